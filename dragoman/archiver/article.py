@@ -1,0 +1,76 @@
+"""What was read out of a page: the text, its blocks, and what the page says of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from dragoman.provenance.stamp import Stamp
+
+Kind = Literal["heading", "paragraph", "item"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One heading, paragraph or list item: `article.text[start:stop]`, in characters."""
+
+    kind: Kind
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A block on its way into an article; `linked` where the whole of it is a link."""
+
+    kind: Kind
+    text: str
+    linked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """The article in a page, in the order and the letters of the page.
+
+    `text` is the blocks joined by an empty line, and consecutive list items by a line break; no
+    block holds a line break of its own. `title` is not part of it. `published` is the day the
+    page names, `2026-05-01`. `translation_of` is the URL that a published machine translation
+    names as its original, `translator` the machine it names.
+    """
+
+    url: str
+    title: str | None
+    byline: str | None
+    published: str | None
+    text: str
+    blocks: tuple[Block, ...]
+    canonical_url: str | None
+    html_language: str | None
+    translation_of: str | None
+    translator: str | None
+    extractor: Stamp
+
+    def parts(self) -> Iterator[tuple[Kind, str]]:
+        """Each block's kind and its text."""
+        for block in self.blocks:
+            yield block.kind, self.text[block.start : block.stop]
+
+
+def assemble(parts: Iterable[Part]) -> tuple[str, tuple[Block, ...]]:
+    """Join parts into one text and say where each of them lies in it; empty parts are dropped."""
+    pieces: list[str] = []
+    blocks: list[Block] = []
+    position = 0
+    for part in parts:
+        if not part.text:
+            continue
+        if blocks:
+            both_items = part.kind == "item" and blocks[-1].kind == "item"
+            separator = "\n" if both_items else "\n\n"
+            pieces.append(separator)
+            position += len(separator)
+        pieces.append(part.text)
+        blocks.append(Block(part.kind, position, position + len(part.text)))
+        position += len(part.text)
+    return "".join(pieces), tuple(blocks)

@@ -1,0 +1,139 @@
+"""A capture: what one fetch left behind, as records and as an object."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dragoman.archiver.exchange import Exchange
+from dragoman.archiver.fetch import Fetch
+from dragoman.archiver.record import (
+    Record,
+    json_record,
+    new_id,
+    request_record,
+    response_record,
+)
+from dragoman.errors import FetchError
+from dragoman.provenance.stamp import Stamp
+
+CAPTURE = "capture"
+FAILURE = "failure"
+IMPORT = "import"
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """One page as it was captured, or the attempt. `id` is the UUID of its `metadata` record.
+
+    `response_id` is the record that holds the page's bytes: the response at the end of the
+    redirects, or the resource of a file that was handed in; None where nothing came. `error` says
+    what was not had, as `{"kind", "message"}`, None where all was.
+    """
+
+    id: str
+    url: str
+    final_url: str | None
+    captured_at: str
+    http_status: int | None
+    mime: str | None
+    response_id: str | None
+    error: dict[str, str] | None
+
+
+def capture_records(
+    fetch: Fetch, *, told: Mapping[str, Any], note: str | None, tags: Sequence[str], stamp: Stamp
+) -> tuple[Capture, list[Record]]:
+    """The records of a fetch, ready to append: its exchanges, then how it went."""
+    records: list[Record] = []
+    responses: list[str] = []
+    for exchange in fetch.exchanges:
+        response_id = new_id()
+        responses.append(response_id)
+        records.append(response_record(exchange, response_id))
+        records.append(request_record(exchange, response_id))
+    last = fetch.last
+    arrived = last is not None and fetch.arrived
+    capture = Capture(
+        id=new_id(),
+        url=fetch.requested,
+        final_url=last.url if last is not None and arrived else None,
+        captured_at=last.started if last is not None and arrived else fetch.started,
+        http_status=last.status if last is not None and arrived else None,
+        mime=media_type(last) if last is not None and arrived else None,
+        response_id=responses[-1] if arrived else None,
+        error=_error(fetch.error),
+    )
+    content = _content(fetch, capture, responses) | {
+        "told_server": dict(told),
+        "note": note,
+        "tags": list(tags),
+        "stamp": stamp.to_json(),
+    }
+    records.append(
+        json_record(
+            CAPTURE if arrived else FAILURE,
+            fetch.url,
+            content,
+            concurrent_to=[capture.response_id] if capture.response_id else [],
+            record_id=capture.id,
+            date=capture.captured_at,
+        )
+    )
+    return capture, records
+
+
+def media_type(exchange: Exchange) -> str | None:
+    """The media type that the server named, without its parameters."""
+    value = (exchange.header("content-type") or "").partition(";")[0].strip().lower()
+    return value or None
+
+
+def _error(error: FetchError | None) -> dict[str, str] | None:
+    return {"kind": error.step, "message": error.message} if error else None
+
+
+def _content(fetch: Fetch, capture: Capture, responses: list[str]) -> dict[str, Any]:
+    error = None
+    if fetch.error is not None:
+        error = {
+            "step": fetch.error.step,
+            "message": fetch.error.message,
+            "seen": fetch.error.details,
+        }
+    return {
+        "requested_url": fetch.requested,
+        "url": fetch.url,
+        "final_url": capture.final_url,
+        "http_status": capture.http_status,
+        "mime": capture.mime,
+        "captured_at": capture.captured_at,
+        "page": capture.response_id,
+        "redirects": _redirects(fetch),
+        "exchanges": [
+            _exchange(exchange, response_id)
+            for exchange, response_id in zip(fetch.exchanges, responses, strict=True)
+        ],
+        "error": error,
+    }
+
+
+def _redirects(fetch: Fetch) -> list[dict[str, Any]]:
+    hops = zip(fetch.exchanges, fetch.exchanges[1:], strict=False)
+    return [{"from": a.url, "to": b.url, "http_status": a.status} for a, b in hops]
+
+
+def _exchange(exchange: Exchange, response_id: str) -> dict[str, Any]:
+    return {
+        "url": exchange.url,
+        "started": exchange.started,
+        "response": response_id,
+        "http_status": exchange.status,
+        "protocol": exchange.protocol,
+        "payload_length": exchange.payload_length,
+        "truncated": exchange.truncated,
+        "interim": [each.decode("latin-1") for each in exchange.interim],
+        "connection_reused": exchange.reused,
+        **exchange.connection,
+    }

@@ -1,0 +1,35 @@
+"""Which characters of a page are kept: every letter as it is, nothing that cannot be seen.
+
+Left out are NUL and the other control characters, lone surrogates and noncharacters, the soft
+hyphen, zero-width space, word joiner and byte order mark, and the controls of bidirectional
+writing, which can make a text show as what it is not. Kept are the zero-width joiner and
+non-joiner, which Persian and the Azerbaijani of Iran spell with, and everything else, in the form
+that the page has it in: a text is never normalized.
+"""
+
+from __future__ import annotations
+
+import re
+
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e"
+    "\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
+)
+_ENCODED_TWICE = re.compile(r"&(?:amp;)+(?=#\d{1,7};|#x[0-9a-f]{1,6};|[a-z]{2,8};)", re.I)
+
+
+def visible(text: str) -> str:
+    """The text without the characters that are left out; line ends and spaces stay."""
+    return _UNSEEN.sub("", text)
+
+
+def collapse(text: str) -> str:
+    """One line: what cannot be seen left out, every run of whitespace one space."""
+    return " ".join(visible(text).split())
+
+
+def unescaped(text: str) -> str:
+    """Entities decoded, also those that a site encoded twice (`&amp;#601;`)."""
+    from html import unescape
+
+    return unescape(_ENCODED_TWICE.sub("&", text)) if "&" in text else text

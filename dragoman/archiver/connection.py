@@ -1,0 +1,210 @@
+"""One connection to a server, from the name to the TLS session, with all that was seen on the way.
+
+The address that is checked is the address that is connected to: the name is resolved once, the
+answers are judged, and the socket goes to one of those. Every error of the socket, resolver and TLS
+libraries becomes a FetchError here, and says at which step the fetch ended.
+"""
+
+from __future__ import annotations
+
+import selectors
+import socket
+import ssl
+import time
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from dragoman.archiver.address import Resolved, allowed, resolve
+from dragoman.archiver.limits import Deadline, Limits
+from dragoman.archiver.tls import TlsSession, describe, observing_context, trusting_context
+from dragoman.errors import FetchError
+
+RECEIVE = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Scheme (`http` or `https`), host and port: what a connection may be used again for."""
+
+    scheme: str
+    host: str
+    port: int
+
+
+@dataclass(frozen=True)
+class Dialing:
+    """How connections are made: what is allowed, what is trusted, how long to wait."""
+
+    limits: Limits
+    allow_private: bool = False
+    ca_file: Path | None = None
+
+    @cached_property
+    def context(self) -> ssl.SSLContext:
+        """What all TLS connections share; reading the roots takes longer than a handshake."""
+        return trusting_context(self.ca_file)
+
+
+@dataclass(slots=True)
+class Connection:
+    """An open socket and what is known of its making; not to be shared between threads at once.
+
+    `timings` are seconds. `unread` holds bytes that arrived and that no response has claimed.
+    """
+
+    origin: Origin
+    sock: socket.socket
+    peer: str
+    dns: list[str]
+    tls: TlsSession | None
+    timings: dict[str, float]
+    exchanges: int = 0
+    unread: bytearray = field(default_factory=bytearray)
+    idle_since: float = 0.0
+
+    def send(self, data: bytes, deadline: Deadline, wait: float) -> None:
+        self.sock.settimeout(deadline.cut(wait))
+        self.sock.sendall(data)
+
+    def receive(self, deadline: Deadline, wait: float) -> bytes:
+        """The next bytes, empty at the end of the stream."""
+        self.sock.settimeout(deadline.cut(wait))
+        return self.sock.recv(RECEIVE)
+
+    def quiet(self) -> bool:
+        """Whether an idle connection is still open with nothing unread on it.
+
+        Bytes that no request asked for are an answer we could take for the next one's.
+        """
+        if self.unread or (isinstance(self.sock, ssl.SSLSocket) and self.sock.pending()):
+            return False
+        try:
+            with selectors.DefaultSelector() as selector:
+                selector.register(self.sock, selectors.EVENT_READ)
+                return not selector.select(0)
+        except (OSError, ValueError):
+            return False
+
+    def close(self) -> None:
+        self.sock.close()
+
+    def seen(self) -> dict[str, Any]:
+        """What a record says of the connection, as JSON values."""
+        return {
+            "dns": self.dns,
+            "peer": self.peer,
+            "tls": self.tls.to_json() if self.tls else None,
+            "timings": {step: round(seconds, 6) for step, seconds in self.timings.items()},
+        }
+
+
+def dial(origin: Origin, dialing: Dialing) -> Connection:
+    """Resolve, check, connect and, for https, shake hands; FetchError names where that ended."""
+    started = time.monotonic()
+    answers = resolve(origin.host, origin.port)
+    timings = {"dns": time.monotonic() - started}
+    dns = [answer.ip for answer in answers]
+    try:
+        candidates = allowed(answers, origin.host, allow_private=dialing.allow_private)
+        sock, peer = _connect(candidates, origin, dialing.limits, timings)
+        tls = None
+        if origin.scheme == "https":
+            sock, tls = _secure(sock, peer, origin, dialing, timings)
+    except FetchError as error:
+        error.details.setdefault("dns", dns)
+        raise
+    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return Connection(origin, sock, peer.ip, dns, tls, timings)
+
+
+def _connect(
+    candidates: list[Resolved], origin: Origin, limits: Limits, timings: dict[str, float]
+) -> tuple[socket.socket, Resolved]:
+    """The first candidate that answers within the time for all; the last one's failure if none."""
+    started = time.monotonic()
+    deadline = Deadline(2 * limits.connect_timeout)
+    failure: FetchError | None = None
+    for candidate in candidates:
+        sock = socket.socket(candidate.family, socket.SOCK_STREAM)
+        try:
+            sock.settimeout(deadline.cut(limits.connect_timeout))
+            sock.connect(candidate.sockaddr)
+        except OSError as error:
+            sock.close()
+            failure = _connect_failure(origin, candidate, error)
+            continue
+        timings["tcp"] = time.monotonic() - started
+        return sock, candidate
+    if failure is None:
+        raise FetchError(f"{origin.host} has no address", step="dns", subject=origin.host)
+    raise failure
+
+
+def _connect_failure(origin: Origin, candidate: Resolved, error: OSError) -> FetchError:
+    where = f"{origin.host} ({candidate.ip}) port {origin.port}"
+    if isinstance(error, TimeoutError):
+        return FetchError(f"{where} did not answer in time", step="timeout", subject=origin.host)
+    reason = error.strerror or str(error)
+    return FetchError(
+        f"no connection to {where}: {reason}",
+        step="tcp",
+        subject=origin.host,
+        details={"peer": candidate.ip},
+    )
+
+
+def _secure(
+    sock: socket.socket,
+    peer: Resolved,
+    origin: Origin,
+    dialing: Dialing,
+    timings: dict[str, float],
+) -> tuple[ssl.SSLSocket, TlsSession]:
+    started = time.monotonic()
+    try:
+        secured = dialing.context.wrap_socket(sock, server_hostname=origin.host)
+    except ssl.SSLCertVerificationError as error:
+        sock.close()
+        raise FetchError(
+            f"the certificate of {origin.host} is not valid: {error.verify_message}",
+            step="tls",
+            subject=origin.host,
+            details={"peer": peer.ip, "tls": _refused_chain(peer, origin, dialing.limits)},
+        ) from error
+    except TimeoutError as error:
+        sock.close()
+        raise FetchError(
+            f"the TLS handshake with {origin.host} did not end in time",
+            step="timeout",
+            subject=origin.host,
+            details={"peer": peer.ip},
+        ) from error
+    except (OSError, ValueError) as error:
+        sock.close()
+        reason = getattr(error, "reason", None) or str(error)
+        raise FetchError(
+            f"the TLS handshake with {origin.host} failed: {reason}",
+            step="tls",
+            subject=origin.host,
+            details={"peer": peer.ip},
+        ) from error
+    timings["tls"] = time.monotonic() - started
+    return secured, describe(secured)
+
+
+def _refused_chain(peer: Resolved, origin: Origin, limits: Limits) -> dict[str, Any] | None:
+    """The chain of a server whose certificate was refused, from a connection that asks nothing.
+
+    OpenSSL forgets the chain of a handshake that it broke off, so a second one is made to the same
+    address, without verification, and closed before a byte of HTTP is sent.
+    """
+    try:
+        with socket.socket(peer.family, socket.SOCK_STREAM) as sock:
+            sock.settimeout(limits.connect_timeout)
+            sock.connect(peer.sockaddr)
+            with observing_context().wrap_socket(sock, server_hostname=origin.host) as secured:
+                return describe(secured).to_json()
+    except (OSError, ValueError):
+        return None

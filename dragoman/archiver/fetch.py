@@ -1,0 +1,244 @@
+"""Fetching one page: the request, its redirects, and what came of it."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import threading
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http.cookiejar import CookieJar, LoadError, MozillaCookieJar
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+from dragoman.archiver.connection import Dialing
+from dragoman.archiver.exchange import Exchange
+from dragoman.archiver.limits import Limits
+from dragoman.archiver.transport import RecordingAdapter, origin_of
+from dragoman.errors import FetchError, UsageError
+from dragoman.provenance.stamp import utc_now
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+# A header that the operator adds may be a secret; these never are, so they follow a redirect.
+HARMLESS = frozenset({"accept", "accept-language", "dnt", "sec-gpc"})
+
+
+@dataclass(frozen=True, slots=True)
+class FetchOptions:
+    """What the operator asked for. `cookies` is a file in Netscape format."""
+
+    user_agent: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    cookies: Path | None = None
+    allow_private: bool = False
+    limits: Limits = field(default_factory=Limits)
+    ca_file: Path | None = None
+
+    def disclosed(self) -> dict[str, Any]:
+        """What of this the server was told that came from the operator; names, never values."""
+        return {"cookies": self.cookies is not None, "headers": sorted(self.headers)}
+
+
+@dataclass(slots=True)
+class Fetch:
+    """All that came of one URL: the exchanges in order and, where it failed, how.
+
+    `url` is the URL as it was asked for, without its fragment and percent-encoded. `arrived` says
+    that the last exchange is the page's, be it cut short or a 404; a fetch that ended on its way (a
+    redirect to a name that does not resolve) has exchanges, but no page.
+    """
+
+    requested: str
+    url: str
+    started: str
+    exchanges: list[Exchange] = field(default_factory=list)
+    error: FetchError | None = None
+    arrived: bool = False
+
+    @property
+    def last(self) -> Exchange | None:
+        return self.exchanges[-1] if self.exchanges else None
+
+    @property
+    def final_url(self) -> str | None:
+        return self.last.url if self.last else None
+
+    def close(self) -> None:
+        for exchange in self.exchanges:
+            exchange.block.close()
+
+
+class Fetcher:
+    """Fetches pages over one recording transport. Threads may share it."""
+
+    def __init__(self, options: FetchOptions, spool_dir: Path) -> None:
+        self.options = options
+        dialing = Dialing(options.limits, options.allow_private, options.ca_file)
+        self._adapter = RecordingAdapter(dialing, spool_dir)
+        self._cookies = load_cookies(options.cookies) if options.cookies else None
+        self._lock = threading.Lock()
+
+    def close(self) -> None:
+        self._adapter.close()
+
+    def fetch(self, url: str) -> Fetch:
+        """Fetch `url`, following redirects; never raises FetchError, but says it in the result."""
+        try:
+            clean = normalise(url)
+        except FetchError as error:
+            return Fetch(url, url, utc_now(), error=error)
+        result = Fetch(url, clean, utc_now())
+        try:
+            self._follow(result)
+        except FetchError as error:
+            result.error = error
+        return result
+
+    def _follow(self, result: Fetch) -> None:
+        session = self._session()
+        url = result.url
+        # A page may send one back to itself once a cookie is set, so only their number ends them.
+        while True:
+            if len(result.exchanges) > self.options.limits.max_redirects:
+                raise FetchError(
+                    f"{result.url} redirects without end", step="redirect", subject=result.url
+                )
+            exchange = self._exchange(session, url, result.url)
+            result.exchanges.append(exchange)
+            target = exchange.header("location") if exchange.status in REDIRECTS else None
+            if target is None:
+                break
+            url = _redirect_target(url, target)
+        result.arrived = True
+        result.error = _shortcoming(exchange)
+
+    def _exchange(self, session: Any, url: str, first: str) -> Exchange:
+        import requests
+        from requests.cookies import extract_cookies_to_jar
+
+        headers = self._headers(url, first)
+        try:
+            prepared = session.prepare_request(requests.Request("GET", url, headers=headers))
+            # Not by way of the session: it would read a redirect's body into memory, unpacked, and
+            # stumble over a Location that is no URL.
+            response: Any = self._adapter.send(prepared)
+        except (requests.RequestException, UnicodeError, ValueError) as error:
+            raise FetchError(
+                f"{url} cannot be asked for: {error}", step="url", subject=url
+            ) from error
+        extract_cookies_to_jar(session.cookies, prepared, response.raw)  # type: ignore[no-untyped-call]
+        exchange: Exchange = response.exchange
+        return exchange
+
+    def _headers(self, url: str, first: str) -> dict[str, str]:
+        """The operator's own headers go to the host they were meant for and to no other."""
+        same_origin = origin_of(url) == origin_of(first)
+        return {
+            name: value
+            for name, value in self.options.headers.items()
+            if same_origin or name.lower() in HARMLESS
+        }
+
+    def _session(self) -> Any:
+        """A session of its own for each page: pages share connections, never cookies."""
+        import requests
+
+        session = requests.Session()
+        session.trust_env = False  # neither netrc nor proxy variables
+        session.headers.clear()
+        session.headers.update(
+            {
+                "User-Agent": self.options.user_agent,
+                "Accept": "text/html,application/xhtml+xml,application/pdf,*/*;q=0.8",
+                "Accept-Language": "az,ru;q=0.8,en;q=0.6",
+                "Accept-Encoding": "gzip, deflate, br",
+                "Connection": "keep-alive",
+            }
+        )
+        if self._cookies is not None:
+            with self._lock:
+                for cookie in self._cookies:
+                    session.cookies.set_cookie(cookie)
+        return session
+
+
+def normalise(url: str) -> str:
+    """The URL as it is asked for: no fragment, a path, percent-encoded; FetchError where none.
+
+    >>> normalise("HTTPS://Example.org/az/xəbər#top")
+    'https://example.org/az/x%C9%99b%C9%99r'
+    """
+    import requests
+
+    # A percent sign that escapes nothing: requests would escape all the others once more.
+    text = BARE_PERCENT.sub("%25", url.strip())
+    origin_of(text)
+    try:
+        prepared = requests.Request("GET", text).prepare()
+        parts = urlsplit(prepared.url or "")
+        netloc = parts.netloc.rpartition("@")[2].lower()
+    except (requests.RequestException, UnicodeError, ValueError) as error:
+        raise FetchError(
+            f"{url} is not a URL that can be fetched", step="url", subject=url
+        ) from error
+    if "@" in parts.netloc:
+        raise FetchError(
+            f"{parts.hostname}: a URL with a name and password in it is not fetched, "
+            "since it would be recorded; hand them over with --header or --cookies",
+            step="url",
+            subject=url,
+        )
+    return urlunsplit((parts.scheme.lower(), netloc, parts.path or "/", parts.query, ""))
+
+
+def load_cookies(path: Path) -> CookieJar:
+    """Cookies from a file in Netscape format, as browsers' extensions and curl write it."""
+    jar = MozillaCookieJar(str(path))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a traceback, beside the error that it raises
+            jar.load(ignore_discard=True, ignore_expires=True)
+    except (OSError, LoadError, UnicodeError) as error:
+        raise UsageError(
+            f"the cookie file {path} cannot be read: {error}", subject=str(path)
+        ) from error
+    for cookie in jar:
+        if cookie.expires == 0:  # how browsers write "until the browser is closed"
+            cookie.expires = None
+            cookie.discard = True
+    return jar
+
+
+def _redirect_target(base: str, location: str) -> str:
+    # Servers send UTF-8 in Location; the header was read as latin-1.
+    with contextlib.suppress(UnicodeError):
+        location = location.encode("latin-1").decode("utf-8")
+    try:
+        target = urljoin(base, location)
+    except ValueError as error:
+        raise FetchError(
+            f"{base} redirects to what is not a URL", step="redirect", subject=base
+        ) from error
+    try:
+        return normalise(target)
+    except FetchError as error:
+        raise FetchError(
+            f"{base} redirects to {target}, which is not fetched", step="redirect", subject=base
+        ) from error
+
+
+def _shortcoming(exchange: Exchange) -> FetchError | None:
+    """Why the last answer is not the whole page that was asked for; None where it is."""
+    if exchange.truncated:
+        step = {"length": "too_large", "time": "timeout"}.get(exchange.truncated, "truncated")
+        return FetchError(exchange.shortfall or "cut short", step=step, subject=exchange.url)
+    if exchange.status >= 400 or exchange.status in REDIRECTS or exchange.status < 200:
+        return FetchError(
+            f"the server answered {exchange.status} {exchange.reason}".strip(),
+            step="status",
+            subject=exchange.url,
+        )
+    return None

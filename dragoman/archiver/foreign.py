@@ -1,0 +1,95 @@
+"""Reading a page back out of a file that another program made and `imports/` keeps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from dragoman.archiver.foreign_head import Bad, Head, read_block, read_head
+from dragoman.archiver.reader import StoredRecord, split_http
+from dragoman.archiver.record import bare_id
+from dragoman.archiver.unpacked import Damaged, Place, TooMuch, Unpacked
+from dragoman.archiver.wacz_reader import Wacz
+from dragoman.errors import ArchiveError, ImportFailed
+
+# No page is larger: an article is read out of no more than `limits.max_decoded`.
+MAX_BLOCK = 64_000_000
+FOLDER = "imports"
+UPPER = frozenset({"warc", "id", "uri", "ip"})
+
+
+def read_foreign(folder: Path, foreign: Mapping[str, Any]) -> StoredRecord:
+    """The record that `foreign` (out of an import's metadata record) is about.
+
+    Its headers are under the names that the standard gives them, those of an ARC record too.
+    ArchiveError where it cannot be read, or is larger than MAX_BLOCK bytes.
+    """
+    file = str(foreign.get("file"))
+    try:
+        path = _path(folder, file)
+        place = Place(int(foreign["offset"]), int(foreign.get("skip") or 0))
+        with opened(path, foreign.get("member")) as source:
+            source.seek(place)
+            head = read_head(source)
+            if head.length > MAX_BLOCK:
+                raise Bad(f"has {head.length:,} bytes, more than the limit of {MAX_BLOCK:,}")
+            return _stored(head, b"".join(read_block(source, head)))
+    except Bad as error:
+        raise ArchiveError(f"{file}: the record at {place} {error}", subject=file) from error
+    except ImportFailed as error:
+        raise ArchiveError(error.message, subject=file) from error
+    except (OSError, KeyError, TypeError, ValueError, Damaged, TooMuch) as error:
+        raise ArchiveError(f"{file} cannot be read back: {error}", subject=file) from error
+
+
+@contextmanager
+def opened(path: Path, member: str | None) -> Iterator[Unpacked]:
+    """A WARC or ARC file, or one in a WACZ, to read from."""
+    if member is None:
+        with path.open("rb") as stream:
+            yield Unpacked(stream, path.stat().st_size)
+        return
+    wacz = Wacz(path, path.name)
+    try:
+        inner, size = wacz.open(member)
+        yield Unpacked(inner, size)
+    finally:
+        wacz.close()
+
+
+def _path(folder: Path, file: str) -> Path:
+    """The file below `imports/`; an archive may come from others, so nothing leads out of it."""
+    room, _, name = file.partition("/")
+    if room != FOLDER or not name or name in (".", "..") or re.search(r"[/\\:\0]", name):
+        raise ValueError(f"{file} is no name in {FOLDER}/")
+    return folder / FOLDER / name
+
+
+def _stored(head: Head, block: bytes) -> StoredRecord:
+    headers = {_named(name): value for name, value in head.headers.items()}
+    status: int | None = None
+    http: dict[str, str] = {}
+    body = block
+    if block.startswith(b"HTTP/"):
+        status, http, body = split_http(block)
+    return StoredRecord(
+        id=bare_id(headers.get("WARC-Record-ID", "")),
+        type=head.type,
+        target_uri=headers.get("WARC-Target-URI", "").strip("<>"),
+        date=headers.get("WARC-Date", ""),
+        headers=headers,
+        http_status=status,
+        http_headers=http,
+        body=body,
+        block=block,
+    )
+
+
+def _named(name: str) -> str:
+    """`warc-record-id` as `WARC-Record-ID`: names are read in any case."""
+    return "-".join(
+        each.upper() if each in UPPER else each.capitalize() for each in name.split("-")
+    )

@@ -1,0 +1,97 @@
+"""How an HTTP/1 message says where it ends: header fields, lengths and chunks.
+
+Used by what reads a response off the wire and by what reads it back out of a record, so that both
+find the same payload in the same bytes, however broken they are.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from typing import BinaryIO
+
+from dragoman.provenance.digest import CHUNK
+
+# The longest line that may announce a chunk, line feed included.
+CHUNK_LINE = 4096
+LINE_ENDS = (b"\r\n", b"\n")
+
+Headers = Sequence[tuple[str, str]]
+
+
+def header_fields(lines: Iterable[bytes]) -> list[tuple[str, str]]:
+    """Names and values; folded lines are joined, lines without a colon passed over."""
+    headers: list[tuple[str, str]] = []
+    for line in lines:
+        text = line.decode("latin-1").rstrip("\r\n")
+        if text[:1] in (" ", "\t") and headers:
+            name, value = headers[-1]
+            headers[-1] = (name, f"{value} {text.strip()}".strip())
+            continue
+        name, colon, value = text.partition(":")
+        if colon and name.strip():
+            headers.append((name.strip(), value.strip()))
+    return headers
+
+
+def all_values(headers: Headers, name: str) -> list[str]:
+    """Every value of the header `name` (given in lower case)."""
+    return [value for key, value in headers if key.lower() == name]
+
+
+def is_chunked(headers: Headers) -> bool:
+    codings = ",".join(all_values(headers, "transfer-encoding")).lower().split(",")
+    return codings[-1].strip() == "chunked"
+
+
+def content_length(headers: Headers) -> int | None:
+    """The length that is announced; None where none is, or where several contradict each other."""
+    values = {
+        each.strip() for value in all_values(headers, "content-length") for each in value.split(",")
+    }
+    if len(values) != 1:
+        return None
+    value = values.pop()
+    if not (value.isascii() and value.isdigit()):
+        return None
+    digits = value.lstrip("0") or "0"
+    return int(digits) if len(digits) < 19 else sys.maxsize
+
+
+def chunk_size(line: bytes) -> int | None:
+    """The size that a chunk's first line announces; None where it announces none."""
+    if len(line) >= CHUNK_LINE and not line.endswith(b"\n"):
+        return None
+    digits = line.split(b";", 1)[0].strip()
+    if not digits or len(digits) > 16 or digits.strip(b"0123456789abcdefABCDEF"):
+        return None
+    return int(digits, 16)
+
+
+def dechunk(stream: BinaryIO) -> Iterator[bytes]:
+    """The data of a chunked body, up to where the chunks break off.
+
+    A body that does not begin with a chunk is not chunked, whatever its headers say: it is given as
+    it is.
+    """
+    line = stream.readline(CHUNK_LINE)
+    size = chunk_size(line)
+    if size is None:
+        yield line
+        yield from _all(stream)
+        return
+    while size:
+        while size > 0:
+            piece = stream.read(min(size, CHUNK))
+            if not piece:
+                return
+            size -= len(piece)
+            yield piece
+        if stream.readline(2) not in LINE_ENDS:
+            return
+        size = chunk_size(stream.readline(CHUNK_LINE))
+
+
+def _all(stream: BinaryIO) -> Iterator[bytes]:
+    while piece := stream.read(CHUNK):
+        yield piece

@@ -1,0 +1,176 @@
+"""What stands around an article on a page and is not the article: words, as data.
+
+Patterns match a whole block, case aside, one pattern a line; `clearing.py` says where they count.
+Each is a line that some site really has. Before one is added: no sentence of a report may match
+it. ("Подписка" alone is a button, "Подписка о невыезде" is a court's order; "hüquqlar qorunur" is
+at the foot of every page, and in half of the articles that we read.)
+"""
+
+from __future__ import annotations
+
+import re
+
+
+def _any(patterns: str) -> re.Pattern[str]:
+    """One pattern out of one a line."""
+    lines = (line.strip() for line in patterns.splitlines())
+    return re.compile("|".join(f"(?:{line})" for line in lines if line), re.IGNORECASE)
+
+
+# Notices that a law demands of "foreign agents": Caucasian Knot opens every article with one.
+NOTICE = _any(
+    r"""
+    (?:настоящ|данн)\w+ (?:материал|сообщение)\b.{0,500}иностранн\w+ агент(?:ом|а|ы|ами|ов)?\b
+    (?:настоящ|данн)\w+ (?:материал|сообщение)\b.{0,500}иностранн\w+ средств\w+ массовой информации
+    (?:this|the present) (?:material|message|news)\b.{0,500}foreign (?:agent|mass media)
+    (?:bu|hazırkı) (?:material|məlumat|mesaj)\b.{0,300}xarici agent
+    """
+)
+# The same where the article goes on in the same block: the notice ends where its capitals end.
+NOTICE_IN_CAPITALS = re.compile(
+    r"(?:НАСТОЯЩИЙ МАТЕРИАЛ|ДАННОЕ СООБЩЕНИЕ|THIS MATERIAL|THIS MESSAGE)"
+    r"[^a-zа-яёəğıöüçş]{20,600}?(?:18\s?\+\.?|[.!]|»|\")\s+(?=\S{0,3}[A-ZА-ЯЁ]?[a-zа-яё])"
+)
+
+# The links for screen readers that Azadlıq and its sister sites open their pages with.
+SKIP_LINKS = _any(
+    r"""
+    keçid linkləri
+    əsas (?:məzmuna|naviqasiyaya) (?:keç\w*|qayıt\w*)
+    axtarışa (?:keç\w*|qayıt\w*)
+    accessibility links
+    skip (?:to|navigation)\b.{0,40}
+    jump to (?:content|navigation)
+    ссылки для упрощ[её]нного доступа
+    верну(?:ть|т)ся к (?:основному содержанию|главной навигации|поиску)
+    перейти к (?:основному )?(?:содержанию|контенту|навигации|поиску)
+    """
+)
+
+# A heading after which everything on the page is what readers wrote.
+COMMENTS = _any(
+    r"""
+    (?:reader |your |all |\d+ )?comments?(?: section| \d+)?
+    (?:leave|post|add) a (?:comment|reply)
+    join the (?:conversation|discussion)
+    (?:\d+ )?комментари[ийея](?: читателей)?
+    (?:оставить|добавить|ваш) комментарий
+    (?:\d+ )?комментариев
+    коментарі
+    (?:\d+ )?şərh(?:lər)?
+    şərh (?:yaz\w*|bildir\w*)
+    yorumlar
+    """
+)
+
+# A heading over links to other articles.
+RELATED = _any(
+    r"""
+    read (?:also|more|next|on)
+    see (?:also|more)
+    more (?:on|from) .{1,40}
+    also (?:on|read|see)\b.{0,40}
+    don'?t miss
+    you (?:may|might) (?:also )?(?:like|want).{0,30}
+    related(?: (?:articles?|stories|news|posts?|content|topics?|materials))?
+    recommended(?: for you)?
+    explore further
+    editor'?s picks?
+    in other news
+    читайте(?: (?:также|ещ[её]|далее|нас|по теме|больше))*
+    смотрите (?:также|ещ[её])
+    см\. также
+    (?:ещ[её] |материалы |новости |статьи |также |читать )?по (?:этой )?теме
+    связанные (?:новости|материалы)
+    главное сегодня
+    рекомендуем
+    (?:читати|читайте|дивіться) також
+    həmçinin (?:oxu\w*|bax\w*)
+    bax(?:ın)? həmçinin
+    bunu da oxu\w*
+    oxuyun
+    (?:əlaqəli|bənzər) (?:xəbər(?:lər)?|yazılar|məqalələr|materiallar)
+    (?:mövzu üzrə|bu mövzuda)
+    ilgili haberler
+    """
+)
+
+# The same, of the kinds that stand only under articles: nothing after them is the article.
+BELOW = _any(
+    r"""
+    (?:top|more|latest) (?:news|stories|articles)
+    other news
+    most (?:read|popular|viewed)
+    trending(?: now)?
+    you may also like\W*
+    (?:главные|последние|другие|похожие) (?:новости|материалы|статьи|записи)
+    другие новости .{1,40}
+    самое (?:читаемое|популярное|обсуждаемое)
+    популярное
+    лента новостей
+    новости партн[её]ров
+    (?:digər|son|oxşar|əsas) (?:xəbər(?:lər)?|yazılar|məqalələr|materiallar)
+    xəbər lenti
+    ən çox oxunan\w*
+    останні новини
+    diğer haberler
+    """
+)
+
+# Whole blocks that are buttons, counters, offers, marks of advertising and of ownership.
+LINES = _any(
+    r"""
+    share(?: (?:this|on|via|it|with friends)\b.{0,40})?
+    print(?: (?:this )?article)?
+    (?:e-?mail|tweet|pin(?: it)?|copy link|embed|listen|save|order reprints|reprints)
+    (?:facebook|twitter|telegram|whatsapp|instagram|youtube|vkontakte|linkedin|viber|x)
+    (?:advertisement|sponsored(?: content)?|ad)
+    story continues(?: below.{0,30})?
+    (?:thank you|thanks) for (?:signing up|subscribing)
+    (?:sorry|thank you)
+    follow us\b.{0,120}
+    (?:click here to )?subscribe\b.{0,120}
+    sign up (?:for|to|here|now)\b.{0,120}
+    (?:click|tap) here (?:to|for)\b.{0,100}
+    get the (?:latest|day'?s)\b.{0,80}(?:inbox|newsletter).{0,60}
+    \w+ newsletter
+    like this story\? .{0,60}
+    (?:read|see) (?:more|also|next): .{1,200}
+    related: .{1,200}
+    also on \S+\.\w{2,4} .{1,200}
+    tags(?:: .{0,300})?
+    (?:all )?rights reserved
+    (?:copyright )?(?:©|\(c\)|ⓒ) .{0,160}
+    copyright (?:\d{4}|by|ⓒ) .{1,160}
+    поделиться(?: (?:в|с друзьями|на|ссылкой|этой|статьей|новостью|материалом)\b.{0,40})?
+    (?:распечатать|версия для печати|скопировать ссылку|твитнуть|отправить)
+    (?:реклама|на правах рекламы)
+    (?:теги|метки|тэги)(?:: .{0,300})?
+    подпис(?:ывайтесь|ывайся|аться|ись|ка) на .{1,160}
+    (?:подпис(?:аться|ывайтесь|ка))
+    следите за (?:нами|наш\w+|новостями|обновлениями)\b.{0,100}
+    наш(?:и)? (?:телеграм-?|telegram-?)?канал(?:ы)?(?: (?:в|на)\b.{1,60})?
+    мы в (?:соцсетях|социальных сетях|telegram|телеграм\w*|facebook|фейсбук\w*)\b.{0,60}
+    .{0,80}выделите (?:е[ёе]|текст|фрагмент|ошибку).{0,60}ctrl ?\+ ?enter.{0,30}
+    (?:читайте|смотрите)(?: также| ещ[её]| по теме)?: .{1,200}
+    читайте также .{1,200}
+    (?:ещ[её] |материалы )?по теме: .{1,200}
+    все права защищены.{0,120}
+    paylaş(?:ın|ış)?
+    (?:facebook|twitter|telegram|whatsapp)\S{0,4} paylaş(?:ın|ış)?
+    çap(?: et| edin| versiyası)?
+    reklam
+    link(?:i)? kopyala\w*
+    abunə ol(?:un|maq)?(?: .{0,120})?
+    .{0,60}(?:telegram|facebook|youtube|instagram)\S* .{0,20}izləyin.{0,30}
+    bizi .{1,60} izləyin.{0,40}
+    (?:©.{0,60})?bütün (?:müəllif )?hüquqlar(?:ı)? qorunur.{0,20}
+    həmçinin (?:oxuyun|baxın): .{1,200}
+    (?:oxuyun|bax): .{1,200}
+    (?:teqlər|etiketlər|açar sözlər)(?:: .{0,300})?
+    .{0,60}səhv .{0,40}ctrl ?\+ ?enter.{0,40}
+    (?:поширити|надрукувати)
+    читайте також:? .{1,200}
+    підпис(?:уйтесь|уйся|атися) на .{1,160}
+    """
+)

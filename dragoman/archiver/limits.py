@@ -1,0 +1,37 @@
+"""How much, how long and how often: what a hostile or broken server may cost."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Sizes in bytes, times in seconds.
+
+    `max_body` counts a response's body as it comes over the wire; `max_decoded` what it may unpack
+    to before the article is read out of it; `total_timeout` one exchange, however it drips.
+    """
+
+    max_body: int = 200_000_000
+    max_header: int = 256 * 1024
+    max_decoded: int = 64_000_000
+    max_redirects: int = 20
+    connect_timeout: float = 15.0
+    read_timeout: float = 30.0
+    total_timeout: float = 300.0
+
+
+class Deadline:
+    """The moment by which an exchange must have ended; each wait is cut to what is left of it."""
+
+    def __init__(self, seconds: float) -> None:
+        self._end = time.monotonic() + seconds
+
+    def cut(self, seconds: float) -> float:
+        """`seconds`, or what is left where that is less; TimeoutError where nothing is."""
+        left = self._end - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("the time limit of the exchange is over")
+        return min(seconds, left)

@@ -1,0 +1,235 @@
+"""The recording transport: a requests adapter that keeps every exchange to the byte.
+
+`RecordingAdapter` may be shared between threads; each exchange has its connection to itself, and a
+connection goes back to the pool only when the response before it ended by proven framing and
+nothing is left on it to read.
+"""
+
+from __future__ import annotations
+
+import io
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from email.message import Message
+from http.cookiejar import parse_ns_headers  # type: ignore[attr-defined]
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+import urllib3
+from requests.adapters import HTTPAdapter
+
+from dragoman.archiver.connection import Connection, Dialing, Origin, dial
+from dragoman.archiver.exchange import Exchange
+from dragoman.archiver.http1 import read_exchange
+from dragoman.errors import FetchError
+
+IDLE_SECONDS = 20.0
+IDLE_PER_ORIGIN = 4
+IDLE_IN_ALL = 64
+FRAMING = frozenset({"content-length", "transfer-encoding"})
+DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+class ConnectionPool:
+    """Idle connections, the one that has waited longest first. Threads may share it."""
+
+    def __init__(self) -> None:
+        self._idle: list[Connection] = []
+        self._lock = threading.Lock()
+
+    def take(self, origin: Origin) -> Connection | None:
+        """An idle connection on which nothing waits to be read, or None."""
+        while (connection := self._latest(origin)) is not None:
+            fresh = time.monotonic() - connection.idle_since < IDLE_SECONDS
+            if fresh and connection.quiet():
+                return connection
+            connection.close()
+        return None
+
+    def give_back(self, connection: Connection) -> None:
+        """Keep a connection, and let go of those that are too many or have waited too long."""
+        now = connection.idle_since = time.monotonic()
+        with self._lock:
+            self._idle.append(connection)
+            mine = [each for each in self._idle if each.origin == connection.origin]
+            leaving = set(map(id, [*mine[:-IDLE_PER_ORIGIN], *self._idle[:-IDLE_IN_ALL]]))
+            leaving |= {id(each) for each in self._idle if now - each.idle_since >= IDLE_SECONDS}
+            closing = [each for each in self._idle if id(each) in leaving]
+            self._idle = [each for each in self._idle if id(each) not in leaving]
+        for each in closing:
+            each.close()
+
+    def close(self) -> None:
+        with self._lock:
+            closing, self._idle = self._idle, []
+        for connection in closing:
+            connection.close()
+
+    def _latest(self, origin: Origin) -> Connection | None:
+        with self._lock:
+            for place in range(len(self._idle) - 1, -1, -1):
+                if self._idle[place].origin == origin:
+                    return self._idle.pop(place)
+        return None
+
+
+class RecordingAdapter(HTTPAdapter):
+    """Sends a prepared request over a recorded connection.
+
+    Each response carries its Exchange as `response.exchange`. FetchError (and no error of requests)
+    where no answer came.
+    """
+
+    def __init__(self, dialing: Dialing, spool_dir: Path) -> None:
+        super().__init__()
+        self._dialing = dialing
+        self._spool_dir = spool_dir
+        self._pool = ConnectionPool()
+
+    def send(
+        self,
+        request: requests.PreparedRequest,
+        stream: bool = False,
+        timeout: Any = None,
+        verify: Any = True,
+        cert: Any = None,
+        proxies: Mapping[str, str] | None = None,
+    ) -> requests.Response:
+        # What requests would have us do about time, trust and proxies is decided by `Dialing`.
+        del stream, timeout, verify, cert, proxies
+        exchange = self._exchange(request)
+        response = self.build_response(request, _as_urllib3(exchange, request))
+        response.exchange = exchange  # type: ignore[attr-defined]
+        return response
+
+    def close(self) -> None:
+        self._pool.close()
+        super().close()
+
+    def _exchange(self, request: requests.PreparedRequest) -> Exchange:
+        origin = origin_of(request.url or "")
+        data = request_bytes(request, origin)
+        pooled = self._pool.take(origin)
+        if pooled is not None:
+            try:
+                return self._converse(pooled, data, request)
+            except FetchError as error:
+                # A server may close an idle connection just as we use it; only then, once, anew.
+                if error.step != "http" or "first_byte" in error.details.get("timings", {}):
+                    raise
+        return self._converse(dial(origin, self._dialing), data, request)
+
+    def _converse(
+        self, connection: Connection, data: bytes, request: requests.PreparedRequest
+    ) -> Exchange:
+        try:
+            exchange, reusable = read_exchange(
+                connection,
+                data,
+                request.url or "",
+                request.method or "GET",
+                self._dialing.limits,
+                self._spool_dir,
+            )
+        except BaseException:
+            connection.close()
+            raise
+        if reusable:
+            self._pool.give_back(connection)
+        else:
+            connection.close()
+        return exchange
+
+
+def origin_of(url: str) -> Origin:
+    """Scheme, host and port; FetchError step `url` for anything but an http or https URL."""
+    try:
+        parts = urlsplit(url)
+        port = DEFAULT_PORTS.get(parts.scheme, 0) if parts.port is None else parts.port
+        host = (parts.hostname or "").strip("[]")
+    except ValueError as error:
+        raise FetchError(f"{url} is not a URL: {error}", step="url", subject=url) from error
+    if parts.scheme not in DEFAULT_PORTS:
+        raise FetchError(
+            f"{url} is not an http or https URL, and nothing else is fetched",
+            step="url",
+            subject=url,
+        )
+    if not host:
+        raise FetchError(f"{url} names no host", step="url", subject=url)
+    if port == 0:
+        raise FetchError(f"{url} names port 0, which is none", step="url", subject=url)
+    return Origin(parts.scheme, host, port)
+
+
+def request_bytes(request: requests.PreparedRequest, origin: Origin) -> bytes:
+    """The request as it is sent: what is recorded and what goes out are the same bytes."""
+    headers = dict(request.headers or {})
+    host = f"[{origin.host}]" if ":" in origin.host else origin.host
+    if origin.port != DEFAULT_PORTS[origin.scheme]:
+        host = f"{host}:{origin.port}"
+    lines = [f"{request.method} {request.path_url} HTTP/1.1", f"Host: {headers.pop('Host', host)}"]
+    lines += [f"{name}: {_text(value)}" for name, value in headers.items()]
+    head = "\r\n".join(lines) + "\r\n\r\n"
+    body = request.body or b""
+    return head.encode("latin-1", "replace") + (body if isinstance(body, bytes) else body.encode())
+
+
+def _text(value: str | bytes) -> str:
+    return value.decode("latin-1") if isinstance(value, bytes) else value
+
+
+def _as_urllib3(exchange: Exchange, request: requests.PreparedRequest) -> urllib3.HTTPResponse:
+    """The exchange in the form that requests builds its responses from."""
+    message = Message()
+    for name, value in exchange.headers:
+        if name.lower() != "set-cookie" or _is_cookie(value):
+            message.add_header(name, value)
+    # The framing is undone already, and urllib3 raises errors of its own over a contradictory one.
+    headers = [(name, value) for name, value in exchange.headers if name.lower() not in FRAMING]
+    return urllib3.HTTPResponse(
+        body=_PayloadStream(exchange.payload()),
+        headers=urllib3.HTTPHeaderDict(headers),
+        status=exchange.status,
+        reason=exchange.reason,
+        preload_content=False,
+        decode_content=False,
+        # requests reads the cookies from here
+        original_response=SimpleNamespace(msg=message, isclosed=lambda: True, close=lambda: None),  # type: ignore[arg-type]
+        request_url=request.url,
+    )
+
+
+def _is_cookie(value: str) -> bool:
+    """Whether the standard library can read it; it prints a traceback over one that it cannot."""
+    try:
+        parse_ns_headers([value])
+    except Exception:  # noqa: BLE001 - whatever it stumbles over, it is no cookie to us
+        return False
+    return True
+
+
+class _PayloadStream(io.RawIOBase):
+    """An iterator of bytes as a readable stream."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
+        self._rest = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while not self._rest:
+            piece = next(self._pieces, None)
+            if piece is None:
+                return 0
+            self._rest = piece
+        count = min(len(buffer), len(self._rest))
+        buffer[:count] = self._rest[:count]
+        self._rest = self._rest[count:]
+        return count

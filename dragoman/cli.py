@@ -1,0 +1,531 @@
+"""The command line: parse, call `Archive`, print. Messages go to stderr, results to stdout."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from dragoman import __version__
+from dragoman.errors import DragomanError, UsageError
+
+if TYPE_CHECKING:
+    from dragoman.archive import Archive, Outcome
+
+DEFAULT_ARCHIVE = "archive"
+
+
+class Context:
+    """What every command is handed: the archive's folder, and how results are printed."""
+
+    def __init__(self, folder: Path | None, as_json: bool) -> None:
+        self.folder = folder
+        self.as_json = as_json
+        self.failed = False
+
+    def open(self) -> Archive:
+        from dragoman.archive import Archive
+
+        archive = Archive(self.folder or Path(DEFAULT_ARCHIVE))
+        self.tell(archive.store.notices)
+        return archive
+
+    def line(self, content: Mapping[str, Any]) -> None:
+        """One JSON object on a line of its own; escaped where a terminal would act on it."""
+        click.echo(json.dumps(content, ensure_ascii=False))
+
+    def tell(self, notices: list[str]) -> None:
+        for notice in notices:
+            say(notice)
+        notices.clear()
+
+    def fail(self, subject: str, error: DragomanError) -> None:
+        """Say what was not done; the exit status will be 1."""
+        self.failed = True
+        say(f"{subject}: {error.message}" if subject not in error.message else error.message)
+
+
+def say(message: str) -> None:
+    """A message to the person, on stderr, on one line."""
+    from dragoman.printing import plain
+
+    click.echo(plain(message), err=True)
+
+
+class Command(click.Command):
+    """A command whose errors become one sentence and their own exit status."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            result = super().invoke(ctx)
+        except DragomanError as error:
+            say(error.message)
+            ctx.exit(error.exit_code)
+        except KeyboardInterrupt:
+            say("interrupted; what was reported before is kept, and nothing else was begun")
+            ctx.exit(1)
+        if isinstance(ctx.obj, Context) and ctx.obj.failed:
+            ctx.exit(1)
+        return result
+
+
+class Group(click.Group):
+    command_class = Command
+    group_class = type
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--archive",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="DRAGOMAN_ARCHIVE",
+    help="The archive's folder. [default: $DRAGOMAN_ARCHIVE, else ./archive]",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
+@click.version_option(__version__, prog_name="dragoman")
+@click.pass_context
+def main(ctx: click.Context, folder: Path | None, as_json: bool) -> None:
+    """Preserve articles, say where they came from, and translate them on this machine.
+
+    \b
+    Example:
+      dragoman --archive evidence capture https://example.org/az/a/1
+      dragoman --archive evidence list
+    """
+    _write_utf8()
+    ctx.obj = Context(folder, as_json)
+
+
+def _write_utf8() -> None:
+    """Pipes on Windows are not UTF-8 by themselves, and what we print is in every script."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+@main.command()
+@click.argument("urls", nargs=-1, metavar="URL...")
+@click.option(
+    "-f",
+    "--file",
+    "lists",
+    type=click.File(encoding="utf-8"),
+    multiple=True,
+    help="Read URLs from a file, one a line; - is standard input.",
+)
+@click.option("--note", help="A note to keep with each capture.")
+@click.option("--tag", "tags", multiple=True, help="A tag to keep with each capture.")
+@click.option("--to", metavar="LANG", help="Translate into this language. [default: en]")
+@click.option("--no-translate", is_flag=True, help="Capture only.")
+@click.option("--no-requisites", is_flag=True, help="Only the page itself, as is now always so.")
+@click.option("--concurrency", type=click.IntRange(1, 64), default=4, show_default=True)
+@click.option("--cookies", type=click.Path(path_type=Path), help="Cookies, Netscape format.")
+@click.option("--header", "headers", multiple=True, metavar="'NAME: VALUE'", help="Send it too.")
+@click.option("--user-agent", metavar="UA", help="Call yourself this.")
+@click.option("--allow-private", is_flag=True, help="Fetch from private addresses as well.")
+@click.pass_obj
+def capture(
+    context: Context,
+    urls: tuple[str, ...],
+    lists: Sequence[Iterable[str]],
+    note: str | None,
+    tags: tuple[str, ...],
+    to: str | None,
+    no_translate: bool,
+    no_requisites: bool,
+    concurrency: int,
+    cookies: Path | None,
+    headers: tuple[str, ...],
+    user_agent: str | None,
+    allow_private: bool,
+) -> None:
+    """Fetch pages into the archive, and translate them where a model is installed.
+
+    \b
+    Example:
+      dragoman capture https://example.org/az/a/1 --note "may be removed"
+      dragoman capture -f urls.txt --concurrency 8 --no-translate
+    """
+    del no_requisites
+    wanted = [*urls, *(line.strip() for each in lists for line in each)]
+    wanted = list(dict.fromkeys(url for url in wanted if url and not url.startswith("#")))
+    if not wanted:
+        raise UsageError('no URL was given; see "dragoman capture --help"')
+    if cookies or headers:
+        say("the cookies and headers that you hand over are recorded in the archive as sent")
+    with context.open() as archive:
+        options = archive.fetch_options(
+            allow_private=allow_private,
+            cookies=cookies,
+            headers=_parse_headers(headers),
+            user_agent=user_agent,
+        )
+        outcomes = archive.capture_many(
+            wanted, note=note, tags=tags, options=options, concurrency=concurrency
+        )
+        with _progress(context, len(wanted), "capturing") as step:
+            kept = []
+            for outcome in outcomes:
+                kept.append(outcome)
+                step(len(kept), len(wanted))
+        _translate_kept(context, archive, kept, to, no_translate)
+
+
+def _parse_headers(headers: Iterable[str]) -> dict[str, str]:
+    parsed = {}
+    for header in headers:
+        name, colon, value = header.partition(":")
+        if not colon or not name.strip() or any(char in header for char in "\r\n"):
+            raise UsageError(f"--header {header!r} is not of the form 'Name: value'")
+        parsed[name.strip()] = value.strip()
+    return parsed
+
+
+def _translate_kept(
+    context: Context,
+    archive: Archive,
+    kept: Sequence[Outcome],
+    to: str | None,
+    no_translate: bool,
+) -> None:
+    """Translate what was captured, and print a line for each page in the order it was given."""
+    pages = [each.page.id for each in kept if each.page is not None and each.page.article]
+    done: dict[str, Outcome] = {}
+    if pages and not no_translate:
+        with _progress(context, 0, "translating") as step:
+            for outcome in archive.translate(pages, to=to, progress=step):
+                if outcome.page is not None:
+                    done[outcome.page.id] = outcome
+    context.tell(archive.store.notices)
+    target = to or archive.settings.target
+    said: set[str] = set()
+    for outcome in kept:
+        translated = done.get(outcome.page.id) if outcome.page else None
+        _print_outcome(context, outcome, translated, None if no_translate else target)
+        if outcome.error is not None and (outcome.error.kind != "extraction" or to):
+            context.fail(outcome.url, outcome.error)
+        elif outcome.error is not None:
+            say(f"{outcome.url}: {outcome.error.message}")
+        if translated is not None and translated.pending is not None:
+            context.failed = context.failed or to is not None
+            if translated.pending.message not in said:
+                said.add(translated.pending.message)
+                say(f"captured, not translated: {translated.pending.message}")
+
+
+def _print_outcome(
+    context: Context, outcome: Outcome, translated: Outcome | None, target: str | None
+) -> None:
+    from dragoman import printing
+
+    summary = translated.translation if translated else None
+    if summary is None and target and outcome.page is not None and outcome.page.article:
+        summary = {"to": target, "engine": None, "model": None, "state": "pending"}
+    if context.as_json:
+        context.line(printing.outcome_json(outcome, summary))
+    else:
+        click.echo(printing.outcome_text(outcome, summary))
+
+
+@main.command(name="import")
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE..."
+)
+@click.option("--note", help="A note to keep with each file.")
+@click.option("--tag", "tags", multiple=True, help="A tag to keep with each file.")
+@click.option("--to", metavar="LANG", help="Translate into this language. [default: en]")
+@click.option("--no-translate", is_flag=True, help="Take in only.")
+@click.pass_obj
+def import_(
+    context: Context,
+    files: tuple[Path, ...],
+    note: str | None,
+    tags: tuple[str, ...],
+    to: str | None,
+    no_translate: bool,
+) -> None:
+    """Take in files made elsewhere: a saved page, a PDF, a text.
+
+    \b
+    Example:
+      dragoman import statement.pdf page.html notes.txt
+    """
+    with context.open() as archive:
+        kept = []
+        for path in files:
+            try:
+                kept.extend(archive.import_file(path, note=note, tags=tags))
+            except DragomanError as error:
+                context.fail(str(path), error)
+        _translate_kept(context, archive, kept, to, no_translate)
+
+
+@main.command()
+@click.argument("ids", nargs=-1, metavar="[ID...]")
+@click.option("--to", metavar="LANG", help="Translate into this language. [default: en]")
+@click.option(
+    "--engine",
+    default="auto",
+    show_default=True,
+    help="argos, auto, or the full name of a demo model.",
+)
+@click.option("--pending", is_flag=True, help="All pages that have no translation yet.")
+@click.option("--again", is_flag=True, help="Add a new translation beside the one that is there.")
+@click.pass_obj
+def translate(
+    context: Context, ids: tuple[str, ...], to: str | None, engine: str, pending: bool, again: bool
+) -> None:
+    """Translate captured pages; without an ID, all that are pending.
+
+    \b
+    Example:
+      dragoman translate --pending
+      dragoman translate 1f3a --to en --again
+    """
+    from dragoman import printing
+
+    if ids and pending:
+        raise UsageError("--pending is for all pages; leave out the IDs, or leave out --pending")
+    said: set[str] = set()
+    with context.open() as archive, _progress(context, 0, "translating") as step:
+        outcomes = archive.translate(ids or None, to=to, engine=engine, again=again, progress=step)
+        for outcome in outcomes:
+            if outcome.pending is not None and outcome.page and outcome.page.has_article_to_read:
+                context.failed = True
+                if outcome.pending.message not in said:
+                    said.add(outcome.pending.message)
+                    say(outcome.pending.message)
+            if context.as_json:
+                context.line(printing.outcome_json(outcome, outcome.translation))
+            elif outcome.translation is not None:
+                click.echo(printing.outcome_text(outcome, outcome.translation))
+
+
+@main.command(name="list")
+@click.pass_obj
+def list_(context: Context) -> None:
+    """List the pages in the archive, oldest first.
+
+    \b
+    Example:
+      dragoman list
+      dragoman --json list
+    """
+    from dragoman import printing
+
+    with context.open() as archive:
+        if context.as_json:
+            for row in archive.list_pages():
+                context.line({key: row[key] for key in printing.LIST_KEYS})
+        else:
+            printing.print_list(archive.list_pages())
+
+
+@main.command()
+@click.argument("identity", metavar="ID")
+@click.option("--to", metavar="LANG", help="The language to stand beside it. [default: en]")
+@click.pass_obj
+def show(context: Context, identity: str, to: str | None) -> None:
+    """Show a page: original and translation side by side, and where it came from.
+
+    \b
+    Example:
+      dragoman show 1f3a
+      dragoman --json show 1f3a
+    """
+    from dragoman import printing
+
+    with context.open() as archive:
+        page = archive.page(identity)
+        target = to or archive.settings.target
+        if context.as_json:
+            context.line(printing.page_json(page, target))
+        else:
+            printing.print_page(page, target)
+
+
+@main.command()
+@click.argument("query", nargs=-1, required=True)
+@click.option("--lang", metavar="LANG", help="Only pages in this language.")
+@click.option("--exact", is_flag=True, help="As it is written, nothing folded.")
+@click.pass_obj
+def search(context: Context, query: tuple[str, ...], lang: str | None, exact: bool) -> None:
+    """Find sentences in the originals and the translations, in any spelling of a name.
+
+    \b
+    Example:
+      dragoman search Mammadov
+      dragoman search "aclıq aksiyası" --lang az
+    """
+    from dragoman import printing
+
+    with context.open() as archive:
+        hits = archive.search(" ".join(query), language=lang, exact=exact)
+        for hit in hits:
+            if context.as_json:
+                context.line(hit.to_json())
+            else:
+                printing.print_hit(hit)
+        if not hits:
+            say("nothing was found")
+
+
+@main.command()
+@click.pass_obj
+def verify(context: Context) -> None:
+    """Check every record against the ledger and its own digests.
+
+    \b
+    Example:
+      dragoman verify
+    Exit status 3 where something is not as it was written.
+    """
+    from dragoman import printing
+    from dragoman.archive import verify_folder
+
+    with _progress(context, 0, "verifying") as step:
+        report = verify_folder(context.folder or Path(DEFAULT_ARCHIVE), step)
+    for problem in report.problems:
+        if context.as_json:
+            context.line(problem.to_json())
+        else:
+            say(printing.problem_text(problem))
+    if context.as_json:
+        context.line(report.to_json())
+    else:
+        click.echo(printing.report_text(report))
+    if not report.ok:
+        sys.exit(3)
+
+
+@main.command()
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+@click.pass_obj
+def repair(context: Context, dry_run: bool) -> None:
+    """Make an archive whose ledger is missing or shortened one that can be appended to.
+
+    \b
+    Example:
+      dragoman repair --dry-run
+      dragoman repair
+    Nothing is deleted; the chain says that a repair happened.
+    """
+    from dragoman.archive import repair_folder
+
+    findings = repair_folder(context.folder or Path(DEFAULT_ARCHIVE), dry_run=dry_run)
+    for finding in findings:
+        if context.as_json:
+            context.line({"finding": finding, "done": not dry_run})
+        else:
+            click.echo(finding)
+    if not findings:
+        say("there is nothing to repair")
+    elif not dry_run:
+        say('done; what is still wrong, "dragoman verify" says')
+
+
+@main.command()
+@click.pass_obj
+def reindex(context: Context) -> None:
+    """Build index.db anew out of the records alone.
+
+    \b
+    Example:
+      dragoman reindex
+    """
+    with context.open() as archive, _progress(context, 0, "indexing") as step:
+        archive.reindex(step)
+        context.tell(archive.store.notices)
+
+
+@main.group()
+def models() -> None:
+    """Translation models: list, install and remove them.
+
+    \b
+    Example:
+      dragoman models install az-en
+    """
+
+
+@models.command(name="list")
+@click.pass_obj
+def models_list(context: Context) -> None:
+    """List the models that are installed, the demo's own among them.
+
+    \b
+    Example:
+      dragoman models list
+    """
+    from dragoman import printing
+    from dragoman.archive import models as installed
+
+    found = installed()
+    if context.as_json:
+        for model in found:
+            context.line(printing.model_json(model))
+    else:
+        printing.print_models(found)
+
+
+@models.command(name="install")
+@click.argument("what", metavar="PAIR|FILE")
+@click.pass_obj
+def models_install(context: Context, what: str) -> None:
+    """Install a model from an .argosmodel file, or one for a pair from the Argos index.
+
+    \b
+    Example:
+      dragoman models install translate-az_en-1_5.argosmodel
+      dragoman models install az-en
+    """
+    from dragoman import printing
+    from dragoman.archive import install_model
+
+    with _progress(context, 0, "downloading") as step:
+        model = install_model(what, progress=step)
+    if context.as_json:
+        context.line(printing.model_json(model))
+    else:
+        click.echo(f"installed {printing.model_text(model)}")
+
+
+@models.command(name="remove")
+@click.argument("pair")
+def models_remove(pair: str) -> None:
+    """Remove an installed model.
+
+    \b
+    Example:
+      dragoman models remove az-en
+    """
+    from dragoman.archive import remove_model
+
+    remove_model(pair)
+    say(f"removed {pair}")
+
+
+@main.command()
+@click.pass_obj
+def demo(context: Context) -> None:
+    """The whole way, on a small site about invented people that is served from this machine.
+
+    \b
+    Example:
+      dragoman demo
+      dragoman --archive demo-archive demo
+    """
+    from dragoman.demo.walk import walk
+
+    walk(context.folder or Path("demo-archive"), as_json=context.as_json)
+
+
+def _progress(context: Context, total: int, what: str) -> Any:
+    from dragoman.printing import progress
+
+    return progress(what, total, quiet=context.as_json)

@@ -1,0 +1,98 @@
+"""Decisions of people on translated sentences, and the rules of states.
+
+A sentence's machine translation is never changed: a decision is a record of its own beside it, and
+the latest one counts. Knows neither SQLite nor HTTP.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from dragoman.errors import UsageError
+from dragoman.provenance.stamp import utc_now
+
+State = Literal["machine", "refused", "edited", "approved", "rejected", "original"]
+Verdict = Literal["machine", "edited", "approved", "rejected"]
+
+# From the least finished to the most: what still lacks a translation, what nobody has read, what
+# was read and found wrong, what a person has put right, what needs nothing.
+ORDER: tuple[State, ...] = ("refused", "machine", "rejected", "edited", "approved", "original")
+VERDICTS: tuple[Verdict, ...] = ("machine", "edited", "approved", "rejected")
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What `reviewer` decided on sentence `n` of a translation at `time` (UTC).
+
+    `text` is the translation as the person left it; None for `rejected`, and for `machine`, which
+    takes earlier decisions back.
+    """
+
+    translation: str
+    n: int
+    state: Verdict
+    text: str | None
+    reviewer: str
+    time: str
+    comment: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "translation": self.translation,
+            "segment": self.n,
+            "state": self.state,
+            "text": self.text,
+            "reviewer": self.reviewer,
+            "time": self.time,
+            "comment": self.comment,
+        }
+
+    @classmethod
+    def from_json(cls, content: Mapping[str, Any]) -> Decision:
+        return cls(
+            translation=str(content["translation"]),
+            n=int(content["segment"]),
+            state=content["state"],
+            text=content.get("text"),
+            reviewer=str(content["reviewer"]),
+            time=str(content["time"]),
+            comment=content.get("comment"),
+        )
+
+
+def decide(
+    translation: str,
+    n: int,
+    state: str,
+    *,
+    text: str | None,
+    reviewer: str,
+    comment: str | None = None,
+) -> Decision:
+    """A decision made now; UsageError where it is not one that can be made."""
+    if state not in VERDICTS:
+        raise UsageError(f"{state} is not a decision; use one of {', '.join(VERDICTS)}")
+    if state in ("edited", "approved") and not (text or "").strip():
+        raise UsageError("an empty translation cannot be approved; reject the sentence instead")
+    if not reviewer.strip():
+        raise UsageError("a decision needs the name of the one who makes it")
+    kept = text.strip() if text and state in ("edited", "approved") else None
+    return Decision(translation, n, state, kept, reviewer.strip(), utc_now(), comment)
+
+
+def settle(
+    state: State, target: str | None, decision: Decision | None
+) -> tuple[State, str | None, str | None]:
+    """State, text and reviewer of a sentence, given the machine's and the latest decision."""
+    if decision is None or decision.state == "machine":
+        return state, target, None
+    if decision.state == "rejected":
+        return "rejected", None, decision.reviewer
+    return decision.state, decision.text, decision.reviewer
+
+
+def page_state(states: Iterable[State]) -> State | None:
+    """The state of a page: that of its least finished sentence; None where it has none."""
+    return min(states, key=ORDER.index, default=None)

@@ -1,0 +1,273 @@
+"""All that the records say of one page: what provenance, evidence and WACZ are written from.
+
+Everything is read out of the records themselves; the index only says which they are, and the
+ledger where each lies and which line speaks for it.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dragoman.archiver.foreign import read_foreign
+from dragoman.archiver.reader import StoredRecord, read_record
+from dragoman.archiver.record import bare_id
+from dragoman.errors import ArchiveError, RecordNotFound
+from dragoman.provenance.digest import sha256_hex
+from dragoman.provenance.ledger import parse_line
+
+INSIDE = re.compile(r"(warc|imports)/[^/\\\0]+")
+DERIVED_SQL = {
+    "articles": "SELECT id FROM articles WHERE page_id = ? ORDER BY made_at, id",
+    "translations": "SELECT t.id FROM translations t JOIN articles a ON a.id = t.article_id "
+    "WHERE a.page_id = ? ORDER BY t.made_at, t.id",
+    "decisions": "SELECT d.id FROM decisions d JOIN translations t ON t.id = d.translation_id "
+    "JOIN articles a ON a.id = t.article_id WHERE a.page_id = ? ORDER BY d.made_at, d.id",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A line of the ledger, and the stretch of a file that it is about.
+
+    `sha256` is over those bytes as they lie in the file, `line_sha256` over the line without its
+    line feed; `line` counts from 0, `line_offset` is in bytes.
+    """
+
+    file: str
+    offset: int
+    length: int
+    sha256: str
+    line: int
+    line_offset: int
+    line_sha256: str
+    record_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A record as it lies in the archive; `place` is None where no line of the ledger names it."""
+
+    id: str
+    type: str
+    uri: str
+    date: str
+    headers: Mapping[str, str]
+    place: Place | None
+    content: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exchanged:
+    """One HTTP exchange: its records, and what the capture says of it."""
+
+    response: Held
+    request: Held | None
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """Where a page lies in a file made elsewhere: the file's own line, and the record in it."""
+
+    file: Place | None
+    where: Mapping[str, Any]
+    record: StoredRecord | None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One page: how it came, what holds its bytes, and what was made of it, oldest first.
+
+    `page` is the record that holds the page's bytes: one of the exchanges' responses, or the
+    resource of a file that was handed in; None where nothing came, or `foreign` holds it.
+    """
+
+    archive: str
+    profile: str
+    capture: Held
+    exchanges: tuple[Exchanged, ...]
+    page: Held | None
+    foreign: Foreign | None
+    articles: tuple[Held, ...]
+    translations: tuple[Held, ...]
+    decisions: tuple[Held, ...]
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        """The content of the capture's own record."""
+        return self.capture.content or {}
+
+    @property
+    def url(self) -> str:
+        return str(self.facts.get("final_url") or self.facts["requested_url"])
+
+    def records(self) -> Iterator[Held]:
+        """Every record of the archive that is about this page, those of the exchanges first."""
+        for each in self.exchanges:
+            yield each.response
+            if each.request is not None:
+                yield each.request
+        if self.page is not None and all(self.page.id != e.response.id for e in self.exchanges):
+            yield self.page
+        yield self.capture
+        yield from (*self.articles, *self.translations, *self.decisions)
+
+
+def gather(
+    connection: sqlite3.Connection, folder: Path, pages: Sequence[str]
+) -> Iterator[Evidence]:
+    """The evidence on pages, in their order; the ledger is read once for all of them.
+
+    ArchiveError where a record cannot be read, RecordNotFound where a page is not there.
+    """
+    reader = _Reader(connection, folder)
+    wanted = {page: reader.ids_of(page) for page in pages}
+    reader.find({each for ids in wanted.values() for each in ids})
+    for page in pages:
+        yield reader.evidence(page)
+
+
+class _Reader:
+    def __init__(self, connection: sqlite3.Connection, folder: Path) -> None:
+        self._connection = connection
+        self._folder = folder
+        self._places: dict[str, Place] = {}
+        self._beside: dict[str, list[str]] = {}
+        self._files: dict[str, Place] = {}
+        self._first: Mapping[str, Any] = {}
+
+    def ids_of(self, page: str) -> list[str]:
+        """The ids of a page's records, but for its requests, which the ledger tells."""
+        content = self._read(page).json()
+        exchanges = [str(each["response"]) for each in content.get("exchanges") or []]
+        held = [str(content["page"])] if content.get("page") else []
+        derived = [each for kind in DERIVED_SQL for each in self._derived(kind, page)]
+        return [page, *exchanges, *held, *derived]
+
+    def find(self, wanted: set[str]) -> None:
+        """Walk the ledger once for the lines of the records that are wanted.
+
+        A request is chained next to its response, and one of them points at the other.
+        """
+        before: Place | None = None
+        before_type = ""
+        for place, line in _lines(self._folder / "ledger.jsonl"):
+            kind = str(line.get("type"))
+            if kind == "archive" and not self._first:
+                self._first = line
+            if place is None:
+                continue
+            if kind == "import":
+                self._files[place.file] = place
+            if place.record_id in wanted:
+                self._places[place.record_id] = place
+                if before_type == "request" and before is not None:
+                    self._pair(place.record_id, before)
+            elif kind == "request" and before is not None and before.record_id in wanted:
+                self._pair(before.record_id, place)
+            before, before_type = place, kind
+
+    def _pair(self, response: str, request: Place) -> None:
+        self._beside.setdefault(response, []).append(request.record_id)
+        self._places[request.record_id] = request
+
+    def evidence(self, page: str) -> Evidence:
+        capture = self._held(page, parse=True)
+        content = capture.content or {}
+        exchanges = tuple(self._exchange(each) for each in content.get("exchanges") or [])
+        by_id = {each.response.id: each.response for each in exchanges}
+        held = str(content["page"]) if content.get("page") else None
+        return Evidence(
+            archive=str(self._first.get("archive", "")),
+            profile=str(self._first.get("profile", "")),
+            capture=capture,
+            exchanges=exchanges,
+            page=by_id.get(held) or self._held(held) if held else None,
+            foreign=self._foreign(content.get("foreign")),
+            articles=self._all("articles", page),
+            translations=self._all("translations", page),
+            decisions=self._all("decisions", page),
+        )
+
+    def _exchange(self, facts: Mapping[str, Any]) -> Exchanged:
+        response = self._held(str(facts["response"]))
+        beside = [self._held(each) for each in self._beside.get(response.id, [])]
+        request = next((each for each in beside if _concurrent(each, response)), None)
+        return Exchanged(response, request, facts)
+
+    def _foreign(self, where: Mapping[str, Any] | None) -> Foreign | None:
+        if where is None:
+            return None
+        try:
+            record = read_foreign(self._folder, where)
+        except ArchiveError:
+            record = None
+        return Foreign(self._files.get(str(where.get("file"))), where, record)
+
+    def _derived(self, kind: str, page: str) -> list[str]:
+        return [str(row[0]) for row in self._connection.execute(DERIVED_SQL[kind], (page,))]
+
+    def _all(self, kind: str, page: str) -> tuple[Held, ...]:
+        return tuple(self._held(each, parse=True) for each in self._derived(kind, page))
+
+    def _held(self, identity: str, *, parse: bool = False) -> Held:
+        record = self._read(identity)
+        return Held(
+            id=record.id,
+            type=record.type,
+            uri=record.target_uri,
+            date=record.date,
+            headers=record.headers,
+            place=self._places.get(identity),
+            content=record.json() if parse else None,
+        )
+
+    def _read(self, identity: str) -> StoredRecord:
+        row = self._connection.execute(
+            "SELECT file, offset FROM records WHERE id = ?", (identity,)
+        ).fetchone()
+        if row is None:
+            raise RecordNotFound(f"no record has the id {identity}", subject=identity)
+        return read_record(self._folder / row[0], row[1])
+
+
+def _concurrent(request: Held, response: Held) -> bool:
+    """Whether one of the two says that they are of one exchange."""
+    ends = {bare_id(each.headers.get("WARC-Concurrent-To", "")) for each in (request, response)}
+    return bool(ends & {request.id, response.id})
+
+
+def _lines(ledger: Path) -> Iterator[tuple[Place | None, dict[str, Any]]]:
+    """The whole lines of a ledger, each with the stretch that it is about, if it is about one."""
+    start = 0
+    with ledger.open("rb") as stream:
+        for number, raw in enumerate(stream):
+            if not raw.endswith(b"\n"):
+                return
+            line = parse_line(raw[:-1])
+            yield _place(line, number, start, raw[:-1]), line
+            start += len(raw)
+
+
+def _place(line: Mapping[str, Any], number: int, start: int, raw: bytes) -> Place | None:
+    """An archive may come from others: a line that leads out of its folder is about nothing."""
+    if not INSIDE.fullmatch(str(line.get("file"))):
+        return None
+    try:
+        return Place(
+            file=str(line["file"]),
+            offset=int(line.get("offset", 0)),
+            length=int(line["length"]),
+            sha256=str(line["sha256"]),
+            line=number,
+            line_offset=start,
+            line_sha256=sha256_hex(raw),
+            record_id=str(line.get("id", "")),
+        )
+    except (LookupError, TypeError, ValueError):
+        return None

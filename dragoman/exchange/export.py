@@ -1,0 +1,98 @@
+"""Writing documents out: one function a format, and no way past the attribution."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from dragoman.errors import UsageError
+from dragoman.exchange.document import Document
+from dragoman.exchange.pending_file import PendingFile
+
+FORMATS = ("html", "csv", "jsonl", "tmx", "xliff", "xliff12")
+
+
+@dataclass(slots=True)
+class Exported:
+    """The files that were written, and how many pages and sentences are in them.
+
+    `left_out` counts sentences that the format does not take: machine text in a memory.
+    """
+
+    paths: tuple[Path, ...] = ()
+    documents: int = 0
+    sentences: int = 0
+    left_out: int = 0
+
+
+def export(
+    documents: Iterable[Document], format: str, path: Path, *, machine: bool = False
+) -> Exported:
+    """Write documents to `path`, whole or not at all; they may come one at a time.
+
+    `machine` takes sentences that nobody has read into a TMX, where they are left out otherwise:
+    most tools take everything in a memory for a person's work. XLIFF 2.1 holds one source language
+    a file, so pages in several become several files, `pages.az.xliff` and so on. UsageError for an
+    unknown format; what the caller's iterable raises passes, and leaves no file.
+    """
+    if format not in FORMATS:
+        raise UsageError(f"{format} is not a format; use one of {', '.join(FORMATS)}")
+    result = Exported()
+    _writer(format)(_counted(documents, result), path, result, machine)
+    return result
+
+
+def _counted(documents: Iterable[Document], result: Exported) -> Iterator[Document]:
+    for document in documents:
+        # The last place where a translation could slip out without saying what it is.
+        if not document.credit.strip():
+            raise UsageError(f"the translation of {document.url} says not what made it")
+        result.documents += 1
+        result.sentences += len(document.sentences)
+        yield document
+
+
+Writer = Callable[[Iterator[Document], Path, Exported, bool], None]
+
+
+def _writer(format: str) -> Writer:
+    if format == "xliff":
+        return _xliff
+    return _single(format)
+
+
+def _single(format: str) -> Writer:
+    def write(documents: Iterator[Document], path: Path, result: Exported, machine: bool) -> None:
+        with PendingFile(path) as pending:
+            if format == "html":
+                from dragoman.exchange.html_page import write_html
+
+                write_html(documents, pending.stream)
+            elif format == "csv":
+                from dragoman.exchange.csv_table import write_csv
+
+                write_csv(documents, pending.stream)
+            elif format == "jsonl":
+                from dragoman.exchange.jsonl import write_jsonl
+
+                write_jsonl(documents, pending.stream)
+            elif format == "tmx":
+                from dragoman.exchange.tmx import write_tmx
+
+                result.left_out = write_tmx(documents, pending.stream, machine=machine)
+                result.sentences -= result.left_out
+            else:
+                from dragoman.exchange.xliff12 import write_xliff12
+
+                write_xliff12(documents, pending.stream)
+            result.paths = (pending.commit(),)
+
+    return write
+
+
+def _xliff(documents: Iterator[Document], path: Path, result: Exported, machine: bool) -> None:
+    from dragoman.exchange.xliff2 import write_xliff2
+
+    del machine  # every state is in the file, and none is taken for another
+    result.paths = write_xliff2(documents, path)

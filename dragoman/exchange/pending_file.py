@@ -1,0 +1,62 @@
+"""A file that has another name until it is whole."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self
+
+from dragoman.errors import ArchiveError, UsageError
+
+
+class PendingFile:
+    """Written beside its place, and put there by `commit`; without it nothing is left behind.
+
+    UsageError where the path is a folder, ArchiveError where it cannot be written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        if path.is_dir():
+            raise UsageError(f"{path} is a folder; name a file", subject=str(path))
+        self.path = path
+        self._temporary: Path | None = path.with_name(f".dragoman-{secrets.token_hex(8)}.part")
+        try:
+            self.stream: BinaryIO = self._temporary.open("xb")
+        except OSError as error:
+            raise _unwritable(path, error) from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stream.close()
+        if self._temporary is not None:
+            self._temporary.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise _unwritable(self.path, error) from error
+
+    def commit(self, path: Path | None = None) -> Path:
+        """Sync it and give it its name; `path` where that was known only at the end."""
+        if self._temporary is None:
+            raise ValueError("it was committed before")
+        place = path or self.path
+        try:
+            self.stream.flush()
+            os.fsync(self.stream.fileno())
+            self.stream.close()
+            self._temporary.replace(place)
+        except OSError as error:
+            raise _unwritable(place, error) from error
+        self._temporary = None
+        return place
+
+
+def _unwritable(path: Path, error: OSError) -> ArchiveError:
+    return ArchiveError(f"{path} cannot be written: {error.strerror or error}", subject=str(path))

@@ -1,0 +1,265 @@
+"""Evidence on captures, as one HTML page that a lawyer can read and check without Dragoman.
+
+It says what is held and where, what speaks for it, and what is not proved. Everything that came
+from a page is text in it; it loads nothing, runs nothing and links nowhere.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from dragoman.decisions import Decision, State, settle
+from dragoman.exchange.characters import legal
+from dragoman.exchange.document import NOT_REVIEWED, REVIEWED
+from dragoman.exchange.evidence import Evidence, Held, Place
+from dragoman.exchange.report_checks import Check, archive_checks, page_checks
+from dragoman.provenance.anchor_check import AnchorCheck, check_anchors
+from dragoman.provenance.certificates import CertificateFacts, describe
+from dragoman.provenance.digest import CHUNK, sha256_hex
+from dragoman.provenance.seal import Trust
+from dragoman.provenance.stamp import utc_now
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+NAMES = {
+    "response": "answer of the server",
+    "request": "what was asked of the server",
+    "metadata": "how the capture went",
+    "resource": "the file that was handed in",
+    "conversion": "what was made of it",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRow:
+    """A record; `intact` says whether its bytes had the ledger's digest when this was written."""
+
+    what: str
+    held: Held
+    intact: bool | None
+
+    @property
+    def payload_sha256(self) -> str | None:
+        """The payload digest in hexadecimal, as most tools print it."""
+        digest = self.held.headers.get("WARC-Payload-Digest", "")
+        if not digest.startswith("sha256:"):
+            return None
+        try:
+            return base64.b32decode(digest.removeprefix("sha256:")).hex()
+        except ValueError:
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceRow:
+    """A sentence of the original, what stands beside it now, and who decided that."""
+
+    n: int
+    source: str
+    target: str | None
+    machine: str | None
+    state: State
+    reviewer: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TranslationView:
+    record: str
+    language: str
+    attribution: str
+    models: Sequence[Mapping[str, Any]]
+    sentences: tuple[SentenceRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One capture, as the template shows it."""
+
+    evidence: Evidence
+    records: tuple[RecordRow, ...]
+    certificates: tuple[CertificateFacts, ...]
+    encrypted: bool
+    article: Mapping[str, Any] | None
+    translations: tuple[TranslationView, ...]
+    anchors: tuple[AnchorCheck, ...]
+    unanchored: tuple[RecordRow, ...]
+    checks: tuple[Check, ...]
+
+
+def write_report(
+    pages: Iterable[Evidence],
+    folder: Path,
+    stream: BinaryIO,
+    *,
+    software: str,
+    trust: Trust | None = None,
+) -> int:
+    """Write the evidence on pages of the archive in `folder`; how many they were.
+
+    Every digest that it shows is computed anew from the files while it is written. `trust` holds
+    keys and roots that the one who writes it vouches for.
+    """
+    anchors = tuple(check_anchors(folder, trust=trust))
+    sections = [_section(evidence, folder, anchors) for evidence in pages]
+    template = _environment().get_template("report.html")
+    text = io.TextIOWrapper(stream, encoding="utf-8", errors="replace", newline="\n")
+    for piece in template.generate(
+        sections=sections,
+        anchors=anchors,
+        checks=list(archive_checks(anchors)),
+        chain_holds=chain_holds(folder / "ledger.jsonl"),
+        written_at=utc_now(),
+        software=software,
+    ):
+        text.write(legal(piece))
+    text.detach()
+    return len(sections)
+
+
+def chain_holds(ledger: Path) -> bool:
+    """Whether each line of a ledger holds the digest of the line before it."""
+    previous = ""
+    with ledger.open("rb") as stream:
+        for raw in stream:
+            try:
+                if json.loads(raw)["prev"] != previous:
+                    return False
+            except (ValueError, LookupError, TypeError):
+                return False
+            previous = sha256_hex(raw.removesuffix(b"\n"))
+    return True
+
+
+def _section(evidence: Evidence, folder: Path, anchors: Sequence[AnchorCheck]) -> Section:
+    rows = tuple(_rows(evidence, folder))
+    sound = tuple(each for each in anchors if each.ok and each.line is not None)
+    last = max((each.line for each in sound if each.line is not None), default=-1)
+    return Section(
+        evidence=evidence,
+        records=rows,
+        certificates=tuple(_certificates(evidence)),
+        encrypted=any(each.facts.get("tls") for each in evidence.exchanges),
+        article=evidence.articles[-1].content if evidence.articles else None,
+        translations=tuple(_translations(evidence)),
+        anchors=sound,
+        unanchored=tuple(r for r in rows if r.held.place is None or r.held.place.line > last),
+        checks=tuple(page_checks(evidence)),
+    )
+
+
+# -- records ---------------------------------------------------------------------------------
+
+
+def _rows(evidence: Evidence, folder: Path) -> Iterator[RecordRow]:
+    for held in evidence.records():
+        what = NAMES.get(held.type, held.type)
+        if held.uri.startswith("urn:dragoman:"):
+            what = held.uri.split(":")[2]
+        if evidence.page is not None and held.id == evidence.page.id:
+            what = f"{what}: the page itself"
+        yield RecordRow(what, held, _intact(held.place, folder))
+
+
+def _intact(place: Place | None, folder: Path) -> bool | None:
+    if place is None:
+        return None
+    digest, left = hashlib.sha256(), place.length
+    try:
+        with (folder / place.file).open("rb") as stream:
+            stream.seek(place.offset)
+            while left and (piece := stream.read(min(left, CHUNK))):
+                digest.update(piece)
+                left -= len(piece)
+    except OSError:
+        return False
+    return not left and digest.hexdigest() == place.sha256
+
+
+def _certificates(evidence: Evidence) -> Iterator[CertificateFacts]:
+    """The certificates that were presented, each once, leaf first."""
+    seen: set[str] = set()
+    for exchanged in evidence.exchanges:
+        for each in (exchanged.facts.get("tls") or {}).get("chain") or []:
+            try:
+                facts = describe(str(each["pem"]))
+            except (ValueError, LookupError):
+                continue
+            if facts.sha256 not in seen:
+                seen.add(facts.sha256)
+                yield facts
+
+
+# -- translations ----------------------------------------------------------------------------
+
+
+def _translations(evidence: Evidence) -> Iterator[TranslationView]:
+    """The latest translation into each language, with the latest decision on each sentence."""
+    texts = {e.id: str((e.content or {}).get("articleBody", "")) for e in evidence.articles}
+    latest = {str(_own(each)["target"]): each for each in evidence.translations}
+    for language, held in sorted(latest.items()):
+        own = _own(held)
+        decisions = _latest_decisions(evidence.decisions, held.id)
+        rows = tuple(
+            _sentence(segment, texts.get(str(own["article"]), ""), decisions)
+            for segment in own["segments"]
+        )
+        credit = str((held.content or {})["creditText"])
+        yield TranslationView(held.id, language, _attribution(credit, rows), own["models"], rows)
+
+
+def _own(held: Held) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = (held.content or {})["dragoman"]
+    return found
+
+
+def _latest_decisions(decisions: Sequence[Held], translation: str) -> dict[int, Decision]:
+    found: dict[int, tuple[str, str, Decision]] = {}
+    for held in decisions:
+        decision = Decision.from_json(held.content or {})
+        key = (decision.time, held.id, decision)
+        if decision.translation == translation and (
+            decision.n not in found or found[decision.n][:2] < key[:2]
+        ):
+            found[decision.n] = key
+    return {n: decision for n, (_, _, decision) in found.items()}
+
+
+def _sentence(
+    segment: Mapping[str, Any], text: str, decisions: Mapping[int, Decision]
+) -> SentenceRow:
+    n = int(segment["n"])
+    state, target, reviewer = settle(segment["state"], segment["target"], decisions.get(n))
+    source = text[int(segment["start"]) : int(segment["stop"])]
+    return SentenceRow(n, source, target, segment["machine"], state, reviewer)
+
+
+def _attribution(credit: str, rows: Sequence[SentenceRow]) -> str:
+    """The sentence that must not leave a translation, with what was reviewed since."""
+    counted = [row.state for row in rows if row.state != "original"]
+    reviewed = sum(state in REVIEWED for state in counted)
+    if not reviewed:
+        return credit
+    by = "reviewed by " + ", ".join(sorted({row.reviewer for row in rows if row.reviewer}))
+    if reviewed < len(counted):
+        by = f"{reviewed} of {len(counted)} sentences {by}, the others not reviewed"
+    return f"{credit.removesuffix(NOT_REVIEWED).removesuffix('.')}; {by}."
+
+
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    return Environment(
+        loader=PackageLoader("dragoman.exchange"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

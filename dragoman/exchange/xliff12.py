@@ -1,0 +1,133 @@
+"""XLIFF 1.2, for OmegaT, Weblate and whatever else does not read 2.x yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import BinaryIO
+
+from dragoman.exchange import xml_tree
+from dragoman.exchange.document import Document, Sentence
+from dragoman.exchange.segment_id import SegmentId
+from dragoman.exchange.xliff2 import refusal_note
+from dragoman.exchange.xml_tree import XML_LANG, Element, add
+
+CORE = "urn:oasis:names:tc:xliff:document:1.2"
+# State and qualifier as the standard has them; the note of each unit has ours.
+STATES: dict[str, tuple[str, str | None]] = {
+    "machine": ("needs-review-translation", "mt-suggestion"),
+    "edited": ("translated", None),
+    "approved": ("final", None),
+    "original": ("final", None),
+}
+NEW = ("new", None)
+
+
+def write_xliff12(documents: Iterable[Document], stream: BinaryIO) -> None:
+    names: dict[str | None, str] = {None: CORE}
+    with xml_tree.writing(stream, f"{{{CORE}}}xliff", {"version": "1.2"}, names) as file:
+        for document in documents:
+            file.write(_file(document))
+
+
+def _file(document: Document) -> Element:
+    file = xml_tree.root(
+        f"{{{CORE}}}file",
+        {
+            "original": document.url,
+            "source-language": document.language,
+            "target-language": document.target_language,
+            "datatype": "plaintext",
+            "product-name": "dragoman",
+            "date": document.translated_at[:19] + "Z",
+        },
+        {None: CORE},
+    )
+    _header(file, document)
+    body = add(file, f"{{{CORE}}}body")
+    for sentence in document.sentences:
+        _unit(body, document, sentence)
+    return file
+
+
+def _header(file: Element, document: Document) -> None:
+    """Phases name who did what: each model once, each reviewer once."""
+    header = add(file, f"{{{CORE}}}header")
+    if document.models or document.reviewers:
+        phases = add(header, f"{{{CORE}}}phase-group")
+        for number, model in enumerate(document.models, start=1):
+            attributes = {
+                "phase-name": f"machine-{model.source}",
+                "process-name": "machine translation",
+                "tool-id": f"model{number}",
+                "date": document.translated_at[:19] + "Z",
+            }
+            add(phases, f"{{{CORE}}}phase", attributes=attributes)
+        for number, reviewer in enumerate(document.reviewers, start=1):
+            attributes = {
+                "phase-name": f"review-{number}",
+                "process-name": "review",
+                "contact-name": reviewer,
+            }
+            add(phases, f"{{{CORE}}}phase", attributes=attributes)
+    for number, model in enumerate(document.models, start=1):
+        attributes = {
+            "tool-id": f"model{number}",
+            "tool-name": f"{model.engine} {model.name}" + (" (demo model)" if model.demo else ""),
+            "tool-version": model.version,
+        }
+        add(header, f"{{{CORE}}}tool", attributes=attributes)
+    add(header, f"{{{CORE}}}note", document.attribution, {"from": "dragoman"})
+    told = f"Captured {document.captured_at}; page {document.page}; state: {document.state}"
+    add(header, f"{{{CORE}}}note", told, {"from": "dragoman"})
+
+
+def _unit(body: Element, document: Document, sentence: Sentence) -> None:
+    pair = sentence.pair
+    unit = add(
+        body,
+        f"{{{CORE}}}trans-unit",
+        attributes={
+            "id": str(SegmentId(document.translation, pair.n, sentence.decision)),
+            "resname": str(pair.n),
+            "approved": "yes" if pair.state == "approved" else "no",
+            "translate": "no" if pair.state == "original" else None,
+        },
+    )
+    add(unit, f"{{{CORE}}}source", pair.source.text, {XML_LANG: document.language})
+    if pair.target is not None:
+        state, qualifier = STATES.get(sentence.state, NEW)
+        attributes = {
+            XML_LANG: document.target_language,
+            "state": state,
+            "state-qualifier": qualifier,
+            "phase-name": _phase(document, sentence),
+        }
+        add(unit, f"{{{CORE}}}target", pair.target, attributes)
+    for text in _notes(document, sentence):
+        add(unit, f"{{{CORE}}}note", text, {"from": "dragoman"})
+
+
+def _phase(document: Document, sentence: Sentence) -> str | None:
+    if sentence.pair.reviewer:
+        return f"review-{document.reviewers.index(sentence.pair.reviewer) + 1}"
+    model = document.model_of(sentence)
+    return f"machine-{model.source}" if model else None
+
+
+def _notes(document: Document, sentence: Sentence) -> list[str]:
+    pair = sentence.pair
+    model = document.model_of(sentence)
+    told = [f"State: {sentence.state}", f"model: {model.label if model else 'none'}"]
+    if pair.score is not None:
+        told.append(f"score: {pair.score:.4f}")
+    if pair.reviewer:
+        told.append(f"by {pair.reviewer} at {sentence.decided_at}")
+    notes = ["; ".join(told)]
+    notes += [f"{flag.severity}: {flag.message}" for flag in pair.flags]
+    if sentence.comment:
+        notes.append(f"Comment: {sentence.comment}")
+    if pair.state == "refused":
+        notes.append(refusal_note(sentence))
+    elif pair.machine and pair.machine != pair.target:
+        notes.append(f"The machine wrote: {pair.machine}")
+    return notes

@@ -1,0 +1,228 @@
+"""From a record to rows: what each kind of record of ours adds to the index.
+
+Nothing here depends on the order in which records come: what is current is decided by date and
+record id each time something is added.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable
+from typing import Any
+
+from dragoman.archiver.reader import StoredRecord
+from dragoman.decisions import Decision, settle
+from dragoman.index.fold import fold, names_in
+
+Document = dict[str, Any]
+
+
+def apply(connection: sqlite3.Connection, record: StoredRecord) -> None:
+    """Add one record's rows; records of a kind that the index does not show add none."""
+    kind = record.target_uri.removeprefix("urn:dragoman:").partition(":")[0]
+    rule = RULES.get(kind)
+    if rule is not None and record.target_uri.startswith("urn:dragoman:"):
+        rule(connection, record, record.json())
+
+
+def kind_of(target_uri: str) -> str | None:
+    if not target_uri.startswith("urn:dragoman:"):
+        return None
+    return target_uri.removeprefix("urn:dragoman:").partition(":")[0]
+
+
+def _page(connection: sqlite3.Connection, record: StoredRecord, content: Document) -> None:
+    error = content.get("error") or {}
+    foreign = content.get("foreign")
+    connection.execute(
+        "INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            record.id,
+            content["requested_url"],
+            content.get("final_url"),
+            content["captured_at"],
+            content.get("http_status"),
+            content.get("mime"),
+            content.get("page"),
+            error.get("step"),
+            error.get("message"),
+            content.get("note"),
+            json.dumps(content.get("tags") or [], ensure_ascii=False),
+            content.get("origin"),
+            json.dumps(foreign, ensure_ascii=False) if foreign else None,
+        ),
+    )
+
+
+def _article(connection: sqlite3.Connection, record: StoredRecord, content: Document) -> None:
+    own = content["dragoman"]
+    detection = own["detection"]
+    agreed = detection["agreed"]
+    text = content["articleBody"]
+    connection.execute(
+        "INSERT OR REPLACE INTO articles VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            record.id,
+            own["page"],
+            record.date,
+            detection["code"],
+            detection["script"],
+            detection["confidence"],
+            None if agreed is None else int(agreed),
+            content.get("headline"),
+            content.get("author"),
+            content.get("datePublished"),
+            content.get("mainEntityOfPage"),
+            (content.get("translationOfWork") or {}).get("url"),
+            text,
+        ),
+    )
+    for each in own["segments"]:
+        source = text[each["start"] : each["stop"]]
+        cursor = connection.execute(
+            "INSERT OR REPLACE INTO segments (article_id, n, paragraph, kind, start, stop, "
+            "language, source) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                record.id,
+                each["n"],
+                each["paragraph"],
+                each["kind"],
+                each["start"],
+                each["stop"],
+                each["language"],
+                source,
+            ),
+        )
+        connection.execute(
+            "INSERT INTO search (rowid, source, target, names) VALUES (?, ?, '', ?)",
+            (cursor.lastrowid, fold(source), " ".join(names_in(source))),
+        )
+    _choose_article(connection, own["page"])
+    _refresh_search(connection, record.id)
+
+
+def _choose_article(connection: sqlite3.Connection, page_id: str) -> None:
+    connection.execute(
+        "UPDATE articles SET current = (id = (SELECT id FROM articles WHERE page_id = ?1 "
+        "ORDER BY made_at DESC, id DESC LIMIT 1)) WHERE page_id = ?1",
+        (page_id,),
+    )
+
+
+def _translation(connection: sqlite3.Connection, record: StoredRecord, content: Document) -> None:
+    own = content["dragoman"]
+    connection.execute(
+        "INSERT OR REPLACE INTO translations VALUES (?, ?, ?, ?, 0, ?, ?, ?, ?)",
+        (
+            record.id,
+            own["article"],
+            own["target"],
+            record.date,
+            own["engine"],
+            own["model"],
+            content.get("headline"),
+            content["creditText"],
+        ),
+    )
+    connection.executemany(
+        "INSERT OR REPLACE INTO targets VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
+        [
+            (
+                record.id,
+                each["n"],
+                each["machine"],
+                each["target"],
+                each["state"],
+                each["score"],
+                json.dumps(each["flags"], ensure_ascii=False),
+                int(any(flag["severity"] != "note" for flag in each["flags"])),
+                each["target"],
+                each["state"],
+            )
+            for each in own["segments"]
+        ],
+    )
+    for (n,) in connection.execute(
+        "SELECT DISTINCT n FROM decisions WHERE translation_id = ?", (record.id,)
+    ).fetchall():
+        _settle(connection, record.id, n)
+    connection.execute(
+        "UPDATE translations SET current = (id = (SELECT id FROM translations WHERE "
+        "article_id = ?1 AND target = ?2 ORDER BY made_at DESC, id DESC LIMIT 1)) "
+        "WHERE article_id = ?1 AND target = ?2",
+        (own["article"], own["target"]),
+    )
+    _refresh_search(connection, own["article"])
+
+
+def _decision(connection: sqlite3.Connection, record: StoredRecord, content: Document) -> None:
+    decision = Decision.from_json(content)
+    connection.execute(
+        "INSERT OR REPLACE INTO decisions VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            record.id,
+            decision.translation,
+            decision.n,
+            decision.time,
+            decision.state,
+            decision.text,
+            decision.reviewer,
+            decision.comment,
+        ),
+    )
+    _settle(connection, decision.translation, decision.n)
+    row = connection.execute(
+        "SELECT article_id FROM translations WHERE id = ?", (decision.translation,)
+    ).fetchone()
+    if row is not None:
+        _refresh_search(connection, row[0], decision.n)
+
+
+def _settle(connection: sqlite3.Connection, translation_id: str, n: int) -> None:
+    """Set a sentence's state and text from the machine's and the latest decision on it."""
+    machine = connection.execute(
+        "SELECT machine_state, machine_target FROM targets WHERE translation_id = ? AND n = ?",
+        (translation_id, n),
+    ).fetchone()
+    if machine is None:
+        return
+    row = connection.execute(
+        "SELECT n, state, text, reviewer, made_at FROM decisions "
+        "WHERE translation_id = ? AND n = ? ORDER BY made_at DESC, id DESC LIMIT 1",
+        (translation_id, n),
+    ).fetchone()
+    latest = Decision(translation_id, *row) if row else None
+    state, target, reviewer = settle(machine[0], machine[1], latest)
+    connection.execute(
+        "UPDATE targets SET state = ?, target = ?, reviewer = ? WHERE translation_id = ? AND n = ?",
+        (state, target, reviewer, translation_id, n),
+    )
+
+
+def _refresh_search(connection: sqlite3.Connection, article_id: str, n: int | None = None) -> None:
+    """Bring the searchable text of an article's translations up to date."""
+    rows = connection.execute(
+        "SELECT s.rowid, s.source, group_concat(t.target, char(10)) FROM segments s "
+        "JOIN translations r ON r.article_id = s.article_id AND r.current "
+        "JOIN targets t ON t.translation_id = r.id AND t.n = s.n "
+        "WHERE s.article_id = ?1 AND (?2 IS NULL OR s.n = ?2) GROUP BY s.rowid",
+        (article_id, n),
+    ).fetchall()
+    connection.executemany(
+        "UPDATE search SET target = ?, names = ? WHERE rowid = ?",
+        [
+            (fold(target or ""), " ".join(names_in(f"{source}\n{target or ''}")), rowid)
+            for rowid, source, target in rows
+        ],
+    )
+
+
+RULES: dict[str, Callable[[sqlite3.Connection, StoredRecord, Document], None]] = {
+    "capture": _page,
+    "failure": _page,
+    "import": _page,
+    "article": _article,
+    "translation": _translation,
+    "decision": _decision,
+}

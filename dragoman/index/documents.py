@@ -1,0 +1,161 @@
+"""The JSON-LD documents of derived records: how they are written, and what the index reads of them.
+
+An article and a translation are schema.org `NewsArticle`s; what schema.org has no word for stands
+under `dragoman`. The shapes are described in docs/warc-profile.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dragoman.archiver.article import Article
+from dragoman.translate import Detection, Model, Segment, TranslatedSegment
+
+ARTICLE = "article"
+TRANSLATION = "translation"
+DECISION = "decision"
+CONTEXT = "https://schema.org"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of an article: its place, its language, and the paragraph it stands in."""
+
+    n: int
+    paragraph: int
+    kind: str
+    language: str
+    segment: Segment
+
+
+def article_document(
+    record_id: str,
+    page_id: str,
+    article: Article,
+    detection: Detection,
+    paragraphs: Sequence[Detection],
+    sentences: Sequence[Sentence],
+    stamps: Sequence[dict[str, Any]],
+) -> dict[str, Any]:
+    """The article in a page, its language and its sentences; offsets count into `articleBody`."""
+    document: dict[str, Any] = {
+        "@context": CONTEXT,
+        "@type": "NewsArticle",
+        "@id": f"urn:uuid:{record_id}",
+        "url": article.url,
+        "headline": article.title,
+        "author": article.byline,
+        "datePublished": article.published,
+        "inLanguage": detection.code,
+        "mainEntityOfPage": article.canonical_url,
+        "articleBody": article.text,
+    }
+    if article.translation_of:
+        document["translationOfWork"] = {"@type": "NewsArticle", "url": article.translation_of}
+    document["dragoman"] = {
+        "page": page_id,
+        "html_language": article.html_language,
+        "machine_translation_by": article.translator,
+        "detection": _detection(detection),
+        "blocks": [
+            {
+                "kind": block.kind,
+                "start": block.start,
+                "stop": block.stop,
+                "detection": _detection(found),
+            }
+            for block, found in zip(article.blocks, paragraphs, strict=True)
+        ],
+        "segments": [
+            {
+                "n": each.n,
+                "paragraph": each.paragraph,
+                "kind": each.kind,
+                "language": each.language,
+                "start": each.segment.start,
+                "stop": each.segment.stop,
+            }
+            for each in sentences
+        ],
+        "stamps": list(stamps),
+    }
+    return {key: value for key, value in document.items() if value is not None}
+
+
+def _detection(detection: Detection) -> dict[str, Any]:
+    return {
+        "code": detection.code,
+        "script": detection.script,
+        "confidence": round(detection.confidence, 6),
+        "agreed": detection.agreed,
+    }
+
+
+def translation_document(
+    record_id: str,
+    article_id: str,
+    page_id: str,
+    target: str,
+    sentences: Sequence[dict[str, Any]],
+    translated: Sequence[TranslatedSegment],
+    title: TranslatedSegment | None,
+    models: Sequence[tuple[Model, dict[str, Any]]],
+    credit: str,
+    stamp: dict[str, Any],
+) -> dict[str, Any]:
+    """A translation of an article's sentences, aligned one to one with `sentences`."""
+    first = models[0][0] if models else None
+    return {
+        "@context": CONTEXT,
+        "@type": "NewsArticle",
+        "@id": f"urn:uuid:{record_id}",
+        "inLanguage": target,
+        "headline": title.target if title else None,
+        "articleBody": " ".join(each.target for each in translated if each.target),
+        "translationOfWork": {"@type": "NewsArticle", "@id": f"urn:uuid:{article_id}"},
+        "creditText": credit,
+        "dragoman": {
+            "page": page_id,
+            "article": article_id,
+            "target": target,
+            "engine": first.engine if first else None,
+            "model": first.name if first else None,
+            "models": [_model(model, settings) for model, settings in models],
+            "title": _translated(title) if title else None,
+            "segments": [
+                {"n": sentence["n"], "start": sentence["start"], "stop": sentence["stop"]}
+                | _translated(each)
+                for sentence, each in zip(sentences, translated, strict=True)
+            ],
+            "stamp": stamp,
+        },
+    }
+
+
+def _model(model: Model, settings: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "engine": model.engine,
+        "name": model.name,
+        "from": model.source,
+        "to": model.target,
+        "version": model.version,
+        "sha256": model.sha256,
+        "licence": model.licence,
+        "demo": model.demo,
+        "settings": settings,
+    }
+
+
+def _translated(segment: TranslatedSegment) -> dict[str, Any]:
+    return {
+        "target": segment.target,
+        "machine": segment.machine,
+        "state": segment.state,
+        "score": None if segment.score is None else round(segment.score, 6),
+        "flags": [
+            {"code": flag.code, "severity": flag.severity, "message": flag.message}
+            for flag in segment.flags
+        ],
+    }

@@ -1,0 +1,104 @@
+"""Folding of words for search: the same functions at index time and at query time.
+
+`fold` takes away what people type differently: case (the Turkic way, where ı and I, i and İ are
+pairs), ə, ё, diacritics. `name_key` goes further, across Azerbaijani, Russian and English spellings
+of a name: Мамедов, Məmmədov, Mammadov and Mamedov have one key.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
+
+_LETTERS = str.maketrans(
+    {
+        "İ": "i",
+        "I": "i",
+        "ı": "i",
+        "ə": "e",
+        "Ə": "e",
+        "ә": "e",  # Cyrillic U+04D9, found inside Latin words of real pages
+        "Ә": "e",
+        "ё": "е",
+        "Ё": "е",
+        "й": "й",
+        "’": "'",
+        "ʼ": "'",
+    }
+)
+
+
+def fold(text: str) -> str:
+    """The text in the form that words are compared in; `fold(fold(t)) == fold(t)`.
+
+    >>> fold("IŞIQ") == fold("ışıq")
+    True
+    """
+    mapped = text.translate(_LETTERS).lower().replace("й", "\ue000")
+    plain = unicodedata.normalize("NFD", mapped)
+    stripped = "".join(char for char in plain if not unicodedata.combining(char))
+    return stripped.replace("\ue000", "й").translate(_LETTERS)
+
+
+# Russian letters as English spellings write them, where the sound is not lost on the way.
+_CYRILLIC = {
+    "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ж": "j", "з": "z", "и": "i",
+    "й": "y", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s",
+    "т": "t", "у": "u", "ф": "f", "х": "h", "ц": "s", "ч": "c", "ш": "s", "щ": "s", "ъ": "",
+    "ы": "i", "ь": "", "э": "e", "ю": "u", "я": "a", "ғ": "g", "ҹ": "c", "ҝ": "g", "һ": "h",
+    "ө": "o", "ү": "u", "ј": "y",
+}  # fmt: skip
+
+# Latin spellings of one sound, longest first; after folding, so without diacritics.
+_SOUNDS = (
+    ("dzh", "j"), ("dj", "j"), ("kh", "h"), ("gh", "g"), ("sh", "s"), ("ch", "c"), ("zh", "j"),
+    ("yu", "u"), ("ya", "a"), ("ye", "e"), ("yo", "o"), ("x", "h"), ("q", "g"), ("k", "g"),
+    ("c", "j"), ("w", "v"),
+)  # fmt: skip
+
+
+def name_key(word: str) -> str:
+    """A key that the usual spellings of one name share; empty where a word is too short for one.
+
+    The consonants decide; a vowel is kept only as the fact that there is one at the beginning.
+    """
+    folded = fold(word).replace("дж", "j").replace("'", "")
+    latin = "".join(_CYRILLIC.get(char, char) for char in folded)
+    for spelling, sound in _SOUNDS:
+        latin = latin.replace(spelling, sound)
+    latin = re.sub(r"(.)\1+", r"\1", latin)
+    if len(latin) < 3:
+        return ""
+    head = "a" if latin[0] in "aeiou" else ""
+    skeleton = "".join(char for char in latin if char not in "aeiouy")
+    skeleton = re.sub(r"(.)\1+", r"\1", skeleton)
+    return head + skeleton if len(skeleton) > 1 else ""
+
+
+def names_in(text: str) -> list[str]:
+    """The name keys of the capitalised words of a text, each with case endings taken off too."""
+    keys: dict[str, None] = {}
+    for match in WORD.finditer(text):
+        word = match.group()
+        if word[0].isupper() and len(word) > 2:
+            keys.update(dict.fromkeys(filter(None, (name_key(stem) for stem in stems(word)))))
+    return list(keys)
+
+
+_ENDINGS = (
+    "ların", "lərin", "lara", "lərə", "dan", "dən", "nın", "nin", "nun", "nün", "ın", "in", "un",
+    "ün", "da", "də", "nı", "ni", "nu", "nü", "la", "lə", "ya", "yə", "a", "ə", "ı", "i", "u",
+    "ü", "ого", "ому", "ыми", "ой", "ым", "ом", "ем", "ей", "ою", "а", "у", "е", "ы", "s", "'s",
+)  # fmt: skip
+
+
+def stems(word: str) -> list[str]:
+    """The word itself, and the word without each ending that it may bear in az, ru or en."""
+    lower = word.replace("’", "'")
+    found = [lower]
+    for ending in _ENDINGS:
+        if lower.lower().endswith(ending) and len(lower) - len(ending) >= 4:
+            found.append(lower[: -len(ending)].rstrip("'"))
+    return found

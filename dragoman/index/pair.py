@@ -1,0 +1,50 @@
+"""A sentence and its translation, side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from dragoman.decisions import State
+from dragoman.translate import Flag, Segment
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One sentence of an article and what stands beside it.
+
+    `source.start` and `source.stop` are characters into the article's text; `n` counts sentences
+    from 1, `paragraph` paragraphs from 1. `target` is None where there is no translation that may
+    be shown as one; `machine` is what the engine wrote, whatever became of it. `state` is None
+    where the sentence was not translated yet.
+    """
+
+    n: int
+    paragraph: int
+    kind: str
+    language: str
+    source: Segment
+    target: str | None
+    machine: str | None
+    state: State | None
+    score: float | None
+    flags: tuple[Flag, ...]
+    reviewer: str | None
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "n": self.n,
+            "paragraph": self.paragraph,
+            "start": self.source.start,
+            "end": self.source.stop,
+            "source": self.source.text,
+            "target": self.target,
+            "machine": self.machine,
+            "state": self.state,
+            "score": self.score,
+            "flags": [
+                {"code": flag.code, "severity": flag.severity, "message": flag.message}
+                for flag in self.flags
+            ],
+            "reviewer": self.reviewer,
+        }

@@ -1,0 +1,271 @@
+"""Questions to the index: the list of pages, one page, and search."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from dragoman.decisions import page_state
+from dragoman.errors import AmbiguousId, RecordNotFound
+from dragoman.index.fold import WORD, fold, name_key, names_in
+from dragoman.index.pair import Pair
+from dragoman.translate import Flag, Segment
+
+COUNTED = ("machine", "refused", "edited", "approved", "rejected")
+LIST_SQL = """
+SELECT p.id, p.url, p.captured_at, p.http_status, p.error_message, a.id AS article_id, a.language,
+       a.confidence, a.title,
+       (SELECT count(*) FROM segments s WHERE s.article_id = a.id) AS segments
+FROM pages p LEFT JOIN articles a ON a.page_id = p.id AND a.current
+ORDER BY p.captured_at, p.id
+"""
+PAIR_SQL = """
+SELECT s.n, s.paragraph, s.kind, s.language, s.start, s.stop, s.source, t.target, t.machine,
+       t.state, t.score, t.flags, t.reviewer
+FROM segments s
+LEFT JOIN translations r ON r.article_id = s.article_id AND r.target = ?2 AND r.current
+LEFT JOIN targets t ON t.translation_id = r.id AND t.n = s.n
+WHERE s.article_id = ?1 ORDER BY s.n
+"""
+SEARCH_SQL = """
+SELECT p.id, p.url, a.title, a.language, s.article_id, s.n, s.source
+FROM search JOIN segments s ON s.rowid = search.rowid
+JOIN articles a ON a.id = s.article_id AND a.current
+JOIN pages p ON p.id = a.page_id
+WHERE search MATCH ? AND (? IS NULL OR a.language = ?)
+ORDER BY p.captured_at, p.id, s.n LIMIT ?
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A sentence that a search found; `matched` names what did: `source`, `target`, `name`."""
+
+    page: str
+    url: str
+    title: str | None
+    n: int
+    source: str
+    target: str | None
+    matched: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "id": self.page,
+            "url": self.url,
+            "title": self.title,
+            "n": self.n,
+            "source": self.source,
+            "target": self.target,
+            "matched": list(self.matched),
+        }
+
+
+def page_id(connection: sqlite3.Connection, prefix: str) -> str:
+    """The page whose record, or article's or translation's record, has an id that begins so."""
+    wanted = prefix.strip().lower()
+    if not wanted or wanted.strip("0123456789abcdef-"):
+        raise RecordNotFound(f"{prefix} is not the beginning of an id", subject=prefix)
+    rows = connection.execute(
+        "SELECT id FROM pages WHERE id GLOB ?1 || '*' "
+        "UNION SELECT id FROM pages WHERE response_id GLOB ?1 || '*' "
+        "UNION SELECT page_id FROM articles WHERE id GLOB ?1 || '*' "
+        "UNION SELECT a.page_id FROM translations t JOIN articles a ON a.id = t.article_id "
+        "WHERE t.id GLOB ?1 || '*' LIMIT 3",
+        (wanted,),
+    ).fetchall()
+    if not rows:
+        raise RecordNotFound(f"no page has an id that begins with {prefix}", subject=prefix)
+    if len(rows) > 1:
+        raise AmbiguousId(
+            f"several pages have an id that begins with {prefix}; give more of it", subject=prefix
+        )
+    return str(rows[0][0])
+
+
+def page_row(connection: sqlite3.Connection, identity: str) -> sqlite3.Row:
+    row: sqlite3.Row = connection.execute(
+        "SELECT * FROM pages WHERE id = ?", (identity,)
+    ).fetchone()
+    return row
+
+
+def article_row(connection: sqlite3.Connection, identity: str) -> sqlite3.Row | None:
+    """The current article of a page, or None where none was read out of it yet."""
+    row: sqlite3.Row | None = connection.execute(
+        "SELECT * FROM articles WHERE page_id = ? AND current", (identity,)
+    ).fetchone()
+    return row
+
+
+def translation_row(
+    connection: sqlite3.Connection, article_id: str, target: str
+) -> sqlite3.Row | None:
+    """The current translation of an article into a language."""
+    row: sqlite3.Row | None = connection.execute(
+        "SELECT * FROM translations WHERE article_id = ? AND target = ? AND current",
+        (article_id, target),
+    ).fetchone()
+    return row
+
+
+def foreign_pages(connection: sqlite3.Connection, file: str) -> dict[tuple[Any, ...], str]:
+    """The pages in a file of `imports/`: their ids by what `ForeignPage.key` gives."""
+    rows = connection.execute(
+        "SELECT id, foreign_place FROM pages WHERE foreign_place IS NOT NULL "
+        "AND json_extract(foreign_place, '$.file') = ?",
+        (file,),
+    )
+    places = {row[0]: json.loads(row[1]) for row in rows}
+    return {
+        (*map(each.get, ("member", "offset", "skip", "revisit", "date")),): identity
+        for identity, each in places.items()
+    }
+
+
+def record_row(connection: sqlite3.Connection, identity: str) -> sqlite3.Row | None:
+    row: sqlite3.Row | None = connection.execute(
+        "SELECT * FROM records WHERE id = ?", (identity,)
+    ).fetchone()
+    return row
+
+
+def targets(connection: sqlite3.Connection, article_id: str) -> list[str]:
+    """The languages that an article is translated into."""
+    rows = connection.execute(
+        "SELECT target FROM translations WHERE article_id = ? AND current ORDER BY target",
+        (article_id,),
+    )
+    return [row[0] for row in rows]
+
+
+def pairs(connection: sqlite3.Connection, article_id: str, target: str) -> list[Pair]:
+    """Every sentence of an article with what stands beside it, in order."""
+    return [_pair(row) for row in connection.execute(PAIR_SQL, (article_id, target))]
+
+
+def _pair(row: sqlite3.Row) -> Pair:
+    return Pair(
+        n=row["n"],
+        paragraph=row["paragraph"],
+        kind=row["kind"],
+        language=row["language"],
+        source=Segment(row["start"], row["stop"], row["source"]),
+        target=row["target"],
+        machine=row["machine"],
+        state=row["state"],
+        score=row["score"],
+        flags=tuple(
+            Flag(flag["code"], flag["severity"], flag["message"])
+            for flag in json.loads(row["flags"] or "[]")
+        ),
+        reviewer=row["reviewer"],
+    )
+
+
+def list_pages(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
+    """Every page, oldest first, as the contract's `list` says, with `error` besides."""
+    for row in connection.execute(LIST_SQL):
+        yield {
+            "id": row["id"],
+            "url": row["url"],
+            "captured_at": row["captured_at"],
+            "http_status": row["http_status"],
+            "language": row["language"],
+            "title": row["title"],
+            "segments": row["segments"],
+            "translations": summary(connection, row["article_id"]),
+            "error": row["error_message"],
+        }
+
+
+def summary(connection: sqlite3.Connection, article_id: str | None) -> dict[str, dict[str, Any]]:
+    """By target language: the state of an article's translation, and its sentences by state."""
+    rows = connection.execute(
+        "SELECT r.target, t.state, count(*) AS count, sum(t.flagged) AS flagged "
+        "FROM translations r JOIN targets t ON t.translation_id = r.id "
+        "WHERE r.article_id = ? AND r.current GROUP BY r.target, t.state ORDER BY r.target",
+        (article_id,),
+    ).fetchall()
+    found: dict[str, dict[str, Any]] = {}
+    for target in dict.fromkeys(row["target"] for row in rows):
+        counts = {row["state"]: row["count"] for row in rows if row["target"] == target}
+        found[target] = {
+            "state": page_state(counts),
+            **{state: counts.get(state, 0) for state in COUNTED},
+            "flagged": sum(row["flagged"] for row in rows if row["target"] == target),
+        }
+    return found
+
+
+def search(
+    connection: sqlite3.Connection,
+    query: str,
+    *,
+    language: str | None = None,
+    exact: bool = False,
+    limit: int = 200,
+) -> list[Hit]:
+    """Sentences in which every word of `query` stands, in the original or the translation.
+
+    Words match from their beginning, folded; a name matches its other spellings as well. With
+    `exact` the query is looked for as it is written.
+    """
+    words = [match.group() for match in WORD.finditer(query)] or query.split()
+    if not words:
+        return []
+    expression = " AND ".join(_any_form(word, exact) for word in words)
+    rows = connection.execute(SEARCH_SQL, (expression, language, language, limit))
+    hits = [_hit(connection, row, words, query, exact) for row in rows]
+    return [hit for hit in hits if hit.matched]
+
+
+def _any_form(word: str, exact: bool) -> str:
+    """One word as an FTS5 expression: its beginning in either text, or its key among the names."""
+    folded = fold(word).replace('"', " ")
+    key = "" if exact else name_key(word)
+    written = f'{{source target}} : "{folded}" *'
+    return f'({written} OR names : "{key}")' if key else f"({written})"
+
+
+def _hit(
+    connection: sqlite3.Connection, row: sqlite3.Row, words: list[str], query: str, exact: bool
+) -> Hit:
+    translations = [
+        each[0]
+        for each in connection.execute(
+            "SELECT t.target FROM translations r JOIN targets t ON t.translation_id = r.id "
+            "WHERE r.article_id = ? AND r.current AND t.n = ? ORDER BY r.target",
+            (row["article_id"], row["n"]),
+        )
+        if each[0]
+    ]
+    target = translations[0] if translations else None
+    texts = {"source": [row["source"]], "target": translations}
+    matched = [
+        side
+        for side, held in texts.items()
+        if any(_holds(text, words, query, exact) for text in held)
+    ]
+    if not exact and _names_match("\n".join([row["source"], *translations]), words):
+        matched.append("name")
+    return Hit(row["id"], row["url"], row["title"], row["n"], row["source"], target, tuple(matched))
+
+
+def _holds(text: str, words: list[str], query: str, exact: bool) -> bool:
+    if exact:
+        return query.strip() in text
+    tokens = [fold(match.group()) for match in WORD.finditer(text)]
+    return all(any(token.startswith(fold(word)) for token in tokens) for word in words)
+
+
+def _names_match(text: str, words: list[str]) -> bool:
+    """Whether every word of the query is in the text, at least one of them as a spelled name."""
+    keys = set(names_in(text))
+    tokens = [fold(match.group()) for match in WORD.finditer(text)]
+    by_name = [bool(key := name_key(word)) and key in keys for word in words]
+    by_word = [any(token.startswith(fold(word)) for token in tokens) for word in words]
+    return any(by_name) and all(a or b for a, b in zip(by_name, by_word, strict=True))

@@ -1,0 +1,304 @@
+"""What a person or another program reads: JSON lines, tables, two columns.
+
+Everything that came out of a page is made plain before it reaches a terminal.
+"""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+    from dragoman.archive import Outcome, Page
+    from dragoman.index.query import Hit
+    from dragoman.translate import Model
+    from dragoman.verify import Problem, Report
+
+LIST_KEYS = (
+    "id", "url", "captured_at", "http_status", "language", "title", "segments", "translations",
+)  # fmt: skip
+TWO_COLUMNS_FROM = 90
+SHORT_ID = 8
+MARKS = {
+    "machine": "·",
+    "refused": "✗",
+    "edited": "✎",
+    "approved": "✓",
+    "rejected": "–",
+    "original": "=",
+}
+
+
+def plain(text: str) -> str:
+    """Text without what a terminal would act on: escapes, controls, marks that turn it round."""
+    return "".join(" " if unicodedata.category(char) in {"Cc", "Cf"} else char for char in text)
+
+
+def outcome_json(outcome: Outcome, translation: dict[str, Any] | None) -> dict[str, Any]:
+    page, error = outcome.page, outcome.error
+    language = page.language if page else None
+    return {
+        "id": page.id if page else None,
+        "url": outcome.url,
+        "final_url": page.final_url if page else None,
+        "http_status": page.http_status if page else None,
+        "mime": page.mime if page else None,
+        "language": language.code if language else None,
+        "confidence": language.confidence if language else None,
+        "title": page.title if page else None,
+        "segments": len(page.pairs()) if page else 0,
+        "translation": translation,
+        "error": {"kind": getattr(error, "step", error.kind), "message": error.message}
+        if error
+        else None,
+    }
+
+
+def outcome_text(outcome: Outcome, translation: dict[str, Any] | None) -> str:
+    """One line on what became of a URL."""
+    page = outcome.page
+    if page is None:
+        return f"{'-':8}  not fetched  {plain(outcome.url)}"
+    language = page.language.code if page.language else "-"
+    status = str(page.http_status or ("file" if page.response_id else "failed"))
+    state = translation["state"] if translation else "-"
+    demo = "  (demo model)" if translation and "demo" in (translation["engine"] or "") else ""
+    title = plain(page.title or outcome.url)
+    return f"{page.id[:SHORT_ID]}  {status:6} {language:3} {state:9} {title}{demo}"
+
+
+def page_json(page: Page, target: str) -> dict[str, Any]:
+    return {
+        "id": page.id,
+        "url": page.url,
+        "final_url": page.final_url,
+        "captured_at": page.captured_at,
+        "title": page.title,
+        "byline": page.article["byline"] if page.article else None,
+        "published": page.article["published"] if page.article else None,
+        "language": page.language.code if page.language else None,
+        "text": page.text,
+        "pairs": [pair.to_json() for pair in page.pairs(target)],
+        "provenance": page.provenance(target),
+    }
+
+
+def console(*, stderr: bool = False) -> Console:
+    from rich.console import Console
+
+    stream = sys.stderr if stderr else sys.stdout
+    # A pipe has no width: give it one at which nothing is cut.
+    width = None if stream.isatty() else 120
+    return Console(file=stream, width=width, highlight=False, markup=False, emoji=False)
+
+
+def _table(*columns: str) -> Table:
+    from rich.table import Table
+
+    table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    return table
+
+
+def print_list(rows: Iterable[dict[str, Any]]) -> None:
+    table = _table("id", "captured", "http", "lang", "sentences", "translation", "title")
+    for row in rows:
+        table.add_row(
+            row["id"][:SHORT_ID],
+            row["captured_at"][:16].replace("T", " "),
+            str(row["http_status"] or "-"),
+            row["language"] or "-",
+            str(row["segments"]),
+            _states(row["translations"]) or ("pending" if row["segments"] else "-"),
+            "\n".join(plain(each) for each in (row["title"] or row["url"], row["error"]) if each),
+        )
+    if not table.row_count:
+        click.echo("the archive is empty; begin with: dragoman capture URL", err=True)
+        return
+    console().print(table)
+
+
+def _states(translations: dict[str, dict[str, Any]]) -> str:
+    return "; ".join(
+        f"{target}: {each['state']}" + (f", {each['flagged']} flagged" if each["flagged"] else "")
+        for target, each in translations.items()
+    )
+
+
+def print_page(page: Page, target: str) -> None:
+    """The page as a person reads it; two columns where the terminal is wide enough."""
+    out = console()
+    _print_head(out, page, target)
+    wide = out.width >= TWO_COLUMNS_FROM
+    paragraph = 0
+    table = None
+    for pair in page.pairs(target):
+        if pair.paragraph != paragraph and wide and table is not None:
+            table.add_row("", "", "")
+        elif pair.paragraph != paragraph and not wide:
+            out.print()
+        paragraph = pair.paragraph
+        mark = MARKS.get(pair.state or "", " ")
+        beside = plain(pair.target or "")
+        notes = [f"[{flag.severity}] {plain(flag.message)}" for flag in pair.flags]
+        if wide:
+            table = table or _columns(page, target)
+            right = "\n".join(filter(None, [beside, *notes]))
+            table.add_row(plain(pair.source.text), mark, right)
+        else:
+            out.print(plain(pair.source.text))
+            out.print(f"  {mark} {beside}", style="cyan")
+            for note in notes:
+                out.print(f"    {note}", style="dim")
+    if table is not None:
+        out.print(table)
+    _print_provenance(out, page, target)
+
+
+def _columns(page: Page, target: str) -> Table:
+    from rich.table import Table
+
+    table = Table(box=None, padding=(0, 1), show_edge=False, expand=True, header_style="bold")
+    table.add_column(page.language.code if page.language else "?", ratio=1)
+    table.add_column("", width=1)
+    table.add_column(target, ratio=1)
+    return table
+
+
+def _print_head(out: Console, page: Page, target: str) -> None:
+    out.rule()
+    out.print(plain(page.title or page.url), style="bold")
+    if page.translated_title(target):
+        out.print(plain(page.translated_title(target) or ""), style="bold cyan")
+    article = page.article
+    facts = [article["byline"], article["published"]] if article else []
+    if any(facts):
+        out.print(plain(", ".join(str(fact) for fact in facts if fact)))
+    credit = page.credit(target)
+    if credit:
+        out.print(plain(credit), style="italic")
+    elif page.article:
+        out.print(f"not translated into {target} yet; see: dragoman translate", style="italic")
+    out.print()
+
+
+def _print_provenance(out: Console, page: Page, target: str) -> None:
+    found = page.provenance(target)
+    out.print()
+    out.print("Where it is from", style="bold")
+    for name, value in provenance_facts(page, found):
+        out.print(f"  {name:12} {plain(value)}")
+    out.print()
+
+
+def provenance_facts(page: Page, found: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Provenance in words, a name and a value at a time."""
+    yield "page", page.id
+    yield "asked for", page.url
+    if page.final_url and page.final_url != page.url:
+        yield "came from", page.final_url
+    yield "captured", page.captured_at
+    for exchange in found["capture"].get("exchanges", [])[-1:]:
+        tls = exchange["tls"]
+        secured = f", {tls['version']} {tls['cipher'] or ''}".rstrip() if tls else ", not encrypted"
+        yield "server", f"{exchange['peer']}{secured}"
+    if "page" in found:
+        yield "digest", f"{found['page']['payload_digest']}"
+    if "article" in found:
+        detection = found["article"]["detection"]
+        sure = f"{detection['confidence']:.2f}"
+        yield "language", f"{detection['code']} ({detection['script']}), {sure}"
+    for model in found.get("translation", {}).get("models", []):
+        yield "model", f"{model['name']} {model['version']}, SHA-256 {model['sha256'][:16]}…"
+    if page.error:
+        yield "problem", page.error["message"]
+
+
+def print_hit(hit: Hit) -> None:
+    out = console()
+    where = plain(hit.title or hit.url)
+    out.print(f"{hit.page[:SHORT_ID]}:{hit.n}  {where}  ({', '.join(hit.matched)})", style="bold")
+    out.print(f"  {plain(hit.source)}")
+    if hit.target:
+        out.print(f"  {plain(hit.target)}", style="cyan")
+
+
+def problem_text(problem: Problem) -> str:
+    where = problem.file + (f" at {problem.offset}" if problem.offset is not None else "")
+    return f"{where}: {problem.message}"
+
+
+def report_text(report: Report) -> str:
+    if report.ok:
+        return (
+            f"{report.records} records are as they were written. A rewriting of the whole archive "
+            "would show only against an anchor kept elsewhere."
+        )
+    return f"{report.records} records read, {len(report.problems)} problems found"
+
+
+def model_json(model: Model) -> dict[str, Any]:
+    return {
+        "engine": model.engine,
+        "from": model.source,
+        "to": model.target,
+        "version": model.version,
+        "sha256": model.sha256,
+        "path": str(model.path),
+        "licence": model.licence,
+    }
+
+
+def model_text(model: Model) -> str:
+    return f"{model.name} {model.version} ({model.engine}), SHA-256 {model.sha256}"
+
+
+def print_models(models: Sequence[Model]) -> None:
+    table = _table("engine", "pair", "version", "SHA-256", "licence", "path")
+    for model in models:
+        table.add_row(
+            model.engine,
+            model.pair,
+            model.version,
+            model.sha256[:16],
+            model.licence or "not stated",
+            _home_relative(model.path),
+        )
+    console().print(table)
+    if all(model.demo for model in models):
+        click.echo(
+            "only demo models are here, which are for the demo alone; "
+            "install one with: dragoman models install az-en",
+            err=True,
+        )
+
+
+def _home_relative(path: Path) -> str:
+    try:
+        return f"~/{path.relative_to(Path.home()).as_posix()}"
+    except ValueError:
+        return str(path)
+
+
+@contextmanager
+def progress(what: str, total: int, *, quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on stderr, and only on a terminal."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda _done, _of: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+    columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=total or None)
+        yield lambda done, of: bar.update(task, completed=done, total=of)

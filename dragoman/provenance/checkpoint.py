@@ -1,0 +1,67 @@
+"""The checkpoint: how far the ledger is known to reach, kept in a file beside it.
+
+It tells two things apart that look alike: a record without a line because a crash came between the
+two, and a record whose line was lost. The checkpoint is written after the ledger's sync, so a
+ledger that does not hold the line it names has lost one, whatever the crash.
+
+It is written in place and never waited for, so it costs nothing; after a power cut it may be older
+than the ledger, which is as true as it was. The file has two slots, written in turn, so that a
+write that was torn leaves the one before it. Where both are torn nothing is known but that there
+was a crash, and the whole chain has to be followed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from pathlib import Path
+
+from dragoman.provenance.digest import sha256_hex
+from dragoman.provenance.ledger import ORIGIN, Head
+
+NAME = "ledger.head"
+SLOT = 256
+
+
+def read_checkpoint(path: Path) -> Head | None:
+    """The head that was last noted; ORIGIN where the file is torn, None where there is none."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    return max(_slots(data), key=lambda head: head.n)
+
+
+def write_checkpoint(path: Path, head: Head, *, durable: bool = False) -> None:
+    """Note that the ledger reaches to `head`. Only the first note is waited for (`durable`)."""
+    if durable or not path.exists():
+        with path.open("wb") as stream:
+            stream.write(_encode(head) + b"\n" * SLOT)
+            stream.flush()
+            os.fsync(stream.fileno())
+        return
+    # An old note is still true, so one that cannot be written costs nothing now.
+    with contextlib.suppress(OSError), path.open("r+b") as stream:
+        first, second = _slots(stream.read())
+        stream.seek(SLOT if first.n > second.n else 0)
+        stream.write(_encode(head))
+
+
+def _slots(data: bytes) -> tuple[Head, Head]:
+    return _decode(data[:SLOT]), _decode(data[SLOT : 2 * SLOT])
+
+
+def _encode(head: Head) -> bytes:
+    fields = {"n": head.n, "sha256": head.sha256, "size": head.size}
+    body = json.dumps(fields, sort_keys=True, separators=(",", ":")).encode("ascii")
+    return (body + b" " + sha256_hex(body).encode("ascii")).ljust(SLOT - 1) + b"\n"
+
+
+def _decode(slot: bytes) -> Head:
+    """What a slot says; ORIGIN where it is torn or was never written."""
+    body, _, check = slot.strip().rpartition(b" ")
+    if not body or check != sha256_hex(body).encode("ascii"):
+        return ORIGIN
+    fields = json.loads(body)
+    return Head(fields["size"], fields["n"], fields["sha256"])

@@ -1,0 +1,33 @@
+"""Who made a derived record: the one place that decides what is told about the operator."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+
+def utc_now() -> str:
+    """The time as WARC/1.1 writes it: UTC, microseconds, `2026-11-22T03:00:00.123456Z`."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A tool, its version, its settings and a time (UTC).
+
+    It has no field for a host, a user or an address, so no record can tell them by accident.
+    """
+
+    tool: str
+    version: str
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    time: str = field(default_factory=utc_now)
+
+    @classmethod
+    def now(cls, tool: str, version: str, settings: Mapping[str, Any] | None = None) -> Stamp:
+        return cls(tool, version, dict(settings or {}), utc_now())
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)

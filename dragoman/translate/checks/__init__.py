@@ -1,0 +1,55 @@
+"""Checks: what can be told about a translation by looking at it and its source.
+
+Each rule is a small function with a name; `RULES` is their order, and docs/translation.md says
+what each one means and how often it is right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from dragoman.translate.checks.case import Case
+from dragoman.translate.checks.document import same_output
+from dragoman.translate.checks.empty import copied, empty
+from dragoman.translate.checks.flag import Flag, Severity
+from dragoman.translate.checks.furniture import furniture, headings, invented
+from dragoman.translate.checks.leftover import leftover, script
+from dragoman.translate.checks.length import length_ratio
+from dragoman.translate.checks.links import links
+from dragoman.translate.checks.loops import loop, repeated, stutter
+from dragoman.translate.checks.numbers import digits
+from dragoman.translate.checks.punctuation import brackets, quotes
+
+__all__ = ["RULES", "Flag", "Severity", "check", "check_all"]
+
+Rule = Callable[[Case], Iterator[Flag]]
+RULES: tuple[Rule, ...] = (
+    empty,
+    copied,
+    script,
+    leftover,
+    loop,
+    stutter,
+    repeated,
+    furniture,
+    headings,
+    invented,
+    length_ratio,
+    digits,
+    links,
+    brackets,
+    quotes,
+)
+
+
+def check(source: str, target: str, s_code: str, t_code: str) -> list[Flag]:
+    """What there is to say about one translated sentence, in the order of the rules."""
+    case = Case(source, target, s_code, t_code)
+    return [flag for rule in RULES for flag in rule(case)]
+
+
+def check_all(pairs: Sequence[tuple[str, str]], s_code: str, t_code: str) -> list[list[Flag]]:
+    """The same for the (source, target) pairs of one document, and what shows only across them."""
+    alone = [check(source, target, s_code, t_code) for source, target in pairs]
+    across = same_output(pairs)
+    return [own + shared for own, shared in zip(alone, across, strict=True)]

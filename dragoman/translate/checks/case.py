@@ -1,0 +1,39 @@
+"""What a rule is handed: a source, what an engine made of it, and their languages."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+_WORD = re.compile(r"\w+(?:['’ʼ-]\w+)*")
+CYRILLIC = frozenset({"ru", "uk", "be", "bg", "kk", "ky", "tt", "ba", "sr", "mk", "mn", "tg"})
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Words are as they stand; `*_words` are in order, with apostrophes and inner hyphens."""
+
+    source: str
+    target: str
+    source_code: str
+    target_code: str
+    source_words: tuple[str, ...] = field(init=False)
+    target_words: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "source_words", words(self.source))
+        object.__setattr__(self, "target_words", words(self.target))
+
+
+def words(text: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(text))
+
+
+def letters(text: str) -> int:
+    return sum(char.isalpha() for char in text)
+
+
+def quoted(items: list[str], most: int = 4) -> str:
+    """A few of the things that a message is about, for a person to look for."""
+    shown = ", ".join(f"“{item}”" for item in items[:most])
+    return shown + (" and others" if len(items) > most else "")

@@ -1,0 +1,90 @@
+"""Outputs that come from the web pages a model was trained on, not from the source.
+
+Small models trained on crawled pages answer what they do not understand with what stood on many
+of those pages: menus, lists of headings, legal lines. Each phrase here is refused only where
+nothing in the source speaks of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from dragoman.translate.checks.case import Case, letters, quoted
+from dragoman.translate.checks.flag import Flag
+
+# What the output says, and what the source must hold for it to be a translation.
+_PHRASES = (
+    (r"allowed html tags|lines and paragraphs break|addresses turn into links", r"html|тег|teq"),
+    (r"all rights reserved|©", r"hüquq|прав|©"),
+    (r"(privacy|cookie) policy|terms of (use|service)", r"polit|siyasət|услов|şərt|qayda|правил"),
+    (r"feel free to contact us|contact us (today|for)", r"əlaqə|связ|обра[тщ]|müraciət"),
+    (r"click here|read more", r"bura|ətraflı|ardı|klik|oxu|подроб|нажм|щ[её]лк|чита"),
+    (r"your e-?mail address will not be published", r"e-?mail|poçt|почт|адрес"),
+    (r"leave a (reply|comment)", r"şərh|rəy|комментар|отзыв"),
+    (r"(enable|requires) javascript|skip to (main )?content", r"javascript|məzmun|содержа"),
+    (
+        r"(sign|log) (in|up) (to|with|or)|forgot (your )?password",
+        r"parol|пароль|daxil|qeyd|вход|вой",
+    ),
+    (r"add to cart", r"səbət|корзин"),
+    (r"(share (this )?on|follow us on) \w+", r"payla|izlə|подел|подпис|следит"),
+    (r"antioxidants vitamins|anti-age effect", r"antioksidant|антиоксидант"),
+    (r"a muslim is one who|sidratul-muntaha", r"müs[əe]lman|мусульман|sidr"),
+)
+_COMPILED = tuple(
+    (re.compile(rf"\b(?:{said})\b" if said[-1] != "©" else said, re.I), re.compile(own, re.I))
+    for said, own in _PHRASES
+)
+_SENTENCE_END = re.compile(r"[.!?…:;]")
+
+# Names that models of this pair put into sentences that do not hold them: English, source stems.
+_NAMES = (
+    ("Azerbaijan", r"azərb|азерб|azerb|\bar\b|\bар\b|ölkə|respublika|страны|республик"),
+    ("Baku", r"bak[ıi]|баку|бакин|azərb|азерб"),
+    ("Nakhchivan", r"nax[çc]|нахич"),
+    ("Karabakh", r"qaraba|караба|арцах"),
+    ("Aliyev", r"əliyev|aliyev|алиев|prezident|президент"),
+    ("Quran", r"quran|коран|qurʼan|qur'an|ayə|surə"),
+    ("Allah", r"allah|аллах|tanrı|rəbb"),
+)
+_SCRIPTURE = {"Quran", "Allah"}  # news seldom speaks of them without saying so
+_NAMED = tuple((name, re.compile(stem, re.I)) for name, stem in _NAMES)
+
+
+def furniture(case: Case) -> Iterator[Flag]:
+    for said, grounds in _COMPILED:
+        found = said.search(case.target)
+        if found and not grounds.search(case.source):
+            message = f"“{found[0]}” is furniture of web pages and not in the source."
+            yield Flag("furniture", "refuse", message)
+            return
+
+
+def headings(case: Case) -> Iterator[Flag]:
+    """A list of capitalised words for a sentence that is none."""
+    if case.target_code != "en" or _SENTENCE_END.search(case.target):
+        return
+    many = len(case.target_words) >= 8 and _capitals(case.target_words) > 0.7
+    if many and _capitals(case.source_words) < 0.4:
+        message = "A list of headings came out where the source is a sentence."
+        yield Flag("furniture", "refuse", message)
+
+
+def invented(case: Case) -> Iterator[Flag]:
+    """Names that such models invent, where the source holds nothing like them."""
+    if case.source_code not in {"az", "ru"} or case.target_code != "en":
+        return
+    said = [
+        (name, case.target.count(name)) for name, stem in _NAMED if not stem.search(case.source)
+    ]
+    found = [name for name, times in said if times]
+    if found:
+        severe = sum(times for _, times in said) > 1 or not _SCRIPTURE.isdisjoint(found)
+        message = f"The source does not speak of {quoted(found)}."
+        yield Flag("invented", "refuse" if severe else "warn", message)
+
+
+def _capitals(words: tuple[str, ...]) -> float:
+    plain = [word for word in words if letters(word) > 3]
+    return sum(word[0].isupper() for word in plain) / len(plain) if plain else 0.0

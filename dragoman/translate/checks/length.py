@@ -1,0 +1,43 @@
+"""An output far shorter or longer than its source leaves something out or adds something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dragoman.translate.checks.case import Case
+from dragoman.translate.checks.flag import Flag
+
+SHORT = 20  # characters; below this a ratio says little
+# Characters of English for one of Azerbaijani or Russian: people and good engines stay between
+# 0.5 and 1.5 (docs/translation.md has the measurement).
+WARN = (0.5, 1.7)
+REFUSE = (0.3, 2.5)
+DENSE = frozenset({"zh", "zt", "ja", "ko"})  # these write more in a character
+
+
+def length_ratio(case: Case) -> Iterator[Flag]:
+    if case.source_code in DENSE or case.target_code in DENSE:
+        return
+    source, target = len(case.source), len(case.target)
+    if source < SHORT or not case.target_words:
+        yield from _short(source, target)
+        return
+    ratio = target / source
+    if WARN[0] <= ratio <= WARN[1]:
+        return
+    severe = not REFUSE[0] <= ratio <= REFUSE[1]
+    said = "shorter" if ratio < 1 else "longer"
+    yield Flag(
+        "length_ratio",
+        "refuse" if severe else "warn",
+        f"The output is much {said} than its source ({target} for {source} characters).",
+    )
+
+
+def _short(source: int, target: int) -> Iterator[Flag]:
+    if source < SHORT and target > 3 * SHORT + 3 * source:
+        yield Flag(
+            "length_ratio",
+            "refuse",
+            f"{target} characters came out for a source of {source}.",
+        )

@@ -1,0 +1,69 @@
+"""What every translation engine gives, and the one seam where another engine can be put in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from dragoman.errors import DragomanError
+
+if TYPE_CHECKING:
+    from dragoman.translate.model import Model
+
+Progress = Callable[[int, int], None]
+Cancelled = Callable[[], bool]
+
+
+class TranslationCancelled(DragomanError):
+    """The caller's `cancelled` said so; nothing of this call was kept."""
+
+    kind = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What an engine made of one sentence.
+
+    `score` is the mean log-probability of its tokens (natural logarithm, 0 is certainty), or None
+    where the engine has none or was not asked. `cut` says that the decoder reached its length
+    limit before it ended the sentence.
+    """
+
+    text: str
+    score: float | None
+    cut: bool = False
+
+
+class Engine(Protocol):
+    """A loaded model. It is handed clean text in parts of at most `limit` units by `measure`."""
+
+    @property
+    def model(self) -> Model: ...
+
+    @property
+    def settings(self) -> Mapping[str, object]:
+        """Everything that changes the output, for the record."""
+        ...
+
+    @property
+    def limit(self) -> int:
+        """The longest part that is decoded in one go, in the units of `measure`."""
+        ...
+
+    def measure(self, text: str) -> int:
+        """The length of a text in this engine's units (tokens, characters)."""
+        ...
+
+    def decode(
+        self,
+        parts: Sequence[str],
+        progress: Progress | None = None,
+        cancelled: Cancelled | None = None,
+    ) -> list[Output]:
+        """One output for each part, in order. Raises `TranslationCancelled` or `ModelInvalid`."""
+        ...
+
+    def close(self) -> None:
+        """Frees the model; the engine is not used again."""
+        ...

@@ -1,0 +1,197 @@
+"""What single letters and endings say about the language, where they say it plainly."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from dragoman.translate.script import has_azerbaijani_cyrillic_letters
+
+_DECISIVE = 3.0
+
+# ə in a word without a capital, or in an ending after a hyphen or an apostrophe.
+_SCHWA_WORD = re.compile(r"(?:^|(?<=[^\w]))(?=\w*ə)[a-zçğıöşüə]\w*")
+# Azerbaijani puts endings after a hyphen where Turkish has an apostrophe: Trump-ın, 2025-ci.
+_HYPHEN_ENDING = re.compile(
+    r"(?:\b[A-ZÇƏĞİÖŞÜ]\w*|\d)[\"”»]?-"
+    r"(?:n[ıiuü]n|[ıuü]n|c[ıiuü]|d[aə]k[ıi]|[dn][aə]n?|y?[aə]|n[ıiuü]|l[aə]r\w*|l[ıiuü])\b"
+)
+
+_TURKIC = re.compile("[çğıöşüəñňýžäÇĞİÖŞÜƏÑŇÝŽÄ]")
+
+_AZERBAIJANI_MAYBE = frozenset("әөүғһ")
+_AZERBAIJANI_NEVER = frozenset("йюяэщцъьёқңіұҙҫҡҗўҳњљћђџ")
+_TURKMEN_MAYBE = frozenset("әөүңҗ")
+_TURKMEN_NEVER = frozenset("һқғҙҫҡіұўҳјҝҹ")
+
+# Each alphabet's own letters; where one stands, the languages that lack it are not meant.
+_CYRILLIC_OWN = (
+    (frozenset("іїєґ"), frozenset("uk be kk".split())),
+    (frozenset("ў"), frozenset("be uz".split())),
+    (frozenset("ы"), frozenset("ru be kk ky tt ba az tk mn".split())),
+    (frozenset("ҙҫҡ"), frozenset({"ba"})),
+    (frozenset("ә"), frozenset("kk tt ba az tk".split())),
+    (frozenset("ҳ"), frozenset("uz tg".split())),
+    (frozenset("қ"), frozenset("kk uz tg".split())),
+    (frozenset("ң"), frozenset("kk ky tt ba tk".split())),
+    (frozenset("ө"), frozenset("kk ky tt ba az tk mn".split())),
+    (frozenset("ү"), frozenset("kk ky tt ba az tk mn".split())),
+    (frozenset("ј"), frozenset("sr mk az".split())),
+    (frozenset("љњџ"), frozenset("sr mk".split())),
+    (frozenset("ћђ"), frozenset({"sr"})),
+    (frozenset("ѓќѕ"), frozenset({"mk"})),
+)
+
+# Letters that a language can hardly do without, and their share of its letters.
+_CYRILLIC_USUAL = {
+    "ru": (frozenset("ыэё"), 0.022),
+    "uk": (frozenset("іїє"), 0.07),
+    "be": (frozenset("іў"), 0.07),
+    "bg": (frozenset("ъщ"), 0.02),
+    "kk": (frozenset("әғқңөұүі"), 0.2),
+    "ky": (frozenset("үөң"), 0.06),
+    "tt": (frozenset("әөүңһҗ"), 0.1),
+    "ba": (frozenset("ҙҫҡ"), 0.06),
+    "sr": (frozenset("ј"), 0.05),
+    "mk": (frozenset("ј"), 0.03),
+}
+
+# Everyday words and endings of Azerbaijani in Arabic letters, and words of the languages that it
+# is taken for.
+_AZERBAIJANI_ARABIC = frozenset(
+    """اولان اولاراق اولدو اولدی اولور اولا اولار اولاجاق اولسون بیر بو ایله ایلن اوچون ائدیر ائتدی
+    وئریر وئردی گؤره گوره سونرا سورا کیمی وار یوخ یوخدور دئییر دئدی دیر دی ایدی ایمیش اونون بونون
+    اونا بونا اونلار بونلار اوز اؤز ایکی اوچ بئش چوخ چوخلی یاخشی بؤیوک بویوک ایندی ائله بئله بوتون
+    باشقا آیری اوزره ایچینده طرفیندن ده دا دن دان نین""".split()
+)
+_AZERBAIJANI_ENDING = re.compile(
+    r"\w{2,}(?:لر|لار|لری|لاری|لرین|لارین|لرده|لاردا|لردن|لاردان|ندا|ینده|یندن|ینن|رن|نین|نون|دیر|دیلر"
+    "|میش|ماق|ییر|لیق|لیک)$"
+)
+_NOT_AZERBAIJANI_ARABIC = frozenset(
+    """است این از به را با برای آن های ها می شد شده کرد کرده بود هم خود اما دارد باشد
+    ہے کے میں سے نے پر کو اور د په چې دی له او في من على إلى التي الذي""".split()
+)
+_WORD = re.compile(r"(?:^|(?<=[^\w]))(?=\w*ə)[a-zçğıöşüə]\w*")
+# Azerbaijani puts endings after a hyphen where Turkish has an apostrophe: Trump-ın, 2025-ci.
+_HYPHEN_ENDING = re.compile(
+    r"(?:\b[A-ZÇƏĞİÖŞÜ]\w*|\d)[\"”»]?-"
+    r"(?:n[ıiuü]n|[ıuü]n|c[ıiuü]|d[aə]k[ıi]|[dn][aə]n?|y?[aə]|n[ıiuü]|l[aə]r\w*|l[ıiuü])\b"
+)
+
+_TURKIC = re.compile("[çğıöşüəñňýžäÇĞİÖŞÜƏÑŇÝŽÄ]")
+
+_AZERBAIJANI_MAYBE = frozenset("әөүғһ")
+_AZERBAIJANI_NEVER = frozenset("йюяэщцъьёқңіұҙҫҡҗўҳњљћђџ")
+_TURKMEN_MAYBE = frozenset("әөүңҗ")
+_TURKMEN_NEVER = frozenset("һқғҙҫҡіұўҳјҝҹ")
+
+# Each alphabet's own letters; where one stands, the languages that lack it are not meant.
+_CYRILLIC_OWN = (
+    (frozenset("іїєґ"), frozenset("uk be kk".split())),
+    (frozenset("ў"), frozenset("be uz".split())),
+    (frozenset("ы"), frozenset("ru be kk ky tt ba az tk mn".split())),
+    (frozenset("ҙҫҡ"), frozenset({"ba"})),
+    (frozenset("ә"), frozenset("kk tt ba az tk".split())),
+    (frozenset("ҳ"), frozenset("uz tg".split())),
+    (frozenset("қ"), frozenset("kk uz tg".split())),
+    (frozenset("ң"), frozenset("kk ky tt ba tk".split())),
+    (frozenset("ө"), frozenset("kk ky tt ba az tk mn".split())),
+    (frozenset("ү"), frozenset("kk ky tt ba az tk mn".split())),
+    (frozenset("ј"), frozenset("sr mk az".split())),
+    (frozenset("љњџ"), frozenset("sr mk".split())),
+    (frozenset("ћђ"), frozenset({"sr"})),
+    (frozenset("ѓќѕ"), frozenset({"mk"})),
+)
+
+# Letters that a language can hardly do without, and their share of its letters.
+_CYRILLIC_USUAL = {
+    "ru": (frozenset("ыэё"), 0.022),
+    "uk": (frozenset("іїє"), 0.07),
+    "be": (frozenset("іў"), 0.07),
+    "bg": (frozenset("ъщ"), 0.02),
+    "kk": (frozenset("әғқңөұүі"), 0.2),
+    "ky": (frozenset("үөң"), 0.06),
+    "tt": (frozenset("әөүңһҗ"), 0.1),
+    "ba": (frozenset("ҙҫҡ"), 0.06),
+    "sr": (frozenset("ј"), 0.05),
+    "mk": (frozenset("ј"), 0.03),
+}
+
+# Everyday words of Azerbaijani in Arabic letters, and of the languages it is taken for.
+_AZERBAIJANI_ARABIC = frozenset(
+    """اولان اولاراق اولدو اولدی اولور اولاجاق اولسون بیر ایله ایلن اوچون ایچون ائدیر ائتدی ائتمک
+    وئریر وئردی گؤره گوره سونرا سورا کیمی وار یوخ یوخدور دئییر دئدی دیر ایدی ایمیش اونون بونون
+    اونا بونا اونلار بونلار اونلارین اولار اوز اؤز اوزون ایکی اوچ دؤرد بئش چوخ یاخشی بؤیوک بویوک
+    ایندی ائله بئله بوتون باشقا آراسیندا اوزره اوزه‌رینده ایچینده اوسته طرفیندن ایلین""".split()
+)
+_NOT_AZERBAIJANI_ARABIC = frozenset(
+    """است این که از به را با برای آن های می شد شده کرد کرده بود هم تا یک خود اما دارد باشد
+    ہے کے کی میں سے نے پر کو اور د په چې دی له او في من على إلى التي الذي""".split()
+)
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def is_bare(text: str) -> bool:
+    """Whether a Latin text has none of the letters that Turkic languages add to the English."""
+    return not _TURKIC.search(text)
+
+
+def latin_bonus(text: str) -> dict[str, float]:
+    """What to add to Azerbaijani for a text in Latin letters; empty for most other texts."""
+    telling = len(_SCHWA_WORD.findall(text)) + len(_HYPHEN_ENDING.findall(text))
+    if not telling:
+        return {}
+    share = telling / (1 + text.count(" "))
+    return {"az": min(_DECISIVE, 12 * share)}
+
+
+def cyrillic_bonus(text: str) -> dict[str, float]:
+    """What to take from the languages whose letters do not fit a Cyrillic text.
+
+    Either the text has letters that the language lacks, or it is long and lacks those that the
+    language is full of. Azerbaijani is added to where its letters stand.
+    """
+    letters = Counter(text.lower())
+    total = sum(count for letter, count in letters.items() if letter.isalpha()) or 1
+    bonus: Counter[str] = Counter()
+    for own, languages in _CYRILLIC_OWN:
+        share = sum(letters[letter] for letter in own) / total
+        if share > 0:
+            for language in _CYRILLIC_LANGUAGES - languages:
+                bonus[language] -= min(_DECISIVE, 60 * share)
+    for language, (usual, share) in _CYRILLIC_USUAL.items():
+        if not any(letters[letter] for letter in usual):
+            bonus[language] -= min(_DECISIVE, max(0.0, total * share - 2))
+    if has_azerbaijani_cyrillic_letters(text):
+        bonus["az"] += 2 * _DECISIVE
+    return dict(bonus)
+
+
+_CYRILLIC_LANGUAGES = frozenset("ru uk be bg mk sr kk ky tt ba tg mn uz az tk".split())
+
+
+def arabic_bonus(text: str) -> dict[str, float]:
+    """What to add to South Azerbaijani (azb) for a text in Arabic letters."""
+    words = [word.replace("ي", "ی").replace("ك", "ک") for word in _WORD.findall(text)]
+    own = sum(
+        word in _AZERBAIJANI_ARABIC or bool(_AZERBAIJANI_ENDING.match(word)) for word in words
+    )
+    foreign = sum(word in _NOT_AZERBAIJANI_ARABIC for word in words)
+    if own + foreign == 0:
+        return {"azb": -1.0}
+    return {"azb": 2 * _DECISIVE * (own - foreign) / (own + foreign) * min(1, len(words) / 8)}
+
+
+def may_be_azerbaijani(text: str) -> bool:
+    """Whether a Cyrillic text could be Azerbaijani by its letters alone."""
+    if has_azerbaijani_cyrillic_letters(text):
+        return True
+    letters = set(text.lower())
+    return bool(letters & _AZERBAIJANI_MAYBE) and not letters & _AZERBAIJANI_NEVER
+
+
+def may_be_turkmen(text: str) -> bool:
+    """Whether a Cyrillic text could be Turkmen by its letters alone."""
+    letters = set(text.lower())
+    return len(letters & _TURKMEN_MAYBE) > 1 and not letters & _TURKMEN_NEVER

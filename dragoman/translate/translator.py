@@ -1,0 +1,168 @@
+"""`Translator`: sentences in, sentences out, whatever the engine and whatever the input."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from threading import Lock
+from types import TracebackType
+from typing import Self
+
+from dragoman.errors import ModelMissing, UsageError
+from dragoman.translate.clauses import Part, split_long
+from dragoman.translate.engine import Cancelled, Engine, Output, Progress
+from dragoman.translate.model import ARGOS, DEMO_PREFIX, Model, find_demo, find_package
+from dragoman.translate.package import Package
+from dragoman.translate.protect import Span, has_words, lost, pieces
+
+AUTO = "auto"
+FIREFOX = "firefox"
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class Translator:
+    """One loaded model. Close it, or use it in a `with` block, to free its memory.
+
+    Threads may share one: calls wait for each other, and each uses all cores by itself.
+    Equal input in equal order gives equal output. Nothing here opens a socket.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._lock = Lock()
+
+    @classmethod
+    def open(
+        cls, source: str, target: str, engine: str = AUTO, models_dir: Path | None = None
+    ) -> Self:
+        """Loads a model for the pair.
+
+        `engine` is "auto" (the best that is installed), "argos", or a demo model's full name
+        ("demo-model-az-en"), which nothing else ever chooses. Raises ModelMissing (the message
+        says how to install one), ModelInvalid, or UsageError for an unknown engine.
+        """
+        from dragoman.translate.argos import ArgosEngine
+
+        return cls(ArgosEngine(choose(source, target, engine, models_dir)))
+
+    @property
+    def model(self) -> Model:
+        return self._engine.model
+
+    @property
+    def settings(self) -> dict[str, object]:
+        """What the output depends on besides the model; JSON values."""
+        return dict(self._engine.settings)
+
+    def translate(
+        self,
+        sentences: Sequence[str],
+        progress: Progress | None = None,
+        cancelled: Cancelled | None = None,
+    ) -> list[Output]:
+        """One output for each sentence, in order.
+
+        The same sentence is decoded once. A text without letters, or of protected spans alone, is
+        given back as it is, with no score; an empty one is empty. `progress(done, total)` counts
+        sentences; `cancelled()` is asked between batches, and then TranslationCancelled is raised.
+        """
+        texts = [clean(sentence) for sentence in sentences]
+        wanted = [text for text in dict.fromkeys(texts) if has_words(text)]
+        with self._lock:
+            report = _scaled(progress, len(texts))
+            outputs = self._decode(wanted, report, cancelled)
+            outputs |= self._again([t for t in wanted if lost(t, outputs[t].text)], cancelled)
+        if progress:
+            progress(len(texts), len(texts))
+        return [outputs.get(text) or Output(text, None) for text in texts]
+
+    def close(self) -> None:
+        self._engine.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _decode(
+        self, texts: Sequence[str], progress: Progress | None, cancelled: Cancelled | None
+    ) -> dict[str, Output]:
+        """Whole texts, each cut into parts where it is longer than the engine takes."""
+        engine = self._engine
+        parts = {text: split_long(text, engine.measure, engine.limit) for text in texts}
+        wanted = list(dict.fromkeys(part.text for split in parts.values() for part in split))
+        outputs = dict(zip(wanted, engine.decode(wanted, progress, cancelled), strict=True))
+        return {text: _join(split, outputs) for text, split in parts.items()}
+
+    def _again(self, texts: Sequence[str], cancelled: Cancelled | None) -> dict[str, Output]:
+        """The texts whose protected spans were lost, cut at these spans."""
+        split = {text: pieces(text) for text in texts}
+        between = [
+            span.text
+            for spans in split.values()
+            for span in spans
+            if not span.kept and has_words(span.text)
+        ]
+        outputs = self._decode(list(dict.fromkeys(between)), None, cancelled)
+        return {text: _assemble(spans, outputs) for text, spans in split.items()}
+
+
+def choose(source: str, target: str, engine: str, models_dir: Path | None) -> Package:
+    """The package that `engine` means for this pair. Raises ModelMissing or UsageError."""
+    if engine.startswith(DEMO_PREFIX):
+        return find_demo(engine, source, target, models_dir)
+    if engine == FIREFOX:
+        raise ModelMissing(
+            f"No Firefox model for {source}→{target} can be used yet; install an Argos model with "
+            f'"dragoman models install {source}-{target}".',
+            subject=f"{source}-{target}",
+        )
+    if engine not in (AUTO, ARGOS):
+        raise UsageError(f"There is no engine called {engine}", subject=engine)
+    return find_package(source, target, models_dir)
+
+
+def clean(text: str) -> str:
+    """Without lone surrogates (as bad pages bring them), which no tokenizer takes."""
+    return _SURROGATE.sub("\ufffd", text).strip()
+
+
+def _join(parts: Sequence[Part], outputs: Mapping[str, Output]) -> Output:
+    if len(parts) == 1:
+        return outputs[parts[0].text]
+    made = [(part.glue, outputs[part.text]) for part in parts]
+    text = "".join(glue + output.text for glue, output in made)
+    return _merged(text, [output for _, output in made])
+
+
+def _assemble(spans: Sequence[Span], outputs: Mapping[str, Output]) -> Output:
+    """Protected spans as they were, translations between them."""
+    made = [None if span.kept else outputs.get(span.text) for span in spans]
+    texts = [output.text if output else span.text for span, output in zip(spans, made, strict=True)]
+    return _merged("".join(texts), [output for output in made if output])
+
+
+def _merged(text: str, outputs: Sequence[Output]) -> Output:
+    """The score of the whole is the mean of its parts', weighted by their length."""
+    scored = [
+        (output.score, len(output.text) or 1) for output in outputs if output.score is not None
+    ]
+    weight = sum(length for _, length in scored)
+    score = sum(score * length for score, length in scored) / weight if weight else None
+    return Output(text, score, any(output.cut for output in outputs))
+
+
+def _scaled(progress: Progress | None, total: int) -> Progress | None:
+    """Turns parts done into sentences done; the last sentence is only done at the very end."""
+    if progress is None:
+        return None
+    return lambda done, parts: progress(
+        min(total * done // max(parts, 1), max(total - 1, 0)), total
+    )

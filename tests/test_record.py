@@ -1,0 +1,437 @@
+"""Records: what each says, that every checker passes it, and that nothing slips into it."""
+
+from __future__ import annotations
+
+import getpass
+import gzip
+import hashlib
+import io
+import json
+import re
+import socket
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from warcio.archiveiterator import ArchiveIterator
+
+from dragoman.archiver.capture import capture_records
+from dragoman.archiver.fetch import Fetch, Fetcher, FetchOptions
+from dragoman.archiver.limits import Limits
+from dragoman.archiver.reader import read_record
+from dragoman.archiver.record import (
+    Record,
+    compress,
+    derived_uri,
+    json_record,
+    new_id,
+    resource_record,
+    warcinfo_record,
+)
+from dragoman.archiver.store import Store
+from dragoman.errors import ArchiveError
+from dragoman.provenance.digest import warc_digest
+from dragoman.provenance.stamp import Stamp
+from tests.raw_server import (
+    OK,
+    Authority,
+    Client,
+    RawServer,
+    answer,
+    chunked,
+    path_of,
+    redirect,
+    routes,
+)
+
+LIMITS = Limits(max_body=100_000, read_timeout=0.3, total_timeout=2, max_redirects=3)
+ANSWERS = {
+    "/": answer(b"<p>salam</p>", "Content-Type: text/html; charset=utf-8"),
+    "/lf": b"HTTP/1.1 200 OK\nContent-Length: 2\nX-Empty:\n\nok",
+    "/odd": (
+        b"HTTP/1.1 404 Not\x1b[31m\x00 Found\r\nno colon\r\nA: \xff\r\n b\r\n"
+        b"Content-Length: 1\r\n\r\nx"
+    ),
+    "/chunked": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunked(b"abc", b"de"),
+    "/gzip": answer(gzip.compress(b"packed" * 50), "Content-Encoding: gzip"),
+    "/moved": redirect("/"),
+    "/empty": b"HTTP/1.1 204 No Content\r\n\r\n",
+    "/hint": b"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + OK,
+    "/short": b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\nConnection: close\r\n\r\nhalf",
+    "/large": b"HTTP/1.1 200 OK\r\nContent-Length: 200000\r\n\r\nbegin",
+    "/broken": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\nnot so",
+}
+
+
+def handler(client: Client) -> None:
+    while request := client.read_request():
+        sent = ANSWERS[path_of(request)]
+        client.send(sent)
+        if b"Connection: close" in sent:
+            return
+
+
+class Written:
+    """An archive with one capture of each answer, and its records as warcio reads them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.store = Store(folder, software="dragoman/test")
+        self.store.create()
+        fetcher = Fetcher(
+            FetchOptions("agent", allow_private=True, limits=LIMITS), self.store.spool_dir
+        )
+        self.fetches: dict[str, Fetch] = {}
+        with RawServer(handler) as server:
+            for path in ANSWERS:
+                self.fetches[path] = self.keep(fetcher.fetch(server.url(path)))
+            self.fetches["dns"] = self.keep(fetcher.fetch("http://nosuch.invalid/a?b=ç"))
+        fetcher.close()
+        self.store.append([json_record("note", "http://h/", {"text": "şəkil"})], "derived")
+
+    def keep(self, fetch: Fetch) -> Fetch:
+        _, records = capture_records(
+            fetch, told={}, note="Qeyd: ə", tags=["a"], stamp=Stamp.now("t", "0")
+        )
+        self.store.append(records, "captures")
+        return fetch
+
+    @property
+    def files(self) -> list[Path]:
+        return sorted((self.folder / "warc").iterdir())
+
+    def records(self) -> list[tuple[dict[str, str], list[tuple[str, str]], bytes]]:
+        found = []
+        for path in self.files:
+            with path.open("rb") as stream:
+                for record in ArchiveIterator(stream, no_record_parse=True):
+                    headers = record.rec_headers.headers
+                    found.append((dict(headers), headers, record.content_stream().read()))
+        return found
+
+    def of(self, path: str, kind: str) -> tuple[dict[str, str], bytes]:
+        url = self.fetches[path].url
+        return next(
+            (headers, block)
+            for headers, _, block in self.records()
+            if headers["WARC-Type"] == kind and headers["WARC-Target-URI"] == url
+        )
+
+    def metadata(self, path: str) -> dict[str, Any]:
+        url = self.fetches[path].url
+        for headers, _, block in self.records():
+            if headers["WARC-Type"] == "metadata" and headers["WARC-Target-URI"].endswith(url):
+                found: dict[str, Any] = json.loads(block)
+                return found
+        raise AssertionError(path)
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Written:
+    return Written(tmp_path_factory.mktemp("archive"))
+
+
+def test_the_block_is_what_the_server_sent(written: Written) -> None:
+    for path, sent in ANSWERS.items():
+        _, block = written.of(path, "response")
+        if path == "/hint":
+            assert sent.endswith(block)
+            assert block == OK
+        elif path == "/large":
+            assert sent.startswith(block)
+        else:
+            assert block == sent
+
+
+def test_the_request_is_what_was_sent(written: Written) -> None:
+    for path in ANSWERS:
+        headers, block = written.of(path, "request")
+        assert block == written.fetches[path].exchanges[0].request
+        assert block.startswith(f"GET {path} HTTP/1.1\r\n".encode())
+        assert headers["Content-Type"] == "application/http; msgtype=request"
+
+
+def test_request_and_response_name_each_other(written: Written) -> None:
+    for path in ANSWERS:
+        request, _ = written.of(path, "request")
+        response, _ = written.of(path, "response")
+        assert request["WARC-Concurrent-To"] == response["WARC-Record-ID"]
+        assert request["WARC-Date"] == response["WARC-Date"]
+        seen = written.metadata(path)["exchanges"][0]
+        assert f"<urn:uuid:{seen['response']}>" == response["WARC-Record-ID"]
+
+
+def test_digests_are_of_the_block_and_of_the_decoded_transfer(written: Written) -> None:
+    payloads = {
+        "/": b"<p>salam</p>",
+        "/chunked": b"abcde",
+        "/empty": b"",
+        "/short": b"half",
+        "/large": b"",
+        "/broken": b"not so",
+    }
+    for headers, _, block in written.records():
+        assert headers["WARC-Block-Digest"] == warc_digest(hashlib.sha256(block).digest())
+        assert "sha1" not in headers.get("WARC-Payload-Digest", "")
+    for path, payload in payloads.items():
+        headers, _ = written.of(path, "response")
+        assert headers["WARC-Payload-Digest"] == warc_digest(hashlib.sha256(payload).digest())
+    packed, block = written.of("/gzip", "response")
+    payload = block.partition(b"\r\n\r\n")[2]
+    assert packed["WARC-Payload-Digest"] == warc_digest(hashlib.sha256(payload).digest())
+    assert gzip.decompress(payload) == b"packed" * 50
+
+
+def test_what_was_cut_says_why(written: Written) -> None:
+    said = {path: written.of(path, "response")[0].get("WARC-Truncated") for path in ANSWERS}
+    assert said.pop("/short") == "disconnect"
+    assert said.pop("/large") == "length"
+    assert said.pop("/broken") == "unspecified"
+    assert set(said.values()) == {None}
+
+
+def test_time_and_reset_are_told_apart(tmp_path: Path) -> None:
+    def slow(client: Any) -> None:
+        client.read_request()
+        client.send(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf")
+        client.read_request()
+
+    fetcher = Fetcher(FetchOptions("agent", allow_private=True, limits=LIMITS), tmp_path)
+    with RawServer(slow) as server:
+        fetch = fetcher.fetch(server.url())
+    _, records = capture_records(fetch, told={}, note=None, tags=[], stamp=Stamp.now("t", "0"))
+    assert ("WARC-Truncated", "time") in records[0].headers
+
+
+def test_a_redirect_is_two_exchanges_and_one_capture(written: Written) -> None:
+    content = written.metadata("/moved")
+    assert [each["http_status"] for each in content["exchanges"]] == [302, 200]
+    (hop,) = content["redirects"]
+    assert hop["http_status"] == 302
+    assert content["page"] == content["exchanges"][1]["response"]
+
+
+def test_a_failure_is_a_record_too(written: Written) -> None:
+    content = written.metadata("dns")
+    assert content["error"]["step"] == "dns"
+    assert content["page"] is None
+    uris = [headers.get("WARC-Target-URI", "") for headers, _, _ in written.records()]
+    assert "urn:dragoman:failure:http://nosuch.invalid/a?b=%C3%A7" in uris
+
+
+def test_headers_follow_the_standard(written: Written) -> None:
+    ids = set()
+    for headers, fields, block in written.records():
+        names = [name for name, _ in fields]
+        once = [name for name in names if name not in ("WARC-Concurrent-To", "WARC-Protocol")]
+        assert len(once) == len(set(once))
+        assert re.fullmatch(
+            r"<urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}>", headers["WARC-Record-ID"]
+        )
+        assert headers["WARC-Record-ID"] not in ids
+        ids.add(headers["WARC-Record-ID"])
+        datetime.strptime(headers["WARC-Date"], "%Y-%m-%dT%H:%M:%S.%fZ")
+        assert int(headers["Content-Length"]) == len(block)
+        if headers["WARC-Type"] in ("metadata", "conversion"):
+            assert headers["WARC-Target-URI"].startswith("urn:dragoman:")
+        if headers["WARC-Type"] == "response":
+            assert headers["WARC-IP-Address"] == "127.0.0.1"
+            assert headers["WARC-Protocol"] == "http/1.1"
+    for path in written.files:
+        with path.open("rb") as stream:
+            first = next(iter(ArchiveIterator(stream, no_record_parse=True)))
+            assert first.rec_type == "warcinfo"
+            assert first.rec_headers["WARC-Filename"] == path.name
+            assert first.rec_headers.protocol == "WARC/1.1"
+
+
+def test_other_checkers_find_nothing(written: Written) -> None:
+    """But for what DESIGN says of warcio: it digests a chunked payload with its chunks."""
+    tools = Path(sys.executable).parent
+    chunked_ids = {
+        written.of(path, "response")[0]["WARC-Record-ID"] for path in ("/chunked", "/broken")
+    }
+    for path in written.files:
+        done = subprocess.run(
+            [tools / "warcio", "check", "-v", path], capture_output=True, text=True, check=False
+        )
+        lines = done.stdout.splitlines()
+        bad = [place for place, line in enumerate(lines) if "failed" in line]
+        for place in bad:
+            assert "payload digest failed" in lines[place]
+            assert lines[place - 1].split()[3] in chunked_ids
+        assert sum("digest pass" in line for line in lines) > 1
+        done = subprocess.run(
+            [tools / "fastwarc", "check", path], capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert "verified successfully" in done.stdout
+
+
+def test_nothing_is_told_about_the_operator(written: Written, tmp_path: Path) -> None:
+    """No name of the machine or the user, no folder, no address but the server's."""
+    everything = b"".join(gzip.decompress(path.read_bytes()) for path in written.files)
+    everything += (written.folder / "ledger.jsonl").read_bytes()
+    text = everything.decode("utf-8", "replace")
+    private = {
+        socket.gethostname(),
+        str(Path.home()),
+        str(written.folder),
+        str(Path.cwd()),
+        str(tmp_path.parent),
+    }
+    if len(getpass.getuser()) > 4:  # `root` is a word
+        private.add(getpass.getuser())
+    assert not [each for each in private if each in text]
+    addresses = set(re.findall(r"\b\d{1,3}(?:\.\d{1,3}){3}\b", text))
+    assert addresses == {"127.0.0.1"}
+
+
+def test_tls_is_in_the_record(tmp_path: Path) -> None:
+    authority = Authority()
+    store = Store(tmp_path / "archive", software="t/0")
+    store.create()
+    ca = authority.write_root(tmp_path / "ca.pem")
+    fetcher = Fetcher(FetchOptions("a", allow_private=True, limits=LIMITS, ca_file=ca), tmp_path)
+    tls = authority.issue("127.0.0.1").context(tmp_path)
+    with RawServer(routes({"/": OK}), tls=tls) as server:
+        fetch = fetcher.fetch(server.url())
+    _, records = capture_records(fetch, told={}, note=None, tags=[], stamp=Stamp.now("t", "0"))
+    entries = store.append(records, "captures")
+    with (store.folder / entries[0].file).open("rb") as stream:
+        stream.seek(entries[0].offset)
+        headers = next(iter(ArchiveIterator(stream, no_record_parse=True))).rec_headers.headers
+    assert [value for name, value in headers if name == "WARC-Protocol"] == ["http/1.1", "tls/1.3"]
+    assert dict(headers)["WARC-Cipher-Suite"].startswith("TLS_")
+    fetcher.close()
+
+
+# -- whatever is put into a record -----------------------------------------------------------
+
+
+def read_back(record: Record, folder: Path) -> tuple[list[tuple[str, str]], bytes]:
+    member = compress(record, folder)
+    member.stream.seek(0)
+    data = member.stream.read()
+    assert hashlib.sha256(data).hexdigest() == member.sha256
+    assert len(data) == member.length
+    found = list(_parsed(data))
+    assert len(found) == 1
+    path = folder / "one.warc.gz"
+    path.write_bytes(data)
+    stored = read_record(path, 0)
+    assert stored.block == found[0][1]
+    assert stored.id == record.id
+    assert stored.digests_match()
+    return found[0]
+
+
+def _parsed(data: bytes) -> Any:
+    for record in ArchiveIterator(io.BytesIO(data), no_record_parse=True):
+        yield record.rec_headers.headers, record.content_stream().read()
+
+
+@given(
+    st.text(max_size=40),
+    st.text(max_size=60),
+    st.recursive(st.none() | st.text() | st.integers(), lambda v: st.lists(v, max_size=3)),
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_any_url_and_content_make_one_record(
+    tmp_path: Path, kind: str, url: str, content: Any
+) -> None:
+    headers, block = read_back(json_record(kind or "k", url, {"content": content}), tmp_path)
+    names = [name for name, _ in headers]
+    assert names == [
+        "WARC-Type",
+        "WARC-Record-ID",
+        "WARC-Target-URI",
+        "WARC-Date",
+        "WARC-Block-Digest",
+        "WARC-Payload-Digest",
+        "Content-Type",
+        "Content-Length",
+    ]
+    assert dict(headers)["WARC-Type"] == "metadata"
+    assert json.loads(block) is not None
+
+
+@given(st.binary(max_size=300), st.text(max_size=40), st.text(max_size=30))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_any_file_makes_one_record(tmp_path: Path, body: bytes, uri: str, mime: str) -> None:
+    headers, block = read_back(resource_record(body, uri, mime), tmp_path)
+    assert block == body
+    assert len(headers) == 8
+
+
+@pytest.mark.parametrize("evil", ["\r\n", "\n", "\r", "\r\n\r\n", "\x00", "\x0b", "\x85", "\u2028"])
+def test_no_line_is_smuggled_into_a_header(tmp_path: Path, evil: str) -> None:
+    smuggled = f"a{evil}WARC-Truncated: time{evil}{evil}x"
+    for record in (
+        json_record("k", f"http://h/{smuggled}", {}),
+        json_record(smuggled, "http://h/", {}),
+        resource_record(b"", smuggled, "text/plain"),
+        resource_record(b"", "urn:x", f"text/plain{smuggled}"),
+        json_record("k", "http://h/", {}, refers_to=smuggled, concurrent_to=[smuggled]),
+        json_record("k", "http://h/", {}, date=smuggled),
+        warcinfo_record(smuggled, "s", "p"),
+    ):
+        member = compress(record, tmp_path)
+        member.stream.seek(0)
+        plain = gzip.decompress(member.stream.read())
+        head = plain.partition(b"\r\n\r\n")[0].replace(b"\r\n", b"")
+        assert b"\r" not in head
+        assert b"\n" not in head
+        names = [name for name, _ in next(iter(_parsed(gzip.compress(plain))))[0]]
+        assert "WARC-Truncated" not in names
+
+
+def test_uris_of_our_own_records() -> None:
+    assert derived_uri("capture", "http://h/a b?c=ş#d") == (
+        "urn:dragoman:capture:http://h/a%20b?c=%C5%9F#d"
+    )
+    assert derived_uri("file", "\udcff.pdf").isascii()
+
+
+def test_a_name_of_a_file_that_is_no_unicode(tmp_path: Path) -> None:
+    read_back(json_record("file", "\udce9t\udce9.pdf", {"name": "\udce9t\udce9.pdf"}), tmp_path)
+
+
+# -- reading back ----------------------------------------------------------------------------
+
+
+def test_a_damaged_record_is_never_taken_for_the_one_after_it(tmp_path: Path) -> None:
+    members = [compress(json_record("k", "http://h/", {"n": n}), tmp_path) for n in range(2)]
+    data = []
+    for member in members:
+        member.stream.seek(0)
+        data.append(member.stream.read())
+    path = tmp_path / "x.warc.gz"
+    path.write_bytes(data[0])
+    sound = read_record(path, 0).block
+    for place in range(len(data[0])):
+        damaged = bytearray(data[0])
+        damaged[place] ^= 0x10
+        path.write_bytes(bytes(damaged) + data[1])
+        try:
+            record = read_record(path, 0)
+        except ArchiveError:
+            continue
+        # bits that mean nothing, and the checksum after a record, which reading one stops short of
+        assert (record.id, record.block) == (members[0].id, sound)
+    path.write_bytes(data[0][:-20] + data[1])
+    with pytest.raises(ArchiveError):
+        read_record(path, 0)
+    path.write_bytes(data[0])
+    for offset in (1, len(data[0]), len(data[0]) + 100):
+        with pytest.raises(ArchiveError):
+            read_record(path, offset)
+
+
+def test_new_ids_are_new() -> None:
+    assert len({new_id() for _ in range(1000)}) == 1000

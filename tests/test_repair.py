@@ -1,0 +1,101 @@
+"""`repair`: what it finds, what it does, and that it leaves a mark."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from benchmarks.damage import found_by_dragoman, sound_archive
+from dragoman.archive import Archive, repair_folder
+from dragoman.errors import ArchiveError
+from dragoman.provenance.ledger import read_entries
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("sound") / "archive"
+    sound_archive(folder, pages=2)
+    return folder
+
+
+@pytest.fixture
+def folder(sound: Path, tmp_path: Path) -> Path:
+    shutil.copytree(sound, tmp_path / "archive")
+    return tmp_path / "archive"
+
+
+def listing(folder: Path) -> list[str]:
+    with Archive(folder) as archive:
+        return [str(row) for row in archive.list_pages()]
+
+
+def append(folder: Path) -> None:
+    note = folder.parent / "more.txt"
+    note.write_text("Bir xəbər daha. Məhkəmə qərar verib.", encoding="utf-8")
+    with Archive(folder) as archive:
+        archive.import_file(note)
+
+
+def test_a_sound_archive_needs_none(folder: Path) -> None:
+    assert repair_folder(folder) == []
+    assert found_by_dragoman(folder).ok
+
+
+def test_a_missing_ledger_stops_appends_until_it_is_repaired(folder: Path) -> None:
+    before = listing(folder)
+    (folder / "ledger.jsonl").unlink()
+    with pytest.raises(ArchiveError, match="repair"):
+        append(folder)
+    planned = repair_folder(folder, dry_run=True)
+    assert not (folder / "ledger.jsonl").exists()
+    assert repair_folder(folder) == planned != []
+    (folder / "index.db").unlink()
+    assert listing(folder) == before
+    append(folder)
+    assert found_by_dragoman(folder).problems == []
+
+
+def test_a_shortened_ledger_stops_appends_and_the_repair_leaves_a_mark(folder: Path) -> None:
+    before = listing(folder)
+    ledger = folder / "ledger.jsonl"
+    lines = ledger.read_bytes().splitlines(keepends=True)
+    ledger.write_bytes(b"".join(lines[:-3]))
+    with pytest.raises(ArchiveError, match="repair"):
+        append(folder)
+    assert repair_folder(folder)
+    (folder / "index.db").unlink()
+    assert listing(folder) == before
+    append(folder)
+    assert found_by_dragoman(folder).problems == []
+    entries = [line for _, line in read_entries(ledger)]
+    assert [line["type"] for line in entries].count("repair") == 1
+    assert sum(line.get("mark") == "rechained" for line in entries) == 3
+
+
+def test_lines_lost_in_the_middle_are_chained_again_and_the_break_stays_reported(
+    folder: Path,
+) -> None:
+    ledger = folder / "ledger.jsonl"
+    lines = ledger.read_bytes().splitlines(keepends=True)
+    ledger.write_bytes(b"".join(lines[:5] + lines[7:]))
+    repair_folder(folder)
+    report = found_by_dragoman(folder)
+    assert {problem.kind for problem in report.problems} == {"ledger_chain"}
+    append(folder)
+
+
+def test_bytes_that_are_no_record_are_set_aside_and_kept(folder: Path) -> None:
+    path = next((folder / "warc").glob("captures-*"))
+    with path.open("ab") as stream:
+        stream.write(b"not a record")
+    repair_folder(folder)
+    (aside,) = (folder / "set-aside").iterdir()
+    assert aside.read_bytes() == b"not a record"
+    assert found_by_dragoman(folder).problems == []
+
+
+def test_a_folder_without_an_archive_is_said(tmp_path: Path) -> None:
+    with pytest.raises(ArchiveError, match="no archive"):
+        repair_folder(tmp_path)

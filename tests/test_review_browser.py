@@ -1,0 +1,205 @@
+"""The review page in a real Chromium: by keyboard alone, in two windows, and with hostile text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from dragoman.archive import Archive
+from dragoman.review import ReviewServer
+from tests.chromium import CTRL, Chromium
+from tests.review_client import serving
+from tests.translated_pages import Line, add_page
+
+pytestmark = pytest.mark.skipif(
+    Chromium.find() is None, reason="needs Chromium (Debian: apt-get install chromium)"
+)
+HOSTILE = '"><script>window.ran=1</script><img src=x onerror="window.ran=1">\u202e\'`${1}'
+FOCUS = "document.activeElement.id"
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    with Archive(tmp_path / "archive") as archive:
+        yield archive
+
+
+@pytest.fixture
+def server(archive: Archive) -> Iterator[ReviewServer]:
+    with serving(archive) as server:
+        yield server
+
+
+@pytest.fixture
+def browser(server: ReviewServer, tmp_path: Path) -> Iterator[Chromium]:
+    with Chromium(tmp_path / "profile") as browser:
+        yield browser
+        # Whatever a test did, nothing but the review page was asked for anything.
+        port = server.access.port
+        outside = [
+            url for url in browser.requests if not url.startswith(f"http://127.0.0.1:{port}/")
+        ]
+        assert set(outside) <= {"about:blank"}
+
+
+def named(browser: Chromium, server: ReviewServer) -> None:
+    browser.open(server.url)
+    assert "token" not in browser.run("location.href")
+    browser.run("document.querySelector('.who form').requestSubmit(); window.before = true")
+    browser.wait(
+        "!window.before && document.readyState === 'complete' && "
+        "document.querySelector('details.who')"
+    )
+
+
+def states(archive: Archive, page: str) -> list[tuple[str | None, str | None]]:
+    archive.index.catch_up()
+    return [(pair.state, pair.target) for pair in archive.page(page).pairs("en")]
+
+
+def test_a_reviewer_walks_by_keyboard_alone(
+    browser: Chromium, server: ReviewServer, archive: Archive, tmp_path: Path
+) -> None:
+    page = add_page(archive, tmp_path).id
+    named(browser, server)
+    browser.press("j")
+    browser.press("Enter")
+    browser.wait("location.pathname.startsWith('/page/') && document.readyState === 'complete'")
+    browser.press("n")
+    assert browser.run(FOCUS) == "s1"
+    browser.press("a")
+    browser.wait("document.querySelector('#s1.approved')")
+    assert browser.run(FOCUS) == "s1"
+    browser.press("f")
+    assert browser.run(FOCUS) == "s3"
+    browser.press("e")
+    browser.wait("document.activeElement.tagName === 'TEXTAREA'")
+    browser.write(" On 14 December.")
+    browser.press("Enter", modifiers=CTRL)
+    browser.wait("document.querySelector('#s3.edited')")
+    browser.press("о", code="KeyJ")  # a Russian layout: the same key
+    assert browser.run(FOCUS) == "s4"
+    browser.press("r")
+    browser.wait("document.querySelector('#s4.rejected')")
+    browser.press("u")
+    browser.wait("document.querySelector('#s4.refused')")
+    browser.press("k")
+    browser.press("k")
+    assert browser.run(FOCUS) == "s2"
+    browser.press("e")
+    browser.wait("document.activeElement.tagName === 'TEXTAREA'")
+    browser.press("Escape")
+    browser.wait("!document.querySelector('.editor')")
+    browser.press("?", code="Slash")
+    assert browser.run("document.getElementById('help').open")
+    browser.press("Escape")
+    assert [state for state, _ in states(archive, page)] == [
+        "approved", "machine", "edited", "refused", "machine", "original",
+    ]  # fmt: skip
+    assert states(archive, page)[2][1] == "The lawyer Nigar Ahadova spoke. On 14 December."
+    assert "3 of 5 left" in browser.run("document.getElementById('progress').innerText")
+    assert browser.complaints == []
+
+
+def test_enter_in_the_comment_saves_this_sentence_and_no_other(
+    browser: Chromium, server: ReviewServer, archive: Archive, tmp_path: Path
+) -> None:
+    page = add_page(archive, tmp_path).id
+    named(browser, server)
+    browser.open(f"http://127.0.0.1:{server.access.port}/page/{page}#s5")
+    assert browser.run(FOCUS) == "s5"
+    browser.press("e")
+    browser.wait("document.activeElement.tagName === 'TEXTAREA'")
+    browser.write(" Indeed.")
+    browser.run("document.querySelector('.editor input[name=comment]').focus()")
+    browser.write("as it was said")
+    browser.press("Enter")
+    browser.wait("document.querySelector('#s5.edited')")
+    found = states(archive, page)
+    assert [state for state, _ in found[:4]] == ["machine", "machine", "machine", "refused"]
+    assert found[4][1] is not None and found[4][1].endswith(" Indeed.")
+
+
+def test_two_windows_on_one_sentence_lose_nothing(
+    browser: Chromium, server: ReviewServer, archive: Archive, tmp_path: Path
+) -> None:
+    page = add_page(archive, tmp_path)
+    named(browser, server)
+    browser.open(f"http://127.0.0.1:{server.access.port}/page/{page.id}#s1")
+    browser.press("e")
+    browser.wait("document.activeElement.tagName === 'TEXTAREA'")
+    browser.write(", mine")
+    archive.decide(page, 1, "edited", text="Theirs", reviewer="calm-otter")
+    browser.press("Enter", modifiers=CTRL)
+    browser.wait("document.querySelector('#s1 .clash')")
+    told = browser.run("document.querySelector('#s1').innerText")
+    assert "calm-otter" in told and "Theirs" in told and "The court's decision, mine" in told
+    assert browser.run("document.activeElement.value") == "The court's decision, mine"
+    assert states(archive, page.id)[0] == ("edited", "Theirs")
+    browser.press("Enter", modifiers=CTRL)
+    browser.wait("!document.querySelector('#s1 .editor')")
+    assert states(archive, page.id)[0] == ("edited", "The court's decision, mine")
+
+
+def test_hostile_text_runs_nothing(
+    browser: Chromium, server: ReviewServer, archive: Archive, tmp_path: Path
+) -> None:
+    html = (
+        f"<script>window.ran=1</script><p>{HOSTILE}</p><img src=//evil.example/x onerror=alert(1)>"
+    )
+    page = add_page(
+        archive, tmp_path, [Line(HOSTILE, HOSTILE)], title=HOSTILE, translated_title=HOSTILE,
+        html=html,
+    )  # fmt: skip
+    archive.decide(page, 1, "edited", text=HOSTILE, reviewer=HOSTILE, comment=HOSTILE)
+    named(browser, server)
+    address = f"http://127.0.0.1:{server.access.port}"
+    for path in ("/", f"/page/{page.id}", f"/page/{page.id}/1", f"/page/{page.id}/archived"):
+        browser.open(address + path)
+        assert browser.run("window.ran") is None
+        assert HOSTILE[:30] in browser.run("document.body.innerText") or "archived" in path
+    browser.open(f"{address}/page/{page.id}#s1")
+    browser.press("e")
+    browser.wait("document.activeElement.tagName === 'TEXTAREA'")
+    assert browser.run("document.activeElement.value") == HOSTILE
+    browser.write("!")
+    browser.press("Enter", modifiers=CTRL)
+    browser.wait("!document.querySelector('.editor')")
+    assert browser.run("window.ran") is None
+    assert not any("javascriptDialog" in each for each in browser.complaints)
+
+
+def test_a_phone_sized_window_is_not_wider_than_itself(
+    browser: Chromium, server: ReviewServer, archive: Archive, tmp_path: Path
+) -> None:
+    page = add_page(archive, tmp_path).id
+    named(browser, server)
+    browser.command(
+        "Emulation.setDeviceMetricsOverride",
+        width=360,
+        height=740,
+        deviceScaleFactor=2,
+        mobile=True,
+    )
+    for path in ("/", f"/page/{page}", f"/page/{page}/1", f"/page/{page}/archived"):
+        browser.open(f"http://127.0.0.1:{server.access.port}{path}")
+        assert browser.run("document.documentElement.scrollWidth") <= 360, path
+
+
+def test_the_exported_page_opens_with_no_network(archive: Archive, tmp_path: Path) -> None:
+    from dragoman.exchange import export, read_document
+
+    page = add_page(archive, tmp_path, [Line(HOSTILE, HOSTILE)], title=HOSTILE)
+    document = read_document(archive.index.connection, page.id, "en", page.provenance("en"))
+    path = tmp_path / "out.html"
+    export([document], "html", path)
+    with Chromium(tmp_path / "profile") as browser:
+        browser.open(path.as_uri())
+        assert browser.run("window.ran") is None
+        assert HOSTILE[:30] in browser.run("document.body.innerText")
+        assert browser.run("getComputedStyle(document.querySelector('.row')).display") == "grid"
+        assert {urlsplit(url).scheme for url in browser.requests} <= {"file", "about"}
+        assert browser.complaints == []
