@@ -7,8 +7,7 @@ by the next `translate`, out of what was kept.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +17,6 @@ from typing import TYPE_CHECKING, Any, Self
 from dragoman import __version__
 from dragoman.archiver.capture import Capture, capture_records
 from dragoman.archiver.fetch import Fetch, Fetcher, FetchOptions
-from dragoman.archiver.foreign import read_foreign
 from dragoman.archiver.importing import import_records
 from dragoman.archiver.reader import StoredRecord, read_record
 from dragoman.archiver.record import json_record, new_id
@@ -30,8 +28,6 @@ from dragoman.errors import (
     DragomanError,
     ExtractionError,
     FetchError,
-    LanguageUnknown,
-    ModelMissing,
     RecordNotFound,
 )
 from dragoman.index import query
@@ -39,28 +35,29 @@ from dragoman.index.documents import (
     ARTICLE,
     DECISION,
     TRANSLATION,
-    Sentence,
     article_document,
     translation_document,
 )
-from dragoman.index.pair import Pair
 from dragoman.index.view import Index
+from dragoman.page import Engines, Page
 from dragoman.provenance.stamp import Stamp
 from dragoman.settings import FILE as SETTINGS_FILE
 from dragoman.settings import TEMPLATE, read_settings
+from dragoman.translators import Translators, credit, read_sentences
+from dragoman.upkeep import SOFTWARE, Progress, verify_folder
 
 if TYPE_CHECKING:
-    from dragoman.archiver.article import Article
-    from dragoman.translate import Detection, Model, TranslatedSegment, Translator
+    import sqlite3
+
+    from dragoman.exchange import Exported, Matched
+    from dragoman.exchange.wacz_signature import WaczSigner
+    from dragoman.review import ReviewServer
+    from dragoman.translate import TranslatedSegment
     from dragoman.verify import Report
 
-SOFTWARE = f"dragoman/{__version__}"
 USER_AGENT = f"Mozilla/5.0 (compatible; dragoman/{__version__})"
 # Pages whose sentences are decoded together: enough to fill batches, few enough to lose little.
 PAGES_AT_ONCE = 16
-
-Progress = Callable[[int, int], None]
-Engines = str | Mapping[str, str]
 
 
 @dataclass(slots=True)
@@ -431,6 +428,95 @@ class Archive:
         )
         return decision
 
+    def review(self, *, port: int = 0, to: str | None = None) -> ReviewServer:
+        """The page where people decide, on loopback only; `server.url` holds its token.
+
+        UsageError where the port is taken.
+        """
+        from dragoman.review import Desk, ReviewServer
+
+        target = to or self.settings.target
+
+        def connection() -> sqlite3.Connection:
+            self.index.catch_up()
+            return self.index.connection
+
+        def write(
+            page: str, n: int, state: str, *, text: str | None, reviewer: str, comment: str | None
+        ) -> Decision:
+            return self.decide(
+                self.page(page), n, state, text=text, reviewer=reviewer, to=target, comment=comment
+            )
+
+        desk = Desk(
+            target=target,
+            connection=connection,
+            decide=write,
+            provenance=lambda page: self.page(page).provenance(target),
+            archived=lambda page: self.page(page).archived_text(self._body_limit),
+        )
+        return ReviewServer(desk, port=port)
+
+    # -- out and back ------------------------------------------------------------------------
+
+    def export(
+        self,
+        ids: Iterable[str] | None,
+        format: str,
+        path: Path,
+        *,
+        to: str | None = None,
+        machine: bool = False,
+        signer: WaczSigner | None = None,
+    ) -> Exported:
+        """Write pages to a file, whole or not at all; all of them where `ids` is None.
+
+        `machine` takes sentences that nobody has read into a TMX as well; `signer` signs a WACZ.
+        UsageError for an unknown format, RecordNotFound where a page has no translation to write.
+        """
+        from dragoman.exchange import export, read_document
+        from dragoman.exchange.evidence_export import EVIDENCE_FORMATS, export_evidence
+
+        pages = [self.page(each) for each in (self.page_ids() if ids is None else ids)]
+        if format in EVIDENCE_FORMATS:
+            return export_evidence(
+                self.index.connection,
+                self.folder,
+                [page.id for page in pages if ids is not None or page.held],
+                format,
+                path,
+                software=SOFTWARE,
+                signer=signer,
+            )
+        target = to or self.settings.target
+        chosen = [page for page in pages if ids is not None or page.has_translation(target)]
+        documents = (
+            read_document(self.index.connection, page.id, target, page.provenance(target))
+            for page in chosen
+        )
+        return export(documents, format, path, machine=machine)
+
+    def import_review(self, path: Path, *, reviewer: str) -> Matched:
+        """Take in decisions out of an XLIFF or CSV that went out and was worked on.
+
+        Changed text becomes `edited` by `reviewer`; conflicts are listed in the result and never
+        applied. ImportFailed where the file cannot be read.
+        """
+        from dragoman.exchange import match, read_returned
+
+        matched = match(self.index.connection, read_returned(path))
+        for each in matched.proposals:
+            self.decide(
+                self.page(each.page),
+                each.n,
+                "edited",
+                text=each.text,
+                reviewer=reviewer,
+                to=each.language,
+                comment=f"from {path.name}",
+            )
+        return matched
+
     # -- evidence ----------------------------------------------------------------------------
 
     def verify(self, progress: Progress | None = None) -> Report:
@@ -476,311 +562,6 @@ class Archive:
             raise ArchiveError(
                 f"{path} cannot be written: {error.strerror or error}", subject=str(path)
             ) from error
-
-
-class Page:
-    """A captured page: what the index knows of it, read when the object is made.
-
-    Not for sharing between threads; make one in each with `Archive.page`.
-    """
-
-    def __init__(self, archive: Archive, identity: str) -> None:
-        connection = archive.index.connection
-        self._archive = archive
-        row = query.page_row(connection, identity)
-        self.id: str = row["id"]
-        self.url: str = row["url"]
-        self.final_url: str | None = row["final_url"]
-        self.captured_at: str = row["captured_at"]
-        self.http_status: int | None = row["http_status"]
-        self.mime: str | None = row["mime"]
-        self.response_id: str | None = row["response_id"]
-        self.foreign: dict[str, Any] | None = json.loads(row["foreign_place"] or "null")
-        self.note: str | None = row["note"]
-        self.error: dict[str, str] | None = (
-            {"kind": row["error_kind"], "message": row["error_message"]}
-            if row["error_kind"]
-            else None
-        )
-        self.article = query.article_row(connection, identity)
-
-    @property
-    def held(self) -> bool:
-        """Whether the page's bytes are here, in a record of ours or in a file made elsewhere."""
-        return self.response_id is not None or self.foreign is not None
-
-    @property
-    def has_article_to_read(self) -> bool:
-        """Whether a page came: what a server says instead of one (a 404) is not an article."""
-        return self.held and (self.http_status or 200) < 400
-
-    @property
-    def article_id(self) -> str | None:
-        return self.article["id"] if self.article else None
-
-    @property
-    def title(self) -> str | None:
-        return self.article["title"] if self.article else None
-
-    @property
-    def text(self) -> str | None:
-        """The article's text, which all offsets count into; None where none was read yet."""
-        return self.article["text"] if self.article else None
-
-    @property
-    def language(self) -> Detection | None:
-        """The language of the article as a whole."""
-        from dragoman.translate import Detection
-
-        if self.article is None:
-            return None
-        agreed = self.article["agreed"]
-        return Detection(
-            code=self.article["language"],
-            script=self.article["script"],
-            confidence=self.article["confidence"],
-            agreed=None if agreed is None else bool(agreed),
-        )
-
-    def pairs(self, to: str | None = None) -> list[Pair]:
-        """The sentences, each with what stands beside it in language `to`, in order."""
-        if self.article_id is None:
-            return []
-        target = to or self._archive.settings.target
-        return query.pairs(self._archive.index.connection, self.article_id, target)
-
-    def pair(self, n: int, to: str) -> tuple[str, Pair]:
-        """The current translation's id and its sentence `n`; RecordNotFound where there is none."""
-        row = self._translation(to)
-        found = [pair for pair in self.pairs(to) if pair.n == n and pair.state is not None]
-        if row is None or not found:
-            raise RecordNotFound(f"there is no translated sentence {n} here", subject=self.id)
-        return row["id"], found[0]
-
-    def translate(self, to: str | None = None, engine: Engines = "auto") -> list[Pair]:
-        """Translate this page; ModelMissing says how to install a model where none is.
-
-        Does nothing where a translation is there. Opens no socket.
-        """
-        for outcome in self._archive.translate([self.id], to=to, engine=engine):
-            if outcome.pending is not None:
-                raise outcome.pending
-        return self.pairs(to)
-
-    def has_translation(self, to: str) -> bool:
-        return self._translation(to) is not None
-
-    def translation_summary(self, to: str) -> dict[str, Any] | None:
-        """`to`, `engine`, `model` and `state` of the current translation; None where none is."""
-        row = self._translation(to)
-        if row is None or self.article_id is None:
-            return None
-        counted = query.summary(self._archive.index.connection, self.article_id).get(to)
-        return {
-            "to": to,
-            "engine": row["engine"],
-            "model": row["model"],
-            "state": counted["state"] if counted else "original",
-        }
-
-    def translated_title(self, to: str) -> str | None:
-        row = self._translation(to)
-        return row["title"] if row else None
-
-    def credit(self, to: str) -> str | None:
-        """The sentence that says who translated it, from where, and whether anybody read it."""
-        row = self._translation(to)
-        return row["credit"] if row else None
-
-    def response(self) -> StoredRecord:
-        """The record that holds the page's bytes; one made elsewhere where that does."""
-        if self.foreign is not None:
-            return read_foreign(self._archive.folder, self.foreign)
-        if self.response_id is None:
-            raise RecordNotFound("nothing was captured of this page", subject=self.url)
-        return self._archive.record(self.response_id)
-
-    def provenance(self, to: str | None = None) -> dict[str, Any]:
-        """How the page came here and what was made of it, as it stands in the records."""
-        capture = self._archive.record(self.id).json()
-        row = self._translation(to or self._archive.settings.target)
-        found: dict[str, Any] = {"capture": {"record": self.id, **capture}}
-        if self.held:
-            headers = self.response().headers
-            found["page"] = {
-                "record": self.response_id or self.foreign,
-                "payload_digest": headers.get("WARC-Payload-Digest"),
-                "block_digest": headers.get("WARC-Block-Digest"),
-            }
-        if self.article_id is not None:
-            own = self._archive.record(self.article_id).json()["dragoman"]
-            found["article"] = {
-                "record": self.article_id,
-                "detection": own["detection"],
-                "stamps": own["stamps"],
-            }
-        if row is not None:
-            own = self._archive.record(row["id"]).json()["dragoman"]
-            found["translation"] = {
-                "record": row["id"],
-                "credit": row["credit"],
-                "models": own["models"],
-                "stamp": own["stamp"],
-            }
-        return found
-
-    def for_translation(self) -> list[tuple[str, str]]:
-        """Texts with their languages: the title, where there is one, then every sentence."""
-        main = self.article["language"] if self.article else "und"
-        sentences = [(pair.source.text, pair.language) for pair in self.pairs()]
-        return [(self.title, main), *sentences] if self.title else sentences
-
-    def _translation(self, to: str) -> Any:
-        if self.article_id is None:
-            return None
-        return query.translation_row(self._archive.index.connection, self.article_id, to)
-
-
-class Translators:
-    """The translators into one target, each opened when a page first needs it."""
-
-    def __init__(self, target: str, engine: Engines, models_dir: Path | None) -> None:
-        self.opened: dict[str, Translator] = {}
-        self._target = target
-        self._engine = engine
-        self._models_dir = models_dir
-        self._missing: dict[str, DragomanError] = {}
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        for translator in self.opened.values():
-            translator.close()
-
-    def need(self, page: Page, target: str) -> DragomanError | None:
-        """Open what a page needs; why it cannot be translated, or None where it can.
-
-        The model for the page's own language is needed; where only a quotation is in a language
-        that no model is there for, that sentence alone stays without a translation.
-        """
-        main = page.article["language"] if page.article else "und"
-        languages = {language for _, language in page.for_translation()} - {target, "und"}
-        if main == "und":
-            return LanguageUnknown(
-                "the language of the page could not be told, so it was not translated",
-                subject=page.url,
-            )
-        for language in languages:
-            self._open(language)
-        return self._missing.get(main) if main in languages else None
-
-    def used_by(self, languages: set[str]) -> list[Translator]:
-        return [each for code, each in sorted(self.opened.items()) if code in languages]
-
-    def _open(self, language: str) -> None:
-        from dragoman.translate import Translator
-
-        if language in self.opened or language in self._missing:
-            return
-        engine = self._engine
-        name = engine if isinstance(engine, str) else engine.get(language, "auto")
-        try:
-            self.opened[language] = Translator.open(language, self._target, name, self._models_dir)
-        except ModelMissing as error:
-            self._missing[language] = error
-
-
-def read_sentences(article: Article) -> tuple[Detection, list[Detection], list[Sentence]]:
-    """The language of an article, of each of its blocks, and all its sentences in order."""
-    from dragoman.translate import Segment, detect_document, segment
-
-    texts = [article.text[block.start : block.stop] for block in article.blocks]
-    whole, found = detect_document(texts)
-    sentences: list[Sentence] = []
-    for number, (block, text, detection) in enumerate(
-        zip(article.blocks, texts, found, strict=True), start=1
-    ):
-        for part in segment(text, detection.code):
-            place = Segment(part.start + block.start, part.stop + block.start, part.text)
-            sentences.append(
-                Sentence(len(sentences) + 1, number, block.kind, detection.code, place)
-            )
-    return whole, found, sentences
-
-
-def credit(page: Page, used: Sequence[Translator]) -> str:
-    """The sentence that never leaves a machine translation."""
-    where = page.final_url or page.url
-    if not used:
-        return f"Not translated: from {where}, captured {page.captured_at}."
-    models = " and ".join(f"{each.model.name} {each.model.version}" for each in used)
-    return (
-        f"Translated automatically by {models} from {where}, "
-        f"captured {page.captured_at}, not reviewed."
-    )
-
-
-def verify_folder(folder: Path, progress: Progress | None = None) -> Report:
-    """Verify an archive without opening it: damage must not keep it from being looked at.
-
-    ArchiveError where the folder holds no archive.
-    """
-    from dragoman.verify import verify
-
-    if not (folder / "ledger.jsonl").exists() and not (folder / "warc").is_dir():
-        raise ArchiveError(f"there is no archive in {folder}", subject=str(folder))
-    return verify(Store(folder, software=SOFTWARE), progress)
-
-
-def repair_folder(folder: Path, *, dry_run: bool = False) -> list[str]:
-    """What a repair of an archive would do (`dry_run`) or has done, in sentences; none where none.
-
-    The archive is not opened, since it may be one that cannot be. Repaired, it can be appended to
-    again; damage to what was chained stays, and `verify` goes on reporting it.
-    """
-    from dragoman.archiver.repair import plan, repair
-
-    if not (folder / "ledger.jsonl").exists() and not (folder / "warc").is_dir():
-        raise ArchiveError(f"there is no archive in {folder}", subject=str(folder))
-    store = Store(folder, software=SOFTWARE)
-    return (plan(store) if dry_run else repair(store)).findings
-
-
-def models(models_dir: Path | None = None) -> list[Model]:
-    """The translation models that are installed, the demo's own among them."""
-    from dragoman.translate.model import installed_models
-
-    return installed_models(models_dir)
-
-
-def install_model(
-    what: str, *, models_dir: Path | None = None, progress: Progress | None = None
-) -> Model:
-    """Install a model from a file, or one for a pair (`az-en`) from the Argos index.
-
-    `progress` is called with the bytes downloaded and all of them. ModelInvalid where the file is
-    not a model that can be used; ModelError where nothing could be downloaded. A model that was
-    there before stays until the new one is whole.
-    """
-    from dragoman.translate.install import install_file, install_pair
-
-    path = Path(what)
-    if path.suffix == ".argosmodel" or path.exists():
-        return install_file(path, models_dir)
-    return install_pair(what, models_dir, progress=progress)
-
-
-def remove_model(pair: str, *, models_dir: Path | None = None) -> None:
-    """Remove an installed model; ModelMissing where there is none."""
-    from dragoman.translate.install import remove
-
-    remove(pair, models_dir)
 
 
 def _wanted(outcome: Outcome) -> bool:

@@ -376,31 +376,194 @@ def search(context: Context, query: tuple[str, ...], lang: str | None, exact: bo
 
 
 @main.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port; any free one.")
+@click.option("--to", metavar="LANG", help="The language to review. [default: en]")
 @click.pass_obj
-def verify(context: Context) -> None:
-    """Check every record against the ledger and its own digests.
+def review(context: Context, port: int, to: str | None) -> None:
+    """Open the page where people read both sides and decide; on this machine only.
+
+    \b
+    Example:
+      dragoman review --port 8080
+    """
+    with context.open() as archive:
+        server = archive.review(port=port, to=to)
+        click.echo(server.url)
+        say("Ctrl-C ends it; every decision is saved when it is made")
+        server.run()
+
+
+FORMATS = ("html", "csv", "jsonl", "tmx", "xliff", "xliff12", "wacz", "prov", "report")
+
+
+@main.command()
+@click.argument("ids", nargs=-1, metavar="ID...")
+@click.option("--all", "everything", is_flag=True, help="All pages of the archive.")
+@click.option("--format", "format_", type=click.Choice(FORMATS), required=True)
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Where."
+)
+@click.option("--to", metavar="LANG", help="The language beside the original. [default: en]")
+@click.option("--machine", is_flag=True, help="Sentences that nobody has read into a TMX as well.")
+@click.option("--key", type=click.Path(path_type=Path), help="Sign a WACZ with this key.")
+@click.pass_obj
+def export(
+    context: Context,
+    ids: tuple[str, ...],
+    everything: bool,
+    format_: str,
+    output: Path,
+    to: str | None,
+    machine: bool,
+    key: Path | None,
+) -> None:
+    """Write pages to a file for other programs, for reviewers, or for a court.
+
+    \b
+    Example:
+      dragoman export --all --format xliff -o review.xlf
+      dragoman export 1f3a --format report -o evidence.html
+    """
+    if bool(ids) == everything:
+        raise UsageError("name the pages to export, or say --all")
+    if key is not None and format_ != "wacz":
+        raise UsageError("--key signs a WACZ; the other formats are not signed")
+    with context.open() as archive:
+        signer = _signer(key) if key else None
+        result = archive.export(
+            None if everything else ids, format_, output, to=to, machine=machine, signer=signer
+        )
+    if not result.documents:
+        raise UsageError("there is nothing to export yet")
+    if format_ == "tmx" and not result.sentences:
+        say("nothing was edited or approved yet, so the memory is empty; --machine takes the rest")
+    for path in result.paths:
+        if context.as_json:
+            context.line({"path": str(path), "documents": result.documents})
+        else:
+            click.echo(f"{path}: {result.documents} page(s)")
+
+
+def _signer(key: Path) -> Any:
+    from dragoman.exchange.wacz_signature import WaczSigner
+
+    return WaczSigner.open(key, _passphrase)
+
+
+def _passphrase() -> str:
+    answer: str = click.prompt("Passphrase", hide_input=True, err=True)
+    return answer
+
+
+@main.command(name="import-review")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--reviewer", required=True, help="Who worked on it; a pseudonym will do.")
+@click.pass_obj
+def import_review(context: Context, file: Path, reviewer: str) -> None:
+    """Take in what was changed in an XLIFF or CSV that went out.
+
+    \b
+    Example:
+      dragoman import-review review.xlf --reviewer "Quiet Heron"
+    Changed text becomes `edited`; conflicts are listed and never applied.
+    """
+    with context.open() as archive:
+        matched = archive.import_review(file, reviewer=reviewer)
+    for conflict in matched.conflicts:
+        context.failed = True
+        say(f"{(conflict.page or '')[:8]} sentence {conflict.n}: {conflict.reason}".lstrip())
+    counts = {
+        "edited": len(matched.proposals),
+        "unchanged": matched.unchanged,
+        "conflicts": len(matched.conflicts),
+    }
+    if context.as_json:
+        context.line(counts)
+    else:
+        click.echo(", ".join(f"{count} {name}" for name, count in counts.items()))
+
+
+@main.command()
+@click.option(
+    "--trust",
+    "trusted",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="A public key or a root certificate that you know from elsewhere.",
+)
+@click.option(
+    "--anchor",
+    "copies",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="A copy of an anchor that was kept elsewhere.",
+)
+@click.pass_obj
+def verify(context: Context, trusted: tuple[Path, ...], copies: tuple[Path, ...]) -> None:
+    """Check every record against the ledger, its own digests, and the anchors.
 
     \b
     Example:
       dragoman verify
+      dragoman verify --trust archivist.pub --anchor kept-by-a-friend.json
     Exit status 3 where something is not as it was written.
     """
     from dragoman import printing
-    from dragoman.archive import verify_folder
+    from dragoman.upkeep import verify_folder
 
+    folder = context.folder or Path(DEFAULT_ARCHIVE)
     with _progress(context, 0, "verifying") as step:
-        report = verify_folder(context.folder or Path(DEFAULT_ARCHIVE), step)
+        report = verify_folder(folder, step, trusted=trusted, elsewhere=copies)
     for problem in report.problems:
         if context.as_json:
             context.line(problem.to_json())
         else:
             say(printing.problem_text(problem))
+    for proof in report.proofs:
+        say(proof)
     if context.as_json:
         context.line(report.to_json())
     else:
         click.echo(printing.report_text(report))
     if not report.ok:
         sys.exit(3)
+
+
+@main.command()
+@click.option("--key", type=click.Path(path_type=Path), help="Sign with this Ed25519 key.")
+@click.option("--tsa", metavar="URL", help="Have it time-stamped by this authority (RFC 3161).")
+@click.option(
+    "--tsa-ca", type=click.Path(path_type=Path), help="The authority's root certificate (PEM)."
+)
+@click.pass_obj
+def anchor(context: Context, key: Path | None, tsa: str | None, tsa_ca: Path | None) -> None:
+    """Sign the ledger's last line, or have it time-stamped; keep a copy elsewhere.
+
+    \b
+    Example:
+      dragoman anchor --key ~/.ssh/id_ed25519
+      dragoman anchor --tsa https://tsa.example/tsr
+    Without either, asks again for time stamps that could not be had.
+    """
+    from dragoman.upkeep import anchor_folder
+
+    made, waiting = anchor_folder(
+        context.folder or Path(DEFAULT_ARCHIVE),
+        key=key,
+        passphrase=_passphrase,
+        tsa=tsa,
+        ca_file=tsa_ca,
+    )
+    for path in made:
+        if context.as_json:
+            context.line({"anchor": str(path)})
+        else:
+            click.echo(f"made {path}; keep a copy of it elsewhere")
+    for sentence in waiting:
+        context.failed = True
+        say(sentence)
+    if not made and not waiting:
+        raise UsageError("nothing was asked for; give --key or --tsa")
 
 
 @main.command()
@@ -415,7 +578,7 @@ def repair(context: Context, dry_run: bool) -> None:
       dragoman repair
     Nothing is deleted; the chain says that a repair happened.
     """
-    from dragoman.archive import repair_folder
+    from dragoman.upkeep import repair_folder
 
     findings = repair_folder(context.folder or Path(DEFAULT_ARCHIVE), dry_run=dry_run)
     for finding in findings:
@@ -463,7 +626,7 @@ def models_list(context: Context) -> None:
       dragoman models list
     """
     from dragoman import printing
-    from dragoman.archive import models as installed
+    from dragoman.upkeep import models as installed
 
     found = installed()
     if context.as_json:
@@ -485,7 +648,7 @@ def models_install(context: Context, what: str) -> None:
       dragoman models install az-en
     """
     from dragoman import printing
-    from dragoman.archive import install_model
+    from dragoman.upkeep import install_model
 
     with _progress(context, 0, "downloading") as step:
         model = install_model(what, progress=step)
@@ -504,7 +667,7 @@ def models_remove(pair: str) -> None:
     Example:
       dragoman models remove az-en
     """
-    from dragoman.archive import remove_model
+    from dragoman.upkeep import remove_model
 
     remove_model(pair)
     say(f"removed {pair}")

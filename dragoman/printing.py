@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from dragoman.archive import Outcome, Page
     from dragoman.index.query import Hit
-    from dragoman.translate import Model
+    from dragoman.translate import Flag, Model
     from dragoman.verify import Problem, Report
 
 LIST_KEYS = (
@@ -69,7 +69,7 @@ def outcome_text(outcome: Outcome, translation: dict[str, Any] | None) -> str:
     if page is None:
         return f"{'-':8}  not fetched  {plain(outcome.url)}"
     language = page.language.code if page.language else "-"
-    status = str(page.http_status or ("file" if page.response_id else "failed"))
+    status = str(page.http_status or ("file" if page.held else "failed"))
     state = translation["state"] if translation else "-"
     demo = "  (demo model)" if translation and "demo" in (translation["engine"] or "") else ""
     title = plain(page.title or outcome.url)
@@ -150,7 +150,7 @@ def print_page(page: Page, target: str) -> None:
         paragraph = pair.paragraph
         mark = MARKS.get(pair.state or "", " ")
         beside = plain(pair.target or "")
-        notes = [f"[{flag.severity}] {plain(flag.message)}" for flag in pair.flags]
+        notes = [_note(flag) for flag in pair.flags]
         if wide:
             table = table or _columns(page, target)
             right = "\n".join(filter(None, [beside, *notes]))
@@ -163,6 +163,13 @@ def print_page(page: Page, target: str) -> None:
     if table is not None:
         out.print(table)
     _print_provenance(out, page, target)
+
+
+def _note(flag: Flag) -> str:
+    """A flag under its sentence; what every sentence of a demo model bears is said shortly."""
+    if flag.code == "demo_model":
+        return "[demo model]"
+    return f"[{flag.severity}] {plain(flag.message)}"
 
 
 def _columns(page: Page, target: str) -> Table:
@@ -178,7 +185,7 @@ def _columns(page: Page, target: str) -> Table:
 def _print_head(out: Console, page: Page, target: str) -> None:
     out.rule()
     out.print(plain(page.title or page.url), style="bold")
-    if page.translated_title(target):
+    if page.translated_title(target) not in (None, page.title):
         out.print(plain(page.translated_title(target) or ""), style="bold cyan")
     article = page.article
     facts = [article["byline"], article["published"]] if article else []

@@ -7,11 +7,8 @@ found only where an anchor of an earlier line is kept elsewhere. It does not say
 
 from __future__ import annotations
 
-import bisect
 import hashlib
-import sqlite3
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,10 +17,13 @@ from dragoman.archiver.checking import check_record
 from dragoman.archiver.record import bare_id
 from dragoman.archiver.store import Store
 from dragoman.errors import ArchiveError
-from dragoman.index.view import Index
+from dragoman.index.compare import differences
+from dragoman.provenance.anchor_check import check_anchors
 from dragoman.provenance.checkpoint import read_checkpoint
 from dragoman.provenance.digest import CHUNK, sha256_hex
 from dragoman.provenance.ledger import ORIGIN, parse_line, read_head
+from dragoman.provenance.seal import Trust
+from dragoman.provenance.stretches import Stretches
 
 Progress = Callable[[int, int], None]
 
@@ -50,10 +50,14 @@ class Problem:
 
 @dataclass(slots=True)
 class Report:
-    """What was found: `records` that were read, and the problems in the order of the walk."""
+    """What was found: `records` that were read, and the problems in the order of the walk.
+
+    `proofs` are sentences: what each anchor that held proves, and the repairs that the chain tells.
+    """
 
     records: int = 0
     problems: list[Problem] = field(default_factory=list)
+    proofs: list[str] = field(default_factory=list)
 
     @property
     def ok(self) -> bool:
@@ -63,10 +67,17 @@ class Report:
         return {"ok": self.ok, "records": self.records, "problems": len(self.problems)}
 
 
-def verify(store: Store, progress: Progress | None = None) -> Report:
-    """Check the chain, every chained stretch, the records in it, what is unchained, and the index.
+def verify(
+    store: Store,
+    progress: Progress | None = None,
+    *,
+    trust: Trust | None = None,
+    elsewhere: Sequence[Path] = (),
+) -> Report:
+    """Check the chain, every chained stretch, the records in it, anchors, and the index.
 
-    `progress` is called with the bytes read so far and all of them.
+    `progress` is called with the bytes read so far and all of them. `trust` holds keys and roots
+    that are known from elsewhere, and `elsewhere` are copies of anchors that were kept there.
     """
     report = Report()
     walk = _Walk(store, report, progress)
@@ -74,14 +85,36 @@ def verify(store: Store, progress: Progress | None = None) -> Report:
         report.problems.append(
             Problem("ledger_missing", "ledger.jsonl", None, None, "the ledger is missing")
         )
+        _check_anchors(store, report, trust, elsewhere)
         return report
     for line in walk.ledger():
         walk.stretch(line)
     walk.checkpoint()
     walk.unchained()
     walk.references()
-    check_index(store, report)
+    _check_anchors(store, report, trust, elsewhere)
+    for difference in differences(store):
+        message = f'{difference}; "dragoman reindex" builds it anew'
+        report.problems.append(Problem("index", "index.db", None, None, message))
     return report
+
+
+def _check_anchors(
+    store: Store, report: Report, trust: Trust | None, elsewhere: Sequence[Path]
+) -> None:
+    for check in check_anchors(store.folder, trust=trust, elsewhere=elsewhere):
+        if check.ok:
+            report.proofs.append(f"{check.file}: {check.message}")
+        else:
+            report.problems.append(
+                Problem(
+                    check.problem or "anchor",
+                    check.file,
+                    check.offset,
+                    check.record_id,
+                    check.message,
+                )
+            )
 
 
 class _Walk:
@@ -139,6 +172,10 @@ class _Walk:
                         "changed, removed, added or moved",
                         start,
                         line.get("id"),
+                    )
+                if line.get("type") == "repair":
+                    self._report.proofs.append(
+                        f"ledger.jsonl: a repair happened at {line.get('time')} (line {expected})"
                     )
                 previous, expected = sha256_hex(raw[:-1]), int(line.get("n", expected)) + 1
                 yield line
@@ -270,84 +307,3 @@ class _Walk:
                 "ledger.jsonl",
                 f"the ledger once reached line {noted.n} and no longer holds that line as it was",
             )
-
-
-class Stretches:
-    """Which bytes of a file are named: kept as few stretches, since they mostly touch."""
-
-    def __init__(self) -> None:
-        self._held: list[tuple[int, int]] = []
-
-    def add(self, start: int, stop: int) -> bool:
-        """Add one; False where it overlaps another."""
-        place = bisect.bisect_left(self._held, (start, stop))
-        before = self._held[place - 1] if place else (-1, -1)
-        after = self._held[place] if place < len(self._held) else (stop, stop)
-        if before[1] > start or after[0] < stop:
-            return False
-        first, last = place, place
-        if before[1] == start and place:
-            first, start = place - 1, before[0]
-        if after[0] == stop and place < len(self._held):
-            last, stop = place + 1, after[1]
-        self._held[first:last] = [(start, stop)]
-        return True
-
-    def gaps(self, size: int) -> Iterator[tuple[int, int]]:
-        """The stretches below `size` that were not added."""
-        position = 0
-        for start, stop in self._held:
-            if start > position:
-                yield position, min(start, size)
-            position = max(position, stop)
-        if position < size:
-            yield position, size
-
-
-# What the index is compared by; rowids are its own affair.
-COMPARED = {
-    "records": "id, type, file, offset, length",
-    "pages": "*",
-    "articles": "*",
-    "segments": "article_id, n, paragraph, kind, start, stop, language, source",
-    "translations": "*",
-    "targets": "*",
-    "decisions": "*",
-}
-
-
-def check_index(store: Store, report: Report) -> None:
-    """Build the index anew, elsewhere, and compare: it must say what the records say."""
-    if not (store.folder / "index.db").exists():
-        return  # a view: the next command builds it
-    with tempfile.TemporaryDirectory() as folder:
-        fresh = Index(store, Path(folder) / "index.db")
-        held = Index(store)
-        try:
-            fresh.catch_up()
-            held.catch_up()
-            fresh.connection.execute("ATTACH ? AS held", (str(store.folder / "index.db"),))
-            for table, columns in COMPARED.items():
-                if _differs(fresh.connection, table, columns):
-                    report.problems.append(
-                        _index_problem(f"the table {table} does not say what the records say")
-                    )
-        except (ArchiveError, sqlite3.DatabaseError) as error:
-            report.problems.append(_index_problem(f"it cannot be compared: {error}"))
-        finally:
-            fresh.close()
-            held.close()
-
-
-def _differs(connection: sqlite3.Connection, table: str, columns: str) -> bool:
-    """Whether a table of the fresh index and of the one that is held have different rows."""
-    ours, theirs = f"SELECT {columns} FROM main.{table}", f"SELECT {columns} FROM held.{table}"
-    difference = "SELECT 1 FROM ({} EXCEPT {}) LIMIT 1"
-    return any(
-        connection.execute(difference.format(a, b)).fetchone() is not None
-        for a, b in ((ours, theirs), (theirs, ours))
-    )
-
-
-def _index_problem(message: str) -> Problem:
-    return Problem("index", "index.db", None, None, f'{message}; "dragoman reindex" builds it anew')

@@ -33,7 +33,8 @@ class Site:
 
             def do_GET(self) -> None:
                 site.asked.append((self.path, dict(self.headers)))
-                answer = site.answers.get(self.path.partition("?")[0], Answer(b"<p>no such page</p>", 404))
+                path = self.path.partition("?")[0]
+                answer = site.answers.get(path, Answer(b"<p>no such page</p>", 404))
                 self.send_response(answer.status)
                 for name, value in answer.headers.items():
                     self.send_header(name, value)

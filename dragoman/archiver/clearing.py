@@ -7,9 +7,10 @@ a line too few may be the one that mattered.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from dragoman.archiver.article import Part
-from dragoman.archiver.dateline import is_dateline, is_reading_time
+from dragoman.archiver.dateline import find_date, is_dateline, is_reading_time
 from dragoman.archiver.furniture import (
     BELOW,
     COMMENTS,
@@ -23,7 +24,7 @@ from dragoman.archiver.furniture import (
 _EDGES = " \t-–—•|:»«>…→#*"
 _LONGEST_LINE = 300
 _LONGEST_HEADING = 80
-_LONGEST_NOTICE = 900
+_LONGEST_NOTICE = 450
 _HEAD = 6  # blocks that may come before the first paragraph
 
 
@@ -59,14 +60,22 @@ def _without_notice(parts: Sequence[Part]) -> list[Part]:
     kept: list[Part] = []
     for place, part in enumerate(parts):
         text = part.text.lstrip(_EDGES + '"')
-        match = NOTICE_IN_CAPITALS.match(text)
-        if match:
-            kept.append(Part(part.kind, text[match.end() :].strip(), part.linked))
+        if NOTICE_IN_CAPITALS.match(text):
+            kept.append(replace(part, text=_after_capitals(text)))
         elif len(text) <= _LONGEST_NOTICE and NOTICE.match(text):
             continue
         elif place >= _HEAD or text.strip(" .") != "18+":
             kept.append(part)
-    return kept
+    return [part for part in kept if part.text]
+
+
+def _after_capitals(text: str) -> str:
+    """What follows a notice in capitals in its block: from its end, or the first small word."""
+    words = text.split(" ")
+    run = next((n for n, word in enumerate(words) if word != word.upper()), len(words))
+    ends = [n for n, word in enumerate(words[:run]) if word.endswith((".", "!", "»", '"', "+"))]
+    end = run if run == len(words) else max(ends, default=run - 1) + 1
+    return " ".join(words[end:])
 
 
 def _without_sections(parts: list[Part]) -> list[Part]:
@@ -98,11 +107,22 @@ def _leads_elsewhere(part: Part) -> bool:
 def _without_head(parts: list[Part], title: str | None) -> list[Part]:
     """Leave out the title, dates and counters between the top of the page and the text."""
     told = _letters(title or "")
+    first = next((n for n, part in enumerate(parts) if len(part.text) > _LONGEST_HEADING), 0)
     return [
         part
         for place, part in enumerate(parts)
-        if place >= _HEAD or not (_is_passing(part.text) or (told and _letters(part.text) == told))
+        if place >= _HEAD
+        or not (
+            _is_passing(part.text)
+            or (told and _letters(part.text) == told)
+            or (place < first and _is_dated_name(part.text))
+        )
     ]
+
+
+def _is_dated_name(text: str) -> bool:
+    """A date with an author's or a section's name, in one short line over the text."""
+    return find_date(text) is not None and not text.rstrip().endswith((".", "!", "?", ":"))
 
 
 def _is_passing(text: str) -> bool:

@@ -1,35 +1,59 @@
-"""Which reader reads the article out of a body: by its first bytes, then by what the server said."""
+"""Reads the article out of bytes, whatever they are: HTML, a PDF, a plain text."""
 
 from __future__ import annotations
 
+import re
+
 from dragoman.archiver.article import Article
+from dragoman.archiver.html import extract_html
+from dragoman.archiver.pdf import extract_pdf
+from dragoman.archiver.plaintext import extract_text
 from dragoman.errors import ExtractionError
 
-HTML_TYPES = ("text/html", "application/xhtml+xml", "application/xml", "text/xml")
-PDF_TYPES = ("application/pdf", "application/x-pdf")
-MARKUP = (b"<!doctype", b"<html", b"<head", b"<body", b"<?xml", b"<article", b"<div", b"<p>")
+_HTML_TYPES = ("text/html", "application/xhtml+xml")
+_OPEN_TYPES = ("", "application/octet-stream", "binary/octet-stream", "application/xml", "text/xml")
+_PDF = re.compile(rb"%PDF-\d")
+_HTML = re.compile(
+    rb"^\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,500}?-->\s*)*"
+    rb"<(?:!doctype\s+html|html|head|body|title|meta|article|div|p|h1|table|script)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
-def extract(body: bytes, *, url: str, content_type: str | None) -> Article:
-    """The article in `body`, whose content coding is undone.
+def extract(body: bytes, *, url: str, content_type: str | None = None) -> Article:
+    """The article in a body that is freed of its content encoding already.
 
-    Raises ExtractionError, with a sentence, where there is none or it is of no kind that is read.
+    What the bytes plainly are counts before what the header calls them: servers send PDFs as
+    HTML, and a notice of blocking in the place of a PDF. Raises ExtractionError, with one
+    sentence, where no text can be read.
     """
-    mime = (content_type or "").partition(";")[0].strip().lower()
-    start = body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if b"%pdf-" in start or (mime in PDF_TYPES and not start.startswith(MARKUP)):
-        from dragoman.archiver.pdf import extract_pdf
-
+    if not body.strip(b"\x00 \t\r\n"):
+        raise ExtractionError("the body is empty", subject=url)
+    mime = (content_type or "").split(";")[0].strip().lower()
+    kind = _kind(body, mime)
+    if kind == "pdf":
         return extract_pdf(body, url=url)
-    if mime in HTML_TYPES or start.startswith(MARKUP):
-        from dragoman.archiver.html import extract_html
-
+    if kind == "html":
         return extract_html(body, url=url, content_type=content_type)
-    if mime.startswith("text/") or (not mime and b"\x00" not in start):
-        from dragoman.archiver.plaintext import extract_text
-
+    if kind == "text":
         return extract_text(body, url=url, content_type=content_type)
-    raise ExtractionError(
-        f"{mime or 'a body of no known kind'} is kept, but no article is read out of it",
-        subject=url,
-    )
+    raise ExtractionError(f"no text can be read out of {mime}", subject=url)
+
+
+def _kind(body: bytes, mime: str) -> str | None:
+    """`pdf`, `html` or `text`; None for a type that is none of them."""
+    beginning = body[:2048]
+    if _PDF.search(beginning[:1024]):
+        return "pdf"
+    if mime in _HTML_TYPES or (mime != "text/plain" and _looks_like_html(beginning)):
+        return "html"
+    if mime == "application/pdf":
+        return "pdf"
+    if mime.startswith("text/") or mime in _OPEN_TYPES:
+        return "text"
+    return None
+
+
+def _looks_like_html(beginning: bytes) -> bool:
+    plain = beginning.removeprefix(b"\xef\xbb\xbf").lstrip(b"\xff\xfe").replace(b"\x00", b"")
+    return _HTML.match(plain) is not None

@@ -26,10 +26,9 @@ NOTICE = _any(
     (?:bu|hazırkı) (?:material|məlumat|mesaj)\b.{0,300}xarici agent
     """
 )
-# The same where the article goes on in the same block: the notice ends where its capitals end.
+# How such a notice begins where it is set in capitals: it ends where the capitals do.
 NOTICE_IN_CAPITALS = re.compile(
-    r"(?:НАСТОЯЩИЙ МАТЕРИАЛ|ДАННОЕ СООБЩЕНИЕ|THIS MATERIAL|THIS MESSAGE)"
-    r"[^a-zа-яёəğıöüçş]{20,600}?(?:18\s?\+\.?|[.!]|»|\")\s+(?=\S{0,3}[A-ZА-ЯЁ]?[a-zа-яё])"
+    r"НАСТОЯЩИЙ МАТЕРИАЛ|ДАННОЕ СООБЩЕНИЕ|ДАННЫЙ МАТЕРИАЛ|THIS MATERIAL|THIS MESSAGE"
 )
 
 # The links for screen readers that Azadlıq and its sister sites open their pages with.

@@ -62,7 +62,9 @@ def extract_html(body: bytes, *, url: str, content_type: str | None = None) -> A
     joiners = _Joiners.of(decoded.text)
     source = joiners.hidden(decoded.text)
     tree = _parse(source)
-    head = html_head.read(tree, url=url) if tree is not None else html_head.Head(plain_title(source))
+    head = (
+        html_head.read(tree, url=url) if tree is not None else html_head.Head(plain_title(source))
+    )
     published = _published(tree, head, url)
     note = _note_in(tree, source)
     found = _article(tree, source, head.title)

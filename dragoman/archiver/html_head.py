@@ -19,6 +19,10 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _BYLINE_WORD = re.compile(
     r"^(?:by|text|story by|автор(?:ы)?|текст|müəllif(?:lər)?i?|mətn|yazar|автори)\b\s*:?\s*", re.I
 )
+_AUTHOR = re.compile(r"(?:^|\s)author(?:\s|$)", re.IGNORECASE)
+_AUTHOR_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:author|byline|muellif|müəllif|avtor)(?:[_-]+name)?(?:\s|$)", re.IGNORECASE
+)
 _NO_AUTHOR = re.compile(r"@|https?:|фото|photo|foto|admin$|редакция$|redaksiya$", re.IGNORECASE)
 _LONGEST_TITLE = 500
 _LONGEST_NAME = 120
@@ -50,10 +54,10 @@ def _meta(tree: Any, *names: str) -> Iterator[str]:
     """Contents of the `<meta>` elements of these names, in the order of the names."""
     told: dict[str, str] = {}
     for element in tree.iter("meta"):
-        name = (element.get("property") or element.get("name") or "").strip().lower()
+        name = element.get("property") or element.get("name") or element.get("http-equiv") or ""
         content = collapse(unescaped(element.get("content") or ""))
         if content:
-            told.setdefault(name, content)
+            told.setdefault(name.strip().lower(), content)
     return (told[name] for name in names if name in told)
 
 
@@ -136,7 +140,7 @@ def _language(tree: Any) -> str | None:
     told += [root.get("xml:lang"), *_meta(tree, "content-language", "language", "og:locale")]
     for tag in told:
         if tag and _LANGUAGE.fullmatch(tag.strip()):
-            return tag.strip().replace("_", "-")
+            return str(tag).strip().replace("_", "-")
     return None
 
 
@@ -162,14 +166,14 @@ def _clean_name(author: str) -> str | None:
 
 
 def _marked_authors(tree: Any) -> list[str]:
-    """Names in `itemprop=author`, `rel=author`, or an element named for the author."""
-    for attribute, value in (("itemprop", "author"), ("rel", "author"), ("class", "author")):
+    """The name in `itemprop=author`, `rel=author`, or an element whose class is for authors."""
+    for attribute, value in (("itemprop", _AUTHOR), ("rel", _AUTHOR), ("class", _AUTHOR_CLASS)):
         for element in tree.iter("a", "span", "div", "p", "address", "strong", "b", "li", "em"):
-            if value not in (element.get(attribute) or "").lower().split():
+            if not value.search(element.get(attribute) or ""):
                 continue
             inner = element.xpath(".//*[@itemprop='name']")
             name = _text(inner[0]) if inner else _text(element)
-            if 1 < len(name) <= 80:
+            if 1 < len(name) <= 60 and len(name.split()) <= 6 and not name[0].isdigit():
                 return [name]
     return []
 

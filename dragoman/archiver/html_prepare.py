@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from dragoman.archiver.characters import collapse
+from dragoman.archiver.furniture import BELOW, COMMENTS
 
 _PROSE_NAMES = "p li td dd blockquote h1 h2 h3 h4 span b strong em i"
 _PROSE = frozenset(_PROSE_NAMES.split())
@@ -17,12 +18,28 @@ _QUOTED_POSTS = ("twitter-tweet", "twitter-video", "instagram-media", "fb-post",
 
 def prepare(tree: Any) -> None:
     """Make the repairs, in place."""
+    for heading in list(tree.iter("h2", "h3", "h4", "h5", "h6")):
+        text = collapse("".join(heading.itertext())).strip(" :()»")
+        if len(text) < 60 and (COMMENTS.fullmatch(text) or BELOW.fullmatch(text)):
+            _cut_from(heading)
     for element in list(tree.iter("time")):
         if _is_within_a_sentence(element):
             element.tag = "span"
     for quote in tree.iter("blockquote"):
         if any(name in (quote.get("class") or "") for name in _QUOTED_POSTS):
             _unmark(quote)
+
+
+def _cut_from(heading: Any) -> None:
+    """Take out a heading over comments or other news, with all that stands beside it below."""
+    parent = heading.getparent()
+    if parent is None:
+        return
+    below = [heading, *heading.itersiblings()]
+    if any(next(element.iter("h1", "article"), None) is not None for element in below):
+        return  # a column beside the article, not what is under it
+    for element in below:
+        parent.remove(element)
 
 
 def link_texts(tree: Any) -> frozenset[str]:

@@ -17,29 +17,35 @@ def joined(lines: Sequence[str], words: frozenset[str] = frozenset()) -> str:
     `words` holds the words of the whole document: a word that stands there with its hyphen keeps
     it ("Нью-Йорк", "2025-ci"), and so does a number, a capital after it, and an abbreviation.
     """
-    text = ""
-    for line in (line.strip() for line in lines):
-        if not text or not line:
-            text += line
-        elif text.endswith(_HYPHENS) and len(text) > 1 and not text[-2].isspace():
-            text = _mended(text, line, words)
+    pieces: list[str] = []
+    for line in filter(None, (line.strip() for line in lines)):
+        if not pieces:
+            pieces.append(line)
+        elif _is_broken(pieces[-1]):
+            pieces[-1] = _without_break(pieces[-1], line, words)
+            pieces.append(line)
         else:
-            text += " " + line
-    return text.replace(_SOFT, "")
+            pieces += [" ", line]
+    return "".join(pieces).replace(_SOFT, "")
 
 
-def _mended(text: str, line: str, words: frozenset[str]) -> str:
-    head = text[:-1].split()[-1]
-    tail = line.split()[0]
-    if text.endswith(_SOFT):
-        return text[:-1] + line
-    if f"{head}-{tail}" in words or _keeps_hyphen(head, tail.strip(".,;:!?»”\")")):
-        return text + line
-    return text[:-1] + line
+def _is_broken(line: str) -> bool:
+    return line.endswith(_HYPHENS) and len(line) > 1 and not line[-2].isspace()
+
+
+def _without_break(above: str, line: str, words: frozenset[str]) -> str:
+    """The line above with or without its last hyphen, as the word asks for."""
+    head = above[:-1].rsplit(maxsplit=1)[-1]
+    tail = line.split(maxsplit=1)[0]
+    if above.endswith(_SOFT):
+        return above[:-1]
+    if f"{head}-{tail}" in words or _keeps_hyphen(head, tail.strip('.,;:!?»”")')):
+        return above
+    return above[:-1]
 
 
 def _keeps_hyphen(head: str, tail: str) -> bool:
-    stem = head.strip("«“\"(").casefold()
+    stem = head.strip('«“"(').casefold()
     if not tail[:1].islower() or not head[-1:].isalpha():
         return True
     if len(head) > 1 and head.isupper():

@@ -6,6 +6,7 @@ make up (paragraphs, headings, running heads) is worked out in `pdf_layout.py`.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from importlib.metadata import version
@@ -153,8 +154,7 @@ def _line(textpage: Any, first: int, stop: int, letters: str) -> Iterator[Line]:
     boxes = [box for box in boxes if box[2] > box[0]] or [(0.0, 0.0, 0.0, 0.0)]
     raw = _raw()
     places = range(first, stop, max(1, (stop - first) // 8))
-    tall = [textpage.get_charbox(place, loose=True) for place in places]
-    sizes = [top - bottom for _, bottom, _, top in tall]
+    sizes = [_size(textpage, place) for place in places]
     weights = [raw.FPDFText_GetFontWeight(textpage, place) for place in places]
     yield Line(
         text=text,
@@ -165,3 +165,13 @@ def _line(textpage: Any, first: int, stop: int, letters: str) -> Iterator[Line]:
         size=sorted(sizes)[len(sizes) // 2],
         bold=sum(weight >= 600 for weight in weights) * 2 > len(weights),
     )
+
+
+def _size(textpage: Any, index: int) -> float:
+    """The size of a character's type as it is printed: the font's, times the text's scale."""
+    raw = _raw()
+    matrix = raw.FS_MATRIX()
+    scale = 1.0
+    if raw.FPDFText_GetMatrix(textpage, index, matrix):
+        scale = math.hypot(matrix.c, matrix.d) or 1.0
+    return float(raw.FPDFText_GetFontSize(textpage, index)) * scale

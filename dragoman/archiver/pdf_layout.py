@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from dragoman.archiver.article import Kind, Part
 from dragoman.archiver.hyphens import joined
@@ -40,7 +41,9 @@ class Page:
     lines: Sequence[Line]
 
 
-_BULLET = re.compile(r"^(?:[•●▪■◦‣➢➤✓·○]|[-–—*](?=\s)|\(?\d{1,2}[.)](?=\s)|\(?[a-zа-я]\)(?=\s))\s*\S")
+_BULLET = re.compile(
+    r"^(?:[•●▪■◦‣➢➤✓·○]|[-–—*](?=\s)|\(?\d{1,2}[.)](?=\s)|\(?[a-zа-я]\)(?=\s))\s*\S"
+)
 _BARE_BULLET = re.compile(r"^(?:[•●▪■◦‣➢➤✓·○]|o(?=\s))\s*")
 _PAGE_NUMBER = re.compile(
     r"\W*(?:(?:page|p\.|стр(?:аница|\.)?|səh(?:ifə|\.)?)\s*)?\d{1,4}"
@@ -109,7 +112,7 @@ def _step(lines: Sequence[Line]) -> float:
     """The usual distance from the foot of a line to the foot of the next."""
     steps = sorted(
         above.bottom - below.bottom
-        for above, below in zip(lines, lines[1:], strict=False)
+        for above, below in pairwise(lines)
         if 0 < above.bottom - below.bottom < 3 * max(above.height, below.height)
     )
     return steps[len(steps) // 3] if steps else 0.0
@@ -148,13 +151,12 @@ def _without_running_lines(pages: list[Page]) -> list[Page]:
     seen: Counter[tuple[str, int]] = Counter()
     for page in pages:
         seen.update({_imprint(line) for line in _edge_lines(page)})
-    often = max(2, len(pages) * 0.4)
     kept = []
     for page in pages:
         running = {
             id(line)
             for line in _edge_lines(page)
-            if seen[_imprint(line)] >= often or _is_page_number(line, page.height)
+            if _is_running(line, page.height, seen[_imprint(line)], len(pages))
         }
         lines = [line for line in page.lines if id(line) not in running]
         kept.append(Page(page.height, lines))
@@ -171,9 +173,13 @@ def _imprint(line: Line) -> tuple[str, int]:
     return re.sub(r"\d+", "#", line.text.casefold()), round(line.bottom / 4)
 
 
-def _is_page_number(line: Line, height: float) -> bool:
-    at_edge = line.bottom < 0.12 * height or line.top > 0.9 * height
-    return at_edge and _PAGE_NUMBER.fullmatch(line.text) is not None
+def _is_running(line: Line, height: float, times: int, pages: int) -> bool:
+    """Whether a line at the head or foot of a page is a page number or a running title."""
+    at_edge = line.bottom < 0.12 * height or line.top > 0.88 * height
+    if at_edge and _PAGE_NUMBER.fullmatch(line.text):
+        return True
+    numbered = at_edge and re.search(r"\d\W*$|^\W*\d", line.text) is not None
+    return times >= (2 if numbered else max(2, pages * 0.4))
 
 
 def _body_size(lines: Sequence[Line]) -> float:
@@ -189,25 +195,27 @@ def _begins(group: list[Line], line: Line, column: _Column, body: float) -> bool
     above = group[-1]
     if len(line.text) <= 3 and line.left > column.left + 2 * line.size:
         return False  # a numerator, an exponent, the end of a formula
-    if _BULLET.match(line.text) or _is_heading(group, body) != _is_heading([line], body):
+    if _BULLET.match(line.text) or _is_heading([above], body) != _is_heading([line], body):
         return True
     if abs(above.size - line.size) > 0.15 * max(above.size, line.size) and len(above.text) > 3:
         return True
     if line.bottom >= above.bottom:  # another column, or another page
         return _ended(above, line, column) or above.text.endswith(_SENTENCE_END)
     step = above.bottom - line.bottom
-    if step > 1.35 * max(column.step, 1.1 * min(above.size, line.size)):
-        return True
-    indented = line.left > column.left + 0.8 * line.size and above.left < line.left - 0.8 * line.size
-    if indented and len(group) > 1:
-        return True
-    return _ended(above, line, column)
+    apart = step > 1.35 * max(column.step, 1.1 * min(above.size, line.size))
+    return apart or _is_indented(group, line, column) or _ended(above, line, column)
+
+
+def _is_indented(group: list[Line], line: Line, column: _Column) -> bool:
+    """Whether a line stands in from the edge and from the line above, as first lines do."""
+    indent = 0.8 * line.size
+    return len(group) > 1 and line.left > max(column.left, group[-1].left) + indent
 
 
 def _ended(above: Line, line: Line, column: _Column) -> bool:
     """Whether the line above stopped of itself: the next word would still have fitted in it."""
     letter = (above.right - above.left) / max(1, len(above.text))
-    needed = (len(line.text.split()[0]) + 1.5) * letter
+    needed = (len(line.text.split(maxsplit=1)[0]) + 1.5) * letter
     if column.right - above.right < needed:
         return False
     if above.text.endswith(("-", ",", "–")) or line.text[:1].islower():
@@ -225,7 +233,7 @@ def _is_heading(group: Sequence[Line], body: float) -> bool:
 def _part(group: list[Line], body: float, words: frozenset[str]) -> Part:
     text = joined([line.text for line in group], words)
     kind: Kind = "paragraph"
-    if _BULLET.match(text):
+    if _BULLET.match(text) and group[0].size < 1.15 * body:
         kind = "item"
         text = _BARE_BULLET.sub("", text)
     elif _is_heading(group, body):

@@ -1,104 +1,177 @@
-"""The article in a plain text: a post that was copied, a statement out of a PDF, a note."""
+"""The article in a plain text: a file that somebody saved, copied from a page or out of a PDF.
+
+Such files come with one paragraph a line, or with lines broken at some width and blank lines
+between paragraphs; and with a few lines of the site around them.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from dragoman.archiver import furniture
 from dragoman.archiver.article import Article, Part, assemble
-from dragoman.archiver.characters import collapse, visible
+from dragoman.archiver.characters import collapse
 from dragoman.archiver.charset import decode
+from dragoman.archiver.clearing import without_furniture
 from dragoman.archiver.dateline import find_date, is_dateline, is_reading_time
+from dragoman.archiver.hyphens import joined
 from dragoman.archiver.published import without_translation_note
 from dragoman.errors import ExtractionError
 from dragoman.provenance.stamp import Stamp
 
 TOOL = "dragoman.archiver.plaintext"
 VERSION = "1"
+LARGEST = 20_000_000  # characters
+WIDEST = 160  # a line longer than this was not broken by hand or by a printer
 LONGEST_TITLE = 160
-WRAPPED_AT = 60  # a text whose lines are longer than this, and much alike, was wrapped by a program
-_ITEM = re.compile(r"[•●▪◦‣*-]\s+")
+
+_LINE_END = re.compile(r"\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
+_BULLET = re.compile(r"^(?:[•●▪■◦‣➢➤·○]|\*(?=\s))\s*")
+_DASH = re.compile(r"^[-–—]\s+")
+_SENTENCE_END = (".", "!", "?", "…", ":", ";", ".»", ".”", '."', "!»", "?»", "!”", "?”", '!"', '?"')
+_BYLINE = re.compile(
+    r"^(?:by|author|автор(?:ы)?|müəllif(?:lər)?|текст|mətn)\b\s*:?\s+(\S.{1,80})$", re.IGNORECASE
+)
 
 
 def extract_text(body: bytes, *, url: str, content_type: str | None = None) -> Article:
-    """Read the article out of a plain text; ExtractionError where there is none in it."""
+    """Read a plain text.
+
+    Raises ExtractionError where the bytes are no text, hold none, or too much of it.
+    """
     decoded = decode(body, content_type)
-    parts = _parts(visible(decoded.text).splitlines())
-    title = _title(parts)
-    head, parts = _head(parts)
-    parts, note = without_translation_note(parts)
+    if len(decoded.text) > LARGEST:
+        raise ExtractionError(
+            f"the text is longer than {LARGEST // 1_000_000} million characters", subject=url
+        )
+    if len(_CONTROL.findall(decoded.text)) * 50 > len(decoded.text):
+        raise ExtractionError("the file is not a text", subject=url)
+    top = _read_top(_parts(_LINE_END.split(decoded.text)))
+    parts, note = without_translation_note(top.parts)
+    parts = without_furniture(parts, is_page=False)
+    if not parts:
+        raise ExtractionError("the file holds no text", subject=url)
     text, blocks = assemble(parts)
-    if not any(map(str.isalnum, text)):
-        raise ExtractionError("there is no text in it", subject=url)
     return Article(
         url=url,
-        title=title,
-        byline=None,
-        published=next(filter(None, map(find_date, head)), None),
+        title=top.title,
+        byline=top.byline,
+        published=top.published,
         text=text,
         blocks=blocks,
         canonical_url=None,
         html_language=None,
         translation_of=note.original if note else None,
         translator=note.translator if note else None,
-        extractor=Stamp.now(TOOL, VERSION, {"encoding": decoded.encoding}),
+        extractor=Stamp.now(TOOL, VERSION, decoded.settings()),
     )
 
 
 def _parts(lines: Sequence[str]) -> list[Part]:
-    """Paragraphs: parted by empty lines where the lines were wrapped, else one a line."""
-    wrapped = _is_wrapped(lines)
+    """Paragraphs and items out of lines."""
+    width = _width(lines)
     parts: list[Part] = []
-    held: list[str] = []
-    for line in [*lines, ""]:
-        clean = collapse(line)
-        if held and (not clean or not wrapped or _ITEM.match(clean)):
-            parts.append(_part(" ".join(held)))
-            held = []
-        if clean:
-            held.append(clean)
+    for group in _groups(lines):
+        start = 0
+        for place in range(1, len(group) + 1):
+            if place == len(group) or _begins(group[place - 1], group[place], width):
+                parts.append(_part(group[start:place]))
+                start = place
     return parts
 
 
-def _part(text: str) -> Part:
-    item = _ITEM.match(text)
-    return Part("item", text[item.end() :]) if item else Part("paragraph", text)
+def _groups(lines: Sequence[str]) -> Iterator[list[str]]:
+    """Runs of lines between blank ones, whitespace collapsed."""
+    group: list[str] = []
+    for line in map(collapse, lines):
+        if line:
+            group.append(line)
+        elif group:
+            yield group
+            group = []
+    if group:
+        yield group
 
 
-def _is_wrapped(lines: Sequence[str]) -> bool:
-    """Whether the lines were broken by a program: most paragraphs have several of one length."""
-    full = [len(line.rstrip()) for line in lines if len(line.strip()) > WRAPPED_AT]
-    if len(full) < 3:
+def _width(lines: Sequence[str]) -> int:
+    """The width that lines were broken at; 0 where each of them is a paragraph."""
+    runs = [line for group in _groups(lines) for line in group[:-1] if len(group) > 1]
+    long = [line for line in runs if len(line) >= 40]
+    if not long:
+        return 0
+    finished = sum(line.endswith(_SENTENCE_END) for line in long)
+    lengths = sorted(map(len, long))
+    width = lengths[int(0.95 * (len(lengths) - 1))]
+    return 0 if width > WIDEST or finished * 2 > len(long) else width
+
+
+def _begins(above: str, line: str, width: int) -> bool:
+    """Whether a line begins a new part, rather than going on with the one above."""
+    if not width or _BULLET.match(line) or (_DASH.match(line) and above.endswith(_SENTENCE_END)):
+        return True
+    room = width - len(above) - len(line.split(maxsplit=1)[0]) - 1
+    if room < 0.1 * width or above.endswith(("-", ",")):
         return False
-    longest = max(full)
-    blank = any(not line.strip() for line in lines)
-    alike = sum(length > longest * 0.75 for length in full) / len(full)
-    return blank and longest < 200 and alike > 0.6
+    return above.endswith(_SENTENCE_END) or not line[:1].islower()
+
+
+def _part(lines: Sequence[str]) -> Part:
+    text = joined(lines)
+    bullet = _BULLET.match(text)
+    if bullet and len(text) > bullet.end():
+        return Part("item", text[bullet.end() :])
+    return Part("paragraph", text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Top:
+    """What the first lines tell, and the parts without the lines that told it."""
+
+    title: str | None
+    byline: str | None
+    published: str | None
+    parts: list[Part]
+
+
+def _read_top(parts: list[Part]) -> _Top:
+    """Read the title, and the lines of byline, date and reading time under it."""
+    title = _title(parts)
+    start = 1 if title else 0
+    byline = published = None
+    place = start
+    while place < min(len(parts) - 1, start + 5):
+        line = _DASH.sub("", parts[place].text)
+        named = _BYLINE.match(line)
+        if named:
+            byline = byline or named.group(1).strip()
+        elif is_dateline(line) or is_reading_time(line):
+            published = published or find_date(line)
+        elif _is_signature(parts, place):
+            byline = byline or line
+        else:
+            break
+        place += 1
+    stays = title is not None and title.endswith(".")  # a sentence: it may be the article's first
+    kept = [*parts[:1], *parts[place:]] if stays else parts[place:]
+    return _Top(title, byline, published, kept)
 
 
 def _title(parts: Sequence[Part]) -> str | None:
-    """The first line, where it is short and no sentence."""
-    if len(parts) < 2:
+    """The first line, where it is short; with a full stop it is the first sentence as well."""
+    if len(parts) < 2 or parts[0].kind != "paragraph" or len(parts[0].text) > LONGEST_TITLE:
         return None
-    first = parts[0].text
-    if len(first) > LONGEST_TITLE or first.endswith((".", "…")) and len(parts) < 3:
+    text = parts[0].text
+    if is_dateline(text) or text.endswith((":", ",", ";")) or _BYLINE.match(text):
         return None
-    return first.removesuffix(".")
+    is_one_sentence = not re.search(r"[.!?…]\s", text[:-1])
+    return text if not text.endswith(".") or is_one_sentence else None
 
 
-def _head(parts: list[Part]) -> tuple[list[str], list[Part]]:
-    """What stands between title and text on a site (author, date, reading time), and the rest."""
-    head: list[str] = []
-    kept: list[Part] = []
-    for at, part in enumerate(parts):
-        short = len(part.text) < 40
-        if 0 < at < 6 and short and (is_dateline(part.text) or is_reading_time(part.text)):
-            head.append(part.text)
-        elif 0 < at < 4 and part.kind == "item" and len(part.text) < 30:
-            head.append(part.text)
-        else:
-            kept.append(part)
-    while len(kept) > 1 and furniture.COMMENTS.fullmatch(kept[-1].text):
-        kept.pop()
-    return head, kept
+def _is_signature(parts: Sequence[Part], place: int) -> bool:
+    """A name set off by a dash, between the title and a date: "- IHR" over "- Jun 4"."""
+    text, below = parts[place].text, parts[place + 1].text
+    is_name = _DASH.match(text) is not None and len(text) <= 60 and not text.endswith(".")
+    below = _DASH.sub("", below)
+    return is_name and (is_dateline(below) or is_reading_time(below))

@@ -7,20 +7,18 @@ too. Where the evidence is weak and the two do not agree, the answer is `und`.
 
 from __future__ import annotations
 
-import heapq
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dragoman.translate import langdetect_border, py3langid_border
-from dragoman.translate.candidates import AT_HOME, MAY_BE_BARE, PROXIES, possible, prior
+from dragoman.translate.candidates import AT_HOME, MAY_BE_BARE, PROXIES, priors
 from dragoman.translate.letters import (
     arabic_bonus,
     cyrillic_bonus,
     is_bare,
     latin_bonus,
-    may_be_azerbaijani,
-    may_be_turkmen,
+    may_be,
 )
 from dragoman.translate.neighbours import neighbours
 from dragoman.translate.plain import prose
@@ -104,18 +102,18 @@ def detect_document(paragraphs: Sequence[str]) -> tuple[Detection, list[Detectio
 
 def _read(text: str) -> _Reading:
     text = prose(text)
-    script = _main_script(text)
-    if script == UNKNOWN:
-        return _Reading(text, UNKNOWN, 0, {})
-    text = words_of_script(text, script)
+    counts = letters_by_script(text)
+    script = _main_script(counts)
+    if len(counts) > 1:
+        text = words_of_script(text, script)
     letters = letters_of_words(text)
     if letters < _FEW_LETTERS:
         return _Reading(text, script, letters, {})
     return _Reading(text, script, letters, _scores(text, script))
 
 
-def _main_script(text: str) -> str:
-    counts: dict[str, float] = dict(letters_by_script(text))
+def _main_script(letters: Mapping[str, int]) -> str:
+    counts: dict[str, float] = dict(letters)
     if not counts:
         return UNKNOWN
     if sum(counts.values()) < _HEADLINE_LETTERS and "Latn" in counts:
@@ -124,35 +122,31 @@ def _main_script(text: str) -> str:
 
 
 def _scores(text: str, script: str) -> dict[str, float]:
-    scores = {
-        code: score + prior(code)
-        for code, score in py3langid_border.scores(text).items()
-        if possible(code, script)
-    }
+    scores = py3langid_border.scores(text, priors(script, py3langid_border.languages()))
     if not scores:
         return {}
     _admit(scores, text, script)
-    bare = script == "Latn" and is_bare(text)
     first, second = _two_best(scores)
-    if scores[first] - scores.get(second, -math.inf) < _PLAIN or (bare and first in MAY_BE_BARE):
-        _compare_neighbours(scores, text, script, bare=bare and first in MAY_BE_BARE)
-    for code, bonus in _bonus(text, script).items():
-        if code in scores:
-            scores[code] += bonus
+    bare = script == "Latn" and first in MAY_BE_BARE and is_bare(text)
+    if bare or scores[first] - scores.get(second, -math.inf) < _PLAIN:
+        _compare_neighbours(scores, text, script, bare=bare)
+        for code, bonus in _bonus(text, script).items():
+            if code in scores:
+                scores[code] += bonus
     return scores
 
 
 def _admit(scores: dict[str, float], text: str, script: str) -> None:
     """Add the languages that py3langid does not know in this script, where letters allow them."""
-    allowed = {"az": may_be_azerbaijani, "tk": may_be_turkmen, "azb": lambda _: True}
     for (code, where), proxies in PROXIES.items():
-        if where == script and allowed[code](text):
+        if where == script and may_be(code, text):
             scores[code] = max(scores[proxy] for proxy in proxies if proxy in scores)
 
 
 def _two_best(scores: Mapping[str, float]) -> tuple[str, str]:
-    ranked = heapq.nlargest(2, scores, key=scores.__getitem__)
-    return ranked[0], ranked[1] if len(ranked) > 1 else UNDETERMINED
+    first = max(scores, key=scores.__getitem__)
+    rest = (code for code in scores if code != first)
+    return first, max(rest, key=scores.__getitem__, default=UNDETERMINED)
 
 
 def _compare_neighbours(

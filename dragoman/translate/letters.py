@@ -9,6 +9,11 @@ from dragoman.translate.script import has_azerbaijani_cyrillic_letters
 
 _DECISIVE = 3.0
 
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 # ə in a word without a capital, or in an ending after a hyphen or an apostrophe.
 _SCHWA_WORD = re.compile(r"(?:^|(?<=[^\w]))(?=\w*ə)[a-zçğıöşüə]\w*")
 # Azerbaijani puts endings after a hyphen where Turkish has an apostrophe: Trump-ın, 2025-ci.
@@ -19,25 +24,25 @@ _HYPHEN_ENDING = re.compile(
 
 _TURKIC = re.compile("[çğıöşüəñňýžäÇĞİÖŞÜƏÑŇÝŽÄ]")
 
-_AZERBAIJANI_MAYBE = frozenset("әөүғһ")
+_AZERBAIJANI_MAYBE = frozenset("әөүғһҝҹ")
 _AZERBAIJANI_NEVER = frozenset("йюяэщцъьёқңіұҙҫҡҗўҳњљћђџ")
 _TURKMEN_MAYBE = frozenset("әөүңҗ")
 _TURKMEN_NEVER = frozenset("һқғҙҫҡіұўҳјҝҹ")
 
 # Each alphabet's own letters; where one stands, the languages that lack it are not meant.
 _CYRILLIC_OWN = (
-    (frozenset("іїєґ"), frozenset("uk be kk".split())),
-    (frozenset("ў"), frozenset("be uz".split())),
-    (frozenset("ы"), frozenset("ru be kk ky tt ba az tk mn".split())),
+    (frozenset("іїєґ"), _set("uk be kk")),
+    (frozenset("ў"), _set("be uz")),
+    (frozenset("ы"), _set("ru be kk ky tt ba az tk mn")),
     (frozenset("ҙҫҡ"), frozenset({"ba"})),
-    (frozenset("ә"), frozenset("kk tt ba az tk".split())),
-    (frozenset("ҳ"), frozenset("uz tg".split())),
-    (frozenset("қ"), frozenset("kk uz tg".split())),
-    (frozenset("ң"), frozenset("kk ky tt ba tk".split())),
-    (frozenset("ө"), frozenset("kk ky tt ba az tk mn".split())),
-    (frozenset("ү"), frozenset("kk ky tt ba az tk mn".split())),
-    (frozenset("ј"), frozenset("sr mk az".split())),
-    (frozenset("љњџ"), frozenset("sr mk".split())),
+    (frozenset("ә"), _set("kk tt ba az tk")),
+    (frozenset("ҳ"), _set("uz tg")),
+    (frozenset("қ"), _set("kk uz tg")),
+    (frozenset("ң"), _set("kk ky tt ba tk")),
+    (frozenset("ө"), _set("kk ky tt ba az tk mn")),
+    (frozenset("ү"), _set("kk ky tt ba az tk mn")),
+    (frozenset("ј"), _set("sr mk az")),
+    (frozenset("љњџ"), _set("sr mk")),
     (frozenset("ћђ"), frozenset({"sr"})),
     (frozenset("ѓќѕ"), frozenset({"mk"})),
 )
@@ -58,76 +63,19 @@ _CYRILLIC_USUAL = {
 
 # Everyday words and endings of Azerbaijani in Arabic letters, and words of the languages that it
 # is taken for.
-_AZERBAIJANI_ARABIC = frozenset(
-    """اولان اولاراق اولدو اولدی اولور اولا اولار اولاجاق اولسون بیر بو ایله ایلن اوچون ائدیر ائتدی
-    وئریر وئردی گؤره گوره سونرا سورا کیمی وار یوخ یوخدور دئییر دئدی دیر دی ایدی ایمیش اونون بونون
-    اونا بونا اونلار بونلار اوز اؤز ایکی اوچ بئش چوخ چوخلی یاخشی بؤیوک بویوک ایندی ائله بئله بوتون
-    باشقا آیری اوزره ایچینده طرفیندن ده دا دن دان نین""".split()
+_AZERBAIJANI_ARABIC = _set(
+    """اولان اولاراق اولدو اولدی اولور اولا اولار اولاجاق اولسون بیر بو ایله ایلن اوچون ائدیر
+    ائتدی وئریر وئردی گؤره گوره سونرا سورا کیمی وار یوخ یوخدور دئییر دئدی دیر دی ایدی ایمیش
+    اونون بونون اونا بونا اونلار بونلار اوز اؤز ایکی اوچ بئش چوخ چوخلی یاخشی بؤیوک بویوک ایندی
+    ائله بئله بوتون باشقا آیری اوزره ایچینده طرفیندن ده دا دن دان نین"""
 )
 _AZERBAIJANI_ENDING = re.compile(
     r"\w{2,}(?:لر|لار|لری|لاری|لرین|لارین|لرده|لاردا|لردن|لاردان|ندا|ینده|یندن|ینن|رن|نین|نون|دیر|دیلر"
     "|میش|ماق|ییر|لیق|لیک)$"
 )
-_NOT_AZERBAIJANI_ARABIC = frozenset(
+_NOT_AZERBAIJANI_ARABIC = _set(
     """است این از به را با برای آن های ها می شد شده کرد کرده بود هم خود اما دارد باشد
-    ہے کے میں سے نے پر کو اور د په چې دی له او في من على إلى التي الذي""".split()
-)
-_WORD = re.compile(r"(?:^|(?<=[^\w]))(?=\w*ə)[a-zçğıöşüə]\w*")
-# Azerbaijani puts endings after a hyphen where Turkish has an apostrophe: Trump-ın, 2025-ci.
-_HYPHEN_ENDING = re.compile(
-    r"(?:\b[A-ZÇƏĞİÖŞÜ]\w*|\d)[\"”»]?-"
-    r"(?:n[ıiuü]n|[ıuü]n|c[ıiuü]|d[aə]k[ıi]|[dn][aə]n?|y?[aə]|n[ıiuü]|l[aə]r\w*|l[ıiuü])\b"
-)
-
-_TURKIC = re.compile("[çğıöşüəñňýžäÇĞİÖŞÜƏÑŇÝŽÄ]")
-
-_AZERBAIJANI_MAYBE = frozenset("әөүғһ")
-_AZERBAIJANI_NEVER = frozenset("йюяэщцъьёқңіұҙҫҡҗўҳњљћђџ")
-_TURKMEN_MAYBE = frozenset("әөүңҗ")
-_TURKMEN_NEVER = frozenset("һқғҙҫҡіұўҳјҝҹ")
-
-# Each alphabet's own letters; where one stands, the languages that lack it are not meant.
-_CYRILLIC_OWN = (
-    (frozenset("іїєґ"), frozenset("uk be kk".split())),
-    (frozenset("ў"), frozenset("be uz".split())),
-    (frozenset("ы"), frozenset("ru be kk ky tt ba az tk mn".split())),
-    (frozenset("ҙҫҡ"), frozenset({"ba"})),
-    (frozenset("ә"), frozenset("kk tt ba az tk".split())),
-    (frozenset("ҳ"), frozenset("uz tg".split())),
-    (frozenset("қ"), frozenset("kk uz tg".split())),
-    (frozenset("ң"), frozenset("kk ky tt ba tk".split())),
-    (frozenset("ө"), frozenset("kk ky tt ba az tk mn".split())),
-    (frozenset("ү"), frozenset("kk ky tt ba az tk mn".split())),
-    (frozenset("ј"), frozenset("sr mk az".split())),
-    (frozenset("љњџ"), frozenset("sr mk".split())),
-    (frozenset("ћђ"), frozenset({"sr"})),
-    (frozenset("ѓќѕ"), frozenset({"mk"})),
-)
-
-# Letters that a language can hardly do without, and their share of its letters.
-_CYRILLIC_USUAL = {
-    "ru": (frozenset("ыэё"), 0.022),
-    "uk": (frozenset("іїє"), 0.07),
-    "be": (frozenset("іў"), 0.07),
-    "bg": (frozenset("ъщ"), 0.02),
-    "kk": (frozenset("әғқңөұүі"), 0.2),
-    "ky": (frozenset("үөң"), 0.06),
-    "tt": (frozenset("әөүңһҗ"), 0.1),
-    "ba": (frozenset("ҙҫҡ"), 0.06),
-    "sr": (frozenset("ј"), 0.05),
-    "mk": (frozenset("ј"), 0.03),
-}
-
-# Everyday words of Azerbaijani in Arabic letters, and of the languages it is taken for.
-_AZERBAIJANI_ARABIC = frozenset(
-    """اولان اولاراق اولدو اولدی اولور اولاجاق اولسون بیر ایله ایلن اوچون ایچون ائدیر ائتدی ائتمک
-    وئریر وئردی گؤره گوره سونرا سورا کیمی وار یوخ یوخدور دئییر دئدی دیر ایدی ایمیش اونون بونون
-    اونا بونا اونلار بونلار اونلارین اولار اوز اؤز اوزون ایکی اوچ دؤرد بئش چوخ یاخشی بؤیوک بویوک
-    ایندی ائله بئله بوتون باشقا آراسیندا اوزره اوزه‌رینده ایچینده اوسته طرفیندن ایلین""".split()
-)
-_NOT_AZERBAIJANI_ARABIC = frozenset(
-    """است این که از به را با برای آن های می شد شده کرد کرده بود هم تا یک خود اما دارد باشد
-    ہے کے کی میں سے نے پر کو اور د په چې دی له او في من على إلى التي الذي""".split()
+    ہے کے میں سے نے پر کو اور د په چې دی له او في من على إلى التي الذي"""
 )
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -154,7 +102,7 @@ def cyrillic_bonus(text: str) -> dict[str, float]:
     """
     letters = Counter(text.lower())
     total = sum(count for letter, count in letters.items() if letter.isalpha()) or 1
-    bonus: Counter[str] = Counter()
+    bonus = dict.fromkeys(_CYRILLIC_LANGUAGES, 0.0)
     for own, languages in _CYRILLIC_OWN:
         share = sum(letters[letter] for letter in own) / total
         if share > 0:
@@ -165,10 +113,10 @@ def cyrillic_bonus(text: str) -> dict[str, float]:
             bonus[language] -= min(_DECISIVE, max(0.0, total * share - 2))
     if has_azerbaijani_cyrillic_letters(text):
         bonus["az"] += 2 * _DECISIVE
-    return dict(bonus)
+    return bonus
 
 
-_CYRILLIC_LANGUAGES = frozenset("ru uk be bg mk sr kk ky tt ba tg mn uz az tk".split())
+_CYRILLIC_LANGUAGES = _set("ru uk be bg mk sr kk ky tt ba tg mn uz az tk")
 
 
 def arabic_bonus(text: str) -> dict[str, float]:
@@ -183,15 +131,13 @@ def arabic_bonus(text: str) -> dict[str, float]:
     return {"azb": 2 * _DECISIVE * (own - foreign) / (own + foreign) * min(1, len(words) / 8)}
 
 
-def may_be_azerbaijani(text: str) -> bool:
-    """Whether a Cyrillic text could be Azerbaijani by its letters alone."""
-    if has_azerbaijani_cyrillic_letters(text):
-        return True
+def may_be(code: str, text: str) -> bool:
+    """Whether the letters allow a language that py3langid does not know in this script."""
     letters = set(text.lower())
-    return bool(letters & _AZERBAIJANI_MAYBE) and not letters & _AZERBAIJANI_NEVER
-
-
-def may_be_turkmen(text: str) -> bool:
-    """Whether a Cyrillic text could be Turkmen by its letters alone."""
-    letters = set(text.lower())
-    return len(letters & _TURKMEN_MAYBE) > 1 and not letters & _TURKMEN_NEVER
+    if code == "az":
+        if not letters & _AZERBAIJANI_MAYBE:
+            return False
+        return not letters & _AZERBAIJANI_NEVER or has_azerbaijani_cyrillic_letters(text)
+    if code == "tk":
+        return len(letters & _TURKMEN_MAYBE) > 1 and not letters & _TURKMEN_NEVER
+    return True

@@ -10,11 +10,15 @@ from dragoman.translate.script import with_latin_schwa
 CAP = 6000
 _PARTS = 6
 
+_MAY_BE_ADDRESS = re.compile(r"\w[.@]\w|://|@\w")
 _NOT_PROSE = re.compile(
     r"https?://\S{1,2000}|www\.\S{1,2000}|[\w.+-]{1,64}@[\w.-]{1,255}|(?<!\w)@\w{1,64}"
-    r"|(?<!\S)(?:[\w-]{1,63}\.){1,4}(?:az|com|org|net|ru|info|tv|me|io|gov|edu)(?:/\S{0,2000})?(?!\w)"
+    r"|(?<!\S)(?:[\w-]{1,63}\.){1,4}(?:az|com|org|net|ru|info|tv|me|io|gov|edu)"
+    r"(?:/\S{0,2000})?(?!\w)"
 )
-_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f­​-‏‪-‮⁠\ud800-\udfff﻿�]")
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ud800-\udfff\ufeff\ufffd]"
+)
 # No alphabet's words are so long; a run of letters without a space is data, not language.
 _RUN = re.compile("[A-Za-zÀ-ʯЀ-ӿ]{61,}")
 _SPACES = re.compile(r"\s+")
@@ -26,7 +30,9 @@ def prose(text: str) -> str:
     At most 6,000 characters: of a longer text, six pieces spread evenly over it.
     """
     text = _INVISIBLE.sub("", sample(text))
-    text = unicodedata.normalize("NFC", _RUN.sub(" ", _NOT_PROSE.sub(" ", text)))
+    if _MAY_BE_ADDRESS.search(text):
+        text = _NOT_PROSE.sub(" ", text)
+    text = unicodedata.normalize("NFC", _RUN.sub(" ", text))
     text = with_latin_schwa(_SPACES.sub(" ", text).strip())
     if text.isupper():
         return text.replace("İ", "i").lower()

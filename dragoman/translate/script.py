@@ -5,6 +5,7 @@ Codes are ISO 15924 (`Latn`, `Cyrl`, `Arab`, …); `Zyyy` is text that belongs t
 
 from __future__ import annotations
 
+import functools
 import re
 from bisect import bisect_right
 from collections import Counter
@@ -63,6 +64,7 @@ _WITH_JE = frozenset("әөүғһ")
 _NEVER_AZERBAIJANI = frozenset("љњћђџѓќѕіїєґўқҳңҙҫҡҷӯӣұҗӑӗ")
 
 
+@functools.lru_cache(maxsize=4096)
 def script_of_letter(letter: str) -> str:
     """The script of one letter; `Zyyy` for what is no letter."""
     if not letter.isalpha():

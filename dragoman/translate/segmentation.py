@@ -76,7 +76,7 @@ def _bounded(line: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
 def _cut(line: str, start: int, limit: int) -> int:
     """Where to cut a sentence that is too long: the last clause mark, else space, else anywhere."""
     floor = start + LONGEST // 2
-    marks = [match for match in _CLAUSE.finditer(line, floor, limit)]
+    marks = list(_CLAUSE.finditer(line, floor, limit))
     clauses = [match.end() for match in marks if len(match.group()) > 1]
     if clauses:
         return clauses[-1]

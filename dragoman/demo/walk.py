@@ -1,0 +1,66 @@
+"""`dragoman demo`: the whole way, on a small site that is served from this machine."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from dragoman import printing
+from dragoman.archive import Archive, Outcome
+from dragoman.demo.server import DemoSite
+
+# The demo's models by the language they translate from: named in full, since nothing takes them
+# by itself.
+DEMO_ENGINES = {"az": "demo-model-az-en", "ru": "demo-model-ru-en"}
+NOTE = "captured from the demo site, which Dragoman serves itself; the people in it are invented"
+
+
+def walk(folder: Path, *, as_json: bool = False) -> None:
+    """Serve the demo site, capture it, translate it, print the pages, and say what to do next."""
+    with DemoSite() as site, Archive(folder) as archive:
+        _say(f"serving the demo site at {site.url('/')} and capturing it into {folder}")
+        options = archive.fetch_options(allow_private=True)
+        urls = [site.url(path) for path in site.pages]
+        outcomes = list(archive.capture_many(urls, note=NOTE, tags=["demo"], options=options))
+        for outcome in outcomes:
+            if outcome.error is not None:
+                _say(f"{outcome.url}: {outcome.error.message}")
+        ids = [each.page.id for each in outcomes if each.page is not None and each.page.article]
+        _say("translating with the demo models, which know nothing outside this demo")
+        translated = list(archive.translate(ids, to="en", engine=DEMO_ENGINES))
+        for outcome in translated:
+            _print(archive, outcome, as_json)
+        report = archive.verify()
+        _say(printing.report_text(report))
+    if not as_json:
+        click.echo(_next(folder))
+
+
+def _print(archive: Archive, outcome: Outcome, as_json: bool) -> None:
+    if outcome.page is None:
+        return
+    page = archive.page(outcome.page.id)
+    if as_json:
+        content = printing.outcome_json(outcome, outcome.translation)
+        click.echo(json.dumps(content, ensure_ascii=False))
+    else:
+        printing.print_page(page, "en")
+
+
+def _say(message: str) -> None:
+    click.echo(printing.plain(message), err=True)
+
+
+def _next(folder: Path) -> str:
+    return f"""\
+That was an ordinary archive; it is in {folder}. Look into it:
+  dragoman --archive {folder} list
+  dragoman --archive {folder} search Chinarov
+  dragoman --archive {folder} verify
+
+With pages and models of your own:
+  dragoman models install az-en
+  dragoman --archive evidence capture https://example.org/az/a/1 --note "may be removed"
+"""

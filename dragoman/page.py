@@ -1,0 +1,194 @@
+"""`Page`: a captured page as the archive shows it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from dragoman.archiver.foreign import read_foreign
+from dragoman.archiver.reader import StoredRecord
+from dragoman.archiver.unpack import unpack
+from dragoman.errors import RecordNotFound
+from dragoman.index import query
+from dragoman.index.pair import Pair
+
+if TYPE_CHECKING:
+    from dragoman.archive import Archive
+    from dragoman.translate import Detection
+
+Engines = str | Mapping[str, str]
+READABLE = ("text/html", "application/xhtml+xml", "text/plain")
+
+
+class Page:
+    """A captured page: what the index knows of it, read when the object is made.
+
+    Not for sharing between threads; make one in each with `Archive.page`.
+    """
+
+    def __init__(self, archive: Archive, identity: str) -> None:
+        connection = archive.index.connection
+        self._archive = archive
+        row = query.page_row(connection, identity)
+        self.id: str = row["id"]
+        self.url: str = row["url"]
+        self.final_url: str | None = row["final_url"]
+        self.captured_at: str = row["captured_at"]
+        self.http_status: int | None = row["http_status"]
+        self.mime: str | None = row["mime"]
+        self.response_id: str | None = row["response_id"]
+        self.foreign: dict[str, Any] | None = json.loads(row["foreign_place"] or "null")
+        self.note: str | None = row["note"]
+        self.error: dict[str, str] | None = (
+            {"kind": row["error_kind"], "message": row["error_message"]}
+            if row["error_kind"]
+            else None
+        )
+        self.article = query.article_row(connection, identity)
+
+    @property
+    def held(self) -> bool:
+        """Whether the page's bytes are here, in a record of ours or in a file made elsewhere."""
+        return self.response_id is not None or self.foreign is not None
+
+    @property
+    def has_article_to_read(self) -> bool:
+        """Whether a page came: what a server says instead of one (a 404) is not an article."""
+        return self.held and (self.http_status or 200) < 400
+
+    @property
+    def article_id(self) -> str | None:
+        return self.article["id"] if self.article else None
+
+    @property
+    def title(self) -> str | None:
+        return self.article["title"] if self.article else None
+
+    @property
+    def text(self) -> str | None:
+        """The article's text, which all offsets count into; None where none was read yet."""
+        return self.article["text"] if self.article else None
+
+    @property
+    def language(self) -> Detection | None:
+        """The language of the article as a whole."""
+        from dragoman.translate import Detection
+
+        if self.article is None:
+            return None
+        agreed = self.article["agreed"]
+        return Detection(
+            code=self.article["language"],
+            script=self.article["script"],
+            confidence=self.article["confidence"],
+            agreed=None if agreed is None else bool(agreed),
+        )
+
+    def pairs(self, to: str | None = None) -> list[Pair]:
+        """The sentences, each with what stands beside it in language `to`, in order."""
+        if self.article_id is None:
+            return []
+        target = to or self._archive.settings.target
+        return query.pairs(self._archive.index.connection, self.article_id, target)
+
+    def pair(self, n: int, to: str) -> tuple[str, Pair]:
+        """The current translation's id and its sentence `n`; RecordNotFound where there is none."""
+        row = self._translation(to)
+        found = [pair for pair in self.pairs(to) if pair.n == n and pair.state is not None]
+        if row is None or not found:
+            raise RecordNotFound(f"there is no translated sentence {n} here", subject=self.id)
+        return row["id"], found[0]
+
+    def translate(self, to: str | None = None, engine: Engines = "auto") -> list[Pair]:
+        """Translate this page; ModelMissing says how to install a model where none is.
+
+        Does nothing where a translation is there. Opens no socket.
+        """
+        for outcome in self._archive.translate([self.id], to=to, engine=engine):
+            if outcome.pending is not None:
+                raise outcome.pending
+        return self.pairs(to)
+
+    def has_translation(self, to: str) -> bool:
+        return self._translation(to) is not None
+
+    def translation_summary(self, to: str) -> dict[str, Any] | None:
+        """`to`, `engine`, `model` and `state` of the current translation; None where none is."""
+        row = self._translation(to)
+        if row is None or self.article_id is None:
+            return None
+        counted = query.summary(self._archive.index.connection, self.article_id).get(to)
+        return {
+            "to": to,
+            "engine": row["engine"],
+            "model": row["model"],
+            "state": counted["state"] if counted else "original",
+        }
+
+    def translated_title(self, to: str) -> str | None:
+        row = self._translation(to)
+        return row["title"] if row else None
+
+    def credit(self, to: str) -> str | None:
+        """The sentence that says who translated it, from where, and whether anybody read it."""
+        row = self._translation(to)
+        return row["credit"] if row else None
+
+    def response(self) -> StoredRecord:
+        """The record that holds the page's bytes; one made elsewhere where that does."""
+        if self.foreign is not None:
+            return read_foreign(self._archive.folder, self.foreign)
+        if self.response_id is None:
+            raise RecordNotFound("nothing was captured of this page", subject=self.url)
+        return self._archive.record(self.response_id)
+
+    def archived_text(self, limit: int) -> tuple[str | None, str | None]:
+        """Media type and text of the page as it was kept; no text where it is not one."""
+        from dragoman.archiver.charset import decode
+
+        if not self.held or self.mime not in (None, *READABLE):
+            return self.mime, None
+        record = self.response()
+        body = unpack([record.body], record.http_headers.get("content-encoding"), limit)
+        return self.mime, decode(body, record.http_headers.get("content-type") or self.mime).text
+
+    def provenance(self, to: str | None = None) -> dict[str, Any]:
+        """How the page came here and what was made of it, as it stands in the records."""
+        capture = self._archive.record(self.id).json()
+        row = self._translation(to or self._archive.settings.target)
+        found: dict[str, Any] = {"capture": {"record": self.id, **capture}}
+        if self.held:
+            headers = self.response().headers
+            found["page"] = {
+                "record": self.response_id or self.foreign,
+                "payload_digest": headers.get("WARC-Payload-Digest"),
+                "block_digest": headers.get("WARC-Block-Digest"),
+            }
+        if self.article_id is not None:
+            own = self._archive.record(self.article_id).json()["dragoman"]
+            found["article"] = {
+                "record": self.article_id,
+                "detection": own["detection"],
+                "stamps": own["stamps"],
+            }
+        if row is not None:
+            own = self._archive.record(row["id"]).json()["dragoman"]
+            found["translation"] = {
+                "record": row["id"],
+                "credit": row["credit"],
+                "models": own["models"],
+                "stamp": own["stamp"],
+            }
+        return found
+
+    def for_translation(self) -> list[tuple[str, str]]:
+        """Texts with their languages: the title, where there is one, then every sentence."""
+        main = self.article["language"] if self.article else "und"
+        sentences = [(pair.source.text, pair.language) for pair in self.pairs()]
+        return [(self.title, main), *sentences] if self.title else sentences
+
+    def _translation(self, to: str) -> Any:
+        if self.article_id is None:
+            return None
+        return query.translation_row(self._archive.index.connection, self.article_id, to)

@@ -1,0 +1,31 @@
+"""`Desk`: what the review page is handed by the archive, and all that it can do to one."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+
+class Decide(Protocol):
+    """Records a decision on sentence `n` of the current translation of a page, durably."""
+
+    def __call__(
+        self, page: str, n: int, state: str, *, text: str | None, reviewer: str, comment: str | None
+    ) -> object: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """`connection` gives the calling thread's view of the index, up to date with the records.
+
+    `provenance` tells of a page what `Page.provenance` does; `archived` gives the media type of
+    the page's bytes and, where they are text, that text. All of them are called from many threads.
+    """
+
+    target: str
+    connection: Callable[[], sqlite3.Connection]
+    decide: Decide
+    provenance: Callable[[str], dict[str, Any]]
+    archived: Callable[[str], tuple[str | None, str | None]]

@@ -1,0 +1,80 @@
+"""The border to waitress: the review page on a port of loopback."""
+
+from __future__ import annotations
+
+import socket
+from typing import Any
+
+from dragoman.errors import UsageError
+from dragoman.review.access import Access
+from dragoman.review.desk import Desk
+
+ADDRESS = "127.0.0.1"
+MAX_REQUEST = 1_000_000
+THREADS = 8
+
+
+class ReviewServer:
+    """The page, bound to a port but not answering until `run`; `url` is what the person opens.
+
+    UsageError where the port is taken. `port` 0 takes any that is free.
+    """
+
+    def __init__(self, desk: Desk, *, port: int = 0) -> None:
+        from dragoman.review.app import create_app
+
+        self._socket = _bound(port)
+        self.access = Access(self._socket.getsockname()[1])
+        self._sockets: dict[int, Any] = {}
+        self._server = _waitress(create_app(desk, self.access), self._socket, self._sockets)
+
+    @property
+    def url(self) -> str:
+        return f"http://{ADDRESS}:{self.access.port}/?token={self.access.token}"
+
+    def run(self) -> None:
+        """Answer until Ctrl-C or `close`; what was begun is finished."""
+        self._server.run()
+        self._server.task_dispatcher.shutdown()
+        self._close_all()
+
+    def close(self) -> None:
+        """Have `run`, which may be in another thread, come to its end."""
+        # Closed by the thread that waits on these sockets: it must not find them gone.
+        self._server.trigger.pull_trigger(self._close_all)
+
+    def _close_all(self) -> None:
+        from waitress.wasyncore import close_all
+
+        close_all(self._sockets, ignore_all=True)
+
+
+def _bound(port: int) -> socket.socket:
+    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        # Not SO_REUSEADDR on Windows: there it lets two programs share a port.
+        if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        else:
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind((ADDRESS, port))
+    except OSError as error:
+        sock.close()
+        raise UsageError(
+            f"port {port} cannot be used: {error.strerror or error}", subject=str(port)
+        ) from error
+    return sock
+
+
+def _waitress(app: Any, sock: socket.socket, sockets: dict[int, Any]) -> Any:
+    from waitress.server import create_server
+
+    return create_server(
+        app,
+        map=sockets,
+        sockets=[sock],
+        threads=THREADS,
+        ident=None,
+        max_request_body_size=MAX_REQUEST,
+        clear_untrusted_proxy_headers=True,
+    )

@@ -1,0 +1,149 @@
+"""What can be written: a name for oneself, and decisions."""
+
+from __future__ import annotations
+
+import sqlite3
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from dragoman.errors import UsageError
+from dragoman.review.deciding import Clash, Decider, Wish
+from dragoman.review.desk import Desk
+from dragoman.review.reading import page_row
+from dragoman.review.reviewer import COOKIE, clean_name, reviewer_of
+from dragoman.review.rows import Row, history, progress
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from werkzeug.wrappers import Response as AnyResponse
+
+A_YEAR = 365 * 24 * 3600
+MAX_COMMENT = 2_000
+
+
+def add_writing(app: Flask, desk: Desk) -> None:
+    form = _DecisionForm(desk)
+    app.add_url_rule("/who", "who", _who, methods=["POST"])
+    app.add_url_rule("/page/<page>/decide", "decide_listed", form.from_list, methods=["POST"])
+    app.add_url_rule("/page/<page>/<int:n>", "decide", form.from_editor, methods=["POST"])
+
+
+def _who() -> AnyResponse:
+    """Remember the name that somebody chose."""
+    from flask import redirect, request
+
+    back = request.form.get("back", "/")
+    # A path of ours, and nothing that a browser could take for another host.
+    ours = back.startswith("/") and not back.startswith(("//", "/\\"))
+    response = redirect(back if ours else "/", HTTPStatus.SEE_OTHER)
+    name = clean_name(request.form.get("reviewer"))
+    if name:
+        _remember(response, name)
+    return response
+
+
+def _remember(response: AnyResponse, name: str) -> None:
+    response.set_cookie(
+        COOKIE, quote(name), max_age=A_YEAR, httponly=True, samesite="Strict", path="/"
+    )
+
+
+class _DecisionForm:
+    """The forms by which a sentence is decided on, with a script and without."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._decider = Decider(desk)
+
+    def from_list(self, page: str) -> AnyResponse:
+        """Without a script: one button a sentence, which carries its number and its version."""
+        from flask import request
+
+        for action in ("approve", "reject", "undo"):
+            if action in request.form:
+                n, _, version = request.form[action].partition(" ")
+                return self._decide(page, int(n) if n.isdecimal() else 0, action, version)
+        raise UsageError("nothing was asked for")
+
+    def from_editor(self, page: str, n: int) -> AnyResponse:
+        from flask import request
+
+        form = request.form
+        return self._decide(page, n, form.get("action", ""), form.get("version", ""))
+
+    def _decide(self, page: str, n: int, action: str, version: str) -> AnyResponse:
+        from flask import request
+
+        whole = page_row(self._desk, page)
+        form = request.form
+        known = reviewer_of(request.cookies)
+        wish = Wish(
+            page=page,
+            n=n,
+            action=action,
+            translation=form.get("translation", ""),
+            version=version,
+            text=form.get("text"),
+            comment=form.get("comment", "").strip()[:MAX_COMMENT] or None,
+            reviewer=known or clean_name(form.get("reviewer")),
+        )
+        if not wish.reviewer:
+            raise UsageError("Choose the name under which you review first.")
+        try:
+            response = self._done(page, self._decider.carry_out(wish))
+        except Clash as clash:
+            return self._clashed(whole, clash)
+        if not known:
+            _remember(response, wish.reviewer)
+        return response
+
+    def _done(self, page: str, row: Row) -> AnyResponse:
+        from flask import make_response, redirect, render_template, url_for
+
+        if not _by_script():
+            address = url_for("article", page=page) + f"#s{row.n}"
+            return redirect(address, HTTPStatus.SEE_OTHER)
+        now = progress(self._desk.connection(), row.translation)
+        return make_response(
+            {
+                "row": self._rendered(page, row),
+                "progress": render_template("_progress.html", progress=now),
+                "since": render_template("_since.html", progress=now),
+                "state": row.state,
+            }
+        )
+
+    def _clashed(self, whole: sqlite3.Row, clash: Clash) -> AnyResponse:
+        """Both texts, and a form that is based on what stands there now."""
+        from flask import make_response, render_template
+
+        row = clash.row
+        past = history(self._desk.connection(), row)
+        if not _by_script():
+            page = render_template(
+                "sentence.html", page=whole, row=row, past=past, wish=clash.wish, inplace=False
+            )
+            return make_response(page, HTTPStatus.CONFLICT)
+        editor = render_template(
+            "_editor.html", page=whole, row=row, past=past, wish=clash.wish, inplace=True
+        )
+        content = {
+            "error": str(clash),
+            "row": self._rendered(whole["id"], row),
+            "editor": editor,
+            "theirs": row.pair.target,
+            "yours": clash.wish.text,
+        }
+        return make_response(content, HTTPStatus.CONFLICT)
+
+    def _rendered(self, page: str, row: Row) -> str:
+        from flask import get_template_attribute
+
+        return str(get_template_attribute("_row.html", "render_row")(page, row, self._desk.target))
+
+
+def _by_script() -> bool:
+    from flask import request
+
+    return request.headers.get("Accept", "").startswith("application/json")

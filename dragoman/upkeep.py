@@ -1,0 +1,115 @@
+"""What is done to an archive, or to the models, without opening an archive."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dragoman import __version__
+from dragoman.archiver.store import Store
+from dragoman.errors import ArchiveError
+
+if TYPE_CHECKING:
+    from dragoman.provenance.keys import Passphrase
+    from dragoman.translate import Model
+    from dragoman.verify import Report
+
+SOFTWARE = f"dragoman/{__version__}"
+Progress = Callable[[int, int], None]
+
+
+def verify_folder(
+    folder: Path,
+    progress: Progress | None = None,
+    *,
+    trusted: Sequence[Path] = (),
+    elsewhere: Sequence[Path] = (),
+) -> Report:
+    """Verify an archive without opening it: damage must not keep it from being looked at.
+
+    `trusted` are files of public keys and root certificates known from elsewhere, `elsewhere`
+    copies of anchors that were kept there. ArchiveError where the folder holds no archive.
+    """
+    from dragoman.provenance.seal import Trust
+    from dragoman.verify import verify
+
+    if not (folder / "ledger.jsonl").exists() and not (folder / "warc").is_dir():
+        raise ArchiveError(f"there is no archive in {folder}", subject=str(folder))
+    return verify(
+        Store(folder, software=SOFTWARE),
+        progress,
+        trust=Trust.read(trusted) if trusted else None,
+        elsewhere=elsewhere,
+    )
+
+
+def anchor_folder(
+    folder: Path,
+    *,
+    key: Path | None = None,
+    passphrase: Passphrase = None,
+    tsa: str | None = None,
+    ca_file: Path | None = None,
+) -> tuple[list[Path], list[str]]:
+    """Sign the ledger's last line, or have it time-stamped, and ask again for what was queued.
+
+    The anchors that were made, and a sentence for each time stamp that still waits. UsageError for
+    a key that is none; FetchError where the authority could not be reached (then it is queued).
+    """
+    from dragoman.provenance.anchor import anchor_with_key, anchor_with_tsa, retry_queue
+
+    if not (folder / "ledger.jsonl").exists():
+        raise ArchiveError(f"there is no archive in {folder}", subject=str(folder))
+    retried = retry_queue(folder, url=tsa)
+    made = list(retried.made)
+    if key is not None:
+        made.append(anchor_with_key(folder, key, passphrase))
+    if tsa is not None:
+        made.append(anchor_with_tsa(folder, tsa, ca_file=ca_file))
+    return made, [sentence for _, sentence in retried.waiting]
+
+
+def repair_folder(folder: Path, *, dry_run: bool = False) -> list[str]:
+    """What a repair of an archive would do (`dry_run`) or has done, in sentences; none where none.
+
+    The archive is not opened, since it may be one that cannot be. Repaired, it can be appended to
+    again; damage to what was chained stays, and `verify` goes on reporting it.
+    """
+    from dragoman.archiver.repair import plan, repair
+
+    if not (folder / "ledger.jsonl").exists() and not (folder / "warc").is_dir():
+        raise ArchiveError(f"there is no archive in {folder}", subject=str(folder))
+    store = Store(folder, software=SOFTWARE)
+    return (plan(store) if dry_run else repair(store)).findings
+
+
+def models(models_dir: Path | None = None) -> list[Model]:
+    """The translation models that are installed, the demo's own among them."""
+    from dragoman.translate.model import installed_models
+
+    return installed_models(models_dir)
+
+
+def install_model(
+    what: str, *, models_dir: Path | None = None, progress: Progress | None = None
+) -> Model:
+    """Install a model from a file, or one for a pair (`az-en`) from the Argos index.
+
+    `progress` is called with the bytes downloaded and all of them. ModelInvalid where the file is
+    not a model that can be used; ModelError where nothing could be downloaded. A model that was
+    there before stays until the new one is whole.
+    """
+    from dragoman.translate.install import install_file, install_pair
+
+    path = Path(what)
+    if path.suffix == ".argosmodel" or path.exists():
+        return install_file(path, models_dir)
+    return install_pair(what, models_dir, progress=progress)
+
+
+def remove_model(pair: str, *, models_dir: Path | None = None) -> None:
+    """Remove an installed model; ModelMissing where there is none."""
+    from dragoman.translate.install import remove
+
+    remove(pair, models_dir)
