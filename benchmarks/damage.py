@@ -24,11 +24,14 @@ from types import SimpleNamespace
 
 from dragoman.archive import Archive
 from dragoman.archiver.store import Store
-from dragoman.provenance.ledger import read_entries
+from dragoman.provenance.digest import sha256_hex
+from dragoman.provenance.ledger import encode_line, read_entries
+from dragoman.upkeep import anchor_folder
 from dragoman.verify import Report, verify
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from tests.foreign_files import site as foreign_site
 from tests.site import Answer, Site, page
 
 SENTENCES = (
@@ -50,7 +53,11 @@ class Member:
 
 
 def sound_archive(folder: Path, pages: int = 14) -> None:
-    """An archive with records of every kind: captures, redirects, failures, files, decisions."""
+    """An archive with records of every kind.
+
+    Captures, redirects, a failure, a 404; articles, translations (by a demo model, far outside its
+    world, which is no matter here), decisions; a text and a WARC made elsewhere; an anchor.
+    """
     answers = {
         f"/{n}": Answer(page("az", f"Xəbər {n}", *random.Random(n).sample(SENTENCES, 3)))
         for n in range(pages)
@@ -60,10 +67,34 @@ def sound_archive(folder: Path, pages: int = 14) -> None:
         options = archive.fetch_options(allow_private=True)
         urls = [site.url(path) for path in answers] + [site.url("/gone"), "http://x.invalid/"]
         list(archive.capture_many(urls, options=options))
-        note = folder.parent / "note.txt"
-        note.write_text("Qeyd\n\n" + " ".join(SENTENCES), encoding="utf-8")
-        archive.import_file(note)
-        note.unlink()
+        _import(archive, folder.parent / "note.txt", ("Qeyd\n\n" + " ".join(SENTENCES)).encode())
+        _import(archive, folder.parent / "elsewhere.warc.gz", foreign_site().content())
+        list(archive.translate(engine="demo-model-az-en"))
+        for identity in archive.page_ids():
+            translated = archive.page(identity)
+            if translated.has_translation("en"):
+                archive.decide(translated, 1, "edited", text="Read by a person.", reviewer="Heron")
+    anchor_folder(folder, key=_key(folder.parent / "key.pem"))
+
+
+def _import(archive: Archive, path: Path, body: bytes) -> None:
+    path.write_bytes(body)
+    archive.import_file(path)
+    path.unlink()
+
+
+def _key(path: Path) -> Path:
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    path.write_bytes(
+        Ed25519PrivateKey.generate().private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+    return path
 
 
 def members(folder: Path) -> list[Member]:
@@ -91,7 +122,9 @@ def cases(folder: Path, each: int, rng: random.Random) -> Iterator[Case]:
     for member in held:
         yield "record removed", splice(member, b"")
         yield "record doubled", double(member)
-        yield "header altered, record compressed anew", alter(member)
+        if member.file.startswith("warc/"):
+            yield "header altered, record compressed anew", alter(member)
+            yield "the same, and the ledger rewritten to fit (anchor kept)", rewrite(member)
     for first, second in pairwise(held):
         if first.file == second.file:
             yield "two records swapped", swap(first, second)
@@ -140,6 +173,30 @@ def alter(member: Member) -> Callable[[Path], None]:
         at = record.index(b"WARC-Date: 20") + len(b"WARC-Date: 20")
         altered = record[:at] + b"19" + record[at + 2 :]
         splice(member, gzip.compress(altered, 6, mtime=0))(copy)
+
+    return damage
+
+
+def rewrite(member: Member) -> Callable[[Path], None]:
+    """What an attacker does: alter a record, and rewrite offsets, digests and the whole chain."""
+
+    def damage(copy: Path) -> None:
+        before = (copy / member.file).stat().st_size
+        alter(member)(copy)
+        grown = (copy / member.file).stat().st_size - before
+        lines: list[bytes] = []
+        for _, line in read_entries(copy / "ledger.jsonl"):
+            if line.get("file") == member.file and line["offset"] == member.offset:
+                line["length"] += grown
+                held = (copy / member.file).read_bytes()[line["offset"] :][: line["length"]]
+                line["sha256"] = sha256_hex(held)
+            elif line.get("file") == member.file and line["offset"] > member.offset:
+                line["offset"] += grown
+            line["prev"] = sha256_hex(lines[-1]) if lines else ""
+            lines.append(encode_line(line))
+        (copy / "ledger.jsonl").write_bytes(b"".join(line + b"\n" for line in lines))
+        (copy / "ledger.head").unlink()
+        (copy / "index.db").unlink()
 
     return damage
 

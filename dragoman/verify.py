@@ -21,7 +21,7 @@ from dragoman.index.compare import differences
 from dragoman.provenance.anchor_check import check_anchors
 from dragoman.provenance.checkpoint import read_checkpoint
 from dragoman.provenance.digest import CHUNK, sha256_hex
-from dragoman.provenance.ledger import ORIGIN, parse_line, read_head
+from dragoman.provenance.ledger import INSIDE, ORIGIN, parse_line, read_head
 from dragoman.provenance.seal import Trust
 from dragoman.provenance.stretches import Stretches
 
@@ -192,12 +192,14 @@ class _Walk:
 
     def stretch(self, line: dict[str, Any]) -> None:
         """The bytes that a line is about: there, unchanged, and holding the record it names."""
-        if "sha256" not in line:
+        if line.get("type") in ("archive", "repair"):
             return
         try:
             file, offset, length = str(line["file"]), int(line["offset"]), int(line["length"])
-            identity, digest = str(line["id"]), str(line["sha256"])
+            identity, digest, kind = str(line["id"]), str(line["sha256"]), str(line["type"])
         except (KeyError, TypeError, ValueError):
+            file = ""
+        if not INSIDE.fullmatch(file):
             self._problem("ledger_line", "ledger.jsonl", f"line {line.get('n')} is not understood")
             return
         if identity in self.ids:
@@ -225,8 +227,8 @@ class _Walk:
             what = "is cut short" if found is None else "is not as it was written"
             self._problem("record_changed", file, f"record {identity} {what}", offset, identity)
             return
-        if line.get("type") != "import":
-            self._record(path, file, offset, line)
+        if kind != "import":
+            self._record(path, file, offset, identity, kind)
 
     def _digest(self, path: Path, offset: int, length: int) -> str | None:
         """SHA-256 of a stretch, None where the file ends before it does."""
@@ -247,26 +249,25 @@ class _Walk:
         if self._progress is not None:
             self._progress(min(self._read, self._total), self._total)
 
-    def _record(self, path: Path, file: str, offset: int, line: dict[str, Any]) -> None:
+    def _record(self, path: Path, file: str, offset: int, identity: str, kind: str) -> None:
         """What the record says of itself, against its own digests and the ledger's line."""
         try:
             headers = check_record(path, offset)
         except ArchiveError as error:
-            self._problem("record_unreadable", file, str(error), offset, str(line["id"]))
+            self._problem("record_unreadable", file, str(error), offset, identity)
             return
-        identity = bare_id(headers.get("WARC-Record-ID", ""))
-        if identity != line["id"] or headers.get("WARC-Type") != line["type"]:
+        own_id, own_kind = bare_id(headers.get("WARC-Record-ID", "")), headers.get("WARC-Type")
+        if (own_id, own_kind) != (identity, kind):
             self._problem(
                 "record_identity",
                 file,
-                f"the ledger says {line['type']} {line['id']}, the record says "
-                f"{headers.get('WARC-Type')} {identity}",
+                f"the ledger says {kind} {identity}, the record says {own_kind} {own_id}",
                 offset,
-                str(line["id"]),
+                identity,
             )
         for name in ("WARC-Refers-To", "WARC-Concurrent-To"):
             if name in headers:
-                self._wanted.append((bare_id(headers[name]), file, offset, str(line["id"])))
+                self._wanted.append((bare_id(headers[name]), file, offset, identity))
 
     def references(self) -> None:
         for wanted, file, offset, identity in self._wanted:

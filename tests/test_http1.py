@@ -29,7 +29,7 @@ LIMITS = Limits(max_body=1000, max_header=8192, read_timeout=0.2, total_timeout=
 STEPS = {"http", "timeout", "too_large"}
 QUICK = settings(
     deadline=None,
-    max_examples=400,
+    max_examples=250,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 

@@ -369,7 +369,7 @@ def test_ipv6(fetcher: Fetcher) -> None:
 
 
 @given(st.text(max_size=30), st.text(max_size=20))
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=200)
 def test_nothing_in_a_url_can_add_a_line_to_the_request(path: str, host: str) -> None:
     for url in (f"http://example.org/{path}", f"http://{host}/{path}", f"http://{host}"):
         try:
@@ -436,7 +436,7 @@ ANSWERS = st.builds(
 
 @given(st.lists(ANSWERS, min_size=1, max_size=2))
 @settings(
-    deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_no_answer_raises_anything_but_a_fetch_error(tmp_path: Path, answers: list[bytes]) -> None:
     limits = Limits(max_redirects=2, connect_timeout=1, read_timeout=0.3, total_timeout=1)

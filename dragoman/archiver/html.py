@@ -17,7 +17,6 @@ from typing import Any
 
 from dragoman.archiver import clearing, html_choice, html_head, html_prepare
 from dragoman.archiver.article import Article, Part, assemble
-from dragoman.archiver.characters import collapse
 from dragoman.archiver.charset import decode
 from dragoman.archiver.html_blocks import parts_of
 from dragoman.archiver.html_choice import Found
@@ -39,6 +38,7 @@ LARGEST = 20_000_000  # characters; a larger page is not read
 LARGEST_TREE = 4_000_000
 MOST_TAGS = 40_000
 SUSPICIOUS_DEPTH, DEEPEST = 50, 250
+LONGEST_NOTE = 1_000
 
 _JOINER_NAMES = {
     **dict.fromkeys(("&zwnj;", "&#8204;", "&#x200c;"), "\u200c"),
@@ -241,13 +241,18 @@ def _note_in(tree: Any | None, source: str) -> TranslationNote | None:
     """The page's word that it is a machine translation, also where its address is only linked."""
     if tree is None or not may_hold_note(source):
         return None
-    for element in tree.iter("p", "div", "span", "li", "td", "em", "i", "b", "strong", "small"):
-        text = collapse("".join(element.itertext())) if len(element) < 6 else ""
-        note = translation_note(text) if text and may_hold_note(text) else None
-        if note and note.original:
-            return note
-        if note:
-            links = (link.get("href") or "" for link in element.iter("a"))
-            address = next((link for link in links if link.startswith("http")), None)
-            return replace(note, original=address)
+    for said in tree.xpath("//body//text()[not(parent::script or parent::style)]"):
+        if not may_hold_note(said):
+            continue
+        element = said.getparent().getparent() if said.is_tail else said.getparent()
+        for around in (element, element.getparent()):
+            text = "".join(around.itertext())
+            note = translation_note(text) if len(text) < LONGEST_NOTE else None
+            if note and (note.original or (address := _first_link(around))):
+                return note if note.original else replace(note, original=address)
     return None
+
+
+def _first_link(element: Any) -> str | None:
+    addresses = (link.get("href") or "" for link in element.iter("a"))
+    return next((address for address in addresses if address.startswith("http")), None)

@@ -19,9 +19,13 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _BYLINE_WORD = re.compile(
     r"^(?:by|text|story by|автор(?:ы)?|текст|müəllif(?:lər)?i?|mətn|yazar|автори)\b\s*:?\s*", re.I
 )
+_MARKED_AUTHORS = (
+    "//body//*[@itemprop='author' or @rel='author' or contains(@class, 'uthor')"
+    " or contains(@class, 'yline') or contains(@class, 'uellif') or contains(@class, 'vtor')]"
+)
 _AUTHOR = re.compile(r"(?:^|\s)author(?:\s|$)", re.IGNORECASE)
 _AUTHOR_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:author|byline|muellif|müəllif|avtor)(?:[_-]+name)?(?:\s|$)", re.IGNORECASE
+    r"(?:^|[\s_-])(?:author|byline|muellif|avtor)(?:[_-]+name)?(?:\s|$)", re.IGNORECASE
 )
 _NO_AUTHOR = re.compile(r"@|https?:|фото|photo|foto|admin$|редакция$|redaksiya$", re.IGNORECASE)
 _LONGEST_TITLE = 500
@@ -167,8 +171,9 @@ def _clean_name(author: str) -> str | None:
 
 def _marked_authors(tree: Any) -> list[str]:
     """The name in `itemprop=author`, `rel=author`, or an element whose class is for authors."""
+    marked = tree.xpath(_MARKED_AUTHORS)
     for attribute, value in (("itemprop", _AUTHOR), ("rel", _AUTHOR), ("class", _AUTHOR_CLASS)):
-        for element in tree.iter("a", "span", "div", "p", "address", "strong", "b", "li", "em"):
+        for element in marked:
             if not value.search(element.get(attribute) or ""):
                 continue
             inner = element.xpath(".//*[@itemprop='name']")

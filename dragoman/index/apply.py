@@ -95,7 +95,8 @@ def _article(connection: sqlite3.Connection, record: StoredRecord, content: Docu
             ),
         )
         connection.execute(
-            "INSERT INTO search (rowid, source, target, names) VALUES (?, ?, '', ?)",
+            "INSERT INTO search (rowid, source, target, source_names, target_names) "
+            "VALUES (?, ?, '', ?, '')",
             (cursor.lastrowid, fold(source), " ".join(names_in(source))),
         )
     _choose_article(connection, own["page"])
@@ -203,18 +204,15 @@ def _settle(connection: sqlite3.Connection, translation_id: str, n: int) -> None
 def _refresh_search(connection: sqlite3.Connection, article_id: str, n: int | None = None) -> None:
     """Bring the searchable text of an article's translations up to date."""
     rows = connection.execute(
-        "SELECT s.rowid, s.source, group_concat(t.target, char(10)) FROM segments s "
+        "SELECT s.rowid, group_concat(t.target, char(10)) FROM segments s "
         "JOIN translations r ON r.article_id = s.article_id AND r.current "
         "JOIN targets t ON t.translation_id = r.id AND t.n = s.n "
         "WHERE s.article_id = ?1 AND (?2 IS NULL OR s.n = ?2) GROUP BY s.rowid",
         (article_id, n),
     ).fetchall()
     connection.executemany(
-        "UPDATE search SET target = ?, names = ? WHERE rowid = ?",
-        [
-            (fold(target or ""), " ".join(names_in(f"{source}\n{target or ''}")), rowid)
-            for rowid, source, target in rows
-        ],
+        "UPDATE search SET target = ?, target_names = ? WHERE rowid = ?",
+        [(fold(text or ""), " ".join(names_in(text or "")), rowid) for rowid, text in rows],
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
 
@@ -23,11 +24,13 @@ _LETTERS = str.maketrans(
         "Ә": "e",
         "ё": "е",
         "Ё": "е",
-        "й": "й",
+        "й": "\ue000",  # й is a letter of its own, not an и with a mark
+        "Й": "\ue000",
         "’": "'",
         "ʼ": "'",
     }
 )
+_MARKS = str.maketrans({mark: None for mark in range(0x300, 0x370)} | {"\ue000": "й"})
 
 
 def fold(text: str) -> str:
@@ -36,10 +39,10 @@ def fold(text: str) -> str:
     >>> fold("IŞIQ") == fold("ışıq")
     True
     """
-    mapped = text.translate(_LETTERS).lower().replace("й", "\ue000")
-    plain = unicodedata.normalize("NFD", mapped)
-    stripped = "".join(char for char in plain if not unicodedata.combining(char))
-    return stripped.replace("\ue000", "й").translate(_LETTERS)
+    lowered = text.translate(_LETTERS).lower()
+    if lowered.isascii():
+        return lowered
+    return unicodedata.normalize("NFD", lowered).translate(_MARKS)
 
 
 # Russian letters as English spellings write them, where the sound is not lost on the way.
@@ -82,9 +85,15 @@ def names_in(text: str) -> list[str]:
     keys: dict[str, None] = {}
     for match in WORD.finditer(text):
         word = match.group()
-        if word[0].isupper() and len(word) > 2:
-            keys.update(dict.fromkeys(filter(None, (name_key(stem) for stem in stems(word)))))
+        if len(word) > 2 and word[0].isupper():
+            keys.update(dict.fromkeys(_keys(word)))
     return list(keys)
+
+
+@lru_cache(maxsize=1 << 16)
+def _keys(word: str) -> tuple[str, ...]:
+    """Pure, and asked for the same words again and again."""
+    return tuple(dict.fromkeys(filter(None, map(name_key, stems(word)))))
 
 
 _ENDINGS = (
@@ -96,9 +105,11 @@ _ENDINGS = (
 
 def stems(word: str) -> list[str]:
     """The word itself, and the word without each ending that it may bear in az, ru or en."""
-    lower = word.replace("’", "'")
-    found = [lower]
-    for ending in _ENDINGS:
-        if lower.lower().endswith(ending) and len(lower) - len(ending) >= 4:
-            found.append(lower[: -len(ending)].rstrip("'"))
+    plain = word.replace("’", "'")
+    lower = plain.lower()
+    found = [plain]
+    if lower.endswith(_ENDINGS):
+        for ending in _ENDINGS:
+            if lower.endswith(ending) and len(plain) - len(ending) >= 4:
+                found.append(plain[: -len(ending)].rstrip("'"))
     return found

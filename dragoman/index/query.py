@@ -228,7 +228,7 @@ def _any_form(word: str, exact: bool) -> str:
     folded = fold(word).replace('"', " ")
     key = "" if exact else name_key(word)
     written = f'{{source target}} : "{folded}" *'
-    return f'({written} OR names : "{key}")' if key else f"({written})"
+    return f'({written} OR {{source_names target_names}} : "{key}")' if key else f"({written})"
 
 
 def _hit(

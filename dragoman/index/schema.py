@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 # Raised whenever a table changes; an index of another version is thrown away and built anew.
-VERSION = 2
+VERSION = 3
 
 TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -107,7 +107,7 @@ CREATE TABLE decisions (
 CREATE INDEX decisions_by_segment ON decisions (translation_id, n, made_at, id);
 
 CREATE VIRTUAL TABLE search USING fts5 (
-    source, target, names, tokenize = "unicode61 remove_diacritics 0", prefix = '3'
+    source, target, source_names, target_names, tokenize = "unicode61 remove_diacritics 0", prefix = '3'
 );
 """
 

@@ -13,6 +13,7 @@ from dragoman.archiver.store import Store
 from dragoman.errors import ArchiveError
 from dragoman.index import schema
 from dragoman.index.apply import apply
+from dragoman.provenance.ledger import INSIDE
 
 # Only these can hold what the index shows; requests and responses are found through them.
 SHOWN = frozenset({"metadata", "conversion"})
@@ -123,6 +124,8 @@ class Index:
         try:
             row = (line["id"], line["type"], line["file"], line["offset"], line["length"])
             self.connection.execute("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?, ?)", row)
+            if not INSIDE.fullmatch(line["file"]):
+                raise ValueError("the line names no file of the archive")
             if line["type"] in SHOWN:
                 record = read_record(self._store.folder / line["file"], line["offset"])
                 apply(self.connection, record)

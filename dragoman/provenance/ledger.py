@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -86,6 +87,9 @@ class Head:
     n: int
     sha256: str
 
+
+# A ledger handed to us by somebody may name anything; these are the files that it may speak of.
+INSIDE = re.compile(r"(?:warc|imports)/[^/\\\0]+")
 
 # Before the first line.
 ORIGIN = Head(0, -1, "")

@@ -1,30 +1,37 @@
 """Sentences of a text, with their places in it.
 
-razdel (Russian and its neighbours) and sentencex (everything else) propose where sentences end; so
-does a pattern of our own, for what they miss. The rules below then join what was broken in the
-wrong place: each is a small named function, asked in order, that looks at what stands left and
-right of a proposed break. Abbreviations are data, in `abbreviations.py`.
+razdel (Cyrillic languages) or sentencex (the others) proposes where sentences end, and so does a
+pattern of our own for what they miss; the rules of `sentence_rules.py` decide.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dragoman.translate.abbreviations import abbreviations_of
+from dragoman.translate import razdel_border, sentencex_border
+from dragoman.translate.abbreviations import Abbreviations, abbreviations_of
+from dragoman.translate.script import letters_by_script
+from dragoman.translate.sentence_rules import BREAK, CLOSING, Place, verdict
 
 # A sentence longer than this, in characters, is cut at a clause mark or a space: a model that is
 # handed a page without a full stop must not work on it for minutes.
 LONGEST = 2000
-CYRILLIC = frozenset({"ru", "uk", "be", "bg", "kk", "ky", "tt", "ba", "mk", "sr"})
-CLOSING = "\"'»”’“)]}"
-OPENING = "\"'«“„‘([{"
 
-_END = re.compile(r"[.!?…]+[\"'»”’)\]}]*(?=\s)")
-_WORD = re.compile(r"[^\W\d_]+(?:[-.][^\W\d_]+)*\.?$")
-_LINE = re.compile(r"[^\r\n\u2028\u2029\v\f\x85]+")
-_CLAUSE = re.compile(r"[;:,–—]\s|\s")
+# The libraries see so much at a time: razdel's time grows with the square of the length.
+_WINDOW = 4000
+_CONTEXT = 60
+_MARGIN = 200
+
+_LINES = re.compile(r"[^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_BLANK = re.compile(r"\n[ \t\xa0]*\r?\n|\u2029|\f")
+_ITEM = re.compile(r"\s*(?:[•●▪◦‣*·–—-]\s|\(?\d{1,3}[.)]\s|\(?[^\W\d_][.)]\s)")
+_WRAPPED_FROM = 40
+_END = re.compile(r"[.!?…。]+[" + re.escape(CLOSING) + r"]*(?:\[\d{1,3}\])*(?=\s|$)")
+_GLUED = re.compile(r"(?<![^\W\d_])[^\W\d_]{3,}[.!?…]+(?=[^\W\d_]{3})")
+_ADDRESS = re.compile(r"[/@\\]|www\.")
+_CLAUSE = re.compile(r"[;:,)»”–—]\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,150 +47,132 @@ def segment(text: str, code: str) -> list[Segment]:
     """The sentences of `text` in language `code` (`und` will do), in order.
 
     None is empty, none begins or ends with white space, and nothing but white space lies between
-    them. A line break always ends a sentence.
+    them. A line break ends a sentence, unless the next line goes on in small letters; a blank line
+    and an item of a list always do. None is longer than 2,000 characters. Never raises; time grows
+    with the length only.
     """
+    cyrillic = _is_cyrillic(text)
     found: list[Segment] = []
-    for line in _LINE.finditer(text):
-        for start, stop in _sentences(line.group(), code):
-            begin, end = start + line.start(), stop + line.start()
-            found.append(Segment(begin, end, text[begin:end]))
+    for start, stop in _stretches(text):
+        for first, last in _sentences(text, start, stop, code, cyrillic):
+            found.append(Segment(first, last, text[first:last]))
     return found
 
 
-def _sentences(line: str, code: str) -> Iterator[tuple[int, int]]:
-    """The stretches of a line that are sentences, without white space around them."""
-    breaks = [at for at in sorted(_proposed(line, code)) if not _joined(line, at, code)]
-    for start, stop in zip([0, *breaks], [*breaks, len(line)], strict=True):
-        yield from _bounded(line, start, stop)
+def _is_cyrillic(text: str) -> bool:
+    letters = letters_by_script(text[:_WINDOW])
+    return letters.get("Cyrl", 0) > letters.get("Latn", 0)
 
 
-def _bounded(line: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
+def _stretches(text: str) -> Iterator[tuple[int, int]]:
+    """Lines; lines that a narrow column has broken are put together again."""
+    start = stop = -1
+    for line in _LINES.finditer(text):
+        if start >= 0 and _goes_on(text, stop, line):
+            stop = line.end()
+            continue
+        if start >= 0:
+            yield start, stop
+        start, stop = line.span()
+    if start >= 0:
+        yield start, stop
+
+
+def _goes_on(text: str, stop: int, line: re.Match[str]) -> bool:
+    """Whether `line` goes on with the sentence that the line before, ending at `stop`, began."""
+    begun = text.rfind("\n", 0, stop) + 1
+    blank = line.start() - stop > 2 or _BLANK.search(text, stop, line.start())
+    if blank or stop - begun < _WRAPPED_FROM:
+        return False
+    before = text[max(begun, stop - 20) : stop].rstrip()
+    if before[-1:] in {*".!?…:;"} or _ITEM.match(text, line.start(), line.end()):
+        return False
+    return text[line.start() : line.start() + 40].lstrip()[:1].islower()
+
+
+def _sentences(
+    text: str, start: int, stop: int, code: str, cyrillic: bool
+) -> Iterator[tuple[int, int]]:
+    """The spans of a stretch that are sentences, without white space around them."""
+    known = abbreviations_of(code, cyrillic=cyrillic)
+    begun = at = start
+    while True:
+        limit = min(stop, at + _WINDOW)
+        previous = begun
+        for end, likely in sorted(_proposed(text, at, limit, code, cyrillic).items()):
+            if limit < stop and end > limit - _MARGIN:
+                break
+            if begun < end < stop and _is_break(
+                _place(text, begun, end, stop, code, known), likely
+            ):
+                yield from _bounded(text, begun, end)
+                begun = end
+        if limit == stop:
+            break
+        at = begun if begun > previous else limit - _MARGIN
+    yield from _bounded(text, begun, stop)
+
+
+def _proposed(text: str, at: int, limit: int, code: str, cyrillic: bool) -> dict[int, bool]:
+    """Offsets at which a sentence may end, and whether that is likely where no rule says more."""
+    proposed = {match.end(): False for match in _END.finditer(text, at, limit)}
+    window = text[at:limit]
+    if cyrillic and code != "az":
+        ends = razdel_border.sentence_ends(window)
+    else:
+        ends = sentencex_border.sentence_ends(window, "en" if code == "und" else code)
+    for end in ends:
+        if text[at + end : at + end + 1].isspace():
+            proposed[at + end] = True
+    proposed.update((end, True) for end in _glued(text, at, limit))
+    return proposed
+
+
+def _glued(text: str, at: int, limit: int) -> Iterator[int]:
+    """Ends without a space behind them: `… gəldi.Sonra …`, which is no address."""
+    for match in _GLUED.finditer(text, at, limit):
+        after = text[match.end() : match.end() + 3]
+        token = text[max(0, match.start() - 20) : match.end() + 40]
+        if match.group()[:3].islower() and after.istitle() and not _ADDRESS.search(token):
+            yield match.end()
+
+
+def _place(text: str, begun: int, end: int, stop: int, code: str, known: Abbreviations) -> Place:
+    left = text[max(begun, end - _CONTEXT) : end].strip()
+    right = text[end : min(stop, end + _CONTEXT)].lstrip()
+    sentence = left if end - begun <= _CONTEXT else text[begun:end]
+    return Place(left, right, sentence if len(sentence) <= _CONTEXT else "", code, known)
+
+
+def _is_break(place: Place, likely: bool) -> bool:
+    answer = verdict(place)
+    return likely if answer is None else answer == BREAK
+
+
+def _bounded(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
     """A sentence, trimmed, and in pieces where it is too long."""
-    while start < stop and line[start].isspace():
-        start += 1
-    while stop > start and line[stop - 1].isspace():
-        stop -= 1
+    start, stop = _trimmed(text, start, stop)
     while stop - start > LONGEST:
-        cut = _cut(line, start, start + LONGEST)
-        yield from _bounded(line, start, cut)
-        start = cut
-        while start < stop and line[start].isspace():
-            start += 1
+        cut = _cut(text, start, start + LONGEST)
+        yield _trimmed(text, start, cut)
+        start, stop = _trimmed(text, cut, stop)
     if start < stop:
         yield start, stop
 
 
-def _cut(line: str, start: int, limit: int) -> int:
+def _trimmed(text: str, start: int, stop: int) -> tuple[int, int]:
+    while start < stop and text[start].isspace():
+        start += 1
+    while stop > start and text[stop - 1].isspace():
+        stop -= 1
+    return start, stop
+
+
+def _cut(text: str, start: int, limit: int) -> int:
     """Where to cut a sentence that is too long: the last clause mark, else space, else anywhere."""
     floor = start + LONGEST // 2
-    marks = list(_CLAUSE.finditer(line, floor, limit))
-    clauses = [match.end() for match in marks if len(match.group()) > 1]
+    clauses = [match.end() for match in _CLAUSE.finditer(text, floor, limit)]
     if clauses:
         return clauses[-1]
-    return marks[-1].end() if marks else limit
-
-
-# -- where a sentence may end ----------------------------------------------------------------
-
-
-def _proposed(line: str, code: str) -> set[int]:
-    """Offsets at which a new sentence may begin."""
-    proposed = {match.end() for match in _END.finditer(line)}
-    library = _razdel if code in CYRILLIC else _sentencex
-    return (proposed | library(line, code)) - {0, len(line)}
-
-
-def _razdel(line: str, code: str) -> set[int]:
-    from razdel import sentenize
-
-    del code
-    return {sentence.stop for sentence in sentenize(line)}
-
-
-def _sentencex(line: str, code: str) -> set[int]:
-    from sentencex import get_sentence_boundaries
-
-    language = code if code.isascii() and code != "und" else "en"
-    return {int(each["end_index"]) for each in get_sentence_boundaries(language, line)}
-
-
-# -- where it does not -----------------------------------------------------------------------
-
-
-def _joined(line: str, at: int, code: str) -> bool:
-    """Whether a rule says that the proposed break at `at` is none."""
-    left, right = line[max(0, at - 80) : at].rstrip(), line[at : at + 80].lstrip()
-    return any(rule(left, right, code) for rule in RULES)
-
-
-def nothing_on_one_side(left: str, right: str, code: str) -> bool:
-    del code
-    return not any(map(str.isalnum, right)) or not left
-
-
-def no_end_mark(left: str, right: str, code: str) -> bool:
-    """A break that no full stop, question or exclamation mark or ellipsis stands before."""
-    del right, code
-    return left.rstrip(CLOSING)[-1:] not in {".", "!", "?", "…", "。"}
-
-
-def goes_on_in_small_letters(left: str, right: str, code: str) -> bool:
-    del left, code
-    return right.lstrip(OPENING + "–—- ")[:1].islower()
-
-
-def said_after_a_quotation(left: str, right: str, code: str) -> bool:
-    """«…!» — said somebody."""
-    del code
-    return left[-1:] in CLOSING and right[:1] in {"–", "—", "-", ","}
-
-
-def initial(left: str, right: str, code: str) -> bool:
-    """A single capital with a full stop before a name: Ə. Ş. Məmmədov."""
-    del code
-    match = re.search(r"(?:^|[\s\W])([^\W\d_])\.$", left)
-    return bool(match and match[1].isupper() and right[:1].isupper())
-
-
-def number_of_a_list(left: str, right: str, code: str) -> bool:
-    del right, code
-    return re.fullmatch(r"\(?(?:\d{1,3}|[IVX]{1,5}|[^\W\d_])[.)]", left) is not None
-
-
-def number_goes_on(left: str, right: str, code: str) -> bool:
-    """A figure after an abbreviation or a date: ст. 317, 24.11. 2025."""
-    del code
-    return right[:1].isdigit() and re.search(r"\d\.$", left) is not None
-
-
-def year(left: str, right: str, code: str) -> bool:
-    """`2025 г.` ends a sentence only before a capital; `№ 2 г. Баку` is a town's г."""
-    if code not in CYRILLIC or not re.search(r"\bг{1,2}\.$", left):
-        return False
-    return re.search(r"\d{4}\s*г{1,2}\.$", left) is None or not right.lstrip(OPENING)[:1].isupper()
-
-
-def abbreviation(left: str, right: str, code: str) -> bool:
-    """A word that is written with a full stop: some never end a sentence, others may."""
-    bare = left.rstrip(CLOSING)
-    match = _WORD.search(bare)
-    if match is None or not bare.endswith(".") or re.search(r"\d{4}\s*г{1,2}\.$", bare):
-        return False
-    known = abbreviations_of(code)
-    word = match.group().lower().removesuffix(".")
-    if word in known.before_a_name:
-        return True
-    return word in known.anywhere and not right.lstrip(OPENING + "–—- ")[:1].isupper()
-
-
-RULES: tuple[Callable[[str, str, str], bool], ...] = (
-    nothing_on_one_side,
-    no_end_mark,
-    goes_on_in_small_letters,
-    said_after_a_quotation,
-    initial,
-    number_of_a_list,
-    number_goes_on,
-    year,
-    abbreviation,
-)
+    space = max(text.rfind(mark, floor, limit) for mark in " \t\xa0")
+    return space + 1 if space >= floor else limit

@@ -1,0 +1,112 @@
+"""Bytes become text: what is declared, checked against what the bytes can be."""
+
+from __future__ import annotations
+
+import codecs
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dragoman.archiver.charset import decode
+from dragoman.archiver.encodings import known_encoding
+
+RUSSIAN = "Шестеро рыбаков подали жалобу на закрытие причала, сообщила Анна Резникова."
+UKRAINIAN = "Її батьки поїхали до Києва, щоб оскаржити рішення суду."
+AZERBAIJANI = "Müəllim Lalə Həmidova rayon məhkəməsinə şikayət edib."
+TURKISH = "Öğretmen Işıl Güneş ilçe mahkemesine şikâyette bulundu, çünkü duruşma ertelendi."
+GERMAN = "Die Bürgermeisterin grüßte die Gäste und öffnete die Tür."
+
+
+@pytest.mark.parametrize("encoding", ["windows-1251", "koi8-r", "cp866", "iso-8859-5", "utf-8"])
+@pytest.mark.parametrize("declared", [None, "utf-8", "windows-1251", "koi8-r", "iso-8859-1"])
+def test_russian_is_read_whatever_is_declared(encoding: str, declared: str | None) -> None:
+    header = f"text/html; charset={declared}" if declared else None
+    assert decode(RUSSIAN.encode(encoding), header).text == RUSSIAN
+
+
+@pytest.mark.parametrize("declared", ["windows-1251", "iso-8859-9", "windows-1252", None])
+@pytest.mark.parametrize("text", [AZERBAIJANI, TURKISH, RUSSIAN, UKRAINIAN])
+def test_utf8_is_seen_under_a_wrong_header(text: str, declared: str | None) -> None:
+    decoded = decode(text.encode(), f"text/html; charset={declared}" if declared else None)
+    assert (decoded.text, decoded.encoding) == (text, "utf-8")
+
+
+@pytest.mark.parametrize("declared", ["iso-8859-9", "windows-1254", "iso-8859-1", "utf-8", None])
+def test_turkish_letters_in_windows_1254(declared: str | None) -> None:
+    header = f"text/html; charset={declared}" if declared else None
+    assert decode(TURKISH.encode("windows-1254"), header).text == TURKISH
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [(GERMAN, "iso-8859-1"), (UKRAINIAN, "koi8-u"), (UKRAINIAN, "mac-cyrillic"),
+     ("Zażółć gęślą jaźń, mówi Łucja.", "iso-8859-2"), ("Ο δάσκαλος μίλησε.", "windows-1253")],
+)  # fmt: skip
+def test_a_right_declaration_is_followed(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding), f"text/html; charset={encoding}").text == text
+
+
+def test_a_byte_order_mark_comes_before_the_header() -> None:
+    body = codecs.BOM_UTF16_LE + RUSSIAN.encode("utf-16-le")
+    decoded = decode(body, "text/html; charset=windows-1251")
+    assert (decoded.text, decoded.source) == (RUSSIAN, "bom")
+
+
+def test_utf16_without_a_mark() -> None:
+    for encoding in ("utf-16-le", "utf-16-be"):
+        assert decode(RUSSIAN.encode(encoding)).text == RUSSIAN
+
+
+def test_header_comes_before_meta_and_meta_before_xml() -> None:
+    page = f'<?xml version="1.0" encoding="koi8-u"?><meta charset="mac-cyrillic">{UKRAINIAN}'
+    assert decode(page.encode("mac-cyrillic")).source == "meta"
+    assert decode(page.encode("koi8-u"), "text/html; charset=koi8-u").source == "http"
+    assert decode(page.replace("<meta", "<!-- ").encode("koi8-u")).source == "xml"
+
+
+def test_meta_in_a_comment_is_not_read() -> None:
+    page = "<!-- <meta charset=koi8-r> --><meta http-equiv=x content='text/html; charset=cp1251'>"
+    assert decode((page + RUSSIAN).encode("windows-1251")).encoding == "windows-1251"
+
+
+def test_a_cut_or_broken_byte_leaves_utf8() -> None:
+    body = RUSSIAN.encode()
+    assert decode(body[:-1], "text/html; charset=windows-1251").encoding == "utf-8"
+    assert decode(body * 3 + b"\xff" + body * 3).encoding == "utf-8"
+
+
+def test_what_was_declared_is_told_where_it_was_not_followed() -> None:
+    settings = decode(RUSSIAN.encode("koi8-r"), "text/html; charset=utf-8").settings()
+    assert settings == {
+        "encoding": "koi8-r", "encoding_from": "detected", "encoding_declared": "utf-8"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("label", ["base64", "utf-7", "unicode_escape", "zlib", "idna", "mbcs", ""])
+def test_codecs_that_are_no_encodings_of_pages_are_not_taken(label: str) -> None:
+    assert known_encoding(label) is None
+    assert decode(RUSSIAN.encode(), f"text/html; charset={label}").text == RUSSIAN
+
+
+def test_one_word_of_a_headline_is_enough_to_tell_koi8_from_windows_1251() -> None:
+    for encoding in ("koi8-r", "windows-1251"):
+        assert decode("Задержание".encode(encoding), "text/html; charset=utf-8").text == "Задержание"
+
+
+@given(st.binary(max_size=400), st.none() | st.text(max_size=60))
+def test_never_raises_and_never_gives_a_lone_surrogate(body: bytes, header: str | None) -> None:
+    decode(body, header).text.encode("utf-8")
+
+
+@given(st.sampled_from(["utf-8", "windows-1251", "koi8-r", "utf-16", "gb18030", "rot13", "x"]),
+       st.binary(max_size=200))  # fmt: skip
+def test_never_raises_on_a_declared_encoding(label: str, body: bytes) -> None:
+    decoded = decode(f"<meta charset={label}>".encode() + body, f"a/b; charset={label}")
+    assert isinstance(decoded.text, str)
+    decoded.text.encode("utf-8")
+
+
+def test_markup_without_an_end_takes_no_more_than_its_length() -> None:
+    decode(b"<" * 2_000_000 + "я".encode("windows-1251"))
+    decode((b"<meta " + b"charset " * 50) * 2_000 + b"\xff")
