@@ -64,7 +64,8 @@ def records(number: int, rng: random.Random) -> list[Any]:
         },
     }  # fmt: skip
     translation = {
-        "@type": "NewsArticle", "headline": f"News {number}", "creditText": "Written by a word list.",
+        "@type": "NewsArticle", "headline": f"News {number}",
+        "creditText": "Written by a word list.",
         "dragoman": {
             "page": page_id, "article": article_id, "target": "en", "engine": "list",
             "model": "word list", "models": [], "stamp": Stamp.now("benchmark", "0").to_json(),

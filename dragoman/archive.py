@@ -18,7 +18,7 @@ from dragoman import __version__
 from dragoman.archiver.capture import Capture, capture_records
 from dragoman.archiver.fetch import Fetch, Fetcher, FetchOptions
 from dragoman.archiver.importing import import_records
-from dragoman.archiver.reader import StoredRecord, read_record
+from dragoman.archiver.reader import StoredRecord, read_chained
 from dragoman.archiver.record import json_record, new_id
 from dragoman.archiver.store import Store
 from dragoman.archiver.unpack import unpack
@@ -399,7 +399,7 @@ class Archive:
         row = query.record_row(self.index.connection, identity)
         if row is None:
             raise RecordNotFound(f"no record has the id {identity}", subject=identity)
-        return read_record(self.folder / row["file"], row["offset"])
+        return read_chained(self.folder, row["file"], row["offset"])
 
     # -- people ------------------------------------------------------------------------------
 

@@ -91,7 +91,9 @@ def test_codecs_that_are_no_encodings_of_pages_are_not_taken(label: str) -> None
 
 def test_one_word_of_a_headline_is_enough_to_tell_koi8_from_windows_1251() -> None:
     for encoding in ("koi8-r", "windows-1251"):
-        assert decode("Задержание".encode(encoding), "text/html; charset=utf-8").text == "Задержание"
+        assert (
+            decode("Задержание".encode(encoding), "text/html; charset=utf-8").text == "Задержание"
+        )
 
 
 @given(st.binary(max_size=400), st.none() | st.text(max_size=60))

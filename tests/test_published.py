@@ -63,7 +63,9 @@ def test_a_person_is_no_machine_and_a_report_is_no_note(line: str) -> None:
 def test_a_line_without_an_address_has_to_be_the_statement_alone() -> None:
     assert translation_note("Translated automatically.") == TranslationNote(None, "machine")
     assert translation_note("Автоматический перевод") == TranslationNote(None, "machine")
-    assert translation_note("Bu mətn süni intellektlə tərcümə olunub.") == TranslationNote(None, "AI")
+    assert translation_note("Bu mətn süni intellektlə tərcümə olunub.") == TranslationNote(
+        None, "AI"
+    )
     assert translation_note("Machine translation start-up raises ten million") is None
 
 

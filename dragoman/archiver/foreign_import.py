@@ -5,9 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import tempfile
 from collections.abc import Container, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -17,6 +16,7 @@ from dragoman.archiver.foreign import opened
 from dragoman.archiver.foreign_head import MAX_ARC_FIELD, opens_record
 from dragoman.archiver.foreign_pages import ForeignPage, PageScan
 from dragoman.archiver.record import Record, json_record, new_id
+from dragoman.archiver.spool import claimed_file
 from dragoman.archiver.store import Store
 from dragoman.archiver.unpacked import Damaged, Unpacked
 from dragoman.archiver.wacz_reader import ListedPage, Wacz
@@ -70,7 +70,7 @@ def keep_web_archive(path: Path, store: Store) -> KeptFile:
     A file that was kept before is not kept twice. ImportFailed, and nothing is kept, where it
     cannot be read or no record in it is whole.
     """
-    with _copied(path, store.spool_dir) as (copy, digest, length):
+    with _copied(path, store) as (copy, digest, length):
         scan, pages = _scan(copy, path.name)
         file = _kept_before(store, digest) or store.append_import(
             copy, safe_name(path.name), sha256=digest, length=length
@@ -132,7 +132,7 @@ def safe_name(name: str) -> str:
 
 
 @contextmanager
-def _copied(path: Path, folder: Path) -> Iterator[tuple[Path, str, int]]:
+def _copied(path: Path, store: Store) -> Iterator[tuple[Path, str, int]]:
     """A synced copy in the archive's spool, its SHA-256 and its length; gone in the end.
 
     What is looked at is the copy: the file itself may change in the meantime.
@@ -145,31 +145,29 @@ def _copied(path: Path, folder: Path) -> Iterator[tuple[Path, str, int]]:
         raise ImportFailed(
             f"{path} cannot be read: {error.strerror or error}", subject=str(path)
         ) from error
-    with source, _spool_file(folder) as copy:
+    with source, _spool_file(store) as copy:
         try:
             with copy.open("wb") as target:
                 digest, length = _copy(source, target)
         except OSError as error:
             raise ArchiveError(
-                f"{path.name} could not be copied into {folder.parent}: {error.strerror or error}",
+                f"{path.name} could not be copied into {store.folder}: {error.strerror or error}",
                 subject=str(path),
             ) from error
         yield copy, digest, length
 
 
 @contextmanager
-def _spool_file(folder: Path) -> Iterator[Path]:
-    try:
-        handle, name = tempfile.mkstemp(prefix="import-", dir=folder)
-        os.close(handle)
-    except OSError as error:
-        raise ArchiveError(
-            f"nothing can be written to {folder}: {error.strerror or error}", subject=str(folder)
-        ) from error
-    try:
-        yield Path(name)
-    finally:
-        Path(name).unlink(missing_ok=True)
+def _spool_file(store: Store) -> Iterator[Path]:
+    with ExitStack() as stack:
+        try:
+            copy = stack.enter_context(claimed_file(store.spool_dir, store.locked()))
+        except OSError as error:
+            raise ArchiveError(
+                f"nothing can be written to {store.folder}: {error.strerror or error}",
+                subject=str(store.folder),
+            ) from error
+        yield copy
 
 
 def _copy(source: BinaryIO, target: BinaryIO) -> tuple[str, int]:

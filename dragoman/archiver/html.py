@@ -15,12 +15,11 @@ from functools import lru_cache
 from importlib.metadata import version
 from typing import Any
 
-from dragoman.archiver import clearing, html_choice, html_head, html_prepare
+from dragoman.archiver import clearing, html_choice, html_date, html_head, html_prepare
 from dragoman.archiver.article import Article, Part, assemble
 from dragoman.archiver.charset import decode
 from dragoman.archiver.html_blocks import parts_of
 from dragoman.archiver.html_choice import Found
-from dragoman.archiver.html_date import visible_date
 from dragoman.archiver.html_plain import TOO_DEEP, nesting, plain_parts, plain_title
 from dragoman.archiver.published import (
     TranslationNote,
@@ -159,19 +158,26 @@ def _depth(tree: Any) -> int:
 
 
 def _published(tree: Any | None, head: html_head.Head, url: str) -> str | None:
-    """The day of first publication, from the page's metadata or from beside its headline."""
+    """The day of first publication: of the metadata, beside the headline, then of the page."""
     if tree is None:
         return None
+    address = head.canonical_url or url
+    return (
+        _marked_date(html_date.metadata_of(tree), address)
+        or html_date.visible_date(tree, head.title)
+        or _marked_date(html_date.without_sides(tree), address)
+    )
+
+
+def _marked_date(tree: Any, address: str) -> str | None:
+    """What htmldate finds; not its "extensive" search, which takes a date out of any text."""
     from htmldate import find_date
 
-    # Not its "extensive" search, which takes a date out of any text, a copyright line included.
     try:
-        day: str | None = find_date(
-            tree, original_date=True, extensive_search=False, url=head.canonical_url or url
-        )
+        day = find_date(tree, original_date=True, extensive_search=False, url=address)
     except Exception:  # noqa: BLE001 - foreign code on foreign bytes: it must not cost the article
-        day = None
-    return day or visible_date(tree, head.title)
+        return None
+    return str(day) if day else None
 
 
 def _article(tree: Any | None, source: str, title: str | None) -> Found:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from typing import Any
 
 from dragoman.archiver.characters import collapse
@@ -11,6 +12,32 @@ from dragoman.archiver.dateline import find_date
 _DATE_NAME = re.compile(r"date|time|tarix|data\b|publi|posted|created|meta|дата", re.IGNORECASE)
 _ASIDE = frozenset({"aside", "nav", "footer", "head"})
 _NEAR = 12  # pieces of text between a headline and its date
+
+
+def metadata_of(tree: Any) -> Any:
+    """A page of only what is written for machines: htmldate takes a date out of any side column."""
+    root, head, body = (tree.makeelement(name) for name in ("html", "head", "body"))
+    root.extend([head, body])
+    for element in tree.xpath("//head/meta | //head/link"):
+        head.append(_alone(element))
+    for element in tree.xpath("//body//meta | //script[contains(@type, 'ld+json')]"):
+        body.append(_alone(element))
+    return root
+
+
+def without_sides(tree: Any) -> Any:
+    """A copy of a page without its side columns and its foot."""
+    page = deepcopy(tree)
+    for element in page.xpath("//aside | //footer | //nav"):
+        if element.getparent() is not None:
+            element.drop_tree()
+    return page
+
+
+def _alone(element: Any) -> Any:
+    copied = deepcopy(element)
+    copied.tail = None
+    return copied
 
 
 def visible_date(tree: Any, title: str | None) -> str | None:

@@ -14,6 +14,7 @@ from dragoman.archiver.framing import LINE_ENDS, dechunk, header_fields, is_chun
 from dragoman.archiver.record import bare_id
 from dragoman.errors import ArchiveError
 from dragoman.provenance.digest import warc_digest
+from dragoman.provenance.ledger import INSIDE
 
 HEADER_LIMIT = 1 << 16
 
@@ -65,6 +66,13 @@ class StoredRecord:
 class MemberHeader:
     id: str
     type: str
+
+
+def read_chained(folder: Path, file: str, offset: int) -> StoredRecord:
+    """The record that a line of the ledger names; ArchiveError where it names no file of ours."""
+    if not INSIDE.fullmatch(file):
+        raise ArchiveError(f"{file} is no file of the archive", subject=file)
+    return read_record(folder / file, offset)
 
 
 def read_record(path: Path, offset: int) -> StoredRecord:

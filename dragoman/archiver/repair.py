@@ -7,25 +7,21 @@ line names, moves what is not a record out of the way, and says in the chain tha
 
 from __future__ import annotations
 
-import os
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from dragoman.archiver import durable
 from dragoman.archiver.reader import read_member_header
-from dragoman.archiver.store import Store, whole_members
+from dragoman.archiver.recovery import holds
+from dragoman.archiver.store import Store
+from dragoman.archiver.warc_file import stretch, whole_members
 from dragoman.errors import ArchiveError
 from dragoman.provenance.checkpoint import read_checkpoint, write_checkpoint
-from dragoman.provenance.digest import file_sha256
-from dragoman.provenance.ledger import (
-    ORIGIN,
-    Head,
-    chain,
-    first_line,
-    read_entries,
-    read_head,
-)
+from dragoman.provenance.digest import file_sha256, sha256_hex
+from dragoman.provenance.ledger import Head, chain, first_line, read_entries, read_head
 from dragoman.provenance.stamp import utc_now
 
 MARK = "rechained"
@@ -88,17 +84,10 @@ def _look_at_ledger(store: Store, found: Plan) -> None:
         found.findings.append(
             "the note of how far the ledger reached is missing; it will be made anew"
         )
-    elif noted != ORIGIN and not _holds(store.ledger, noted):
+    elif not holds(store.ledger, noted):
         found.findings.append(
             f"the ledger once reached line {noted.n} and no longer holds that line as it was"
         )
-
-
-def _holds(ledger: Path, noted: Head) -> bool:
-    try:
-        return read_head(ledger, noted.size) == noted
-    except ArchiveError:
-        return False
 
 
 def _named(store: Store, found: Plan) -> dict[str, list[tuple[int, int]]]:
@@ -161,40 +150,28 @@ def _records(path: Path, start: int, stop: int) -> Iterator[dict[str, Any]]:
             record = read_member_header(path, offset)
             if record is None or offset + length > stop:
                 return
-            yield {
-                "file": f"warc/{path.name}",
-                "offset": offset,
-                "length": length,
-                "id": record.id,
-                "type": record.type,
-                "sha256": digest,
-                "mark": MARK,
-            }
+            found = stretch(path, offset, length, record.id, record.type, digest)
+            yield found | {"mark": MARK}
 
 
 def _import_line(path: Path) -> dict[str, Any]:
-    import uuid
-
-    return {
-        "file": f"imports/{path.name}",
-        "offset": 0,
-        "length": path.stat().st_size,
-        "id": str(uuid.uuid4()),
-        "type": "import",
-        "sha256": file_sha256(path),
-        "mark": MARK,
-    }
+    length, digest = path.stat().st_size, file_sha256(path)
+    found = stretch(path, 0, length, str(uuid.uuid4()), "import", digest)
+    return found | {"mark": MARK}
 
 
 def _write(store: Store, done: Plan) -> None:
-    """Append the line that says a repair happened, then the lines of what it chained."""
+    """Append the line that says a repair happened, then the lines of what it chained.
+
+    A new ledger comes with all of them or not at all: killed in between, it is asked for again.
+    """
     line = {"type": "repair", "time": utc_now(), "found": done.findings}
     if done.new_ledger:
-        start = first_line() + b"\n"
-        store.ledger.write_bytes(start)
-    data, head = chain(read_head(store.ledger), [line, *done.records])
-    with store.ledger.open("ab") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
+        first = first_line()
+        start = Head(len(first) + 1, 0, sha256_hex(first))
+        data, head = chain(start, [line, *done.records])
+        durable.write_new(store.ledger, first + b"\n" + data)
+    else:
+        data, head = chain(read_head(store.ledger), [line, *done.records])
+        durable.append(store.ledger, data)
     write_checkpoint(store.checkpoint, head, durable=True)

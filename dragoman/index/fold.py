@@ -30,7 +30,7 @@ _LETTERS = str.maketrans(
         "ʼ": "'",
     }
 )
-_MARKS = str.maketrans({mark: None for mark in range(0x300, 0x370)} | {"\ue000": "й"})
+_MARKS = str.maketrans(dict.fromkeys(map(chr, range(0x300, 0x370))) | {"\ue000": "й"})
 
 
 def fold(text: str) -> str:

@@ -107,7 +107,8 @@ CREATE TABLE decisions (
 CREATE INDEX decisions_by_segment ON decisions (translation_id, n, made_at, id);
 
 CREATE VIRTUAL TABLE search USING fts5 (
-    source, target, source_names, target_names, tokenize = "unicode61 remove_diacritics 0", prefix = '3'
+    source, target, source_names, target_names,
+    tokenize = "unicode61 remove_diacritics 0", prefix = '3'
 );
 """
 

@@ -8,12 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from dragoman.archiver.reader import read_record
+from dragoman.archiver.reader import read_chained
 from dragoman.archiver.store import Store
 from dragoman.errors import ArchiveError
 from dragoman.index import schema
 from dragoman.index.apply import apply
-from dragoman.provenance.ledger import INSIDE
 
 # Only these can hold what the index shows; requests and responses are found through them.
 SHOWN = frozenset({"metadata", "conversion"})
@@ -124,10 +123,8 @@ class Index:
         try:
             row = (line["id"], line["type"], line["file"], line["offset"], line["length"])
             self.connection.execute("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?, ?)", row)
-            if not INSIDE.fullmatch(line["file"]):
-                raise ValueError("the line names no file of the archive")
             if line["type"] in SHOWN:
-                record = read_record(self._store.folder / line["file"], line["offset"])
+                record = read_chained(self._store.folder, line["file"], line["offset"])
                 apply(self.connection, record)
         except (ArchiveError, LookupError, TypeError, ValueError, OverflowError) as error:
             if line.get("type") not in ("archive", "repair"):

@@ -144,9 +144,14 @@ def _admit(scores: dict[str, float], text: str, script: str) -> None:
 
 
 def _two_best(scores: Mapping[str, float]) -> tuple[str, str]:
-    first = max(scores, key=scores.__getitem__)
-    rest = (code for code in scores if code != first)
-    return first, max(rest, key=scores.__getitem__, default=UNDETERMINED)
+    first, second = UNDETERMINED, UNDETERMINED
+    highest, next_highest = -math.inf, -math.inf
+    for code, score in scores.items():
+        if score > highest:
+            first, second, highest, next_highest = code, first, score, highest
+        elif score > next_highest:
+            second, next_highest = code, score
+    return first, second
 
 
 def _compare_neighbours(

@@ -115,9 +115,13 @@ def neighbours(script: str) -> Neighbours | None:
 @functools.cache
 def _load() -> dict[str, Neighbours]:
     packed = resources.files("dragoman.translate").joinpath("profiles/neighbours.tsv.xz")
-    lines = lzma.decompress(packed.read_bytes()).decode("utf-8").splitlines()
+    return unpacked(packed.read_bytes())
+
+
+def unpacked(packed: bytes) -> dict[str, Neighbours]:
+    """The statistics by script, out of the bytes of a file as the tool writes it."""
     blocks: dict[str, list[str]] = {}
-    for line in lines:
+    for line in lzma.decompress(packed).decode("utf-8").splitlines():
         if line.startswith("#"):
             blocks[line[1:]] = current = []
         else:

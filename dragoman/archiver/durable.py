@@ -1,0 +1,95 @@
+"""Writing so that it lasts: what is synced, in which order, and how a write is taken back."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+from dragoman.provenance.digest import CHUNK
+
+
+def sync(stream: BinaryIO) -> None:
+    stream.flush()
+    os.fsync(stream.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a new name durable; Windows has no such call, and needs none."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def append(path: Path, data: bytes) -> None:
+    """Append to a file that is there, durably."""
+    with path.open("ab") as stream:
+        stream.write(data)
+        sync(stream)
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Write a small file that is there as a whole or not at all, whatever happens."""
+    temporary = path.with_name(path.name + ".new")
+    try:
+        with temporary.open("wb") as stream:
+            stream.write(data)
+            sync(stream)
+        temporary.replace(path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+    sync_folder(path.parent)
+
+
+def copy(source: BinaryIO, target: BinaryIO) -> None:
+    """All of `source`, from its beginning, to where `target` stands; not yet synced."""
+    source.seek(0)
+    shutil.copyfileobj(source, target, CHUNK)
+
+
+def move_end(path: Path, start: int, kept: Path) -> None:
+    """Copy what follows `start` to `kept` and, once that is on the disk, cut it off."""
+    with path.open("r+b") as stream:
+        stream.seek(start)
+        try:
+            with kept.open("xb") as target:
+                shutil.copyfileobj(stream, target, CHUNK)
+                sync(target)
+            sync_folder(kept.parent)
+        except OSError:
+            kept.unlink(missing_ok=True)
+            raise
+        stream.truncate(start)
+        sync(stream)
+
+
+def cut_back(undo: Sequence[tuple[Path, int]]) -> None:
+    """Take back what a full disk let through of a write that failed; nobody was told of it.
+
+    The ledger comes first: where it cannot be cut, the bytes that it names must stay.
+    """
+    with contextlib.suppress(OSError):
+        for path, size in undo:
+            if size == 0:
+                path.unlink(missing_ok=True)
+            elif path.stat().st_size > size:
+                with path.open("r+b") as stream:
+                    stream.truncate(size)
+                    sync(stream)
+
+
+def size_of(path: Path) -> int:
+    """The size of a file, -1 where there is none."""
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return -1
