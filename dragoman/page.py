@@ -166,9 +166,13 @@ class Page:
                 "block_digest": headers.get("WARC-Block-Digest"),
             }
         if self.article_id is not None:
-            own = self._archive.record(self.article_id).json()["dragoman"]
+            article = self._archive.record(self.article_id).json()
+            own = article["dragoman"]
             found["article"] = {
                 "record": self.article_id,
+                "canonical_url": article.get("mainEntityOfPage"),
+                "translation_of": (article.get("translationOfWork") or {}).get("url"),
+                "translated_by": own.get("machine_translation_by"),
                 "detection": own["detection"],
                 "stamps": own["stamps"],
             }

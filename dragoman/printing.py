@@ -225,6 +225,9 @@ def provenance_facts(page: Page, found: dict[str, Any]) -> Iterator[tuple[str, s
         detection = found["article"]["detection"]
         sure = f"{detection['confidence']:.2f}"
         yield "language", f"{detection['code']} ({detection['script']}), {sure}"
+        if found["article"]["translation_of"]:
+            by = found["article"]["translated_by"] or "a machine"
+            yield "original", f"{found['article']['translation_of']} (translated by {by})"
     for model in found.get("translation", {}).get("models", []):
         yield "model", f"{model['name']} {model['version']}, SHA-256 {model['sha256'][:16]}…"
     if page.error:

@@ -23,7 +23,8 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def folder(sound: Path, tmp_path: Path) -> Path:
-    shutil.copytree(sound, tmp_path / "archive")
+    """Without anchors: see `test_an_anchor_holds_no_more_where_its_line_was_lost`."""
+    shutil.copytree(sound, tmp_path / "archive", ignore=shutil.ignore_patterns("anchors"))
     return tmp_path / "archive"
 
 
@@ -73,6 +74,15 @@ def test_a_shortened_ledger_stops_appends_and_the_repair_leaves_a_mark(folder: P
     entries = [line for _, line in read_entries(ledger)]
     assert [line["type"] for line in entries].count("repair") == 1
     assert sum(line.get("mark") == "rechained" for line in entries) == 3
+
+
+def test_an_anchor_holds_no_more_where_its_line_was_lost(folder: Path, sound: Path) -> None:
+    """A repair makes appending possible again; it cannot bring back what was signed."""
+    shutil.copytree(sound / "anchors", folder / "anchors")
+    (folder / "ledger.jsonl").unlink()
+    repair_folder(folder)
+    append(folder)
+    assert {problem.kind for problem in found_by_dragoman(folder).problems} == {"anchor_archive"}
 
 
 def test_lines_lost_in_the_middle_are_chained_again_and_the_break_stays_reported(

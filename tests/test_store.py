@@ -24,11 +24,12 @@ from typing import Any, BinaryIO
 
 import pytest
 
+from dragoman.archiver import durable, warc_file
 from dragoman.archiver import store as store_module
 from dragoman.archiver.record import Record, bare_id, json_record, resource_record
 from dragoman.archiver.store import Store
 from dragoman.errors import ArchiveError
-from dragoman.provenance import checkpoint as checkpoint_module
+from tests.disk import Disk, Stop, show
 
 ROOT = Path(__file__).resolve().parent.parent
 forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
@@ -98,12 +99,6 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "archive"
 
 
-@pytest.fixture
-def unsynced(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without waiting for the disk: for tests that make very many archives."""
-    monkeypatch.setattr(os, "fsync", lambda _: None)
-
-
 # -- appending -------------------------------------------------------------------------------
 
 
@@ -147,12 +142,12 @@ def test_a_clock_that_goes_back_does_not_shuffle_the_files(
 ) -> None:
     append(make(folder, roll_at=1))
 
-    class Earlier(store_module.datetime):
+    class Earlier(warc_file.datetime):
         @classmethod
         def now(cls, tz: Any = None) -> Any:
             return super().now(tz).replace(year=2001)
 
-    monkeypatch.setattr(store_module, "datetime", Earlier)
+    monkeypatch.setattr(warc_file, "datetime", Earlier)
     for _ in range(3):
         append(make(folder, roll_at=1))
     order = list(dict.fromkeys(line["file"] for line in audit(folder)))
@@ -259,101 +254,6 @@ def test_killed_twenty_times(folder: Path) -> None:
     assert len(reported) >= 20 * 5
 
 
-class Stop(BaseException):
-    """The process ends here."""
-
-
-class Disk:
-    """Counts the steps of an append, stops at one, and knows what was synced by then."""
-
-    def __init__(self, folder: Path, patch: pytest.MonkeyPatch) -> None:
-        self.folder = folder
-        self.left = -1
-        self.taken = 0
-        self.durable: dict[Path, bytes] = {}
-        self.names: set[Path] = set()
-        real = {name: getattr(store_module, name) for name in ("_copy", "_sync", "_sync_folder")}
-        note = checkpoint_module.write_checkpoint
-
-        def copy(source: BinaryIO, target: BinaryIO) -> None:
-            self.step()
-            source.seek(0)
-            data = source.read()
-            target.write(data[: len(data) // 2])
-            target.flush()
-            self.step()
-            target.write(data[len(data) // 2 :])
-            target.flush()
-
-        def sync(stream: BinaryIO) -> None:
-            stream.flush()
-            self.step()
-            real["_sync"](stream)
-            self.durable[Path(stream.name)] = Path(stream.name).read_bytes()
-            self.step()
-
-        def sync_folder(path: Path) -> None:
-            self.step()
-            self.names |= set(path.iterdir())
-            self.step()
-
-        def checkpoint(path: Path, head: Any, **options: Any) -> None:
-            self.step()
-            fresh = not path.exists()
-            note(path, head, **options)
-            if fresh or options:
-                self.durable[path] = path.read_bytes()
-            self.step()
-
-        patch.setattr(store_module, "_copy", copy)
-        patch.setattr(store_module, "_sync", sync)
-        patch.setattr(store_module, "_sync_folder", sync_folder)
-        patch.setattr(store_module, "write_checkpoint", checkpoint)
-
-    def begin(self) -> None:
-        """All that is there now is on the disk."""
-        self.names |= set(self.folder.rglob("*"))
-        self.durable |= {path: path.read_bytes() for path in self.names if path.is_file()}
-
-    def step(self) -> None:
-        self.taken += 1
-        if self.left == 0:
-            raise Stop
-        self.left -= 1
-
-    def states(self) -> Iterator[dict[Path, bytes]]:
-        """What may be on the disk after a power cut now: each file as it was last synced, as it is,
-        or anything between; and a new name may not be there yet."""
-        choices: list[list[tuple[Path, bytes | None]]] = []
-        for path in sorted(each for each in self.folder.rglob("*") if each.is_file()):
-            if path.name == ".lock":
-                continue
-            found = path.read_bytes()
-            kept = self.durable.get(path, b"")
-            contents: list[bytes | None] = [*_between(kept, found)]
-            if path not in self.names:
-                contents.append(None)
-            choices.append([(path, content) for content in contents])
-        for chosen in itertools.product(*choices):
-            yield {path: content for path, content in chosen if content is not None}
-
-
-def _between(kept: bytes, found: bytes) -> list[bytes]:
-    if kept == found:
-        return [found]
-    if len(kept) == len(found):  # written in place
-        half = len(found) // 3
-        return [kept, found, found[:half] + kept[half:]]
-    new = len(found) - len(kept)
-    return [
-        kept,
-        found,
-        found[: len(kept) + new // 2],
-        kept + bytes(new),
-        kept + bytes(new // 2) + found[len(kept) + new // 2 :],
-    ]
-
-
 SITUATIONS: dict[str, tuple[int, Callable[[Store], list[str]]]] = {
     "first file": (10**9, lambda _: []),
     "same file": (10**9, lambda store: append(store, 2)),
@@ -373,7 +273,7 @@ def _crash(
     reported = before(store)
     with patch.context() as crashing:
         # a process that is gone takes nothing back
-        crashing.setattr(store_module, "_cut_back", lambda _: None)
+        crashing.setattr(durable, "cut_back", lambda _: None)
         disk.left = left
         try:
             reported += append(store, 2)
@@ -384,7 +284,6 @@ def _crash(
     return reported, False
 
 
-@pytest.mark.usefixtures("unsynced")
 @pytest.mark.parametrize("situation", SITUATIONS)
 def test_a_crash_at_every_step(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, situation: str
@@ -402,7 +301,6 @@ def test_a_crash_at_every_step(
     assert left >= 10
 
 
-@pytest.mark.usefixtures("unsynced")
 @pytest.mark.parametrize("situation", SITUATIONS)
 def test_a_power_cut_at_every_step(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, situation: str
@@ -419,9 +317,7 @@ def test_a_power_cut_at_every_step(
             break
         for number, state in enumerate(states):
             shown = tmp_path / f"{left}-{number}"
-            (shown / "warc").mkdir(parents=True)
-            for path, content in state.items():
-                (shown / path.relative_to(folder)).write_bytes(content)
+            show(state, shown)
             after = make(shown)
             done = append(after)
             lines = audit(shown)
@@ -431,7 +327,6 @@ def test_a_power_cut_at_every_step(
     assert tried > 40
 
 
-@pytest.mark.usefixtures("unsynced")
 def test_a_power_cut_at_every_step_of_a_recovery(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -445,30 +340,26 @@ def test_a_power_cut_at_every_step_of_a_recovery(
             as_before(folder, lambda store=store: append(store, 2))  # type: ignore[misc]
             disk.begin()
             for path in warcs(folder)[1:]:
-                disk.durable.pop(path)
-                disk.names.discard(path)
+                disk.forget(path)
             disk.left = left
             with (
                 contextlib.suppress(Stop),
                 patch.context() as crashing,
             ):
-                crashing.setattr(store_module, "_cut_back", lambda _: None)
+                crashing.setattr(durable, "cut_back", lambda _: None)
                 reported += append(make(folder), 1, "derived")
                 break
             disk.left = -1
             states = list(disk.states())
         for number, state in enumerate(states):
             shown = tmp_path / f"{left}-{number}"
-            (shown / "warc").mkdir(parents=True)
-            for path, content in state.items():
-                (shown / path.relative_to(folder)).write_bytes(content)
+            show(state, shown)
             done = append(make(shown))
             assert {*reported, *done} <= chained(shown), (left, number)
             shutil.rmtree(shown)
     assert left > 10
 
 
-@pytest.mark.usefixtures("unsynced")
 @pytest.mark.parametrize("situation", SITUATIONS)
 def test_an_interruption_at_every_step(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, situation: str
@@ -500,7 +391,7 @@ def test_a_thread_that_waits_is_told_when_the_writer_is_interrupted(
 ) -> None:
     store = make(folder)
     entered, go_on = threading.Event(), threading.Event()
-    real = store_module._sync
+    real = durable.sync
 
     def sync(stream: BinaryIO) -> None:
         if not entered.is_set():
@@ -509,7 +400,7 @@ def test_a_thread_that_waits_is_told_when_the_writer_is_interrupted(
             raise KeyboardInterrupt
         real(stream)
 
-    monkeypatch.setattr(store_module, "_sync", sync)
+    monkeypatch.setattr(durable, "sync", sync)
     with ThreadPoolExecutor(5) as pool:
         first = pool.submit(append, store)
         entered.wait(5)

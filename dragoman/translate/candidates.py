@@ -23,13 +23,20 @@ _NOT_LATIN = _ONLY_CYRILLIC | _ONLY_ARABIC | _OTHER
 
 # What an archive of this kind is about; its neighbours; what is rarely written about anything.
 AT_HOME = _set("az ru en")
-_NEAR = _set("uz tk kk ky tt uk be bg ba fa ar hy ka ku de fr es it tg")
+_SLAVIC = _set("uk be bg")
+_NEAR = _set("uz tk kk ky tt ba fa ar hy ka ku de fr es it tg")
 _RARE = _set(
     """ace af an ary arz bcl br crh eo ext fo fuv fy gcf gcr gd gl gom grc gug guw ha hbo ht ig
     jv kab kik la lb lg lij ln ltg mg mt nn nso oc om pcm qu rw sa sdh se sn so st tl uzs
     vec vo wa wuu xh yo zu zxx"""
 )
-_PRIORS = ((AT_HOME, 1.5), (_NEAR, 0.7), (frozenset({"tr"}), 0.3), (_RARE, -0.7))
+_PRIORS = (
+    (AT_HOME, 1.5),
+    (_SLAVIC, 1.0),
+    (_NEAR, 0.7),
+    (_set("tr"), 0.3),
+    (_RARE, -0.7),
+)
 
 # Typed without their own letters at times, and then taken for one another.
 MAY_BE_BARE = _set("az tr crh uz tk ku")
