@@ -7,6 +7,7 @@ by the next `translate`, out of what was kept.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from dragoman import __version__
+from dragoman.archiver import durable
 from dragoman.archiver.capture import Capture, capture_records
 from dragoman.archiver.fetch import Fetch, Fetcher, FetchOptions
 from dragoman.archiver.importing import import_records
@@ -24,7 +26,6 @@ from dragoman.archiver.store import Store
 from dragoman.archiver.unpack import unpack
 from dragoman.decisions import Decision, decide
 from dragoman.errors import (
-    ArchiveError,
     DragomanError,
     ExtractionError,
     FetchError,
@@ -553,15 +554,11 @@ class Archive:
         return Stamp.now(f"dragoman.{tool}", __version__)
 
     def _write_template(self) -> None:
+        """Settings to begin with; an archive that cannot be written to is read without them."""
         path = self.folder / SETTINGS_FILE
-        if path.exists() or any((self.folder / "warc").iterdir()):
-            return
-        try:
-            path.write_text(TEMPLATE, encoding="utf-8")
-        except OSError as error:
-            raise ArchiveError(
-                f"{path} cannot be written: {error.strerror or error}", subject=str(path)
-            ) from error
+        with contextlib.suppress(OSError):
+            if not path.exists() and not any((self.folder / "warc").iterdir()):
+                durable.write_new(path, TEMPLATE.encode())
 
 
 def _wanted(outcome: Outcome) -> bool:

@@ -77,11 +77,17 @@ def repair_folder(folder: Path, *, dry_run: bool = False) -> list[str]:
     again; damage to what was chained stays, and `verify` goes on reporting it.
     """
     from dragoman.archiver.repair import plan, repair
+    from dragoman.index.view import Index
 
     if not (folder / "ledger.jsonl").exists() and not (folder / "warc").is_dir():
         raise ArchiveError(f"there is no archive in {folder}", subject=str(folder))
     store = Store(folder, software=SOFTWARE)
-    return (plan(store) if dry_run else repair(store)).findings
+    if dry_run:
+        return plan(store).findings
+    done = repair(store)
+    if done.needed:
+        Index(store).discard()  # it knows how far it got by a place in the ledger as it was
+    return done.findings
 
 
 def models(models_dir: Path | None = None) -> list[Model]:

@@ -150,7 +150,7 @@ class Disk:
                 self._sync_names(folder)
 
     def _sync_names(self, folder: Path) -> None:
-        """A file that left the folder is certain to be gone; one that came is certain to be here."""
+        """Which files are in a folder and which have left it is certain now."""
         now = {path: self._inode(path) for path in self._files()}
         for path in [each for each in self._names if each.parent == folder]:
             if now.get(path) != self._names[path]:

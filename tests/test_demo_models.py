@@ -21,7 +21,7 @@ import pytest
 MODELS = Path(str(files("dragoman.translate"))) / "demo_models"
 HELD_OUT = Path(__file__).parent / "demo_held_out.tsv"
 LIMIT = 6_000_000
-EXACT_FLOOR = {"az": 18, "ru": 18}
+EXACT_FLOOR = {"az": 22, "ru": 22}  # of 24; all 24 were right when this was set
 NAME = re.compile(r"[A-Z][a-z]+ [A-Z][a-z]+(?:ov|ova|yev|yeva|li|lu|zada)\b")
 
 

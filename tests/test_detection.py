@@ -38,7 +38,7 @@ SENTENCES = [
     ("uz", "Latn", "Sud jurnalist Nigor Samadovaning qamoq muddatini uch oyga uzaytirdi."),
     ("tk", "Latn", "Kazyýet žurnalist Nigýar Samadowanyň tussaglyk möhletini üç aý uzaltdy."),
     ("fa", "Arab", "دادگاه مدت بازداشت این روزنامه‌نگار را برای سه ماه دیگر تمدید کرد."),
-    ("azb", "Arab", "محکمه ژورنالیستین حبس مدتینی اوچ آی اوزاتدی و بو قرار چوخ آداملار اوچون آغیر اولدو."),
+    ("azb", "Arab", "محکمه ژورنالیستین حبس مدتینی اوچ آی اوزاتدی و بو قرار چوخ آغیر اولدو."),
     ("hy", "Armn", "Դատարանը երեք ամսով երկարաձգել է լրագրողի կալանքը։"),
     ("ka", "Geor", "სასამართლომ ჟურნალისტს პატიმრობა სამი თვით გაუგრძელა."),
     ("de", "Latn", "Das Gericht hat die Haft der Journalistin um drei Monate verlängert."),

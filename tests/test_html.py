@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import re
 import subprocess
 import sys
@@ -86,7 +87,8 @@ def test_blocks_cover_their_texts(parts: list[tuple[str, str]]) -> None:
 
 
 def test_letters_stay_as_they_are_and_what_cannot_be_seen_goes() -> None:
-    said = f"{AZ[0]} a\u00a0b \u0259\u04d9 e\u0301 so\u00adft zero\u200bwidth \u202eevil\u202c می\u200cخواهم"
+    unseen = "so\u00adft zero\u200bwidth \u202eevil\u202c"
+    said = f"{AZ[0]} a\u00a0b \u0259\u04d9 e\u0301 {unseen} می\u200cخواهم"
     article = read(f"<article><p>{said}</p><p>{AZ[1]}</p><p>{AZ[2]} \x00\x07 x</p></article>")
     assert (
         texts(article)[0] == f"{AZ[0]} a b \u0259\u04d9 e\u0301 soft zerowidth evil می\u200cخواهم"
@@ -132,8 +134,9 @@ def test_a_body_cut_in_two_is_joined() -> None:
 
 
 def test_quoted_posts_are_kept() -> None:
-    tweet = '<div class="embed"><blockquote class="twitter-tweet"><p>Məni buraxmadılar.</p></blockquote></div>'
-    assert "Məni buraxmadılar." in read(f"<article>{paragraphs(AZ)}{tweet}</article>").text
+    post = '<blockquote class="twitter-tweet"><p>Məni buraxmadılar.</p></blockquote>'
+    article = read(f'<article>{paragraphs(AZ)}<div class="embed">{post}</div></article>')
+    assert "Məni buraxmadılar." in article.text
 
 
 # Furniture
@@ -163,10 +166,11 @@ def test_the_notice_of_a_foreign_agent_is_not_the_article(opening: str) -> None:
 
 
 def test_comments_and_read_also_are_left_out_and_what_follows_a_link_stays() -> None:
+    link = "<p>Читайте также: <a href=x>Причал закрыли</a></p>"
+    comments = "<h3>Комментарии (2)</h3><p>Иван: всё верно, так и есть, спасибо за статью.</p>"
     article = read(
-        f"<div class=art><h1>Причал</h1><p>{RU[0]}</p><p>Читайте также: <a href=x>Причал закрыли</a></p>"
-        f"<p>{RU[1]}</p><p>{RU[2]}</p></div><div><h3>Комментарии (2)</h3><p>Иван: всё верно, так и"
-        " есть, спасибо за статью.</p></div>",
+        f"<div class=art><h1>Причал</h1><p>{RU[0]}</p>{link}{paragraphs(RU[1:])}</div>"
+        f"<div>{comments}</div>",
         lang="ru",
     )
     assert texts(article) == list(RU)
@@ -219,7 +223,7 @@ def test_nothing_is_taken_away_where_nothing_would_be_left() -> None:
 @pytest.mark.parametrize(
     ("head", "body", "title"),
     [
-        ("<title>Şikayət - Çay Xəbər</title>", "<h1>Şikayət edib</h1>", "Şikayət"),
+        ("<title>Şikayət | mirror.example</title>", "<h1>Çay xəbərləri</h1>", "Şikayət"),
         ("<title>Şikayət edib - Çay Xəbər</title>", "<h1>Şikayət edib</h1>", "Şikayət edib"),
         (
             "<title>Çay</title><meta property=og:title content='M&#252;&#601;llim gəldi'>",
@@ -234,7 +238,6 @@ def test_nothing_is_taken_away_where_nothing_would_be_left() -> None:
     ],
 )
 def test_title(head: str, body: str, title: str) -> None:
-    head = head.replace("Şikayət - Çay Xəbər", "Şikayət | mirror.example")
     assert read(body + paragraphs(AZ), head).title == title
 
 
@@ -368,9 +371,10 @@ def test_what_the_bytes_are_counts_before_what_they_are_called() -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from(
-    ["<p>", "</p>", "<div class=comments>", "</div>", "<table>", "<td>", "<h1>", "<!--", "-->", "&#0;",
-     "&amp;#601;", "<br>", "<title>", "<meta charset=koi8-r>", "<a href=//[>", "Bir söz.", "\x00", "\ud800",
-     "<script>", "<svg/>", "24 noyabr 2025", "<time>", "<base href='x:['>", "<html lang='>", "\u200d"]
+    ["<p>", "</p>", "<div class=comments>", "</div>", "<table>", "<td>", "<h1>", "<!--", "-->",
+     "&amp;#601;", "<br>", "<title>", "<meta charset=koi8-r>", "<a href=//[>", "Bir söz.", "\x00",
+     "<script>", "<svg/>", "24 noyabr 2025", "<time>", "<base href='x:['>", "<html lang='>", "&#0;",
+     "\u200d", "\ud800"]
 ), max_size=40))  # fmt: skip
 def test_no_markup_raises_anything_but_our_error(pieces: list[str]) -> None:
     body = "".join(pieces).encode("utf-8", "surrogatepass")
@@ -387,8 +391,8 @@ import sys
 from dragoman.archiver.html import extract_html
 from dragoman.errors import ExtractionError
 depth, tag = int(sys.argv[1]), sys.argv[2]
-body = "<html><body>" + f"<{tag}>" * depth + "Dərin mətn." + f"</{tag}>" * depth + "<p>Son mətn.</p>"
-article = extract_html(body.encode(), url="http://x.example/")
+body = f"<{tag}>" * depth + "Dərin mətn." + f"</{tag}>" * depth + "<p>Son mətn.</p>"
+article = extract_html(f"<html><body>{body}".encode(), url="http://x.example/")
 assert "Dərin mətn." in article.text and "Son mətn." in article.text, article.text[:200]
 print(article.extractor.settings["way"])
 """
@@ -404,7 +408,7 @@ def test_a_page_nested_100_000_deep_is_read(tag: str) -> None:
         encoding="utf-8",
         timeout=60,
         check=False,
-        env={"PYTHONPATH": ".", "PYTHONIOENCODING": "utf-8"},
+        env={**os.environ, "PYTHONPATH": ".", "PYTHONIOENCODING": "utf-8"},
     )
     assert (done.returncode, done.stdout.strip()) == (0, "plain reading"), done.stderr[-400:]
 

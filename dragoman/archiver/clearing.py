@@ -14,14 +14,15 @@ from dragoman.archiver.dateline import find_date, is_dateline, is_reading_time
 from dragoman.archiver.furniture import (
     BELOW,
     COMMENTS,
+    EDGES,
     LINES,
     NOTICE,
     NOTICE_IN_CAPITALS,
     RELATED,
     SKIP_LINKS,
+    heading_words,
 )
 
-_EDGES = " \t-–—•|:»«>…→#*"
 _LONGEST_LINE = 300
 _LONGEST_HEADING = 80
 _LONGEST_NOTICE = 450
@@ -48,18 +49,18 @@ def without_furniture(
 
 def is_furniture(part: Part) -> bool:
     """Whether a block is by itself a button, a counter, an offer or a mark of ownership."""
-    text = part.text.strip(_EDGES).rstrip(".! ")
+    text = part.text.strip(EDGES).rstrip(".! ")
     if len(text) > _LONGEST_LINE:
         return False
-    if not text:
+    if not text or LINES.fullmatch(text) or SKIP_LINKS.fullmatch(text):
         return True
-    return any(pattern.fullmatch(text) for pattern in (LINES, SKIP_LINKS, COMMENTS))
+    return COMMENTS.fullmatch(heading_words(text)) is not None
 
 
 def _without_notice(parts: Sequence[Part]) -> list[Part]:
     kept: list[Part] = []
     for place, part in enumerate(parts):
-        text = part.text.lstrip(_EDGES + '"')
+        text = part.text.lstrip(EDGES + '"')
         if NOTICE_IN_CAPITALS.match(text):
             kept.append(replace(part, text=_after_capitals(text)))
         elif len(text) <= _LONGEST_NOTICE and NOTICE.match(text):
@@ -85,7 +86,7 @@ def _without_sections(parts: list[Part]) -> list[Part]:
     read = 0
     under_heading = False
     for part in parts:
-        text = part.text.strip(_EDGES + "()")
+        text = heading_words(part.text)
         is_short = len(text) <= _LONGEST_HEADING
         if is_short and read >= 0.4 * total and (COMMENTS.fullmatch(text) or BELOW.fullmatch(text)):
             break
@@ -126,7 +127,7 @@ def _is_dated_name(text: str) -> bool:
 
 
 def _is_passing(text: str) -> bool:
-    line = text.strip(_EDGES)
+    line = text.strip(EDGES)
     return is_dateline(line) or is_reading_time(line)
 
 

@@ -17,6 +17,13 @@ def _any(patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{line})" for line in lines if line), re.IGNORECASE)
 
 
+def heading_words(text: str) -> str:
+    """A heading without the marks and the number around it: "» Комментарии (2):"."""
+    return re.sub(r"[\s(]*\d*[)\s:]*$", "", text.strip(EDGES))
+
+
+EDGES = " \t-–—•|:»«>…→#*"
+
 # Notices that a law demands of "foreign agents": Caucasian Knot opens every article with one.
 NOTICE = _any(
     r"""
@@ -49,7 +56,7 @@ SKIP_LINKS = _any(
 # A heading after which everything on the page is what readers wrote.
 COMMENTS = _any(
     r"""
-    (?:reader |your |all |\d+ )?comments?(?: section| \d+)?
+    (?:reader |your |all |\d+ )?comments?(?: section)?
     (?:leave|post|add) a (?:comment|reply)
     join the (?:conversation|discussion)
     (?:\d+ )?комментари[ийея](?: читателей)?
@@ -122,8 +129,8 @@ LINES = _any(
     share(?: (?:this|on|via|it|with friends)\b.{0,40})?
     print(?: (?:this )?article)?
     (?:e-?mail|tweet|pin(?: it)?|copy link|embed|listen|save|order reprints|reprints)
-    (?:facebook|twitter|telegram|whatsapp|instagram|youtube|vkontakte|linkedin|viber|x)
-    (?:advertisement|sponsored(?: content)?|ad)
+    (?:facebook|twitter|telegram|whatsapp|instagram|youtube|vkontakte|linkedin|viber)
+    (?:advertisement|sponsored(?: content)?)
     story continues(?: below.{0,30})?
     (?:thank you|thanks) for (?:signing up|subscribing)
     (?:sorry|thank you)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from dragoman.archiver.characters import collapse
-from dragoman.archiver.furniture import BELOW, COMMENTS
+from dragoman.archiver.furniture import BELOW, COMMENTS, heading_words
 
 _PROSE_NAMES = "p li td dd blockquote h1 h2 h3 h4 span b strong em i"
 _PROSE = frozenset(_PROSE_NAMES.split())
@@ -19,7 +19,7 @@ _QUOTED_POSTS = ("twitter-tweet", "twitter-video", "instagram-media", "fb-post",
 def prepare(tree: Any) -> None:
     """Make the repairs, in place."""
     for heading in list(tree.iter("h2", "h3", "h4", "h5", "h6")):
-        text = collapse("".join(heading.itertext())).strip(" :()»")
+        text = heading_words(collapse("".join(heading.itertext())))
         if len(text) < 60 and (COMMENTS.fullmatch(text) or BELOW.fullmatch(text)):
             _cut_from(heading)
     for element in list(tree.iter("time")):

@@ -35,7 +35,7 @@ def differences(store: Store) -> list[str]:
         try:
             fresh.catch_up()
             held.catch_up()
-            fresh.connection.execute("ATTACH ? AS held", (str(held_path),))
+            fresh.connection.execute("ATTACH ? AS held", (held.uri,))
             return [
                 f"the table {table} does not say what the records say"
                 for table, columns in COMPARED.items()

@@ -114,9 +114,22 @@ CREATE VIRTUAL TABLE search USING fts5 (
 
 
 def create(connection: sqlite3.Connection) -> None:
-    connection.executescript(TABLES)
-    connection.execute(f"PRAGMA user_version = {VERSION}")
-    connection.commit()
+    """Make the tables, all of them or none, unless another process just has."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        if not is_current(connection):
+            for statement in TABLES.split(";"):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {VERSION}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:  # a full disk has ended it already
+            connection.execute("ROLLBACK")
+        raise
+
+
+def is_empty(connection: sqlite3.Connection) -> bool:
+    return connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is None
 
 
 def is_current(connection: sqlite3.Connection) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import tempfile
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +19,8 @@ from dragoman.index.apply import apply
 # Only these can hold what the index shows; requests and responses are found through them.
 SHOWN = frozenset({"metadata", "conversion"})
 BATCH = 500
+# The disk is full, or a write failed: nothing that deleting the index would mend.
+NO_ROOM = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE})
 
 
 class Index:
@@ -28,6 +32,8 @@ class Index:
     def __init__(self, store: Store, path: Path | None = None) -> None:
         self._store = store
         self._path = path or store.folder / "index.db"
+        self._elsewhere: tempfile.TemporaryDirectory[str] | None = None
+        self._fixed = False
         self._local = threading.local()
         self._generation = 0
         self._opened: list[sqlite3.Connection] = []
@@ -48,50 +54,109 @@ class Index:
         """
         total = self._store.ledger.stat().st_size
         try:
-            while self._catch_up_batch():
+            self._settle(total)
+            while not self._fixed and self._catch_up_batch():
                 if progress is not None:
                     progress(int(self._meta("position") or 0), total)
         except sqlite3.DatabaseError as error:
-            raise ArchiveError(
-                f'index.db cannot be used ({error}); delete it and run "dragoman reindex"',
-                subject=str(self._path),
-            ) from error
+            raise self._unusable(error) from error
 
     def rebuild(self, progress: Callable[[int, int], None] | None = None) -> None:
         """Throw the index away and build it anew, beside the old one, which serves until then."""
-        self.close()
-        for suffix in ("", "-wal", "-shm"):
-            self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
+        self.discard()
         self.catch_up(progress)
+
+    def discard(self) -> None:
+        """Throw the index away; the next program that needs it builds it."""
+        self.close()
+        try:
+            self._remove()
+        except OSError as error:
+            raise ArchiveError(
+                f"{self._path} cannot be removed: {error.strerror or error}",
+                subject=str(self._path),
+            ) from error
 
     def close(self) -> None:
         for connection in self._opened:
             connection.close()
         self._opened.clear()
         self._generation += 1
+        if self._elsewhere is not None:
+            self._path = self._store.folder / "index.db"
+            self._elsewhere.cleanup()
+            self._elsewhere = None
+        self._fixed = False
+
+    @property
+    def uri(self) -> str:
+        """What SQLite opens; where nothing can be written it must not look for anybody's writes."""
+        address = self._path.absolute().as_uri()
+        return f"{address}?immutable=1" if self._fixed else address
+
+    def _settle(self, ledger_size: int) -> None:
+        """Where the archive cannot be written to, read the index as it is, or one built elsewhere.
+
+        It is read as it is only where it has all of the ledger; it may be large to copy.
+        """
+        if self._opened or self._elsewhere is not None or _writable(self._path):
+            return
+        self._fixed = not _has_content(self._path.with_name(self._path.name + "-wal"))
+        if self._fixed and self._is_complete(ledger_size):
+            return
+        self.close()
+        self._elsewhere = tempfile.TemporaryDirectory(prefix="dragoman-")
+        self._path = Path(self._elsewhere.name) / "index.db"
+
+    def _is_complete(self, ledger_size: int) -> bool:
+        try:
+            connection = self._connect()
+        except sqlite3.DatabaseError:
+            return False
+        try:
+            row = connection.execute("SELECT value FROM meta WHERE name = 'position'").fetchone()
+            return schema.is_current(connection) and row is not None and int(row[0]) == ledger_size
+        except sqlite3.DatabaseError:
+            return False
+        finally:
+            connection.close()
+
+    def _remove(self) -> None:
+        for suffix in ("", "-wal", "-shm"):
+            self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
+
+    def _unusable(self, error: sqlite3.DatabaseError) -> ArchiveError:
+        if getattr(error, "sqlite_errorcode", None) in NO_ROOM:
+            what = (
+                f"index.db cannot be written ({error}); the records are safe, and the index "
+                "catches up once there is room"
+            )
+        else:
+            what = f'index.db cannot be used ({error}); delete it and run "dragoman reindex"'
+        return ArchiveError(what, subject=str(self._path))
 
     def _open(self) -> sqlite3.Connection:
         try:
             connection = self._connect()
             if not schema.is_current(connection):
-                connection.close()
-                for suffix in ("", "-wal", "-shm"):
-                    self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
-                connection = self._connect()
+                # An empty one may be about to be filled by another process: it stays.
+                if not schema.is_empty(connection):
+                    connection.close()
+                    self._remove()
+                    connection = self._connect()
                 schema.create(connection)
         except sqlite3.DatabaseError as error:
-            raise ArchiveError(
-                f'index.db cannot be opened ({error}); delete it and run "dragoman reindex"',
-                subject=str(self._path),
-            ) from error
+            raise self._unusable(error) from error
         self._opened.append(connection)
         return connection
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
-            self._path, timeout=60, isolation_level=None, check_same_thread=False
+            self.uri, timeout=60, isolation_level=None, check_same_thread=False, uri=True
         )
         connection.row_factory = sqlite3.Row
+        if self._fixed:
+            return connection
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = OFF")  # a view: after a power cut it is rebuilt
         return connection
@@ -114,7 +179,8 @@ class Index:
             )
             connection.execute("COMMIT")
         except BaseException:
-            connection.execute("ROLLBACK")
+            if connection.in_transaction:  # a full disk has ended it already
+                connection.execute("ROLLBACK")
             raise
         return count == BATCH
 
@@ -136,3 +202,12 @@ class Index:
     def _meta(self, name: str) -> str | None:
         row = self.connection.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
         return row[0] if row else None
+
+
+def _writable(path: Path) -> bool:
+    """Whether a database can be made or written here, with the files that SQLite puts beside it."""
+    return os.access(path.parent, os.W_OK) and (not path.exists() or os.access(path, os.W_OK))
+
+
+def _has_content(path: Path) -> bool:
+    return path.exists() and path.stat().st_size > 0

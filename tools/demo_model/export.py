@@ -21,6 +21,10 @@ from model import EPSILON, HEADS, LAYERS, sinusoids
 
 NAMES = {"az": "Azerbaijani", "ru": "Russian", "en": "English"}
 EPOCH = (2025, 1, 1, 0, 0, 0)
+# A model this sure of its words leaves the rest of the beam to guesses that end at once. With a
+# length penalty, CTranslate2 stops at as many ended guesses as the beam is wide, often before the
+# right sentence has ended. Ending a little less readily keeps the guesses out: 456 → 491 of 500.
+END, END_BIAS = 2, -3.0
 MODELS = Path(__file__).resolve().parents[2] / "dragoman" / "translate" / "demo_models"
 
 README = """\
@@ -67,7 +71,9 @@ class DemoConverter(Converter):
         spec.encoder.embeddings[0].weight = self._array("embedding.weight")
         spec.decoder.embeddings.weight = self._array("embedding.weight")
         spec.decoder.projection.weight = self._array("embedding.weight")
-        spec.decoder.projection.bias = self._array("bias")
+        bias = self._array("bias").copy()
+        bias[END] += END_BIAS
+        spec.decoder.projection.bias = bias
         return spec
 
     def _side(self, side: transformer_spec.TransformerEncoderSpec, name: str, cross: bool) -> None:

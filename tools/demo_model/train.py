@@ -44,9 +44,7 @@ class Stage:
     fixed: float  # weight of the sentences without slots
 
 
-# The second stage is there for beam search: without smoothing, a model this sure of itself gives
-# its few other candidates to the end of the sentence. CTranslate2 stops at as many ended ones as
-# the beam is wide, and the right one may not be among them.
+# The second stage reads new sentences, more of those without slots, and smooths the labels.
 STAGES = (
     Stage(SEED, passes=3, peak=2.5e-3, warmup=300, smoothing=0.0, fixed=0.12),
     Stage(SEED + 2, passes=1, peak=1e-3, warmup=100, smoothing=0.1, fixed=0.5),
