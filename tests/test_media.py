@@ -22,7 +22,7 @@ NOTE = "Məhkəmə qərar verib. Vəkil Nigar Əhədova şikayət edib."
 
 IN_NAMESPACE = """
 set -e
-mount -t tmpfs -o size=1m none "$1/disk" 2>/dev/null
+mount -t tmpfs -o size=3m none "$1/disk" 2>/dev/null
 exec "$2" -c "$3" "$1"
 """
 
@@ -37,7 +37,7 @@ base = Path(sys.argv[1])
 folder, filler = base / "disk" / "archive", base / "disk" / "filler"
 with Archive(folder) as archive:
     pass
-filler.write_bytes(bytes(200_000))
+filler.write_bytes(bytes(2_200_000))
 done, said = [], ""
 dice = random.Random(1)
 try:

@@ -11,6 +11,7 @@ import people
 from slots import HERE, Number, Person, Row, Value, sample, table
 
 LANGUAGES = ("az", "ru", "en")
+_FULL_NAME = re.compile(r"\{[pqr](?:\.(?!last|ini|pat)\w+)?\}")
 _SLOT = re.compile(r"\{(\w)([^{}]*)\}")
 
 
@@ -137,9 +138,9 @@ def _weight(template: Template, fixed: float) -> float:
 
 
 def held_out_corpus(count: int, seed: int) -> list[tuple[str, str, str]]:
-    """Return sentences about people whose names training never saw together."""
+    """Return sentences with a full name whose two parts training never saw together."""
     rng = random.Random(seed)
-    chosen = [template for template in templates().values() if "p" in template.letters]
+    chosen = [template for template in templates().values() if _FULL_NAME.search(template.texts[0])]
     return [
         template.fill(values_for(template.letters, rng, people.held_out_person))
         for template in rng.choices(chosen, k=count)
