@@ -25,7 +25,7 @@ ALLOWED: dict[str, set[str]] = {
     "verify": {"provenance", "archiver", "index", "errors"},
     "page": {"archiver", "translate", "index", "errors"},
     "translators": {"archiver", "translate", "index", "page", "errors"},
-    "upkeep": {"archiver", "translate", "provenance", "verify", "errors", "__init__"},
+    "upkeep": {"archiver", "translate", "provenance", "verify", "index", "errors", "__init__"},
     "archive": {
         "provenance", "archiver", "translate", "decisions", "settings", "index", "exchange",
         "review", "verify", "page", "translators", "upkeep", "errors", "__init__",

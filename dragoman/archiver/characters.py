@@ -10,12 +10,19 @@ that the page has it in: a text is never normalized.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e"
     "\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
 )
 _ENCODED_TWICE = re.compile(r"&(?:amp;)+(?=#\d{1,7};|#x[0-9a-f]{1,6};|[a-z]{2,8};)", re.I)
+
+_JOINER_NAMES = {
+    **dict.fromkeys(("&zwnj;", "&#8204;", "&#x200c;"), "\u200c"),
+    **dict.fromkeys(("&zwj;", "&#8205;", "&#x200d;"), "\u200d"),
+}
+_JOINER = re.compile("[\u200c\u200d]|&zwn?j;|&#820[45];|&#x200[cd];", re.IGNORECASE)
 
 
 def visible(text: str) -> str:
@@ -33,3 +40,30 @@ def unescaped(text: str) -> str:
     from html import unescape
 
     return unescape(_ENCODED_TWICE.sub("&", text)) if "&" in text else text
+
+
+@dataclass(frozen=True, slots=True)
+class Joiners:
+    """Hides zero-width joiners, which other libraries drop, behind letters that a text does not hold."""
+
+    pairs: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def of(cls, source: str) -> Joiners:
+        if not any(name in source for name in ("\u200c", "\u200d", *_JOINER_NAMES)):
+            return cls()
+        unused = (letter for letter in map(chr, range(0xA500, 0xA60C)) if letter not in source)
+        return cls(tuple(zip("\u200c\u200d", unused, strict=False)))
+
+    def hidden(self, source: str) -> str:
+        if not self.pairs:
+            return source
+        source = _JOINER.sub(lambda match: _JOINER_NAMES.get(match[0].lower(), match[0]), source)
+        for joiner, letter in self.pairs:
+            source = source.replace(joiner, letter)
+        return source
+
+    def shown(self, text: str) -> str:
+        for joiner, letter in self.pairs:
+            text = text.replace(letter, joiner)
+        return text

@@ -9,14 +9,14 @@ module.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from importlib.metadata import version
 from typing import Any
 
 from dragoman.archiver import clearing, html_choice, html_date, html_head, html_prepare
 from dragoman.archiver.article import Article, Part, assemble
+from dragoman.archiver.characters import Joiners
 from dragoman.archiver.charset import decode
 from dragoman.archiver.html_blocks import parts_of
 from dragoman.archiver.html_choice import Found
@@ -39,12 +39,6 @@ MOST_TAGS = 40_000
 SUSPICIOUS_DEPTH, DEEPEST = 50, 250
 LONGEST_NOTE = 1_000
 
-_JOINER_NAMES = {
-    **dict.fromkeys(("&zwnj;", "&#8204;", "&#x200c;"), "\u200c"),
-    **dict.fromkeys(("&zwj;", "&#8205;", "&#x200d;"), "\u200d"),
-}
-_JOINER = re.compile("[\u200c\u200d]|&zwn?j;|&#820[45];|&#x200[cd];", re.IGNORECASE)
-
 
 def extract_html(body: bytes, *, url: str, content_type: str | None = None) -> Article:
     """Read the article out of a page.
@@ -58,7 +52,7 @@ def extract_html(body: bytes, *, url: str, content_type: str | None = None) -> A
             f" {LARGEST // 1_000_000} million are not read",
             subject=url,
         )
-    joiners = _Joiners.of(decoded.text)
+    joiners = Joiners.of(decoded.text)
     source = joiners.hidden(decoded.text)
     tree = _parse(source)
     head = (
@@ -87,33 +81,6 @@ def extract_html(body: bytes, *, url: str, content_type: str | None = None) -> A
             TOOL, VERSION, {**decoded.settings(), **_libraries(), "way": found.way}
         ),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Joiners:
-    """Zero-width joiners, which trafilatura drops, behind letters that the page does not hold."""
-
-    pairs: tuple[tuple[str, str], ...] = ()
-
-    @classmethod
-    def of(cls, source: str) -> _Joiners:
-        if not any(name in source for name in ("\u200c", "\u200d", *_JOINER_NAMES)):
-            return cls()
-        unused = (letter for letter in map(chr, range(0xA500, 0xA60C)) if letter not in source)
-        return cls(tuple(zip("\u200c\u200d", unused, strict=False)))
-
-    def hidden(self, source: str) -> str:
-        if not self.pairs:
-            return source
-        source = _JOINER.sub(lambda match: _JOINER_NAMES.get(match[0].lower(), match[0]), source)
-        for joiner, letter in self.pairs:
-            source = source.replace(joiner, letter)
-        return source
-
-    def shown(self, text: str) -> str:
-        for joiner, letter in self.pairs:
-            text = text.replace(letter, joiner)
-        return text
 
 
 @lru_cache(maxsize=1)

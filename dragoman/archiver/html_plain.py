@@ -22,6 +22,7 @@ _FLAT = (
 _NESTING = re.compile(
     rf"<(/?)(?!(?:{'|'.join(_FLAT.split())})\b)[a-zA-Z][^<>]*(?<!/)>", re.IGNORECASE
 )
+_MARKUP = re.compile(r"<[a-zA-Z/!?]")
 _TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{1,2000})", re.IGNORECASE)
 _HIDDEN_NAMES = "script style noscript template title svg iframe select button textarea object math"
 _HIDDEN = frozenset(_HIDDEN_NAMES.split())
@@ -75,11 +76,11 @@ class _Reader:
     def run(self) -> None:
         position = 0
         while position < len(self._source):
-            start = self._source.find("<", position)
-            if start < 0:
+            markup = _MARKUP.search(self._source, position)
+            if not markup:
                 break
-            self._pieces.append(self._source[position:start])
-            position = self._after_markup(start)
+            self._pieces.append(self._source[position : markup.start()])
+            position = self._after_markup(markup.start())
         self._pieces.append(self._source[position:])
         self._flush()
 

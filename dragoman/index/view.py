@@ -138,12 +138,13 @@ class Index:
     def _open(self) -> sqlite3.Connection:
         try:
             connection = self._connect()
-            if not schema.is_current(connection):
-                # An empty one may be about to be filled by another process: it stays.
-                if not schema.is_empty(connection):
-                    connection.close()
-                    self._remove()
-                    connection = self._connect()
+            # Whether it is empty comes first: another process may fill it between the questions.
+            if schema.is_empty(connection):
+                schema.create(connection)
+            elif not schema.is_current(connection):
+                connection.close()
+                self._remove()
+                connection = self._connect()
                 schema.create(connection)
         except sqlite3.DatabaseError as error:
             raise self._unusable(error) from error
