@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from html import unescape
 
 _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e"
@@ -37,14 +38,12 @@ def collapse(text: str) -> str:
 
 def unescaped(text: str) -> str:
     """Entities decoded, also those that a site encoded twice (`&amp;#601;`)."""
-    from html import unescape
-
     return unescape(_ENCODED_TWICE.sub("&", text)) if "&" in text else text
 
 
 @dataclass(frozen=True, slots=True)
 class Joiners:
-    """Hides zero-width joiners, which other libraries drop, behind letters that a text does not hold."""
+    """Hides zero-width joiners, which others drop, behind letters that a text does not hold."""
 
     pairs: tuple[tuple[str, str], ...] = ()
 
