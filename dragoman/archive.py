@@ -8,9 +8,10 @@ by the next `translate`, out of what was kept.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -44,7 +45,7 @@ from dragoman.page import Engines, Page
 from dragoman.provenance.stamp import Stamp
 from dragoman.settings import FILE as SETTINGS_FILE
 from dragoman.settings import TEMPLATE, read_settings
-from dragoman.translators import Translators, credit, read_sentences
+from dragoman.translators import Translators, check_engine, credit, read_sentences
 from dragoman.upkeep import SOFTWARE, Progress, verify_folder
 
 if TYPE_CHECKING:
@@ -156,11 +157,12 @@ class Archive:
         tags: Sequence[str] = (),
         options: FetchOptions | None = None,
         concurrency: int = 1,
+        interrupted: Callable[[], None] | None = None,
     ) -> Iterator[Outcome]:
         """Capture each URL, `concurrency` at a time; one Outcome each, in the order of `urls`.
 
         Never raises FetchError. When the iterator is closed early (Ctrl-C), what is in flight is
-        finished and nothing more begun.
+        finished and nothing more begun; `interrupted` is called before that wait.
         """
         fetcher = Fetcher(options or self.fetch_options(), self.store.spool_dir)
         pool = ThreadPoolExecutor(max_workers=max(1, concurrency))
@@ -169,6 +171,10 @@ class Archive:
             waiting = [pool.submit(self._capture, fetcher, url, note, tags) for url in urls]
             for future in waiting:
                 yield future.result()
+        except KeyboardInterrupt:
+            if interrupted is not None:
+                interrupted()
+            raise
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
             fetcher.close()
@@ -292,19 +298,22 @@ class Archive:
         to: str | None = None,
         engine: Engines = "auto",
         again: bool = False,
+        at_once: int = PAGES_AT_ONCE,
         progress: Progress | None = None,
     ) -> Iterator[Outcome]:
         """Translate pages (all of them where `ids` is None) that have no translation yet.
 
         `engine` is one for all languages, or one by source language. With `again` a new translation
-        is added beside the one that is there. Yields an Outcome a page; `pending` says why one was
-        not translated. `progress(done, total)` counts sentences of the pages at hand.
+        is added beside the one that is there. `ids` may come one at a time; `at_once` pages are
+        decoded together. Yields an Outcome a page; `pending` says why one was not translated.
+        `progress(done, total)` counts sentences of the pages at hand. UsageError for an engine that
+        is none.
         """
         target = to or self.settings.target
-        pages = [self.page(each) for each in (self.page_ids() if ids is None else ids)]
+        check_engine(engine)
+        pages = (self.page(each) for each in (self.page_ids() if ids is None else ids))
         with Translators(target, engine, self._models_dir) as translators:
-            for start in range(0, len(pages), PAGES_AT_ONCE):
-                batch = pages[start : start + PAGES_AT_ONCE]
+            while batch := list(islice(pages, at_once)):
                 yield from self._translate_batch(batch, target, translators, again, progress)
 
     def _translate_batch(
@@ -475,7 +484,7 @@ class Archive:
         `machine` takes sentences that nobody has read into a TMX as well; `signer` signs a WACZ.
         UsageError for an unknown format, RecordNotFound where a page has no translation to write.
         """
-        from dragoman.exchange import export, read_document
+        from dragoman.exchange import Exported, export, read_document
         from dragoman.exchange.evidence_export import EVIDENCE_FORMATS, export_evidence
 
         pages = [self.page(each) for each in (self.page_ids() if ids is None else ids)]
@@ -495,13 +504,15 @@ class Archive:
             read_document(self.index.connection, page.id, target, page.provenance(target))
             for page in chosen
         )
-        return export(documents, format, path, machine=machine)
+        result = export(documents, format, path, machine=machine) if chosen else Exported()
+        result.skipped = sum(page.article is not None for page in pages) - len(chosen)
+        return result
 
     def import_review(self, path: Path, *, reviewer: str) -> Matched:
         """Take in decisions out of an XLIFF or CSV that went out and was worked on.
 
-        Changed text becomes `edited` by `reviewer`; conflicts are listed in the result and never
-        applied. ImportFailed where the file cannot be read.
+        Changed text becomes `edited` by `reviewer` (`pseudonym` proposes a name); conflicts are
+        listed in the result and never applied. ImportFailed where the file cannot be read.
         """
         from dragoman.exchange import match, read_returned
 
@@ -559,6 +570,13 @@ class Archive:
         with contextlib.suppress(OSError):
             if not path.exists() and not any((self.folder / "warc").iterdir()):
                 durable.write_new(path, TEMPLATE.encode())
+
+
+def pseudonym() -> str:
+    """A name to review under that says nothing about the one who bears it."""
+    from dragoman.review.reviewer import pseudonym as proposed
+
+    return proposed()
 
 
 def _wanted(outcome: Outcome) -> bool:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from dragoman import __version__
-from dragoman.errors import DragomanError, UsageError
+from dragoman.errors import ArchiveError, DragomanError, UsageError
 
 if TYPE_CHECKING:
     from dragoman.archive import Archive, Outcome
@@ -39,7 +39,7 @@ class Context:
         click.echo(json.dumps(content, ensure_ascii=False))
 
     def tell(self, notices: list[str]) -> None:
-        for notice in notices:
+        for notice in dict.fromkeys(notices):
             say(notice)
         notices.clear()
 
@@ -166,14 +166,15 @@ def capture(
             user_agent=user_agent,
         )
         outcomes = archive.capture_many(
-            wanted, note=note, tags=tags, options=options, concurrency=concurrency
+            wanted,
+            note=note,
+            tags=tags,
+            options=options,
+            concurrency=concurrency,
+            interrupted=lambda: say("finishing what is in flight; Ctrl-C again gives it up"),
         )
         with _progress(context, len(wanted), "capturing") as step:
-            kept = []
-            for outcome in outcomes:
-                kept.append(outcome)
-                step(len(kept), len(wanted))
-        _translate_kept(context, archive, kept, to, no_translate)
+            _translate_and_print(context, archive, outcomes, to, no_translate, len(wanted), step)
 
 
 def _parse_headers(headers: Iterable[str]) -> dict[str, str]:
@@ -186,36 +187,51 @@ def _parse_headers(headers: Iterable[str]) -> dict[str, str]:
     return parsed
 
 
-def _translate_kept(
+def _translate_and_print(
     context: Context,
     archive: Archive,
-    kept: Sequence[Outcome],
+    outcomes: Iterable[Outcome],
     to: str | None,
     no_translate: bool,
+    total: int,
+    step: Callable[[int, int], None],
 ) -> None:
-    """Translate what was captured, and print a line for each page in the order it was given."""
-    pages = [each.page.id for each in kept if each.page is not None and each.page.article]
-    done: dict[str, Outcome] = {}
-    if pages and not no_translate:
-        with _progress(context, 0, "translating") as step:
-            for outcome in archive.translate(pages, to=to, progress=step):
-                if outcome.page is not None:
-                    done[outcome.page.id] = outcome
-    context.tell(archive.store.notices)
+    """Print a line for each page as soon as it is safe and, where it can be, translated.
+
+    Fetching goes on in other threads meanwhile: it never waits for a translation.
+    """
     target = to or archive.settings.target
+    waiting: list[Outcome] = []
     said: set[str] = set()
-    for outcome in kept:
-        translated = done.get(outcome.page.id) if outcome.page else None
+    done = 0
+
+    def tell(outcome: Outcome, translated: Outcome | None) -> None:
+        nonlocal done
+        done += 1
+        step(done, total)
+        context.tell(archive.store.notices)
         _print_outcome(context, outcome, translated, None if no_translate else target)
         if outcome.error is not None and (outcome.error.kind != "extraction" or to):
             context.fail(outcome.url, outcome.error)
         elif outcome.error is not None:
             say(f"{outcome.url}: {outcome.error.message}")
-        if translated is not None and translated.pending is not None:
+        pending = translated.pending if translated is not None else None
+        if pending is not None:
             context.failed = context.failed or to is not None
-            if translated.pending.message not in said:
-                said.add(translated.pending.message)
-                say(f"captured, not translated: {translated.pending.message}")
+            if pending.message not in said:
+                said.add(pending.message)
+                say(f"captured, not translated: {pending.message}")
+
+    def captured() -> Iterator[str]:
+        for outcome in outcomes:
+            if no_translate or outcome.page is None or not outcome.page.article:
+                tell(outcome, None)
+            else:
+                waiting.append(outcome)
+                yield outcome.page.id
+
+    for translated in archive.translate(captured(), to=to, at_once=1):
+        tell(waiting.pop(0), translated)
 
 
 def _print_outcome(
@@ -255,14 +271,16 @@ def import_(
     Example:
       dragoman import statement.pdf page.html notes.txt
     """
-    with context.open() as archive:
-        kept = []
-        for path in files:
-            try:
-                kept.extend(archive.import_file(path, note=note, tags=tags))
-            except DragomanError as error:
-                context.fail(str(path), error)
-        _translate_kept(context, archive, kept, to, no_translate)
+    with context.open() as archive, _progress(context, 0, "importing") as step:
+
+        def taken_in() -> Iterator[Outcome]:
+            for path in files:
+                try:
+                    yield from archive.import_file(path, note=note, tags=tags)
+                except DragomanError as error:
+                    context.fail(str(path), error)
+
+        _translate_and_print(context, archive, taken_in(), to, no_translate, 0, step)
 
 
 @main.command()
@@ -434,14 +452,18 @@ def export(
             None if everything else ids, format_, output, to=to, machine=machine, signer=signer
         )
     if not result.documents:
-        raise UsageError("there is nothing to export yet")
+        raise ArchiveError("there is nothing to export yet; nothing was translated")
+    if result.skipped:
+        context.failed = True
+        say(f"left out, since they have no translation yet: {result.skipped} page(s)")
     if format_ == "tmx" and not result.sentences:
         say("nothing was edited or approved yet, so the memory is empty; --machine takes the rest")
     for path in result.paths:
         if context.as_json:
             context.line({"path": str(path), "documents": result.documents})
         else:
-            click.echo(f"{path}: {result.documents} page(s)")
+            click.echo(path)
+    say(f"pages exported: {result.documents}")
 
 
 def _signer(key: Path) -> Any:
@@ -457,9 +479,9 @@ def _passphrase() -> str:
 
 @main.command(name="import-review")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--reviewer", required=True, help="Who worked on it; a pseudonym will do.")
+@click.option("--reviewer", help="Who worked on it; a pseudonym is made up where it is not said.")
 @click.pass_obj
-def import_review(context: Context, file: Path, reviewer: str) -> None:
+def import_review(context: Context, file: Path, reviewer: str | None) -> None:
     """Take in what was changed in an XLIFF or CSV that went out.
 
     \b
@@ -467,6 +489,11 @@ def import_review(context: Context, file: Path, reviewer: str) -> None:
       dragoman import-review review.xlf --reviewer "Quiet Heron"
     Changed text becomes `edited`; conflicts are listed and never applied.
     """
+    from dragoman.archive import pseudonym
+
+    if reviewer is None:
+        reviewer = pseudonym()
+        say(f"what was changed is recorded as by {reviewer}; --reviewer names somebody else")
     with context.open() as archive:
         matched = archive.import_review(file, reviewer=reviewer)
     for conflict in matched.conflicts:
@@ -587,7 +614,7 @@ def repair(context: Context, dry_run: bool) -> None:
         else:
             click.echo(finding)
     if not findings:
-        say("there is nothing to repair")
+        say('there is nothing that a repair can mend; what is damaged, "dragoman verify" says')
     elif not dry_run:
         say('done; what is still wrong, "dragoman verify" says')
 
@@ -603,6 +630,7 @@ def reindex(context: Context) -> None:
     """
     with context.open() as archive, _progress(context, 0, "indexing") as step:
         archive.reindex(step)
+        context.failed = bool(archive.store.notices)
         context.tell(archive.store.notices)
 
 

@@ -71,7 +71,7 @@ def outcome_text(outcome: Outcome, translation: dict[str, Any] | None) -> str:
     language = page.language.code if page.language else "-"
     status = str(page.http_status or ("file" if page.held else "failed"))
     state = translation["state"] if translation else "-"
-    demo = "  (demo model)" if translation and "demo" in (translation["engine"] or "") else ""
+    demo = _demo(translation["engine"]) if translation else ""
     title = plain(page.title or outcome.url)
     return f"{page.id[:SHORT_ID]}  {status:6} {language:3} {state:9} {title}{demo}"
 
@@ -119,7 +119,7 @@ def print_list(rows: Iterable[dict[str, Any]]) -> None:
             str(row["http_status"] or "-"),
             row["language"] or "-",
             str(row["segments"]),
-            _states(row["translations"]) or ("pending" if row["segments"] else "-"),
+            _states(row) or ("pending" if row["segments"] else "-"),
             "\n".join(plain(each) for each in (row["title"] or row["url"], row["error"]) if each),
         )
     if not table.row_count:
@@ -128,16 +128,23 @@ def print_list(rows: Iterable[dict[str, Any]]) -> None:
     console().print(table)
 
 
-def _states(translations: dict[str, dict[str, Any]]) -> str:
+def _states(row: dict[str, Any]) -> str:
     return "; ".join(
-        f"{target}: {each['state']}" + (f", {each['flagged']} flagged" if each["flagged"] else "")
-        for target, each in translations.items()
+        f"{target}: {each['state']}"
+        + (f", {each['flagged']} flagged" if each["flagged"] else "")
+        + _demo(row["engines"].get(target))
+        for target, each in row["translations"].items()
     )
+
+
+def _demo(engine: str | None) -> str:
+    return ", demo model" if (engine or "").startswith("demo-model") else ""
 
 
 def print_page(page: Page, target: str) -> None:
     """The page as a person reads it; two columns where the terminal is wide enough."""
     out = console()
+    found = page.provenance(target)  # first: where a record is missing, nothing is half shown
     _print_head(out, page, target)
     wide = out.width >= TWO_COLUMNS_FROM
     paragraph = 0
@@ -149,8 +156,9 @@ def print_page(page: Page, target: str) -> None:
             out.print()
         paragraph = pair.paragraph
         mark = MARKS.get(pair.state or "", " ")
-        beside = plain(pair.target or "")
-        notes = [_note(flag) for flag in pair.flags]
+        demo = any(flag.code == "demo_model" for flag in pair.flags)
+        beside = plain(pair.target or "") + (" [demo model]" if demo else "")
+        notes = [_note(flag) for flag in pair.flags if flag.code != "demo_model"]
         if wide:
             table = table or _columns(page, target)
             right = "\n".join(filter(None, [beside, *notes]))
@@ -162,13 +170,11 @@ def print_page(page: Page, target: str) -> None:
                 out.print(f"    {note}", style="dim")
     if table is not None:
         out.print(table)
-    _print_provenance(out, page, target)
+    _print_provenance(out, page, found)
 
 
 def _note(flag: Flag) -> str:
-    """A flag under its sentence; what every sentence of a demo model bears is said shortly."""
-    if flag.code == "demo_model":
-        return "[demo model]"
+    """A flag, under its sentence."""
     return f"[{flag.severity}] {plain(flag.message)}"
 
 
@@ -199,8 +205,7 @@ def _print_head(out: Console, page: Page, target: str) -> None:
     out.print()
 
 
-def _print_provenance(out: Console, page: Page, target: str) -> None:
-    found = page.provenance(target)
+def _print_provenance(out: Console, page: Page, found: dict[str, Any]) -> None:
     out.print()
     out.print("Where it is from", style="bold")
     for name, value in provenance_facts(page, found):
@@ -240,7 +245,8 @@ def print_hit(hit: Hit) -> None:
     out.print(f"{hit.page[:SHORT_ID]}:{hit.n}  {where}  ({', '.join(hit.matched)})", style="bold")
     out.print(f"  {plain(hit.source)}")
     if hit.target:
-        out.print(f"  {plain(hit.target)}", style="cyan")
+        said = f"[{hit.state}{_demo(hit.engine) if hit.state == 'machine' else ''}]"
+        out.print(f"  {plain(hit.target)} {said}", style="cyan")
 
 
 def problem_text(problem: Problem) -> str:
@@ -254,7 +260,7 @@ def report_text(report: Report) -> str:
             f"{report.records} records are as they were written. A rewriting of the whole archive "
             "would show only against an anchor kept elsewhere."
         )
-    return f"{report.records} records read, {len(report.problems)} problems found"
+    return f"{report.records} records read; problems found: {len(report.problems)}"
 
 
 def model_json(model: Model) -> dict[str, Any]:

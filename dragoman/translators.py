@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from dragoman.errors import DragomanError, LanguageUnknown, ModelMissing
+from dragoman.errors import DragomanError, LanguageUnknown, ModelMissing, UsageError
 from dragoman.index.documents import Sentence
 from dragoman.page import Engines, Page
 
@@ -69,6 +69,15 @@ class Translators:
             self.opened[language] = Translator.open(language, self._target, name, self._models_dir)
         except ModelMissing as error:
             self._missing[language] = error
+
+
+def check_engine(engine: Engines) -> None:
+    """UsageError, before any work is done, where an engine that was named is none."""
+    from dragoman.translate.translator import AUTO, FIREFOX
+
+    for name in [engine] if isinstance(engine, str) else engine.values():
+        if name not in (AUTO, "argos", FIREFOX) and not name.startswith("demo-model-"):
+            raise UsageError(f"{name} is no engine; use auto, argos, or a demo model's full name")
 
 
 def read_sentences(article: Article) -> tuple[Detection, list[Detection], list[Sentence]]:

@@ -90,7 +90,7 @@ def test_names_and_numbers_come_through(walked: Walked) -> None:
 def test_the_terminal_shows_both_sides_and_what_to_do_next(walked: Walked) -> None:
     assert "demo model" in walked.out
     assert "Where it is from" in walked.out
-    assert "dragoman models install az-en" in walked.out
+    assert "models install az-en" in walked.out
     assert "as they were written" in walked.err
 
 

@@ -85,7 +85,11 @@ def read_record(path: Path, offset: int) -> StoredRecord:
             for record in ArchiveIterator(stream, parse_http=False):
                 return _stored(record)
     except (OSError, ValueError, EOFError, RuntimeError) as error:
-        raise ArchiveError(f"{path.name} cannot be read at {offset}: {error}") from error
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+        raise ArchiveError(
+            f'{path.name} cannot be read at {offset} ({reason}); "dragoman verify" says more',
+            subject=str(path),
+        ) from error
     raise ArchiveError(f"{path.name} has no record at {offset}", subject=str(path))
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import sys
 from pathlib import Path
 
 import click
@@ -10,6 +12,7 @@ import click
 from dragoman import printing
 from dragoman.archive import Archive, Outcome
 from dragoman.demo.server import DemoSite
+from dragoman.errors import ExtractionError
 
 # The demo's models by the language they translate from: named in full, since nothing takes them
 # by itself.
@@ -35,7 +38,10 @@ def walk(folder: Path, *, as_json: bool = False) -> None:
         report = archive.verify()
         _say(printing.report_text(report))
     if not as_json:
-        click.echo(_next(folder))
+        click.echo(_next(folder, _program()))
+    unread = [each for each in outcomes if each.error is not None and each.error.kind != "fetch"]
+    if unread:
+        raise unread[0].error or ExtractionError("a page of the demo could not be read")
 
 
 def _print(archive: Archive, outcome: Outcome, as_json: bool) -> None:
@@ -53,14 +59,21 @@ def _say(message: str) -> None:
     click.echo(printing.plain(message), err=True)
 
 
-def _next(folder: Path) -> str:
+def _program() -> str:
+    """How the reader can call us: by name where that is found, else by our place."""
+    if shutil.which("dragoman"):
+        return "dragoman"
+    return "python -m dragoman" if sys.argv[0].endswith("__main__.py") else sys.argv[0]
+
+
+def _next(folder: Path, program: str) -> str:
     return f"""\
 That was an ordinary archive; it is in {folder}. Look into it:
-  dragoman --archive {folder} list
-  dragoman --archive {folder} search Chinarov
-  dragoman --archive {folder} verify
+  {program} --archive {folder} list
+  {program} --archive {folder} search Chinarov
+  {program} --archive {folder} verify
 
 With pages and models of your own:
-  dragoman models install az-en
-  dragoman --archive evidence capture https://example.org/az/a/1 --note "may be removed"
+  {program} models install az-en
+  {program} --archive evidence capture https://example.org/az/a/1 --note "may be removed"
 """

@@ -17,13 +17,15 @@ FORMATS = ("html", "csv", "jsonl", "tmx", "xliff", "xliff12")
 class Exported:
     """The files that were written, and how many pages and sentences are in them.
 
-    `left_out` counts sentences that the format does not take: machine text in a memory.
+    `left_out` counts sentences that the format does not take: machine text in a memory. `skipped`
+    counts pages that were asked for and have no translation.
     """
 
     paths: tuple[Path, ...] = ()
     documents: int = 0
     sentences: int = 0
     left_out: int = 0
+    skipped: int = 0
 
 
 def export(

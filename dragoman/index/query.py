@@ -51,6 +51,8 @@ class Hit:
     source: str
     target: str | None
     matched: tuple[str, ...]
+    state: str | None = None
+    engine: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -167,7 +169,7 @@ def _pair(row: sqlite3.Row) -> Pair:
 
 
 def list_pages(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
-    """Every page, oldest first, as the contract's `list` says, with `error` besides."""
+    """Every page, oldest first, as the contract's `list` says; `error` and `engines` besides."""
     for row in connection.execute(LIST_SQL):
         yield {
             "id": row["id"],
@@ -179,7 +181,17 @@ def list_pages(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
             "segments": row["segments"],
             "translations": summary(connection, row["article_id"]),
             "error": row["error_message"],
+            "engines": engines(connection, row["article_id"]),
         }
+
+
+def engines(connection: sqlite3.Connection, article_id: str | None) -> dict[str, str | None]:
+    """By target language, the engine of the current translation."""
+    rows = connection.execute(
+        "SELECT target, engine FROM translations WHERE article_id = ? AND current ORDER BY target",
+        (article_id,),
+    )
+    return {row["target"]: row["engine"] for row in rows}
 
 
 def summary(connection: sqlite3.Connection, article_id: str | None) -> dict[str, dict[str, Any]]:
@@ -234,16 +246,14 @@ def _any_form(word: str, exact: bool) -> str:
 def _hit(
     connection: sqlite3.Connection, row: sqlite3.Row, words: list[str], query: str, exact: bool
 ) -> Hit:
-    translations = [
-        each[0]
-        for each in connection.execute(
-            "SELECT t.target FROM translations r JOIN targets t ON t.translation_id = r.id "
-            "WHERE r.article_id = ? AND r.current AND t.n = ? ORDER BY r.target",
-            (row["article_id"], row["n"]),
-        )
-        if each[0]
-    ]
-    target = translations[0] if translations else None
+    found = connection.execute(
+        "SELECT t.target, t.state, r.engine FROM translations r "
+        "JOIN targets t ON t.translation_id = r.id "
+        "WHERE r.article_id = ? AND r.current AND t.n = ? AND t.target != '' ORDER BY r.target",
+        (row["article_id"], row["n"]),
+    ).fetchall()
+    translations = [each["target"] for each in found]
+    target, state, engine = found[0] if found else (None, None, None)
     texts = {"source": [row["source"]], "target": translations}
     matched = [
         side
@@ -252,7 +262,17 @@ def _hit(
     ]
     if not exact and _names_match("\n".join([row["source"], *translations]), words):
         matched.append("name")
-    return Hit(row["id"], row["url"], row["title"], row["n"], row["source"], target, tuple(matched))
+    return Hit(
+        page=row["id"],
+        url=row["url"],
+        title=row["title"],
+        n=row["n"],
+        source=row["source"],
+        target=target,
+        matched=tuple(matched),
+        state=state,
+        engine=engine,
+    )
 
 
 def _holds(text: str, words: list[str], query: str, exact: bool) -> bool:

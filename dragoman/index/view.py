@@ -52,14 +52,22 @@ class Index:
 
         `progress` is called with the bytes of the ledger read so far, and all of them.
         """
-        total = self._store.ledger.stat().st_size
         try:
-            self._settle(total)
-            while not self._fixed and self._catch_up_batch():
-                if progress is not None:
-                    progress(int(self._meta("position") or 0), total)
-        except sqlite3.DatabaseError as error:
+            self._catch_up(progress)
+        except sqlite3.OperationalError as error:
             raise self._unusable(error) from error
+        except sqlite3.DatabaseError as error:
+            self._store.notices.append(f"index.db was damaged ({error}); it is built anew")
+            self.close()
+            self._remove()
+            self._catch_up(progress)
+
+    def _catch_up(self, progress: Callable[[int, int], None] | None) -> None:
+        total = self._store.ledger.stat().st_size
+        self._settle(total)
+        while not self._fixed and self._catch_up_batch():
+            if progress is not None:
+                progress(int(self._meta("position") or 0), total)
 
     def rebuild(self, progress: Callable[[int, int], None] | None = None) -> None:
         """Throw the index away and build it anew, beside the old one, which serves until then."""
@@ -146,9 +154,24 @@ class Index:
                 self._remove()
                 connection = self._connect()
                 schema.create(connection)
+        except sqlite3.OperationalError as error:
+            raise self._unusable(error) from error
+        except sqlite3.DatabaseError as error:
+            # Not a database any more, or a torn one. It is a view: nothing is lost with it.
+            if self._fixed:
+                raise self._unusable(error) from error
+            self._store.notices.append(f"index.db was damaged ({error}); it is built anew")
+            connection = self._afresh()
+        self._opened.append(connection)
+        return connection
+
+    def _afresh(self) -> sqlite3.Connection:
+        self._remove()
+        try:
+            connection = self._connect()
+            schema.create(connection)
         except sqlite3.DatabaseError as error:
             raise self._unusable(error) from error
-        self._opened.append(connection)
         return connection
 
     def _connect(self) -> sqlite3.Connection:
