@@ -116,6 +116,10 @@ def _stored(record: Any) -> StoredRecord:
     for name, value in record.headers.items():
         headers.setdefault(name, value)
     block = record.reader.read()
+    said = headers.get("WARC-Block-Digest", "")
+    if said.startswith("sha256:") and said != warc_digest(hashlib.sha256(block).digest()):
+        # The checksum of the member comes after it and is not reached when one record is read.
+        raise ValueError("its content is not what its digest says")
     kind = headers.get("WARC-Type", "")
     status: int | None = None
     http: dict[str, str] = {}

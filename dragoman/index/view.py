@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
 import tempfile
@@ -181,7 +182,9 @@ class Index:
         connection.row_factory = sqlite3.Row
         if self._fixed:
             return connection
-        connection.execute("PRAGMA journal_mode = WAL")
+        with contextlib.suppress(sqlite3.OperationalError):
+            # Another process may be at it: then it is set, and the switch does not wait its turn.
+            connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = OFF")  # a view: after a power cut it is rebuilt
         return connection
 
