@@ -214,8 +214,9 @@ import sys
 from dragoman import Archive
 with Archive(sys.argv[1]) as archive:
     options = archive.fetch_options(allow_private=True)
-    urls = [f"{sys.argv[2]}?{sys.argv[3]}-{n}" for n in range(30)]
-    assert all(each.error is None for each in archive.capture_many(urls, options=options))
+    urls = [f"{sys.argv[2]}?{sys.argv[3]}-{n}" for n in range(200)]
+    outcomes = archive.capture_many(urls, options=options, concurrency=4)
+    assert all(each.error is None for each in outcomes)
 """
 
 
@@ -229,8 +230,41 @@ def test_two_processes_may_capture_into_one_archive(tmp_path: Path, news: Site) 
     ]
     assert [process.wait(120) for process in processes] == [0, 0]
     with Archive(folder) as archive:
-        assert len(archive.page_ids()) == 60
+        assert len(archive.page_ids()) == 400
         assert archive.verify().problems == []
+
+
+def test_rebuilding_computes_nothing_again(
+    archive: Archive, news: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dragoman.archiver import extract
+    from dragoman.translate import detection, segmentation
+
+    for path in ("/az", "/ru", "/gone"):
+        archive.capture(news.url(path), allow_private=True)
+    before = [str(row) for row in archive.list_pages()]
+    pairs = [archive.page(identity).pairs("en") for identity in archive.page_ids()]
+
+    def never(*_: object, **__: object) -> None:
+        raise AssertionError("a rebuilt index is made of records alone")
+
+    monkeypatch.setattr(extract, "extract", never)
+    monkeypatch.setattr(detection, "detect_document", never)
+    monkeypatch.setattr(segmentation, "segment", never)
+    archive.reindex()
+    assert [str(row) for row in archive.list_pages()] == before
+    assert [archive.page(identity).pairs("en") for identity in archive.page_ids()] == pairs
+
+
+def test_a_damaged_index_is_built_anew_by_itself(archive: Archive, news: Site) -> None:
+    archive.capture(news.url("/az"), allow_private=True)
+    before = [str(row) for row in archive.list_pages()]
+    archive.close()
+    for path in archive.folder.glob("index.db*"):
+        path.write_bytes(b"no database at all, " * 500)
+    with Archive(archive.folder) as again:
+        assert "built anew" in " ".join(again.store.notices)
+        assert [str(row) for row in again.list_pages()] == before
 
 
 def test_no_record_tells_of_the_operator(archive: Archive, news: Site, tmp_path: Path) -> None:

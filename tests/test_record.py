@@ -23,6 +23,7 @@ from warcio.archiveiterator import ArchiveIterator
 from dragoman.archiver.capture import capture_records
 from dragoman.archiver.fetch import Fetch, Fetcher, FetchOptions
 from dragoman.archiver.limits import Limits
+from dragoman.archiver.checking import check_record
 from dragoman.archiver.reader import read_record
 from dragoman.archiver.record import (
     Record,
@@ -327,7 +328,7 @@ def read_back(record: Record, folder: Path) -> tuple[list[tuple[str, str]], byte
     stored = read_record(path, 0)
     assert stored.block == found[0][1]
     assert stored.id == record.id
-    assert stored.digests_match()
+    check_record(path, 0)
     return found[0]
 
 

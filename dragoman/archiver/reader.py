@@ -37,20 +37,6 @@ class StoredRecord:
     body: bytes
     block: bytes
 
-    def digests_match(self) -> bool:
-        """Whether block and payload have the SHA-256 digests that the headers say, where they do.
-
-        The payload of a response is what follows its HTTP headers, after transfer decoding; that
-        of a request is empty; every other record's is its block.
-        """
-        payload = {"response": self.body, "request": b""}.get(self.type, self.block)
-        found = {"WARC-Block-Digest": self.block, "WARC-Payload-Digest": payload}
-        return all(
-            warc_digest(hashlib.sha256(content).digest()) == self.headers[name]
-            for name, content in found.items()
-            if name in self.headers
-        )
-
     def json(self) -> dict[str, Any]:
         """The block as a JSON object; ArchiveError where it is none."""
         try:
