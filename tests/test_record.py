@@ -21,9 +21,9 @@ from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
 from dragoman.archiver.capture import capture_records
+from dragoman.archiver.checking import check_record
 from dragoman.archiver.fetch import Fetch, Fetcher, FetchOptions
 from dragoman.archiver.limits import Limits
-from dragoman.archiver.checking import check_record
 from dragoman.archiver.reader import read_record
 from dragoman.archiver.record import (
     Record,
