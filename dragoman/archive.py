@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -18,13 +16,14 @@ from typing import TYPE_CHECKING, Any, Self
 
 from dragoman import __version__
 from dragoman.archiver import durable
-from dragoman.archiver.capture import Capture, capture_records
-from dragoman.archiver.fetch import Fetch, Fetcher, FetchOptions
+from dragoman.archiver.capture import Capture
+from dragoman.archiver.fetch import FetchOptions
 from dragoman.archiver.importing import import_records
 from dragoman.archiver.reader import StoredRecord, read_chained
 from dragoman.archiver.record import json_record, new_id
 from dragoman.archiver.store import Store
 from dragoman.archiver.unpack import unpack
+from dragoman.capturing import Capturing, Outcome
 from dragoman.decisions import Decision, decide
 from dragoman.errors import (
     DragomanError,
@@ -60,20 +59,6 @@ if TYPE_CHECKING:
 USER_AGENT = f"Mozilla/5.0 (compatible; dragoman/{__version__})"
 # Pages whose sentences are decoded together: enough to fill batches, few enough to lose little.
 PAGES_AT_ONCE = 16
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What became of one URL or file: the page, and whatever was not done, each with a sentence.
-
-    `error` is about the page itself (`{"kind", "message"}`), `pending` why it has no translation.
-    """
-
-    url: str
-    page: Page | None = None
-    error: DragomanError | None = None
-    pending: DragomanError | None = None
-    translation: dict[str, Any] | None = field(default=None)
 
 
 class Archive:
@@ -117,6 +102,7 @@ class Archive:
         cookies: Path | None = None,
         headers: Mapping[str, str] | None = None,
         user_agent: str | None = None,
+        requisites: bool = True,
     ) -> FetchOptions:
         """What a fetch may do, from this archive's settings and the caller's wishes."""
         return FetchOptions(
@@ -124,6 +110,7 @@ class Archive:
             headers=dict(headers or {}),
             cookies=cookies,
             allow_private=allow_private,
+            requisites=requisites,
             limits=self.settings.limits,
             ca_file=self.settings.ca_file,
         )
@@ -164,47 +151,8 @@ class Archive:
         Never raises FetchError. When the iterator is closed early (Ctrl-C), what is in flight is
         finished and nothing more begun; `interrupted` is called before that wait.
         """
-        fetcher = Fetcher(options or self.fetch_options(), self.store.spool_dir)
-        pool = ThreadPoolExecutor(max_workers=max(1, concurrency))
-        waiting: list[Future[Outcome]] = []
-        try:
-            waiting = [pool.submit(self._capture, fetcher, url, note, tags) for url in urls]
-            for future in waiting:
-                yield future.result()
-        except KeyboardInterrupt:
-            if interrupted is not None:
-                interrupted()
-            raise
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
-            fetcher.close()
-
-    def _capture(
-        self, fetcher: Fetcher, url: str, note: str | None, tags: Sequence[str]
-    ) -> Outcome:
-        fetch = fetcher.fetch(url)
-        try:
-            if fetch.error is not None and fetch.error.step == "url":
-                return Outcome(url, error=fetch.error)
-            page = self._keep_fetch(fetch, fetcher.options, note, tags)
-        finally:
-            fetch.close()
-        outcome = Outcome(url, page, error=fetch.error)
-        if page.has_article_to_read:
-            unread = self._try_article(page)
-            outcome.error = fetch.error or unread
-        outcome.page = self.page(page.id)
-        return outcome
-
-    def _keep_fetch(
-        self, fetch: Fetch, options: FetchOptions, note: str | None, tags: Sequence[str]
-    ) -> Page:
-        capture, records = capture_records(
-            fetch, told=options.disclosed(), note=note, tags=tags, stamp=self._stamp("capture")
-        )
-        self.store.append(records, "captures")
-        self.index.catch_up()
-        return self.page(capture.id)
+        capturing = Capturing(self, options or self.fetch_options(), note, tags)
+        yield from capturing.run(urls, concurrency, interrupted)
 
     def import_file(
         self, path: Path, *, note: str | None = None, tags: Sequence[str] = ()
@@ -220,12 +168,12 @@ class Archive:
         if is_web_archive(path):
             return self._import_web_archive(path, note, tags)
         capture, records = import_records(
-            path, note=note, tags=tags, stamp=self._stamp("import"), limit=self._body_limit
+            path, note=note, tags=tags, stamp=self.stamp("import"), limit=self._body_limit
         )
         self.store.append(records, "captures")
         self.index.catch_up()
         page = self.page(capture.id)
-        error = self._try_article(page)
+        error = self.try_article(page)
         return [Outcome(capture.url, self.page(capture.id), error=error)]
 
     def _import_web_archive(
@@ -237,7 +185,7 @@ class Archive:
         kept = keep_web_archive(path, self.store)
         self.store.notices.extend(kept.problems)
         listed = query.foreign_pages(self.index.connection, kept.file)
-        stamp = self._stamp("import")
+        stamp = self.stamp("import")
         for records in page_records(kept, listed, note=note, tags=tags, stamp=stamp):
             self.store.append(records, "captures")
         self.index.catch_up()
@@ -246,12 +194,12 @@ class Archive:
 
     def _foreign_outcome(self, identity: str) -> Outcome:
         page = self.page(identity)
-        error = self._try_article(page) if page.article is None else None
+        error = self.try_article(page) if page.article is None else None
         return Outcome(page.url, self.page(identity), error=error)
 
     # -- the article -------------------------------------------------------------------------
 
-    def _try_article(self, page: Page) -> DragomanError | None:
+    def try_article(self, page: Page) -> DragomanError | None:
         """Read the article out of a page; what goes wrong leaves the capture complete."""
         try:
             self._make_article(page)
@@ -281,7 +229,7 @@ class Archive:
             whole,
             found,
             sentences,
-            [article.extractor.to_json(), self._stamp("language").to_json()],
+            [article.extractor.to_json(), self.stamp("language").to_json()],
         )
         self._append_derived(ARTICLE, page.url, document, record_id, page.response_id or page.id)
 
@@ -344,7 +292,7 @@ class Archive:
             outcome.pending = RecordNotFound("no page was captured of it", subject=page.url)
             return outcome
         if page.article is None:
-            outcome.pending = self._try_article(page)
+            outcome.pending = self.try_article(page)
             page = outcome.page = self.page(page.id)
         if outcome.pending is not None or page.article is None:
             return outcome
@@ -378,7 +326,7 @@ class Archive:
             translated[0] if page.title else None,
             [(each.model, each.settings) for each in used],
             credit(page, used),
-            self._stamp("translate").to_json(),
+            self.stamp("translate").to_json(),
         )
         self._append_derived(TRANSLATION, page.url, document, record_id, article_id)
 
@@ -561,7 +509,8 @@ class Archive:
         self.store.append([record], "derived")
         self.index.catch_up()
 
-    def _stamp(self, tool: str) -> Stamp:
+    def stamp(self, tool: str) -> Stamp:
+        """What is told of the program that made a record."""
         return Stamp.now(f"dragoman.{tool}", __version__)
 
     def _write_template(self) -> None:

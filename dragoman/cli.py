@@ -151,7 +151,6 @@ def capture(
       dragoman capture https://example.org/az/a/1 --note "may be removed"
       dragoman capture -f urls.txt --concurrency 8 --no-translate
     """
-    del no_requisites
     wanted = [*urls, *(line.strip() for each in lists for line in each)]
     wanted = list(dict.fromkeys(url for url in wanted if url and not url.startswith("#")))
     if not wanted:
@@ -164,6 +163,7 @@ def capture(
             cookies=cookies,
             headers=_parse_headers(headers),
             user_agent=user_agent,
+            requisites=not no_requisites,
         )
         outcomes = archive.capture_many(
             wanted,

@@ -28,12 +28,16 @@ HARMLESS = frozenset({"accept", "accept-language", "dnt", "sec-gpc"})
 
 @dataclass(frozen=True, slots=True)
 class FetchOptions:
-    """What the operator asked for. `cookies` is a file in Netscape format."""
+    """What the operator asked for. `cookies` is a file in Netscape format.
+
+    `requisites` asks for what a page needs to be shown.
+    """
 
     user_agent: str
     headers: Mapping[str, str] = field(default_factory=dict)
     cookies: Path | None = None
     allow_private: bool = False
+    requisites: bool = True
     limits: Limits = field(default_factory=Limits)
     ca_file: Path | None = None
 
