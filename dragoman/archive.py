@@ -8,7 +8,9 @@ by the next `translate`, out of what was kept.
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -23,7 +25,7 @@ from dragoman.archiver.reader import StoredRecord, read_chained
 from dragoman.archiver.record import json_record, new_id
 from dragoman.archiver.store import Store
 from dragoman.archiver.unpack import unpack
-from dragoman.capturing import Capturing, Outcome
+from dragoman.capturing import Capturing, Outcome, Wishes
 from dragoman.decisions import Decision, decide
 from dragoman.errors import (
     DragomanError,
@@ -103,8 +105,13 @@ class Archive:
         headers: Mapping[str, str] | None = None,
         user_agent: str | None = None,
         requisites: bool = True,
+        delay: float | None = None,
     ) -> FetchOptions:
-        """What a fetch may do, from this archive's settings and the caller's wishes."""
+        """What a fetch may do, from this archive's settings and the caller's wishes.
+
+        `delay`: seconds that a host is left alone after each page.
+        """
+        politeness = self.settings.politeness
         return FetchOptions(
             user_agent=user_agent or USER_AGENT,
             headers=dict(headers or {}),
@@ -112,6 +119,7 @@ class Archive:
             allow_private=allow_private,
             requisites=requisites,
             limits=self.settings.limits,
+            politeness=politeness if delay is None else replace(politeness, delay=delay),
             ca_file=self.settings.ca_file,
         )
 
@@ -144,15 +152,23 @@ class Archive:
         tags: Sequence[str] = (),
         options: FetchOptions | None = None,
         concurrency: int = 1,
-        interrupted: Callable[[], None] | None = None,
+        resume: bool = False,
+        read: bool = True,
+        cancel: threading.Event | None = None,
+        progress: Callable[[int, int, int], None] | None = None,
     ) -> Iterator[Outcome]:
-        """Capture each URL, `concurrency` at a time; one Outcome each, in the order of `urls`.
+        """Capture each page that `urls` name, once, `concurrency` at a time over all hosts.
 
-        Never raises FetchError. When the iterator is closed early (Ctrl-C), what is in flight is
-        finished and nothing more begun; `interrupted` is called before that wait.
+        Yields an Outcome a page, in the order of `urls`; `progress(done, total, failed)` tells of
+        those that are done and cannot be yielded yet. URLs that differ by tracking parameters only,
+        or by a mirror's host, name one page: the first is fetched, the others where it brings none.
+        With `resume` a list that an earlier call did not get to the end of is gone on with. Without
+        `read`, articles are read by the next `translate`. Never raises FetchError. When `cancel` is
+        set, or the iterator is closed early, what is in flight is finished and nothing more begun.
         """
-        capturing = Capturing(self, options or self.fetch_options(), note, tags)
-        yield from capturing.run(urls, concurrency, interrupted)
+        wishes = Wishes(note, tags, concurrency, resume, read)
+        capturing = Capturing(self, options or self.fetch_options(), wishes)
+        yield from capturing.run(urls, cancel, progress)
 
     def import_file(
         self, path: Path, *, note: str | None = None, tags: Sequence[str] = ()

@@ -6,18 +6,31 @@ had. Fetching goes on in threads; nothing here waits for a translation.
 
 from __future__ import annotations
 
+import heapq
+import queue
+import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from dragoman.archiver.capture import capture_records
-from dragoman.archiver.fetch import Fetch, Fetcher, FetchOptions
-from dragoman.errors import DragomanError
+from dragoman.archiver.capture import Listed, capture_records
+from dragoman.archiver.fetch import Fetch, Fetcher, FetchOptions, host_of, normalise
+from dragoman.archiver.frontier import Frontier, Visit
+from dragoman.archiver.host_clock import HostClock
+from dragoman.archiver.job import BEGUN, ENDED, Job, list_digest
+from dragoman.archiver.politeness import NOT_NOW, PASSING, best, retry_after
+from dragoman.archiver.same_page import SamePage, fold
+from dragoman.errors import DragomanError, FetchError
+from dragoman.index import query
 
 if TYPE_CHECKING:
     from dragoman.archive import Archive
     from dragoman.page import Page
+
+Progress = Callable[[int, int, int], None]
+
+# How long a wait for a thread may last before Ctrl-C is looked for, on systems that need it.
+TICK = 0.5
 
 
 @dataclass(slots=True)
@@ -34,60 +47,252 @@ class Outcome:
     translation: dict[str, Any] | None = field(default=None)
 
 
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How a list of URLs is captured.
+
+    `resume` goes on with the same list where an earlier call was interrupted; `read` reads the
+    articles as well, which `translate` does otherwise.
+    """
+
+    note: str | None = None
+    tags: Sequence[str] = ()
+    concurrency: int = 1
+    resume: bool = False
+    read: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What a thread hands over: ids, since pages with their texts may wait here for long."""
+
+    place: int
+    url: str
+    page_id: str | None
+    error: DragomanError | None
+
+
 class Capturing:
     """One call to capture: what the operator asked for, and the connections it is done over."""
 
-    def __init__(
-        self, archive: Archive, options: FetchOptions, note: str | None, tags: Sequence[str]
-    ) -> None:
+    def __init__(self, archive: Archive, options: FetchOptions, wishes: Wishes) -> None:
         self._archive = archive
         self._options = options
-        self._note = note
-        self._tags = tags
-        self._fetcher = Fetcher(options, archive.store.spool_dir)
+        self._wishes = wishes
+        self._clock = HostClock(options.politeness.delay)
+        self._fetcher = Fetcher(options, archive.store.spool_dir, self._clock)
+        self._frontier = Frontier((), self._clock)
+        self._job: Job | None = None
+        self._done: queue.SimpleQueue[_Done | BaseException | None] = queue.SimpleQueue()
+        self._cancelled = threading.Event()
+        self._progress: Progress | None = None
 
     def run(
-        self, urls: Sequence[str], concurrency: int, interrupted: Callable[[], None] | None
+        self, urls: Sequence[str], cancel: threading.Event | None, progress: Progress | None
     ) -> Iterator[Outcome]:
-        """Capture each URL, `concurrency` at a time; see `Archive.capture_many`."""
-        pool = ThreadPoolExecutor(max_workers=max(1, concurrency))
-        waiting: list[Future[Outcome]] = []
+        """Capture each page that the URLs name; see `Archive.capture_many`."""
+        pages = self._still_to_do(list(urls))
+        self._cancelled = cancel or self._cancelled
+        self._progress = progress
+        self._frontier = Frontier(map(_visit, range(len(pages)), pages), self._clock)
+        count = min(max(1, self._wishes.concurrency), max(1, len(pages)))
+        threads = [threading.Thread(target=self._work, daemon=True) for _ in range(count)]
+        for thread in threads:
+            thread.start()
         try:
-            waiting = [pool.submit(self._capture, url) for url in urls]
-            for future in waiting:
-                yield future.result()
-        except KeyboardInterrupt:
-            if interrupted is not None:
-                interrupted()
-            raise
+            yield from self._in_order(self._handed_over(count, len(pages)))
+            if self._job is not None and not self._cancelled.is_set():
+                self._append_job(ENDED)
         finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+            self._stop()
+            for thread in threads:
+                _join(thread)
             self._fetcher.close()
 
-    def _capture(self, url: str) -> Outcome:
-        fetch = self._fetcher.fetch(url)
+    def _in_order(self, handed_over: Iterator[_Done]) -> Iterator[Outcome]:
+        """Outcomes in the order of the list; what comes early waits, as a few words of memory."""
+        early: list[tuple[int, _Done]] = []
+        place = 0
+        for done in handed_over:
+            heapq.heappush(early, (done.place, done))
+            while early and early[0][0] == place:
+                yield self._outcome(heapq.heappop(early)[1])
+                place += 1
+        while early:  # what came before these was not begun
+            yield self._outcome(heapq.heappop(early)[1])
+
+    def _handed_over(self, working: int, total: int) -> Iterator[_Done]:
+        """What the threads hand over, until all have ended; an error of theirs is raised here."""
+        count = failed = 0
+        while working:
+            if self._cancelled.is_set():
+                self._stop()
+            try:
+                done = self._done.get(timeout=TICK)
+            except queue.Empty:
+                continue
+            if done is None:
+                working -= 1
+            elif isinstance(done, BaseException):
+                raise done
+            else:
+                count += 1
+                failed += done.error is not None and done.error.kind != "extraction"
+                if self._progress is not None:
+                    self._progress(count, total, failed)
+                yield done
+        for visit in self._frontier.left():
+            yield self._keep(visit, visit.attempts)
+
+    def _outcome(self, done: _Done) -> Outcome:
+        page = self._archive.page(done.page_id) if done.page_id else None
+        return Outcome(done.url, page, error=done.error)
+
+    def _stop(self) -> None:
+        """Begin nothing more; what is in flight is finished."""
+        self._frontier.stop()
+
+    # -- a list that was begun before ----------------------------------------------------------
+
+    def _still_to_do(self, urls: list[str]) -> list[SamePage]:
+        pages = fold(urls, self._archive.settings.mirrors)
+        self._tell_of_copies(pages)
+        if not self._wishes.resume:
+            return pages
+        digest = list_digest(urls)
+        connection = self._archive.index.connection
+        begun = query.unfinished_job(connection, digest)
+        if begun is None:
+            self._job = Job.new(digest, len(pages))
+            self._append_job(BEGUN)
+            return pages
+        self._job = Job(begun, digest, len(pages))
+        had = query.captured_in_job(connection, begun, sorted(PASSING), sorted(NOT_NOW))
+        left = [page for page in pages if had.isdisjoint(page.urls)]
+        self._archive.store.notices.append(
+            f"going on with a list that was interrupted: {len(pages) - len(left):,} of its "
+            f"{len(pages):,} pages are captured already"
+        )
+        return left
+
+    def _tell_of_copies(self, pages: Sequence[SamePage]) -> None:
+        copies = [page for page in pages if len(page.urls) > 1]
+        if copies:
+            example = copies[0].urls
+            self._archive.store.notices.append(
+                f"{sum(len(page.urls) - 1 for page in copies):,} of the URLs name a page that "
+                f"another names already, as {example[1]} does that of {example[0]}; "
+                "each page is captured once"
+            )
+
+    def _append_job(self, state: str) -> None:
+        if self._job is not None:
+            record = self._job.record(state, self._archive.stamp("capture"))
+            self._archive.store.append([record], "captures")
+            self._archive.index.catch_up()
+
+    # -- one page ------------------------------------------------------------------------------
+
+    def _work(self) -> None:
+        """What each thread does: pages, one after the other, until there is none."""
+        try:
+            while (visit := self._frontier.take()) is not None:
+                self._try(visit)
+        except BaseException as error:  # noqa: BLE001 - raised again where somebody waits for it
+            self._stop()
+            self._done.put(error)
+        finally:
+            self._done.put(None)
+
+    def _try(self, visit: Visit) -> None:
+        """One try of a page: it is kept, or put off and tried again."""
+        fetch = self._fetcher.fetch(visit.url)
+        politeness = self._options.politeness
+        asked = retry_after(fetch)
+        if asked:
+            self._clock.hold(visit.host, min(asked, politeness.longest_wait))
+        wait = politeness.wait_before_retry(fetch, len(visit.attempts))
+        visit.attempts.append(fetch)
+        if wait is not None:
+            self._frontier.again(visit, wait)
+            return
+        done = self._keep(visit, visit.attempts)
+        if _wanting(done, visit.attempts) and visit.choice + 1 < len(visit.page.urls):
+            self._archive.store.notices.append(f"{done.url}: {done.error}; its copy is tried")
+            visit.choice, visit.attempts = visit.choice + 1, []
+            visit.host = _host(visit.url)
+            self._frontier.again(visit, 0.0)
+            return
+        self._done.put(done)
+        self._frontier.done()
+
+    def _keep(self, visit: Visit, attempts: Sequence[Fetch]) -> _Done:
+        """Put the best of the tries into the archive, with the others beside it."""
+        fetch = best(list(attempts))
         try:
             if fetch.error is not None and fetch.error.step == "url":
-                return Outcome(url, error=fetch.error)
-            page = self._keep_page(fetch)
+                return _Done(visit.place, visit.url, None, fetch.error)
+            earlier = [each for each in attempts if each is not fetch]
+            page = self._keep_page(fetch, earlier, self._listed(visit))
         finally:
-            fetch.close()
-        outcome = Outcome(url, page, error=fetch.error)
-        if page.has_article_to_read:
+            for each in attempts:
+                each.close()
+        error: DragomanError | None = fetch.error
+        if page.has_article_to_read and self._wishes.read:
             unread = self._archive.try_article(page)
-            outcome.error = fetch.error or unread
-        outcome.page = self._archive.page(page.id)
-        return outcome
+            error = error or unread
+        return _Done(visit.place, visit.url, page.id, error)
 
-    def _keep_page(self, fetch: Fetch) -> Page:
+    def _listed(self, visit: Visit) -> Listed:
+        page = visit.page
+        return Listed(
+            job=self._job.id if self._job else None,
+            same_page=tuple(url for url in page.urls if url != visit.url),
+            canonical_url=page.canonical if page.canonical != _clean(visit.url) else None,
+        )
+
+    def _keep_page(self, fetch: Fetch, earlier: Sequence[Fetch], listed: Listed) -> Page:
         """The page itself is on the disk before anything else of it is fetched."""
         capture, records = capture_records(
             fetch,
             told=self._options.disclosed(),
-            note=self._note,
-            tags=self._tags,
+            note=self._wishes.note,
+            tags=self._wishes.tags,
             stamp=self._archive.stamp("capture"),
+            earlier=earlier,
+            listed=listed,
         )
         self._archive.store.append(records, "captures")
         self._archive.index.catch_up()
         return self._archive.page(capture.id)
+
+
+def _visit(place: int, page: SamePage) -> Visit:
+    return Visit(place, page, _host(page.urls[0]))
+
+
+def _host(url: str) -> str:
+    """Whose turn a URL waits for; what is not a URL waits for nobody's."""
+    try:
+        return host_of(normalise(url))
+    except FetchError:
+        return ""
+
+
+def _clean(url: str) -> str | None:
+    try:
+        return normalise(url)
+    except FetchError:
+        return None
+
+
+def _wanting(done: _Done, attempts: Sequence[Fetch]) -> bool:
+    """Whether the page was not had, so that a copy elsewhere is worth a try."""
+    fetch = best(list(attempts))
+    return done.error is not None and done.error is fetch.error
+
+
+def _join(thread: threading.Thread) -> None:
+    """Wait for a thread, and for Ctrl-C."""
+    while thread.is_alive():
+        thread.join(TICK)

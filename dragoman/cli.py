@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -123,7 +126,22 @@ def _write_utf8() -> None:
 @click.option("--to", metavar="LANG", help="Translate into this language. [default: en]")
 @click.option("--no-translate", is_flag=True, help="Capture only.")
 @click.option("--no-requisites", is_flag=True, help="Only the page itself, as is now always so.")
-@click.option("--concurrency", type=click.IntRange(1, 64), default=4, show_default=True)
+@click.option(
+    "--concurrency",
+    type=click.IntRange(1, 64),
+    default=4,
+    show_default=True,
+    help="Pages at a time, over all hosts.",
+)
+@click.option(
+    "--delay",
+    type=click.FloatRange(0, 3600),
+    metavar="SECONDS",
+    help="Leave a host alone for so long after each page. [default: 0.5]",
+)
+@click.option(
+    "--record-only", is_flag=True, help="Read no article and translate nothing until later."
+)
 @click.option("--cookies", type=click.Path(path_type=Path), help="Cookies, Netscape format.")
 @click.option("--header", "headers", multiple=True, metavar="'NAME: VALUE'", help="Send it too.")
 @click.option("--user-agent", metavar="UA", help="Call yourself this.")
@@ -139,6 +157,8 @@ def capture(
     no_translate: bool,
     no_requisites: bool,
     concurrency: int,
+    delay: float | None,
+    record_only: bool,
     cookies: Path | None,
     headers: tuple[str, ...],
     user_agent: str | None,
@@ -150,9 +170,12 @@ def capture(
     Example:
       dragoman capture https://example.org/az/a/1 --note "may be removed"
       dragoman capture -f urls.txt --concurrency 8 --no-translate
+    The same command again goes on with a list that was interrupted.
     """
     wanted = [*urls, *(line.strip() for each in lists for line in each)]
     wanted = list(dict.fromkeys(url for url in wanted if url and not url.startswith("#")))
+    if record_only and to:
+        raise UsageError("--record-only translates nothing; leave it out, or leave out --to")
     if not wanted:
         raise UsageError('no URL was given; see "dragoman capture --help"')
     if cookies or headers:
@@ -164,17 +187,49 @@ def capture(
             headers=_parse_headers(headers),
             user_agent=user_agent,
             requisites=not no_requisites,
+            delay=delay,
         )
-        outcomes = archive.capture_many(
-            wanted,
-            note=note,
-            tags=tags,
-            options=options,
-            concurrency=concurrency,
-            interrupted=lambda: say("finishing what is in flight; Ctrl-C again gives it up"),
-        )
-        with _progress(context, len(wanted), "capturing") as step:
-            _translate_and_print(context, archive, outcomes, to, no_translate, len(wanted), step)
+        with _cancelled_by_ctrl_c() as cancel, _progress(context, len(wanted), "capturing") as step:
+            outcomes = archive.capture_many(
+                wanted,
+                note=note,
+                tags=tags,
+                options=options,
+                concurrency=concurrency,
+                resume=bool(lists),
+                read=not record_only,
+                cancel=cancel,
+                progress=step,
+            )
+            later = no_translate or record_only
+            _translate_and_print(context, archive, outcomes, to, later, cancel)
+        context.tell(archive.store.notices)
+        if cancel.is_set():
+            context.failed = True
+            again = "; the same command again goes on with the list" if lists else ""
+            say(f"interrupted; what was reported is kept, and nothing else was begun{again}")
+
+
+@contextlib.contextmanager
+def _cancelled_by_ctrl_c() -> Iterator[threading.Event]:
+    """The first Ctrl-C asks for an end, the second ends at once."""
+    cancel = threading.Event()
+
+    def handler(number: int, frame: Any) -> None:
+        if cancel.is_set():
+            signal.default_int_handler(number, frame)
+        cancel.set()
+        say("finishing what is in flight; Ctrl-C again gives it up")
+
+    before = signal.getsignal(signal.SIGINT)
+    if before is signal.SIG_IGN or threading.current_thread() is not threading.main_thread():
+        yield cancel
+        return
+    signal.signal(signal.SIGINT, handler)
+    try:
+        yield cancel
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _parse_headers(headers: Iterable[str]) -> dict[str, str]:
@@ -193,8 +248,7 @@ def _translate_and_print(
     outcomes: Iterable[Outcome],
     to: str | None,
     no_translate: bool,
-    total: int,
-    step: Callable[[int, int], None],
+    cancel: threading.Event | None = None,
 ) -> None:
     """Print a line for each page as soon as it is safe and, where it can be, translated.
 
@@ -203,12 +257,8 @@ def _translate_and_print(
     target = to or archive.settings.target
     waiting: list[Outcome] = []
     said: set[str] = set()
-    done = 0
 
     def tell(outcome: Outcome, translated: Outcome | None) -> None:
-        nonlocal done
-        done += 1
-        step(done, total)
         context.tell(archive.store.notices)
         _print_outcome(context, outcome, translated, None if no_translate else target)
         if outcome.error is not None and (outcome.error.kind != "extraction" or to):
@@ -224,7 +274,8 @@ def _translate_and_print(
 
     def captured() -> Iterator[str]:
         for outcome in outcomes:
-            if no_translate or outcome.page is None or not outcome.page.article:
+            stopping = cancel is not None and cancel.is_set()
+            if no_translate or stopping or outcome.page is None or not outcome.page.article:
                 tell(outcome, None)
             else:
                 waiting.append(outcome)
@@ -274,13 +325,14 @@ def import_(
     with context.open() as archive, _progress(context, 0, "importing") as step:
 
         def taken_in() -> Iterator[Outcome]:
-            for path in files:
+            for done, path in enumerate(files):
+                step(done, len(files))
                 try:
                     yield from archive.import_file(path, note=note, tags=tags)
                 except DragomanError as error:
                     context.fail(str(path), error)
 
-        _translate_and_print(context, archive, taken_in(), to, no_translate, 0, step)
+        _translate_and_print(context, archive, taken_in(), to, no_translate)
 
 
 @main.command()

@@ -176,6 +176,7 @@ class Page:
                 "detection": own["detection"],
                 "stamps": own["stamps"],
             }
+        found["copies"] = query.copies(self._archive.index.connection, self.id)
         if row is not None:
             own = self._archive.record(row["id"]).json()["dragoman"]
             found["translation"] = {

@@ -6,6 +6,7 @@ Everything that came out of a page is made plain before it reaches a terminal.
 from __future__ import annotations
 
 import sys
+import time
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -307,14 +308,27 @@ def _home_relative(path: Path) -> str:
 
 
 @contextmanager
-def progress(what: str, total: int, *, quiet: bool) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar on stderr, and only on a terminal."""
+def progress(what: str, total: int, *, quiet: bool) -> Iterator[Callable[..., None]]:
+    """A progress bar on stderr, and only on a terminal: how many, how fast, how many failed.
+
+    What it yields takes the number done, the number in all and, where some can fail, of those.
+    """
     if quiet or not sys.stderr.isatty():
-        yield lambda _done, _of: None
+        yield lambda _done, _of, _failed=0: None
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
-    columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (
+        *("{task.description}", BarColumn(), MofNCompleteColumn(), "{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
+    began = time.monotonic()
     with Progress(*columns, console=console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=total or None)
-        yield lambda done, of: bar.update(task, completed=done, total=of)
+        task = bar.add_task(what, total=total or None, rate="")
+
+        def step(done: int, of: int, failed: int = 0) -> None:
+            rate = f"{done / max(0.001, time.monotonic() - began):.1f}/s"
+            said = f"{rate}, {failed} failed" if failed else rate
+            bar.update(task, completed=done, total=of, rate=said)
+
+        yield step

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from dragoman.archiver.limits import Limits
+from dragoman.archiver.politeness import Politeness
+from dragoman.archiver.same_page import Mirrors
 from dragoman.errors import UsageError
 
 FILE = "dragoman.toml"
+Numbers = TypeVar("Numbers", Limits, Politeness)
 TEMPLATE = """\
 # Settings of this archive. It holds no secret and no name: those are given at the command line.
 
@@ -25,6 +28,15 @@ target = "en"
 # read_timeout = 30
 # total_timeout = 300
 
+[politeness]
+# delay = 0.5                 # seconds that a host is left alone after each page
+# retries = 2                 # tries again after a failure that may pass
+# retry_wait = 1.0            # seconds before the first of them; then twice as many
+# longest_wait = 120          # the longest Retry-After that is waited for
+
+[mirrors]
+# "example.org" = ["d1abcdefgh.cloudfront.net", "example-mirror.net"]
+
 [tls]
 # ca_file = "extra-roots.pem" # certificates to trust besides the system's
 """
@@ -32,10 +44,15 @@ target = "en"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`target`: the language to translate into; `ca_file`: extra roots for TLS."""
+    """`target`: the language to translate into; `ca_file`: extra roots for TLS.
+
+    `mirrors` says which hosts show the pages of which site.
+    """
 
     target: str = "en"
     limits: Limits = field(default_factory=Limits)
+    politeness: Politeness = field(default_factory=Politeness)
+    mirrors: Mirrors = field(default_factory=Mirrors)
     ca_file: Path | None = None
 
 
@@ -52,20 +69,38 @@ def read_settings(folder: Path) -> Settings:
 
 
 def _settings(content: dict[str, Any], folder: Path) -> Settings:
-    _known(content, {"target", "limits", "tls"}, "")
-    limits = content.get("limits", {})
-    types = {each.name: type(getattr(Limits(), each.name)) for each in fields(Limits)}
-    _known(limits, set(types), "limits.")
-    for name, value in limits.items():
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or value <= 0:
-            raise ValueError(f"limits.{name} must be a number above 0")
+    _known(content, {"target", "limits", "politeness", "mirrors", "tls"}, "")
     tls = content.get("tls", {})
     _known(tls, {"ca_file"}, "tls.")
     return Settings(
         target=str(content.get("target", "en")),
-        limits=Limits(**{name: types[name](value) for name, value in limits.items()}),
+        limits=_numbers(Limits(), content.get("limits", {}), "limits", zero=False),
+        politeness=_numbers(Politeness(), content.get("politeness", {}), "politeness", zero=True),
+        mirrors=_mirrors(content.get("mirrors", {})),
         ca_file=folder / tls["ca_file"] if "ca_file" in tls else None,
     )
+
+
+def _numbers(defaults: Numbers, table: dict[str, Any], where: str, *, zero: bool) -> Numbers:
+    """The defaults with what the table says; whole numbers where the default is one."""
+    kinds = {each.name: type(getattr(defaults, each.name)) for each in fields(defaults)}
+    _known(table, set(kinds), f"{where}.")
+    for name, value in table.items():
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            raise ValueError(f"{where}.{name} must be a number")
+        if value < 0 or (value == 0 and not zero):
+            raise ValueError(f"{where}.{name} must be a number above 0")
+    return replace(defaults, **{name: kinds[name](value) for name, value in table.items()})
+
+
+def _mirrors(table: dict[str, Any]) -> Mirrors:
+    for site, mirrors in table.items():
+        if not isinstance(mirrors, list) or not all(isinstance(each, str) for each in mirrors):
+            raise ValueError(f'mirrors."{site}" must be a list of host names')
+        for host in (site, *mirrors):
+            if not host or "/" in host:
+                raise ValueError(f'mirrors: "{host}" is not a host name')
+    return Mirrors.of(table)
 
 
 def _known(table: dict[str, Any], names: set[str], where: str) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from tests.interruptible import INTERRUPTIBLE
 from tests.site import AZ_TEXT, Site, news_site
 
 FOREIGN = ("DRAGOMAN", "XDG", "ARGOS")
@@ -284,8 +285,8 @@ def test_ctrl_c_keeps_what_was_captured(shell: Shell, tmp_path: Path, news: Site
     listed.write_text("\n".join(urls), encoding="utf-8")
     started = len(news.asked)
     process = subprocess.Popen(
-        shell.command("--archive", str(shell.folder / "evidence"), "capture", "--allow-private",
-                      "--no-translate", "-f", str(listed)),
+        [*INTERRUPTIBLE, "--archive", str(shell.folder / "evidence"), "capture", "--allow-private",
+         "--no-translate", "-f", str(listed)],
         stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=shell.environment,
     )  # fmt: skip
     deadline = time.monotonic() + 60

@@ -26,7 +26,7 @@ ALLOWED: dict[str, set[str]] = {
     "page": {"archiver", "translate", "index", "errors"},
     "translators": {"archiver", "translate", "index", "page", "errors"},
     "upkeep": {"archiver", "translate", "provenance", "verify", "index", "errors", "__init__"},
-    "capturing": {"archiver", "page", "errors"},
+    "capturing": {"archiver", "index", "page", "errors"},
     "archive": {
         "provenance", "archiver", "translate", "decisions", "settings", "index", "exchange",
         "review", "verify", "page", "capturing", "translators", "upkeep", "errors", "__init__",

@@ -33,7 +33,10 @@ def resolve(host: str, port: int) -> list[Resolved]:
     except (OSError, ValueError) as error:  # UnicodeError is one: a label that is too long
         reason = getattr(error, "strerror", None) or str(error)
         raise FetchError(
-            f"the name {host} could not be resolved ({reason})", step="dns", subject=host
+            f"the name {host} could not be resolved ({reason})",
+            step="dns",
+            subject=host,
+            details={"temporary": getattr(error, "errno", None) == socket.EAI_AGAIN},
         ) from error
     found: dict[str, Resolved] = {}
     for family, _, _, _, sockaddr in answers:

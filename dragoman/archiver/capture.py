@@ -42,17 +42,44 @@ class Capture:
     error: dict[str, str] | None
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Where a URL stood in a list: the job that the list is, and what names the same page in it.
+
+    `canonical_url` is the page's URL at its own site and without tracking parameters, where that is
+    not the one that was asked for.
+    """
+
+    job: str | None = None
+    same_page: tuple[str, ...] = ()
+    canonical_url: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "job": self.job,
+            "same_page": list(self.same_page),
+            "canonical_url": self.canonical_url,
+        }
+
+
 def capture_records(
-    fetch: Fetch, *, told: Mapping[str, Any], note: str | None, tags: Sequence[str], stamp: Stamp
+    fetch: Fetch,
+    *,
+    told: Mapping[str, Any],
+    note: str | None,
+    tags: Sequence[str],
+    stamp: Stamp,
+    earlier: Sequence[Fetch] = (),
+    listed: Listed | None = None,
 ) -> tuple[Capture, list[Record]]:
-    """The records of a fetch, ready to append: its exchanges, then how it went."""
+    """The records of a fetch, ready to append: its exchanges, then how it went.
+
+    `earlier` are tries of the same URL that brought less; `listed` is set where the URL stood in a
+    list with others.
+    """
     records: list[Record] = []
-    responses: list[str] = []
-    for exchange in fetch.exchanges:
-        response_id = new_id()
-        responses.append(response_id)
-        records.append(response_record(exchange, response_id))
-        records.append(request_record(exchange, response_id))
+    attempts = [_attempt(each, _exchange_records(each, records)) for each in earlier]
+    responses = _exchange_records(fetch, records)
     last = fetch.last
     arrived = last is not None and fetch.arrived
     capture = Capture(
@@ -66,6 +93,8 @@ def capture_records(
         error=_error(fetch.error),
     )
     content = _content(fetch, capture, responses) | {
+        "attempts": attempts,
+        **(listed or Listed()).to_json(),
         "told_server": dict(told),
         "note": note,
         "tags": list(tags),
@@ -84,10 +113,29 @@ def capture_records(
     return capture, records
 
 
+def _exchange_records(fetch: Fetch, records: list[Record]) -> list[str]:
+    """Add a fetch's exchanges to `records`; the ids of their responses."""
+    responses: list[str] = []
+    for exchange in fetch.exchanges:
+        response_id = new_id()
+        responses.append(response_id)
+        records.append(response_record(exchange, response_id))
+        records.append(request_record(exchange, response_id))
+    return responses
+
+
 def media_type(exchange: Exchange) -> str | None:
     """The media type that the server named, without its parameters."""
     value = (exchange.header("content-type") or "").partition(";")[0].strip().lower()
     return value or None
+
+
+def _attempt(fetch: Fetch, responses: list[str]) -> dict[str, Any]:
+    return {
+        "started": fetch.started,
+        "exchanges": _exchanges(fetch, responses),
+        "error": _seen(fetch),
+    }
 
 
 def _error(error: FetchError | None) -> dict[str, str] | None:
@@ -95,13 +143,6 @@ def _error(error: FetchError | None) -> dict[str, str] | None:
 
 
 def _content(fetch: Fetch, capture: Capture, responses: list[str]) -> dict[str, Any]:
-    error = None
-    if fetch.error is not None:
-        error = {
-            "step": fetch.error.step,
-            "message": fetch.error.message,
-            "seen": fetch.error.details,
-        }
     return {
         "requested_url": fetch.requested,
         "url": fetch.url,
@@ -111,12 +152,23 @@ def _content(fetch: Fetch, capture: Capture, responses: list[str]) -> dict[str, 
         "captured_at": capture.captured_at,
         "page": capture.response_id,
         "redirects": _redirects(fetch),
-        "exchanges": [
-            _exchange(exchange, response_id)
-            for exchange, response_id in zip(fetch.exchanges, responses, strict=True)
-        ],
-        "error": error,
+        "exchanges": _exchanges(fetch, responses),
+        "error": _seen(fetch),
     }
+
+
+def _seen(fetch: Fetch) -> dict[str, Any] | None:
+    error = fetch.error
+    if error is None:
+        return None
+    return {"step": error.step, "message": error.message, "seen": error.details}
+
+
+def _exchanges(fetch: Fetch, responses: list[str]) -> list[dict[str, Any]]:
+    return [
+        _exchange(exchange, response_id)
+        for exchange, response_id in zip(fetch.exchanges, responses, strict=True)
+    ]
 
 
 def _redirects(fetch: Fetch) -> list[dict[str, Any]]:

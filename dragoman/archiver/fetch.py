@@ -15,7 +15,9 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from dragoman.archiver.connection import Dialing
 from dragoman.archiver.exchange import Exchange
+from dragoman.archiver.host_clock import HostClock
 from dragoman.archiver.limits import Limits
+from dragoman.archiver.politeness import Politeness
 from dragoman.archiver.transport import RecordingAdapter, origin_of
 from dragoman.errors import FetchError, UsageError
 from dragoman.provenance.stamp import utc_now
@@ -39,6 +41,7 @@ class FetchOptions:
     allow_private: bool = False
     requisites: bool = True
     limits: Limits = field(default_factory=Limits)
+    politeness: Politeness = field(default_factory=Politeness)
     ca_file: Path | None = None
 
     def disclosed(self) -> dict[str, Any]:
@@ -76,10 +79,16 @@ class Fetch:
 
 
 class Fetcher:
-    """Fetches pages over one recording transport. Threads may share it."""
+    """Fetches pages over one recording transport. Threads may share it.
 
-    def __init__(self, options: FetchOptions, spool_dir: Path) -> None:
+    Each request waits for its host's turn by `clock`.
+    """
+
+    def __init__(
+        self, options: FetchOptions, spool_dir: Path, clock: HostClock | None = None
+    ) -> None:
         self.options = options
+        self.clock = clock or HostClock(options.politeness.delay)
         dialing = Dialing(options.limits, options.allow_private, options.ca_file)
         self._adapter = RecordingAdapter(dialing, spool_dir)
         self._cookies = load_cookies(options.cookies) if options.cookies else None
@@ -128,7 +137,8 @@ class Fetcher:
             prepared = session.prepare_request(requests.Request("GET", url, headers=headers))
             # Not by way of the session: it would read a redirect's body into memory, unpacked, and
             # stumble over a Location that is no URL.
-            response: Any = self._adapter.send(prepared)
+            with self.clock.visit(host_of(url)):
+                response: Any = self._adapter.send(prepared)
         except (requests.RequestException, UnicodeError, ValueError) as error:
             raise FetchError(
                 f"{url} cannot be asked for: {error}", step="url", subject=url
@@ -167,6 +177,12 @@ class Fetcher:
                 for cookie in self._cookies:
                     session.cookies.set_cookie(cookie)
         return session
+
+
+def host_of(url: str) -> str:
+    """Whose turn it is: host and port, whatever the scheme."""
+    origin = origin_of(url)
+    return f"{origin.host}:{origin.port}"
 
 
 def normalise(url: str) -> str:

@@ -36,7 +36,7 @@ def _page(connection: sqlite3.Connection, record: StoredRecord, content: Documen
     error = content.get("error") or {}
     foreign = content.get("foreign")
     connection.execute(
-        "INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             record.id,
             content["requested_url"],
@@ -51,8 +51,27 @@ def _page(connection: sqlite3.Connection, record: StoredRecord, content: Documen
             json.dumps(content.get("tags") or [], ensure_ascii=False),
             content.get("origin"),
             json.dumps(foreign, ensure_ascii=False) if foreign else None,
+            content.get("canonical_url"),
+            content.get("job"),
         ),
     )
+    for key in ("requested_url", "final_url", "canonical_url"):
+        _same_page(connection, record.id, content.get(key))
+
+
+def _same_page(connection: sqlite3.Connection, page_id: str, url: str | None) -> None:
+    """A name that a page goes by: where it was asked for and found, what it says it is."""
+    if url:
+        connection.execute("INSERT OR IGNORE INTO same_page VALUES (?, ?)", (url, page_id))
+
+
+def _job(connection: sqlite3.Connection, record: StoredRecord, content: Document) -> None:
+    connection.execute(
+        "INSERT OR IGNORE INTO jobs (id, list_sha256) VALUES (?, ?)",
+        (content["job"], content["list_sha256"]),
+    )
+    column = "ended" if content["state"] == "ended" else "begun"
+    connection.execute(f"UPDATE jobs SET {column} = ? WHERE id = ?", (record.date, content["job"]))
 
 
 def _article(connection: sqlite3.Connection, record: StoredRecord, content: Document) -> None:
@@ -78,6 +97,7 @@ def _article(connection: sqlite3.Connection, record: StoredRecord, content: Docu
             text,
         ),
     )
+    _same_page(connection, own["page"], content.get("mainEntityOfPage"))
     for each in own["segments"]:
         source = text[each["start"] : each["stop"]]
         cursor = connection.execute(
@@ -220,6 +240,7 @@ RULES: dict[str, Callable[[sqlite3.Connection, StoredRecord, Document], None]] =
     "capture": _page,
     "failure": _page,
     "import": _page,
+    "job": _job,
     "article": _article,
     "translation": _translation,
     "decision": _decision,

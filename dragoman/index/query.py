@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,6 +95,20 @@ def page_row(connection: sqlite3.Connection, identity: str) -> sqlite3.Row:
     return row
 
 
+def copies(connection: sqlite3.Connection, identity: str) -> list[dict[str, Any]]:
+    """Other captures of the same page: at that URL, at a mirror, or by what the pages say they are.
+
+    Each `record url captured_at`, oldest first.
+    """
+    rows = connection.execute(
+        "SELECT p.id AS record, p.url, p.captured_at FROM pages p JOIN same_page s ON s.id = p.id "
+        "WHERE s.name IN (SELECT name FROM same_page WHERE id = ?1) AND p.id != ?1 "
+        "GROUP BY p.id ORDER BY p.captured_at, p.id",
+        (identity,),
+    )
+    return [dict(row) for row in rows]
+
+
 def article_row(connection: sqlite3.Connection, identity: str) -> sqlite3.Row | None:
     """The current article of a page, or None where none was read out of it yet."""
     row: sqlite3.Row | None = connection.execute(
@@ -112,6 +126,31 @@ def translation_row(
         (article_id, target),
     ).fetchone()
     return row
+
+
+def unfinished_job(connection: sqlite3.Connection, list_sha256: str) -> str | None:
+    """The latest job over a list of URLs, where it did not get to its end."""
+    row = connection.execute(
+        "SELECT id, ended FROM jobs WHERE list_sha256 = ? ORDER BY begun DESC, id DESC LIMIT 1",
+        (list_sha256,),
+    ).fetchone()
+    return None if row is None or row["ended"] else str(row["id"])
+
+
+def captured_in_job(
+    connection: sqlite3.Connection, job: str, passing: Sequence[str], not_now: Sequence[int]
+) -> set[str]:
+    """The URLs of a job that need no other try.
+
+    `passing` are the kinds of failure that may be over by now, `not_now` the HTTP statuses.
+    """
+    rows = connection.execute(
+        "SELECT url FROM pages WHERE job = ?1 "
+        "AND coalesce(error_kind, '') NOT IN (SELECT value FROM json_each(?2)) "
+        "AND coalesce(http_status, 0) NOT IN (SELECT value FROM json_each(?3))",
+        (job, json.dumps(list(passing)), json.dumps(list(not_now))),
+    )
+    return {row[0] for row in rows}
 
 
 def foreign_pages(connection: sqlite3.Connection, file: str) -> dict[tuple[Any, ...], str]:

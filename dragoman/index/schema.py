@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 # Raised whenever a table changes; an index of another version is thrown away and built anew.
-VERSION = 3
+VERSION = 4
 
 TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -31,9 +31,27 @@ CREATE TABLE pages (
     note TEXT,
     tags TEXT NOT NULL DEFAULT '[]',
     origin TEXT,
-    foreign_place TEXT
+    foreign_place TEXT,
+    canonical_url TEXT,
+    job TEXT
 ) WITHOUT ROWID;
 CREATE INDEX pages_by_date ON pages (captured_at, id);
+CREATE INDEX pages_by_job ON pages (job) WHERE job IS NOT NULL;
+
+CREATE TABLE same_page (
+    name TEXT NOT NULL,
+    id TEXT NOT NULL,
+    PRIMARY KEY (name, id)
+) WITHOUT ROWID;
+CREATE INDEX same_page_by_id ON same_page (id);
+
+CREATE TABLE jobs (
+    id TEXT PRIMARY KEY,
+    list_sha256 TEXT NOT NULL,
+    begun TEXT,
+    ended TEXT
+) WITHOUT ROWID;
+CREATE INDEX jobs_by_list ON jobs (list_sha256);
 
 CREATE TABLE articles (
     id TEXT PRIMARY KEY,
