@@ -145,8 +145,12 @@ class Capturing:
             yield self._keep(visit, visit.attempts)
 
     def _outcome(self, done: _Done) -> Outcome:
-        page = self._archive.page(done.page_id) if done.page_id else None
-        return Outcome(done.url, page, error=done.error)
+        """The index is brought up to date here, where it can be for many pages at once."""
+        if done.page_id is None:
+            return Outcome(done.url, error=done.error)
+        if not query.is_page(self._archive.index.connection, done.page_id):
+            self._archive.index.catch_up()
+        return Outcome(done.url, self._archive.page(done.page_id), error=done.error)
 
     def _stop(self) -> None:
         """Begin nothing more; what is in flight is finished."""
@@ -233,15 +237,20 @@ class Capturing:
             if fetch.error is not None and fetch.error.step == "url":
                 return _Done(visit.place, visit.url, None, fetch.error)
             earlier = [each for each in attempts if each is not fetch]
-            page = self._keep_page(fetch, earlier, self._listed(visit))
+            page_id = self._keep_page(fetch, earlier, self._listed(visit))
         finally:
             for each in attempts:
                 each.close()
         error: DragomanError | None = fetch.error
-        if page.has_article_to_read and self._wishes.read:
-            unread = self._archive.try_article(page)
+        if self._wishes.read:
+            unread = self._read_article(page_id)
             error = error or unread
-        return _Done(visit.place, visit.url, page.id, error)
+        return _Done(visit.place, visit.url, page_id, error)
+
+    def _read_article(self, page_id: str) -> DragomanError | None:
+        self._archive.index.catch_up()
+        page = self._archive.page(page_id)
+        return self._archive.try_article(page) if page.has_article_to_read else None
 
     def _listed(self, visit: Visit) -> Listed:
         page = visit.page
@@ -251,7 +260,7 @@ class Capturing:
             canonical_url=page.canonical if page.canonical != _clean(visit.url) else None,
         )
 
-    def _keep_page(self, fetch: Fetch, earlier: Sequence[Fetch], listed: Listed) -> Page:
+    def _keep_page(self, fetch: Fetch, earlier: Sequence[Fetch], listed: Listed) -> str:
         """The page itself is on the disk before anything else of it is fetched."""
         capture, records = capture_records(
             fetch,
@@ -263,8 +272,7 @@ class Capturing:
             listed=listed,
         )
         self._archive.store.append(records, "captures")
-        self._archive.index.catch_up()
-        return self._archive.page(capture.id)
+        return capture.id
 
 
 def _visit(place: int, page: SamePage) -> Visit:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import re
 import threading
 import warnings
@@ -185,6 +186,7 @@ def host_of(url: str) -> str:
     return f"{origin.host}:{origin.port}"
 
 
+@functools.lru_cache(maxsize=4096)
 def normalise(url: str) -> str:
     """The URL as it is asked for: no fragment, a path, percent-encoded; FetchError where none.
 

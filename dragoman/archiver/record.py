@@ -143,7 +143,7 @@ def json_record(
     date: str | None = None,
 ) -> Record:
     """A `metadata` or `conversion` record of ours: JSON, at a Target-URI of its own."""
-    block = json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace")
+    block = json.dumps(content, ensure_ascii=False).encode("utf-8", "backslashreplace")
     digest = warc_digest(hashlib.sha256(block).digest())
     headers = [
         ("WARC-Target-URI", derived_uri(kind, url)),
@@ -223,6 +223,8 @@ def compress(record: Record, spool_dir: Path) -> Member:
 
 def _header_text(value: str) -> str:
     """A header's value on one line, in characters that UTF-8 can write."""
+    if value.isascii() and value.isprintable():
+        return value
     clean = "".join(" " if ord(char) < 32 else char for char in value)
     return clean.encode("utf-8", "replace").decode("utf-8")
 

@@ -12,13 +12,14 @@ looking at what an earlier one may have left when it was killed (see `recovery`)
 from __future__ import annotations
 
 import contextlib
+import functools
 import threading
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dragoman.archiver import durable
 from dragoman.archiver.record import Member, Record, compress, warcinfo_record
@@ -30,6 +31,9 @@ from dragoman.errors import ArchiveError
 from dragoman.provenance import checkpoint
 from dragoman.provenance.digest import sha256_hex
 from dragoman.provenance.ledger import PROFILE, Entry, Head, first_line, read_entries
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 ROLL_AT = 1_000_000_000
 LOCK_SECONDS = 120.0
@@ -68,6 +72,13 @@ class Store:
         self._turn = threading.Lock()
         self._waiting: list[_Batch] = []
         self._waiting_lock = threading.Lock()
+
+    @functools.cached_property
+    def _lock(self) -> FileLock:
+        """One for all threads: they take turns by `_turn` before any of them takes it."""
+        from filelock import FileLock
+
+        return FileLock(str(self.folder / ".lock"), timeout=LOCK_SECONDS, thread_local=False)
 
     @property
     def ledger(self) -> Path:
@@ -141,21 +152,18 @@ class Store:
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Hold the archive against every other program that appends."""
-        from filelock import FileLock, Timeout
+        from filelock import Timeout
 
-        lock = FileLock(str(self.folder / ".lock"), timeout=LOCK_SECONDS)
         try:
-            lock.acquire(poll_interval=LOCK_POLL)
+            lock = self._lock.acquire(poll_interval=LOCK_POLL)
         except Timeout as error:
             raise ArchiveError(
                 f"another program has held {self.folder} for {LOCK_SECONDS:.0f} seconds; "
                 "try again when it is done",
                 subject=str(self.folder),
             ) from error
-        try:
+        with lock:
             yield
-        finally:
-            lock.release()
 
     def set_aside(self, path: Path, start: int) -> None:
         """Move the bytes from `start` on out of the way. To be called under the lock."""

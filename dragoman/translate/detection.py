@@ -97,7 +97,8 @@ def detect_document(paragraphs: Sequence[str]) -> tuple[Detection, list[Detectio
     in several languages keep each their own.
     """
     whole = _decide(_read("\n".join(paragraphs)), document=True)
-    return whole, [_decide(_leaning(_read(text), whole)) for text in paragraphs]
+    # langdetect is slow, and was asked about all of them together.
+    return whole, [_decide(_leaning(_read(text), whole), ask_of_long=False) for text in paragraphs]
 
 
 def _read(text: str) -> _Reading:
@@ -198,12 +199,13 @@ def _leaning(reading: _Reading, whole: Detection) -> _Reading:
     return replace(reading, scores=scores)
 
 
-def _decide(reading: _Reading, *, document: bool = False) -> Detection:
+def _decide(reading: _Reading, *, document: bool = False, ask_of_long: bool = True) -> Detection:
     if not reading.scores:
         return Detection(UNDETERMINED, reading.script, 0.0, None)
     code, second, margin = reading.ranked()
     agreed = None
-    if document or margin < _ASK or reading.letters >= _DOCUMENT_LETTERS:
+    long = ask_of_long and reading.letters >= _DOCUMENT_LETTERS
+    if document or long or margin < _ASK:
         agreed = _agrees(code, reading)
     if margin < _needed(reading, code, second, agreed):
         return Detection(UNDETERMINED, reading.script, 0.0, agreed)
