@@ -105,6 +105,7 @@ class Archive:
         headers: Mapping[str, str] | None = None,
         user_agent: str | None = None,
         requisites: bool = True,
+        documents: bool = False,
         delay: float | None = None,
     ) -> FetchOptions:
         """What a fetch may do, from this archive's settings and the caller's wishes.
@@ -118,6 +119,7 @@ class Archive:
             cookies=cookies,
             allow_private=allow_private,
             requisites=requisites,
+            documents=documents,
             limits=self.settings.limits,
             politeness=politeness if delay is None else replace(politeness, delay=delay),
             ca_file=self.settings.ca_file,

@@ -19,6 +19,8 @@ from dragoman.archiver.frontier import Frontier, Visit
 from dragoman.archiver.host_clock import HostClock
 from dragoman.archiver.job import BEGUN, ENDED, Job, list_digest
 from dragoman.archiver.politeness import NOT_NOW, PASSING, best, retry_after
+from dragoman.archiver.record import Original, Record
+from dragoman.archiver.requisites import Collector, Remembered, requisites_record
 from dragoman.archiver.same_page import SamePage, fold
 from dragoman.errors import DragomanError, FetchError
 from dragoman.index import query
@@ -82,6 +84,7 @@ class Capturing:
         self._clock = HostClock(options.politeness.delay)
         self._fetcher = Fetcher(options, archive.store.spool_dir, self._clock)
         self._frontier = Frontier((), self._clock)
+        self._remembered = Remembered()
         self._job: Job | None = None
         self._done: queue.SimpleQueue[_Done | BaseException | None] = queue.SimpleQueue()
         self._cancelled = threading.Event()
@@ -238,6 +241,8 @@ class Capturing:
                 return _Done(visit.place, visit.url, None, fetch.error)
             earlier = [each for each in attempts if each is not fetch]
             page_id = self._keep_page(fetch, earlier, self._listed(visit))
+            if self._options.requisites:
+                self._keep_requisites(fetch, page_id)
         finally:
             for each in attempts:
                 each.close()
@@ -270,9 +275,34 @@ class Capturing:
             stamp=self._archive.stamp("capture"),
             earlier=earlier,
             listed=listed,
+            originals=self._original,
         )
         self._archive.store.append(records, "captures")
         return capture.id
+
+    def _keep_requisites(self, fetch: Fetch, page_id: str) -> None:
+        collector = Collector(self._fetcher, fetch, self._append, self._original, self._remembered)
+        found = collector.collect()
+        if not found.entries and not found.left_out:
+            return
+        stamp = self._archive.stamp("requisites")
+        self._append([requisites_record(found, capture_id=page_id, url=fetch.url, stamp=stamp)])
+        if found.missing or found.left_out:
+            out = sum(found.left_out.values())
+            self._archive.store.notices.append(
+                f"{fetch.requested}: of what the page shows, {found.missing} could not be had"
+                + (f" and {out} were left out ({', '.join(found.left_out)})" if out else "")
+            )
+
+    def _append(self, records: Sequence[Record]) -> None:
+        if records:
+            self._archive.store.append(records, "captures")
+            self._archive.index.catch_up()
+
+    def _original(self, payload: str) -> Original | None:
+        """A response that is in the archive and has this payload."""
+        row = query.original(self._archive.index.connection, payload)
+        return Original(row["record_id"], row["url"], row["date"]) if row else None
 
 
 def _visit(place: int, page: SamePage) -> Visit:

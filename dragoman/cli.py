@@ -125,7 +125,8 @@ def _write_utf8() -> None:
 @click.option("--tag", "tags", multiple=True, help="A tag to keep with each capture.")
 @click.option("--to", metavar="LANG", help="Translate into this language. [default: en]")
 @click.option("--no-translate", is_flag=True, help="Capture only.")
-@click.option("--no-requisites", is_flag=True, help="Only the page itself, as is now always so.")
+@click.option("--no-requisites", is_flag=True, help="Only the page, nothing that it shows.")
+@click.option("--documents", is_flag=True, help="PDFs and documents that it links to as well.")
 @click.option(
     "--concurrency",
     type=click.IntRange(1, 64),
@@ -156,6 +157,7 @@ def capture(
     to: str | None,
     no_translate: bool,
     no_requisites: bool,
+    documents: bool,
     concurrency: int,
     delay: float | None,
     record_only: bool,
@@ -187,6 +189,7 @@ def capture(
             headers=_parse_headers(headers),
             user_agent=user_agent,
             requisites=not no_requisites,
+            documents=documents,
             delay=delay,
         )
         with _cancelled_by_ctrl_c() as cancel, _progress(context, len(wanted), "capturing") as step:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from dragoman.archiver.foreign import read_foreign
 from dragoman.archiver.reader import StoredRecord
+from dragoman.archiver.record import bare_id
 from dragoman.archiver.unpack import unpack
 from dragoman.errors import RecordNotFound
 from dragoman.index import query
@@ -136,12 +138,19 @@ class Page:
         return row["credit"] if row else None
 
     def response(self) -> StoredRecord:
-        """The record that holds the page's bytes; one made elsewhere where that does."""
+        """The record that holds the page's bytes; one made elsewhere where that does.
+
+        Where the same bytes came before, it is a `revisit`, with the body of the one before.
+        """
         if self.foreign is not None:
             return read_foreign(self._archive.folder, self.foreign)
         if self.response_id is None:
             raise RecordNotFound("nothing was captured of this page", subject=self.url)
-        return self._archive.record(self.response_id)
+        record = self._archive.record(self.response_id)
+        if record.type == "revisit":
+            original = self._archive.record(bare_id(record.headers["WARC-Refers-To"]))
+            return replace(record, body=original.body)
+        return record
 
     def archived_text(self, limit: int) -> tuple[str | None, str | None]:
         """Media type and text of the page as it was kept; no text where it is not one."""

@@ -27,6 +27,9 @@ target = "en"
 # connect_timeout = 15        # seconds
 # read_timeout = 30
 # total_timeout = 300
+# max_requisites = 500        # images, style sheets and so on of one page
+# max_requisites_bytes = 300_000_000
+# requisites_timeout = 120    # seconds for all of them
 
 [politeness]
 # delay = 0.5                 # seconds that a host is left alone after each page

@@ -8,6 +8,7 @@ found only where an anchor of an earlier line is kept elsewhere. It does not say
 from __future__ import annotations
 
 import hashlib
+import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -92,6 +93,7 @@ def verify(
     walk.checkpoint()
     walk.unchained()
     walk.references()
+    walk.revisits()
     _check_anchors(store, report, trust, elsewhere)
     for difference in differences(store):
         message = f'{difference}; "dragoman reindex" builds it anew'
@@ -128,6 +130,9 @@ class _Walk:
         self._missing: set[str] = set()
         self._wanted: list[tuple[str, str, int, str]] = []
         self.ids: set[str] = set()
+        self._revisits: list[tuple[str, str, str, int, str]] = []
+        # Shortened digests by shortened ids: an archive may hold millions of responses.
+        self._payloads: dict[bytes, bytes] = {}
 
     def _files(self) -> list[Path]:
         folder = self._store.folder
@@ -265,6 +270,12 @@ class _Walk:
                 offset,
                 identity,
             )
+        payload = headers.get("WARC-Payload-Digest", "")
+        if own_kind == "revisit":
+            original = bare_id(headers.get("WARC-Refers-To", ""))
+            self._revisits.append((original, payload, file, offset, identity))
+        elif own_kind == "response":
+            self._payloads[uuid_bytes(identity)] = hashlib.sha256(payload.encode()).digest()[:16]
         for name in ("WARC-Refers-To", "WARC-Concurrent-To"):
             if name in headers:
                 self._wanted.append((bare_id(headers[name]), file, offset, identity))
@@ -276,6 +287,19 @@ class _Walk:
                     "reference",
                     file,
                     f"it refers to record {wanted}, which is not in the archive",
+                    offset,
+                    identity,
+                )
+
+    def revisits(self) -> None:
+        """Whether what came again is, by its digest, what the record says it is."""
+        for original, payload, file, offset, identity in self._revisits:
+            digest = self._payloads.get(uuid_bytes(original))
+            if digest is not None and digest != hashlib.sha256(payload.encode()).digest()[:16]:
+                self._problem(
+                    "reference",
+                    file,
+                    f"it says that its content is that of record {original}, which has another",
                     offset,
                     identity,
                 )
@@ -308,3 +332,11 @@ class _Walk:
                 "ledger.jsonl",
                 f"the ledger once reached line {noted.n} and no longer holds that line as it was",
             )
+
+
+def uuid_bytes(identity: str) -> bytes:
+    """An id as 16 bytes; what is no UUID, by its digest."""
+    try:
+        return uuid.UUID(identity).bytes
+    except ValueError:
+        return hashlib.sha256(identity.encode()).digest()[:16]

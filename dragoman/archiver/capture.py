@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from dragoman.archiver.exchange import Exchange
 from dragoman.archiver.fetch import Fetch
 from dragoman.archiver.record import (
+    Original,
     Record,
     json_record,
     new_id,
     request_record,
     response_record,
+    revisit_record,
 )
 from dragoman.errors import FetchError
+from dragoman.provenance.digest import warc_digest
 from dragoman.provenance.stamp import Stamp
 
 CAPTURE = "capture"
 FAILURE = "failure"
 IMPORT = "import"
+Originals = Callable[[str], Original | None]
+
+
+def no_originals(_: str) -> None:
+    """Knows no payload: every response is kept whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +79,19 @@ def capture_records(
     stamp: Stamp,
     earlier: Sequence[Fetch] = (),
     listed: Listed | None = None,
+    originals: Originals = no_originals,
 ) -> tuple[Capture, list[Record]]:
     """The records of a fetch, ready to append: its exchanges, then how it went.
 
     `earlier` are tries of the same URL that brought less; `listed` is set where the URL stood in a
-    list with others.
+    list with others. `originals` knows the payloads that the archive has already.
     """
     records: list[Record] = []
-    attempts = [_attempt(each, _exchange_records(each, records)) for each in earlier]
-    responses = _exchange_records(fetch, records)
+    attempts = [
+        {"started": each.started, "exchanges": keep(each, records, originals), "error": seen(each)}
+        for each in earlier
+    ]
+    exchanges = keep(fetch, records, originals)
     last = fetch.last
     arrived = last is not None and fetch.arrived
     capture = Capture(
@@ -89,10 +101,10 @@ def capture_records(
         captured_at=last.started if last is not None and arrived else fetch.started,
         http_status=last.status if last is not None and arrived else None,
         mime=media_type(last) if last is not None and arrived else None,
-        response_id=responses[-1] if arrived else None,
+        response_id=exchanges[-1]["response"] if arrived else None,
         error=_error(fetch.error),
     )
-    content = _content(fetch, capture, responses) | {
+    content = _content(fetch, capture, exchanges) | {
         "attempts": attempts,
         **(listed or Listed()).to_json(),
         "told_server": dict(told),
@@ -113,15 +125,36 @@ def capture_records(
     return capture, records
 
 
-def _exchange_records(fetch: Fetch, records: list[Record]) -> list[str]:
-    """Add a fetch's exchanges to `records`; the ids of their responses."""
-    responses: list[str] = []
-    for exchange in fetch.exchanges:
-        response_id = new_id()
-        responses.append(response_id)
+def keep(fetch: Fetch, records: list[Record], originals: Originals) -> list[dict[str, Any]]:
+    """Add a fetch's exchanges to `records`; what a metadata record says of them."""
+    return [keep_exchange(exchange, records, originals) for exchange in fetch.exchanges]
+
+
+def keep_exchange(
+    exchange: Exchange, records: list[Record], originals: Originals
+) -> dict[str, Any]:
+    """Add an exchange to `records`; a payload that is there already becomes a `revisit`."""
+    response_id = new_id()
+    whole = exchange.payload_length > 0 and exchange.truncated is None
+    original = originals(payload_key(exchange)) if whole else None
+    if original is None:
         records.append(response_record(exchange, response_id))
-        records.append(request_record(exchange, response_id))
-    return responses
+    else:
+        records.append(revisit_record(exchange, response_id, original))
+    records.append(request_record(exchange, response_id))
+    said = _exchange(exchange, response_id)
+    said["payload"] = payload_key(exchange) if whole else None
+    said["revisit_of"] = original.id if original else None
+    return said
+
+
+def payload_key(exchange: Exchange) -> str:
+    """By which the same payload is known again.
+
+    Chunked bodies are told from others: a replay tool undoes the chunks that the headers of the
+    later response speak of in the body of the earlier one.
+    """
+    return warc_digest(exchange.payload_sha256) + (" chunked" if exchange.chunked else "")
 
 
 def media_type(exchange: Exchange) -> str | None:
@@ -130,19 +163,11 @@ def media_type(exchange: Exchange) -> str | None:
     return value or None
 
 
-def _attempt(fetch: Fetch, responses: list[str]) -> dict[str, Any]:
-    return {
-        "started": fetch.started,
-        "exchanges": _exchanges(fetch, responses),
-        "error": _seen(fetch),
-    }
-
-
 def _error(error: FetchError | None) -> dict[str, str] | None:
     return {"kind": error.step, "message": error.message} if error else None
 
 
-def _content(fetch: Fetch, capture: Capture, responses: list[str]) -> dict[str, Any]:
+def _content(fetch: Fetch, capture: Capture, exchanges: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "requested_url": fetch.requested,
         "url": fetch.url,
@@ -152,23 +177,17 @@ def _content(fetch: Fetch, capture: Capture, responses: list[str]) -> dict[str, 
         "captured_at": capture.captured_at,
         "page": capture.response_id,
         "redirects": _redirects(fetch),
-        "exchanges": _exchanges(fetch, responses),
-        "error": _seen(fetch),
+        "exchanges": exchanges,
+        "error": seen(fetch),
     }
 
 
-def _seen(fetch: Fetch) -> dict[str, Any] | None:
+def seen(fetch: Fetch) -> dict[str, Any] | None:
+    """How a fetch failed, as a record says it; None where it did not."""
     error = fetch.error
     if error is None:
         return None
     return {"step": error.step, "message": error.message, "seen": error.details}
-
-
-def _exchanges(fetch: Fetch, responses: list[str]) -> list[dict[str, Any]]:
-    return [
-        _exchange(exchange, response_id)
-        for exchange, response_id in zip(fetch.exchanges, responses, strict=True)
-    ]
 
 
 def _redirects(fetch: Fetch) -> list[dict[str, Any]]:

@@ -6,8 +6,9 @@ import contextlib
 import functools
 import re
 import threading
+import time
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.cookiejar import CookieJar, LoadError, MozillaCookieJar
 from pathlib import Path
@@ -33,7 +34,7 @@ HARMLESS = frozenset({"accept", "accept-language", "dnt", "sec-gpc"})
 class FetchOptions:
     """What the operator asked for. `cookies` is a file in Netscape format.
 
-    `requisites` asks for what a page needs to be shown.
+    `requisites` asks for what a page needs to be shown, `documents` for those that it links to.
     """
 
     user_agent: str
@@ -41,6 +42,7 @@ class FetchOptions:
     cookies: Path | None = None
     allow_private: bool = False
     requisites: bool = True
+    documents: bool = False
     limits: Limits = field(default_factory=Limits)
     politeness: Politeness = field(default_factory=Politeness)
     ca_file: Path | None = None
@@ -56,7 +58,8 @@ class Fetch:
 
     `url` is the URL as it was asked for, without its fragment and percent-encoded. `arrived` says
     that the last exchange is the page's, be it cut short or a 404; a fetch that ended on its way (a
-    redirect to a name that does not resolve) has exchanges, but no page.
+    redirect to a name that does not resolve) has exchanges, but no page. `session` holds the
+    cookies that came on the way.
     """
 
     requested: str
@@ -65,6 +68,7 @@ class Fetch:
     exchanges: list[Exchange] = field(default_factory=list)
     error: FetchError | None = None
     arrived: bool = False
+    session: Any = None
 
     @property
     def last(self) -> Exchange | None:
@@ -104,15 +108,44 @@ class Fetcher:
             clean = normalise(url)
         except FetchError as error:
             return Fetch(url, url, utc_now(), error=error)
-        result = Fetch(url, clean, utc_now())
+        result = Fetch(url, clean, utc_now(), session=self._session())
         try:
-            self._follow(result)
+            self._follow(result, lambda each: self._in_turn(result, each))
         except FetchError as error:
             result.error = error
         return result
 
-    def _follow(self, result: Fetch) -> None:
-        session = self._session()
+    def fetch_requisite(self, url: str, page: Fetch, accept: str, seconds: float) -> Fetch:
+        """Fetch what a page needs, in its session and as part of the visit: it waits for no turn.
+
+        Ends within `seconds`; never raises FetchError, but says it in the result.
+        """
+        result = Fetch(url, url, utc_now(), session=page.session)
+        ends = time.monotonic() + seconds
+        try:
+            result.url = normalise(url)
+            self._follow(result, lambda each: self._beside(page, each, accept, ends))
+        except FetchError as error:
+            result.error = error
+        return result
+
+    def _in_turn(self, result: Fetch, url: str) -> Exchange:
+        with self.clock.visit(host_of(url)):
+            return self._exchange(result.session, url, self._headers(url, result.url))
+
+    def _beside(self, page: Fetch, url: str, accept: str, ends: float) -> Exchange:
+        headers = self._headers(url, page.url) | {"Accept": accept}
+        referer = referer_of(page.final_url or page.url, url)
+        if referer is not None:
+            headers["Referer"] = referer
+        left = ends - time.monotonic()
+        if left <= 0:
+            raise FetchError("there was no time left for it", step="timeout", subject=url)
+        exchange = self._exchange(page.session, url, headers, left)
+        self.clock.touch(host_of(url))
+        return exchange
+
+    def _follow(self, result: Fetch, ask: Callable[[str], Exchange]) -> None:
         url = result.url
         # A page may send one back to itself once a cookie is set, so only their number ends them.
         while True:
@@ -120,7 +153,7 @@ class Fetcher:
                 raise FetchError(
                     f"{result.url} redirects without end", step="redirect", subject=result.url
                 )
-            exchange = self._exchange(session, url, result.url)
+            exchange = ask(url)
             result.exchanges.append(exchange)
             target = exchange.header("location") if exchange.status in REDIRECTS else None
             if target is None:
@@ -129,17 +162,17 @@ class Fetcher:
         result.arrived = True
         result.error = _shortcoming(exchange)
 
-    def _exchange(self, session: Any, url: str, first: str) -> Exchange:
+    def _exchange(
+        self, session: Any, url: str, headers: dict[str, str], seconds: float | None = None
+    ) -> Exchange:
         import requests
         from requests.cookies import extract_cookies_to_jar
 
-        headers = self._headers(url, first)
         try:
             prepared = session.prepare_request(requests.Request("GET", url, headers=headers))
             # Not by way of the session: it would read a redirect's body into memory, unpacked, and
             # stumble over a Location that is no URL.
-            with self.clock.visit(host_of(url)):
-                response: Any = self._adapter.send(prepared)
+            response: Any = self._adapter.send(prepared, timeout=seconds)
         except (requests.RequestException, UnicodeError, ValueError) as error:
             raise FetchError(
                 f"{url} cannot be asked for: {error}", step="url", subject=url
@@ -178,6 +211,17 @@ class Fetcher:
                 for cookie in self._cookies:
                     session.cookies.set_cookie(cookie)
         return session
+
+
+def referer_of(page: str, url: str) -> str | None:
+    """What a browser says of the page it asks for `url` from: all, the site alone, or nothing."""
+    here, there = origin_of(page), origin_of(url)
+    if here == there:
+        return page
+    if here.scheme == "https" and there.scheme == "http":
+        return None
+    parts = urlsplit(page)
+    return f"{parts.scheme}://{parts.netloc}/"
 
 
 def host_of(url: str) -> str:

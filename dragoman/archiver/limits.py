@@ -12,6 +12,7 @@ class Limits:
 
     `max_body` counts a response's body as it comes over the wire; `max_decoded` what it may unpack
     to before the article is read out of it; `total_timeout` one exchange, however it drips.
+    `max_requisites`, `max_requisites_bytes` and `requisites_timeout` count what one page needs.
     """
 
     max_body: int = 200_000_000
@@ -21,6 +22,9 @@ class Limits:
     connect_timeout: float = 15.0
     read_timeout: float = 30.0
     total_timeout: float = 300.0
+    max_requisites: int = 500
+    max_requisites_bytes: int = 300_000_000
+    requisites_timeout: float = 120.0
 
 
 class Deadline:

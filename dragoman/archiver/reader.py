@@ -110,7 +110,9 @@ def _stored(record: Any) -> StoredRecord:
     status: int | None = None
     http: dict[str, str] = {}
     body = block
-    if kind == "response" and headers.get("Content-Type", "").startswith("application/http"):
+    if kind in ("response", "revisit") and headers.get("Content-Type", "").startswith(
+        "application/http"
+    ):
         status, http, body = split_http(block)
     return StoredRecord(
         id=bare_id(headers.get("WARC-Record-ID", "")),

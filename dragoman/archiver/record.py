@@ -26,6 +26,7 @@ from dragoman.provenance.stamp import utc_now
 COMPRESSION = 6
 JSON_LD = "application/ld+json"
 JSON = "application/json"
+REVISIT_PROFILE = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 URL_SAFE = "!#$%&'()*+,/:;=?@[]~"
 
 
@@ -90,15 +91,7 @@ def request_record(exchange: Exchange, response_id: str) -> Record:
 
 def response_record(exchange: Exchange, response_id: str, *, through_proxy: bool = False) -> Record:
     """The response's bytes as they came, from the status line on."""
-    headers = [("WARC-Target-URI", exchange.url), ("WARC-Date", exchange.started)]
-    if not through_proxy:
-        headers.append(("WARC-IP-Address", exchange.peer))
-    headers.append(("WARC-Protocol", exchange.protocol))
-    tls = exchange.connection.get("tls")
-    if tls:
-        headers.append(("WARC-Protocol", tls["version"]))
-        if tls["cipher"]:
-            headers.append(("WARC-Cipher-Suite", tls["cipher"]))
+    headers = _response_headers(exchange, through_proxy)
     if exchange.truncated:
         headers.append(("WARC-Truncated", exchange.truncated))
     headers.append(("WARC-Block-Digest", warc_digest(exchange.block_sha256)))
@@ -111,6 +104,53 @@ def response_record(exchange: Exchange, response_id: str, *, through_proxy: bool
         "application/http; msgtype=response",
         headers,
         record_id=response_id,
+    )
+
+
+def _response_headers(exchange: Exchange, through_proxy: bool) -> list[tuple[str, str]]:
+    headers = [("WARC-Target-URI", exchange.url), ("WARC-Date", exchange.started)]
+    if not through_proxy:
+        headers.append(("WARC-IP-Address", exchange.peer))
+    headers.append(("WARC-Protocol", exchange.protocol))
+    tls = exchange.connection.get("tls")
+    if tls:
+        headers.append(("WARC-Protocol", tls["version"]))
+        if tls["cipher"]:
+            headers.append(("WARC-Cipher-Suite", tls["cipher"]))
+    return headers
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A response that is in the archive: its record, URL and date, for a `revisit` to refer to."""
+
+    id: str
+    url: str
+    date: str
+
+
+def revisit_record(
+    exchange: Exchange, record_id: str, original: Original, *, through_proxy: bool = False
+) -> Record:
+    """The same payload again: this response's headers, and where its payload is."""
+    exchange.block.seek(0)
+    head = exchange.block.read(exchange.header_length)
+    headers = [
+        *_response_headers(exchange, through_proxy),
+        ("WARC-Profile", REVISIT_PROFILE),
+        ("WARC-Refers-To", urn(original.id)),
+        ("WARC-Refers-To-Target-URI", original.url),
+        ("WARC-Refers-To-Date", original.date),
+        ("WARC-Block-Digest", warc_digest(hashlib.sha256(head).digest())),
+        ("WARC-Payload-Digest", warc_digest(exchange.payload_sha256)),
+    ]
+    return _record(
+        "revisit",
+        io.BytesIO(head),
+        len(head),
+        "application/http; msgtype=response",
+        headers,
+        record_id=record_id,
     )
 
 
@@ -201,9 +241,11 @@ def compress(record: Record, spool_dir: Path) -> Member:
 
     sink = _MemberSink(spool_dir)
     head = StatusAndHeaders("", [(n, _header_text(v)) for n, v in record.headers], "WARC/1.1")
+    # Of a `revisit` warcio would write headers that it parsed, and of ours nothing.
+    kind = "response" if record.type == "revisit" else record.type
     warc_record = ArcWarcRecord(
         "warc",
-        record.type,
+        kind,
         head,
         record.block,
         None,

@@ -11,6 +11,7 @@ import io
 import threading
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from email.message import Message
 from http.cookiejar import parse_ns_headers  # type: ignore[attr-defined]
 from pathlib import Path
@@ -25,6 +26,7 @@ from requests.adapters import HTTPAdapter
 from dragoman.archiver.connection import Connection, Dialing, Origin, dial
 from dragoman.archiver.exchange import Exchange
 from dragoman.archiver.http1 import read_exchange
+from dragoman.archiver.limits import Limits
 from dragoman.errors import FetchError
 
 IDLE_SECONDS = 20.0
@@ -99,9 +101,13 @@ class RecordingAdapter(HTTPAdapter):
         cert: Any = None,
         proxies: Mapping[str, str] | None = None,
     ) -> requests.Response:
-        # What requests would have us do about time, trust and proxies is decided by `Dialing`.
-        del stream, timeout, verify, cert, proxies
-        exchange = self._exchange(request)
+        # What requests would have us do about trust and proxies is decided by `Dialing`; `timeout`
+        # is the seconds that the whole of this exchange may take, where it may take less than all.
+        del stream, verify, cert, proxies
+        limits = self._dialing.limits
+        if timeout is not None:
+            limits = replace(limits, total_timeout=min(limits.total_timeout, timeout))
+        exchange = self._exchange(request, limits)
         response = self.build_response(request, _as_urllib3(exchange, request))
         response.exchange = exchange  # type: ignore[attr-defined]
         return response
@@ -110,21 +116,25 @@ class RecordingAdapter(HTTPAdapter):
         self._pool.close()
         super().close()
 
-    def _exchange(self, request: requests.PreparedRequest) -> Exchange:
+    def _exchange(self, request: requests.PreparedRequest, limits: Limits) -> Exchange:
         origin = origin_of(request.url or "")
         data = request_bytes(request, origin)
         pooled = self._pool.take(origin)
         if pooled is not None:
             try:
-                return self._converse(pooled, data, request)
+                return self._converse(pooled, data, request, limits)
             except FetchError as error:
                 # A server may close an idle connection just as we use it; only then, once, anew.
                 if error.step != "http" or "first_byte" in error.details.get("timings", {}):
                     raise
-        return self._converse(dial(origin, self._dialing), data, request)
+        return self._converse(dial(origin, self._dialing), data, request, limits)
 
     def _converse(
-        self, connection: Connection, data: bytes, request: requests.PreparedRequest
+        self,
+        connection: Connection,
+        data: bytes,
+        request: requests.PreparedRequest,
+        limits: Limits,
     ) -> Exchange:
         try:
             exchange, reusable = read_exchange(
@@ -132,7 +142,7 @@ class RecordingAdapter(HTTPAdapter):
                 data,
                 request.url or "",
                 request.method or "GET",
-                self._dialing.limits,
+                limits,
                 self._spool_dir,
             )
         except BaseException:

@@ -17,6 +17,7 @@ from dragoman.archiver.foreign import read_foreign
 from dragoman.archiver.reader import StoredRecord, read_record
 from dragoman.archiver.record import bare_id
 from dragoman.errors import ArchiveError, RecordNotFound
+from dragoman.index.query import requisites_records
 from dragoman.provenance.digest import sha256_hex
 from dragoman.provenance.ledger import parse_line
 
@@ -84,7 +85,8 @@ class Evidence:
     """One page: how it came, what holds its bytes, and what was made of it, oldest first.
 
     `page` is the record that holds the page's bytes: one of the exchanges' responses, or the
-    resource of a file that was handed in; None where nothing came, or `foreign` holds it.
+    resource of a file that was handed in; None where nothing came, or `foreign` holds it. `beside`
+    holds what the page needs to be shown.
     """
 
     archive: str
@@ -96,6 +98,7 @@ class Evidence:
     articles: tuple[Held, ...]
     translations: tuple[Held, ...]
     decisions: tuple[Held, ...]
+    beside: tuple[Held, ...] = ()
 
     @property
     def facts(self) -> Mapping[str, Any]:
@@ -115,6 +118,7 @@ class Evidence:
         if self.page is not None and all(self.page.id != e.response.id for e in self.exchanges):
             yield self.page
         yield self.capture
+        yield from self.beside
         yield from (*self.articles, *self.translations, *self.decisions)
 
 
@@ -147,7 +151,26 @@ class _Reader:
         exchanges = [str(each["response"]) for each in content.get("exchanges") or []]
         held = [str(content["page"])] if content.get("page") else []
         derived = [each for kind in DERIVED_SQL for each in self._derived(kind, page)]
-        return [page, *exchanges, *held, *derived]
+        return [page, *exchanges, *held, *derived, *self._beside_page(page, content)]
+
+    def _beside_page(self, page: str, content: Mapping[str, Any]) -> list[str]:
+        """What the page needs to be shown, and the originals of what came a second time."""
+        found: dict[str, None] = {}
+        tries = [content, *(content.get("attempts") or [])]
+        exchanges = [each for one in tries for each in one.get("exchanges") or []]
+        for identity in requisites_records(self._connection, page):
+            found[identity] = None
+            said = self._read(identity).json()
+            found.update(dict.fromkeys(map(str, said.get("resources") or [])))
+            for entry in said["requisites"]:
+                exchanges += entry["exchanges"]
+                if entry["response"]:
+                    found[str(entry["response"])] = None
+        for each in exchanges:
+            found[str(each["response"])] = None
+            if each.get("revisit_of"):
+                found[str(each["revisit_of"])] = None
+        return list(found)
 
     def find(self, wanted: set[str]) -> None:
         """Walk the ledger once for the lines of the records that are wanted.
@@ -192,7 +215,18 @@ class _Reader:
             articles=self._all("articles", page),
             translations=self._all("translations", page),
             decisions=self._all("decisions", page),
+            beside=self._all_beside(page, content, set(by_id)),
         )
+
+    def _all_beside(
+        self, page: str, content: Mapping[str, Any], known: set[str]
+    ) -> tuple[Held, ...]:
+        found: list[Held] = []
+        for identity in self._beside_page(page, content):
+            if identity not in known:
+                found.append(self._held(identity))
+                found += map(self._held, self._beside.get(identity, []))
+        return tuple(found)
 
     def _exchange(self, facts: Mapping[str, Any]) -> Exchanged:
         response = self._held(str(facts["response"]))

@@ -55,8 +55,34 @@ def _page(connection: sqlite3.Connection, record: StoredRecord, content: Documen
             content.get("job"),
         ),
     )
+    tries = [content, *(content.get("attempts") or [])]
+    _payloads(connection, [each for one in tries for each in one.get("exchanges") or []])
     for key in ("requested_url", "final_url", "canonical_url"):
         _same_page(connection, record.id, content.get(key))
+
+
+def _requisites(connection: sqlite3.Connection, record: StoredRecord, content: Document) -> None:
+    entries = content["requisites"]
+    _payloads(connection, [each for entry in entries for each in entry["exchanges"]])
+    missing = sum(entry["error"] is not None for entry in entries)
+    connection.execute(
+        "INSERT OR REPLACE INTO requisites VALUES (?, ?, ?, ?)",
+        (record.id, content["capture"], len(entries) - missing, missing),
+    )
+
+
+def _payloads(connection: sqlite3.Connection, exchanges: list[Document]) -> None:
+    """Where each payload is first in the archive, by date and record id."""
+    connection.executemany(
+        "INSERT INTO payloads VALUES (?, ?, ?, ?) ON CONFLICT (payload) DO UPDATE "
+        "SET date = excluded.date, record_id = excluded.record_id, url = excluded.url "
+        "WHERE (excluded.date, excluded.record_id) < (date, record_id)",
+        [
+            (each["payload"], each["started"], each["response"], each["url"])
+            for each in exchanges
+            if each.get("payload") and not each.get("revisit_of")
+        ],
+    )
 
 
 def _same_page(connection: sqlite3.Connection, page_id: str, url: str | None) -> None:
@@ -241,6 +267,7 @@ RULES: dict[str, Callable[[sqlite3.Connection, StoredRecord, Document], None]] =
     "failure": _page,
     "import": _page,
     "job": _job,
+    "requisites": _requisites,
     "article": _article,
     "translation": _translation,
     "decision": _decision,

@@ -100,6 +100,22 @@ def page_row(connection: sqlite3.Connection, identity: str) -> sqlite3.Row:
     return row
 
 
+def original(connection: sqlite3.Connection, payload: str) -> sqlite3.Row | None:
+    """The response that has a payload first: its `record_id`, `url` and `date`."""
+    row: sqlite3.Row | None = connection.execute(
+        "SELECT record_id, url, date FROM payloads WHERE payload = ?", (payload,)
+    ).fetchone()
+    return row
+
+
+def requisites_records(connection: sqlite3.Connection, identity: str) -> list[str]:
+    """The records that say what a page needs to be shown, oldest first."""
+    rows = connection.execute(
+        "SELECT id FROM requisites WHERE page_id = ? ORDER BY id", (identity,)
+    )
+    return [str(row[0]) for row in rows]
+
+
 def copies(connection: sqlite3.Connection, identity: str) -> list[dict[str, Any]]:
     """Other captures of the same page: at that URL, at a mirror, or by what the pages say they are.
 

@@ -38,6 +38,21 @@ CREATE TABLE pages (
 CREATE INDEX pages_by_date ON pages (captured_at, id);
 CREATE INDEX pages_by_job ON pages (job) WHERE job IS NOT NULL;
 
+CREATE TABLE payloads (
+    payload TEXT PRIMARY KEY,
+    date TEXT NOT NULL,
+    record_id TEXT NOT NULL,
+    url TEXT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE requisites (
+    id TEXT PRIMARY KEY,
+    page_id TEXT NOT NULL,
+    had INTEGER NOT NULL,
+    missing INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX requisites_by_page ON requisites (page_id);
+
 CREATE TABLE same_page (
     name TEXT NOT NULL,
     id TEXT NOT NULL,

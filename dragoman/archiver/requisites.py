@@ -1,0 +1,257 @@
+"""What a page needs to be shown: fetched as part of the visit, recorded as it comes.
+
+The page itself is in the archive before any of this begins, and nothing that goes wrong here is the
+page's failure: it stands in the record of the requisites.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict, deque
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from typing import Any
+
+from dragoman.archiver.capture import Originals, keep, media_type, seen
+from dragoman.archiver.charset import decode
+from dragoman.archiver.css_links import css_links
+from dragoman.archiver.exchange import Exchange
+from dragoman.archiver.fetch import Fetch, Fetcher
+from dragoman.archiver.html_links import html_links
+from dragoman.archiver.limits import Limits
+from dragoman.archiver.link import Link
+from dragoman.archiver.record import Record, json_record
+from dragoman.archiver.unpack import unpack
+from dragoman.errors import DragomanError
+from dragoman.provenance.stamp import Stamp
+
+REQUISITES = "requisites"
+AT_ONCE = 4
+DEEPEST_FRAME = 3
+HTML = frozenset({"text/html", "application/xhtml+xml"})
+ACCEPT = {
+    "image": "image/avif,image/webp,image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5",
+    "icon": "image/avif,image/webp,image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5",
+    "style": "text/css,*/*;q=0.1",
+    "frame": "text/html,application/xhtml+xml,*/*;q=0.8",
+}
+# What is held before it is appended: exchanges, and bytes of their bodies.
+BATCH, BATCH_BYTES = 32, 8_000_000
+# The longest text that is read for more links.
+LONGEST_TEXT = 8_000_000
+REMEMBERED = 20_000
+
+Append = Callable[[Sequence[Record]], None]
+
+
+class Remembered:
+    """Requisites that this run has fetched: what pages share is fetched once. Threads share it."""
+
+    def __init__(self) -> None:
+        self._entries: OrderedDict[str, dict[str, Any]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, url: str) -> dict[str, Any] | None:
+        with self._lock:
+            return self._entries.get(url)
+
+    def add(self, entry: Mapping[str, Any]) -> None:
+        with self._lock:
+            self._entries[entry["url"]] = {**entry, "exchanges": []}
+            if len(self._entries) > REMEMBERED:
+                self._entries.popitem(last=False)
+
+
+@dataclass(slots=True)
+class Requisites:
+    """What became of a page's requisites; `entries` and `left_out` as the record has them."""
+
+    entries: list[dict[str, Any]] = field(default_factory=list)
+    left_out: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def missing(self) -> int:
+        return sum(entry["error"] is not None for entry in self.entries)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    link: Link
+    depth: int
+
+
+class Collector:
+    """Fetches the requisites of one page and hands their records to `append`, a batch at a time."""
+
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        page: Fetch,
+        append: Append,
+        originals: Originals,
+        remembered: Remembered,
+    ) -> None:
+        self._fetcher = fetcher
+        self._page = page
+        self._append = append
+        self._originals = originals
+        self._remembered = remembered
+        self._limits: Limits = fetcher.options.limits
+        self._ends = time.monotonic() + self._limits.requisites_timeout
+        self._waiting: deque[_Wanted] = deque()
+        self._known: set[str] = {page.url, page.final_url or page.url}
+        self._bytes = 0
+        self._batch: list[tuple[_Wanted, Fetch]] = []
+        self._batch_bytes = 0
+        self.found = Requisites()
+
+    def collect(self) -> Requisites:
+        """Fetch everything, within the limits."""
+        last = self._page.last
+        if last is None or not self._page.arrived or last.status >= 400:
+            return self.found
+        self._want(self._links_in(last, "frame", 0), 0)
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            running: dict[Future[Fetch], _Wanted] = {}
+            try:
+                while self._waiting or running:
+                    while self._waiting and len(running) < AT_ONCE:
+                        self._begin(pool, running, self._waiting.popleft())
+                    if running:
+                        done, _ = wait(running, return_when=FIRST_COMPLETED)
+                        for future in done:
+                            self._take(running.pop(future), future.result())
+                self._flush()
+            finally:
+                for future in running:
+                    future.add_done_callback(_close)
+        return self.found
+
+    def _begin(
+        self, pool: ThreadPoolExecutor, running: dict[Future[Fetch], _Wanted], wanted: _Wanted
+    ) -> None:
+        earlier = self._remembered.get(wanted.link.url)
+        reason = self._over()
+        if earlier is not None:
+            self.found.entries.append({**earlier, "found": wanted.link.found, "earlier": True})
+        elif reason is not None:
+            self.found.left_out[reason] = self.found.left_out.get(reason, 0) + 1
+        else:
+            accept = ACCEPT.get(wanted.link.kind, "*/*")
+            seconds = max(0.01, self._ends - time.monotonic())
+            running[
+                pool.submit(
+                    self._fetcher.fetch_requisite, wanted.link.url, self._page, accept, seconds
+                )
+            ] = wanted
+
+    def _over(self) -> str | None:
+        """The limit that is reached, by its name in the settings."""
+        if len(self.found.entries) + len(self._batch) >= self._limits.max_requisites:
+            return "max_requisites"
+        if self._bytes >= self._limits.max_requisites_bytes:
+            return "max_requisites_bytes"
+        return "requisites_timeout" if time.monotonic() >= self._ends else None
+
+    def _want(self, links: Sequence[Link], depth: int) -> None:
+        for link in links:
+            if link.url not in self._known:
+                self._known.add(link.url)
+                self._waiting.append(_Wanted(link, depth))
+
+    def _take(self, wanted: _Wanted, fetch: Fetch) -> None:
+        last = fetch.last
+        if last is not None and fetch.arrived and last.status < 400:
+            self._want(self._links_in(last, wanted.link.kind, wanted.depth), wanted.depth + 1)
+        size = sum(exchange.block_length for exchange in fetch.exchanges)
+        self._bytes += size
+        self._batch_bytes += size
+        self._batch.append((wanted, fetch))
+        if len(self._batch) >= BATCH or self._batch_bytes >= BATCH_BYTES:
+            self._flush()
+
+    def _flush(self) -> None:
+        """Put what has come so far into the archive."""
+        batch, self._batch, self._batch_bytes = self._batch, [], 0
+        records: list[Record] = []
+        try:
+            entries = [self._entry(wanted, fetch, records) for wanted, fetch in batch]
+            self._append(records)
+        finally:
+            for _, fetch in batch:
+                fetch.close()
+        for entry in entries:
+            if entry["error"] is None:
+                self._remembered.add(entry)
+        self.found.entries.extend(entries)
+
+    def _entry(self, wanted: _Wanted, fetch: Fetch, records: list[Record]) -> dict[str, Any]:
+        exchanges = keep(fetch, records, self._originals)
+        last = fetch.last if fetch.arrived else None
+        return {
+            "url": wanted.link.url,
+            "found": wanted.link.found,
+            "response": exchanges[-1]["response"] if last is not None else None,
+            "http_status": last.status if last is not None else None,
+            "error": seen(fetch),
+            "exchanges": exchanges,
+        }
+
+    def _links_in(self, exchange: Exchange, kind: str, depth: int) -> list[Link]:
+        """What a page, a frame or a style sheet needs in turn; nothing where it cannot be read."""
+        mime = media_type(exchange) or ""
+        is_html = kind == "frame" and (mime in HTML or not mime)
+        is_css = mime == "text/css" or (kind == "style" and mime in ("", "text/plain"))
+        if not (is_html or is_css) or depth > DEEPEST_FRAME:
+            return []
+        try:
+            encoding = exchange.header("content-encoding")
+            body = unpack(exchange.payload(), encoding, self._limits.max_decoded)
+            text = decode(body, exchange.header("content-type")).text[:LONGEST_TEXT]
+        except DragomanError:
+            return []
+        if is_css:
+            return css_links(text, exchange.url, "css")
+        documents = self._fetcher.options.documents and depth == 0
+        return html_links(text, exchange.url, documents=documents)
+
+
+def requisites_record(
+    found: Requisites,
+    *,
+    capture_id: str,
+    url: str,
+    stamp: Stamp,
+    more: Mapping[str, Any] | None = None,
+) -> Record:
+    """The record of what a page needed, with the certificates of all servers once each."""
+    certificates: dict[str, str] = {}
+    content = {
+        "capture": capture_id,
+        "url": url,
+        "requisites": [_without_certificates(entry, certificates) for entry in found.entries],
+        "left_out": found.left_out,
+        "certificates": certificates,
+        **(more or {}),
+        "stamp": stamp.to_json(),
+    }
+    return json_record(REQUISITES, url, content, refers_to=capture_id)
+
+
+def _without_certificates(entry: dict[str, Any], certificates: dict[str, str]) -> dict[str, Any]:
+    """The entry with each certificate of a chain by its digest; the PEM goes to `certificates`."""
+    exchanges = []
+    for exchange in entry["exchanges"]:
+        tls = exchange.get("tls")
+        if tls:
+            certificates.update({each["sha256"]: each["pem"] for each in tls["chain"]})
+            tls = {**tls, "chain": [{"sha256": each["sha256"]} for each in tls["chain"]]}
+        exchanges.append({**exchange, "tls": tls})
+    return {**entry, "exchanges": exchanges}
+
+
+def _close(future: Future[Fetch]) -> None:
+    if not future.cancelled() and future.exception() is None:
+        future.result().close()
