@@ -21,6 +21,7 @@ from dragoman.archiver import durable
 from dragoman.archiver.capture import Capture
 from dragoman.archiver.fetch import FetchOptions
 from dragoman.archiver.importing import import_records
+from dragoman.archiver.proxy import ProxyAddress
 from dragoman.archiver.reader import StoredRecord, read_chained
 from dragoman.archiver.record import json_record, new_id
 from dragoman.archiver.store import Store
@@ -107,10 +108,13 @@ class Archive:
         requisites: bool = True,
         documents: bool = False,
         delay: float | None = None,
+        proxy: str | None = None,
+        allow_bad_certificate: bool = False,
     ) -> FetchOptions:
         """What a fetch may do, from this archive's settings and the caller's wishes.
 
-        `delay`: seconds that a host is left alone after each page.
+        `delay`: seconds that a host is left alone after each page; `proxy`: its URL. UsageError for
+        a URL that is none.
         """
         politeness = self.settings.politeness
         return FetchOptions(
@@ -123,6 +127,8 @@ class Archive:
             limits=self.settings.limits,
             politeness=politeness if delay is None else replace(politeness, delay=delay),
             ca_file=self.settings.ca_file,
+            proxy=ProxyAddress.parse(proxy) if proxy else self.settings.proxy,
+            allow_bad_certificate=allow_bad_certificate,
         )
 
     def capture(

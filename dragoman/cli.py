@@ -146,7 +146,9 @@ def _write_utf8() -> None:
 @click.option("--cookies", type=click.Path(path_type=Path), help="Cookies, Netscape format.")
 @click.option("--header", "headers", multiple=True, metavar="'NAME: VALUE'", help="Send it too.")
 @click.option("--user-agent", metavar="UA", help="Call yourself this.")
+@click.option("--proxy", metavar="URL", help="socks5h://HOST:PORT or http://HOST:PORT.")
 @click.option("--allow-private", is_flag=True, help="Fetch from private addresses as well.")
+@click.option("--allow-bad-certificate", is_flag=True, help="Fetch where TLS proves nothing.")
 @click.pass_obj
 def capture(
     context: Context,
@@ -164,7 +166,9 @@ def capture(
     cookies: Path | None,
     headers: tuple[str, ...],
     user_agent: str | None,
+    proxy: str | None,
     allow_private: bool,
+    allow_bad_certificate: bool,
 ) -> None:
     """Fetch pages into the archive, and translate them where a model is installed.
 
@@ -191,6 +195,8 @@ def capture(
             requisites=not no_requisites,
             documents=documents,
             delay=delay,
+            proxy=proxy,
+            allow_bad_certificate=allow_bad_certificate,
         )
         with _cancelled_by_ctrl_c() as cancel, _progress(context, len(wanted), "capturing") as step:
             outcomes = archive.capture_many(

@@ -224,7 +224,10 @@ def provenance_facts(page: Page, found: dict[str, Any]) -> Iterator[tuple[str, s
     for exchange in found["capture"].get("exchanges", [])[-1:]:
         tls = exchange["tls"]
         secured = f", {tls['version']} {tls['cipher'] or ''}".rstrip() if tls else ", not encrypted"
-        yield "server", f"{exchange['peer']}{secured}"
+        where = exchange["peer"] or f"not known, behind a proxy ({exchange.get('proxy')})"
+        if tls and tls.get("problem"):
+            secured += f" (certificate not valid: {tls['problem']})"
+        yield "server", f"{where}{secured}"
     if "page" in found:
         yield "digest", f"{found['page']['payload_digest']}"
     if "article" in found:

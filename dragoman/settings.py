@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from dragoman.archiver.limits import Limits
 from dragoman.archiver.politeness import Politeness
+from dragoman.archiver.proxy import ProxyAddress
 from dragoman.archiver.same_page import Mirrors
 from dragoman.errors import UsageError
 
@@ -40,6 +41,9 @@ target = "en"
 [mirrors]
 # "example.org" = ["d1abcdefgh.cloudfront.net", "example-mirror.net"]
 
+[network]
+# proxy = "socks5h://127.0.0.1:9050" # what names and pages are fetched through; no password here
+
 [tls]
 # ca_file = "extra-roots.pem" # certificates to trust besides the system's
 """
@@ -57,6 +61,7 @@ class Settings:
     politeness: Politeness = field(default_factory=Politeness)
     mirrors: Mirrors = field(default_factory=Mirrors)
     ca_file: Path | None = None
+    proxy: ProxyAddress | None = None
 
 
 def read_settings(folder: Path) -> Settings:
@@ -72,7 +77,7 @@ def read_settings(folder: Path) -> Settings:
 
 
 def _settings(content: dict[str, Any], folder: Path) -> Settings:
-    _known(content, {"target", "limits", "politeness", "mirrors", "tls"}, "")
+    _known(content, {"target", "limits", "politeness", "mirrors", "network", "tls"}, "")
     tls = content.get("tls", {})
     _known(tls, {"ca_file"}, "tls.")
     return Settings(
@@ -80,6 +85,7 @@ def _settings(content: dict[str, Any], folder: Path) -> Settings:
         limits=_numbers(Limits(), content.get("limits", {}), "limits", zero=False),
         politeness=_numbers(Politeness(), content.get("politeness", {}), "politeness", zero=True),
         mirrors=_mirrors(content.get("mirrors", {})),
+        proxy=_proxy(content.get("network", {})),
         ca_file=folder / tls["ca_file"] if "ca_file" in tls else None,
     )
 
@@ -94,6 +100,19 @@ def _numbers(defaults: Numbers, table: dict[str, Any], where: str, *, zero: bool
         if value < 0 or (value == 0 and not zero):
             raise ValueError(f"{where}.{name} must be a number above 0")
     return replace(defaults, **{name: kinds[name](value) for name, value in table.items()})
+
+
+def _proxy(table: dict[str, Any]) -> ProxyAddress | None:
+    _known(table, {"proxy"}, "network.")
+    if "proxy" not in table:
+        return None
+    try:
+        proxy = ProxyAddress.parse(str(table["proxy"]))
+    except UsageError as error:
+        raise ValueError(f"network.proxy: {error.message}") from error
+    if proxy.username is not None:
+        raise ValueError("network.proxy holds a password, which belongs to --proxy alone")
+    return proxy
 
 
 def _mirrors(table: dict[str, Any]) -> Mirrors:

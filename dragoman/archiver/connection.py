@@ -11,13 +11,14 @@ import selectors
 import socket
 import ssl
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from dragoman.archiver.address import Resolved, allowed, resolve
 from dragoman.archiver.limits import Deadline, Limits
+from dragoman.archiver.proxy import ProxyAddress, refuse_local
 from dragoman.archiver.tls import TlsSession, describe, observing_context, trusting_context
 from dragoman.errors import FetchError
 
@@ -40,6 +41,8 @@ class Dialing:
     limits: Limits
     allow_private: bool = False
     ca_file: Path | None = None
+    proxy: ProxyAddress | None = None
+    allow_bad_certificate: bool = False
 
     @cached_property
     def context(self) -> ssl.SSLContext:
@@ -52,21 +55,26 @@ class Connection:
     """An open socket and what is known of its making; not to be shared between threads at once.
 
     `timings` are seconds. `unread` holds bytes that arrived and that no response has claimed.
+    Behind a proxy `peer` and `dns` are None, since the proxy alone knows them. `unsaid` are header
+    lines that each request is sent with and that no record has: a password of the proxy's.
     """
 
     origin: Origin
     sock: socket.socket
-    peer: str
-    dns: list[str]
+    peer: str | None
+    dns: list[str] | None
     tls: TlsSession | None
     timings: dict[str, float]
+    proxy: str | None = None
+    unsaid: bytes = b""
     exchanges: int = 0
     unread: bytearray = field(default_factory=bytearray)
     idle_since: float = 0.0
 
     def send(self, data: bytes, deadline: Deadline, wait: float) -> None:
         self.sock.settimeout(deadline.cut(wait))
-        self.sock.sendall(data)
+        line, end, rest = data.partition(b"\r\n")
+        self.sock.sendall(line + end + self.unsaid + rest if self.unsaid else data)
 
     def receive(self, deadline: Deadline, wait: float) -> bytes:
         """The next bytes, empty at the end of the stream."""
@@ -95,6 +103,7 @@ class Connection:
         return {
             "dns": self.dns,
             "peer": self.peer,
+            "proxy": self.proxy,
             "tls": self.tls.to_json() if self.tls else None,
             "timings": {step: round(seconds, 6) for step, seconds in self.timings.items()},
         }
@@ -102,6 +111,8 @@ class Connection:
 
 def dial(origin: Origin, dialing: Dialing) -> Connection:
     """Resolve, check, connect and, for https, shake hands; FetchError names where that ended."""
+    if dialing.proxy is not None:
+        return _dial_through(dialing.proxy, origin, dialing)
     started = time.monotonic()
     answers = resolve(origin.host, origin.port)
     timings = {"dns": time.monotonic() - started}
@@ -111,12 +122,60 @@ def dial(origin: Origin, dialing: Dialing) -> Connection:
         sock, peer = _connect(candidates, origin, dialing.limits, timings)
         tls = None
         if origin.scheme == "https":
-            sock, tls = _secure(sock, peer, origin, dialing, timings)
+            sock, tls = _secure(sock, Way(origin, dialing, peer), timings)
     except FetchError as error:
         error.details.setdefault("dns", dns)
         raise
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return Connection(origin, sock, peer.ip, dns, tls, timings)
+
+
+def _dial_through(proxy: ProxyAddress, origin: Origin, dialing: Dialing) -> Connection:
+    """The same by way of a proxy, which is handed the name and looks it up itself."""
+    refuse_local(origin.host, allow_private=dialing.allow_private)
+    timings: dict[str, float] = {}
+    started = time.monotonic()
+    tunnel = origin.scheme == "https" or proxy.kind != "http"
+    try:
+        sock = proxy.connect(origin.host, origin.port, dialing.limits, tunnel=tunnel)
+        timings["proxy"] = time.monotonic() - started
+        tls = None
+        if origin.scheme == "https":
+            sock, tls = _secure(sock, Way(origin, dialing, None), timings)
+    except FetchError as error:
+        error.details.setdefault("proxy", proxy.kind)
+        raise
+    unsaid = b"" if tunnel else proxy.authorization()
+    return Connection(origin, sock, None, None, tls, timings, proxy.kind, unsaid)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a server is reached, so that it can be reached once more; `peer` is None by a proxy."""
+
+    origin: Origin
+    dialing: Dialing
+    peer: Resolved | None
+
+    def socket(self) -> socket.socket:
+        """Another socket to the same place; OSError or FetchError where there is none."""
+        limits = self.dialing.limits
+        if self.peer is None:
+            assert self.dialing.proxy is not None
+            return self.dialing.proxy.connect(
+                self.origin.host, self.origin.port, limits, tunnel=True
+            )
+        sock = socket.socket(self.peer.family, socket.SOCK_STREAM)
+        try:
+            sock.settimeout(limits.connect_timeout)
+            sock.connect(self.peer.sockaddr)
+        except BaseException:
+            sock.close()
+            raise
+        return sock
+
+    def seen(self) -> dict[str, Any]:
+        return {"peer": self.peer.ip} if self.peer else {}
 
 
 def _connect(
@@ -156,55 +215,77 @@ def _connect_failure(origin: Origin, candidate: Resolved, error: OSError) -> Fet
 
 
 def _secure(
-    sock: socket.socket,
-    peer: Resolved,
-    origin: Origin,
-    dialing: Dialing,
-    timings: dict[str, float],
+    sock: socket.socket, way: Way, timings: dict[str, float]
 ) -> tuple[ssl.SSLSocket, TlsSession]:
     started = time.monotonic()
+    host = way.origin.host
     try:
-        secured = dialing.context.wrap_socket(sock, server_hostname=origin.host)
+        secured = way.dialing.context.wrap_socket(sock, server_hostname=host)
     except ssl.SSLCertVerificationError as error:
         sock.close()
+        if way.dialing.allow_bad_certificate:
+            return _secure_unverified(way, error.verify_message, timings)
         raise FetchError(
-            f"the certificate of {origin.host} is not valid: {error.verify_message}",
+            f"the certificate of {host} is not valid: {error.verify_message}; "
+            "--allow-bad-certificate fetches it all the same",
             step="tls",
-            subject=origin.host,
-            details={"peer": peer.ip, "tls": _refused_chain(peer, origin, dialing.limits)},
+            subject=host,
+            details={**way.seen(), "tls": _refused_chain(way)},
         ) from error
     except TimeoutError as error:
         sock.close()
         raise FetchError(
-            f"the TLS handshake with {origin.host} did not end in time",
+            f"the TLS handshake with {host} did not end in time",
             step="timeout",
-            subject=origin.host,
-            details={"peer": peer.ip},
+            subject=host,
+            details=way.seen(),
         ) from error
     except (OSError, ValueError) as error:
         sock.close()
-        reason = getattr(error, "reason", None) or str(error)
-        raise FetchError(
-            f"the TLS handshake with {origin.host} failed: {reason}",
-            step="tls",
-            subject=origin.host,
-            details={"peer": peer.ip},
-        ) from error
+        raise _handshake_failure(way, error) from error
     timings["tls"] = time.monotonic() - started
     return secured, describe(secured)
 
 
-def _refused_chain(peer: Resolved, origin: Origin, limits: Limits) -> dict[str, Any] | None:
+def _handshake_failure(way: Way, error: Exception) -> FetchError:
+    host = way.origin.host
+    reason = getattr(error, "reason", None) or str(error)
+    return FetchError(
+        f"the TLS handshake with {host} failed: {reason}",
+        step="tls",
+        subject=host,
+        details=way.seen(),
+    )
+
+
+def _secure_unverified(
+    way: Way, problem: str, timings: dict[str, float]
+) -> tuple[ssl.SSLSocket, TlsSession]:
+    """A session with a server whose certificate is not valid, since the operator asked for it."""
+    started = time.monotonic()
+    sock: socket.socket | None = None
+    try:
+        sock = way.socket()
+        secured = observing_context().wrap_socket(sock, server_hostname=way.origin.host)
+    except (OSError, ValueError) as error:
+        if sock is not None:
+            sock.close()
+        raise _handshake_failure(way, error) from error
+    timings["tls"] = time.monotonic() - started
+    return secured, replace(describe(secured), problem=problem)
+
+
+def _refused_chain(way: Way) -> dict[str, Any] | None:
     """The chain of a server whose certificate was refused, from a connection that asks nothing.
 
-    OpenSSL forgets the chain of a handshake that it broke off, so a second one is made to the same
-    address, without verification, and closed before a byte of HTTP is sent.
+    OpenSSL forgets the chain of a handshake that it broke off, so a second one is made the same
+    way, without verification, and closed before a byte of HTTP is sent.
     """
     try:
-        with socket.socket(peer.family, socket.SOCK_STREAM) as sock:
-            sock.settimeout(limits.connect_timeout)
-            sock.connect(peer.sockaddr)
-            with observing_context().wrap_socket(sock, server_hostname=origin.host) as secured:
-                return describe(secured).to_json()
-    except (OSError, ValueError):
+        with (
+            way.socket() as sock,
+            observing_context().wrap_socket(sock, server_hostname=way.origin.host) as secured,
+        ):
+            return describe(secured).to_json()
+    except (OSError, ValueError, FetchError):
         return None

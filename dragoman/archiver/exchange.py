@@ -40,7 +40,7 @@ class Exchange:
     interim: tuple[bytes, ...]
     truncated: Truncation | None
     shortfall: str | None
-    peer: str
+    peer: str | None
     protocol: str
     connection: dict[str, Any]
     reused: bool

@@ -20,6 +20,7 @@ from dragoman.archiver.exchange import Exchange
 from dragoman.archiver.host_clock import HostClock
 from dragoman.archiver.limits import Limits
 from dragoman.archiver.politeness import Politeness
+from dragoman.archiver.proxy import ProxyAddress
 from dragoman.archiver.transport import RecordingAdapter, origin_of
 from dragoman.errors import FetchError, UsageError
 from dragoman.provenance.stamp import utc_now
@@ -46,6 +47,8 @@ class FetchOptions:
     limits: Limits = field(default_factory=Limits)
     politeness: Politeness = field(default_factory=Politeness)
     ca_file: Path | None = None
+    proxy: ProxyAddress | None = None
+    allow_bad_certificate: bool = False
 
     def disclosed(self) -> dict[str, Any]:
         """What of this the server was told that came from the operator; names, never values."""
@@ -94,7 +97,13 @@ class Fetcher:
     ) -> None:
         self.options = options
         self.clock = clock or HostClock(options.politeness.delay)
-        dialing = Dialing(options.limits, options.allow_private, options.ca_file)
+        dialing = Dialing(
+            options.limits,
+            options.allow_private,
+            options.ca_file,
+            options.proxy,
+            options.allow_bad_certificate,
+        )
         self._adapter = RecordingAdapter(dialing, spool_dir)
         self._cookies = load_cookies(options.cookies) if options.cookies else None
         self._lock = threading.Lock()

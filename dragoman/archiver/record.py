@@ -89,9 +89,9 @@ def request_record(exchange: Exchange, response_id: str) -> Record:
     )
 
 
-def response_record(exchange: Exchange, response_id: str, *, through_proxy: bool = False) -> Record:
+def response_record(exchange: Exchange, response_id: str) -> Record:
     """The response's bytes as they came, from the status line on."""
-    headers = _response_headers(exchange, through_proxy)
+    headers = _response_headers(exchange)
     if exchange.truncated:
         headers.append(("WARC-Truncated", exchange.truncated))
     headers.append(("WARC-Block-Digest", warc_digest(exchange.block_sha256)))
@@ -107,9 +107,9 @@ def response_record(exchange: Exchange, response_id: str, *, through_proxy: bool
     )
 
 
-def _response_headers(exchange: Exchange, through_proxy: bool) -> list[tuple[str, str]]:
+def _response_headers(exchange: Exchange) -> list[tuple[str, str]]:
     headers = [("WARC-Target-URI", exchange.url), ("WARC-Date", exchange.started)]
-    if not through_proxy:
+    if exchange.peer is not None:  # behind a proxy it is not known
         headers.append(("WARC-IP-Address", exchange.peer))
     headers.append(("WARC-Protocol", exchange.protocol))
     tls = exchange.connection.get("tls")
@@ -129,14 +129,12 @@ class Original:
     date: str
 
 
-def revisit_record(
-    exchange: Exchange, record_id: str, original: Original, *, through_proxy: bool = False
-) -> Record:
+def revisit_record(exchange: Exchange, record_id: str, original: Original) -> Record:
     """The same payload again: this response's headers, and where its payload is."""
     exchange.block.seek(0)
     head = exchange.block.read(exchange.header_length)
     headers = [
-        *_response_headers(exchange, through_proxy),
+        *_response_headers(exchange),
         ("WARC-Profile", REVISIT_PROFILE),
         ("WARC-Refers-To", urn(original.id)),
         ("WARC-Refers-To-Target-URI", original.url),

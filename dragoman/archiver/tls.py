@@ -34,16 +34,19 @@ class TlsSession:
     """`version` as in `tls/1.3`, `cipher` by its IANA name (None where we know none).
 
     `chain` holds the certificates in DER, leaf first, as presented and whether trusted or not.
+    `problem` says why the certificate is not valid, where one was used that is not.
     """
 
     version: str
     cipher: str | None
     chain: tuple[bytes, ...]
+    problem: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         return {
             "version": self.version,
             "cipher": self.cipher,
+            "problem": self.problem,
             "chain": [chain_entry(der) for der in self.chain],
         }
 

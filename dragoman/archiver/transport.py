@@ -118,7 +118,9 @@ class RecordingAdapter(HTTPAdapter):
 
     def _exchange(self, request: requests.PreparedRequest, limits: Limits) -> Exchange:
         origin = origin_of(request.url or "")
-        data = request_bytes(request, origin)
+        proxy = self._dialing.proxy
+        absolute = proxy is not None and proxy.kind == "http" and origin.scheme == "http"
+        data = request_bytes(request, origin, absolute=absolute)
         pooled = self._pool.take(origin)
         if pooled is not None:
             try:
@@ -176,13 +178,20 @@ def origin_of(url: str) -> Origin:
     return Origin(parts.scheme, host, port)
 
 
-def request_bytes(request: requests.PreparedRequest, origin: Origin) -> bytes:
-    """The request as it is sent: what is recorded and what goes out are the same bytes."""
+def request_bytes(
+    request: requests.PreparedRequest, origin: Origin, *, absolute: bool = False
+) -> bytes:
+    """The request as it is sent: what is recorded and what goes out are the same bytes.
+
+    `absolute` is how an HTTP proxy is asked. The one thing that is sent and not recorded is what
+    the proxy is told of us (`Connection.unsaid`).
+    """
     headers = dict(request.headers or {})
     host = f"[{origin.host}]" if ":" in origin.host else origin.host
     if origin.port != DEFAULT_PORTS[origin.scheme]:
         host = f"{host}:{origin.port}"
-    lines = [f"{request.method} {request.path_url} HTTP/1.1", f"Host: {headers.pop('Host', host)}"]
+    target = f"{origin.scheme}://{host}{request.path_url}" if absolute else request.path_url
+    lines = [f"{request.method} {target} HTTP/1.1", f"Host: {headers.pop('Host', host)}"]
     lines += [f"{name}: {_text(value)}" for name, value in headers.items()]
     head = "\r\n".join(lines) + "\r\n\r\n"
     body = request.body or b""
