@@ -63,7 +63,7 @@ class AmbiguousId(ArchiveError):
 class FetchError(DragomanError):
     """A fetch did not bring what was asked for.
 
-    `step` names where it ended: `url`, `refused`, `dns`, `tcp`, `tls`, `http`, `timeout`,
+    `step` names where it ended: `url`, `refused`, `dns`, `proxy`, `tcp`, `tls`, `http`, `timeout`,
     `too_large`, `truncated`, `status` or `redirect`. `details` holds what was seen until then, as
     JSON values: DNS answers, the peer, the TLS chain, the first bytes of an answer that was none.
     """
