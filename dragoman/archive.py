@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from dragoman.review import ReviewServer
     from dragoman.translate import TranslatedSegment
     from dragoman.verify import Report
+    from dragoman.watching import Observation
 
 USER_AGENT = f"Mozilla/5.0 (compatible; dragoman/{__version__})"
 # Pages whose sentences are decoded together: enough to fill batches, few enough to lose little.
@@ -220,6 +221,24 @@ class Archive:
         page = self.page(identity)
         error = self.try_article(page) if page.article is None else None
         return Outcome(page.url, self.page(identity), error=error)
+
+    def watch(
+        self,
+        ids: Iterable[str] | None = None,
+        *,
+        options: FetchOptions | None = None,
+        concurrency: int = 1,
+    ) -> Iterator[Observation]:
+        """Look at the originals again; an Observation each, in order, each recorded before.
+
+        Without `ids` the newest capture of every URL that brought a page. A page that changed or
+        moved is captured as well. Never raises FetchError: what cannot be reached is a finding.
+        """
+        from dragoman.watching import Watching
+
+        wanted = query.newest_of_each(self.index.connection) if ids is None else list(ids)
+        pages = [self.page(each).id for each in wanted]
+        yield from Watching(self, options or self.fetch_options()).run(pages, concurrency)
 
     # -- the article -------------------------------------------------------------------------
 

@@ -346,6 +346,56 @@ def import_(
 
 @main.command()
 @click.argument("ids", nargs=-1, metavar="[ID...]")
+@click.option("--concurrency", type=click.IntRange(1, 64), default=4, show_default=True)
+@click.option("--cookies", type=click.Path(path_type=Path), help="Cookies, Netscape format.")
+@click.option("--header", "headers", multiple=True, metavar="'NAME: VALUE'", help="Send it too.")
+@click.option("--user-agent", metavar="UA", help="Call yourself this.")
+@click.option("--proxy", metavar="URL", help="socks5h://HOST:PORT or http://HOST:PORT.")
+@click.option("--allow-private", is_flag=True, help="Look at private addresses as well.")
+@click.pass_obj
+def watch(
+    context: Context,
+    ids: tuple[str, ...],
+    concurrency: int,
+    cookies: Path | None,
+    headers: tuple[str, ...],
+    user_agent: str | None,
+    proxy: str | None,
+    allow_private: bool,
+) -> None:
+    """Look at the originals again, and record what is seen; without an ID, at all of them.
+
+    \b
+    Example:
+      dragoman watch
+      dragoman --json watch 1f3a
+    A page that changed or moved is captured as well.
+    """
+    from dragoman import printing
+
+    with context.open() as archive:
+        options = archive.fetch_options(
+            allow_private=allow_private,
+            cookies=cookies,
+            headers=_parse_headers(headers),
+            user_agent=user_agent,
+            requisites=False,
+            proxy=proxy,
+        )
+        nothing = True
+        for seen in archive.watch(ids or None, options=options, concurrency=concurrency):
+            nothing = False
+            if context.as_json:
+                context.line(seen.to_json())
+            else:
+                printing.print_observation(seen)
+        context.tell(archive.store.notices)
+        if nothing:
+            say("there is nothing to look at: no page was captured yet")
+
+
+@main.command()
+@click.argument("ids", nargs=-1, metavar="[ID...]")
 @click.option("--to", metavar="LANG", help="Translate into this language. [default: en]")
 @click.option(
     "--engine",

@@ -185,6 +185,7 @@ class Page:
                 "detection": own["detection"],
                 "stamps": own["stamps"],
             }
+        found["observations"] = query.observations(self._archive.index.connection, self.id)
         found["copies"] = query.copies(self._archive.index.connection, self.id)
         if row is not None:
             own = self._archive.record(row["id"]).json()["dragoman"]

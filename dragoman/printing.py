@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from dragoman.index.query import Hit
     from dragoman.translate import Flag, Model
     from dragoman.verify import Problem, Report
+    from dragoman.watching import Observation
 
 LIST_KEYS = (
     "id", "url", "captured_at", "http_status", "language", "title", "segments", "translations",
@@ -251,6 +252,17 @@ def print_hit(hit: Hit) -> None:
     if hit.target:
         said = f"[{hit.state}{_demo(hit.engine) if hit.state == 'machine' else ''}]"
         out.print(f"  {plain(hit.target)} {said}", style="cyan")
+
+
+def print_observation(seen: Observation) -> None:
+    """What a look back found, in a line, and under it what is different."""
+    out = console()
+    out.print(f"{seen.compared_with[:SHORT_ID]}  {seen.finding:11} {plain(seen.url)}", style="bold")
+    out.print(f"          {plain(seen.reason)}")
+    for line in seen.difference:
+        out.print(f"  {plain(line)}", style="red" if line.startswith("-") else "green")
+    if seen.captured:
+        out.print(f"          as it is now: {seen.captured[:SHORT_ID]}")
 
 
 def problem_text(problem: Problem) -> str:

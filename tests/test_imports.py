@@ -26,10 +26,11 @@ ALLOWED: dict[str, set[str]] = {
     "page": {"archiver", "translate", "index", "errors"},
     "translators": {"archiver", "translate", "index", "page", "errors"},
     "upkeep": {"archiver", "translate", "provenance", "verify", "index", "errors", "__init__"},
+    "watching": {"archiver", "provenance", "index", "page", "errors"},
     "capturing": {"archiver", "index", "page", "errors"},
     "archive": {
         "provenance", "archiver", "translate", "decisions", "settings", "index", "exchange",
-        "review", "verify", "page", "capturing", "translators", "upkeep", "errors", "__init__",
+        "review", "verify", "page", "capturing", "watching", "translators", "upkeep", "errors", "__init__",
     },
     "demo": {"archive", "printing", "errors"},
     "printing": {"archive", "page", "index", "translate", "verify", "errors"},

@@ -71,6 +71,15 @@ def _requisites(connection: sqlite3.Connection, record: StoredRecord, content: D
     )
 
 
+def _observation(connection: sqlite3.Connection, record: StoredRecord, content: Document) -> None:
+    _payloads(connection, content["exchanges"])
+    keys = ("compared_with", "url", "observed_at", "finding", "http_status", "reason", "captured")
+    connection.execute(
+        "INSERT OR REPLACE INTO observations VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (record.id, *(content.get(key) for key in keys)),
+    )
+
+
 def _payloads(connection: sqlite3.Connection, exchanges: list[Document]) -> None:
     """Where each payload is first in the archive, by date and record id."""
     connection.executemany(
@@ -267,6 +276,7 @@ RULES: dict[str, Callable[[sqlite3.Connection, StoredRecord, Document], None]] =
     "failure": _page,
     "import": _page,
     "job": _job,
+    "observation": _observation,
     "requisites": _requisites,
     "article": _article,
     "translation": _translation,

@@ -116,6 +116,26 @@ def requisites_records(connection: sqlite3.Connection, identity: str) -> list[st
     return [str(row[0]) for row in rows]
 
 
+def observations(connection: sqlite3.Connection, identity: str) -> list[dict[str, Any]]:
+    """The looks back that a page was compared in, oldest first."""
+    rows = connection.execute(
+        "SELECT id AS record, observed_at, finding, http_status, reason, captured "
+        "FROM observations WHERE page_id = ? ORDER BY observed_at, id",
+        (identity,),
+    )
+    return [dict(row) for row in rows]
+
+
+def newest_of_each(connection: sqlite3.Connection) -> list[str]:
+    """The newest capture of each URL that brought a page, oldest first."""
+    rows = connection.execute(
+        "SELECT id FROM (SELECT id, url, max(captured_at || id) AS newest FROM pages "
+        "WHERE url LIKE 'http%' AND (response_id IS NOT NULL OR foreign_place IS NOT NULL) "
+        "AND coalesce(http_status, 200) < 400 GROUP BY url) ORDER BY newest"
+    )
+    return [str(row[0]) for row in rows]
+
+
 def copies(connection: sqlite3.Connection, identity: str) -> list[dict[str, Any]]:
     """Other captures of the same page: at that URL, at a mirror, or by what the pages say they are.
 

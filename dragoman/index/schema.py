@@ -53,6 +53,18 @@ CREATE TABLE requisites (
 ) WITHOUT ROWID;
 CREATE INDEX requisites_by_page ON requisites (page_id);
 
+CREATE TABLE observations (
+    id TEXT PRIMARY KEY,
+    page_id TEXT NOT NULL,
+    url TEXT NOT NULL,
+    observed_at TEXT NOT NULL,
+    finding TEXT NOT NULL,
+    http_status INTEGER,
+    reason TEXT NOT NULL,
+    captured TEXT
+) WITHOUT ROWID;
+CREATE INDEX observations_by_page ON observations (page_id, observed_at, id);
+
 CREATE TABLE same_page (
     name TEXT NOT NULL,
     id TEXT NOT NULL,
