@@ -111,6 +111,7 @@ class Archive:
         delay: float | None = None,
         proxy: str | None = None,
         allow_bad_certificate: bool = False,
+        browser: bool = False,
     ) -> FetchOptions:
         """What a fetch may do, from this archive's settings and the caller's wishes.
 
@@ -119,7 +120,8 @@ class Archive:
         """
         politeness = self.settings.politeness
         return FetchOptions(
-            user_agent=user_agent or USER_AGENT,
+            user_agent=user_agent or ("" if browser else USER_AGENT),
+            browser=browser,
             headers=dict(headers or {}),
             cookies=cookies,
             allow_private=allow_private,
@@ -259,9 +261,12 @@ class Archive:
     def _make_article(self, page: Page) -> None:
         from dragoman.archiver.extract import extract
 
-        record = page.response()
+        # What a browser showed is read, where one did: the server's answer may hold no article.
+        record = self.record(page.rendered_id) if page.rendered_id else page.response()
         body = unpack([record.body], record.http_headers.get("content-encoding"), self._body_limit)
         content_type = record.http_headers.get("content-type") or page.mime
+        if page.rendered_id:
+            content_type = "text/html; charset=utf-8"
         article = extract(body, url=page.final_url or page.url, content_type=content_type)
         whole, found, sentences = read_sentences(article)
         record_id = new_id()

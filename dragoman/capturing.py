@@ -20,13 +20,20 @@ from dragoman.archiver.host_clock import HostClock
 from dragoman.archiver.job import BEGUN, ENDED, Job, list_digest
 from dragoman.archiver.politeness import NOT_NOW, PASSING, best, retry_after
 from dragoman.archiver.record import Original, Record
-from dragoman.archiver.requisites import Collector, Remembered, requisites_record
+from dragoman.archiver.requisites import (
+    BATCH,
+    Collector,
+    Remembered,
+    Requisites,
+    requisites_record,
+)
 from dragoman.archiver.same_page import SamePage, fold
 from dragoman.errors import DragomanError, FetchError
 from dragoman.index import query
 
 if TYPE_CHECKING:
     from dragoman.archive import Archive
+    from dragoman.archiver.rendered import Rendered
     from dragoman.page import Page
 
 Progress = Callable[[int, int, int], None]
@@ -94,6 +101,10 @@ class Capturing:
         self, urls: Sequence[str], cancel: threading.Event | None, progress: Progress | None
     ) -> Iterator[Outcome]:
         """Capture each page that the URLs name; see `Archive.capture_many`."""
+        if self._options.browser:
+            from dragoman.archiver.browser import check_browser
+
+            check_browser()
         pages = self._still_to_do(list(urls))
         self._cancelled = cancel or self._cancelled
         self._progress = progress
@@ -213,7 +224,7 @@ class Capturing:
 
     def _try(self, visit: Visit) -> None:
         """One try of a page: it is kept, or put off and tried again."""
-        fetch = self._fetcher.fetch(visit.url)
+        fetch = self._fetch(visit.url)
         politeness = self._options.politeness
         asked = retry_after(fetch)
         if asked:
@@ -233,6 +244,13 @@ class Capturing:
         self._done.put(done)
         self._frontier.done()
 
+    def _fetch(self, url: str) -> Fetch:
+        if not self._options.browser:
+            return self._fetcher.fetch(url)
+        from dragoman.archiver.browser import browse
+
+        return browse(url, self._fetcher)
+
     def _keep(self, visit: Visit, attempts: Sequence[Fetch]) -> _Done:
         """Put the best of the tries into the archive, with the others beside it."""
         fetch = best(list(attempts))
@@ -241,7 +259,9 @@ class Capturing:
                 return _Done(visit.place, visit.url, None, fetch.error)
             earlier = [each for each in attempts if each is not fetch]
             page_id = self._keep_page(fetch, earlier, self._listed(visit))
-            if self._options.requisites:
+            if fetch.rendered is not None:
+                self._keep_others(fetch, fetch.rendered, page_id)
+            elif self._options.requisites:
                 self._keep_requisites(fetch, page_id)
         finally:
             for each in attempts:
@@ -267,6 +287,7 @@ class Capturing:
 
     def _keep_page(self, fetch: Fetch, earlier: Sequence[Fetch], listed: Listed) -> str:
         """The page itself is on the disk before anything else of it is fetched."""
+        resources, browser = fetch.rendered.resources(fetch.url) if fetch.rendered else ([], None)
         capture, records = capture_records(
             fetch,
             told=self._options.disclosed(),
@@ -276,13 +297,27 @@ class Capturing:
             earlier=earlier,
             listed=listed,
             originals=self._original,
+            more={"browser": browser} if browser else None,
         )
-        self._archive.store.append(records, "captures")
+        self._archive.store.append([*resources, *records], "captures")
         return capture.id
+
+    def _keep_others(self, fetch: Fetch, rendered: Rendered, page_id: str) -> None:
+        """What the browser asked for besides the page."""
+        from dragoman.archiver.rendered import keep_others
+
+        found = Requisites()
+        for start in range(0, len(rendered.others), BATCH):
+            records: list[Record] = []
+            keep_others(rendered.others[start : start + BATCH], records, self._original, found)
+            self._append(records)
+        self._tell_of_requisites(fetch, found, page_id)
 
     def _keep_requisites(self, fetch: Fetch, page_id: str) -> None:
         collector = Collector(self._fetcher, fetch, self._append, self._original, self._remembered)
-        found = collector.collect()
+        self._tell_of_requisites(fetch, collector.collect(), page_id)
+
+    def _tell_of_requisites(self, fetch: Fetch, found: Requisites, page_id: str) -> None:
         if not found.entries and not found.left_out:
             return
         stamp = self._archive.stamp("requisites")

@@ -126,6 +126,7 @@ def _write_utf8() -> None:
 @click.option("--to", metavar="LANG", help="Translate into this language. [default: en]")
 @click.option("--no-translate", is_flag=True, help="Capture only.")
 @click.option("--no-requisites", is_flag=True, help="Only the page, nothing that it shows.")
+@click.option("--browser", is_flag=True, help="Show it in an installed Chromium first.")
 @click.option("--documents", is_flag=True, help="PDFs and documents that it links to as well.")
 @click.option(
     "--concurrency",
@@ -159,6 +160,7 @@ def capture(
     to: str | None,
     no_translate: bool,
     no_requisites: bool,
+    browser: bool,
     documents: bool,
     concurrency: int,
     delay: float | None,
@@ -194,6 +196,7 @@ def capture(
             user_agent=user_agent,
             requisites=not no_requisites,
             documents=documents,
+            browser=browser,
             delay=delay,
             proxy=proxy,
             allow_bad_certificate=allow_bad_certificate,

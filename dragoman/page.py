@@ -41,6 +41,7 @@ class Page:
         self.mime: str | None = row["mime"]
         self.response_id: str | None = row["response_id"]
         self.foreign: dict[str, Any] | None = json.loads(row["foreign_place"] or "null")
+        self.rendered_id: str | None = row["rendered_id"]
         self.note: str | None = row["note"]
         self.error: dict[str, str] | None = (
             {"kind": row["error_kind"], "message": row["error_message"]}

@@ -31,6 +31,7 @@ target = "en"
 # max_requisites = 500        # images, style sheets and so on of one page
 # max_requisites_bytes = 300_000_000
 # requisites_timeout = 120    # seconds for all of them
+# browser_timeout = 60        # after that a page in the browser is taken as it is
 
 [politeness]
 # delay = 0.5                 # seconds that a host is left alone after each page

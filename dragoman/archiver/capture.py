@@ -80,11 +80,13 @@ def capture_records(
     earlier: Sequence[Fetch] = (),
     listed: Listed | None = None,
     originals: Originals = no_originals,
+    more: Mapping[str, Any] | None = None,
 ) -> tuple[Capture, list[Record]]:
     """The records of a fetch, ready to append: its exchanges, then how it went.
 
     `earlier` are tries of the same URL that brought less; `listed` is set where the URL stood in a
-    list with others. `originals` knows the payloads that the archive has already.
+    list with others. `originals` knows the payloads that the archive has already, `more` is
+    added to what the capture's record says.
     """
     records: list[Record] = []
     attempts = [
@@ -107,6 +109,7 @@ def capture_records(
     content = _content(fetch, capture, exchanges) | {
         "attempts": attempts,
         **(listed or Listed()).to_json(),
+        **(more or {}),
         "told_server": dict(told),
         "note": note,
         "tags": list(tags),

@@ -8,11 +8,11 @@ import re
 import threading
 import time
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from http.cookiejar import CookieJar, LoadError, MozillaCookieJar
+from http.cookiejar import Cookie, CookieJar, LoadError, MozillaCookieJar
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from dragoman.archiver.connection import Dialing
@@ -25,6 +25,9 @@ from dragoman.archiver.transport import RecordingAdapter, origin_of
 from dragoman.errors import FetchError, UsageError
 from dragoman.provenance.stamp import utc_now
 
+if TYPE_CHECKING:
+    from dragoman.archiver.rendered import Rendered
+
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 # A header that the operator adds may be a secret; these never are, so they follow a redirect.
@@ -35,7 +38,8 @@ HARMLESS = frozenset({"accept", "accept-language", "dnt", "sec-gpc"})
 class FetchOptions:
     """What the operator asked for. `cookies` is a file in Netscape format.
 
-    `requisites` asks for what a page needs to be shown, `documents` for those that it links to.
+    `requisites` asks for what a page needs to be shown, `documents` for those that it links to,
+    `browser` for a page that a browser has shown. An empty `user_agent` is the browser's own.
     """
 
     user_agent: str
@@ -49,6 +53,7 @@ class FetchOptions:
     ca_file: Path | None = None
     proxy: ProxyAddress | None = None
     allow_bad_certificate: bool = False
+    browser: bool = False
 
     def disclosed(self) -> dict[str, Any]:
         """What of this the server was told that came from the operator; names, never values."""
@@ -72,6 +77,7 @@ class Fetch:
     error: FetchError | None = None
     arrived: bool = False
     session: Any = None
+    rendered: Rendered | None = None
 
     @property
     def last(self) -> Exchange | None:
@@ -84,6 +90,8 @@ class Fetch:
     def close(self) -> None:
         for exchange in self.exchanges:
             exchange.block.close()
+        if self.rendered is not None:
+            self.rendered.close()
 
 
 class Fetcher:
@@ -138,6 +146,32 @@ class Fetcher:
             result.error = error
         return result
 
+    def ask(
+        self,
+        method: str,
+        url: str,
+        headers: Sequence[tuple[str, str]],
+        body: bytes,
+        *,
+        first: str,
+        seconds: float,
+    ) -> Exchange:
+        """One exchange for a browser that shows the page `first`; redirects are its own affair.
+
+        FetchError where no answer came.
+        """
+        more = self._headers(url, first)
+        own = [each for each in headers if each[0].lower() not in map(str.lower, more)]
+        fields = [*own, *more.items(), ("Accept-Encoding", "gzip, deflate, br")]
+        exchange = self._adapter.ask(method, url, fields, body, seconds)
+        self.clock.touch(host_of(url))
+        return exchange
+
+    @property
+    def cookies(self) -> list[Cookie]:
+        """Those that the operator handed over."""
+        return list(self._cookies or ())
+
     def _in_turn(self, result: Fetch, url: str) -> Exchange:
         with self.clock.visit(host_of(url)):
             return self._exchange(result.session, url, self._headers(url, result.url))
@@ -167,9 +201,9 @@ class Fetcher:
             target = exchange.header("location") if exchange.status in REDIRECTS else None
             if target is None:
                 break
-            url = _redirect_target(url, target)
+            url = redirect_target(url, target)
         result.arrived = True
-        result.error = _shortcoming(exchange)
+        result.error = shortcoming(exchange)
 
     def _exchange(
         self, session: Any, url: str, headers: dict[str, str], seconds: float | None = None
@@ -287,7 +321,7 @@ def load_cookies(path: Path) -> CookieJar:
     return jar
 
 
-def _redirect_target(base: str, location: str) -> str:
+def redirect_target(base: str, location: str) -> str:
     # Servers send UTF-8 in Location; the header was read as latin-1.
     with contextlib.suppress(UnicodeError):
         location = location.encode("latin-1").decode("utf-8")
@@ -305,7 +339,7 @@ def _redirect_target(base: str, location: str) -> str:
         ) from error
 
 
-def _shortcoming(exchange: Exchange) -> FetchError | None:
+def shortcoming(exchange: Exchange) -> FetchError | None:
     """Why the last answer is not the whole page that was asked for; None where it is."""
     if exchange.truncated:
         step = {"length": "too_large", "time": "timeout"}.get(exchange.truncated, "truncated")

@@ -10,14 +10,14 @@ from __future__ import annotations
 import io
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from email.message import Message
 from http.cookiejar import parse_ns_headers  # type: ignore[attr-defined]
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 import requests
 import urllib3
@@ -32,6 +32,8 @@ from dragoman.errors import FetchError
 IDLE_SECONDS = 20.0
 IDLE_PER_ORIGIN = 4
 IDLE_IN_ALL = 64
+REPEATABLE = frozenset({"GET", "HEAD", "OPTIONS"})
+NO_LINE_ENDS = dict.fromkeys((10, 13), " ")
 FRAMING = frozenset({"content-length", "transfer-encoding"})
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -107,45 +109,65 @@ class RecordingAdapter(HTTPAdapter):
         limits = self._dialing.limits
         if timeout is not None:
             limits = replace(limits, total_timeout=min(limits.total_timeout, timeout))
-        exchange = self._exchange(request, limits)
+        origin = origin_of(request.url or "")
+        data = request_bytes(request, origin, absolute=self._is_absolute(origin))
+        exchange = self._exchange(origin, data, request.url or "", request.method or "GET", limits)
         response = self.build_response(request, _as_urllib3(exchange, request))
         response.exchange = exchange  # type: ignore[attr-defined]
         return response
+
+    def ask(
+        self,
+        method: str,
+        url: str,
+        headers: Sequence[tuple[str, str]],
+        body: bytes,
+        seconds: float,
+    ) -> Exchange:
+        """One exchange with the headers as they are handed over, within `seconds`.
+
+        FetchError where no answer came.
+        """
+        origin = origin_of(url)
+        parts = urlsplit(url)
+        target = urlunsplit(("", "", parts.path or "/", parts.query, ""))
+        if body or method in ("POST", "PUT", "PATCH"):
+            headers = [*headers, ("Content-Length", str(len(body)))]
+        data = head_bytes(method, target, headers, origin, absolute=self._is_absolute(origin))
+        limits = self._dialing.limits
+        limits = replace(limits, total_timeout=min(limits.total_timeout, seconds))
+        return self._exchange(origin, data + body, url, method, limits)
 
     def close(self) -> None:
         self._pool.close()
         super().close()
 
-    def _exchange(self, request: requests.PreparedRequest, limits: Limits) -> Exchange:
-        origin = origin_of(request.url or "")
+    def _is_absolute(self, origin: Origin) -> bool:
+        """Whether the whole URL is asked for: so an HTTP proxy is told where an http page is."""
         proxy = self._dialing.proxy
-        absolute = proxy is not None and proxy.kind == "http" and origin.scheme == "http"
-        data = request_bytes(request, origin, absolute=absolute)
-        pooled = self._pool.take(origin)
+        return proxy is not None and proxy.kind == "http" and origin.scheme == "http"
+
+    def _exchange(
+        self, origin: Origin, data: bytes, url: str, method: str, limits: Limits
+    ) -> Exchange:
+        # What changes something on the server is not sent over a connection that may be closing:
+        # it could not be sent once more.
+        pooled = self._pool.take(origin) if method in REPEATABLE else None
         if pooled is not None:
             try:
-                return self._converse(pooled, data, request, limits)
+                return self._converse(pooled, data, url, method, limits)
             except FetchError as error:
                 # A server may close an idle connection just as we use it; only then, once, anew.
                 if error.step != "http" or "first_byte" in error.details.get("timings", {}):
                     raise
-        return self._converse(dial(origin, self._dialing), data, request, limits)
+        return self._converse(dial(origin, self._dialing), data, url, method, limits)
 
     def _converse(
-        self,
-        connection: Connection,
-        data: bytes,
-        request: requests.PreparedRequest,
-        limits: Limits,
+        self, connection: Connection, data: bytes, url: str, method: str, limits: Limits
     ) -> Exchange:
         try:
             exchange, reusable = read_exchange(
-                connection,
-                data,
-                request.url or "",
-                request.method or "GET",
-                limits,
-                self._spool_dir,
+                connection, data, url, method, limits, self._spool_dir
             )
         except BaseException:
             connection.close()
@@ -186,16 +208,35 @@ def request_bytes(
     `absolute` is how an HTTP proxy is asked. The one thing that is sent and not recorded is what
     the proxy is told of us (`Connection.unsaid`).
     """
-    headers = dict(request.headers or {})
+    body = request.body or b""
+    head = head_bytes(
+        request.method or "GET",
+        request.path_url,
+        [(name, _text(value)) for name, value in (request.headers or {}).items()],
+        origin,
+        absolute=absolute,
+    )
+    return head + (body if isinstance(body, bytes) else body.encode())
+
+
+def head_bytes(
+    method: str,
+    path: str,
+    headers: Sequence[tuple[str, str]],
+    origin: Origin,
+    *,
+    absolute: bool = False,
+) -> bytes:
+    """A request up to its empty line. A header cannot bring another with it."""
     host = f"[{origin.host}]" if ":" in origin.host else origin.host
     if origin.port != DEFAULT_PORTS[origin.scheme]:
         host = f"{host}:{origin.port}"
-    target = f"{origin.scheme}://{host}{request.path_url}" if absolute else request.path_url
-    lines = [f"{request.method} {target} HTTP/1.1", f"Host: {headers.pop('Host', host)}"]
-    lines += [f"{name}: {_text(value)}" for name, value in headers.items()]
-    head = "\r\n".join(lines) + "\r\n\r\n"
-    body = request.body or b""
-    return head.encode("latin-1", "replace") + (body if isinstance(body, bytes) else body.encode())
+    target = f"{origin.scheme}://{host}{path}" if absolute else path
+    named = next((value for name, value in headers if name.lower() == "host"), host)
+    lines = [f"{method} {target} HTTP/1.1", f"Host: {named}"]
+    lines += [f"{name}: {value}" for name, value in headers if name.lower() != "host"]
+    clean = (line.translate(NO_LINE_ENDS) for line in lines)
+    return ("\r\n".join(clean) + "\r\n\r\n").encode("latin-1", "replace")
 
 
 def _text(value: str | bytes) -> str:

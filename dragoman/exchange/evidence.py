@@ -155,13 +155,14 @@ class _Reader:
 
     def _beside_page(self, page: str, content: Mapping[str, Any]) -> list[str]:
         """What the page needs to be shown, and the originals of what came a second time."""
-        found: dict[str, None] = {}
+        shown = content.get("browser") or {}
+        resources = (shown.get(key) for key in ("rendered", "text", "screenshot"))
+        found: dict[str, None] = dict.fromkeys(str(each) for each in resources if each)
         tries = [content, *(content.get("attempts") or [])]
         exchanges = [each for one in tries for each in one.get("exchanges") or []]
         for identity in requisites_records(self._connection, page):
             found[identity] = None
             said = self._read(identity).json()
-            found.update(dict.fromkeys(map(str, said.get("resources") or [])))
             for entry in said["requisites"]:
                 exchanges += entry["exchanges"]
                 if entry["response"]:

@@ -36,7 +36,7 @@ def _page(connection: sqlite3.Connection, record: StoredRecord, content: Documen
     error = content.get("error") or {}
     foreign = content.get("foreign")
     connection.execute(
-        "INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             record.id,
             content["requested_url"],
@@ -53,6 +53,7 @@ def _page(connection: sqlite3.Connection, record: StoredRecord, content: Documen
             json.dumps(foreign, ensure_ascii=False) if foreign else None,
             content.get("canonical_url"),
             content.get("job"),
+            (content.get("browser") or {}).get("rendered"),
         ),
     )
     tries = [content, *(content.get("attempts") or [])]

@@ -33,7 +33,8 @@ CREATE TABLE pages (
     origin TEXT,
     foreign_place TEXT,
     canonical_url TEXT,
-    job TEXT
+    job TEXT,
+    rendered_id TEXT
 ) WITHOUT ROWID;
 CREATE INDEX pages_by_date ON pages (captured_at, id);
 CREATE INDEX pages_by_job ON pages (job) WHERE job IS NOT NULL;
