@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from dragoman.watching import Observation
 
 USER_AGENT = f"Mozilla/5.0 (compatible; dragoman/{__version__})"
+NEVER_READ = ("video/", "audio/", "image/", "font/")
 # Pages whose sentences are decoded together: enough to fill batches, few enough to lose little.
 PAGES_AT_ONCE = 16
 
@@ -261,6 +262,7 @@ class Archive:
     def _make_article(self, page: Page) -> None:
         from dragoman.archiver.extract import extract
 
+        self._check_readable(page)
         # What a browser showed is read, where one did: the server's answer may hold no article.
         record = self.record(page.rendered_id) if page.rendered_id else page.response()
         body = unpack([record.body], record.http_headers.get("content-encoding"), self._body_limit)
@@ -280,6 +282,19 @@ class Archive:
             [article.extractor.to_json(), self.stamp("language").to_json()],
         )
         self._append_derived(ARTICLE, page.url, document, record_id, page.response_id or page.id)
+
+    def _check_readable(self, page: Page) -> None:
+        """ExtractionError for what is not read into memory at all: a film, or what is too large."""
+        if (page.mime or "").startswith(NEVER_READ):
+            raise ExtractionError(f"no text can be read out of {page.mime}", subject=page.url)
+        exchanges = self.record(page.id).json().get("exchanges") or []
+        length = exchanges[-1]["payload_length"] if exchanges else 0
+        if length > self._body_limit:
+            raise ExtractionError(
+                f"it has {length:,} bytes, more than an article is read out of "
+                "(limits.max_decoded); the page itself is kept",
+                subject=page.url,
+            )
 
     @property
     def _body_limit(self) -> int:
