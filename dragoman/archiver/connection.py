@@ -23,6 +23,8 @@ from dragoman.archiver.tls import TlsSession, describe, observing_context, trust
 from dragoman.errors import FetchError
 
 RECEIVE = 1 << 16
+# One look at one socket: what epoll needs to be set up costs more than the look.
+POLL: type[selectors.BaseSelector] = getattr(selectors, "PollSelector", selectors.SelectSelector)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ class Connection:
         if self.unread or (isinstance(self.sock, ssl.SSLSocket) and self.sock.pending()):
             return False
         try:
-            with selectors.DefaultSelector() as selector:
+            with POLL() as selector:
                 selector.register(self.sock, selectors.EVENT_READ)
                 return not selector.select(0)
         except (OSError, ValueError):

@@ -60,6 +60,18 @@ class FetchOptions:
         return {"cookies": self.cookies is not None, "headers": sorted(self.headers)}
 
 
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What a page's requests have in common.
+
+    Not the session of requests, which reads redirects into memory, knows netrc, and costs more than
+    a small page does.
+    """
+
+    headers: dict[str, str]
+    cookies: Any
+
+
 @dataclass(slots=True)
 class Fetch:
     """All that came of one URL: the exchanges in order and, where it failed, how.
@@ -76,7 +88,7 @@ class Fetch:
     exchanges: list[Exchange] = field(default_factory=list)
     error: FetchError | None = None
     arrived: bool = False
-    session: Any = None
+    session: Session | None = None
     rendered: Rendered | None = None
 
     @property
@@ -206,13 +218,22 @@ class Fetcher:
         result.error = shortcoming(exchange)
 
     def _exchange(
-        self, session: Any, url: str, headers: dict[str, str], seconds: float | None = None
+        self,
+        session: Session | None,
+        url: str,
+        headers: dict[str, str],
+        seconds: float | None = None,
     ) -> Exchange:
         import requests
         from requests.cookies import extract_cookies_to_jar
+        from requests.structures import CaseInsensitiveDict
 
+        session = session or self._session()
         try:
-            prepared = session.prepare_request(requests.Request("GET", url, headers=headers))
+            fields = CaseInsensitiveDict(session.headers | headers)
+            prepared = requests.Request(
+                "GET", url, headers=fields, cookies=session.cookies
+            ).prepare()
             # Not by way of the session: it would read a redirect's body into memory, unpacked, and
             # stumble over a Location that is no URL.
             response: Any = self._adapter.send(prepared, timeout=seconds)
@@ -233,26 +254,21 @@ class Fetcher:
             if same_origin or name.lower() in HARMLESS
         }
 
-    def _session(self) -> Any:
-        """A session of its own for each page: pages share connections, never cookies."""
-        import requests
+    def _session(self) -> Session:
+        """One for each page: pages share connections, never cookies."""
+        from requests.cookies import RequestsCookieJar
 
-        session = requests.Session()
-        session.trust_env = False  # neither netrc nor proxy variables
-        session.headers.clear()
-        session.headers.update(
-            {
-                "User-Agent": self.options.user_agent,
-                "Accept": "text/html,application/xhtml+xml,application/pdf,*/*;q=0.8",
-                "Accept-Language": "az,ru;q=0.8,en;q=0.6",
-                "Accept-Encoding": "gzip, deflate, br",
-                "Connection": "keep-alive",
-            }
-        )
-        if self._cookies is not None:
-            with self._lock:
-                for cookie in self._cookies:
-                    session.cookies.set_cookie(cookie)
+        headers = {
+            "User-Agent": self.options.user_agent,
+            "Accept": "text/html,application/xhtml+xml,application/pdf,*/*;q=0.8",
+            "Accept-Language": "az,ru;q=0.8,en;q=0.6",
+            "Accept-Encoding": "gzip, deflate, br",
+            "Connection": "keep-alive",
+        }
+        session = Session(headers, RequestsCookieJar())
+        with self._lock:
+            for cookie in self._cookies or ():
+                session.cookies.set_cookie(cookie)
         return session
 
 
