@@ -12,6 +12,7 @@ from dragoman.archiver.capture import Originals, capture_records, keep, media_ty
 from dragoman.archiver.charset import decode
 from dragoman.archiver.extract import extract
 from dragoman.archiver.fetch import Fetch, Fetcher, FetchOptions
+from dragoman.archiver.host_clock import HostClock
 from dragoman.archiver.html_plain import plain_parts, plain_title
 from dragoman.archiver.politeness import best
 from dragoman.archiver.record import Original, Record, json_record, new_id
@@ -65,7 +66,8 @@ class Watching:
     def __init__(self, archive: Archive, options: FetchOptions) -> None:
         self._archive = archive
         self._options = options
-        self._fetcher = Fetcher(options, archive.store.spool_dir)
+        clock = HostClock(options.politeness.delay)
+        self._fetcher = Fetcher(options, archive.store.spool_dir, clock)
 
     def run(self, ids: Sequence[str], concurrency: int) -> Iterator[Observation]:
         """Look at each page again; an Observation each, in order."""

@@ -109,14 +109,14 @@ class Fetch:
 class Fetcher:
     """Fetches pages over one recording transport. Threads may share it.
 
-    Each request waits for its host's turn by `clock`.
+    Each request for a page waits for its host's turn by `clock`; without one it waits for nobody.
     """
 
     def __init__(
         self, options: FetchOptions, spool_dir: Path, clock: HostClock | None = None
     ) -> None:
         self.options = options
-        self.clock = clock or HostClock(options.politeness.delay)
+        self.clock = clock or HostClock(0)
         dialing = Dialing(
             options.limits,
             options.allow_private,
