@@ -75,9 +75,9 @@ def wgets(folder: Path, urls: list[str], count: int) -> float:
     return len(urls) / (time.perf_counter() - started)
 
 
-def compare(name: str, delay: float, connections: int, pages: int, rounds: int) -> None:
+def compare(name: str, delay: float, connections: int, pages: int, rounds: int, size: int) -> None:
     own, peer, syncs = [], [], []
-    with page_server(delay) as base:
+    with page_server(delay, size) as base:
         urls = [f"{base}/{number}" for number in range(pages)]
         for _ in range(rounds):
             for who in ("peer", "own"):
@@ -108,10 +108,14 @@ def main() -> None:
         sys.exit("wget is not on the path; install it and try again")
     print("| setting | Dragoman, pages/s | wget, pages/s | ratio | syncs a page |")
     print("|---|---|---|---|---|")
-    count = options.connections
-    compare(f"100 ms an answer, {count} connections, {count} wgets", 0.1, count, options.pages // 2,
-            options.rounds)  # fmt: skip
-    compare(f"no delay, {count} connections, one wget", 0.0, count, options.pages, options.rounds)
+    count, rounds = options.connections, options.rounds
+    compare(
+        f"8 kB, 100 ms an answer, {count} connections, {count} wgets",
+        *(0.1, count, options.pages // 2, rounds, 8_000),
+    )
+    for size in (8_000, 80_000):
+        name = f"{size // 1000} kB, no delay, {count} connections, one wget"
+        compare(name, 0.0, count, options.pages, rounds, size)
 
 
 if __name__ == "__main__":

@@ -214,7 +214,8 @@ class Capturing:
     def _work(self) -> None:
         """What each thread does: pages, one after the other, until there is none."""
         try:
-            while (visit := self._frontier.take()) is not None:
+            # Looked at here too: whoever waits for the outcomes may be busy with the last ones.
+            while not self._cancelled.is_set() and (visit := self._frontier.take()) is not None:
                 self._try(visit)
         except BaseException as error:  # noqa: BLE001 - raised again where somebody waits for it
             self._stop()

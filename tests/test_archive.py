@@ -213,7 +213,7 @@ TWO_PROCESSES = """
 import sys
 from dragoman import Archive
 with Archive(sys.argv[1]) as archive:
-    options = archive.fetch_options(allow_private=True)
+    options = archive.fetch_options(allow_private=True, delay=0)
     urls = [f"{sys.argv[2]}?{sys.argv[3]}-{n}" for n in range(200)]
     outcomes = archive.capture_many(urls, options=options, concurrency=4)
     assert all(each.error is None for each in outcomes)

@@ -78,7 +78,7 @@ class Store:
         """One for all threads: they take turns by `_turn` before any of them takes it."""
         from filelock import FileLock
 
-        return FileLock(str(self.folder / ".lock"), timeout=LOCK_SECONDS, thread_local=False)
+        return FileLock(str(self.folder / ".lock"), thread_local=False)
 
     @property
     def ledger(self) -> Path:
@@ -155,7 +155,7 @@ class Store:
         from filelock import Timeout
 
         try:
-            lock = self._lock.acquire(poll_interval=LOCK_POLL)
+            lock = self._lock.acquire(timeout=LOCK_SECONDS, poll_interval=LOCK_POLL)
         except Timeout as error:
             raise ArchiveError(
                 f"another program has held {self.folder} for {LOCK_SECONDS:.0f} seconds; "
