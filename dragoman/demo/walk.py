@@ -24,7 +24,7 @@ def walk(folder: Path, *, as_json: bool = False) -> None:
     """Serve the demo site, capture it, translate it, print the pages, and say what to do next."""
     with DemoSite() as site, Archive(folder) as archive:
         _say(f"serving the demo site at {site.url('/')} and capturing it into {folder}")
-        options = archive.fetch_options(allow_private=True)
+        options = archive.fetch_options(allow_private=True, delay=0)
         urls = [site.url(path) for path in site.pages]
         outcomes = list(archive.capture_many(urls, note=NOTE, tags=["demo"], options=options))
         for outcome in outcomes:
