@@ -177,6 +177,9 @@ class Capturing:
         self._tell_of_copies(pages)
         if not self._wishes.resume:
             return pages
+        # What was written last before a kill is in no line of the ledger yet, and is captured.
+        self._archive.store.recover()
+        self._archive.index.catch_up()
         digest = list_digest(urls)
         connection = self._archive.index.connection
         begun = query.unfinished_job(connection, digest)

@@ -129,6 +129,14 @@ class Store:
             raise ArchiveError(batch.failure or "interrupted", subject=str(self.folder))
         return batch.entries
 
+    def recover(self) -> None:
+        """Chain what a killed program had written and not chained, as each append does first."""
+        try:
+            with self._turn, self.locked():
+                self._refresh()
+        except OSError as error:
+            raise ArchiveError(self._unwritable(error), subject=str(self.folder)) from error
+
     def append_import(self, copy: Path, name: str, *, sha256: str, length: int) -> str:
         """Move a synced file out of the spool into `imports/`, under one line of the ledger.
 
