@@ -118,7 +118,13 @@ class Watching:
         except DragomanError:
             return Look(last.status, "too_large", None)
         version = _version(body, last.url, last.header("content-type"), media_type(last))
-        return Look(last.status, step, version, redirected=len(fetch.exchanges) > 1)
+        return Look(
+            last.status,
+            step,
+            version,
+            redirected=len(fetch.exchanges) > 1,
+            relayed=bool(last.connection.get("relayed")),
+        )
 
     def _keep(self, page: Page, fetch: Fetch, sighting: Sighting) -> Observation:
         """The observation; a page that changed or moved is captured, so that it can be read."""

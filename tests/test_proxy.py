@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -166,6 +167,43 @@ def test_a_proxy_that_is_not_there_or_cannot_is_said(tmp_path: Path) -> None:
             assert outcome.page.error["kind"] == "proxy"
             assert "127.0.0.1" not in outcome.error.message
         assert archive.verify().ok
+
+
+class Gateway(HttpProxy):
+    """An HTTP proxy that answers for itself."""
+
+    says = b""
+
+    def handle(self, client: socket.socket) -> None:
+        while client.recv(65536):
+            client.sendall(b"HTTP/1.1 " + self.says + b"\r\nContent-Length: 2\r\n\r\nno")
+
+
+@pytest.mark.parametrize("says", [b"404 No such domain", b"410 Gone", b"503 No", b"407 Who"])
+def test_what_a_proxy_says_for_itself_makes_no_page_gone(tmp_path: Path, says: bytes) -> None:
+    with (
+        Site({"/": Answer(article())}) as site,
+        HttpProxy({"site.example": int(site.url("").rsplit(":", 1)[1])}) as proxy,
+        Gateway({}) as gateway,
+        opened(tmp_path / "a") as archive,
+    ):
+        gateway.says = says
+        page = archive.capture(
+            "http://site.example/", options=archive.fetch_options(proxy=proxy.url())
+        )
+        options = archive.fetch_options(proxy=gateway.url())
+        (seen_again,) = archive.watch([page.id], options=options)
+        assert seen_again.finding == "unreachable"
+        assert archive.verify().ok
+
+
+def test_a_proxy_that_asks_who_we_are_is_no_answer_of_the_server(tmp_path: Path) -> None:
+    with HttpProxy({}, ("someone", "s3cret")) as proxy, opened(tmp_path / "a") as archive:
+        options = archive.fetch_options(proxy=proxy.url())
+        (outcome,) = archive.capture_many(["http://site.example/"], options=options)
+        assert outcome.page is not None and outcome.page.error is not None
+        assert outcome.page.error["kind"] == "proxy"
+        assert outcome.page.response_id is None
 
 
 @pytest.mark.parametrize(

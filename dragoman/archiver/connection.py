@@ -97,6 +97,11 @@ class Connection:
         except (OSError, ValueError):
             return False
 
+    @property
+    def relayed(self) -> bool:
+        """Whether an HTTP proxy passes answers on, so that any of them may be its own."""
+        return self.proxy == "http" and self.tls is None
+
     def close(self) -> None:
         self.sock.close()
 
@@ -106,6 +111,7 @@ class Connection:
             "dns": self.dns,
             "peer": self.peer,
             "proxy": self.proxy,
+            "relayed": self.relayed,
             "tls": self.tls.to_json() if self.tls else None,
             "timings": {step: round(seconds, 6) for step, seconds in self.timings.items()},
         }

@@ -167,6 +167,12 @@ def _converse(reader: _Reader, request: bytes, url: str, method: str) -> tuple[E
     try:
         connection.send(request, reader.deadline, reader.limits.read_timeout)
         interim, head = _read_heads(reader, url)
+        if head.status == 407 and connection.relayed:
+            raise FetchError(
+                "the proxy asks for a name and a password, or does not take those it was given",
+                step="proxy",
+                subject=url,
+            )
     except (OSError, FetchError) as error:
         raise _no_answer(error, _seen(reader, clock), url) from error
     reader.keep(head.raw, payload=False)

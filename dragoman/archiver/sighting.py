@@ -47,13 +47,15 @@ class Version:
 class Look:
     """What came of looking again: the answer's status, the failure's step, the page where one came.
 
-    `redirected` where it came from another URL than it was asked for.
+    `redirected` where it came from another URL than it was asked for; `relayed` where an HTTP proxy
+    passed it on, and may have written it itself.
     """
 
     http_status: int | None
     step: str | None
     version: Version | None
     redirected: bool = False
+    relayed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,15 @@ class Sighting:
 
 def compare(before: Version, look: Look, mirrors: Mirrors) -> Sighting:
     """What was found, from the two versions alone."""
+    found = _found(before, look, mirrors)
+    if found.finding == "gone" and look.relayed:
+        # Some proxies answer 404 for a name that they cannot resolve.
+        reason = "the article did not come, and the HTTP proxy may have answered for the server"
+        return Sighting("unreachable", reason)
+    return found
+
+
+def _found(before: Version, look: Look, mirrors: Mirrors) -> Sighting:
     after = look.version
     if look.step in CUT:
         return Sighting("unreachable", "what came was cut short, which says nothing of the rest")
