@@ -113,7 +113,7 @@ def main() -> None:
         f"8 kB, 100 ms an answer, {count} connections, {count} wgets",
         *(0.1, count, options.pages // 2, rounds, 8_000),
     )
-    for size in (8_000, 80_000):
+    for size in (8_000, 44_000):
         name = f"{size // 1000} kB, no delay, {count} connections, one wget"
         compare(name, 0.0, count, options.pages, rounds, size)
 

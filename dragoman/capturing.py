@@ -94,6 +94,8 @@ class Capturing:
         self._remembered = Remembered()
         self._job: Job | None = None
         self._done: queue.SimpleQueue[_Done | BaseException | None] = queue.SimpleQueue()
+        self._fetched: queue.Queue[Visit | None] = queue.Queue()
+        self._fetching = _Countdown(0)
         self._cancelled = threading.Event()
         self._progress: Progress | None = None
 
@@ -109,12 +111,11 @@ class Capturing:
         self._cancelled = cancel or self._cancelled
         self._progress = progress
         self._frontier = Frontier(map(_visit, range(len(pages)), pages), self._clock)
-        count = min(max(1, self._wishes.concurrency), max(1, len(pages)))
-        threads = [threading.Thread(target=self._work, daemon=True) for _ in range(count)]
+        threads = self._threads(min(max(1, self._wishes.concurrency), max(1, len(pages))))
         for thread in threads:
             thread.start()
         try:
-            yield from self._in_order(self._handed_over(count, len(pages)))
+            yield from self._in_order(self._handed_over(len(threads), len(pages)))
             if self._job is not None and not self._cancelled.is_set():
                 self._append_job(ENDED)
         finally:
@@ -122,6 +123,23 @@ class Capturing:
             for thread in threads:
                 _join(thread)
             self._fetcher.close()
+
+    def _threads(self, count: int) -> list[threading.Thread]:
+        """Those that fetch and, where a page is one answer, those that keep what was fetched.
+
+        So a connection is not idle while a page is written; what waits to be written is bounded.
+        """
+        self._fetching = _Countdown(count)
+        threads = [threading.Thread(target=self._work, daemon=True) for _ in range(count)]
+        if self._in_one_answer:
+            self._fetched = queue.Queue(maxsize=2 * count)
+            threads += [threading.Thread(target=self._keep_all, daemon=True) for _ in range(count)]
+        return threads
+
+    @property
+    def _in_one_answer(self) -> bool:
+        """Whether nothing more is fetched for a page once it was answered."""
+        return not self._options.requisites and not self._options.browser
 
     def _in_order(self, handed_over: Iterator[_Done]) -> Iterator[Outcome]:
         """Outcomes in the order of the list; what comes early waits, as a few words of memory."""
@@ -221,10 +239,25 @@ class Capturing:
             while not self._cancelled.is_set() and (visit := self._frontier.take()) is not None:
                 self._try(visit)
         except BaseException as error:  # noqa: BLE001 - raised again where somebody waits for it
-            self._stop()
-            self._done.put(error)
+            self._fail(error)
         finally:
+            if self._fetching.is_last():
+                self._fetched.put(None)
             self._done.put(None)
+
+    def _keep_all(self) -> None:
+        """What a thread that only keeps does, until nothing more is fetched."""
+        while (visit := self._fetched.get()) is not None:
+            try:
+                self._settle(visit)
+            except BaseException as error:  # noqa: BLE001 - as above; the others are kept still
+                self._fail(error)
+        self._fetched.put(None)
+        self._done.put(None)
+
+    def _fail(self, error: BaseException) -> None:
+        self._stop()
+        self._done.put(error)
 
     def _try(self, visit: Visit) -> None:
         """One try of a page: it is kept, or put off and tried again."""
@@ -237,7 +270,13 @@ class Capturing:
         visit.attempts.append(fetch)
         if wait is not None:
             self._frontier.again(visit, wait)
-            return
+        elif self._in_one_answer:
+            self._fetched.put(visit)
+        else:
+            self._settle(visit)
+
+    def _settle(self, visit: Visit) -> None:
+        """Keep what was fetched; where the page was not had, its copy elsewhere is tried."""
         done = self._keep(visit, visit.attempts)
         if _wanting(done, visit.attempts) and visit.choice + 1 < len(visit.page.urls):
             self._archive.store.notices.append(f"{done.url}: {done.error}; its copy is tried")
@@ -342,6 +381,20 @@ class Capturing:
         """A response that is in the archive and has this payload."""
         row = query.original(self._archive.index.connection, payload)
         return Original(row["record_id"], row["url"], row["date"]) if row else None
+
+
+class _Countdown:
+    """Tells the last of several threads that it is the last."""
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self._lock = threading.Lock()
+
+    def is_last(self) -> bool:
+        """To be asked once by each, at its end."""
+        with self._lock:
+            self._count -= 1
+            return self._count == 0
 
 
 def _visit(place: int, page: SamePage) -> Visit:

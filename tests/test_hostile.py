@@ -29,13 +29,14 @@ from dragoman.archiver import address
 from dragoman.cli import main
 from tests.raw_server import Authority, RawServer, answer, chunked, path_of, redirect
 from tests.site import AZ_TEXT, page
+from tests.test_pdf import BODY, LOCKED, column, make_pdf
 
 SETTINGS = """\
 [politeness]
 delay = 0
 retries = 0
 [limits]
-max_body = 400_000
+max_body = 800_000
 max_header = 20_000
 max_decoded = 2_000_000
 max_redirects = 5
@@ -107,6 +108,8 @@ CASES: dict[str, tuple[Talk, set[str] | None]] = {
             "http://012.0.0.1/", "http://10.1/", "http://192.168.0.1:8080/", "http://172.16.0.1/",
             "http://100.64.0.1/", "http://[fe80::1]/", "http://[fc00::1]/", "http://[64:ff9b::a00:1]/",
             "http://[2002:a00:1::]/", "http://224.0.0.1/", "http://255.255.255.255/",
+            "http://[::ffff:127.0.0.1]/", "http://[::ffff:7f00:1]/", "http://0.0.0.0/", "http://[::]/",
+            "http://[::1]/", "http://[fe80::1%25lo]/", "http://127.1.2.3/", "http://0177.0.0.2/",
             "http://198.18.0.1/", "http://203.0.113.5/", "http://metadata.google.internal.invalid/",
             "file:///etc/passwd", "ftp://127.0.0.1/x", "gopher://127.0.0.1/", "javascript:alert(1)",
             "data:text/html,x", "http://user:secret@site.invalid/", "http://[::1", "//",
@@ -115,6 +118,12 @@ CASES: dict[str, tuple[Talk, set[str] | None]] = {
     "redirect without end, the same": (says(redirect("/case")), {"redirect"}),
     "redirect without end, growing": (
         lambda client: client.send(redirect(f"/case/{len(client.requests)}" + "x" * 50)), {"redirect"},
+    ),
+    "redirect to and fro": (
+        lambda client: client.send(
+            redirect("/case" if path_of(client.requests[-1]) == "/fro" else "/fro")
+        ),
+        {"redirect"},
     ),
     "redirect with a NUL": (says(redirect(b"/a\x00b")), {"redirect", "status", "url"}),
     "redirect with a line feed": (says(redirect(b"/a\nX-Evil: 1")), {"redirect", "status", "url"}),
@@ -169,7 +178,7 @@ CASES: dict[str, tuple[Talk, set[str] | None]] = {
     "a coding a hundred times": (coded(", ".join(["gzip"] * 100), gzip.compress(ARTICLE)), None),
     "gzip that is none": (coded("gzip", b"\x1f\x8b\x08" + b"x" * 99), None),
     "an unknown coding": (coded("x-secret", ARTICLE), None),
-    "nested 50,000 deep": (says(answer(b"<div>" * 50_000 + ARTICLE, HTML)), None),
+    "nested 100,000 deep": (says(answer(b"<div>" * 100_000 + ARTICLE, HTML)), None),
     "20,000 attributes": (
         says(answer(b"<p " + b" ".join(b"a%d=1" % n for n in range(20_000)) + b">" + ARTICLE, HTML)), None,
     ),
@@ -183,6 +192,9 @@ CASES: dict[str, tuple[Talk, set[str] | None]] = {
     "a charset that is none": (says(answer(ARTICLE, "Content-Type: text/html; charset=\x1b[2J")), None),
     "a media type that is none": (says(answer(ARTICLE, "Content-Type: ../../etc/passwd")), None),
     "not a PDF": (says(answer(b"%PDF-1.7\n" + b"1 0 obj <<" * 9999, "Content-Type: application/pdf")), None),
+    "a PDF that needs a password": (
+        says(answer(make_pdf([column(BODY, 760)], trailer=LOCKED), "Content-Type: application/pdf")), None,
+    ),
     "no body": (says(answer(b"", HTML)), None),
     "only NULs": (says(answer(b"\x00" * 100_000, HTML)), None),
     "surrogates and half characters": (says(answer(b"\xed\xa0\x80\xff\xfe" * 999 + ARTICLE[:900], HTML)), None),
@@ -219,6 +231,7 @@ def redirected(talk: Talk) -> bool:
     return talk in (
         CASES["redirect without end, the same"][0],
         CASES["redirect without end, growing"][0],
+        CASES["redirect to and fro"][0],
     )
 
 
@@ -298,6 +311,27 @@ def test_a_name_whose_answers_change_is_judged_by_the_one_that_is_used(
         assert server.connections == 0
     assert done.exit_code == 1
     assert connected == [first] if first != "127.0.0.1" else connected == []
+
+
+@pytest.mark.parametrize(
+    "found",
+    ["169.254.169.254", "fd00:ec2::254", "10.0.0.1", "::ffff:169.254.169.254", "fe80::1%eth0"],
+)
+def test_a_name_of_an_inner_service_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, found: str
+) -> None:
+    family = socket.AF_INET6 if ":" in found else socket.AF_INET
+
+    def lookup(_host: str, port: int, *_rest: Any, **_more: Any) -> Any:
+        where = (found, port, 0, 0) if family == socket.AF_INET6 else (found, port)
+        return [(family, socket.SOCK_STREAM, 6, "", where)]
+
+    monkeypatch.setattr(socket, "getaddrinfo", lookup)
+    done = dragoman(
+        tmp_path / "a", "capture", "http://metadata.google.internal/computeMetadata/v1/"
+    )
+    (line,) = map(json.loads, done.stdout.splitlines())
+    assert done.exit_code == 1 and line["error"]["kind"] == "refused" and line["id"]
 
 
 @pytest.mark.parametrize(

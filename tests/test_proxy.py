@@ -238,7 +238,9 @@ def test_the_url_of_a_proxy(url: str, kind: str, port: int) -> None:
     assert proxy.password in (None, "b@c") and "b@c" not in repr(proxy)
 
 
-@pytest.mark.parametrize("url", ["", "h:9", "ftp://h", "https://h", "socks5h://", "http://h:port"])
+@pytest.mark.parametrize(
+    "url", ["", "h:9", "ftp://h", "https://h", "socks5h://", "http://h:port", "http://name@h"]
+)
 def test_what_is_not_the_url_of_a_proxy(url: str) -> None:
     with pytest.raises(UsageError):
         ProxyAddress.parse(url)

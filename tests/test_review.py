@@ -71,6 +71,21 @@ class _Page(HTMLParser):
         return [attrs for _, attrs in self.elements if name in attrs]
 
 
+def test_closing_waits_for_whoever_wakes_it(archive: Archive) -> None:
+    """The thread that waits must not close the pipe that it is just being woken through."""
+    with serving(archive) as server:
+        trigger = server._server.trigger
+        pull = trigger._physical_pull
+
+        def slowly() -> None:
+            pull()
+            time.sleep(0.2)
+            pull()
+
+        trigger._physical_pull = slowly
+    server.close()  # a second time: there is nothing left to wake
+
+
 # -- who may speak to it --------------------------------------------------------------------------
 
 

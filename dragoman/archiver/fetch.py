@@ -226,14 +226,14 @@ class Fetcher:
     ) -> Exchange:
         import requests
         from requests.cookies import extract_cookies_to_jar
-        from requests.structures import CaseInsensitiveDict
 
         session = session or self._session()
         try:
-            fields = CaseInsensitiveDict(session.headers | headers)
-            prepared = requests.Request(
-                "GET", url, headers=fields, cookies=session.cookies
-            ).prepare()
+            # Prepared by hand: the URL is normalised already, which is the most of the work.
+            prepared = requests.PreparedRequest()
+            prepared.method, prepared.url = "GET", url
+            prepared.prepare_headers(session.headers | headers)
+            prepared.prepare_cookies(session.cookies)
             # Not by way of the session: it would read a redirect's body into memory, unpacked, and
             # stumble over a Location that is no URL.
             response: Any = self._adapter.send(prepared, timeout=seconds)
@@ -361,8 +361,9 @@ def shortcoming(exchange: Exchange) -> FetchError | None:
         step = {"length": "too_large", "time": "timeout"}.get(exchange.truncated, "truncated")
         return FetchError(exchange.shortfall or "cut short", step=step, subject=exchange.url)
     if exchange.status >= 400 or exchange.status in REDIRECTS or exchange.status < 200:
+        who = "the server, or the proxy," if exchange.connection.get("relayed") else "the server"
         return FetchError(
-            f"the server answered {exchange.status} {exchange.reason}".strip(),
+            f"{who} answered {exchange.status} {exchange.reason}".strip(),
             step="status",
             subject=exchange.url,
         )

@@ -59,6 +59,10 @@ class ProxyAddress:
             raise UsageError("--proxy takes a URL that begins with socks5h:// or http://")
         if not host:
             raise UsageError("--proxy: the URL names no host")
+        if parts.username and parts.password is None:
+            raise UsageError(
+                "--proxy: there is a name in the URL and no password; write name:password@"
+            )
         return cls(
             kind,
             host,
@@ -101,7 +105,15 @@ class ProxyAddress:
             raise FetchError(
                 f"the proxy did not connect to {host} in time", step="timeout", subject=host
             ) from error
-        except (OSError, UnicodeError, ValueError) as error:
+        except (UnicodeError, ValueError) as error:
+            raise FetchError(
+                f"the proxy cannot be asked for {host}: {error}", step="proxy", subject=host
+            ) from error
+        except (ConnectionResetError, BrokenPipeError) as error:
+            raise FetchError(
+                f"the proxy hung up when it was asked for {host}", step="proxy", subject=host
+            ) from error
+        except OSError as error:
             raise FetchError(
                 "the proxy cannot be reached; is it running?", step="proxy", subject=host
             ) from error

@@ -23,7 +23,7 @@ from dragoman.archiver.spool import new_spool
 from dragoman.provenance.digest import warc_digest
 from dragoman.provenance.stamp import utc_now
 
-COMPRESSION = 6
+COMPRESSION = 4
 JSON_LD = "application/ld+json"
 JSON = "application/json"
 REVISIT_PROFILE = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
@@ -272,7 +272,7 @@ def _header_text(value: str) -> str:
 class _MemberSink:
     """What warcio writes to: compresses into a spool, and digests the compressed bytes.
 
-    Our own and not warcio's wrapper, which compresses at level 9, for 1 % less at twice the time.
+    Our own and not warcio's wrapper, which compresses at level 9: 7 % less at three times the time.
     """
 
     def __init__(self, spool_dir: Path) -> None:

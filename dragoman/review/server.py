@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import threading
 from typing import Any
 
 from dragoman.errors import UsageError
@@ -26,6 +27,9 @@ class ReviewServer:
         self._socket = _bound(port)
         self.access = Access(self._socket.getsockname()[1])
         self._sockets: dict[int, Any] = {}
+        # Whoever wakes the waiting thread holds this: it must not close what it is woken through.
+        self._waking = threading.Lock()
+        self._closed = False
         self._server = _waitress(create_app(desk, self.access), self._socket, self._sockets)
 
     @property
@@ -41,12 +45,17 @@ class ReviewServer:
     def close(self) -> None:
         """Have `run`, which may be in another thread, come to its end."""
         # Closed by the thread that waits on these sockets: it must not find them gone.
-        self._server.trigger.pull_trigger(self._close_all)
+        with self._waking:
+            if not self._closed:
+                self._closed = True
+                self._server.trigger.pull_trigger(self._close_all)
 
     def _close_all(self) -> None:
         from waitress.wasyncore import close_all
 
-        close_all(self._sockets, ignore_all=True)
+        with self._waking:
+            self._closed = True
+            close_all(self._sockets, ignore_all=True)
 
 
 def _bound(port: int) -> socket.socket:

@@ -21,7 +21,7 @@ from dragoman.translate.letters import (
     may_be,
 )
 from dragoman.translate.neighbours import neighbours
-from dragoman.translate.plain import prose
+from dragoman.translate.plain import CAP, prose
 from dragoman.translate.script import (
     UNKNOWN,
     azerbaijani_in_latin,
@@ -39,6 +39,7 @@ _DOUBTFUL = 0.8  # nearer than this, langdetect must agree
 _NONE = 0.1  # nearer than this, nobody knows
 _AWAY = 1.2  # a neighbour must be this far ahead of az, ru and en; half of it if langdetect agrees
 _FEW_LETTERS = 3
+_ENOUGH = 400  # characters of a paragraph: more of the same language tell nothing new
 _DOCUMENT_LETTERS = 400
 # Latin names are common in Cyrillic and Arabic headlines, the opposite is not.
 _HEADLINE_LETTERS = 80
@@ -98,11 +99,12 @@ def detect_document(paragraphs: Sequence[str]) -> tuple[Detection, list[Detectio
     """
     whole = _decide(_read("\n".join(paragraphs)), document=True)
     # langdetect is slow, and was asked about all of them together.
-    return whole, [_decide(_leaning(_read(text), whole), ask_of_long=False) for text in paragraphs]
+    readings = (_leaning(_read(text, _ENOUGH), whole) for text in paragraphs)
+    return whole, [_decide(reading, ask_of_long=False) for reading in readings]
 
 
-def _read(text: str) -> _Reading:
-    text = prose(text)
+def _read(text: str, most: int = CAP) -> _Reading:
+    text = prose(text, most)
     counts = letters_by_script(text)
     script = _main_script(counts)
     if len(counts) > 1:

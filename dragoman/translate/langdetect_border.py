@@ -15,7 +15,7 @@ from typing import Any
 
 _SEED = 0
 _CAP = 400
-_TRIALS = 3  # of 7 that are its habit: a second opinion need not be so sure of itself
+_TRIALS = 1  # of 7 that are its habit: a second opinion need not be so sure of itself
 
 _lock = threading.Lock()
 

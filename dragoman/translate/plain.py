@@ -7,7 +7,7 @@ import unicodedata
 
 from dragoman.translate.script import with_latin_schwa
 
-CAP = 6000
+CAP = 3000
 _PARTS = 6
 
 _MAY_BE_ADDRESS = re.compile(r"\w[.@]\w|://|@\w")
@@ -24,12 +24,12 @@ _RUN = re.compile("[A-Za-zÀ-ʯЀ-ӿ]{61,}")
 _SPACES = re.compile(r"\s+")
 
 
-def prose(text: str) -> str:
+def prose(text: str, most: int = CAP) -> str:
     """`text` without addresses, handles and invisible characters, ə for ә in Latin words.
 
-    At most 6,000 characters: of a longer text, six pieces spread evenly over it.
+    At most `most` characters: of a longer text, six pieces spread evenly over it.
     """
-    text = _INVISIBLE.sub("", sample(text))
+    text = _INVISIBLE.sub("", sample(text, most))
     if _MAY_BE_ADDRESS.search(text):
         text = _NOT_PROSE.sub(" ", text)
     text = unicodedata.normalize("NFC", _RUN.sub(" ", text))
@@ -39,11 +39,11 @@ def prose(text: str) -> str:
     return text
 
 
-def sample(text: str) -> str:
+def sample(text: str, most: int = CAP) -> str:
     """The whole text, or pieces from all over it, cut at spaces where there are some."""
-    if len(text) <= CAP:
+    if len(text) <= most:
         return text
-    size = CAP // _PARTS
+    size = most // _PARTS
     distance = (len(text) - size) // (_PARTS - 1)
     parts = []
     for number in range(_PARTS):
