@@ -10,6 +10,7 @@ import time
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from dragoman.archive import Outcome, Page
     from dragoman.index.query import Hit
     from dragoman.translate import Flag, Model
+    from dragoman.translate.evaluate import Evaluation
     from dragoman.verify import Problem, Report
     from dragoman.watching import Observation
 
@@ -295,18 +297,65 @@ def model_text(model: Model) -> str:
     return f"{model.name} {model.version} ({model.engine}), SHA-256 {model.sha256}"
 
 
+def evaluation_json(model: Model, found: Evaluation) -> dict[str, Any]:
+    return model_json(model) | asdict(found)
+
+
+def evaluation_text(model: Model, found: Evaluation) -> str:
+    lines = [
+        f"{model_text(model)}, on {found.sentences:,} sentences",
+        f"BLEU {found.bleu:.1f}   {found.bleu_signature}",
+        f"chrF {found.chrf:.1f}   {found.chrf_signature}",
+    ]
+    if found.empty or found.cut:
+        lines.append(f"{found.empty} outputs were empty, {found.cut} reached the length limit")
+    return "\n".join(lines)
+
+
+def model_info(model: Model) -> str:
+    """All that is known of one model, a line each."""
+    from dragoman.translate.quality import SOURCE, published
+
+    score = published(model.engine, model.source, model.target)
+    quality = f"BLEU {score.bleu}, COMET {score.comet} ({SOURCE})" if score else "none known"
+    facts = {
+        "model": model.name,
+        "engine": model.engine,
+        "pair": model.pair,
+        "version": model.version,
+        "licence": model.licence or "not stated",
+        "published score": "for the demo's own sentences alone" if model.demo else quality,
+        "SHA-256": model.sha256,
+        "of its file": model.file_sha256 or "not known",
+        "path": str(model.path),
+    }
+    return "\n".join(f"{name:16} {value}" for name, value in facts.items())
+
+
+def _published(model: Model) -> str:
+    from dragoman.translate.quality import published
+
+    score = None if model.demo else published(model.engine, model.source, model.target)
+    return f"{score.bleu}" if score else "–"
+
+
 def print_models(models: Sequence[Model]) -> None:
-    table = _table("engine", "pair", "version", "SHA-256", "licence", "path")
+    from dragoman.translate.quality import SOURCE
+
+    table = _table("engine", "pair", "version", "BLEU", "SHA-256", "licence", "path")
     for model in models:
         table.add_row(
             model.engine,
             model.pair,
             model.version,
+            _published(model),
             model.sha256[:16],
             model.licence or "not stated",
             _home_relative(model.path),
         )
     console().print(table)
+    if any(_published(model) != "–" for model in models):
+        click.echo(f"BLEU into English as published by {SOURCE}", err=True)
     if all(model.demo for model in models):
         click.echo(
             "only demo models are here, which are for the demo alone; "

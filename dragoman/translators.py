@@ -73,11 +73,13 @@ class Translators:
 
 def check_engine(engine: Engines) -> None:
     """UsageError, before any work is done, where an engine that was named is none."""
-    from dragoman.translate.translator import AUTO, FIREFOX
+    from dragoman.translate.model import ARGOS, AUTO, FIREFOX
 
     for name in [engine] if isinstance(engine, str) else engine.values():
-        if name not in (AUTO, "argos", FIREFOX) and not name.startswith("demo-model-"):
-            raise UsageError(f"{name} is no engine; use auto, argos, or a demo model's full name")
+        if name not in (AUTO, ARGOS, FIREFOX) and not name.startswith("demo-model-"):
+            raise UsageError(
+                f"{name} is no engine; use auto, argos, firefox, or a demo model's full name"
+            )
 
 
 def read_sentences(article: Article) -> tuple[Detection, list[Detection], list[Sentence]]:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from dragoman import __version__
 from dragoman.archiver.store import Store
-from dragoman.errors import ArchiveError
+from dragoman.errors import ArchiveError, ModelMissing
 
 if TYPE_CHECKING:
     from dragoman.provenance.keys import Passphrase
     from dragoman.translate import Model
+    from dragoman.translate.evaluate import Evaluation
     from dragoman.verify import Report
 
 SOFTWARE = f"dragoman/{__version__}"
@@ -98,20 +99,85 @@ def models(models_dir: Path | None = None) -> list[Model]:
 
 
 def install_model(
-    what: str, *, models_dir: Path | None = None, progress: Progress | None = None
+    what: str,
+    *,
+    engine: str = "auto",
+    sha256: str | None = None,
+    models_dir: Path | None = None,
+    progress: Progress | None = None,
 ) -> Model:
-    """Install a model from a file, or one for a pair (`az-en`) from the Argos index.
+    """Install a model from a file or folder, or one for a pair (`az-en`) from a list of models.
 
-    `progress` is called with the bytes downloaded and all of them. ModelInvalid where the file is
-    not a model that can be used; ModelError where nothing could be downloaded. A model that was
-    there before stays until the new one is whole.
+    `engine` says from which list: Argos's or Mozilla's; `auto` takes the one with the better
+    published score, and the other where it has none for the pair. `progress` is called with the
+    bytes downloaded and all of them. ModelInvalid where the file is not a model that can be used;
+    ModelError where nothing could be downloaded. A model that was there before stays until the new
+    one is whole.
     """
-    from dragoman.translate.install import install_file, install_pair
+    from dragoman.translate.install import install_file, install_pair, is_pair, parse_pair
+    from dragoman.translate.quality import best_first
 
     path = Path(what)
-    if path.suffix == ".argosmodel" or path.exists():
-        return install_file(path, models_dir)
-    return install_pair(what, models_dir, progress=progress)
+    if path.suffix == ".argosmodel" or (path.exists() and not (is_pair(what) and path.is_dir())):
+        return install_file(path, models_dir, sha256)
+    wanted = best_first(*parse_pair(what)) if engine == "auto" else (engine,)
+    for each in wanted[:-1]:
+        try:
+            return install_pair(what, models_dir, progress, sha256, engine=each)
+        except ModelMissing:
+            continue
+    return install_pair(what, models_dir, progress, sha256, engine=wanted[-1])
+
+
+def before_install(what: str, engine: str = "auto") -> str | None:
+    """A sentence on licence and quality of what would be downloaded; None for a file."""
+    from dragoman.translate.install import is_pair, parse_pair
+    from dragoman.translate.quality import SOURCE, best_first, published
+
+    if not is_pair(what):
+        return None
+    source, target = parse_pair(what)
+    chosen = best_first(source, target)[0] if engine == "auto" else engine
+    licence = {
+        "argos": "Argos packages mostly state no licence of their own",
+        "firefox": "Mozilla publishes Firefox models under the MPL-2.0",
+    }[chosen]
+    score = published(chosen, source, target)
+    quality = (
+        f"published quality BLEU {score.bleu}, COMET {score.comet} ({SOURCE})"
+        if score
+        else "no published score is known for this pair"
+    )
+    return f"{chosen} {source}→{target}: {licence}; {quality}"
+
+
+def find_model(name: str, *, models_dir: Path | None = None) -> list[Model]:
+    """The installed models of a pair (`az-en`) or a name (`firefox-az-en`, `demo-model-az-en`).
+
+    ModelMissing where there is none.
+    """
+    from dragoman.translate.install import named_models
+
+    return named_models(name, models_dir)
+
+
+def evaluate_model(
+    pair: str,
+    file: Path,
+    reference: Path | None = None,
+    *,
+    engine: str = "auto",
+    models_dir: Path | None = None,
+    progress: Progress | None = None,
+) -> tuple[Model, Evaluation]:
+    """Score an installed model on sentences with known translations (see `read_sentences`)."""
+    from dragoman.translate import Translator
+    from dragoman.translate.evaluate import evaluate, read_sentences
+    from dragoman.translate.install import parse_pair
+
+    sources, references = read_sentences(file, reference)
+    with Translator.open(*parse_pair(pair), engine, models_dir) as translator:
+        return translator.model, evaluate(translator, sources, references, progress)
 
 
 def remove_model(pair: str, *, models_dir: Path | None = None) -> None:

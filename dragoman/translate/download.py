@@ -41,7 +41,7 @@ def find_offer(source: str, target: str, index_url: str = ARGOS_INDEX) -> Offer:
     """The newest package of the index for a pair. Raises ModelError or ModelMissing."""
     offers = [
         offer
-        for entry in _index(index_url)
+        for entry in _entries(read_index(index_url))
         if (offer := _offer(entry, urlsplit(index_url).scheme))
         and (offer.source, offer.target) == (source, target)
     ]
@@ -111,7 +111,8 @@ def _save(
         raise ModelError(f"{response.url} ended after {done:,} of {total:,} bytes{again}")
 
 
-def _index(url: str) -> list[Any]:
+def read_index(url: str) -> Any:
+    """A list of models, as JSON. Raises ModelError."""
     raw = bytearray()
     with _get(url, {}) as response:
         for chunk in response.iter_content(_CHUNK):
@@ -119,10 +120,13 @@ def _index(url: str) -> list[Any]:
             if len(raw) > MAX_INDEX_BYTES:
                 raise ModelError(f"The package index at {url} is larger than it can be")
     try:
-        entries = json.loads(raw)
+        return json.loads(raw)
     except (ValueError, RecursionError) as error:
         raise ModelError(f"The package index at {url} is not valid JSON", subject=url) from error
-    return entries if isinstance(entries, list) else []
+
+
+def _entries(index: Any) -> list[Any]:
+    return index if isinstance(index, list) else []
 
 
 def _offer(entry: Any, index_scheme: str) -> Offer | None:

@@ -13,9 +13,17 @@ from pathlib import Path
 from dragoman.errors import ModelError, ModelInvalid, ModelMissing, UsageError
 from dragoman.translate.argos import check_loads
 from dragoman.translate.download import ARGOS_INDEX, fetch, find_offer
+from dragoman.translate.firefox_files import gather, is_network, networks_in, write_firefox_metadata
+from dragoman.translate.firefox_index import (
+    ATTACHMENTS,
+    FIREFOX_INDEX,
+    FirefoxOffer,
+    fetch_firefox,
+    find_firefox_offer,
+)
 from dragoman.translate.folders import EMBEDDED, own_folder
-from dragoman.translate.model import ARGOS, DEMO_PREFIX, Model, Receipt, packages
-from dragoman.translate.package import RECEIPT, Package, file_digest
+from dragoman.translate.model import ARGOS, DEMO_PREFIX, FIREFOX, Model, Receipt, packages
+from dragoman.translate.package import METADATA, RECEIPT, Package, file_digest
 from dragoman.translate.unpack import unpack
 
 _PAIR = re.compile(r"([A-Za-z]{2,8}(?:_[A-Za-z0-9]{2,8})?)(?:-|→|->)([A-Za-z]{2,8})")
@@ -28,6 +36,8 @@ def install_file(path: Path, models_dir: Path | None = None, sha256: str | None 
     when the new one is in its place; it stays where the new one is bad. Raises ModelInvalid.
     """
     path = Path(path)
+    if path.is_dir() or is_network(path.name):
+        return _install_firefox(path, models_dir)
     digest = file_digest(path)
     if sha256 and digest != sha256.lower():
         raise ModelInvalid(
@@ -36,12 +46,38 @@ def install_file(path: Path, models_dir: Path | None = None, sha256: str | None 
         )
     with _workshop(own_folder(models_dir)) as folder:
         unpack(path, folder)
+        if networks_in(folder) and not (folder / METADATA).exists():
+            write_firefox_metadata(folder)
         package = Package.open(folder)
         if package.metadata.kind != "translate":
             raise ModelInvalid(f"{path.name} is no translation model", subject=str(path))
+        return _finish(package, digest, models_dir)
+
+
+def _install_firefox(path: Path, models_dir: Path | None) -> Model:
+    """From a folder that holds the files of one Firefox model, or from its network beside them."""
+    networks = networks_in(path) if path.is_dir() else [path]
+    if len(networks) != 1:
+        raise ModelInvalid(
+            f"{path} holds {len(networks)} Firefox models (files such as "
+            "model.azen.intgemm.alphas.bin), and one is needed; name the file of one",
+            subject=str(path),
+        )
+    with _workshop(own_folder(models_dir)) as folder:
+        gather(networks[0], folder)
+        return _finish(Package.open(folder), None, models_dir)
+
+
+def _finish(package: Package, file_sha256: str | None, models_dir: Path | None) -> Model:
+    """A model that loads gets its receipt and its place."""
+    if package.metadata.engine == FIREFOX:
+        from dragoman.translate import firefox
+
+        firefox.check_loads(package)
+    else:
         check_loads(package)
-        Receipt.write(package, digest)
-        return Model.of(_put_in_place(package, own_folder(models_dir)))
+    Receipt.write(package, file_sha256)
+    return Model.of(_put_in_place(package, own_folder(models_dir)))
 
 
 def install_pair(
@@ -49,25 +85,43 @@ def install_pair(
     models_dir: Path | None = None,
     progress: Callable[[int, int], None] | None = None,
     sha256: str | None = None,
-    index_url: str = ARGOS_INDEX,
+    index_url: str | None = None,
+    engine: str = ARGOS,
+    attachments_url: str = ATTACHMENTS,
 ) -> Model:
-    """Installs the newest model of the Argos index for a pair such as "az-en".
+    """Installs the newest model for a pair such as "az-en", of the Argos index or Mozilla's list.
 
-    `progress(done, total)` counts bytes. Raises UsageError, ModelMissing, ModelError (no network,
-    an HTTP error, a cut download; the sentence says what to do) or ModelInvalid.
+    `progress(done, total)` counts bytes; `sha256` is of an Argos file. Raises UsageError,
+    ModelMissing, ModelError (no network, an HTTP error, a cut download; the sentence says what to
+    do) or ModelInvalid.
     """
     source, target = parse_pair(pair)
-    offer = find_offer(source, target, index_url)
     folder = own_folder(models_dir)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        file = fetch(offer, folder, progress)
+        if engine == FIREFOX:
+            offer = find_firefox_offer(source, target, index_url or FIREFOX_INDEX)
+            return _install_offer(offer, models_dir, progress, attachments_url)
+        argos = find_offer(source, target, index_url or ARGOS_INDEX)
+        file = fetch(argos, folder, progress)
     except OSError as error:
         raise ModelError(f"{folder} cannot be written: {error.strerror}") from error
     try:
-        return install_file(file, models_dir, sha256 or offer.sha256)
+        return install_file(file, models_dir, sha256 or argos.sha256)
     finally:
         file.unlink(missing_ok=True)
+
+
+def _install_offer(
+    offer: FirefoxOffer,
+    models_dir: Path | None,
+    progress: Callable[[int, int], None] | None,
+    attachments_url: str,
+) -> Model:
+    with _workshop(own_folder(models_dir)) as folder:
+        fetch_firefox(offer, folder, own_folder(models_dir), progress, attachments_url)
+        write_firefox_metadata(folder, offer.version)
+        return _finish(Package.open(folder), None, models_dir)
 
 
 def remove(pair_or_name: str, models_dir: Path | None = None) -> list[Model]:
@@ -77,7 +131,7 @@ def remove(pair_or_name: str, models_dir: Path | None = None) -> list[Model]:
     package. Gives what was removed; raises ModelMissing where there was nothing.
     """
     kind = _named(pair_or_name)
-    fitting = [package for package in packages(models_dir) if _kind(package) == kind]
+    fitting = [package for package in packages(models_dir) if _fits(package, kind, pair_or_name)]
     own = [package for package in fitting if package.path.parent == own_folder(models_dir)]
     if not own:
         raise ModelMissing(_not_ours(pair_or_name, fitting), subject=pair_or_name)
@@ -86,6 +140,25 @@ def remove(pair_or_name: str, models_dir: Path | None = None) -> list[Model]:
         removed.append(_described(package))
         _delete(package.path)
     return removed
+
+
+def named_models(pair_or_name: str, models_dir: Path | None = None) -> list[Model]:
+    """The installed models of a pair, whatever their engine, or of a full name.
+
+    Raises ModelMissing where there is none.
+    """
+    kind = _named(pair_or_name)
+    found = [
+        Model.of(package) for package in packages(models_dir) if _fits(package, kind, pair_or_name)
+    ]
+    if not found:
+        raise ModelMissing(f"No model called {pair_or_name} is installed", subject=pair_or_name)
+    return found
+
+
+def is_pair(text: str) -> bool:
+    """Whether this is a pair of languages, such as `az-en`."""
+    return _PAIR.fullmatch(text.strip()) is not None
 
 
 def parse_pair(pair: str) -> tuple[str, str]:
@@ -130,7 +203,14 @@ def _put_in_place(package: Package, models: Path) -> Package:
 def _kind(package: Package) -> tuple[str, str, str]:
     """Models of one kind replace each other."""
     meta = package.metadata
-    return ("demo-model" if meta.demo else ARGOS, meta.source, meta.target)
+    return ("demo-model" if meta.demo else meta.engine, meta.source, meta.target)
+
+
+def _fits(package: Package, kind: tuple[str, str, str], said: str) -> bool:
+    """A bare pair means its models of any engine but the demo's; a full name one kind."""
+    if is_pair(said):
+        return not package.metadata.demo and _kind(package)[1:] == kind[1:]
+    return _kind(package) == kind
 
 
 def _delete(folder: Path) -> None:
@@ -146,7 +226,7 @@ def _delete(folder: Path) -> None:
 
 
 def _named(pair_or_name: str) -> tuple[str, str, str]:
-    for prefix in (DEMO_PREFIX, f"{ARGOS}-"):
+    for prefix in (DEMO_PREFIX, f"{ARGOS}-", f"{FIREFOX}-"):
         if pair_or_name.startswith(prefix):
             return prefix.removesuffix("-"), *parse_pair(pair_or_name.removeprefix(prefix))
     return ARGOS, *parse_pair(pair_or_name)

@@ -12,8 +12,11 @@ from pathlib import Path
 from dragoman.errors import ModelInvalid, ModelMissing
 from dragoman.translate.folders import EMBEDDED, argos_folders, own_folder
 from dragoman.translate.package import RECEIPT, Package
+from dragoman.translate.quality import rank
 
 ARGOS = "argos"
+FIREFOX = "firefox"
+AUTO = "auto"
 DEMO_PREFIX = "demo-model-"
 _log = logging.getLogger(__name__)
 
@@ -70,7 +73,7 @@ class Model:
             )
         return cls(
             engine=engine_name(package),
-            name=f"{'demo model' if meta.demo else 'Argos'} {meta.source}→{meta.target}",
+            name=f"{_maker(package)} {meta.source}→{meta.target}",
             source=meta.source,
             target=meta.target,
             version=f"{meta.version} (demo model)" if meta.demo else meta.version,
@@ -101,7 +104,7 @@ class Receipt:
             return None
 
     @classmethod
-    def write(cls, package: Package, file_sha256: str) -> Receipt:
+    def write(cls, package: Package, file_sha256: str | None) -> Receipt:
         receipt = cls(package.digest(), file_sha256, _listing(package))
         data = {"sha256": receipt.sha256, "file_sha256": file_sha256, "files": receipt.files}
         text = json.dumps(data, ensure_ascii=False, indent=1)
@@ -123,7 +126,13 @@ def _listing(package: Package) -> dict[str, list[int]]:
 
 def engine_name(package: Package) -> str:
     meta = package.metadata
-    return f"{DEMO_PREFIX}{meta.source}-{meta.target}" if meta.demo else ARGOS
+    return f"{DEMO_PREFIX}{meta.source}-{meta.target}" if meta.demo else meta.engine
+
+
+def _maker(package: Package) -> str:
+    if package.metadata.demo:
+        return "demo model"
+    return "Firefox" if package.metadata.engine == FIREFOX else "Argos"
 
 
 def installed_models(models_dir: Path | None = None) -> list[Model]:
@@ -162,20 +171,28 @@ def _entries(folder: Path) -> list[Path]:
     return [path for path in found if (path.suffix == ".argosmodel" if embedded else path.is_dir())]
 
 
-def find_package(source: str, target: str, models_dir: Path | None = None) -> Package:
-    """The newest Argos package for a pair, our own before Argos's; never a demo model.
+def find_package(
+    source: str, target: str, models_dir: Path | None = None, engine: str = AUTO
+) -> Package:
+    """The best package for a pair by what was published (`quality`), the newest of its engine.
 
-    Raises ModelMissing, whose message says how to install one.
+    Never a demo model. Raises ModelMissing, whose message says how to install one.
     """
     fitting = [
         package
         for package in packages(models_dir)
-        if engine_name(package) == ARGOS
+        if engine_name(package) in ((ARGOS, FIREFOX) if engine == AUTO else (engine,))
         and (package.metadata.source, package.metadata.target) == (source, target)
     ]
     if not fitting:
-        raise missing(source, target)
-    return max(fitting, key=lambda package: version_key(package.metadata.version))
+        raise missing(source, target, engine)
+    return max(
+        fitting,
+        key=lambda package: (
+            rank(engine_name(package), source, target),
+            version_key(package.metadata.version),
+        ),
+    )
 
 
 def find_demo(name: str, source: str, target: str, models_dir: Path | None = None) -> Package:
@@ -193,10 +210,13 @@ def version_key(version: str) -> tuple[int, ...]:
     return tuple(int(number[:9]) for number in re.findall(r"\d+", version))
 
 
-def missing(source: str, target: str) -> ModelMissing:
+def missing(source: str, target: str, engine: str = AUTO) -> ModelMissing:
+    kind = {ARGOS: "Argos model", FIREFOX: "Firefox model"}.get(engine, "model")
+    option = f" --engine {engine}" if engine in (ARGOS, FIREFOX) else ""
+    file = "FOLDER" if engine == FIREFOX else "FILE.argosmodel"
     return ModelMissing(
-        f"No model for {source}→{target} is installed; install one with "
-        f'"dragoman models install {source}-{target}" '
-        '(or "dragoman models install FILE.argosmodel").',
+        f"No {kind} for {source}→{target} is installed; install one with "
+        f'"dragoman models install {source}-{target}{option}" '
+        f'(or "dragoman models install {file}").',
         subject=f"{source}-{target}",
     )

@@ -33,6 +33,7 @@ class Metadata:
     licence: str | None
     demo: bool
     kind: str
+    engine: str = "argos"
 
     @classmethod
     def parse(cls, raw: bytes, subject: str) -> Metadata:
@@ -53,6 +54,7 @@ class Metadata:
             licence=_line(data.get("licence") or data.get("license")) or None,
             demo=data.get("dragoman_demo") is True,
             kind=_line(data.get("type")) or "translate",
+            engine="firefox" if data.get("engine") == "firefox" else "argos",
         )
 
 

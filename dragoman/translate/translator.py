@@ -9,15 +9,21 @@ from threading import Lock
 from types import TracebackType
 from typing import Self
 
-from dragoman.errors import ModelMissing, UsageError
+from dragoman.errors import UsageError
 from dragoman.translate.clauses import Part, split_long
 from dragoman.translate.engine import Cancelled, Engine, Output, Progress
-from dragoman.translate.model import ARGOS, DEMO_PREFIX, Model, find_demo, find_package
+from dragoman.translate.model import (
+    ARGOS,
+    AUTO,
+    DEMO_PREFIX,
+    FIREFOX,
+    Model,
+    find_demo,
+    find_package,
+)
 from dragoman.translate.package import Package
 from dragoman.translate.protect import Span, has_words, lost, pieces
 
-AUTO = "auto"
-FIREFOX = "firefox"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -38,13 +44,11 @@ class Translator:
     ) -> Self:
         """Loads a model for the pair.
 
-        `engine` is "auto" (the best that is installed), "argos", or a demo model's full name
+        `engine` is "auto" (the best that is installed), "argos", "firefox", or a demo model's name
         ("demo-model-az-en"), which nothing else ever chooses. Raises ModelMissing (the message
         says how to install one), ModelInvalid, or UsageError for an unknown engine.
         """
-        from dragoman.translate.argos import ArgosEngine
-
-        return cls(ArgosEngine(choose(source, target, engine, models_dir)))
+        return cls(_loaded(choose(source, target, engine, models_dir)))
 
     @property
     def model(self) -> Model:
@@ -118,15 +122,19 @@ def choose(source: str, target: str, engine: str, models_dir: Path | None) -> Pa
     """The package that `engine` means for this pair. Raises ModelMissing or UsageError."""
     if engine.startswith(DEMO_PREFIX):
         return find_demo(engine, source, target, models_dir)
-    if engine == FIREFOX:
-        raise ModelMissing(
-            f"No Firefox model for {source}→{target} can be used yet; install an Argos model with "
-            f'"dragoman models install {source}-{target}".',
-            subject=f"{source}-{target}",
-        )
-    if engine not in (AUTO, ARGOS):
+    if engine not in (AUTO, ARGOS, FIREFOX):
         raise UsageError(f"There is no engine called {engine}", subject=engine)
-    return find_package(source, target, models_dir)
+    return find_package(source, target, models_dir, engine)
+
+
+def _loaded(package: Package) -> Engine:
+    if package.metadata.engine == FIREFOX:
+        from dragoman.translate.firefox import FirefoxEngine
+
+        return FirefoxEngine(package)
+    from dragoman.translate.argos import ArgosEngine
+
+    return ArgosEngine(package)
 
 
 def clean(text: str) -> str:
