@@ -67,9 +67,7 @@ def main() -> None:
     ratios = [a / b for a, b in zip(ours, theirs, strict=True)]
     same = sum(a == b for a, b in zip(*texts, strict=True))
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    print(
-        "| cores | Dragoman, sentences/s | fxtranslate, sentences/s | ratio | BLEU | BLEU direct | same |"
-    )
+    print("| cores | Dragoman, per s | fxtranslate, per s | ratio | BLEU | direct | same |")
     print("|---|---|---|---|---|---|---|")
     print(
         f"| {cores} | {statistics.median(ours):.1f} | {statistics.median(theirs):.1f} | "
