@@ -1,6 +1,6 @@
 """What the checks refuse and flag on outputs of real engines.
 
-    python benchmarks/checks.py [FOLDER]     FOLDER: ../shared/data/mt by default
+    python -m benchmarks.checks [FOLDER]     FOLDER: ../shared/data/mt by default
 
 For each engine: how many of its outputs are refused, how many of its tight loops and of its 50
 worst outputs are among them, and the mean chrF of what was refused and of what passed. Nothing
@@ -20,6 +20,7 @@ from statistics import mean
 from dragoman.translate.checks import Flag, check_all
 from dragoman.translate.checks.case import words
 from dragoman.translate.checks.loops import tight_loop
+from tests.labelled_numbers import LOST
 
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "mt"
 SYSTEMS = {
@@ -100,6 +101,21 @@ def rows(folder: Path) -> list[Row]:
     return made
 
 
+def numbers(row: Row, folder: Path) -> str:
+    """The `digits` flags on Argos's output beside what a person told (`tests.labelled_numbers`)."""
+    sources = _lines(folder / "az-en.flores-dev.az")
+    held = [
+        n
+        for n, pair in enumerate(zip(sources, row.targets, strict=True))
+        if any(char.isdigit() for text in pair for char in text)
+    ]
+    flagged = {n for n in held if any(flag.code == "digits" for flag in row.flags[n])}
+    return (
+        f"\nnumbers: {len(held)} sentences hold some, {len(LOST)} have them lost or changed; "
+        f"{len(flagged)} flagged, {len(flagged & LOST)} of them rightly"
+    )
+
+
 def _lines(path: Path) -> list[str]:
     return [html.unescape(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
@@ -111,6 +127,7 @@ def main() -> None:
     print("|---|---|---|---|---|---|")
     for row in made:
         print(row.line())
+    print(numbers(made[0], folder))
     codes = sorted({(f.code, f.severity) for row in made for own in row.flags for f in own})
     print("\n| flag | " + " | ".join(row.system for row in made) + " |")
     print("|---|" + "---|" * len(made))

@@ -1,64 +1,173 @@
-"""Sentences a second: our engine beside `argostranslate`'s own function, on one package.
+"""Sentences a second: our engine beside `argostranslate`'s own translate call, in one run.
 
-    python benchmarks/translation_speed.py PACKAGE_FOLDER SENTENCES_FILE [COUNT]
+    python -m benchmarks.translation_speed [--texts ../shared/data/language] [--count 300]
 
-Both sides get the same sentences, one a call for Argos (its sentence splitter would want a
-download, so each sentence is handed through whole, which is how it decodes a paragraph of one).
-Importing Argos makes folders in the home directory: run this with HOME set to an empty folder.
+First on a model of real size with random weights (`real_size_model`), where both sides are made to
+write 30 tokens a sentence; then on the demo models with lengths as they come, on sentences of the
+demo's own grammar and on the texts. Argos gets paragraphs of three sentences through
+`PackageTranslation.translate`; its sentence splitter, which would want a download, is replaced by
+the true ends of the sentences. Both sides have the same beam, 4; a last row has ours with 2.
+Argos has one thread within a batch: with its default it was half as fast on a machine of two cores.
+Importing Argos makes folders in the home directory, so HOME is set to an empty folder first.
 """
 
 from __future__ import annotations
 
+import argparse
+import os
+import statistics
 import sys
+import tempfile
 import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from dragoman.translate.argos import ArgosEngine
-from dragoman.translate.package import Package
+PARAGRAPH = 3
+FORCED = 30  # tokens
+ROOT = Path(__file__).resolve().parent.parent
 
 
-class Whole:
-    """Stands where Argos's sentence splitter would."""
+class TrueEnds:
+    """Stands where Argos's sentence splitter would: it knows where each sentence ends."""
+
+    def __init__(self, paragraphs: Sequence[Sequence[str]]) -> None:
+        self._sentences = {" ".join(each): list(each) for each in paragraphs}
 
     def split_sentences(self, text: str) -> list[str]:
-        return [text]
+        return self._sentences[text]
 
 
-def argos(folder: Path, sentences: list[str]) -> tuple[list[str], float]:
-    """Outputs, and the seconds that they took without import and loading."""
+class Forced:
+    """A CTranslate2 translator that writes just so many tokens."""
+
+    def __init__(self, translator: Any) -> None:
+        self._translator = translator
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._translator, name)
+
+    def translate_batch(self, tokens: Any, **options: Any) -> Any:
+        lengths = {"min_decoding_length": FORCED, "max_decoding_length": FORCED}
+        return self._translator.translate_batch(tokens, **(options | lengths))
+
+
+def argos(folder: Path, sentences: list[str], forced: bool) -> Callable[[], list[str]]:
+    """A function that translates all, three sentences a paragraph; the model is loaded already."""
     import ctranslate2
-    from argostranslate import settings, translate
-    from argostranslate.package import Package as ArgosPackage
+    from argostranslate import settings
+    from argostranslate.package import Package
+    from argostranslate.translate import Language, PackageTranslation
 
-    package = ArgosPackage(folder)
-    model = ctranslate2.Translator(
+    paragraphs = [sentences[at : at + PARAGRAPH] for at in range(0, len(sentences), PARAGRAPH)]
+    translation = PackageTranslation.__new__(PackageTranslation)
+    translation.from_lang, translation.to_lang = Language("az", "az"), Language("en", "en")
+    translation.pkg = Package(folder)
+    translation.sentencizer = TrueEnds(paragraphs)
+    loaded = ctranslate2.Translator(
         str(folder / "model"),
+        device=settings.device,
         inter_threads=settings.inter_threads,
         intra_threads=settings.intra_threads,
     )
+    translation.translator = Forced(loaded) if forced else loaded
+    text = "\n".join(" ".join(each) for each in paragraphs)
+    return lambda: translation.translate(text).split("\n")
+
+
+def ours(folder: Path, sentences: list[str], forced: bool, beam: int) -> Callable[[], list[str]]:
+    from dragoman.translate.argos import ArgosEngine, Decoding
+    from dragoman.translate.package import Package
+
+    engine = ArgosEngine(Package.open(folder), replace(Decoding(), beam_size=beam))
+    if forced:
+        engine._translator = Forced(engine._translator)
+    return lambda: [output.text for output in engine.decode(sentences)]
+
+
+def compare(name: str, folder: Path, sentences: list[str], forced: bool, rounds: int) -> None:
+    """A row for beam 4 and one for beam 2."""
+    peer = argos(folder, sentences, forced)
+    sides = {beam: ours(folder, sentences, forced, beam) for beam in (4, 2)}
+    speeds: dict[int, list[float]] = {4: [], 2: []}
+    theirs: list[float] = []
+    for _ in range(rounds):
+        theirs.append(_rate(peer, len(sentences)))
+        for beam, side in sides.items():
+            speeds[beam].append(_rate(side, len(sentences)))
+    alike = {beam: _alike(peer(), side(), sentences) for beam, side in sides.items()}
+    for beam in (4, 2):
+        ratios = [a / b for a, b in zip(speeds[beam], theirs, strict=True)]
+        print(
+            f"| {name} | {beam} | {statistics.median(speeds[beam]):.1f} | "
+            f"{statistics.median(theirs):.1f} | {statistics.median(ratios):.2f} "
+            f"({min(ratios):.2f} to {max(ratios):.2f}) | {alike[beam]} |",
+            flush=True,
+        )
+
+
+def _rate(side: Callable[[], list[str]], count: int) -> float:
     began = time.perf_counter()
-    texts = [
-        translate.apply_packaged_translation(package, text, model, Whole(), 1)[0].value
-        for text in sentences
+    side()
+    return count / (time.perf_counter() - began)
+
+
+def _alike(theirs: list[str], made: list[str], sentences: list[str]) -> str:
+    """How many paragraphs are the same once ours are joined as Argos joins them."""
+    joined = [
+        " ".join(text.replace("_", " ").strip() for text in made[at : at + PARAGRAPH])
+        for at in range(0, len(sentences), PARAGRAPH)
     ]
-    return texts, time.perf_counter() - began
+    same = sum(
+        "".join(a.split()) == "".join(b.split()) for a, b in zip(joined, theirs, strict=True)
+    )
+    return f"{same} of {len(joined)}"
+
+
+def demo_sentences(code: str, count: int) -> list[str]:
+    """Distinct sentences of the demo's grammar, with names that its models never saw together."""
+    sys.path.insert(0, str(ROOT / "tools" / "demo_model"))
+    import world  # type: ignore[import-not-found]
+
+    column = {"az": 0, "ru": 1}[code]
+    return list(dict.fromkeys(row[column] for row in world.held_out_corpus(2 * count, 5)))[:count]
+
+
+def unpacked(file: Path, folder: Path) -> Path:
+    from dragoman.translate.unpack import unpack
+
+    folder.mkdir()
+    unpack(file, folder)
+    return folder
 
 
 def main() -> None:
-    folder, file = Path(sys.argv[1]), Path(sys.argv[2])
-    count = int(sys.argv[3]) if len(sys.argv) > 3 else 300
-    lines = dict.fromkeys(file.read_text(encoding="utf-8").splitlines())
-    sentences = [line for line in lines if line.strip()][:count]
-    engine = ArgosEngine(Package.open(folder))
-    engine.decode(sentences[:4])
-    began = time.perf_counter()
-    ours = [output.text for output in engine.decode(sentences)]
-    seconds = time.perf_counter() - began
-    theirs, their_seconds = argos(folder, sentences)
-    same = sum(a.replace("_", " ") == b.strip() for a, b in zip(ours, theirs, strict=True))
-    print(f"ours  {len(sentences) / seconds:7.1f} sentences/s")
-    print(f"Argos {len(sentences) / their_seconds:7.1f} sentences/s")
-    print(f"same output: {same} of {len(sentences)}")
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--texts", type=Path, default=ROOT.parent / "shared" / "data" / "language")
+    parser.add_argument("--count", type=int, default=300)
+    parser.add_argument("--rounds", type=int, default=2)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        home = Path(name)
+        os.environ |= {"HOME": name, "XDG_DATA_HOME": name, "XDG_CONFIG_HOME": name}
+        os.environ.setdefault("ARGOS_INTRA_THREADS", "1")
+        from benchmarks.real_size_model import make
+        from dragoman.translate.folders import EMBEDDED
+
+        count, rounds = options.count, options.rounds
+        print(
+            "| model, sentences | beam | Dragoman, per s | Argos, per s | ratio | same paragraphs |"
+        )
+        print("|---|---|---|---|---|---|")
+        texts = (options.texts / "azj_Latn.txt").read_text(encoding="utf-8").splitlines()
+        real = make(options.texts, home / "real")
+        compare("real size, 30 tokens each", real, texts[:count], True, rounds)
+        for code, file in (("az", "azj_Latn.txt"), ("ru", "rus_Cyrl.txt")):
+            model = unpacked(EMBEDDED / f"demo-model-{code}-en.argosmodel", home / code)
+            compare(f"demo {code}, in domain", model, demo_sentences(code, count), False, rounds)
+            lines = (options.texts / file).read_text(encoding="utf-8").splitlines()
+            compare(f"demo {code}, news", model, lines[:count], False, rounds)
 
 
 if __name__ == "__main__":

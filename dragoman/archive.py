@@ -23,7 +23,7 @@ from dragoman.archiver.fetch import FetchOptions
 from dragoman.archiver.importing import import_records
 from dragoman.archiver.proxy import ProxyAddress
 from dragoman.archiver.reader import StoredRecord, read_chained
-from dragoman.archiver.record import json_record, new_id
+from dragoman.archiver.record import Record, json_record, new_id
 from dragoman.archiver.store import Store
 from dragoman.archiver.unpack import unpack
 from dragoman.capturing import Capturing, Outcome, Wishes
@@ -33,11 +33,13 @@ from dragoman.errors import (
     ExtractionError,
     FetchError,
     RecordNotFound,
+    UsageError,
 )
 from dragoman.index import query
 from dragoman.index.documents import (
     ARTICLE,
     DECISION,
+    LINK,
     TRANSLATION,
     article_document,
     translation_document,
@@ -57,6 +59,9 @@ if TYPE_CHECKING:
     from dragoman.exchange.wacz_signature import WaczSigner
     from dragoman.review import ReviewServer
     from dragoman.translate import TranslatedSegment
+    from dragoman.translate.memory import Memory
+    from dragoman.translate.names import Names
+    from dragoman.translate.suggest import Suggestion
     from dragoman.verify import Report
     from dragoman.watching import Observation
 
@@ -325,7 +330,12 @@ class Archive:
         pages = (self.page(each) for each in (self.page_ids() if ids is None else ids))
         with Translators(target, engine, self._models_dir) as translators:
             while batch := list(islice(pages, at_once)):
-                yield from self._translate_batch(batch, target, translators, again, progress)
+                try:
+                    names = self.names()
+                except UsageError as error:  # what was captured stays pending, and is not lost
+                    yield from (Outcome(page.url, page, pending=error) for page in batch)
+                    continue
+                yield from self._translate_batch(batch, target, translators, again, names, progress)
 
     def _translate_batch(
         self,
@@ -333,6 +343,7 @@ class Archive:
         target: str,
         translators: Translators,
         again: bool,
+        names: Names,
         progress: Progress | None,
     ) -> Iterator[Outcome]:
         from dragoman.translate import translate_documents
@@ -340,9 +351,16 @@ class Archive:
         outcomes = [self._prepare(page, target, translators, again) for page in pages]
         ready = [each.page for each in outcomes if each.page is not None and _wanted(each)]
         documents = [page.for_translation() for page in ready]
-        translated = translate_documents(documents, target, translators.opened, progress=progress)
+        translated = translate_documents(
+            documents,
+            target,
+            translators.opened,
+            progress,
+            names=names,
+            memory=self.memory(target) if documents else None,
+        )
         for page, segments in zip(ready, translated, strict=True):
-            self._keep_translation(page, target, segments, translators)
+            self._keep_translation(page, target, segments, translators, names)
         for outcome in outcomes:
             if outcome.page is not None and outcome.translation is None:
                 outcome.translation = outcome.page.translation_summary(target)
@@ -371,8 +389,12 @@ class Archive:
         target: str,
         translated: Sequence[TranslatedSegment],
         translators: Translators,
+        names: Names,
     ) -> None:
-        """Append a translation; the page's title is the first of the translated segments."""
+        """Append a translation, and with it what people decided on the one before.
+
+        The page's title is the first of the translated segments.
+        """
         article_id = page.article_id or ""
         used = translators.used_by({language for _, language in page.for_translation()})
         record_id = new_id()
@@ -390,8 +412,51 @@ class Archive:
             [(each.model, each.settings) for each in used],
             credit(page, used),
             self.stamp("translate").to_json(),
+            names.sha256,
         )
-        self._append_derived(TRANSLATION, page.url, document, record_id, article_id)
+        kept = query.standing(self.index.connection, page.id, article_id, target)
+        records = [
+            self._derived(TRANSLATION, page.url, document, record_id, article_id),
+            *(self._carried(page, record_id, *each) for each in kept),
+        ]
+        self.store.append(records, "derived")
+        self.index.catch_up()
+
+    def _carried(self, page: Page, translation: str, record: str, decision: Decision) -> Record:
+        """A decision on an earlier translation, made one on a new translation of the sentence."""
+        carried = replace(decision, translation=translation, carried_from=record)
+        return self._derived(
+            DECISION, page.url, carried.to_json(), new_id(), translation, "metadata"
+        )
+
+    def names(self) -> Names:
+        """The archive's `names.csv`, as it is now. UsageError says which line of it is wrong."""
+        from dragoman.translate.names import NAME, Names
+
+        return Names.read(self.folder / NAME)
+
+    def memory(self, to: str | None = None) -> Memory:
+        """The translations that people approved in this archive."""
+        from dragoman.translate.memory import Memory
+
+        return Memory(query.approved(self.index.connection, to or self.settings.target))
+
+    def suggest_names(self) -> list[Suggestion]:
+        """The names in this archive that `names.csv` does not have, the commonest first."""
+        from dragoman.translate.suggest import suggest
+
+        return suggest(query.source_texts(self.index.connection), self.names())
+
+    def undo_names(self, page: Page, n: int, *, reviewer: str, to: str | None = None) -> Decision:
+        """Take back what `names.csv` put into sentence `n`: the engine's own words, as an edit."""
+        target = to or self.settings.target
+        pair = page.pair(n, target)[1]
+        if pair.machine is None:
+            raise UsageError(f"no engine wrote sentence {n}", subject=page.id)
+        return self.decide(
+            page, n, "edited", text=pair.machine, reviewer=reviewer, to=target,
+            comment="the engine's own spelling of the names",
+        )  # fmt: skip
 
     # -- reading -----------------------------------------------------------------------------
 
@@ -448,6 +513,20 @@ class Archive:
             DECISION, page.url, decision.to_json(), new_id(), translation_id, "metadata"
         )
         return decision
+
+    def link(self, translation: Page, original: Page) -> None:
+        """Record that a captured page is a published translation of another.
+
+        UsageError where they are one page.
+        """
+        if translation.id == original.id:
+            raise UsageError("a page is no translation of itself", subject=original.id)
+        content = {
+            "translation": translation.id,
+            "original": original.id,
+            "stamp": self.stamp("link").to_json(),
+        }
+        self._append_derived(LINK, translation.url, content, new_id(), translation.id, "metadata")
 
     def review(self, *, port: int = 0, to: str | None = None) -> ReviewServer:
         """The page where people decide, on loopback only; `server.url` holds its token.
@@ -561,7 +640,21 @@ class Archive:
         refers_to: str | None,
         record_type: str = "conversion",
     ) -> None:
-        record = json_record(
+        self.store.append(
+            [self._derived(kind, url, content, record_id, refers_to, record_type)], "derived"
+        )
+        self.index.catch_up()
+
+    def _derived(
+        self,
+        kind: str,
+        url: str,
+        content: Mapping[str, Any],
+        record_id: str,
+        refers_to: str | None,
+        record_type: str = "conversion",
+    ) -> Record:
+        return json_record(
             kind,
             url,
             content,
@@ -569,8 +662,6 @@ class Archive:
             refers_to=refers_to,
             record_id=record_id,
         )
-        self.store.append([record], "derived")
-        self.index.catch_up()
 
     def stamp(self, tool: str) -> Stamp:
         """What is told of the program that made a record."""

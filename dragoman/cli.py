@@ -748,6 +748,82 @@ def reindex(context: Context) -> None:
         context.tell(archive.store.notices)
 
 
+@main.command()
+@click.argument("identity", metavar="ID")
+@click.option("--to", metavar="LANG", help="Translations into this language. [default: en]")
+@click.option("--changed", is_flag=True, help="Only sentences that the translations differ in.")
+@click.pass_obj
+def compare(context: Context, identity: str, to: str | None, changed: bool) -> None:
+    """Show all translations of a page, sentence by sentence, beside each other.
+
+    \b
+    Example:
+      dragoman compare 1f3a
+      dragoman --json compare 1f3a --changed
+    """
+    from dragoman import printing
+
+    with context.open() as archive:
+        page = archive.page(identity)
+        rows = printing.compared(page, to, changed=changed)
+        if context.as_json:
+            for row in rows:
+                context.line(row)
+        else:
+            printing.print_compared(page, rows, to)
+            found = page.published()
+            texts = [(each, archive.page(each["record"]).text or "") for each in found]
+            printing.print_published(texts)
+
+
+@main.command()
+@click.argument("translation", metavar="TRANSLATION")
+@click.argument("original", metavar="ORIGINAL")
+@click.pass_obj
+def link(context: Context, translation: str, original: str) -> None:
+    """Say that a captured page is a published translation of another.
+
+    \b
+    Example:
+      dragoman link 7c02 1f3a
+    """
+    with context.open() as archive:
+        archive.link(archive.page(translation), archive.page(original))
+    say(f"{translation} is a translation of {original}")
+
+
+@main.group()
+def names() -> None:
+    """Names and terms: `names.csv` in the archive says how they are written, and who says so.
+
+    \b
+    Example:
+      dragoman names suggest
+    """
+
+
+@names.command(name="suggest")
+@click.option("--least", type=click.IntRange(1), default=2, show_default=True, help="How often.")
+@click.pass_obj
+def names_suggest(context: Context, least: int) -> None:
+    """List the names in the archive that `names.csv` does not have, the commonest first.
+
+    \b
+    Example:
+      dragoman names suggest
+      dragoman --json names suggest --least 1
+    """
+    from dragoman import printing
+
+    with context.open() as archive:
+        found = [each for each in archive.suggest_names() if each.count >= least]
+    if context.as_json:
+        for each in found:
+            context.line(each.to_json())
+    else:
+        printing.print_suggestions(found)
+
+
 @main.group()
 def models() -> None:
     """Translation models: list, install, remove, look at and score them.

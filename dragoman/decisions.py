@@ -27,7 +27,8 @@ class Decision:
     """What `reviewer` decided on sentence `n` of a translation at `time` (UTC).
 
     `text` is the translation as the person left it; None for `rejected`, and for `machine`, which
-    takes earlier decisions back.
+    takes earlier decisions back. `carried_from` is the record of the same decision on an earlier
+    translation of the same sentence.
     """
 
     translation: str
@@ -37,9 +38,10 @@ class Decision:
     reviewer: str
     time: str
     comment: str | None = None
+    carried_from: str | None = None
 
     def to_json(self) -> dict[str, Any]:
-        return {
+        content = {
             "translation": self.translation,
             "segment": self.n,
             "state": self.state,
@@ -48,6 +50,7 @@ class Decision:
             "time": self.time,
             "comment": self.comment,
         }
+        return content | ({"carried_from": self.carried_from} if self.carried_from else {})
 
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> Decision:
@@ -59,6 +62,7 @@ class Decision:
             reviewer=str(content["reviewer"]),
             time=str(content["time"]),
             comment=content.get("comment"),
+            carried_from=content.get("carried_from"),
         )
 
 

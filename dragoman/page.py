@@ -129,6 +129,32 @@ class Page:
             "state": counted["state"] if counted else "original",
         }
 
+    def published(self) -> list[dict[str, Any]]:
+        """Captured pages that are this one in another language; see `query.published`."""
+        return query.published(self._archive.index.connection, self.id)
+
+    def versions(self, to: str | None = None) -> list[dict[str, Any]]:
+        """Every translation into a language, oldest first, to be compared with each other.
+
+        Each `id made_at engine model current` and `texts`: by sentence `target machine state
+        reviewer`, the last two as they stand in that translation.
+        """
+        connection = self._archive.index.connection
+        if self.article_id is None:
+            return []
+        target = to or self._archive.settings.target
+        return [
+            {
+                **{key: row[key] for key in ("id", "made_at", "engine", "model")},
+                "current": bool(row["current"]),
+                "texts": {
+                    n: {key: each[key] for key in ("target", "machine", "state", "reviewer")}
+                    for n, each in query.versions(connection, row["id"]).items()
+                },
+            }
+            for row in query.translation_rows(connection, self.article_id, target)
+        ]
+
     def translated_title(self, to: str) -> str | None:
         row = self._translation(to)
         return row["title"] if row else None
@@ -187,6 +213,7 @@ class Page:
                 "stamps": own["stamps"],
             }
         found["observations"] = query.observations(self._archive.index.connection, self.id)
+        found["published"] = self.published()
         found["copies"] = query.copies(self._archive.index.connection, self.id)
         if row is not None:
             own = self._archive.record(row["id"]).json()["dragoman"]
@@ -194,6 +221,7 @@ class Page:
                 "record": row["id"],
                 "credit": row["credit"],
                 "models": own["models"],
+                "names": own.get("names"),
                 "stamp": own["stamp"],
             }
         return found

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from dragoman.index.query import Hit
     from dragoman.translate import Flag, Model
     from dragoman.translate.evaluate import Evaluation
+    from dragoman.translate.suggest import Suggestion
     from dragoman.verify import Problem, Report
     from dragoman.watching import Observation
 
@@ -240,6 +241,8 @@ def provenance_facts(page: Page, found: dict[str, Any]) -> Iterator[tuple[str, s
         if found["article"]["translation_of"]:
             by = found["article"]["translated_by"] or "a machine"
             yield "original", f"{found['article']['translation_of']} (translated by {by})"
+    for each in found["published"]:
+        yield f"published {each['role'] or 'version'}", f"{each['record'][:SHORT_ID]} {each['url']}"
     for model in found.get("translation", {}).get("models", []):
         yield "model", f"{model['name']} {model['version']}, SHA-256 {model['sha256'][:16]}…"
     if page.error:
@@ -279,6 +282,66 @@ def report_text(report: Report) -> str:
             "would show only against an anchor kept elsewhere."
         )
     return f"{report.records} records read; problems found: {len(report.problems)}"
+
+
+def compared(page: Page, to: str | None, *, changed: bool) -> list[dict[str, Any]]:
+    """A row a sentence: `n source versions`, each version `translation engine model text state`."""
+    versions = page.versions(to)
+    rows = []
+    for pair in page.pairs(to):
+        own = [
+            {
+                "translation": version["id"],
+                "made_at": version["made_at"],
+                "engine": version["engine"],
+                "model": version["model"],
+                "text": version["texts"][pair.n]["target"],
+                "machine": version["texts"][pair.n]["machine"],
+                "state": version["texts"][pair.n]["state"],
+                "reviewer": version["texts"][pair.n]["reviewer"],
+            }
+            for version in versions
+            if pair.n in version["texts"]
+        ]
+        if not changed or len({each["text"] for each in own}) > 1:
+            rows.append({"n": pair.n, "source": pair.source.text, "versions": own})
+    return rows
+
+
+def print_compared(page: Page, rows: Sequence[dict[str, Any]], to: str | None) -> None:
+    versions = page.versions(to)
+    for number, version in enumerate(versions, start=1):
+        current = ", current" if version["current"] else ""
+        click.echo(f"[{number}] {version['model']}, {version['made_at'][:19]}Z{current}")
+    if not versions:
+        click.echo("there is no translation to compare", err=True)
+    for row in rows:
+        click.echo(f"\n{row['n']:4} {plain(row['source'])}")
+        for number, each in enumerate(row["versions"], start=1):
+            text = each["text"] if each["text"] is not None else f"({each['state']})"
+            click.echo(f"     [{number}] {MARKS.get(each['state'], ' ')} {plain(text)}")
+
+
+def print_published(texts: Sequence[tuple[dict[str, Any], str]]) -> None:
+    """What others published of a page in another language, each whole."""
+    for each, text in texts:
+        role = each["role"] or "version"
+        click.echo(
+            f"\n=== published {role} ({each['how']}), {each['language']}: {plain(each['url'])}"
+        )
+        for paragraph in text.split("\n"):
+            click.echo(plain(paragraph))
+
+
+def print_suggestions(found: Sequence[Suggestion]) -> None:
+    if not found:
+        click.echo("no name is here that names.csv does not have", err=True)
+        return
+    table = _table("times", "pages", "name", "also spelled")
+    for each in found:
+        others = ", ".join(plain(other) for other in each.spellings if other != each.name)
+        table.add_row(str(each.count), str(each.pages), plain(each.name), others)
+    console().print(table)
 
 
 def model_json(model: Model) -> dict[str, Any]:

@@ -27,7 +27,7 @@ GOOD = [
         "Nərmin Rzayeva 2025-ci il martın 12-də saxlanılıb.",
         "Narmin Rzayeva was detained on 12 March 2025.",
     ),
-    ("az", "Məhkəmə onu 12,5 min manat cərimələdi.", "The court fined her 12.5 thousand manats."),
+    ("az", "Məhkəmə onu 12,5 min manat cərimələdi.", "The court fined them 12.5 thousand manats."),
     (
         "az",
         "Görüş 24.11.2025 tarixində saat 18.00-da olub.",
@@ -36,7 +36,7 @@ GOOD = [
     (
         "az",
         "Ona 1 200 manat, mənə 1.500 manat verildi.",
-        "He was given 1,200 manats, and I was given 1,500.",
+        "They were given 1,200 manats, and I was given 1,500.",
     ),
     ("az", "İyirmi beş nəfər gəldi.", "25 people came."),
     ("az", "28 nəfər gəldi.", "Twenty-eight people came."),

@@ -36,7 +36,8 @@ class Article:
     `text` is the blocks joined by an empty line, and consecutive list items by a line break; no
     block holds a line break of its own. `title` is not part of it. `published` is the day the
     page names, `2026-05-01`. `translation_of` is the URL that a published machine translation
-    names as its original, `translator` the machine it names.
+    names as its original, `translator` the machine it names. `alternates` are the same page in
+    other languages, as the page says: pairs of a language code and a URL.
     """
 
     url: str
@@ -50,6 +51,7 @@ class Article:
     translation_of: str | None
     translator: str | None
     extractor: Stamp
+    alternates: tuple[tuple[str, str], ...] = ()
 
     def parts(self) -> Iterator[tuple[Kind, str]]:
         """Each block's kind and its text."""

@@ -77,6 +77,7 @@ def extract_html(body: bytes, *, url: str, content_type: str | None = None) -> A
         html_language=head.language,
         translation_of=note.original if note else None,
         translator=note.translator if note else None,
+        alternates=head.alternates,
         extractor=Stamp.now(
             TOOL, VERSION, {**decoded.settings(), **_libraries(), "way": found.way}
         ),

@@ -31,6 +31,7 @@ _NO_AUTHOR = re.compile(r"@|https?:|фото|photo|foto|admin$|редакция$
 _LONGEST_TITLE = 500
 _LONGEST_NAME = 120
 _LONGEST_BYLINE = 300
+_MOST_ALTERNATES = 50
 _LONGEST_JSON = 1_000_000
 
 
@@ -42,6 +43,7 @@ class Head:
     byline: str | None = None
     canonical_url: str | None = None
     language: str | None = None
+    alternates: tuple[tuple[str, str], ...] = ()
 
 
 def read(tree: Any, *, url: str) -> Head:
@@ -51,7 +53,24 @@ def read(tree: Any, *, url: str) -> Head:
         byline=_byline(tree),
         canonical_url=_canonical(tree, url),
         language=_language(tree),
+        alternates=_alternates(tree, url),
     )
+
+
+def _alternates(tree: Any, url: str) -> tuple[tuple[str, str], ...]:
+    """`<link rel=alternate hreflang>`: the same page in other languages."""
+    found: dict[str, str] = {}
+    for element in tree.iter("link"):
+        code = (element.get("hreflang") or "").strip().lower().partition("-")[0]
+        if "alternate" not in (element.get("rel") or "").lower().split() or not code.isalpha():
+            continue
+        try:
+            address = urljoin(url, (element.get("href") or "").strip()).partition("#")[0]
+        except ValueError:
+            continue
+        if code != "x" and address.startswith(("http://", "https://")) and address != url:
+            found.setdefault(address, code)
+    return tuple((code, address) for address, code in list(found.items())[:_MOST_ALTERNATES])
 
 
 def _meta(tree: Any, *names: str) -> Iterator[str]:

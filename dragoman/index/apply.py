@@ -13,7 +13,7 @@ from typing import Any
 
 from dragoman.archiver.reader import StoredRecord
 from dragoman.decisions import Decision, settle
-from dragoman.index.fold import fold, names_in
+from dragoman.translate.spelling import fold, names_in
 
 Document = dict[str, Any]
 
@@ -134,6 +134,10 @@ def _article(connection: sqlite3.Connection, record: StoredRecord, content: Docu
         ),
     )
     _same_page(connection, own["page"], content.get("mainEntityOfPage"))
+    connection.executemany(
+        "INSERT OR IGNORE INTO alternates VALUES (?, ?, ?)",
+        [(own["page"], each["url"], each["language"]) for each in own.get("alternates") or []],
+    )
     for each in own["segments"]:
         source = text[each["start"] : each["stop"]]
         cursor = connection.execute(
@@ -157,6 +161,13 @@ def _article(connection: sqlite3.Connection, record: StoredRecord, content: Docu
         )
     _choose_article(connection, own["page"])
     _refresh_search(connection, record.id)
+
+
+def _link(connection: sqlite3.Connection, record: StoredRecord, content: Document) -> None:
+    connection.execute(
+        "INSERT OR REPLACE INTO links VALUES (?, ?, ?, ?)",
+        (record.id, content["translation"], content["original"], record.date),
+    )
 
 
 def _choose_article(connection: sqlite3.Connection, page_id: str) -> None:
@@ -282,4 +293,5 @@ RULES: dict[str, Callable[[sqlite3.Connection, StoredRecord, Document], None]] =
     "article": _article,
     "translation": _translation,
     "decision": _decision,
+    "link": _link,
 }

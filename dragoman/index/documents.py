@@ -16,6 +16,7 @@ from dragoman.translate import Detection, Model, Segment, TranslatedSegment
 ARTICLE = "article"
 TRANSLATION = "translation"
 DECISION = "decision"
+LINK = "link"
 CONTEXT = "https://schema.org"
 
 
@@ -81,6 +82,10 @@ def article_document(
         ],
         "stamps": list(stamps),
     }
+    if article.alternates:
+        document["dragoman"]["alternates"] = [
+            {"language": code, "url": address} for code, address in article.alternates
+        ]
     return {key: value for key, value in document.items() if value is not None}
 
 
@@ -104,6 +109,7 @@ def translation_document(
     models: Sequence[tuple[Model, dict[str, Any]]],
     credit: str,
     stamp: dict[str, Any],
+    names_sha256: str | None = None,
 ) -> dict[str, Any]:
     """A translation of an article's sentences, aligned one to one with `sentences`."""
     first = models[0][0] if models else None
@@ -123,6 +129,7 @@ def translation_document(
             "engine": first.engine if first else None,
             "model": first.name if first else None,
             "models": [_model(model, settings) for model, settings in models],
+            "names": {"sha256": names_sha256} if names_sha256 else None,
             "title": _translated(title) if title else None,
             "segments": [
                 {"n": sentence["n"], "start": sentence["start"], "stop": sentence["stop"]}
@@ -149,7 +156,8 @@ def _model(model: Model, settings: dict[str, Any]) -> dict[str, Any]:
 
 
 def _translated(segment: TranslatedSegment) -> dict[str, Any]:
-    return {
+    memory = {"memory": segment.memory.to_json()} if segment.memory else {}
+    return memory | {
         "target": segment.target,
         "machine": segment.machine,
         "state": segment.state,

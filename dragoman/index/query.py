@@ -8,12 +8,31 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dragoman.decisions import page_state
+from dragoman.decisions import Decision, page_state
 from dragoman.errors import AmbiguousId, RecordNotFound
-from dragoman.index.fold import WORD, fold, name_key, names_in
 from dragoman.index.pair import Pair
 from dragoman.translate import Flag, Segment
+from dragoman.translate.memory import Remembered
+from dragoman.translate.spelling import WORD, fold, name_key, names_in
 
+# What others published of a page in another language: by its own word, by theirs, by a person's.
+PUBLISHED_SQL = """
+WITH names AS (SELECT name FROM same_page WHERE id = ?1), found AS (
+    SELECT s.id, 'alternate' AS how, NULL AS role FROM alternates l
+    JOIN same_page s ON s.name = l.url WHERE l.page_id = ?1
+    UNION SELECT l.page_id, 'alternate', NULL FROM alternates l
+    WHERE l.url IN (SELECT name FROM names)
+    UNION SELECT a.page_id, 'note', 'translation' FROM articles a
+    WHERE a.translation_of IN (SELECT name FROM names)
+    UNION SELECT s.id, 'note', 'original' FROM articles a
+    JOIN same_page s ON s.name = a.translation_of WHERE a.page_id = ?1
+    UNION SELECT translation_page, 'link', 'translation' FROM links WHERE original_page = ?1
+    UNION SELECT original_page, 'link', 'original' FROM links WHERE translation_page = ?1
+)
+SELECT p.id AS record, p.url, p.captured_at, a.language, a.title, f.how, f.role
+FROM found f JOIN pages p ON p.id = f.id LEFT JOIN articles a ON a.page_id = p.id AND a.current
+WHERE p.id != ?1 ORDER BY p.captured_at, p.id, f.how
+"""
 COUNTED = ("machine", "refused", "edited", "approved", "rejected")
 LIST_SQL = """
 SELECT p.id, p.url, p.captured_at, p.http_status, p.error_message, a.id AS article_id, a.language,
@@ -150,6 +169,16 @@ def copies(connection: sqlite3.Connection, identity: str) -> list[dict[str, Any]
     return [dict(row) for row in rows]
 
 
+def published(connection: sqlite3.Connection, identity: str) -> list[dict[str, Any]]:
+    """Captured pages that are this page in another language, oldest first.
+
+    Each `record url captured_at language title how role`; `how`: `alternate` (a page's
+    `<link rel=alternate hreflang>`), `note` (its line "Translated … from URL") or `link` (a person
+    said so); `role`: it is the `translation`, or the `original`, or None where nobody says which.
+    """
+    return [dict(row) for row in connection.execute(PUBLISHED_SQL, (identity,))]
+
+
 def article_row(connection: sqlite3.Connection, identity: str) -> sqlite3.Row | None:
     """The current article of a page, or None where none was read out of it yet."""
     row: sqlite3.Row | None = connection.execute(
@@ -167,6 +196,89 @@ def translation_row(
         (article_id, target),
     ).fetchone()
     return row
+
+
+def translation_rows(
+    connection: sqlite3.Connection, article_id: str, target: str
+) -> list[sqlite3.Row]:
+    """Every translation of an article into a language, oldest first."""
+    return connection.execute(
+        "SELECT * FROM translations WHERE article_id = ? AND target = ? ORDER BY made_at, id",
+        (article_id, target),
+    ).fetchall()
+
+
+def versions(connection: sqlite3.Connection, translation_id: str) -> dict[int, sqlite3.Row]:
+    """By sentence: `target machine state reviewer` of one translation."""
+    rows = connection.execute(
+        "SELECT n, target, machine, state, reviewer FROM targets WHERE translation_id = ?",
+        (translation_id,),
+    )
+    return {row["n"]: row for row in rows}
+
+
+def approved(connection: sqlite3.Connection, target: str) -> Iterator[Remembered]:
+    """The sentences whose translation into `target` a person approved, in any translation."""
+    rows = connection.execute(
+        "SELECT s.source, s.language, t.target, t.reviewer, t.translation_id, t.n, "
+        "(SELECT max(d.made_at) FROM decisions d WHERE d.translation_id = t.translation_id "
+        "AND d.n = t.n) AS approved_at "
+        "FROM targets t JOIN translations r ON r.id = t.translation_id "
+        "JOIN segments s ON s.article_id = r.article_id AND s.n = t.n "
+        "WHERE t.state = 'approved' AND r.target = ?",
+        (target,),
+    )
+    for row in rows:
+        yield Remembered(
+            source=row["source"],
+            code=row["language"],
+            text=row["target"],
+            reviewer=row["reviewer"],
+            approved_at=row["approved_at"],
+            translation=row["translation_id"],
+            n=row["n"],
+        )
+
+
+def standing(
+    connection: sqlite3.Connection, page_id: str, article_id: str, target: str
+) -> list[tuple[str, Decision]]:
+    """What people edited and approved in the latest translation of a page, record ids with it.
+
+    Of an earlier reading of the page only where sentence and place are the same in this one.
+    """
+    rows = connection.execute(
+        "SELECT d.* FROM decisions d "
+        "JOIN translations r ON r.id = d.translation_id "
+        "JOIN segments s ON s.article_id = r.article_id AND s.n = d.n "
+        "JOIN segments own ON own.article_id = ?2 AND own.n = s.n AND own.source = s.source "
+        "AND own.paragraph = s.paragraph "
+        "WHERE r.id = (SELECT r.id FROM translations r JOIN articles a ON a.id = r.article_id "
+        "WHERE a.page_id = ?1 AND r.target = ?3 ORDER BY r.made_at DESC, r.id DESC LIMIT 1) "
+        "AND d.id = (SELECT id FROM decisions l WHERE l.translation_id = d.translation_id "
+        "AND l.n = d.n ORDER BY l.made_at DESC, l.id DESC LIMIT 1) "
+        "AND d.state IN ('edited', 'approved') ORDER BY d.n",
+        (page_id, article_id, target),
+    )
+    return [
+        (
+            row["id"],
+            Decision(
+                row["translation_id"], row["n"], row["state"], row["text"], row["reviewer"],
+                row["made_at"], row["comment"],
+            ),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def source_texts(connection: sqlite3.Connection) -> Iterator[tuple[str, str, str]]:
+    """Page, language and text of every sentence of the articles that count."""
+    rows = connection.execute(
+        "SELECT a.page_id, s.language, s.source FROM segments s "
+        "JOIN articles a ON a.id = s.article_id AND a.current ORDER BY a.page_id, s.n"
+    )
+    yield from ((row[0], row[1], row[2]) for row in rows)
 
 
 def unfinished_job(connection: sqlite3.Connection, list_sha256: str) -> str | None:

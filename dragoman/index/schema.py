@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 # Raised whenever a table changes; an index of another version is thrown away and built anew.
-VERSION = 4
+VERSION = 5
 
 TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -99,6 +99,22 @@ CREATE TABLE articles (
 ) WITHOUT ROWID;
 CREATE INDEX articles_by_page ON articles (page_id, current);
 
+CREATE TABLE alternates (
+    page_id TEXT NOT NULL,
+    url TEXT NOT NULL,
+    language TEXT NOT NULL,
+    PRIMARY KEY (page_id, url)
+) WITHOUT ROWID;
+CREATE INDEX alternates_by_url ON alternates (url);
+CREATE INDEX articles_by_original ON articles (translation_of) WHERE translation_of IS NOT NULL;
+
+CREATE TABLE links (
+    id TEXT PRIMARY KEY,
+    translation_page TEXT NOT NULL,
+    original_page TEXT NOT NULL,
+    made_at TEXT NOT NULL
+) WITHOUT ROWID;
+
 CREATE TABLE segments (
     rowid INTEGER PRIMARY KEY,
     article_id TEXT NOT NULL,
@@ -139,6 +155,7 @@ CREATE TABLE targets (
     reviewer TEXT,
     PRIMARY KEY (translation_id, n)
 ) WITHOUT ROWID;
+CREATE INDEX targets_approved ON targets (translation_id, n) WHERE state = 'approved';
 
 CREATE TABLE decisions (
     id TEXT PRIMARY KEY,

@@ -21,6 +21,8 @@ from dragoman.translate.package import WEIGHTS, Package
 from dragoman.translate.positions import Positions
 from dragoman.translate.tokenizer import SENTENCEPIECE, BpeTokenizer, SentencePieceTokenizer
 
+# A second try of an output that looped: no four tokens twice, and less weight for what was said.
+AGAIN: Mapping[str, Any] = {"no_repeat_ngram_size": 4, "repetition_penalty": 1.2}
 SPECIAL_TOKENS = 3  # begin, end and a target prefix take places in the position table too
 
 
@@ -50,6 +52,7 @@ class ArgosEngine:
     ) -> None:
         """Loads the model. Raises ModelInvalid where a file is missing, damaged or unknown."""
         self._decoding = decoding or Decoding()
+        self._more: Mapping[str, Any] = {}
         self._threads = threads or cores()
         self._prefix = package.metadata.target_prefix
         self._tokenizer = _tokenizer(package)
@@ -65,6 +68,7 @@ class ArgosEngine:
     def settings(self) -> Mapping[str, object]:
         return {
             **asdict(self._decoding),
+            "decoded_again": dict(AGAIN),
             "compute_type": self._translator.compute_type,
             "part_tokens": self.limit,
             "ctranslate2": _version("ctranslate2"),
@@ -104,22 +108,34 @@ class ArgosEngine:
             if progress:
                 progress(done, len(parts))
 
-        for batch in batches([self.measure(part) for part in parts], self._decoding.batch_tokens):
+        tokens = [self._tokenizer.encode(part) for part in parts]
+        for batch in batches(list(map(len, tokens)), self._decoding.batch_tokens):
             if cancelled and cancelled():
                 _drain(running)
                 raise TranslationCancelled("translation was cancelled", subject=self._model.name)
-            running.append(self._submit(batch, [parts[number] for number in batch]))
+            running.append(self._submit(batch, [tokens[number] for number in batch]))
             if len(running) > 2 * self._threads:
                 collect()
         while running:
             collect()
         return outputs
 
+    def decode_again(
+        self, parts: Sequence[str], cancelled: Cancelled | None = None
+    ) -> list[Output] | None:
+        """With what keeps a decoder from saying the same again, which costs good outputs."""
+        self._more = AGAIN
+        try:
+            return self.decode(parts, None, cancelled)
+        finally:
+            self._more = {}
+
     def close(self) -> None:
         self._translator.unload_model()
 
-    def _submit(self, batch: list[int], parts: list[str]) -> tuple[list[int], int, list[Any]]:
-        tokens = [self._tokenizer.encode(part) for part in parts]
+    def _submit(
+        self, batch: list[int], tokens: list[list[str]]
+    ) -> tuple[list[int], int, list[Any]]:
         longest = self._output_limit(max(len(sentence) for sentence in tokens))
         try:
             results = self._translator.translate_batch(
@@ -132,6 +148,7 @@ class ArgosEngine:
                 max_input_length=0,
                 max_decoding_length=longest,
                 return_scores=True,
+                **self._more,
             )
         except (RuntimeError, ValueError) as error:
             raise self._failed(error) from error

@@ -27,12 +27,14 @@ class Output:
 
     `score` is the mean log-probability of its tokens (natural logarithm, 0 is certainty), or None
     where the engine has none or was not asked. `cut` says that the decoder reached its length
-    limit before it ended the sentence.
+    limit before it ended the sentence, `again` that it was decoded a second time, with other
+    settings, since the first output was none.
     """
 
     text: str
     score: float | None
     cut: bool = False
+    again: bool = False
 
 
 class Engine(Protocol):
@@ -62,6 +64,12 @@ class Engine(Protocol):
         cancelled: Cancelled | None = None,
     ) -> list[Output]:
         """One output for each part, in order. Raises `TranslationCancelled` or `ModelInvalid`."""
+        ...
+
+    def decode_again(
+        self, parts: Sequence[str], cancelled: Cancelled | None = None
+    ) -> list[Output] | None:
+        """The same with other settings, against loops; None where the engine has no others."""
         ...
 
     def close(self) -> None:

@@ -93,6 +93,14 @@ class FirefoxEngine:
             for thread in threads:
                 thread.join()
 
+    def decode_again(
+        self,
+        parts: Sequence[str],  # noqa: ARG002 - the protocol's
+        cancelled: Cancelled | None = None,  # noqa: ARG002
+    ) -> list[Output] | None:
+        """fxtranslate has no settings."""
+        return None
+
     def close(self) -> None:
         for worker in self._workers:
             worker.close()

@@ -9,7 +9,9 @@ from typing import Literal
 
 from dragoman.translate.checks import Flag, check_all
 from dragoman.translate.engine import Cancelled, Output, Progress
+from dragoman.translate.memory import Memory, Remembered
 from dragoman.translate.model import Model, missing
+from dragoman.translate.names import Names
 from dragoman.translate.protect import has_words
 from dragoman.translate.translator import Translator
 
@@ -34,6 +36,7 @@ class TranslatedSegment:
     state: State
     score: float | None
     flags: tuple[Flag, ...] = ()
+    memory: Remembered | None = None
 
 
 def translate_segments(
@@ -42,9 +45,14 @@ def translate_segments(
     translators: Mapping[str, Translator],
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
+    *,
+    names: Names | None = None,
+    memory: Memory | None = None,
 ) -> list[TranslatedSegment]:
     """One document; see `translate_documents`."""
-    return translate_documents([segments], target, translators, progress, cancelled)[0]
+    return translate_documents(
+        [segments], target, translators, progress, cancelled, names=names, memory=memory
+    )[0]
 
 
 def translate_documents(
@@ -53,90 +61,110 @@ def translate_documents(
     translators: Mapping[str, Translator],
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
+    *,
+    names: Names | None = None,
+    memory: Memory | None = None,
 ) -> list[list[TranslatedSegment]]:
     """Translates the segments of many documents at once, which is what makes batches full.
 
     `translators` holds a translator for each source language that can be translated; a segment
     in another language is refused with the flag `no_model`. The checks see each document alone.
+    A sentence that is in the `memory` is not given to an engine; in the others listed `names` are
+    put right. An output that loops, is cut or empty is decoded again with other settings.
     `progress(done, total)` counts the sentences given to engines. Raises TranslationCancelled.
     """
-    outputs = _outputs(documents, target, translators, progress, cancelled)
-    return [
-        _document(document, target, translators, [outputs.get(segment) for segment in document])
-        for document in documents
-    ]
+    memory = memory or Memory()
+    outputs = _outputs(documents, target, translators, memory, progress, cancelled)
+    work = _Work(target, translators, outputs, names or Names(), memory)
+    return [work.document(document) for document in documents]
 
 
 def _outputs(
     documents: Sequence[Sequence[SourceSegment]],
     target: str,
     translators: Mapping[str, Translator],
+    memory: Memory,
     progress: Progress | None,
     cancelled: Cancelled | None,
 ) -> dict[SourceSegment, Output]:
     wanted: dict[str, dict[str, None]] = defaultdict(dict)
     for text, code in (segment for document in documents for segment in document):
-        if code in translators and not _is_original(text, code, target):
+        if code not in translators or _is_original(text, code, target):
+            continue
+        if memory.exact(text, code) is None:
             wanted[code][text] = None
     total = sum(map(len, wanted.values()))
     outputs: dict[SourceSegment, Output] = {}
     for code, texts in wanted.items():
         report = _shifted(progress, len(outputs), total)
         made = translators[code].translate(list(texts), report, cancelled)
+        made = translators[code].mended(list(texts), made, cancelled)
         outputs |= {(text, code): output for text, output in zip(texts, made, strict=True)}
     return outputs
 
 
-def _document(
-    document: Sequence[SourceSegment],
-    target: str,
-    translators: Mapping[str, Translator],
-    outputs: Sequence[Output | None],
-) -> list[TranslatedSegment]:
-    flags = _checked(document, target, outputs)
-    made = []
-    for (text, code), output, own in zip(document, outputs, flags, strict=True):
-        if output is not None:
-            made.append(_machine(text, code, output, own, translators[code].model))
-        elif _is_original(text, code, target):
-            made.append(TranslatedSegment(text, code, text, None, "original", None))
-        else:
-            flag = Flag("no_model", "refuse", _why_not(code, target))
-            made.append(TranslatedSegment(text, code, None, None, "refused", None, (flag,)))
-    return made
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What every document of one call is made with."""
+
+    target: str
+    translators: Mapping[str, Translator]
+    outputs: Mapping[SourceSegment, Output]
+    names: Names
+    memory: Memory
+
+    def document(self, document: Sequence[SourceSegment]) -> list[TranslatedSegment]:
+        checked = self._checked(document)
+        return [self._segment(segment, own) for segment, own in zip(document, checked, strict=True)]
+
+    def _checked(self, document: Sequence[SourceSegment]) -> list[list[Flag]]:
+        """The checks of a document, for each of its languages by itself."""
+        flags: list[list[Flag]] = [[] for _ in document]
+        places: dict[str, list[int]] = defaultdict(list)
+        pairs: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for number, (text, code) in enumerate(document):
+            if (output := self.outputs.get((text, code))) is not None:
+                places[code].append(number)
+                pairs[code].append((text, output.text))
+        for code, numbers in places.items():
+            for number, found in zip(
+                numbers, check_all(pairs[code], code, self.target), strict=True
+            ):
+                flags[number] = found
+        return flags
+
+    def _segment(self, segment: SourceSegment, checked: list[Flag]) -> TranslatedSegment:
+        text, code = segment
+        if (output := self.outputs.get(segment)) is not None:
+            return self._machine(text, code, output, checked)
+        if _is_original(text, code, self.target):
+            return TranslatedSegment(text, code, text, None, "original", None)
+        if (known := self.memory.exact(text, code)) is not None:
+            return _from_memory(text, code, known)
+        flag = Flag("no_model", "refuse", _why_not(code, self.target))
+        return TranslatedSegment(text, code, None, None, "refused", None, (flag,))
+
+    def _machine(
+        self, text: str, code: str, output: Output, checked: list[Flag]
+    ) -> TranslatedSegment:
+        flags = (*checked, *_of_engine(output, self.translators[code].model))
+        refused = any(flag.severity == "refuse" for flag in flags)
+        spelled = self.names.spell(text, output.text, replace=not refused)
+        return TranslatedSegment(
+            source=text,
+            code=code,
+            target=None if refused else spelled.text,
+            machine=output.text,
+            state="refused" if refused else "machine",
+            score=output.score,
+            flags=(*flags, *spelled.flags),
+        )
 
 
-def _checked(
-    document: Sequence[SourceSegment], target: str, outputs: Sequence[Output | None]
-) -> list[list[Flag]]:
-    """The checks of a document, for each of its languages by itself."""
-    flags: list[list[Flag]] = [[] for _ in document]
-    places: dict[str, list[int]] = defaultdict(list)
-    pairs: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for number, ((text, code), output) in enumerate(zip(document, outputs, strict=True)):
-        if output is not None:
-            places[code].append(number)
-            pairs[code].append((text, output.text))
-    for code, numbers in places.items():
-        for number, found in zip(numbers, check_all(pairs[code], code, target), strict=True):
-            flags[number] = found
-    return flags
-
-
-def _machine(
-    text: str, code: str, output: Output, checked: list[Flag], model: Model
-) -> TranslatedSegment:
-    flags = (*checked, *_of_engine(output, model))
-    refused = any(flag.severity == "refuse" for flag in flags)
-    return TranslatedSegment(
-        source=text,
-        code=code,
-        target=None if refused else output.text,
-        machine=output.text,
-        state="refused" if refused else "machine",
-        score=output.score,
-        flags=flags,
-    )
+def _from_memory(text: str, code: str, known: Remembered) -> TranslatedSegment:
+    message = f"From the memory: {known.reviewer} approved it for this sentence elsewhere."
+    flag = Flag("memory", "note", message)
+    return TranslatedSegment(text, code, known.text, None, "machine", None, (flag,), known)
 
 
 def _of_engine(output: Output, model: Model) -> list[Flag]:
@@ -144,6 +172,9 @@ def _of_engine(output: Output, model: Model) -> list[Flag]:
     if output.cut:
         message = "The engine reached its length limit: the end is missing."
         flags.append(Flag("cut", "refuse", message))
+    if output.again:
+        message = "The first output was no translation; this one was made with other settings."
+        flags.append(Flag("decoded_again", "note", message))
     if model.demo:
         message = f"Written by the {model.name}, which invents things outside the demo."
         flags.append(Flag("demo_model", "note", message))

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
 from typing import Self
 
 from dragoman.errors import UsageError
+from dragoman.translate.checks.case import words
+from dragoman.translate.checks.loops import tight_loop
 from dragoman.translate.clauses import Part, split_long
 from dragoman.translate.engine import Cancelled, Engine, Output, Progress
 from dragoman.translate.model import (
@@ -22,7 +25,8 @@ from dragoman.translate.model import (
     find_package,
 )
 from dragoman.translate.package import Package
-from dragoman.translate.protect import Span, has_words, lost, pieces
+from dragoman.translate.protect import Span, cut, has_words, lost, pieces
+from dragoman.translate.script import azerbaijani_in_latin, letters_by_script, with_latin_schwa
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -68,10 +72,12 @@ class Translator:
         """One output for each sentence, in order.
 
         The same sentence is decoded once. A text without letters, or of protected spans alone, is
-        given back as it is, with no score; an empty one is empty. `progress(done, total)` counts
-        sentences; `cancelled()` is asked between batches, and then TranslationCancelled is raised.
+        given back as it is, with no score; an empty one is empty. Azerbaijani in Cyrillic letters
+        is turned into Latin ones first, and the Cyrillic ә in Latin words into ə.
+        `progress(done, total)` counts sentences; `cancelled()` is asked between batches, and then
+        TranslationCancelled is raised.
         """
-        texts = [clean(sentence) for sentence in sentences]
+        texts = [self._ready(sentence) for sentence in sentences]
         wanted = [text for text in dict.fromkeys(texts) if has_words(text)]
         with self._lock:
             report = _scaled(progress, len(texts))
@@ -80,6 +86,55 @@ class Translator:
         if progress:
             progress(len(texts), len(texts))
         return [outputs.get(text) or Output(text, None) for text in texts]
+
+    def mended(
+        self,
+        sentences: Sequence[str],
+        outputs: Sequence[Output],
+        cancelled: Cancelled | None = None,
+    ) -> list[Output]:
+        """`outputs` of `sentences`, those that loop, are cut or empty decoded once more.
+
+        With other settings where the engine has some, in shorter parts where it has none. What is
+        no better is left as it was.
+        """
+        broken = {
+            self._ready(sentence): output
+            for sentence, output in zip(sentences, outputs, strict=True)
+            if _is_broken(sentence, output)
+        }
+        if not broken:
+            return list(outputs)
+        with self._lock:
+            second = self._second_try(list(broken), cancelled)
+        better = {
+            text: replace(output, again=True)
+            for text, output in second.items()
+            if not _is_broken(text, output) and not lost(text, output.text)
+        }
+        return [
+            better.get(self._ready(sentence), output) if _is_broken(sentence, output) else output
+            for sentence, output in zip(sentences, outputs, strict=True)
+        ]
+
+    def _second_try(self, texts: list[str], cancelled: Cancelled | None) -> dict[str, Output]:
+        engine = self._engine
+        parts = {text: split_long(text, engine.measure, engine.limit) for text in texts}
+        wanted = list(dict.fromkeys(part.text for split in parts.values() for part in split))
+        made = engine.decode_again(wanted, cancelled)
+        if made is not None:
+            outputs = dict(zip(wanted, made, strict=True))
+            return {text: _join(split, outputs) for text, split in parts.items()}
+        shorter = {text: max(1, engine.measure(text) // 2) for text in texts}
+        parts = {text: split_long(text, engine.measure, shorter[text]) for text in texts}
+        wanted = list(dict.fromkeys(part.text for split in parts.values() for part in split))
+        outputs = dict(zip(wanted, engine.decode(wanted, None, cancelled), strict=True))
+        return {text: _join(split, outputs) for text, split in parts.items()}
+
+    def _ready(self, text: str) -> str:
+        """What the engine is given: no lone surrogates; Azerbaijani in the letters of today."""
+        text = clean(text)
+        return as_written_today(text) if self.model.source == "az" else text
 
     def close(self) -> None:
         self._engine.close()
@@ -135,6 +190,22 @@ def _loaded(package: Package) -> Engine:
     from dragoman.translate.argos import ArgosEngine
 
     return ArgosEngine(package)
+
+
+def as_written_today(text: str) -> str:
+    """Azerbaijani text in Latin letters, with ə where a Cyrillic ә stood in a Latin word."""
+    letters = letters_by_script(text)
+    if letters.get("Cyrl", 0) > letters.get("Latn", 0):
+        spans = (span.text if span.kept else azerbaijani_in_latin(span.text) for span in cut(text))
+        return "".join(spans)
+    return with_latin_schwa(text)
+
+
+def _is_broken(source: str, output: Output) -> bool:
+    """Whether an output is none: empty, cut off, or the same words again and again."""
+    if output.cut or (not output.text.strip() and has_words(source)):
+        return True
+    return tight_loop(words(output.text)) is not None and tight_loop(words(source)) is None
 
 
 def clean(text: str) -> str:

@@ -7,18 +7,25 @@ what each one means and how often it is right.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from dragoman.translate.checks.case import Case
 from dragoman.translate.checks.document import same_output
 from dragoman.translate.checks.empty import copied, empty
+from dragoman.translate.checks.estimate import unlike
 from dragoman.translate.checks.flag import Flag, Severity
 from dragoman.translate.checks.furniture import furniture, headings, invented
 from dragoman.translate.checks.leftover import leftover, script
 from dragoman.translate.checks.length import length_ratio
 from dragoman.translate.checks.links import links
 from dragoman.translate.checks.loops import loop, repeated, stutter
+from dragoman.translate.checks.negation import negation
 from dragoman.translate.checks.numbers import digits
+from dragoman.translate.checks.pronoun import pronoun
 from dragoman.translate.checks.punctuation import brackets, quotes
+
+if TYPE_CHECKING:
+    from dragoman.translate.names import Names
 
 __all__ = ["RULES", "Flag", "Severity", "check", "check_all"]
 
@@ -35,21 +42,34 @@ RULES: tuple[Rule, ...] = (
     headings,
     invented,
     length_ratio,
+    unlike,
     digits,
     links,
     brackets,
     quotes,
+    negation,
+    pronoun,
 )
 
 
-def check(source: str, target: str, s_code: str, t_code: str) -> list[Flag]:
-    """What there is to say about one translated sentence, in the order of the rules."""
+def check(
+    source: str, target: str, s_code: str, t_code: str, names: Names | None = None
+) -> list[Flag]:
+    """What there is to say about one translated sentence, in the order of the rules.
+
+    With `names` also about listed names that are missing or spelled otherwise.
+    """
     case = Case(source, target, s_code, t_code)
-    return [flag for rule in RULES for flag in rule(case)]
+    flags = [flag for rule in RULES for flag in rule(case)]
+    if names is not None:
+        flags += names.spell(source, target, replace=False).flags
+    return flags
 
 
-def check_all(pairs: Sequence[tuple[str, str]], s_code: str, t_code: str) -> list[list[Flag]]:
+def check_all(
+    pairs: Sequence[tuple[str, str]], s_code: str, t_code: str, names: Names | None = None
+) -> list[list[Flag]]:
     """The same for the (source, target) pairs of one document, and what shows only across them."""
-    alone = [check(source, target, s_code, t_code) for source, target in pairs]
+    alone = [check(source, target, s_code, t_code, names) for source, target in pairs]
     across = same_output(pairs)
     return [own + shared for own, shared in zip(alone, across, strict=True)]

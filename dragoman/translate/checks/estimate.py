@@ -1,0 +1,99 @@
+"""An estimate of how good an Azerbaijani→English translation is, from what can be counted in it.
+
+A linear model of a few features (`FEATURES`), fitted to the chrF of real Argos output by
+`tools/make_estimator.py`, which writes `profiles/estimate.json` and prints what it does on
+sentences that it was not fitted to. It catches fluent nonsense: outputs without the names and
+numbers of their source, too short for it, full of names that it does not hold.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import math
+import re
+from collections.abc import Iterator
+from importlib import resources
+from typing import Any
+
+from dragoman.translate.checks.case import Case
+from dragoman.translate.checks.flag import Flag
+from dragoman.translate.spelling import WORD, name_key, stems
+
+FEATURES = (
+    "length", "length away", "names kept", "names lost", "names invented, share", "names invented",
+    "different words", "different long words", "numbers kept", "numbers lost", "source words",
+)  # fmt: skip
+FEWEST_WORDS = 8  # it was fitted to sentences of news
+_DIGITS = re.compile(r"\d+")
+_LONG = 4
+_MOST_INVENTED = 6
+
+
+def estimate(case: Case) -> float | None:
+    """The chrF (0 to 100) that may be expected of a translation; None where it cannot be told."""
+    if (case.source_code, case.target_code) != ("az", "en"):
+        return None
+    if len(case.source_words) < FEWEST_WORDS:
+        return None
+    model = _model()
+    values = zip(features(case), model["mean"], model["deviation"], model["weights"], strict=True)
+    told = sum((value - mean) / deviation * weight for value, mean, deviation, weight in values)
+    return float(model["base"] + told)
+
+
+def unlike(case: Case) -> Iterator[Flag]:
+    expected = estimate(case)
+    if expected is not None and expected < _model()["refuse_below"]:
+        message = "By its length, names and numbers the output is no translation of this sentence."
+        yield Flag("unlike", "refuse", message)
+
+
+def features(case: Case) -> list[float]:
+    """What is counted, in the order of `FEATURES`."""
+    here, there = _keys(case.source), _keys(case.target)
+    named = [_forms(word) for word in _capitalised(case.source)]
+    kept = sum(not there.isdisjoint(forms) for forms in named)
+    invented = sum(
+        len(word) >= _LONG and here.isdisjoint(_forms(word)) for word in _capitalised(case.target)
+    )
+    numbers, found = _DIGITS.findall(case.source), set(_DIGITS.findall(case.target))
+    numbers_kept = sum(number in found for number in numbers)
+    words = [word.lower() for word in case.target_words]
+    long = [word for word in words if len(word) >= _LONG]
+    length = math.log((len(case.target) + 1) / (len(case.source) + 1))
+    return [
+        length,
+        abs(length),
+        kept / len(named) if named else 0.75,
+        len(named) - kept,
+        invented / max(1, len(words)),
+        min(invented, _MOST_INVENTED),
+        len(set(words)) / max(1, len(words)),
+        len(set(long)) / max(1, len(long)),
+        numbers_kept / len(numbers) if numbers else 0.9,
+        len(numbers) - numbers_kept,
+        len(case.source_words) / 30,
+    ]
+
+
+def _capitalised(text: str) -> list[str]:
+    """Words that are probably names: with a capital, and not the first of the sentence."""
+    words = [match[0] for match in WORD.finditer(text)][1:]
+    return [word for word in words if word[0].isupper() and len(word) > 2]
+
+
+def _keys(text: str) -> frozenset[str]:
+    return frozenset(key for word in WORD.findall(text) if len(word) > 2 for key in _forms(word))
+
+
+@functools.lru_cache(maxsize=1 << 15)
+def _forms(word: str) -> frozenset[str]:
+    return frozenset(filter(None, map(name_key, stems(word))))
+
+
+@functools.cache
+def _model() -> dict[str, Any]:
+    file = resources.files("dragoman.translate").joinpath("profiles/estimate.json")
+    model: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return model

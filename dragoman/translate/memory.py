@@ -1,0 +1,77 @@
+"""The translation memory: sentences whose translation a person approved.
+
+The same sentence is given the same translation again, as a proposal: it can mean another person
+elsewhere. A close one is offered to a person and never put in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+CLOSE = 70.0
+MOST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """A sentence, its translation, who approved it and when, and where (a translation's record)."""
+
+    source: str
+    code: str
+    text: str
+    reviewer: str
+    approved_at: str
+    translation: str
+    n: int
+
+    def to_json(self) -> dict[str, object]:
+        """For the record of a translation that used it."""
+        return {
+            "reviewer": self.reviewer,
+            "approved_at": self.approved_at,
+            "translation": self.translation,
+            "n": self.n,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """A remembered sentence that is like another; `likeness` is 0 to 100."""
+
+    likeness: float
+    remembered: Remembered
+
+
+class Memory:
+    """What was approved into one target language. Immutable, so threads may share it."""
+
+    def __init__(self, remembered: Iterable[Remembered] = ()) -> None:
+        """Of several for one sentence the latest counts."""
+        self._exact: dict[tuple[str, str], Remembered] = {}
+        for each in sorted(remembered, key=lambda each: (each.approved_at, each.translation)):
+            self._exact[each.code, each.source] = each
+
+    def __len__(self) -> int:
+        return len(self._exact)
+
+    def exact(self, source: str, code: str) -> Remembered | None:
+        """What was approved for just this sentence, letter for letter."""
+        return self._exact.get((code, source))
+
+    def close(self, source: str, code: str, most: int = MOST) -> list[Close]:
+        """Sentences of the same language that are like this one, the likest first.
+
+        By RapidFuzz's ratio of letters; the sentence itself is not among them.
+        """
+        from rapidfuzz import fuzz, process
+
+        of_language = {
+            each.source: each
+            for (language, text), each in self._exact.items()
+            if language == code and text != source
+        }
+        found = process.extract(
+            source, list(of_language), scorer=fuzz.ratio, score_cutoff=CLOSE, limit=most
+        )
+        return [Close(round(score, 1), of_language[text]) for text, score, _ in found]
