@@ -156,9 +156,7 @@ def main() -> None:
         from dragoman.translate.folders import EMBEDDED
 
         count, rounds = options.count, options.rounds
-        print(
-            "| model, sentences | beam | Dragoman, per s | Argos, per s | ratio | same paragraphs |"
-        )
+        print("| model, sentences | beam | Dragoman, per s | Argos, per s | ratio | same texts |")
         print("|---|---|---|---|---|---|")
         texts = (options.texts / "azj_Latn.txt").read_text(encoding="utf-8").splitlines()
         real = make(options.texts, home / "real")

@@ -314,13 +314,16 @@ class Archive:
         to: str | None = None,
         engine: Engines = "auto",
         again: bool = False,
+        via: str | None = None,
+        beam: int | None = None,
         at_once: int = PAGES_AT_ONCE,
         progress: Progress | None = None,
     ) -> Iterator[Outcome]:
         """Translate pages (all of them where `ids` is None) that have no translation yet.
 
         `engine` is one for all languages, or one by source language. With `again` a new translation
-        is added beside the one that is there. `ids` may come one at a time; `at_once` pages are
+        is added beside the one that is there; `via` goes by way of a third language,
+        and `beam` is that of `Translator.open`. `ids` may come one at a time; `at_once` pages are
         decoded together. Yields an Outcome a page; `pending` says why one was not translated.
         `progress(done, total)` counts sentences of the pages at hand. UsageError for an engine that
         is none.
@@ -328,7 +331,7 @@ class Archive:
         target = to or self.settings.target
         check_engine(engine)
         pages = (self.page(each) for each in (self.page_ids() if ids is None else ids))
-        with Translators(target, engine, self._models_dir) as translators:
+        with Translators(target, engine, self._models_dir, via, beam) as translators:
             while batch := list(islice(pages, at_once)):
                 try:
                     names = self.names()

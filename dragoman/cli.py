@@ -408,9 +408,20 @@ def watch(
 )
 @click.option("--pending", is_flag=True, help="All pages that have no translation yet.")
 @click.option("--again", is_flag=True, help="Add a new translation beside the one that is there.")
+@click.option("--via", metavar="LANG", help="By way of a third language: two models in a row.")
+@click.option(
+    "--beam", type=click.IntRange(1, 16), help="Of an Argos model: 2 is faster. [default: 4]"
+)
 @click.pass_obj
 def translate(
-    context: Context, ids: tuple[str, ...], to: str | None, engine: str, pending: bool, again: bool
+    context: Context,
+    ids: tuple[str, ...],
+    to: str | None,
+    engine: str,
+    pending: bool,
+    again: bool,
+    via: str | None,
+    beam: int | None,
 ) -> None:
     """Translate captured pages; without an ID, all that are pending.
 
@@ -425,7 +436,9 @@ def translate(
         raise UsageError("--pending is for all pages; leave out the IDs, or leave out --pending")
     said: set[str] = set()
     with context.open() as archive, _progress(context, 0, "translating") as step:
-        outcomes = archive.translate(ids or None, to=to, engine=engine, again=again, progress=step)
+        outcomes = archive.translate(
+            ids or None, to=to, engine=engine, again=again, via=via, beam=beam, progress=step
+        )
         for outcome in outcomes:
             if outcome.pending is not None and outcome.page and outcome.page.has_article_to_read:
                 context.failed = True
@@ -917,9 +930,15 @@ def models_info(context: Context, what: str) -> None:
     "reference", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 @click.option("--engine", default="auto", show_default=True, help="As translate's.")
+@click.option("--beam", type=click.IntRange(1, 16), help="As translate's.")
 @click.pass_obj
 def models_evaluate(
-    context: Context, pair: str, file: Path, reference: Path | None, engine: str
+    context: Context,
+    pair: str,
+    file: Path,
+    reference: Path | None,
+    engine: str,
+    beam: int | None,
 ) -> None:
     """Score an installed model on sentences whose translation is known (BLEU, chrF).
 
@@ -934,7 +953,9 @@ def models_evaluate(
     from dragoman.upkeep import evaluate_model
 
     with _progress(context, 0, "translating") as step:
-        model, found = evaluate_model(pair, file, reference, engine=engine, progress=step)
+        model, found = evaluate_model(
+            pair, file, reference, engine=engine, beam=beam, progress=step
+        )
     if context.as_json:
         context.line(printing.evaluation_json(model, found))
     else:

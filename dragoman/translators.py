@@ -19,7 +19,16 @@ if TYPE_CHECKING:
 class Translators:
     """The translators into one target, each opened when a page first needs it."""
 
-    def __init__(self, target: str, engine: Engines, models_dir: Path | None) -> None:
+    def __init__(
+        self,
+        target: str,
+        engine: Engines,
+        models_dir: Path | None,
+        via: str | None = None,
+        beam: int | None = None,
+    ) -> None:
+        self._via = via
+        self._beam = beam
         self.opened: dict[str, Translator] = {}
         self._target = target
         self._engine = engine
@@ -66,7 +75,9 @@ class Translators:
         engine = self._engine
         name = engine if isinstance(engine, str) else engine.get(language, "auto")
         try:
-            self.opened[language] = Translator.open(language, self._target, name, self._models_dir)
+            self.opened[language] = Translator.open(
+                language, self._target, name, self._models_dir, self._via, self._beam
+            )
         except ModelMissing as error:
             self._missing[language] = error
 

@@ -167,6 +167,7 @@ def evaluate_model(
     reference: Path | None = None,
     *,
     engine: str = "auto",
+    beam: int | None = None,
     models_dir: Path | None = None,
     progress: Progress | None = None,
 ) -> tuple[Model, Evaluation]:
@@ -176,7 +177,7 @@ def evaluate_model(
     from dragoman.translate.install import parse_pair
 
     sources, references = read_sentences(file, reference)
-    with Translator.open(*parse_pair(pair), engine, models_dir) as translator:
+    with Translator.open(*parse_pair(pair), engine, models_dir, beam=beam) as translator:
         return translator.model, evaluate(translator, sources, references, progress)
 
 

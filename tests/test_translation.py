@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dragoman.errors import ModelMissing
 from dragoman.translate.clauses import split_long
 from dragoman.translate.engine import Output, TranslationCancelled
 from dragoman.translate.protect import cut, has_words, lost, pieces, protected
@@ -283,3 +284,20 @@ def test_progress_counts_sentences_over_all_languages(models: Path, translator: 
         translate_segments(segments, "en", translators, lambda *count: seen.append(count))
     assert seen == sorted(seen)
     assert seen[-1] == (309, 309)
+
+
+def test_by_way_of_a_third_language_only_when_asked(tmp_path: Path) -> None:
+    dictionary_package(tmp_path / "az", target="ru", words={"salam": "kitab"})
+    dictionary_package(tmp_path / "ru", source="ru", words={"kitab": "hello"})
+    with pytest.raises(ModelMissing):
+        Translator.open("az", "en", models_dir=tmp_path)
+    with Translator.open("az", "en", models_dir=tmp_path, via="ru") as pivot:
+        seen: list[tuple[int, int]] = []
+        (output,) = pivot.translate(["salam"], lambda done, of: seen.append((done, of)))
+        assert output.text == "hello" and output.score is not None
+        assert pivot.model.name == "Argos az→ru and Argos ru→en"
+        assert pivot.settings["via"] == "ru"
+        assert len(pivot.settings["models"]) == 2  # type: ignore[arg-type]
+    assert seen[-1] == (1, 1)
+    with pytest.raises(ModelMissing, match="az→ka"):
+        Translator.open("az", "en", models_dir=tmp_path, via="ka")

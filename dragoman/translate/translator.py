@@ -44,15 +44,28 @@ class Translator:
 
     @classmethod
     def open(
-        cls, source: str, target: str, engine: str = AUTO, models_dir: Path | None = None
+        cls,
+        source: str,
+        target: str,
+        engine: str = AUTO,
+        models_dir: Path | None = None,
+        via: str | None = None,
+        beam: int | None = None,
     ) -> Self:
-        """Loads a model for the pair.
+        """Loads a model for the pair or, where `via` names a third language, two that meet in it.
 
         `engine` is "auto" (the best that is installed), "argos", "firefox", or a demo model's name
-        ("demo-model-az-en"), which nothing else ever chooses. Raises ModelMissing (the message
-        says how to install one), ModelInvalid, or UsageError for an unknown engine.
+        ("demo-model-az-en"), which nothing else ever chooses. `beam` is how many ways an Argos
+        model looks at at once: 4, as Argos itself, or fewer, which is faster and a little worse.
+        Raises ModelMissing (the message says how to install one), ModelInvalid, or UsageError for
+        an unknown engine.
         """
-        return cls(_loaded(choose(source, target, engine, models_dir)))
+        if via is None or via in (source, target):
+            return cls(_loaded(choose(source, target, engine, models_dir), beam))
+        from dragoman.translate.pivot import Pivot
+
+        chosen = [choose(*pair, engine, models_dir) for pair in ((source, via), (via, target))]
+        return cls(Pivot(*(Translator(_loaded(package, beam)) for package in chosen)))
 
     @property
     def model(self) -> Model:
@@ -182,14 +195,14 @@ def choose(source: str, target: str, engine: str, models_dir: Path | None) -> Pa
     return find_package(source, target, models_dir, engine)
 
 
-def _loaded(package: Package) -> Engine:
+def _loaded(package: Package, beam: int | None) -> Engine:
     if package.metadata.engine == FIREFOX:
         from dragoman.translate.firefox import FirefoxEngine
 
         return FirefoxEngine(package)
-    from dragoman.translate.argos import ArgosEngine
+    from dragoman.translate.argos import ArgosEngine, Decoding
 
-    return ArgosEngine(package)
+    return ArgosEngine(package, Decoding(beam_size=beam) if beam else None)
 
 
 def as_written_today(text: str) -> str:
