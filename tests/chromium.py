@@ -19,7 +19,7 @@ from typing import Any, Self
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 VIRTUAL = {"Enter": 13, "Escape": 27, "Tab": 9}
-CTRL = 2
+ALT, CTRL = 1, 2
 # The browser reads commands from descriptor 3 and answers on 4, whatever they are here.
 HAND_OVER = """
 import fcntl, os, sys

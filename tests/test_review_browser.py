@@ -10,7 +10,7 @@ import pytest
 
 from dragoman.archive import Archive
 from dragoman.review import ReviewServer
-from tests.chromium import CTRL, Chromium
+from tests.chromium import ALT, CTRL, Chromium
 from tests.review_client import serving
 from tests.translated_pages import Line, add_page
 
@@ -204,3 +204,25 @@ def test_the_exported_page_opens_with_no_network(archive: Archive, tmp_path: Pat
         assert browser.run("getComputedStyle(document.querySelector('.row')).display") == "grid"
         assert {urlsplit(url).scheme for url in browser.requests} <= {"file", "about"}
         assert browser.complaints == []
+
+
+def test_another_translation_is_a_key_away(
+    browser: Chromium, server: ReviewServer, archive: Archive, tmp_path: Path
+) -> None:
+    first = add_page(archive, tmp_path)
+    archive.decide(first, 1, "approved", text="A text that was approved.", reviewer="quiet-heron")
+    second = add_page(archive, tmp_path)
+    named(browser, server)
+    browser.open(f"http://127.0.0.1:{server.access.port}/page/{second.id}")
+    browser.wait("document.readyState === 'complete' && document.querySelector('#s1')")
+    browser.press("n")
+    browser.press("e")
+    browser.wait("document.activeElement.tagName === 'TEXTAREA'")
+    shown = browser.run("document.querySelector('#s1 .beside').textContent")
+    assert "approved by quiet-heron for this sentence" in shown
+    assert browser.run("document.activeElement.value") != "A text that was approved."
+    browser.press("1", code="Digit1", modifiers=ALT)
+    assert browser.run("document.activeElement.value") == "A text that was approved."
+    browser.press("Enter", modifiers=CTRL)
+    browser.wait("document.querySelector('#s1.edited')")
+    assert states(archive, second.id)[0] == ("edited", "A text that was approved.")

@@ -10,6 +10,7 @@ from dragoman.errors import ArchiveError, RecordNotFound
 from dragoman.index import query
 from dragoman.review.access import FRAME_POLICY
 from dragoman.review.archived import harmless
+from dragoman.review.beside import beside
 from dragoman.review.desk import Desk
 from dragoman.review.listing import STATES, Asked, languages, read_listing
 from dragoman.review.rows import Row, blocks, history, progress, read_row, read_rows
@@ -97,6 +98,7 @@ def _sentence(desk: Desk, page: str, n: int) -> str:
         page=whole,
         row=row,
         past=history(connection, row),
+        beside=beside(connection, page, row, desk.target),
         wish=None,
         inplace=in_place,
     )

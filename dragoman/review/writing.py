@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from dragoman.errors import UsageError
+from dragoman.review.beside import beside
 from dragoman.review.deciding import Clash, Decider, Wish
 from dragoman.review.desk import Desk
 from dragoman.review.reading import page_row
@@ -119,14 +120,28 @@ class _DecisionForm:
         from flask import make_response, render_template
 
         row = clash.row
-        past = history(self._desk.connection(), row)
+        connection = self._desk.connection()
+        past = history(connection, row)
+        others = beside(connection, whole["id"], row, self._desk.target)
         if not _by_script():
             page = render_template(
-                "sentence.html", page=whole, row=row, past=past, wish=clash.wish, inplace=False
+                "sentence.html",
+                page=whole,
+                row=row,
+                past=past,
+                beside=others,
+                wish=clash.wish,
+                inplace=False,
             )
             return make_response(page, HTTPStatus.CONFLICT)
         editor = render_template(
-            "_editor.html", page=whole, row=row, past=past, wish=clash.wish, inplace=True
+            "_editor.html",
+            page=whole,
+            row=row,
+            past=past,
+            beside=others,
+            wish=clash.wish,
+            inplace=True,
         )
         content = {
             "error": str(clash),

@@ -8,6 +8,7 @@ too. Where the evidence is weak and the two do not agree, the answer is `und`.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -39,6 +40,18 @@ _DOUBTFUL = 0.8  # nearer than this, langdetect must agree
 _NONE = 0.1  # nearer than this, nobody knows
 _AWAY = 1.2  # a neighbour must be this far ahead of az, ru and en; half of it if langdetect agrees
 _FEW_LETTERS = 3
+# By language: what must be there, letters that tell, and what casts doubt on them.
+_TELLING = {
+    "az": (re.compile("[a-z]"), "ə", re.compile("[\u0400-\u04ff\u0600-\u06ff]")),
+    "ru": (
+        # Kyrgyz and Turkmen have ы as well, and none of these words.
+        re.compile(r"\b(?:и|в|не|на|что|с|по)\b.+\b(?:и|в|не|на|что|с|по)\b", re.DOTALL),
+        "ыэ",
+        re.compile("[a-z\u0600-\u06ffіїєґўәғқңөұүһҗҳҷӣӯҫҙҡӑӗҝҹј]"),
+    ),
+}
+_TELLING_SHARE = 0.012
+_UNMISTAKABLE_LENGTH = 60
 _ENOUGH = 400  # characters of a paragraph: more of the same language tell nothing new
 _DOCUMENT_LETTERS = 400
 # Latin names are common in Cyrillic and Arabic headlines, the opposite is not.
@@ -99,8 +112,29 @@ def detect_document(paragraphs: Sequence[str]) -> tuple[Detection, list[Detectio
     """
     whole = _decide(_read("\n".join(paragraphs)), document=True)
     # langdetect is slow, and was asked about all of them together.
-    readings = (_leaning(_read(text, _ENOUGH), whole) for text in paragraphs)
-    return whole, [_decide(reading, ask_of_long=False) for reading in readings]
+    return whole, [_paragraph(text, whole) for text in paragraphs]
+
+
+def _paragraph(text: str, whole: Detection) -> Detection:
+    if whole.confidence >= _SURE and _unmistakable(whole.code, text):
+        return Detection(whole.code, whole.script, _SURE, None)
+    return _decide(_leaning(_read(text, _ENOUGH), whole), ask_of_long=False)
+
+
+def _unmistakable(code: str, text: str) -> bool:
+    """Whether letters alone tell that a paragraph is in the language of its document.
+
+    No other language in Latin letters has ə; Russian has ы and its own little words, and none of
+    its neighbours' letters.
+    """
+    rule = _TELLING.get(code)
+    if rule is None or len(text) < _UNMISTAKABLE_LENGTH:
+        return False
+    needed, telling, strange = rule
+    start = text[:_ENOUGH].lower()
+    if sum(map(start.count, telling)) < len(start) * _TELLING_SHARE:
+        return False
+    return strange.search(start) is None and needed.search(start) is not None
 
 
 def _read(text: str, most: int = CAP) -> _Reading:

@@ -128,9 +128,17 @@ function showEditor(row, html) {
   if (open) open.remove();
   const editor = element(html);
   row.append(editor);
+  for (const button of editor.querySelectorAll(".take")) button.hidden = false;
   const field = editor.querySelector("textarea");
   field.focus();
   field.setSelectionRange(field.value.length, field.value.length);
+}
+
+// The text goes into the field and nowhere else: it is saved by whoever reads it.
+function take(button) {
+  const field = button.closest(".editor").querySelector("textarea");
+  field.value = button.closest("li").querySelector(".text").textContent;
+  field.focus();
 }
 
 function closeEditor(editor) {
@@ -170,6 +178,8 @@ document.addEventListener("submit", (event) => {
 });
 
 document.addEventListener("click", (event) => {
+  const taken = event.target.closest(".take");
+  if (taken) return void take(taken);
   const link = event.target.closest("a.edit, .row a.cancel");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
@@ -211,6 +221,11 @@ document.addEventListener("keydown", (event) => {
   if (editor && event.key === "Enter" && sends && !event.isComposing) {
     event.preventDefault();
     save(editor, "edit");
+    return;
+  }
+  if (editor && event.altKey && /^Digit[1-9]$/.test(event.code)) {
+    const taken = editor.querySelectorAll(".take")[Number(event.code[5]) - 1];
+    if (taken) { event.preventDefault(); take(taken); }
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || help.open) return;

@@ -1,0 +1,70 @@
+"""What else a reviewer may take for a sentence: other translations, and what the memory offers."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+from dragoman.index import query
+from dragoman.review.rows import Row
+from dragoman.translate.memory import Memory
+
+MOST = 9  # each has a key of its own
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A text that can be taken, and where it is from; `source` where it is of another sentence."""
+
+    text: str
+    label: str
+    source: str | None = None
+
+
+def beside(connection: sqlite3.Connection, page: str, row: Row, target: str) -> list[Beside]:
+    """Other translations of the sentence, the newest first, then what the memory offers."""
+    seen = {row.pair.target}
+    found: list[Beside] = []
+    for each in [
+        *_other_translations(connection, page, row, target),
+        *_close(connection, row, target),
+    ]:
+        if each.text not in seen:
+            seen.add(each.text)
+            found.append(each)
+    return found[:MOST]
+
+
+def _other_translations(
+    connection: sqlite3.Connection, page: str, row: Row, target: str
+) -> list[Beside]:
+    article = query.article_row(connection, page)
+    if article is None:
+        return []
+    found = []
+    for version in reversed(query.translation_rows(connection, article["id"], target)):
+        own = query.versions(connection, version["id"]).get(row.n)
+        if own is None:
+            continue
+        when = version["made_at"][:10]
+        if own["target"]:
+            who = f", {own['state']} by {own['reviewer']}" if own["reviewer"] else ""
+            found.append(Beside(own["target"], f"{version['model']}, {when}{who}"))
+        if own["machine"] and own["state"] != "refused":
+            found.append(Beside(own["machine"], f"{version['model']}, {when}, as it wrote it"))
+    return found
+
+
+def _close(connection: sqlite3.Connection, row: Row, target: str) -> list[Beside]:
+    memory = Memory(query.approved(connection, target))
+    source, code = row.pair.source.text, row.pair.language
+    exact = memory.exact(source, code)
+    found = [Beside(exact.text, f"approved by {exact.reviewer} for this sentence")] if exact else []
+    return found + [
+        Beside(
+            each.remembered.text,
+            f"{each.likeness:.0f} % alike, approved by {each.remembered.reviewer} for",
+            each.remembered.source,
+        )
+        for each in memory.close(source, code)
+    ]
