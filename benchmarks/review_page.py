@@ -1,4 +1,4 @@
-"""How long the review page takes: an article of 2,000 sentences, a save in it, a list of 10,000 pages.
+"""How long the review page takes: an article of 2,000 sentences, a save in it, 10,000 pages.
 
     python -m benchmarks.review_page [--segments 2000] [--pages 10000]
 

@@ -438,6 +438,18 @@ class Archive:
 
         return Names.read(self.folder / NAME)
 
+    def add_name(self, source: str, target: str, authority: str) -> None:
+        """Add a row to `names.csv`, durably; UsageError for what is none, or a file that is wrong.
+
+        What stands in the file already stays as it is.
+        """
+        from dragoman.translate.names import NAME, with_row
+
+        path = self.folder / NAME
+        with self.store.locked():
+            before = path.read_bytes() if path.exists() else b""
+            durable.write_new(path, with_row(before, source, target, authority))
+
     def memory(self, to: str | None = None) -> Memory:
         """The translations that people approved in this archive."""
         from dragoman.translate.memory import Memory
@@ -551,12 +563,23 @@ class Archive:
                 self.page(page), n, state, text=text, reviewer=reviewer, to=target, comment=comment
             )
 
+        def readable_names() -> Names:
+            """None where the file is wrong: it must not keep the page from being reviewed."""
+            from dragoman.translate.names import Names
+
+            try:
+                return self.names()
+            except UsageError:
+                return Names()
+
         desk = Desk(
             target=target,
             connection=connection,
             decide=write,
             provenance=lambda page: self.page(page).provenance(target),
             archived=lambda page: self.page(page).archived_text(self._body_limit),
+            names=readable_names,
+            add_name=self.add_name,
         )
         return ReviewServer(desk, port=port)
 

@@ -46,6 +46,8 @@ def desk_of(archive: Archive, target: str = "en") -> Desk:
         decide=decide,
         provenance=lambda page: archive.page(page).provenance(target),
         archived=archived,
+        names=archive.names,
+        add_name=archive.add_name,
     )
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dragoman.errors import UsageError
-from dragoman.translate.names import Names, parse
+from dragoman.translate.names import Names, parse, with_row
 from dragoman.translate.suggest import suggest
 
 FILE = """\
@@ -168,3 +168,17 @@ def test_names_that_are_not_listed_are_suggested() -> None:
     assert (suggested[0].count, suggested[0].pages) == (3, 2)
     assert suggested[0].spellings == {"Anar Rzayev": 1, "Anar Rzayevin": 1, "Анара Рзаева": 1}
     assert not {"Əliyev", "Məhkəmə"} & {each.name for each in suggested}
+
+
+def test_a_row_is_added_in_the_files_own_kind_of_commas() -> None:
+    assert with_row(b"", "Əliyev", "Aliyev", "x, y") == (
+        'source,target,authority\nƏliyev,Aliyev,"x, y"\n'.encode()
+    )
+    assert with_row(b"source;target;authority\na b;c;d", "e", "f", "") == (
+        b"source;target;authority\na b;c;d\ne;f;\n"
+    )
+    for source, target in (("", "x"), ("x", ""), ("#x", "y"), ("7", "8")):
+        with pytest.raises(UsageError):
+            with_row(b"", source, target, "")
+    with pytest.raises(UsageError, match="line 1"):
+        with_row(b"broken\n", "Anar", "Anar", "")

@@ -617,7 +617,7 @@ def test_every_key_is_in_the_help() -> None:
     script = (folder / "static" / "review.js").read_text(encoding="utf-8")
     keys = re.findall(r'^  "?([a-zA-Z?/]+)"?: \(\) =>', script, re.MULTILINE)
     help_ = (folder / "templates" / "base.html").read_text(encoding="utf-8")
-    assert len(keys) == 11
+    assert len(keys) == 12
     for key in keys:
         assert f"<kbd>{key}</kbd>" in help_
 

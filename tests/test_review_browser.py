@@ -226,3 +226,34 @@ def test_another_translation_is_a_key_away(
     browser.press("Enter", modifiers=CTRL)
     browser.wait("document.querySelector('#s1.edited')")
     assert states(archive, second.id)[0] == ("edited", "A text that was approved.")
+
+
+def test_names_and_flags_are_marked_and_a_name_is_added_by_one_key(
+    browser: Chromium, server: ReviewServer, archive: Archive, tmp_path: Path
+) -> None:
+    page = add_page(archive, tmp_path).id
+    hostile = 'Tural Səlimzadə,Tural Salimzade,<b onclick=x>the "family"</b>\n'
+    (archive.folder / "names.csv").write_text(
+        f"source,target,authority\n{hostile}", encoding="utf-8"
+    )
+    named(browser, server)
+    browser.open(f"http://127.0.0.1:{server.access.port}/page/{page}")
+    browser.wait("document.readyState === 'complete' && document.querySelector('#s2')")
+    marks = "Array.from(document.querySelectorAll('#s2 mark.name')).map((each) => each.textContent)"
+    assert browser.run(marks) == ["Tural Səlimzadə", "Tural Salimzade"]
+    assert "<b onclick=x>" in browser.run("document.querySelector('#s2 mark').title")
+    assert browser.run("document.querySelectorAll('main b').length") == 0
+    browser.run("getSelection().selectAllChildren(document.querySelector('#s3 .source'))")
+    browser.press("m")
+    browser.wait("document.querySelector('#name[open]')")
+    assert browser.run("document.activeElement.name") == "target"
+    assert browser.run("document.querySelector('#name [name=source]').value").startswith(
+        "Vəkil Nigar"
+    )
+    browser.run("document.querySelector('#name [name=source]').value = 'Nigar Əhədova'")
+    browser.write("Nigar Ahadova")
+    browser.press("Enter")
+    browser.wait("!document.querySelector('#name[open]')")
+    rows = [(name.source, name.target) for name in archive.names()]
+    assert rows[1] == ("Nigar Əhədova", "Nigar Ahadova")
+    browser.press("a")  # the keys are the page's again

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from dragoman.translate.names import Names
+
 
 class Decide(Protocol):
     """Records a decision on sentence `n` of the current translation of a page, durably."""
@@ -21,7 +23,8 @@ class Desk:
     """`connection` gives the calling thread's view of the index, up to date with the records.
 
     `provenance` tells of a page what `Page.provenance` does; `archived` gives the media type of
-    the page's bytes and, where they are text, that text. All of them are called from many threads.
+    the page's bytes and, where they are text, that text. `names` reads `names.csv`; `add_name` adds
+    a row to it (source form, target form, who says so). All of them are called from many threads.
     """
 
     target: str
@@ -29,3 +32,5 @@ class Desk:
     decide: Decide
     provenance: Callable[[str], dict[str, Any]]
     archived: Callable[[str], tuple[str | None, str | None]]
+    names: Callable[[], Names] = Names
+    add_name: Callable[[str, str, str], None] | None = None

@@ -25,9 +25,26 @@ MAX_COMMENT = 2_000
 
 def add_writing(app: Flask, desk: Desk) -> None:
     form = _DecisionForm(desk)
+    app.add_url_rule("/name", "name", lambda: _name(desk), methods=["POST"])
     app.add_url_rule("/who", "who", _who, methods=["POST"])
     app.add_url_rule("/page/<page>/decide", "decide_listed", form.from_list, methods=["POST"])
     app.add_url_rule("/page/<page>/<int:n>", "decide", form.from_editor, methods=["POST"])
+
+
+def _name(desk: Desk) -> AnyResponse:
+    """A row for `names.csv`; who added it is its authority where nobody else is named."""
+    from flask import make_response, redirect, request
+
+    if desk.add_name is None:
+        raise UsageError("names cannot be added here")
+    source, target, authority = (
+        request.form.get(key, "").strip() for key in ("source", "target", "authority")
+    )
+    desk.add_name(source, target, authority or reviewer_of(request.cookies) or "")
+    if not _by_script():
+        return redirect("/", HTTPStatus.SEE_OTHER)
+    said = f"“{source}” is to be written “{target}”; translations made from now on know it."
+    return make_response({"said": said})
 
 
 def _who() -> AnyResponse:
@@ -155,7 +172,8 @@ class _DecisionForm:
     def _rendered(self, page: str, row: Row) -> str:
         from flask import get_template_attribute
 
-        return str(get_template_attribute("_row.html", "render_row")(page, row, self._desk.target))
+        render = get_template_attribute("_row.html", "render_row")
+        return str(render(page, row, self._desk.target, self._desk.names()))
 
 
 def _by_script() -> bool:

@@ -179,12 +179,7 @@ def parse(raw: bytes, subject: str) -> list[Name]:
         raise UsageError(
             f"{subject} is not UTF-8; save it as “CSV UTF-8”", subject=subject
         ) from error
-    first = text.partition("\n")[0]
-    reader = csv.reader(
-        io.StringIO(text, newline=""),
-        delimiter=";" if first.count(";") > first.count(",") else ",",
-        strict=True,
-    )
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     names: list[Name] = []
     try:
         for row in reader:
@@ -195,6 +190,29 @@ def parse(raw: bytes, subject: str) -> list[Name]:
     except csv.Error as error:
         raise UsageError(f"{subject}, line {reader.line_num}: {error}", subject=subject) from error
     return names
+
+
+def with_row(before: bytes, source: str, target: str, authority: str) -> bytes:
+    """The bytes of a names file with one row more, in the file's own kind of commas.
+
+    UsageError for a row that is none, or a file that is wrong already.
+    """
+    parse(before, NAME)
+    kept = before if before.strip() else (",".join(HEADER) + "\n").encode()
+    line = io.StringIO()
+    cells = [" ".join(cell.split()) for cell in (source, target, authority)]
+    csv.writer(line, delimiter=_delimiter(kept.decode("utf-8-sig")), lineterminator="\n").writerow(
+        cells
+    )
+    row = line.getvalue().encode("utf-8", "replace")
+    if len(parse(row, NAME)) != 1:
+        raise UsageError("this is no name: a source form and a target form are needed")
+    return kept + (b"" if kept.endswith(b"\n") else b"\n") + row
+
+
+def _delimiter(text: str) -> str:
+    first = text.partition("\n")[0]
+    return ";" if first.count(";") > first.count(",") else ","
 
 
 def _is_header(cells: list[str]) -> bool:

@@ -135,6 +135,26 @@ function showEditor(row, html) {
 }
 
 // The text goes into the field and nowhere else: it is saved by whoever reads it.
+// What is selected is the name, in the page's spelling or in ours; the other side is typed.
+function writeName() {
+  const dialog = document.getElementById("name");
+  if (!dialog) return;
+  const selection = getSelection();
+  const words = selection.toString().trim().slice(0, 120);
+  const from = selection.anchorNode && selection.anchorNode.parentElement;
+  const side = from && from.closest(".target") ? "target" : "source";
+  dialog.querySelector("[name=source]").value = side === "source" ? words : "";
+  dialog.querySelector("[name=target]").value = side === "target" ? words : "";
+  dialog.showModal();
+  dialog.querySelector(words ? `[name=${side === "source" ? "target" : "source"}]` : "[name=source]").focus();
+}
+
+async function sendName(form) {
+  const { status: code, content } = await send(form.getAttribute("action"), Object.fromEntries(new FormData(form)));
+  say(content.said || content.error || "That was not done.");
+  if (code === 200) form.closest("dialog").close();
+}
+
 function take(button) {
   const field = button.closest(".editor").querySelector("textarea");
   field.value = button.closest("li").querySelector(".text").textContent;
@@ -165,6 +185,10 @@ function save(editor, action) {
 document.addEventListener("submit", (event) => {
   const form = event.target;
   const button = event.submitter;
+  if (form.id === "name-form") {
+    event.preventDefault();
+    return void sendName(form);
+  }
   if (form.id !== "decide") return;
   event.preventDefault();
   const editor = button.closest(".editor");
@@ -178,6 +202,8 @@ document.addEventListener("submit", (event) => {
 });
 
 document.addEventListener("click", (event) => {
+  const closes = event.target.closest("#name .close");
+  if (closes) return void closes.closest("dialog").close();
   const taken = event.target.closest(".take");
   if (taken) return void take(taken);
   const link = event.target.closest("a.edit, .row a.cancel");
@@ -202,6 +228,7 @@ const KEYS = {
   r: () => act("reject"),
   u: () => act("undo"),
   e: () => edit(),
+  m: () => writeName(),
   "?": () => help.showModal(),
   "/": () => { const field = document.getElementById("words"); if (field) field.select(); },
   Enter: () => { const item = chosen(); if (item && item.matches(".entry")) item.querySelector("a").click(); },
@@ -228,7 +255,7 @@ document.addEventListener("keydown", (event) => {
     if (taken) { event.preventDefault(); take(taken); }
     return;
   }
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || help.open) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || document.querySelector("dialog[open]")) return;
   if (event.target.matches("input, textarea, select")) return;
   const action = KEYS[named(event)];
   if (!action || (event.key === "Enter" && !event.target.matches(".entry"))) return;
