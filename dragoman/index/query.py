@@ -13,7 +13,7 @@ from dragoman.errors import AmbiguousId, RecordNotFound
 from dragoman.index.pair import Pair
 from dragoman.translate import Flag, Segment
 from dragoman.translate.memory import Remembered
-from dragoman.translate.spelling import WORD, fold, name_key, names_in
+from dragoman.translate.spelling import WORD, fold, name_keys, names_in
 
 # What others published of a page in another language: by its own word, by theirs, by a person's.
 PUBLISHED_SQL = """
@@ -430,9 +430,10 @@ def search(
 def _any_form(word: str, exact: bool) -> str:
     """One word as an FTS5 expression: its beginning in either text, or its key among the names."""
     folded = fold(word).replace('"', " ")
-    key = "" if exact else name_key(word)
+    keys = () if exact else name_keys(word)
     written = f'{{source target}} : "{folded}" *'
-    return f'({written} OR {{source_names target_names}} : "{key}")' if key else f"({written})"
+    named = "".join(f' OR {{source_names target_names}} : "{key}"' for key in keys)
+    return f"({written}{named})"
 
 
 def _hit(
@@ -478,6 +479,6 @@ def _names_match(text: str, words: list[str]) -> bool:
     """Whether every word of the query is in the text, at least one of them as a spelled name."""
     keys = set(names_in(text))
     tokens = [fold(match.group()) for match in WORD.finditer(text)]
-    by_name = [bool(key := name_key(word)) and key in keys for word in words]
+    by_name = [not keys.isdisjoint(name_keys(word)) for word in words]
     by_word = [any(token.startswith(fold(word)) for token in tokens) for word in words]
     return any(by_name) and all(a or b for a, b in zip(by_name, by_word, strict=True))

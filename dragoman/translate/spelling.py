@@ -62,20 +62,43 @@ _SOUNDS = (
 )  # fmt: skip
 
 
+# A glide before a consonant: Hüseynov, Гусейнов and Huseinov have one, İsmayılov too, Həsənov none.
+_GLIDE = re.compile(r"([aeo])(?:yi|[iy])(?=[^aeiouy])")
+# Where Russian has г for a sound that Azerbaijani and English write h: at the beginning, and
+# between vowels (Гусейнов, Ибрагим).
+_RUSSIAN_G = re.compile(r"(?:^|(?<=[aeiou]))[gг](?=[aeiouаеёиоуыэюя])")
+
+
 def name_key(word: str) -> str:
     """A key that the usual spellings of one name share; empty where a word is too short for one.
 
-    The consonants decide; a vowel is kept only as the fact that there is one at the beginning.
+    The consonants decide; of vowels only that there is one at the beginning, and a glide (`ey`).
     """
-    folded = fold(word).replace("дж", "j").replace("'", "")
-    latin = "".join(_CYRILLIC.get(char, char) for char in folded)
+    return _key_of(fold(word))
+
+
+def name_keys(word: str) -> tuple[str, ...]:
+    """`name_key` and, where a g may stand for an h as in Russian, the key with the h."""
+    folded = fold(word)
+    first = _key_of(folded)
+    latin = "".join(_CYRILLIC.get(char, char) for char in folded.replace("дж", "j"))
+    with_h = _RUSSIAN_G.sub("h", latin)
+    second = _key_of(with_h) if with_h != latin else first
+    return tuple(dict.fromkeys(filter(None, (first, second))))
+
+
+def _key_of(folded: str) -> str:
+    latin = "".join(
+        _CYRILLIC.get(char, char) for char in folded.replace("дж", "j").replace("'", "")
+    )
     for spelling, sound in _SOUNDS:
         latin = latin.replace(spelling, sound)
     latin = re.sub(r"(.)\1+", r"\1", latin)
     if len(latin) < 3:
         return ""
     head = "a" if latin[0] in "aeiou" else ""
-    skeleton = "".join(char for char in latin if char not in "aeiouy")
+    glided = _GLIDE.sub(r"\1Y", latin)
+    skeleton = "".join(char for char in glided if char not in "aeiouy").lower()
     skeleton = re.sub(r"(.)\1+", r"\1", skeleton)
     return head + skeleton if len(skeleton) > 1 else ""
 
@@ -93,7 +116,7 @@ def names_in(text: str) -> list[str]:
 @lru_cache(maxsize=1 << 16)
 def _keys(word: str) -> tuple[str, ...]:
     """Pure, and asked for the same words again and again."""
-    return tuple(dict.fromkeys(filter(None, map(name_key, stems(word)))))
+    return tuple(dict.fromkeys(key for stem in stems(word) for key in name_keys(stem)))
 
 
 _ENDINGS = (
