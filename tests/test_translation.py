@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from dragoman.errors import ModelMissing
 from dragoman.translate.clauses import split_long
 from dragoman.translate.engine import Output, TranslationCancelled
+from dragoman.translate.names import Names, parse
 from dragoman.translate.protect import cut, has_words, lost, pieces, protected
 from dragoman.translate.translation import translate_documents, translate_segments
 from dragoman.translate.translator import Translator
@@ -88,6 +89,30 @@ def test_as_many_outputs_as_inputs_in_order(translator: Translator, sentences: l
     for sentence, output in zip(sentences, outputs, strict=False):
         output.text.encode("utf-8")
         assert output.text or not sentence.strip() or not has_words(sentence) or not alone(sentence)
+
+
+NAMES = Names(parse("Anar Məmmədov,Anar Mammadov,x\nМамедова,Mammadova,y\n".encode(), "names.csv"))
+
+
+@given(st.lists(ODD | ODD.map(lambda text: text * 20), min_size=50, max_size=50))
+@settings(
+    max_examples=20,
+    deadline=None,
+    suppress_health_check=[
+        HealthCheck.function_scoped_fixture,
+        HealthCheck.data_too_large,
+        HealthCheck.too_slow,
+    ],
+)
+def test_a_thousand_odd_sentences_through_decoding_checks_and_names(
+    translator: Translator, sentences: list[str]
+) -> None:
+    document = [(sentence, "az") for sentence in sentences]
+    made = translate_segments(document, "en", {"az": translator}, names=NAMES)
+    assert [segment.source for segment in made] == sentences
+    for segment in made:
+        assert (segment.target is None) == (segment.state == "refused")
+        assert segment.state != "refused" or any(f.severity == "refuse" for f in segment.flags)
 
 
 def alone(text: str) -> bool:
