@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -49,13 +50,18 @@ LEFT JOIN translations r ON r.article_id = s.article_id AND r.target = ?2 AND r.
 LEFT JOIN targets t ON t.translation_id = r.id AND t.n = s.n
 WHERE s.article_id = ?1 ORDER BY s.n
 """
-SEARCH_SQL = """
-SELECT p.id, p.url, a.title, a.language, s.article_id, s.n, s.source
-FROM search JOIN segments s ON s.rowid = search.rowid
-JOIN articles a ON a.id = s.article_id AND a.current
-JOIN pages p ON p.id = a.page_id
-WHERE search MATCH ? AND (? IS NULL OR a.language = ?)
-ORDER BY p.captured_at, p.id, s.n LIMIT ?
+# The commonest words stand in every sentence: of so many, the first that were indexed are ordered.
+CANDIDATES = 2_000
+SEARCH_SQL = f"""
+WITH hits AS (
+    SELECT s.article_id, s.n, s.source, a.title, a.language, a.page_id
+    FROM search CROSS JOIN segments s ON s.rowid = search.rowid
+    CROSS JOIN articles a ON a.id = s.article_id AND a.current
+    WHERE search MATCH ?1 AND (?2 IS NULL OR a.language = ?2) LIMIT {CANDIDATES}
+)
+SELECT p.id, p.url, h.title, h.language, h.article_id, h.n, h.source
+FROM hits h JOIN pages p ON p.id = h.page_id
+ORDER BY p.captured_at, p.id, h.n LIMIT ?3
 """
 
 
@@ -422,7 +428,7 @@ def search(
     if not words:
         return []
     expression = " AND ".join(_any_form(word, exact) for word in words)
-    rows = connection.execute(SEARCH_SQL, (expression, language, language, limit))
+    rows = connection.execute(SEARCH_SQL, (expression, language, limit))
     hits = [_hit(connection, row, words, query, exact) for row in rows]
     return [hit for hit in hits if hit.matched]
 
@@ -468,17 +474,22 @@ def _hit(
     )
 
 
+# The same words are asked for and met again and again.
+_fold_word = functools.lru_cache(maxsize=1 << 16)(fold)
+_keys_of = functools.lru_cache(maxsize=1 << 12)(name_keys)
+
+
 def _holds(text: str, words: list[str], query: str, exact: bool) -> bool:
     if exact:
         return query.strip() in text
-    tokens = [fold(match.group()) for match in WORD.finditer(text)]
-    return all(any(token.startswith(fold(word)) for token in tokens) for word in words)
+    tokens = [_fold_word(match.group()) for match in WORD.finditer(text)]
+    return all(any(token.startswith(_fold_word(word)) for token in tokens) for word in words)
 
 
 def _names_match(text: str, words: list[str]) -> bool:
     """Whether every word of the query is in the text, at least one of them as a spelled name."""
     keys = set(names_in(text))
-    tokens = [fold(match.group()) for match in WORD.finditer(text)]
-    by_name = [not keys.isdisjoint(name_keys(word)) for word in words]
-    by_word = [any(token.startswith(fold(word)) for token in tokens) for word in words]
+    tokens = [_fold_word(match.group()) for match in WORD.finditer(text)]
+    by_name = [not keys.isdisjoint(_keys_of(word)) for word in words]
+    by_word = [any(token.startswith(_fold_word(word)) for token in tokens) for word in words]
     return any(by_name) and all(a or b for a, b in zip(by_name, by_word, strict=True))
