@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -257,3 +258,39 @@ def test_names_and_flags_are_marked_and_a_name_is_added_by_one_key(
     rows = [(name.source, name.target) for name in archive.names()]
     assert rows[1] == ("Nigar Əhədova", "Nigar Ahadova")
     browser.press("a")  # the keys are the page's again
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_axe_finds_nothing_serious(
+    browser: Chromium, server: ReviewServer, archive: Archive, tmp_path: Path, dark: bool
+) -> None:
+    """axe-core's rules on the list, an article with its editor open, and a sentence's own page."""
+    found = importlib.util.find_spec("axe_playwright_python")
+    if found is None or not found.submodule_search_locations:
+        pytest.skip("needs axe-core, of the extra `test`")
+    axe = (Path(found.submodule_search_locations[0]) / "axe.min.js").read_text(encoding="utf-8")
+    page = add_page(archive, tmp_path).id
+    (archive.folder / "names.csv").write_text("Nigar Əhədova,Nigar Ahadova,x\n", encoding="utf-8")
+    named(browser, server)
+    scheme = [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]
+    browser.command("Emulation.setEmulatedMedia", features=scheme)
+    base = f"http://127.0.0.1:{server.access.port}"
+    for address in (f"{base}/", f"{base}/page/{page}", f"{base}/page/{page}/2"):
+        browser.open(address)
+        if address.endswith(page):
+            browser.press("n")
+            browser.press("e")
+            browser.wait("document.querySelector('.editor')")
+        browser.run(f"(() => {{ {axe}; window.axe = window.axe || axe; }})()")
+        assert not serious(browser), address
+    browser.run("document.querySelector('main').append(document.createElement('img')), 1")
+    assert [rule for _, rule, _ in serious(browser)] == ["image-alt"]  # it would have been told
+
+
+def serious(browser: Chromium) -> list[list[str]]:
+    """What axe-core finds that is serious or worse: impact, rule, and the elements."""
+    violations = browser.run(
+        "axe.run().then((told) => told.violations.map((each) => "
+        "[each.impact, each.id, each.nodes.map((node) => node.html.slice(0, 120))]))"
+    )
+    return [each for each in violations if each[0] in ("serious", "critical")]
