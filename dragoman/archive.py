@@ -29,6 +29,7 @@ from dragoman.archiver.unpack import unpack
 from dragoman.capturing import Capturing, Outcome, Wishes
 from dragoman.decisions import Decision, decide
 from dragoman.errors import (
+    ArchiveError,
     DragomanError,
     ExtractionError,
     FetchError,
@@ -361,6 +362,7 @@ class Archive:
             progress,
             names=names,
             memory=self.memory(target) if documents else None,
+            pages=[page.id for page in ready],
         )
         for page, segments in zip(ready, translated, strict=True):
             self._keep_translation(page, target, segments, translators, names)
@@ -441,14 +443,20 @@ class Archive:
     def add_name(self, source: str, target: str, authority: str) -> None:
         """Add a row to `names.csv`, durably; UsageError for what is none, or a file that is wrong.
 
-        What stands in the file already stays as it is.
+        What stands in the file already stays as it is. ArchiveError where it cannot be written.
         """
         from dragoman.translate.names import NAME, with_row
 
         path = self.folder / NAME
-        with self.store.locked():
-            before = path.read_bytes() if path.exists() else b""
-            durable.write_new(path, with_row(before, source, target, authority))
+        try:
+            with self.store.locked():
+                before = path.read_bytes() if path.exists() else b""
+                durable.write_new(path, with_row(before, source, target, authority))
+        except OSError as error:
+            raise ArchiveError(
+                f"{NAME} cannot be written: {error.strerror or error}; is it open elsewhere?",
+                subject=str(path),
+            ) from error
 
     def memory(self, to: str | None = None) -> Memory:
         """The translations that people approved in this archive."""

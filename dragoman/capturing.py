@@ -95,7 +95,6 @@ class Capturing:
         self._job: Job | None = None
         self._done: queue.SimpleQueue[_Done | BaseException | None] = queue.SimpleQueue()
         self._fetched: queue.Queue[Visit | None] = queue.Queue()
-        self._fetching = _Countdown(0)
         self._cancelled = threading.Event()
         self._progress: Progress | None = None
 
@@ -129,7 +128,6 @@ class Capturing:
 
         So a connection is not idle while a page is written; what waits to be written is bounded.
         """
-        self._fetching = _Countdown(count)
         threads = [threading.Thread(target=self._work, daemon=True) for _ in range(count)]
         if self._in_one_answer:
             self._fetched = queue.Queue(maxsize=2 * count)
@@ -241,8 +239,7 @@ class Capturing:
         except BaseException as error:  # noqa: BLE001 - raised again where somebody waits for it
             self._fail(error)
         finally:
-            if self._fetching.is_last():
-                self._fetched.put(None)
+            self._fetched.put(None)  # ends one that keeps: there are as many of these
             self._done.put(None)
 
     def _keep_all(self) -> None:
@@ -252,7 +249,6 @@ class Capturing:
                 self._settle(visit)
             except BaseException as error:  # noqa: BLE001 - as above; the others are kept still
                 self._fail(error)
-        self._fetched.put(None)
         self._done.put(None)
 
     def _fail(self, error: BaseException) -> None:
@@ -381,20 +377,6 @@ class Capturing:
         """A response that is in the archive and has this payload."""
         row = query.original(self._archive.index.connection, payload)
         return Original(row["record_id"], row["url"], row["date"]) if row else None
-
-
-class _Countdown:
-    """Tells the last of several threads that it is the last."""
-
-    def __init__(self, count: int) -> None:
-        self._count = count
-        self._lock = threading.Lock()
-
-    def is_last(self) -> bool:
-        """To be asked once by each, at its end."""
-        with self._lock:
-            self._count -= 1
-            return self._count == 0
 
 
 def _visit(place: int, page: SamePage) -> Visit:

@@ -888,13 +888,10 @@ def models_install(context: Context, what: str, engine: str, sha256: str | None)
       dragoman models install az-en
     """
     from dragoman import printing
-    from dragoman.upkeep import before_install, install_model
+    from dragoman.upkeep import install_model
 
-    told = before_install(what, engine)
-    if told is not None:
-        say(told)
     with _progress(context, 0, "downloading") as step:
-        model = install_model(what, engine=engine, sha256=sha256, progress=step)
+        model = install_model(what, engine=engine, sha256=sha256, progress=step, tell=say)
     if context.as_json:
         context.line(printing.model_json(model))
     else:

@@ -105,14 +105,17 @@ def install_model(
     sha256: str | None = None,
     models_dir: Path | None = None,
     progress: Progress | None = None,
+    tell: Callable[[str], None] | None = None,
 ) -> Model:
     """Install a model from a file or folder, or one for a pair (`az-en`) from a list of models.
 
     `engine` says from which list: Argos's or Mozilla's; `auto` takes the one with the better
-    published score, and the other where it has none for the pair. `progress` is called with the
-    bytes downloaded and all of them. ModelInvalid where the file is not a model that can be used;
-    ModelError where nothing could be downloaded. A model that was there before stays until the new
-    one is whole.
+    published score, and the other where it has none for the pair. `sha256` is of an Argos file, so
+    with it `auto` means Argos's. `progress` is called with the bytes downloaded and all of them;
+    `tell` with a sentence on licence and quality before anything is. ModelInvalid where the file is
+    not a model that can be used; ModelError where nothing could be downloaded; UsageError where
+    `sha256` was given for what is no `.argosmodel` file. A model that was there before stays until
+    the new one is whole.
     """
     from dragoman.translate.install import install_file, install_pair, is_pair, parse_pair
     from dragoman.translate.quality import best_first
@@ -120,35 +123,38 @@ def install_model(
     path = Path(what)
     if path.suffix == ".argosmodel" or (path.exists() and not (is_pair(what) and path.is_dir())):
         return install_file(path, models_dir, sha256)
-    wanted = best_first(*parse_pair(what)) if engine == "auto" else (engine,)
-    for each in wanted[:-1]:
+    source, target = parse_pair(what)
+    if engine == "auto":
+        engines: tuple[str, ...] = ("argos",) if sha256 else best_first(source, target)
+    else:
+        engines = (engine,)
+    missing: ModelMissing | None = None
+    for each in engines:
+        if tell is not None:
+            tell(_offered(each, source, target))
         try:
             return install_pair(what, models_dir, progress, sha256, engine=each)
-        except ModelMissing:
-            continue
-    return install_pair(what, models_dir, progress, sha256, engine=wanted[-1])
+        except ModelMissing as error:
+            missing = missing or error
+    assert missing is not None
+    raise missing
 
 
-def before_install(what: str, engine: str = "auto") -> str | None:
-    """A sentence on licence and quality of what would be downloaded; None for a file."""
-    from dragoman.translate.install import is_pair, parse_pair
-    from dragoman.translate.quality import SOURCE, best_first, published
+def _offered(engine: str, source: str, target: str) -> str:
+    """A sentence on licence and quality of what is about to be downloaded."""
+    from dragoman.translate.quality import SOURCE, published
 
-    if not is_pair(what):
-        return None
-    source, target = parse_pair(what)
-    chosen = best_first(source, target)[0] if engine == "auto" else engine
     licence = {
         "argos": "Argos packages mostly state no licence of their own",
         "firefox": "Mozilla publishes Firefox models under the MPL-2.0",
-    }[chosen]
-    score = published(chosen, source, target)
+    }[engine]
+    score = published(engine, source, target)
     quality = (
         f"published quality BLEU {score.bleu}, COMET {score.comet} ({SOURCE})"
         if score
         else "no published score is known for this pair"
     )
-    return f"{chosen} {source}→{target}: {licence}; {quality}"
+    return f"{engine} {source}→{target}: {licence}; {quality}"
 
 
 def find_model(name: str, *, models_dir: Path | None = None) -> list[Model]:

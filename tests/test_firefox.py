@@ -23,7 +23,7 @@ from click.testing import CliRunner
 
 from dragoman.archive import Archive
 from dragoman.cli import main
-from dragoman.errors import ModelError, ModelInvalid, ModelMissing
+from dragoman.errors import ModelError, ModelInvalid, ModelMissing, UsageError
 from dragoman.translate import Translator
 from dragoman.translate.engine import TranslationCancelled
 from dragoman.translate.firefox import FirefoxEngine
@@ -375,3 +375,14 @@ def test_what_is_not_as_the_list_says_is_refused(
         install(tmp_path, base)
     assert "\n" not in caught.value.message
     assert [each for each in installed_models(tmp_path) if not each.demo] == []
+
+
+def test_a_digest_that_cannot_be_compared_is_not_passed_over(tmp_path: Path, pten: Path) -> None:
+    for call in (
+        lambda: install_file(pten, tmp_path, "0" * 64),
+        lambda: install_pair("pt-en", tmp_path, sha256="0" * 64, engine="firefox"),
+    ):
+        with pytest.raises(UsageError, match="several files"):
+            call()
+    shell = ["models", "install", str(pten), "--sha256", "0" * 64]
+    assert CliRunner().invoke(main, shell).exit_code == 2

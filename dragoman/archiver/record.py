@@ -272,7 +272,7 @@ def _header_text(value: str) -> str:
 class _MemberSink:
     """What warcio writes to: compresses into a spool, and digests the compressed bytes.
 
-    Our own and not warcio's wrapper, which compresses at level 9: 7 % less at three times the time.
+    Our own and not warcio's wrapper, which compresses at level 9: 6 % less at four times the time.
     """
 
     def __init__(self, spool_dir: Path) -> None:

@@ -223,13 +223,26 @@ def versions(connection: sqlite3.Connection, translation_id: str) -> dict[int, s
     return {row["n"]: row for row in rows}
 
 
+def versions_of_one(
+    connection: sqlite3.Connection, article_id: str, target: str, n: int
+) -> list[sqlite3.Row]:
+    """One sentence in every translation, the newest first: as `versions`, `model` and `made_at`."""
+    return connection.execute(
+        "SELECT r.model, r.made_at, t.target, t.machine, t.state, t.reviewer FROM translations r "
+        "JOIN targets t ON t.translation_id = r.id "
+        "WHERE r.article_id = ? AND r.target = ? AND t.n = ? ORDER BY r.made_at DESC, r.id DESC",
+        (article_id, target, n),
+    ).fetchall()
+
+
 def approved(connection: sqlite3.Connection, target: str) -> Iterator[Remembered]:
     """The sentences whose translation into `target` a person approved, in any translation."""
     rows = connection.execute(
-        "SELECT s.source, s.language, t.target, t.reviewer, t.translation_id, t.n, "
+        "SELECT s.source, s.language, t.target, t.reviewer, t.translation_id, t.n, a.page_id, "
         "(SELECT max(d.made_at) FROM decisions d WHERE d.translation_id = t.translation_id "
         "AND d.n = t.n) AS approved_at "
         "FROM targets t JOIN translations r ON r.id = t.translation_id "
+        "JOIN articles a ON a.id = r.article_id "
         "JOIN segments s ON s.article_id = r.article_id AND s.n = t.n "
         "WHERE t.state = 'approved' AND r.target = ?",
         (target,),
@@ -243,6 +256,7 @@ def approved(connection: sqlite3.Connection, target: str) -> Iterator[Remembered
             approved_at=row["approved_at"],
             translation=row["translation_id"],
             n=row["n"],
+            page=row["page_id"],
         )
 
 

@@ -42,16 +42,13 @@ def _other_translations(
     if article is None:
         return []
     found = []
-    for version in reversed(query.translation_rows(connection, article["id"], target)):
-        own = query.versions(connection, version["id"]).get(row.n)
-        if own is None:
-            continue
-        when = version["made_at"][:10]
+    for own in query.versions_of_one(connection, article["id"], target, row.n):
+        when = own["made_at"][:10]
         if own["target"]:
             who = f", {own['state']} by {own['reviewer']}" if own["reviewer"] else ""
-            found.append(Beside(own["target"], f"{version['model']}, {when}{who}"))
+            found.append(Beside(own["target"], f"{own['model']}, {when}{who}"))
         if own["machine"] and own["state"] != "refused":
-            found.append(Beside(own["machine"], f"{version['model']}, {when}, as it wrote it"))
+            found.append(Beside(own["machine"], f"{own['model']}, {when}, as it wrote it"))
     return found
 
 

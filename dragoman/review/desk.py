@@ -5,9 +5,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from dragoman.translate.names import Names
+if TYPE_CHECKING:
+    from dragoman.translate.names import Names
 
 
 class Decide(Protocol):
@@ -32,5 +33,5 @@ class Desk:
     decide: Decide
     provenance: Callable[[str], dict[str, Any]]
     archived: Callable[[str], tuple[str | None, str | None]]
-    names: Callable[[], Names] = Names
-    add_name: Callable[[str, str, str], None] | None = None
+    names: Callable[[], Names]
+    add_name: Callable[[str, str, str], None]

@@ -76,7 +76,6 @@ def _article(desk: Desk, page: str) -> str:
         progress=progress(connection, translation["id"] if translation else ""),
         story=_story(desk, page, rows),
         names=desk.names(),
-        may_add_name=desk.add_name is not None,
     )
 
 

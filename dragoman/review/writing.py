@@ -35,8 +35,6 @@ def _name(desk: Desk) -> AnyResponse:
     """A row for `names.csv`; who added it is its authority where nobody else is named."""
     from flask import make_response, redirect, request
 
-    if desk.add_name is None:
-        raise UsageError("names cannot be added here")
     source, target, authority = (
         request.form.get(key, "").strip() for key in ("source", "target", "authority")
     )

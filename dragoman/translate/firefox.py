@@ -6,13 +6,14 @@ no scores. A process that dies on a text is started anew, and the text stays wit
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -210,7 +211,9 @@ class Worker:
     def close(self) -> None:
         """End it, whatever it is doing."""
         for stream in (self._process.stdin, self._process.stdout):
-            _quietly(stream.close if stream else None)
+            if stream is not None:
+                with contextlib.suppress(OSError):
+                    stream.close()
         self._process.kill()
         self._process.wait()
 
@@ -254,14 +257,6 @@ def _batches(parts: Sequence[str]) -> list[list[int]]:
             made.append([number])
             room = BATCH_CHARACTERS - length
     return made
-
-
-def _quietly(close: Callable[[], None] | None) -> None:
-    try:
-        if close:
-            close()
-    except OSError:
-        pass
 
 
 def _version() -> str | None:

@@ -37,6 +37,8 @@ def install_file(path: Path, models_dir: Path | None = None, sha256: str | None 
     """
     path = Path(path)
     if path.is_dir() or is_network(path.name):
+        if sha256:
+            raise _no_one_digest(str(path))
         return _install_firefox(path, models_dir)
     digest = file_digest(path)
     if sha256 and digest != sha256.lower():
@@ -52,6 +54,14 @@ def install_file(path: Path, models_dir: Path | None = None, sha256: str | None 
         if package.metadata.kind != "translate":
             raise ModelInvalid(f"{path.name} is no translation model", subject=str(path))
         return _finish(package, digest, models_dir)
+
+
+def _no_one_digest(subject: str) -> UsageError:
+    return UsageError(
+        "a Firefox model is several files, and a SHA-256 is of one; leave it out, or give the "
+        "zip file that the model is in",
+        subject=subject,
+    )
 
 
 def _install_firefox(path: Path, models_dir: Path | None) -> Model:
@@ -100,6 +110,8 @@ def install_pair(
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if engine == FIREFOX:
+            if sha256:
+                raise _no_one_digest(pair)
             offer = find_firefox_offer(source, target, index_url or FIREFOX_INDEX)
             return _install_offer(offer, models_dir, progress, attachments_url)
         argos = find_offer(source, target, index_url or ARGOS_INDEX)

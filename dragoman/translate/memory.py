@@ -15,7 +15,10 @@ MOST = 5
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """A sentence, its translation, who approved it and when, and where (a translation's record)."""
+    """A sentence, its translation, who approved it and when, and where.
+
+    `translation` is that translation's record, `page` the page's.
+    """
 
     source: str
     code: str
@@ -24,6 +27,7 @@ class Remembered:
     approved_at: str
     translation: str
     n: int
+    page: str = ""
 
     def to_json(self) -> dict[str, object]:
         """For the record of a translation that used it."""
@@ -48,16 +52,22 @@ class Memory:
 
     def __init__(self, remembered: Iterable[Remembered] = ()) -> None:
         """Of several for one sentence the latest counts."""
-        self._exact: dict[tuple[str, str], Remembered] = {}
-        for each in sorted(remembered, key=lambda each: (each.approved_at, each.translation)):
-            self._exact[each.code, each.source] = each
+        self._known: dict[tuple[str, str], list[Remembered]] = {}
+        for each in sorted(
+            remembered, key=lambda each: (each.approved_at, each.translation), reverse=True
+        ):
+            self._known.setdefault((each.code, each.source), []).append(each)
 
     def __len__(self) -> int:
-        return len(self._exact)
+        return len(self._known)
 
-    def exact(self, source: str, code: str) -> Remembered | None:
-        """What was approved for just this sentence, letter for letter."""
-        return self._exact.get((code, source))
+    def exact(self, source: str, code: str, *, but: str | None = None) -> Remembered | None:
+        """What was approved for just this sentence, letter for letter, on a page other than `but`.
+
+        What was approved on a page itself carries over to its next translation as a decision.
+        """
+        known = self._known.get((code, source), ())
+        return next((each for each in known if but is None or each.page != but), None)
 
     def close(self, source: str, code: str, most: int = MOST) -> list[Close]:
         """Sentences of the same language that are like this one, the likest first.
@@ -67,8 +77,8 @@ class Memory:
         from rapidfuzz import fuzz, process
 
         of_language = {
-            each.source: each
-            for (language, text), each in self._exact.items()
+            text: each[0]
+            for (language, text), each in self._known.items()
             if language == code and text != source
         }
         found = process.extract(

@@ -152,7 +152,7 @@ class Names:
             if any(_stands(form, text) for form in forms):
                 continue
             fits = {form: spans for form in forms if (spans := _other_spellings(form, text))}
-            if len(fits) == 1 and (len(forms) == 1 or _told_apart(fits, forms, text)):
+            if len(fits) == 1 and (len(forms) == 1 or _told_apart(fits, forms)):
                 form, spans = next(iter(fits.items()))
                 was = text[spans[0][0] : spans[0][1]]
                 if replace:
@@ -294,13 +294,11 @@ def _other_spellings(form: str, text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _told_apart(fits: Mapping[str, object], forms: dict[str, Name], text: str) -> bool:
-    """Whether the gender of what stands in the text, and nothing else, leaves one form only."""
-    others = [form for form in forms if form not in fits]
-    return all(
-        gender_of(other.split()[-1]) not in (None, gender_of(next(iter(fits)).split()[-1]))
-        for other in others
-    ) and bool(text)
+def _told_apart(fits: Mapping[str, object], forms: Mapping[str, Name]) -> bool:
+    """Whether the gender of what stands in the text leaves the one form that fits and no other."""
+    fitting = gender_of(next(iter(fits)).split()[-1])
+    others = [gender_of(form.split()[-1]) for form in forms if form not in fits]
+    return all(gender not in (None, fitting) for gender in others)
 
 
 def gender_of(word: str) -> Gender | None:

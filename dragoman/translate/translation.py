@@ -64,23 +64,27 @@ def translate_documents(
     *,
     names: Names | None = None,
     memory: Memory | None = None,
+    pages: Sequence[str] | None = None,
 ) -> list[list[TranslatedSegment]]:
     """Translates the segments of many documents at once, which is what makes batches full.
 
     `translators` holds a translator for each source language that can be translated; a segment
     in another language is refused with the flag `no_model`. The checks see each document alone.
     A sentence that is in the `memory` is not given to an engine; in the others listed `names` are
-    put right. An output that loops, is cut or empty is decoded again with other settings.
+    put right. `pages` says which page each document is: what was approved on it is not memory to
+    it. An output that loops, is cut or empty is decoded again with other settings.
     `progress(done, total)` counts the sentences given to engines. Raises TranslationCancelled.
     """
     memory = memory or Memory()
-    outputs = _outputs(documents, target, translators, memory, progress, cancelled)
+    own = list(pages or [""] * len(documents))
+    placed = list(zip(documents, own, strict=True))
+    outputs = _outputs(placed, target, translators, memory, progress, cancelled)
     work = _Work(target, translators, outputs, names or Names(), memory)
-    return [work.document(document) for document in documents]
+    return [work.document(document, page) for document, page in placed]
 
 
 def _outputs(
-    documents: Sequence[Sequence[SourceSegment]],
+    placed: Sequence[tuple[Sequence[SourceSegment], str]],
     target: str,
     translators: Mapping[str, Translator],
     memory: Memory,
@@ -88,11 +92,12 @@ def _outputs(
     cancelled: Cancelled | None,
 ) -> dict[SourceSegment, Output]:
     wanted: dict[str, dict[str, None]] = defaultdict(dict)
-    for text, code in (segment for document in documents for segment in document):
-        if code not in translators or _is_original(text, code, target):
-            continue
-        if memory.exact(text, code) is None:
-            wanted[code][text] = None
+    for document, page in placed:
+        for text, code in document:
+            if code not in translators or _is_original(text, code, target):
+                continue
+            if memory.exact(text, code, but=page) is None:
+                wanted[code][text] = None
     total = sum(map(len, wanted.values()))
     outputs: dict[SourceSegment, Output] = {}
     for code, texts in wanted.items():
@@ -113,9 +118,9 @@ class _Work:
     names: Names
     memory: Memory
 
-    def document(self, document: Sequence[SourceSegment]) -> list[TranslatedSegment]:
-        checked = self._checked(document)
-        return [self._segment(segment, own) for segment, own in zip(document, checked, strict=True)]
+    def document(self, document: Sequence[SourceSegment], page: str) -> list[TranslatedSegment]:
+        pairs = zip(document, self._checked(document), strict=True)
+        return [self._segment(segment, flags, page) for segment, flags in pairs]
 
     def _checked(self, document: Sequence[SourceSegment]) -> list[list[Flag]]:
         """The checks of a document, for each of its languages by itself."""
@@ -133,14 +138,14 @@ class _Work:
                 flags[number] = found
         return flags
 
-    def _segment(self, segment: SourceSegment, checked: list[Flag]) -> TranslatedSegment:
+    def _segment(self, segment: SourceSegment, checked: list[Flag], page: str) -> TranslatedSegment:
         text, code = segment
-        if (output := self.outputs.get(segment)) is not None:
-            return self._machine(text, code, output, checked)
         if _is_original(text, code, self.target):
             return TranslatedSegment(text, code, text, None, "original", None)
-        if (known := self.memory.exact(text, code)) is not None:
+        if (known := self.memory.exact(text, code, but=page)) is not None:
             return _from_memory(text, code, known)
+        if (output := self.outputs.get(segment)) is not None:
+            return self._machine(text, code, output, checked)
         flag = Flag("no_model", "refuse", _why_not(code, self.target))
         return TranslatedSegment(text, code, None, None, "refused", None, (flag,))
 

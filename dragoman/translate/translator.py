@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
@@ -132,17 +132,17 @@ class Translator:
 
     def _second_try(self, texts: list[str], cancelled: Cancelled | None) -> dict[str, Output]:
         engine = self._engine
-        parts = {text: split_long(text, engine.measure, engine.limit) for text in texts}
-        wanted = list(dict.fromkeys(part.text for split in parts.values() for part in split))
+        parts = self._parts(texts, lambda _: engine.limit)
+        wanted = _wanted(parts)
         made = engine.decode_again(wanted, cancelled)
-        if made is not None:
-            outputs = dict(zip(wanted, made, strict=True))
-            return {text: _join(split, outputs) for text, split in parts.items()}
-        shorter = {text: max(1, engine.measure(text) // 2) for text in texts}
-        parts = {text: split_long(text, engine.measure, shorter[text]) for text in texts}
-        wanted = list(dict.fromkeys(part.text for split in parts.values() for part in split))
-        outputs = dict(zip(wanted, engine.decode(wanted, None, cancelled), strict=True))
-        return {text: _join(split, outputs) for text, split in parts.items()}
+        if made is None:
+            parts = self._parts(texts, lambda text: max(1, engine.measure(text) // 2))
+            wanted = _wanted(parts)
+            made = engine.decode(wanted, None, cancelled)
+        return _joined(parts, wanted, made)
+
+    def _parts(self, texts: Sequence[str], limit: Callable[[str], int]) -> dict[str, list[Part]]:
+        return {text: split_long(text, self._engine.measure, limit(text)) for text in texts}
 
     def _ready(self, text: str) -> str:
         """What the engine is given: no lone surrogates; Azerbaijani in the letters of today."""
@@ -167,11 +167,9 @@ class Translator:
         self, texts: Sequence[str], progress: Progress | None, cancelled: Cancelled | None
     ) -> dict[str, Output]:
         """Whole texts, each cut into parts where it is longer than the engine takes."""
-        engine = self._engine
-        parts = {text: split_long(text, engine.measure, engine.limit) for text in texts}
-        wanted = list(dict.fromkeys(part.text for split in parts.values() for part in split))
-        outputs = dict(zip(wanted, engine.decode(wanted, progress, cancelled), strict=True))
-        return {text: _join(split, outputs) for text, split in parts.items()}
+        parts = self._parts(texts, lambda _: self._engine.limit)
+        wanted = _wanted(parts)
+        return _joined(parts, wanted, self._engine.decode(wanted, progress, cancelled))
 
     def _again(self, texts: Sequence[str], cancelled: Cancelled | None) -> dict[str, Output]:
         """The texts whose protected spans were lost, cut at these spans."""
@@ -224,6 +222,18 @@ def _is_broken(source: str, output: Output) -> bool:
 def clean(text: str) -> str:
     """Without lone surrogates (as bad pages bring them), which no tokenizer takes."""
     return _SURROGATE.sub("\ufffd", text).strip()
+
+
+def _wanted(parts: Mapping[str, Sequence[Part]]) -> list[str]:
+    """Each part once, in order."""
+    return list(dict.fromkeys(part.text for split in parts.values() for part in split))
+
+
+def _joined(
+    parts: Mapping[str, Sequence[Part]], wanted: Sequence[str], made: Sequence[Output]
+) -> dict[str, Output]:
+    outputs = dict(zip(wanted, made, strict=True))
+    return {text: _join(split, outputs) for text, split in parts.items()}
 
 
 def _join(parts: Sequence[Part], outputs: Mapping[str, Output]) -> Output:
