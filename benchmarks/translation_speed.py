@@ -77,7 +77,8 @@ def argos(folder: Path, sentences: list[str], forced: bool) -> Callable[[], list
 
 
 def ours(folder: Path, sentences: list[str], forced: bool, beam: int) -> Callable[[], list[str]]:
-    from dragoman.translate.argos import ArgosEngine, Decoding
+    from dragoman.translate.argos import ArgosEngine
+    from dragoman.translate.argos_plan import Decoding
     from dragoman.translate.package import Package
 
     engine = ArgosEngine(Package.open(folder), replace(Decoding(), beam_size=beam))

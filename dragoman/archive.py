@@ -45,6 +45,9 @@ from dragoman.index.documents import (
     article_document,
     translation_document,
 )
+from dragoman.index.hit import Hit
+from dragoman.index.search import LIMIT, search
+from dragoman.index.terms import Within
 from dragoman.index.view import Index
 from dragoman.page import Engines, Page
 from dragoman.provenance.stamp import Stamp
@@ -63,6 +66,7 @@ if TYPE_CHECKING:
     from dragoman.translate.memory import Memory
     from dragoman.translate.names import Names
     from dragoman.translate.suggest import Suggestion
+    from dragoman.translate.workers import Workers
     from dragoman.verify import Report
     from dragoman.watching import Observation
 
@@ -317,14 +321,15 @@ class Archive:
         again: bool = False,
         via: str | None = None,
         beam: int | None = None,
+        workers: Workers | None = None,
         at_once: int = PAGES_AT_ONCE,
         progress: Progress | None = None,
     ) -> Iterator[Outcome]:
         """Translate pages (all of them where `ids` is None) that have no translation yet.
 
         `engine` is one for all languages, or one by source language. With `again` a new translation
-        is added beside the one that is there; `via` goes by way of a third language,
-        and `beam` is that of `Translator.open`. `ids` may come one at a time; `at_once` pages are
+        is added beside the one that is there; `via` goes by way of a third language, and `beam` and
+        `workers` are those of `Translator.open`. `ids` may come one at a time; `at_once` pages are
         decoded together. Yields an Outcome a page; `pending` says why one was not translated.
         `progress(done, total)` counts sentences of the pages at hand. UsageError for an engine that
         is none.
@@ -332,7 +337,7 @@ class Archive:
         target = to or self.settings.target
         check_engine(engine)
         pages = (self.page(each) for each in (self.page_ids() if ids is None else ids))
-        with Translators(target, engine, self._models_dir, via, beam) as translators:
+        with Translators(target, engine, self._models_dir, via, beam, workers) as translators:
             while batch := list(islice(pages, at_once)):
                 try:
                     names = self.names()
@@ -340,6 +345,22 @@ class Archive:
                     yield from (Outcome(page.url, page, pending=error) for page in batch)
                     continue
                 yield from self._translate_batch(batch, target, translators, again, names, progress)
+
+    def workers(
+        self,
+        count: int | None = None,
+        scheduler: str | None = None,
+        tls: Mapping[str, Path | None] | None = None,
+    ) -> contextlib.AbstractContextManager[Workers | None]:
+        """For `translate`: so many processes of this machine, or the workers of a Dask scheduler.
+
+        `tls` has the files `ca`, `cert` and `key`. With a scheduler the text of pages is sent to
+        its workers; `notice` of what is opened says so. UsageError where what is asked for does not
+        go together, WorkersFailed where no scheduler answers.
+        """
+        from dragoman.translate.workers import opened_workers
+
+        return opened_workers(count, scheduler, tls or {})
 
     def _translate_batch(
         self,
@@ -498,10 +519,28 @@ class Archive:
         return Page(self, query.page_id(connection, identity))
 
     def search(
-        self, text: str, *, language: str | None = None, exact: bool = False
-    ) -> list[query.Hit]:
-        """Sentences that hold every word of `text`, in any script or spelling of a name."""
-        return query.search(self.index.connection, text, language=language, exact=exact)
+        self,
+        text: str,
+        *,
+        language: str | None = None,
+        exact: bool = False,
+        since: str | None = None,
+        until: str | None = None,
+        site: str | None = None,
+        state: str | None = None,
+        flag: str | None = None,
+        limit: int = LIMIT,
+    ) -> list[Hit]:
+        """Sentences that hold every word and every `"phrase"` of `text`, the closest first.
+
+        Names are found in any script or spelling, words with their endings, `word*` whatever goes
+        on so; `exact` looks for the text as it is written. Only pages in a `language` (by its
+        code), captured `since` and `until` an ISO date (both included), of a `site` and the hosts
+        below it; only sentences in a `state` or with a `flag` (by its code). UsageError where a
+        date is none.
+        """
+        within = Within(language, since, until, site, state, flag)
+        return search(self.index.connection, text, within=within, exact=exact, limit=limit)
 
     def record(self, identity: str) -> StoredRecord:
         """A record by its full id, read from its WARC file."""

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from dragoman.archive import Archive, Outcome
 
 DEFAULT_ARCHIVE = "archive"
+EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+STATES = ("machine", "refused", "edited", "approved", "rejected", "original")
 
 
 class Context:
@@ -412,6 +414,17 @@ def watch(
 @click.option(
     "--beam", type=click.IntRange(1, 16), help="Of an Argos model: 2 is faster. [default: 4]"
 )
+@click.option(
+    "--workers", type=click.IntRange(1, 256), help="Translate in so many processes of this machine."
+)
+@click.option(
+    "--scheduler",
+    metavar="ADDR",
+    help="Translate on the workers of a Dask scheduler: tls://host:8786",
+)
+@click.option("--tls-ca", type=EXISTING_FILE, help="Who signed the scheduler's certificate.")
+@click.option("--tls-cert", type=EXISTING_FILE, help="Your certificate, for the scheduler.")
+@click.option("--tls-key", type=EXISTING_FILE, help="The key of --tls-cert.")
 @click.pass_obj
 def translate(
     context: Context,
@@ -422,22 +435,44 @@ def translate(
     again: bool,
     via: str | None,
     beam: int | None,
+    workers: int | None,
+    scheduler: str | None,
+    tls_ca: Path | None,
+    tls_cert: Path | None,
+    tls_key: Path | None,
 ) -> None:
     """Translate captured pages; without an ID, all that are pending.
+
+    With --scheduler the text of the pages leaves this process; see docs/many-machines.md first.
 
     \b
     Example:
       dragoman translate --pending
       dragoman translate 1f3a --to en --again
+      dragoman translate --workers 4
     """
     from dragoman import printing
 
     if ids and pending:
         raise UsageError("--pending is for all pages; leave out the IDs, or leave out --pending")
     said: set[str] = set()
-    with context.open() as archive, _progress(context, 0, "translating") as step:
+    tls = {"ca": tls_ca, "cert": tls_cert, "key": tls_key}
+    with (
+        context.open() as archive,
+        archive.workers(workers, scheduler, tls) as helpers,
+        _progress(context, 0, "translating") as step,
+    ):
+        if helpers is not None:
+            say(helpers.notice)
         outcomes = archive.translate(
-            ids or None, to=to, engine=engine, again=again, via=via, beam=beam, progress=step
+            ids or None,
+            to=to,
+            engine=engine,
+            again=again,
+            via=via,
+            beam=beam,
+            workers=helpers,
+            progress=step,
         )
         for outcome in outcomes:
             if outcome.pending is not None and outcome.page and outcome.page.has_article_to_read:
@@ -497,27 +532,62 @@ def show(context: Context, identity: str, to: str | None) -> None:
 @main.command()
 @click.argument("query", nargs=-1, required=True)
 @click.option("--lang", metavar="LANG", help="Only pages in this language.")
+@click.option("--since", metavar="DATE", help="Only pages captured on this day or later.")
+@click.option("--until", metavar="DATE", help="Only pages captured on this day or before.")
+@click.option("--site", metavar="HOST", help="Only pages of this host and the hosts below it.")
+@click.option("--state", type=click.Choice(STATES), help="Only sentences in this state.")
+@click.option("--flag", metavar="CODE", help="Only sentences with this flag, such as number.")
 @click.option("--exact", is_flag=True, help="As it is written, nothing folded.")
+@click.option(
+    "--limit", type=click.IntRange(1), default=200, show_default=True, help="At most so many."
+)
 @click.pass_obj
-def search(context: Context, query: tuple[str, ...], lang: str | None, exact: bool) -> None:
+def search(
+    context: Context,
+    query: tuple[str, ...],
+    lang: str | None,
+    since: str | None,
+    until: str | None,
+    site: str | None,
+    state: str | None,
+    flag: str | None,
+    exact: bool,
+    limit: int,
+) -> None:
     """Find sentences in the originals and the translations, in any spelling of a name.
+
+    What is written as you write it comes first, then the same name in other spellings, then near
+    names and longer words; in each the newest capture first. A phrase stands in quotes, and a star
+    is for what goes on: mehkem*
 
     \b
     Example:
-      dragoman search Mammadov
-      dragoman search "aclıq aksiyası" --lang az
+      dragoman search Mammadov --since 2026-01-01
+      dragoman search '"aclıq aksiyası"' --lang az
     """
     from dragoman import printing
 
     with context.open() as archive:
-        hits = archive.search(" ".join(query), language=lang, exact=exact)
-        for hit in hits:
+        hits = archive.search(
+            " ".join(query),
+            language=lang,
+            exact=exact,
+            since=since,
+            until=until,
+            site=site,
+            state=state,
+            flag=flag,
+            limit=limit + 1,
+        )
+        for hit in hits[:limit]:
             if context.as_json:
                 context.line(hit.to_json())
             else:
                 printing.print_hit(hit)
         if not hits:
             say("nothing was found")
+        elif len(hits) > limit:
+            say(f"these are the first {limit}; --limit shows more")
 
 
 @main.command()

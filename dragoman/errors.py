@@ -12,6 +12,7 @@
     ├── ModelError                exit 1
     │   ├── ModelMissing                   no model for this pair is installed
     │   └── ModelInvalid                   a model file is damaged, hostile or unknown
+    ├── WorkersFailed             exit 1   other processes or machines could not decode
     └── DamageFound               exit 3   `verify` found that something changed
 
 Each error carries the subject it is about (a URL, a path, an id) and one sentence that a person
@@ -117,6 +118,12 @@ class ModelInvalid(ModelError):
     """A model file is damaged, hostile, or made for something else."""
 
     kind = "model_invalid"
+
+
+class WorkersFailed(DragomanError):
+    """The processes or machines that were to decode cannot be reached, or could not."""
+
+    kind = "workers"
 
 
 class DamageFound(DragomanError):

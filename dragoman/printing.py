@@ -19,9 +19,10 @@ import click
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
     from dragoman.archive import Outcome, Page
-    from dragoman.index.query import Hit
+    from dragoman.index.hit import Hit
     from dragoman.translate import Flag, Model
     from dragoman.translate.evaluate import Evaluation
     from dragoman.translate.suggest import Suggestion
@@ -252,11 +253,25 @@ def provenance_facts(page: Page, found: dict[str, Any]) -> Iterator[tuple[str, s
 def print_hit(hit: Hit) -> None:
     out = console()
     where = plain(hit.title or hit.url)
-    out.print(f"{hit.page[:SHORT_ID]}:{hit.n}  {where}  ({', '.join(hit.matched)})", style="bold")
-    out.print(f"  {plain(hit.source)}")
+    place = f"{hit.page[:SHORT_ID]}:{hit.n}" if hit.n else f"{hit.page[:SHORT_ID]} (headline)"
+    out.print(f"{place}  {where}  ({', '.join(hit.matched)})", style="bold")
+    out.print(_marked(hit.source, hit.source_spans))
     if hit.target:
-        said = f"[{hit.state}{_demo(hit.engine) if hit.state == 'machine' else ''}]"
-        out.print(f"  {plain(hit.target)} {said}", style="cyan")
+        said = f" [{hit.state}{_demo(hit.engine) if hit.state == 'machine' else ''}]"
+        out.print(_marked(hit.target, hit.target_spans, said if hit.state else "", style="cyan"))
+    if hit.also_spelled:
+        out.print(f"  also spelled: {plain(', '.join(hit.also_spelled))}", style="dim")
+
+
+def _marked(text: str, spans: Sequence[tuple[int, int]], after: str = "", style: str = "") -> Text:
+    """A text as it is written, with what was found in it made to stand out."""
+    from rich.text import Text
+
+    # `plain` puts one space for one character, so the spans fit what it returns.
+    marked = Text("  " + plain(text) + after, style=style)
+    for start, stop in spans:
+        marked.stylize("bold underline", start + 2, stop + 2)
+    return marked
 
 
 def print_observation(seen: Observation) -> None:

@@ -14,6 +14,7 @@ from dragoman.page import Engines, Page
 if TYPE_CHECKING:
     from dragoman.archiver.article import Article
     from dragoman.translate import Detection, Translator
+    from dragoman.translate.workers import Workers
 
 
 class Translators:
@@ -26,7 +27,9 @@ class Translators:
         models_dir: Path | None,
         via: str | None = None,
         beam: int | None = None,
+        workers: Workers | None = None,
     ) -> None:
+        self._workers = workers
         self._via = via
         self._beam = beam
         self.opened: dict[str, Translator] = {}
@@ -76,7 +79,13 @@ class Translators:
         name = engine if isinstance(engine, str) else engine.get(language, "auto")
         try:
             self.opened[language] = Translator.open(
-                language, self._target, name, self._models_dir, self._via, self._beam
+                language,
+                self._target,
+                name,
+                self._models_dir,
+                self._via,
+                self._beam,
+                self._workers,
             )
         except ModelMissing as error:
             self._missing[language] = error

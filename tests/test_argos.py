@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dragoman.errors import ModelInvalid
-from dragoman.translate.argos import ArgosEngine, Decoding, batches
+from dragoman.translate.argos import ArgosEngine
+from dragoman.translate.argos_plan import Decoding, batches
 from dragoman.translate.engine import TranslationCancelled
 from dragoman.translate.package import Package
 from dragoman.translate.positions import Positions

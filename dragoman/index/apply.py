@@ -13,17 +13,20 @@ from typing import Any
 
 from dragoman.archiver.reader import StoredRecord
 from dragoman.decisions import Decision, settle
-from dragoman.translate.spelling import fold, names_in
+from dragoman.index.searchable import Touched
 
 Document = dict[str, Any]
 
 
-def apply(connection: sqlite3.Connection, record: StoredRecord) -> None:
-    """Add one record's rows; records of a kind that the index does not show add none."""
+def apply(connection: sqlite3.Connection, record: StoredRecord, touched: Touched) -> None:
+    """Add one record's rows; records of a kind that the index does not show add none.
+
+    What has to be searchable anew afterwards is put down in `touched`.
+    """
     kind = record.target_uri.removeprefix("urn:dragoman:").partition(":")[0]
     rule = RULES.get(kind)
     if rule is not None and record.target_uri.startswith("urn:dragoman:"):
-        rule(connection, record, record.json())
+        rule(connection, record, record.json(), touched)
 
 
 def kind_of(target_uri: str) -> str | None:
@@ -32,7 +35,9 @@ def kind_of(target_uri: str) -> str | None:
     return target_uri.removeprefix("urn:dragoman:").partition(":")[0]
 
 
-def _page(connection: sqlite3.Connection, record: StoredRecord, content: Document) -> None:
+def _page(
+    connection: sqlite3.Connection, record: StoredRecord, content: Document, touched: Touched
+) -> None:
     error = content.get("error") or {}
     foreign = content.get("foreign")
     connection.execute(
@@ -60,9 +65,12 @@ def _page(connection: sqlite3.Connection, record: StoredRecord, content: Documen
     _payloads(connection, [each for one in tries for each in one.get("exchanges") or []])
     for key in ("requested_url", "final_url", "canonical_url"):
         _same_page(connection, record.id, content.get(key))
+    _touch_page(connection, record.id, touched)
 
 
-def _requisites(connection: sqlite3.Connection, record: StoredRecord, content: Document) -> None:
+def _requisites(
+    connection: sqlite3.Connection, record: StoredRecord, content: Document, _touched: Touched
+) -> None:
     entries = content["requisites"]
     _payloads(connection, [each for entry in entries for each in entry["exchanges"]])
     missing = sum(entry["error"] is not None for entry in entries)
@@ -72,7 +80,9 @@ def _requisites(connection: sqlite3.Connection, record: StoredRecord, content: D
     )
 
 
-def _observation(connection: sqlite3.Connection, record: StoredRecord, content: Document) -> None:
+def _observation(
+    connection: sqlite3.Connection, record: StoredRecord, content: Document, _touched: Touched
+) -> None:
     _payloads(connection, content["exchanges"])
     keys = ("compared_with", "url", "observed_at", "finding", "http_status", "reason", "captured")
     connection.execute(
@@ -101,7 +111,9 @@ def _same_page(connection: sqlite3.Connection, page_id: str, url: str | None) ->
         connection.execute("INSERT OR IGNORE INTO same_page VALUES (?, ?)", (url, page_id))
 
 
-def _job(connection: sqlite3.Connection, record: StoredRecord, content: Document) -> None:
+def _job(
+    connection: sqlite3.Connection, record: StoredRecord, content: Document, _touched: Touched
+) -> None:
     connection.execute(
         "INSERT OR IGNORE INTO jobs (id, list_sha256) VALUES (?, ?)",
         (content["job"], content["list_sha256"]),
@@ -110,13 +122,15 @@ def _job(connection: sqlite3.Connection, record: StoredRecord, content: Document
     connection.execute(f"UPDATE jobs SET {column} = ? WHERE id = ?", (record.date, content["job"]))
 
 
-def _article(connection: sqlite3.Connection, record: StoredRecord, content: Document) -> None:
+def _article(
+    connection: sqlite3.Connection, record: StoredRecord, content: Document, touched: Touched
+) -> None:
     own = content["dragoman"]
     detection = own["detection"]
     agreed = detection["agreed"]
     text = content["articleBody"]
     connection.execute(
-        "INSERT OR REPLACE INTO articles VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR IGNORE INTO articles VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
         (
             record.id,
             own["page"],
@@ -138,11 +152,9 @@ def _article(connection: sqlite3.Connection, record: StoredRecord, content: Docu
         "INSERT OR IGNORE INTO alternates VALUES (?, ?, ?)",
         [(own["page"], each["url"], each["language"]) for each in own.get("alternates") or []],
     )
-    for each in own["segments"]:
-        source = text[each["start"] : each["stop"]]
-        cursor = connection.execute(
-            "INSERT OR REPLACE INTO segments (article_id, n, paragraph, kind, start, stop, "
-            "language, source) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+    connection.executemany(
+        "INSERT OR REPLACE INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [
             (
                 record.id,
                 each["n"],
@@ -151,37 +163,46 @@ def _article(connection: sqlite3.Connection, record: StoredRecord, content: Docu
                 each["start"],
                 each["stop"],
                 each["language"],
-                source,
-            ),
-        )
-        connection.execute(
-            "INSERT INTO search (rowid, source, target, source_names, target_names) "
-            "VALUES (?, ?, '', ?, '')",
-            (cursor.lastrowid, fold(source), " ".join(names_in(source))),
-        )
-    _choose_article(connection, own["page"])
-    _refresh_search(connection, record.id)
+                text[each["start"] : each["stop"]],
+            )
+            for each in own["segments"]
+        ],
+    )
+    _choose_article(connection, own["page"], touched)
 
 
-def _link(connection: sqlite3.Connection, record: StoredRecord, content: Document) -> None:
+def _link(
+    connection: sqlite3.Connection, record: StoredRecord, content: Document, _touched: Touched
+) -> None:
     connection.execute(
         "INSERT OR REPLACE INTO links VALUES (?, ?, ?, ?)",
         (record.id, content["translation"], content["original"], record.date),
     )
 
 
-def _choose_article(connection: sqlite3.Connection, page_id: str) -> None:
-    connection.execute(
-        "UPDATE articles SET current = (id = (SELECT id FROM articles WHERE page_id = ?1 "
-        "ORDER BY made_at DESC, id DESC LIMIT 1)) WHERE page_id = ?1",
-        (page_id,),
-    )
+def _touch_page(connection: sqlite3.Connection, page_id: str, touched: Touched) -> list[str]:
+    rows = connection.execute("SELECT id FROM articles WHERE page_id = ?", (page_id,))
+    articles = [row[0] for row in rows]
+    touched.articles.update(articles)
+    return articles
 
 
-def _translation(connection: sqlite3.Connection, record: StoredRecord, content: Document) -> None:
+def _choose_article(connection: sqlite3.Connection, page_id: str, touched: Touched) -> None:
+    articles = _touch_page(connection, page_id, touched)
+    if len(articles) > 1:
+        connection.execute(
+            "UPDATE articles SET current = (id = (SELECT id FROM articles WHERE page_id = ?1 "
+            "ORDER BY made_at DESC, id DESC LIMIT 1)) WHERE page_id = ?1",
+            (page_id,),
+        )
+
+
+def _translation(
+    connection: sqlite3.Connection, record: StoredRecord, content: Document, touched: Touched
+) -> None:
     own = content["dragoman"]
     connection.execute(
-        "INSERT OR REPLACE INTO translations VALUES (?, ?, ?, ?, 0, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO translations VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?)",
         (
             record.id,
             own["article"],
@@ -203,7 +224,7 @@ def _translation(connection: sqlite3.Connection, record: StoredRecord, content: 
                 each["target"],
                 each["state"],
                 each["score"],
-                json.dumps(each["flags"], ensure_ascii=False),
+                json.dumps(each["flags"], ensure_ascii=False) if each["flags"] else "[]",
                 int(any(flag["severity"] != "note" for flag in each["flags"])),
                 each["target"],
                 each["state"],
@@ -215,16 +236,27 @@ def _translation(connection: sqlite3.Connection, record: StoredRecord, content: 
         "SELECT DISTINCT n FROM decisions WHERE translation_id = ?", (record.id,)
     ).fetchall():
         _settle(connection, record.id, n)
-    connection.execute(
-        "UPDATE translations SET current = (id = (SELECT id FROM translations WHERE "
-        "article_id = ?1 AND target = ?2 ORDER BY made_at DESC, id DESC LIMIT 1)) "
-        "WHERE article_id = ?1 AND target = ?2",
-        (own["article"], own["target"]),
-    )
-    _refresh_search(connection, own["article"])
+    _choose_translation(connection, own["article"], own["target"])
+    touched.articles.add(own["article"])
 
 
-def _decision(connection: sqlite3.Connection, record: StoredRecord, content: Document) -> None:
+def _choose_translation(connection: sqlite3.Connection, article_id: str, target: str) -> None:
+    held = connection.execute(
+        "SELECT count(*) FROM translations WHERE article_id = ? AND target = ?",
+        (article_id, target),
+    ).fetchone()[0]
+    if held > 1:
+        connection.execute(
+            "UPDATE translations SET current = (id = (SELECT id FROM translations WHERE "
+            "article_id = ?1 AND target = ?2 ORDER BY made_at DESC, id DESC LIMIT 1)) "
+            "WHERE article_id = ?1 AND target = ?2",
+            (article_id, target),
+        )
+
+
+def _decision(
+    connection: sqlite3.Connection, record: StoredRecord, content: Document, touched: Touched
+) -> None:
     decision = Decision.from_json(content)
     connection.execute(
         "INSERT OR REPLACE INTO decisions VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -244,7 +276,7 @@ def _decision(connection: sqlite3.Connection, record: StoredRecord, content: Doc
         "SELECT article_id FROM translations WHERE id = ?", (decision.translation,)
     ).fetchone()
     if row is not None:
-        _refresh_search(connection, row[0], decision.n)
+        touched.sentences.add((row[0], decision.n))
 
 
 def _settle(connection: sqlite3.Connection, translation_id: str, n: int) -> None:
@@ -268,22 +300,7 @@ def _settle(connection: sqlite3.Connection, translation_id: str, n: int) -> None
     )
 
 
-def _refresh_search(connection: sqlite3.Connection, article_id: str, n: int | None = None) -> None:
-    """Bring the searchable text of an article's translations up to date."""
-    rows = connection.execute(
-        "SELECT s.rowid, group_concat(t.target, char(10)) FROM segments s "
-        "JOIN translations r ON r.article_id = s.article_id AND r.current "
-        "JOIN targets t ON t.translation_id = r.id AND t.n = s.n "
-        "WHERE s.article_id = ?1 AND (?2 IS NULL OR s.n = ?2) GROUP BY s.rowid",
-        (article_id, n),
-    ).fetchall()
-    connection.executemany(
-        "UPDATE search SET target = ?, target_names = ? WHERE rowid = ?",
-        [(fold(text or ""), " ".join(names_in(text or "")), rowid) for rowid, text in rows],
-    )
-
-
-RULES: dict[str, Callable[[sqlite3.Connection, StoredRecord, Document], None]] = {
+RULES: dict[str, Callable[[sqlite3.Connection, StoredRecord, Document, Touched], None]] = {
     "capture": _page,
     "failure": _page,
     "import": _page,

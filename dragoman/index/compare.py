@@ -10,15 +10,17 @@ from dragoman.archiver.store import Store
 from dragoman.errors import ArchiveError
 from dragoman.index.view import Index
 
-# What the index is compared by; rowids are its own affair.
+# What the index is compared by; the places of an article's rows are its own affair.
 COMPARED = {
     "records": "id, type, file, offset, length",
     "pages": "*",
-    "articles": "*",
+    "articles": "id, page_id, made_at, current, language, script, confidence, agreed, title, "
+    "byline, published, canonical_url, translation_of, text",
     "segments": "article_id, n, paragraph, kind, start, stop, language, source",
     "translations": "*",
     "targets": "*",
     "decisions": "*",
+    "search": "source, target, names, facets",
 }
 
 

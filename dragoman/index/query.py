@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from dragoman.decisions import Decision, page_state
@@ -14,7 +12,6 @@ from dragoman.errors import AmbiguousId, RecordNotFound
 from dragoman.index.pair import Pair
 from dragoman.translate import Flag, Segment
 from dragoman.translate.memory import Remembered
-from dragoman.translate.spelling import WORD, fold, name_keys, names_in
 
 # What others published of a page in another language: by its own word, by theirs, by a person's.
 PUBLISHED_SQL = """
@@ -50,45 +47,6 @@ LEFT JOIN translations r ON r.article_id = s.article_id AND r.target = ?2 AND r.
 LEFT JOIN targets t ON t.translation_id = r.id AND t.n = s.n
 WHERE s.article_id = ?1 ORDER BY s.n
 """
-# The commonest words stand in every sentence: of so many, the first that were indexed are ordered.
-CANDIDATES = 2_000
-SEARCH_SQL = f"""
-WITH hits AS (
-    SELECT s.article_id, s.n, s.source, a.title, a.language, a.page_id
-    FROM search CROSS JOIN segments s ON s.rowid = search.rowid
-    CROSS JOIN articles a ON a.id = s.article_id AND a.current
-    WHERE search MATCH ?1 AND (?2 IS NULL OR a.language = ?2) LIMIT {CANDIDATES}
-)
-SELECT p.id, p.url, h.title, h.language, h.article_id, h.n, h.source
-FROM hits h JOIN pages p ON p.id = h.page_id
-ORDER BY p.captured_at, p.id, h.n LIMIT ?3
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A sentence that a search found; `matched` names what did: `source`, `target`, `name`."""
-
-    page: str
-    url: str
-    title: str | None
-    n: int
-    source: str
-    target: str | None
-    matched: tuple[str, ...]
-    state: str | None = None
-    engine: str | None = None
-
-    def to_json(self) -> dict[str, Any]:
-        return {
-            "id": self.page,
-            "url": self.url,
-            "title": self.title,
-            "n": self.n,
-            "source": self.source,
-            "target": self.target,
-            "matched": list(self.matched),
-        }
 
 
 def page_id(connection: sqlite3.Connection, prefix: str) -> str:
@@ -423,87 +381,3 @@ def summary(connection: sqlite3.Connection, article_id: str | None) -> dict[str,
             "flagged": sum(row["flagged"] for row in rows if row["target"] == target),
         }
     return found
-
-
-def search(
-    connection: sqlite3.Connection,
-    query: str,
-    *,
-    language: str | None = None,
-    exact: bool = False,
-    limit: int = 200,
-) -> list[Hit]:
-    """Sentences in which every word of `query` stands, in the original or the translation.
-
-    Words match from their beginning, folded; a name matches its other spellings as well. With
-    `exact` the query is looked for as it is written.
-    """
-    words = [match.group() for match in WORD.finditer(query)] or query.split()
-    if not words:
-        return []
-    expression = " AND ".join(_any_form(word, exact) for word in words)
-    rows = connection.execute(SEARCH_SQL, (expression, language, limit))
-    hits = [_hit(connection, row, words, query, exact) for row in rows]
-    return [hit for hit in hits if hit.matched]
-
-
-def _any_form(word: str, exact: bool) -> str:
-    """One word as an FTS5 expression: its beginning in either text, or its key among the names."""
-    folded = fold(word).replace('"', " ")
-    keys = () if exact else name_keys(word)
-    written = f'{{source target}} : "{folded}" *'
-    named = "".join(f' OR {{source_names target_names}} : "{key}"' for key in keys)
-    return f"({written}{named})"
-
-
-def _hit(
-    connection: sqlite3.Connection, row: sqlite3.Row, words: list[str], query: str, exact: bool
-) -> Hit:
-    found = connection.execute(
-        "SELECT t.target, t.state, r.engine FROM translations r "
-        "JOIN targets t ON t.translation_id = r.id "
-        "WHERE r.article_id = ? AND r.current AND t.n = ? AND t.target != '' ORDER BY r.target",
-        (row["article_id"], row["n"]),
-    ).fetchall()
-    translations = [each["target"] for each in found]
-    target, state, engine = found[0] if found else (None, None, None)
-    texts = {"source": [row["source"]], "target": translations}
-    matched = [
-        side
-        for side, held in texts.items()
-        if any(_holds(text, words, query, exact) for text in held)
-    ]
-    if not exact and _names_match("\n".join([row["source"], *translations]), words):
-        matched.append("name")
-    return Hit(
-        page=row["id"],
-        url=row["url"],
-        title=row["title"],
-        n=row["n"],
-        source=row["source"],
-        target=target,
-        matched=tuple(matched),
-        state=state,
-        engine=engine,
-    )
-
-
-# The same words are asked for and met again and again.
-_fold_word = functools.lru_cache(maxsize=1 << 16)(fold)
-_keys_of = functools.lru_cache(maxsize=1 << 12)(name_keys)
-
-
-def _holds(text: str, words: list[str], query: str, exact: bool) -> bool:
-    if exact:
-        return query.strip() in text
-    tokens = [_fold_word(match.group()) for match in WORD.finditer(text)]
-    return all(any(token.startswith(_fold_word(word)) for token in tokens) for word in words)
-
-
-def _names_match(text: str, words: list[str]) -> bool:
-    """Whether every word of the query is in the text, at least one of them as a spelled name."""
-    keys = set(names_in(text))
-    tokens = [_fold_word(match.group()) for match in WORD.finditer(text)]
-    by_name = [not keys.isdisjoint(_keys_of(word)) for word in words]
-    by_word = [any(token.startswith(_fold_word(word)) for token in tokens) for word in words]
-    return any(by_name) and all(a or b for a, b in zip(by_name, by_word, strict=True))

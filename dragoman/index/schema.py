@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 # Raised whenever a table changes; an index of another version is thrown away and built anew.
-VERSION = 6
+VERSION = 7
 
 TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -95,8 +95,10 @@ CREATE TABLE articles (
     published TEXT,
     canonical_url TEXT,
     translation_of TEXT,
-    text TEXT NOT NULL
-) WITHOUT ROWID;
+    text TEXT NOT NULL,
+    place INTEGER
+);
+CREATE UNIQUE INDEX articles_by_place ON articles (place) WHERE place IS NOT NULL;
 CREATE INDEX articles_by_page ON articles (page_id, current);
 
 CREATE TABLE alternates (
@@ -116,7 +118,6 @@ CREATE TABLE links (
 ) WITHOUT ROWID;
 
 CREATE TABLE segments (
-    rowid INTEGER PRIMARY KEY,
     article_id TEXT NOT NULL,
     n INTEGER NOT NULL,
     paragraph INTEGER NOT NULL,
@@ -125,7 +126,7 @@ CREATE TABLE segments (
     stop INTEGER NOT NULL,
     language TEXT NOT NULL,
     source TEXT NOT NULL,
-    UNIQUE (article_id, n)
+    PRIMARY KEY (article_id, n)
 );
 
 CREATE TABLE translations (
@@ -154,7 +155,7 @@ CREATE TABLE targets (
     state TEXT NOT NULL,
     reviewer TEXT,
     PRIMARY KEY (translation_id, n)
-) WITHOUT ROWID;
+);
 CREATE INDEX targets_approved ON targets (translation_id, n) WHERE state = 'approved';
 
 CREATE TABLE decisions (
@@ -169,10 +170,49 @@ CREATE TABLE decisions (
 ) WITHOUT ROWID;
 CREATE INDEX decisions_by_segment ON decisions (translation_id, n, made_at, id);
 
+CREATE TABLE spellings (
+    key TEXT NOT NULL,
+    form TEXT NOT NULL,
+    PRIMARY KEY (key, form)
+) WITHOUT ROWID;
+
 CREATE VIRTUAL TABLE search USING fts5 (
-    source, target, source_names, target_names,
-    tokenize = "unicode61 remove_diacritics 0", prefix = '3'
+    source, target, names, facets,
+    tokenize = "unicode61 remove_diacritics 0", columnsize = 0
 );
+INSERT INTO search (search, rank) VALUES ('hashsize', 16777216);
+
+CREATE VIEW sentences AS
+SELECT a.page_id AS page, s.n, coalesce(p.final_url, p.url) AS url, p.captured_at, a.title,
+       s.language, s.source, r.target AS target_language, t.target, t.state, t.reviewer,
+       t.flags, t.machine, r.engine, r.model, r.credit
+FROM segments s
+JOIN articles a ON a.id = s.article_id AND a.current
+JOIN pages p ON p.id = a.page_id
+LEFT JOIN translations r ON r.article_id = a.id AND r.current
+LEFT JOIN targets t ON t.translation_id = r.id AND t.n = s.n;
+
+CREATE VIEW page_list AS
+SELECT p.id AS page, coalesce(p.final_url, p.url) AS url, p.captured_at, p.http_status,
+       a.language, a.title, a.byline, a.published, p.note, p.error_message AS error,
+       (SELECT count(*) FROM segments s WHERE s.article_id = a.id) AS sentences,
+       (SELECT count(*) FROM translations r JOIN targets t ON t.translation_id = r.id
+        WHERE r.article_id = a.id AND r.current AND t.state IN ('machine', 'refused')) AS unreviewed
+FROM pages p LEFT JOIN articles a ON a.page_id = p.id AND a.current;
+
+CREATE VIEW failed_captures AS
+SELECT p.id AS page, p.url, p.captured_at, p.http_status, p.error_kind AS step,
+       p.error_message AS error
+FROM pages p WHERE p.error_message IS NOT NULL;
+
+CREATE VIEW decision_history AS
+SELECT d.made_at, d.reviewer, d.state, d.text, d.comment, a.page_id AS page, d.n, s.source,
+       t.machine
+FROM decisions d
+JOIN translations r ON r.id = d.translation_id
+JOIN articles a ON a.id = r.article_id
+LEFT JOIN segments s ON s.article_id = a.id AND s.n = d.n
+LEFT JOIN targets t ON t.translation_id = d.translation_id AND t.n = d.n;
 """
 
 

@@ -16,10 +16,16 @@ from dragoman.archiver.store import Store
 from dragoman.errors import ArchiveError
 from dragoman.index import schema
 from dragoman.index.apply import apply
+from dragoman.index.searchable import Touched
 
 # Only these can hold what the index shows; requests and responses are found through them.
 SHOWN = frozenset({"metadata", "conversion"})
-BATCH = 500
+# Ledger lines in a transaction: in large ones fewer parts of the search index are merged again.
+BATCH = 2_000
+CACHE_KB = 64_000
+# With much to read in, pages of the index are kept in memory until they are full.
+MUCH_BYTES = 10_000_000
+MUCH_CACHE_KB = 256_000
 # The disk is full, or a write failed: nothing that deleting the index would mend.
 NO_ROOM = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE})
 
@@ -38,6 +44,7 @@ class Index:
         self._local = threading.local()
         self._generation = 0
         self._opened: list[sqlite3.Connection] = []
+        self._spelled: set[str] = set()
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -66,6 +73,9 @@ class Index:
     def _catch_up(self, progress: Callable[[int, int], None] | None) -> None:
         total = self._store.ledger.stat().st_size
         self._settle(total)
+        behind = 0 if self._fixed else total - int(self._meta("position") or 0)
+        if behind > MUCH_BYTES:
+            self.connection.execute(f"PRAGMA cache_size = -{MUCH_CACHE_KB}")
         while not self._fixed and self._catch_up_batch():
             if progress is not None:
                 progress(int(self._meta("position") or 0), total)
@@ -90,6 +100,7 @@ class Index:
         for connection in self._opened:
             connection.close()
         self._opened.clear()
+        self._spelled.clear()
         self._generation += 1
         if self._elsewhere is not None:
             self._path = self._store.folder / "index.db"
@@ -185,6 +196,7 @@ class Index:
         with contextlib.suppress(sqlite3.OperationalError):
             # Another process may be at it: then it is set, and the switch does not wait its turn.
             connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute(f"PRAGMA cache_size = -{CACHE_KB}")
         connection.execute("PRAGMA synchronous = OFF")  # a view: after a power cut it is rebuilt
         return connection
 
@@ -194,31 +206,34 @@ class Index:
         connection.execute("BEGIN IMMEDIATE")
         try:
             position = int(self._meta("position") or 0)
+            touched = Touched(self._spelled)
             count = 0
             for after, line in self._store.entries(position):
-                self._apply_line(line)
+                self._apply_line(line, touched)
                 position = after
                 count += 1
                 if count == BATCH:
                     break
+            touched.refresh(connection)
             connection.execute(
                 "INSERT OR REPLACE INTO meta VALUES ('position', ?)", (str(position),)
             )
             connection.execute("COMMIT")
         except BaseException:
+            self._spelled.clear()
             if connection.in_transaction:  # a full disk has ended it already
                 connection.execute("ROLLBACK")
             raise
         return count == BATCH
 
-    def _apply_line(self, line: dict[str, Any]) -> None:
+    def _apply_line(self, line: dict[str, Any], touched: Touched) -> None:
         """One line's record; one that is damaged must not hide the others."""
         try:
             row = (line["id"], line["type"], line["file"], line["offset"], line["length"])
             self.connection.execute("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?, ?)", row)
             if line["type"] in SHOWN:
                 record = read_chained(self._store.folder, line["file"], line["offset"])
-                apply(self.connection, record)
+                apply(self.connection, record, touched)
         except (ArchiveError, LookupError, TypeError, ValueError, OverflowError) as error:
             if line.get("type") not in ("archive", "repair"):
                 self._store.notices.append(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dragoman.errors import DragomanError, RecordNotFound, UsageError
 from dragoman.review.access import HEADERS, Access
 from dragoman.review.desk import Desk
-from dragoman.review.marks import marked, source_marks, target_marks
+from dragoman.review.marks import found, marked, source_marks, target_marks
 from dragoman.review.reading import add_reading
 from dragoman.review.reviewer import pseudonym, reviewer_of
 from dragoman.review.story import moment
@@ -31,6 +31,7 @@ def create_app(desk: Desk, access: Access) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["moment"] = moment
     app.jinja_env.filters["marked"] = marked
+    app.jinja_env.filters["found"] = found
     app.jinja_env.globals |= {"source_marks": source_marks, "target_marks": target_marks}
     _guard(app, access)
     _errors(app)

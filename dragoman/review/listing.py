@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from dragoman.index import query
+from dragoman.index.hit import Hit
+from dragoman.index.search import search
+from dragoman.index.terms import Within
 
 PER_PAGE = 100
 SELECT = """
@@ -57,7 +60,7 @@ class Entry:
 
     row: sqlite3.Row
     counts: dict[str, Any] | None
-    hits: tuple[query.Hit, ...] = ()
+    hits: tuple[Hit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,7 @@ def _entry(
     connection: sqlite3.Connection,
     row: sqlite3.Row,
     target: str,
-    hits: Sequence[query.Hit] = (),
+    hits: Sequence[Hit] = (),
 ) -> Entry:
     counts = query.summary(connection, row["article_id"]).get(target)
     return Entry(row, counts, tuple(hits))
@@ -112,8 +115,8 @@ def _entry(
 
 def _found(connection: sqlite3.Connection, asked: Asked, target: str) -> Listing:
     """The pages in which the words stand, or in whose title or address they do, with sentences."""
-    hits = query.search(connection, asked.words, language=asked.language or None)
-    by_page: dict[str, list[query.Hit]] = {}
+    hits = search(connection, asked.words, within=Within(language=asked.language or None))
+    by_page: dict[str, list[Hit]] = {}
     for hit in hits:
         by_page.setdefault(hit.page, []).append(hit)
     where, values = _where(asked, target)

@@ -64,6 +64,11 @@ def marked(text: str, marks: Iterable[Mark]) -> Markup:
     return made + escape(text[done:])
 
 
+def found(text: str, spans: Iterable[tuple[int, int]]) -> Markup:
+    """The text as HTML, what a search found in it as `<mark>`."""
+    return marked(text, [Mark(start, stop, "found", "found") for start, stop in spans])
+
+
 def _flagged(pair: Pair, text: str) -> list[Mark]:
     return [
         Mark(*place, "flagged", flag.message)

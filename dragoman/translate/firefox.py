@@ -29,6 +29,18 @@ BATCH_CHARACTERS = 2_000
 MOST_DEATHS = 20
 
 
+class FirefoxPlan:
+    """How texts are cut and batched; a part is decoded by itself, whatever is in its batch."""
+
+    limit = PART_CHARACTERS
+
+    def measure(self, text: str) -> int:
+        return len(text)
+
+    def batches(self, parts: Sequence[str]) -> list[list[int]]:
+        return _batches(parts)
+
+
 class FirefoxEngine:
     """One Firefox model, loaded in as many processes as there is work for.
 
@@ -42,6 +54,7 @@ class FirefoxEngine:
         self._most = processes or cores()
         self._workers = [self._start()]
         self._deaths = 0
+        self._one_batch = threading.Lock()
 
     @property
     def model(self) -> Model:
@@ -101,6 +114,11 @@ class FirefoxEngine:
     ) -> list[Output] | None:
         """fxtranslate has no settings."""
         return None
+
+    def decode_batch(self, texts: Sequence[str], *, again: bool) -> list[Output]:  # noqa: ARG002
+        """Texts that are a batch of some plan; threads that ask at once wait for each other."""
+        with self._one_batch:
+            return self._ask(0, list(texts))
 
     def close(self) -> None:
         for worker in self._workers:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from dragoman.errors import UsageError
 from dragoman.translate.checks.case import words
@@ -27,6 +27,9 @@ from dragoman.translate.model import (
 from dragoman.translate.package import Package
 from dragoman.translate.protect import Span, cut, has_words, lost, pieces
 from dragoman.translate.script import azerbaijani_in_latin, letters_by_script, with_latin_schwa
+
+if TYPE_CHECKING:
+    from dragoman.translate.workers import Workers
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -51,21 +54,25 @@ class Translator:
         models_dir: Path | None = None,
         via: str | None = None,
         beam: int | None = None,
+        workers: Workers | None = None,
     ) -> Self:
         """Loads a model for the pair or, where `via` names a third language, two that meet in it.
 
         `engine` is "auto" (the best that is installed), "argos", "firefox", or a demo model's name
         ("demo-model-az-en"), which nothing else ever chooses. `beam` is how many ways an Argos
         model looks at at once: 4, as Argos itself, or fewer, which is faster and a little worse.
+        `workers` are other processes to decode in, with the same output; the caller closes them.
         Raises ModelMissing (the message says how to install one), ModelInvalid, or UsageError for
         an unknown engine.
         """
         if via is None or via in (source, target):
-            return cls(_loaded(choose(source, target, engine, models_dir), beam))
+            package = choose(source, target, engine, models_dir)
+            return cls(_loaded(package, beam, models_dir, workers))
         from dragoman.translate.pivot import Pivot
 
         chosen = [choose(*pair, engine, models_dir) for pair in ((source, via), (via, target))]
-        return cls(Pivot(*(Translator(_loaded(package, beam)) for package in chosen)))
+        loaded = (_loaded(package, beam, models_dir, workers) for package in chosen)
+        return cls(Pivot(*map(Translator, loaded)))
 
     @property
     def model(self) -> Model:
@@ -193,12 +200,19 @@ def choose(source: str, target: str, engine: str, models_dir: Path | None) -> Pa
     return find_package(source, target, models_dir, engine)
 
 
-def _loaded(package: Package, beam: int | None) -> Engine:
+def _loaded(
+    package: Package, beam: int | None, models_dir: Path | None, workers: Workers | None
+) -> Engine:
+    if workers is not None:
+        from dragoman.translate.workers import SpreadEngine
+
+        return SpreadEngine(package, workers, beam, models_dir)
     if package.metadata.engine == FIREFOX:
         from dragoman.translate.firefox import FirefoxEngine
 
         return FirefoxEngine(package)
-    from dragoman.translate.argos import ArgosEngine, Decoding
+    from dragoman.translate.argos import ArgosEngine
+    from dragoman.translate.argos_plan import Decoding
 
     return ArgosEngine(package, Decoding(beam_size=beam) if beam else None)
 
