@@ -30,5 +30,9 @@ $(VENV)/.test: pyproject.toml $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --editable '.[test]'
 	touch $@ $(VENV)/.demo
 
+# All that docs/benchmarks.md claims, measured anew; takes up to twenty minutes.
+bench: $(VENV)/.test
+	$(BIN)/python -m benchmarks.everything --write docs/benchmarks.md
+
 clean:
 	rm -rf $(VENV) demo-archive

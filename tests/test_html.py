@@ -133,6 +133,15 @@ def test_a_body_cut_in_two_is_joined() -> None:
     assert texts(article) == [*long[:3], *(text + " Davamı." for text in long[3:])]
 
 
+@pytest.mark.parametrize("control", ["\x0b", "\x01", "&#11;", "\x1f"])
+def test_a_control_character_beside_a_column_takes_no_article_away(control: str) -> None:
+    body = paragraphs(("Bu gün məhkəmə iclası keçirildi və qərar elan olundu.",) * 4)
+    article = read(
+        f"<article>{control}<nav>Ana</nav>{control}{body}<aside>x</aside>{control}</article>"
+    )
+    assert "Bu gün məhkəmə" in article.text
+
+
 def test_quoted_posts_are_kept() -> None:
     post = '<blockquote class="twitter-tweet"><p>Məni buraxmadılar.</p></blockquote>'
     article = read(f'<article>{paragraphs(AZ)}<div class="embed">{post}</div></article>')

@@ -189,6 +189,16 @@ def refused(archive: Archive, path: Path, why: str) -> None:
     assert not list(archive.folder.glob("spool/*"))
 
 
+def test_a_directory_that_says_more_than_the_file_has_is_refused(
+    archive: Archive, tmp_path: Path
+) -> None:
+    content = bytearray(wacz({"data.warc.gz": site(2).content()}, [], method=zipfile.ZIP_STORED))
+    (place,) = struct.unpack("<L", content[-6:-2])
+    content[-6:-2] = struct.pack("<L", place + 50)
+    with pytest.raises(ImportFailed, match="begins before the file does"):
+        archive.import_file(put(tmp_path, bytes(content)))
+
+
 def test_a_bomb_is_refused(archive: Archive, tmp_path: Path) -> None:
     good = {"data.warc.gz": site(1).content()}
     bomb = wacz(good, extra={"pages/x": b"\0" * 300_000_000}, method=zipfile.ZIP_DEFLATED)

@@ -27,10 +27,11 @@ def metadata_of(tree: Any) -> Any:
 
 def without_sides(tree: Any) -> Any:
     """A copy of a page without its side columns and its foot."""
+    from lxml import etree
+
     page = deepcopy(tree)
-    for element in page.xpath("//aside | //footer | //nav"):
-        if element.getparent() is not None:
-            element.drop_tree()
+    # Not `drop_tree`: it fails where text beside a column has a control character in it.
+    etree.strip_elements(page, "aside", "footer", "nav", with_tail=False)
     return page
 
 

@@ -167,6 +167,8 @@ class Wacz:
 
     def _data_offset(self, info: zipfile.ZipInfo) -> int:
         """Where a stored member's bytes begin: its local header says how long that is."""
+        if info.header_offset < 0:  # a directory that says it begins later than it does
+            raise self._refused(f"{info.filename[:80]} in it begins before the file does")
         self._stream.seek(info.header_offset)
         header = self._stream.read(30)
         if len(header) < 30 or header[:4] != b"PK\x03\x04":
