@@ -640,16 +640,20 @@ class Archive:
         *,
         to: str | None = None,
         machine: bool = False,
+        omegat: bool = False,
         signer: WaczSigner | None = None,
     ) -> Exported:
         """Write pages to a file, whole or not at all; all of them where `ids` is None.
 
-        `machine` takes sentences that nobody has read into a TMX as well; `signer` signs a WACZ.
+        `machine` takes sentences that nobody has read into a TMX as well; `omegat` makes an XLIFF
+        1.2 for OmegaT before version 6; `signer` signs a WACZ.
         UsageError for an unknown format, RecordNotFound where a page has no translation to write.
         """
         from dragoman.exchange import Exported, export, read_document
         from dragoman.exchange.evidence_export import EVIDENCE_FORMATS, export_evidence
 
+        if omegat and format != "xliff12":
+            raise UsageError("--omegat is of the format xliff12", subject=format)
         pages = [self.page(each) for each in (self.page_ids() if ids is None else ids)]
         if format in EVIDENCE_FORMATS:
             return export_evidence(
@@ -667,7 +671,11 @@ class Archive:
             read_document(self.index.connection, page.id, target, page.provenance(target))
             for page in chosen
         )
-        result = export(documents, format, path, machine=machine) if chosen else Exported()
+        result = (
+            export(documents, format, path, machine=machine, omegat=omegat)
+            if chosen
+            else Exported()
+        )
         result.skipped = sum(page.article is not None for page in pages) - len(chosen)
         return result
 

@@ -620,6 +620,7 @@ FORMATS = ("html", "csv", "jsonl", "tmx", "xliff", "xliff12", "wacz", "prov", "r
 )
 @click.option("--to", metavar="LANG", help="The language beside the original. [default: en]")
 @click.option("--machine", is_flag=True, help="Sentences that nobody has read into a TMX as well.")
+@click.option("--omegat", is_flag=True, help="XLIFF 1.2 as OmegaT before version 6 reads it.")
 @click.option("--key", type=click.Path(path_type=Path), help="Sign a WACZ with this key.")
 @click.pass_obj
 def export(
@@ -630,6 +631,7 @@ def export(
     output: Path,
     to: str | None,
     machine: bool,
+    omegat: bool,
     key: Path | None,
 ) -> None:
     """Write pages to a file for other programs, for reviewers, or for a court.
@@ -646,7 +648,13 @@ def export(
     with context.open() as archive:
         signer = _signer(key) if key else None
         result = archive.export(
-            None if everything else ids, format_, output, to=to, machine=machine, signer=signer
+            None if everything else ids,
+            format_,
+            output,
+            to=to,
+            machine=machine,
+            omegat=omegat,
+            signer=signer,
         )
     if not result.documents:
         raise ArchiveError("there is nothing to export yet; nothing was translated")

@@ -58,7 +58,8 @@ def records(told: Told, page_id: str | None = None) -> list[Any]:
         },
     }  # fmt: skip
     segments = [
-        {"n": n, "start": 0, "stop": 0, "target": target, "machine": target,
+        {"n": n, "start": 0, "stop": 0, "machine": target,
+         "target": None if told.states.get(n) == "refused" else target,
          "state": told.states.get(n, "machine"), "score": None,
          "flags": [{"code": told.flags[n], "severity": "warn", "message": "."}]
          if n in told.flags else []}

@@ -28,20 +28,35 @@ class Exported:
     skipped: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a format is asked for beside the documents; see `export`."""
+
+    machine: bool
+    omegat: bool
+
+
 def export(
-    documents: Iterable[Document], format: str, path: Path, *, machine: bool = False
+    documents: Iterable[Document],
+    format: str,
+    path: Path,
+    *,
+    machine: bool = False,
+    omegat: bool = False,
 ) -> Exported:
     """Write documents to `path`, whole or not at all; they may come one at a time.
 
     `machine` takes sentences that nobody has read into a TMX, where they are left out otherwise:
     most tools take everything in a memory for a person's work. XLIFF 2.1 holds one source language
-    a file, so pages in several become several files, `pages.az.xliff` and so on. UsageError for an
-    unknown format; what the caller's iterable raises passes, and leaves no file.
+    a file, so pages in several become several files, `pages.az.xliff` and so on. `omegat` makes an
+    XLIFF 1.2 as OmegaT before version 6 reads it. UsageError for an unknown format; what the
+    caller's iterable raises passes, and leaves no file.
     """
     if format not in FORMATS:
         raise UsageError(f"{format} is not a format; use one of {', '.join(FORMATS)}")
     result = Exported()
-    _writer(format)(_counted(documents, result), path, result, machine)
+    wishes = Wishes(machine, omegat)
+    _writer(format)(_counted(documents, result), path, result, wishes)
     return result
 
 
@@ -55,7 +70,7 @@ def _counted(documents: Iterable[Document], result: Exported) -> Iterator[Docume
         yield document
 
 
-Writer = Callable[[Iterator[Document], Path, Exported, bool], None]
+Writer = Callable[[Iterator[Document], Path, Exported, Wishes], None]
 
 
 def _writer(format: str) -> Writer:
@@ -65,7 +80,7 @@ def _writer(format: str) -> Writer:
 
 
 def _single(format: str) -> Writer:
-    def write(documents: Iterator[Document], path: Path, result: Exported, machine: bool) -> None:
+    def write(documents: Iterator[Document], path: Path, result: Exported, wishes: Wishes) -> None:
         with PendingFile(path) as pending:
             if format == "html":
                 from dragoman.exchange.html_page import write_html
@@ -82,19 +97,19 @@ def _single(format: str) -> Writer:
             elif format == "tmx":
                 from dragoman.exchange.tmx import write_tmx
 
-                result.left_out = write_tmx(documents, pending.stream, machine=machine)
+                result.left_out = write_tmx(documents, pending.stream, machine=wishes.machine)
                 result.sentences -= result.left_out
             else:
                 from dragoman.exchange.xliff12 import write_xliff12
 
-                write_xliff12(documents, pending.stream)
+                write_xliff12(documents, pending.stream, omegat=wishes.omegat)
             result.paths = (pending.commit(),)
 
     return write
 
 
-def _xliff(documents: Iterator[Document], path: Path, result: Exported, machine: bool) -> None:
+def _xliff(documents: Iterator[Document], path: Path, result: Exported, wishes: Wishes) -> None:
     from dragoman.exchange.xliff2 import write_xliff2
 
-    del machine  # every state is in the file, and none is taken for another
+    del wishes  # every state is in the file, and none is taken for another
     result.paths = write_xliff2(documents, path)

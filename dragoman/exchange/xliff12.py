@@ -20,16 +20,19 @@ STATES: dict[str, tuple[str, str | None]] = {
     "original": ("final", None),
 }
 NEW = ("new", None)
+# Of a target that is the original still: OmegaT before version 6 translates what stands there.
+TO_DO = "needs-translation"
 
 
-def write_xliff12(documents: Iterable[Document], stream: BinaryIO) -> None:
+def write_xliff12(documents: Iterable[Document], stream: BinaryIO, *, omegat: bool = False) -> None:
+    """With `omegat` each target is the original, for OmegaT, and the translation an `alt-trans`."""
     names: dict[str | None, str] = {None: CORE}
     with xml_tree.writing(stream, f"{{{CORE}}}xliff", {"version": "1.2"}, names) as file:
         for document in documents:
-            file.write(_file(document))
+            file.write(_file(document, omegat))
 
 
-def _file(document: Document) -> Element:
+def _file(document: Document, omegat: bool) -> Element:
     file = xml_tree.root(
         f"{{{CORE}}}file",
         {
@@ -45,7 +48,7 @@ def _file(document: Document) -> Element:
     _header(file, document)
     body = add(file, f"{{{CORE}}}body")
     for sentence in document.sentences:
-        _unit(body, document, sentence)
+        _unit(body, document, sentence, omegat)
     return file
 
 
@@ -81,7 +84,7 @@ def _header(file: Element, document: Document) -> None:
     add(header, f"{{{CORE}}}note", told, {"from": "dragoman"})
 
 
-def _unit(body: Element, document: Document, sentence: Sentence) -> None:
+def _unit(body: Element, document: Document, sentence: Sentence, omegat: bool) -> None:
     pair = sentence.pair
     unit = add(
         body,
@@ -94,15 +97,21 @@ def _unit(body: Element, document: Document, sentence: Sentence) -> None:
         },
     )
     add(unit, f"{{{CORE}}}source", pair.source.text, {XML_LANG: document.language})
+    beside = unit
+    if omegat and pair.state != "original":
+        attributes = {XML_LANG: document.target_language, "state": TO_DO}
+        add(unit, f"{{{CORE}}}target", pair.source.text, attributes)
+        if pair.target is not None:
+            beside = add(unit, f"{{{CORE}}}alt-trans", attributes={"origin": "dragoman"})
     if pair.target is not None:
         state, qualifier = STATES.get(sentence.state, NEW)
-        attributes = {
+        told: dict[str, str | None] = {
             XML_LANG: document.target_language,
             "state": state,
             "state-qualifier": qualifier,
             "phase-name": _phase(document, sentence),
         }
-        add(unit, f"{{{CORE}}}target", pair.target, attributes)
+        add(beside, f"{{{CORE}}}target", pair.target, told)
     for text in _notes(document, sentence):
         add(unit, f"{{{CORE}}}note", text, {"from": "dragoman"})
 

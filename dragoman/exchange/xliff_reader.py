@@ -43,7 +43,11 @@ def _unit(unit: Element) -> tuple[str, str, str]:
 
 def _trans_unit(unit: Element) -> tuple[str, str, str]:
     source = _text(unit.find(f"{{{xliff12.CORE}}}source"))
-    target = _text(unit.find(f"{{{xliff12.CORE}}}target"))
+    held = unit.find(f"{{{xliff12.CORE}}}target")
+    target = _text(held)
+    if held is not None and held.get("state") == xliff12.TO_DO and target == source:
+        # Made for OmegaT, and not worked on: what went out stands beside it.
+        target = _text(unit.find(f"{{{xliff12.CORE}}}alt-trans/{{{xliff12.CORE}}}target"))
     return unit.get("id", ""), source, target
 
 
