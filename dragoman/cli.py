@@ -579,11 +579,11 @@ def search(
             flag=flag,
             limit=limit + 1,
         )
-        for hit in hits[:limit]:
-            if context.as_json:
+        if context.as_json:
+            for hit in hits[:limit]:
                 context.line(hit.to_json())
-            else:
-                printing.print_hit(hit)
+        else:
+            printing.print_hits(hits[:limit])
         if not hits:
             say("nothing was found")
         elif len(hits) > limit:

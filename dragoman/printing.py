@@ -250,7 +250,16 @@ def provenance_facts(page: Page, found: dict[str, Any]) -> Iterator[tuple[str, s
         yield "problem", page.error["message"]
 
 
-def print_hit(hit: Hit) -> None:
+def print_hits(hits: Sequence[Hit]) -> None:
+    """The sentences, and under them how else the names were spelled."""
+    for hit in hits:
+        _print_hit(hit)
+    also = dict.fromkeys(each for hit in hits for each in hit.also_spelled)
+    if also:
+        console().print(f"also spelled: {plain(', '.join(also))}", style="bold")
+
+
+def _print_hit(hit: Hit) -> None:
     out = console()
     where = plain(hit.title or hit.url)
     place = f"{hit.page[:SHORT_ID]}:{hit.n}" if hit.n else f"{hit.page[:SHORT_ID]} (headline)"
@@ -259,8 +268,6 @@ def print_hit(hit: Hit) -> None:
     if hit.target:
         said = f" [{hit.state}{_demo(hit.engine) if hit.state == 'machine' else ''}]"
         out.print(_marked(hit.target, hit.target_spans, said if hit.state else "", style="cyan"))
-    if hit.also_spelled:
-        out.print(f"  also spelled: {plain(', '.join(hit.also_spelled))}", style="dim")
 
 
 def _marked(text: str, spans: Sequence[tuple[int, int]], after: str = "", style: str = "") -> Text:

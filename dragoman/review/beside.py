@@ -6,6 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from dragoman.index import query
+from dragoman.review.published import passages
 from dragoman.review.rows import Row
 from dragoman.translate.memory import Memory
 
@@ -22,7 +23,7 @@ class Beside:
 
 
 def beside(connection: sqlite3.Connection, page: str, row: Row, target: str) -> list[Beside]:
-    """Other translations of the sentence, the newest first, then what the memory offers."""
+    """Other translations of the sentence, published ones, then what the memory offers."""
     seen = {row.pair.target}
     found: list[Beside] = []
     for each in [
@@ -49,7 +50,10 @@ def _other_translations(
             found.append(Beside(own["target"], f"{own['model']}, {when}{who}"))
         if own["machine"] and own["state"] != "refused":
             found.append(Beside(own["machine"], f"{own['model']}, {when}, as it wrote it"))
-    return found
+    return found + [
+        Beside(text, label)
+        for label, text in passages(connection, page, article["id"], target, row.n)
+    ]
 
 
 def _close(connection: sqlite3.Connection, row: Row, target: str) -> list[Beside]:

@@ -62,6 +62,11 @@ class Entry:
     counts: dict[str, Any] | None
     hits: tuple[Hit, ...] = ()
 
+    @property
+    def also_spelled(self) -> list[str]:
+        """Other spellings of the names that were searched for, in this page."""
+        return list(dict.fromkeys(each for hit in self.hits for each in hit.also_spelled))
+
 
 @dataclass(frozen=True, slots=True)
 class Listing:

@@ -13,6 +13,7 @@ from dragoman.review.archived import harmless
 from dragoman.review.beside import beside
 from dragoman.review.desk import Desk
 from dragoman.review.listing import STATES, Asked, languages, read_listing
+from dragoman.review.published import pages
 from dragoman.review.rows import Row, blocks, history, progress, read_row, read_rows
 from dragoman.review.story import Told, tell
 
@@ -76,6 +77,7 @@ def _article(desk: Desk, page: str) -> str:
         progress=progress(connection, translation["id"] if translation else ""),
         story=_story(desk, page, rows),
         names=desk.names(),
+        published=pages(connection, page, desk.target),
     )
 
 
