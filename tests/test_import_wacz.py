@@ -199,6 +199,17 @@ def test_a_directory_that_says_more_than_the_file_has_is_refused(
         archive.import_file(put(tmp_path, bytes(content)))
 
 
+def test_a_member_whose_own_header_has_another_name_is_told(
+    archive: Archive, tmp_path: Path
+) -> None:
+    content = bytearray(wacz({"data.warc.gz": site(2).content()}, [], method=zipfile.ZIP_STORED))
+    place = content.index(b"PK\x03\x04") + 30
+    content[place + 1] = 0x8C  # what follows is said to be UTF-8, and is none
+    content[place - 30 + 7] |= 0x08
+    archive.import_file(put(tmp_path, bytes(content)))
+    assert any("is damaged" in notice for notice in archive.store.notices)
+
+
 def test_a_bomb_is_refused(archive: Archive, tmp_path: Path) -> None:
     good = {"data.warc.gz": site(1).content()}
     bomb = wacz(good, extra={"pages/x": b"\0" * 300_000_000}, method=zipfile.ZIP_DEFLATED)

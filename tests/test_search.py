@@ -42,7 +42,7 @@ def records(told: Told, page_id: str | None = None) -> list[Any]:
     page_id, article_id = page_id or new_id(), new_id()
     capture = {
         "requested_url": told.url, "final_url": told.url, "http_status": 200, "mime": "text/html",
-        "captured_at": at, "page": None, "exchanges": [], "error": None, "note": None, "tags": [],
+        "captured_at": at, "page": new_id(), "exchanges": [], "error": None, "note": None, "tags": [],
     }  # fmt: skip
     text, blocks = assemble([Part("paragraph", source) for source, _ in told.sentences])
     detection = {"code": told.language, "script": "Latn", "confidence": 0.9, "agreed": True}
@@ -372,3 +372,41 @@ def test_the_command_says_when_there_is_more(archive: Archive) -> None:
         main, ["--archive", str(archive.folder), "search", "--state", "x", "y"]
     )
     assert run.exit_code == 2
+
+
+# The list of the review page
+
+
+def test_the_list_says_the_same_from_whichever_side_it_is_looked_for(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dragoman.review import listing
+    from dragoman.review.listing import STATES as KINDS
+    from dragoman.review.listing import Asked, read_listing
+
+    for n in range(12):
+        state = ("machine", "refused", "approved", "rejected")[n % 4]
+        told = Told(
+            [(f"Xəbər {n}.", "News." if n % 3 else None), ("Son.", "End." if n % 3 else None)],
+            day=f"2026-01-{n + 1:02}",
+            url=f"https://e.org/{n}",
+            language="ru" if n % 2 else "az",
+            states={1: state, 2: state},
+            flags={1: "number"} if n % 5 == 0 else {},
+        )
+        put(archive, told)
+    connection = archive.index.connection
+    seen = {}
+    for many in (0, 1000):
+        monkeypatch.setattr(listing, "MANY", many)
+        for state, language in itertools.product(("", *KINDS), ("", "az", "ru")):
+            found = read_listing(connection, Asked(state, language), "en")
+            days = [entry.row["captured_at"] for entry in found.entries]
+            assert days == sorted(days, reverse=True)
+            assert found.total == len(days)
+            held = seen.setdefault((state, language), days)
+            assert held == days
+    assert len(seen["todo", ""]) == 4
+    assert len(seen["", "ru"]) == 6
+    assert len(seen["untranslated", ""]) == 4
+    assert len(seen["done", ""]) == 4

@@ -184,7 +184,11 @@ class Wacz:
         if info.flag_bits & ENCRYPTED:
             raise zipfile.BadZipFile("it is encrypted")
         digest = said.hasher() if said else hashlib.sha256()
-        with self._zip.open(info) as stream:
+        try:
+            opened = self._zip.open(info)
+        except UnicodeDecodeError as error:
+            raise zipfile.BadZipFile("the name in its own header is no text") from error
+        with opened as stream:
             while piece := stream.read(CHUNK):
                 digest.update(piece)
         return said.fits(digest) if said else None

@@ -17,6 +17,23 @@ from dragoman.index.searchable import Touched
 
 Document = dict[str, Any]
 
+STATES = ("machine", "refused", "edited", "approved", "rejected", "original")
+CHOOSE_SQL = """
+UPDATE translations AS t SET current =
+    coalesce((SELECT current FROM articles WHERE id = ?1), 0) AND NOT EXISTS (
+        SELECT 1 FROM translations o WHERE o.article_id = ?1 AND o.target = t.target
+        AND (o.made_at, o.id) > (t.made_at, t.id))
+WHERE article_id = ?1
+"""
+COUNT_SQL = f"""
+UPDATE translations SET ({", ".join(STATES)}, flagged, flagged_open) = (
+    SELECT {", ".join(f"count(*) FILTER (WHERE state = '{state}')" for state in STATES)},
+           coalesce(sum(flagged), 0),
+           count(*) FILTER (WHERE flagged AND state IN ('machine', 'refused'))
+    FROM targets WHERE translation_id = ?1
+) WHERE id = ?1
+"""
+
 
 def apply(connection: sqlite3.Connection, record: StoredRecord, touched: Touched) -> None:
     """Add one record's rows; records of a kind that the index does not show add none.
@@ -195,6 +212,8 @@ def _choose_article(connection: sqlite3.Connection, page_id: str, touched: Touch
             "ORDER BY made_at DESC, id DESC LIMIT 1)) WHERE page_id = ?1",
             (page_id,),
         )
+    for article_id in articles:
+        _choose_translations(connection, article_id)
 
 
 def _translation(
@@ -202,7 +221,8 @@ def _translation(
 ) -> None:
     own = content["dragoman"]
     connection.execute(
-        "INSERT OR REPLACE INTO translations VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO translations (id, article_id, target, made_at, current, engine, "
+        "model, title, credit) VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?)",
         (
             record.id,
             own["article"],
@@ -236,22 +256,19 @@ def _translation(
         "SELECT DISTINCT n FROM decisions WHERE translation_id = ?", (record.id,)
     ).fetchall():
         _settle(connection, record.id, n)
-    _choose_translation(connection, own["article"], own["target"])
+    _count(connection, record.id)
+    _choose_translations(connection, own["article"])
     touched.articles.add(own["article"])
 
 
-def _choose_translation(connection: sqlite3.Connection, article_id: str, target: str) -> None:
-    held = connection.execute(
-        "SELECT count(*) FROM translations WHERE article_id = ? AND target = ?",
-        (article_id, target),
-    ).fetchone()[0]
-    if held > 1:
-        connection.execute(
-            "UPDATE translations SET current = (id = (SELECT id FROM translations WHERE "
-            "article_id = ?1 AND target = ?2 ORDER BY made_at DESC, id DESC LIMIT 1)) "
-            "WHERE article_id = ?1 AND target = ?2",
-            (article_id, target),
-        )
+def _count(connection: sqlite3.Connection, translation_id: str) -> None:
+    """How many sentences of a translation are in which state, kept beside it for lists."""
+    connection.execute(COUNT_SQL, (translation_id,))
+
+
+def _choose_translations(connection: sqlite3.Connection, article_id: str) -> None:
+    """The latest translation into each language is current, where the article itself is."""
+    connection.execute(CHOOSE_SQL, (article_id,))
 
 
 def _decision(
@@ -272,6 +289,7 @@ def _decision(
         ),
     )
     _settle(connection, decision.translation, decision.n)
+    _count(connection, decision.translation)
     row = connection.execute(
         "SELECT article_id FROM translations WHERE id = ?", (decision.translation,)
     ).fetchone()

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from dragoman.decisions import Decision, page_state
+from dragoman.decisions import ORDER, Decision, page_state
 from dragoman.errors import AmbiguousId, RecordNotFound
 from dragoman.index.pair import Pair
 from dragoman.translate import Flag, Segment
@@ -32,6 +32,7 @@ FROM found f JOIN pages p ON p.id = f.id LEFT JOIN articles a ON a.page_id = p.i
 WHERE p.id != ?1 ORDER BY p.captured_at, p.id, f.how
 """
 COUNTED = ("machine", "refused", "edited", "approved", "rejected")
+SUMMARY_SQL = "SELECT * FROM translations WHERE article_id = ? AND current ORDER BY target"
 LIST_SQL = """
 SELECT p.id, p.url, p.captured_at, p.http_status, p.error_message, a.id AS article_id, a.language,
        a.confidence, a.title,
@@ -341,6 +342,7 @@ def _pair(row: sqlite3.Row) -> Pair:
 def list_pages(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
     """Every page, oldest first, as the contract's `list` says; `error` and `engines` besides."""
     for row in connection.execute(LIST_SQL):
+        translations = connection.execute(SUMMARY_SQL, (row["article_id"],)).fetchall()
         yield {
             "id": row["id"],
             "url": row["url"],
@@ -349,35 +351,23 @@ def list_pages(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
             "language": row["language"],
             "title": row["title"],
             "segments": row["segments"],
-            "translations": summary(connection, row["article_id"]),
+            "translations": {each["target"]: counted(each) for each in translations},
             "error": row["error_message"],
-            "engines": engines(connection, row["article_id"]),
+            "engines": {each["target"]: each["engine"] for each in translations},
         }
-
-
-def engines(connection: sqlite3.Connection, article_id: str | None) -> dict[str, str | None]:
-    """By target language, the engine of the current translation."""
-    rows = connection.execute(
-        "SELECT target, engine FROM translations WHERE article_id = ? AND current ORDER BY target",
-        (article_id,),
-    )
-    return {row["target"]: row["engine"] for row in rows}
 
 
 def summary(connection: sqlite3.Connection, article_id: str | None) -> dict[str, dict[str, Any]]:
     """By target language: the state of an article's translation, and its sentences by state."""
-    rows = connection.execute(
-        "SELECT r.target, t.state, count(*) AS count, sum(t.flagged) AS flagged "
-        "FROM translations r JOIN targets t ON t.translation_id = r.id "
-        "WHERE r.article_id = ? AND r.current GROUP BY r.target, t.state ORDER BY r.target",
-        (article_id,),
-    ).fetchall()
-    found: dict[str, dict[str, Any]] = {}
-    for target in dict.fromkeys(row["target"] for row in rows):
-        counts = {row["state"]: row["count"] for row in rows if row["target"] == target}
-        found[target] = {
-            "state": page_state(counts),
-            **{state: counts.get(state, 0) for state in COUNTED},
-            "flagged": sum(row["flagged"] for row in rows if row["target"] == target),
-        }
-    return found
+    rows = connection.execute(SUMMARY_SQL, (article_id,))
+    return {row["target"]: counted(row) for row in rows}
+
+
+def counted(row: sqlite3.Row) -> dict[str, Any]:
+    """What a row of `translations` says of its sentences."""
+    held = [state for state in ORDER if row[state]]
+    return {
+        "state": page_state(held) or "original",
+        **{state: row[state] for state in COUNTED},
+        "flagged": row["flagged"],
+    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 # Raised whenever a table changes; an index of another version is thrown away and built anew.
-VERSION = 7
+VERSION = 8
 
 TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -99,7 +99,8 @@ CREATE TABLE articles (
     place INTEGER
 );
 CREATE UNIQUE INDEX articles_by_place ON articles (place) WHERE place IS NOT NULL;
-CREATE INDEX articles_by_page ON articles (page_id, current);
+CREATE INDEX articles_by_page ON articles (page_id, current, language);
+CREATE INDEX articles_by_language ON articles (language, current, page_id);
 
 CREATE TABLE alternates (
     page_id TEXT NOT NULL,
@@ -138,9 +139,19 @@ CREATE TABLE translations (
     engine TEXT,
     model TEXT,
     title TEXT,
-    credit TEXT NOT NULL
+    credit TEXT NOT NULL,
+    machine INTEGER NOT NULL DEFAULT 0,
+    refused INTEGER NOT NULL DEFAULT 0,
+    edited INTEGER NOT NULL DEFAULT 0,
+    approved INTEGER NOT NULL DEFAULT 0,
+    rejected INTEGER NOT NULL DEFAULT 0,
+    original INTEGER NOT NULL DEFAULT 0,
+    flagged INTEGER NOT NULL DEFAULT 0,
+    flagged_open INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID;
 CREATE INDEX translations_by_article ON translations (article_id, target, current);
+CREATE INDEX translations_by_state ON translations
+    (target, current, article_id, machine, refused, edited, approved, rejected, flagged_open);
 
 CREATE TABLE targets (
     translation_id TEXT NOT NULL,
@@ -196,8 +207,8 @@ CREATE VIEW page_list AS
 SELECT p.id AS page, coalesce(p.final_url, p.url) AS url, p.captured_at, p.http_status,
        a.language, a.title, a.byline, a.published, p.note, p.error_message AS error,
        (SELECT count(*) FROM segments s WHERE s.article_id = a.id) AS sentences,
-       (SELECT count(*) FROM translations r JOIN targets t ON t.translation_id = r.id
-        WHERE r.article_id = a.id AND r.current AND t.state IN ('machine', 'refused')) AS unreviewed
+       (SELECT sum(r.machine + r.refused) FROM translations r
+        WHERE r.article_id = a.id AND r.current) AS unreviewed
 FROM pages p LEFT JOIN articles a ON a.page_id = p.id AND a.current;
 
 CREATE VIEW failed_captures AS
