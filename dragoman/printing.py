@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,12 @@ LIST_KEYS = (
 )  # fmt: skip
 TWO_COLUMNS_FROM = 90
 SHORT_ID = 8
+# Widths that do not depend on the rows; the last column has what the terminal leaves.
+LIST_COLUMNS: dict[str, int | None] = {
+    "id": SHORT_ID, "captured": 16, "http": 4, "lang": 4, "sentences": 9, "translation": 24,
+    "title": None,
+}  # fmt: skip
+LISTED_AT_ONCE = 100
 MARKS = {
     "machine": "·",
     "refused": "✗",
@@ -117,21 +124,31 @@ def _table(*columns: str) -> Table:
 
 
 def print_list(rows: Iterable[dict[str, Any]]) -> None:
-    table = _table("id", "captured", "http", "lang", "sentences", "translation", "title")
-    for row in rows:
-        table.add_row(
-            row["id"][:SHORT_ID],
-            row["captured_at"][:16].replace("T", " "),
-            str(row["http_status"] or "-"),
-            row["language"] or "-",
-            str(row["segments"]),
-            _states(row) or ("pending" if row["segments"] else "-"),
-            "\n".join(plain(each) for each in (row["title"] or row["url"], row["error"]) if each),
-        )
-    if not table.row_count:
+    """A table, some rows at a time: the first are on the screen before the last are read."""
+    rows, out, header = iter(rows), console(), True
+    while some := list(islice(rows, LISTED_AT_ONCE)):
+        table = _table(*LIST_COLUMNS)
+        table.show_header = header
+        for column, width in zip(table.columns, LIST_COLUMNS.values(), strict=True):
+            column.min_width = column.max_width = width
+        for row in some:
+            table.add_row(*_listed(row))
+        out.print(table)
+        header = False
+    if header:
         click.echo("the archive is empty; begin with: dragoman capture URL", err=True)
-        return
-    console().print(table)
+
+
+def _listed(row: dict[str, Any]) -> tuple[str, ...]:
+    return (
+        row["id"][:SHORT_ID],
+        row["captured_at"][:16].replace("T", " "),
+        str(row["http_status"] or "-"),
+        row["language"] or "-",
+        str(row["segments"]),
+        _states(row) or ("pending" if row["segments"] else "-"),
+        "\n".join(plain(each) for each in (row["title"] or row["url"], row["error"]) if each),
+    )
 
 
 def _states(row: dict[str, Any]) -> str:

@@ -35,6 +35,7 @@ class Told:
     title: str = "Xəbər"
     states: dict[int, str] = field(default_factory=dict)
     flags: dict[int, str] = field(default_factory=dict)
+    response: str | None = None
 
 
 def records(told: Told, page_id: str | None = None) -> list[Any]:
@@ -42,7 +43,7 @@ def records(told: Told, page_id: str | None = None) -> list[Any]:
     page_id, article_id = page_id or new_id(), new_id()
     capture = {
         "requested_url": told.url, "final_url": told.url, "http_status": 200, "mime": "text/html",
-        "captured_at": at, "page": new_id(), "exchanges": [], "error": None, "note": None, "tags": [],
+        "captured_at": at, "page": told.response, "exchanges": [], "error": None, "note": None, "tags": [],
     }  # fmt: skip
     text, blocks = assemble([Part("paragraph", source) for source, _ in told.sentences])
     detection = {"code": told.language, "script": "Latn", "confidence": 0.9, "agreed": True}
@@ -393,6 +394,7 @@ def test_the_list_says_the_same_from_whichever_side_it_is_looked_for(
             language="ru" if n % 2 else "az",
             states={1: state, 2: state},
             flags={1: "number"} if n % 5 == 0 else {},
+            response=new_id(),
         )
         put(archive, told)
     connection = archive.index.connection

@@ -105,6 +105,9 @@ def _parse(source: str) -> Any | None:
         collect_ids=False,
         default_doctype=False,
     )
+    # lxml.html asks a function in Python for the class of each element; forms and inputs are of no
+    # use here, so all are of one class.
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=html.HtmlElement))
     data = source.replace("\x00", "").encode("utf-8", "replace")
     try:
         tree = html.document_fromstring(data, parser=parser)
