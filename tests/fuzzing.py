@@ -175,6 +175,13 @@ def run_css(data: bytes) -> object:
     return css_links(data.decode("utf-8", "replace"), URL, "css")
 
 
+def run_module(data: bytes) -> object:
+    from dragoman.archiver.script_links import manifest_links, module_links
+
+    text = data.decode("utf-8", "replace")
+    return manifest_links(text, URL), module_links(text, URL)
+
+
 def run_pdf(data: bytes) -> object:
     from dragoman.archiver.extract import extract
 
@@ -242,6 +249,8 @@ TARGETS = (
     Target("html", htmls, MARKUP, run_html),
     Target("css", lambda: [b'@import url("a.css") print; a{background:url(b.png)} @font-face{src:url(c)}'],
            (b"url(", b")", b"@import ", b'"', b"/*", b"*/", b"\\", b"{", b"}", b"image-set("), run_css),
+    Target("module", lambda: [b'import a from "./a.js"; import("./b.js")', b'{"icons":[{"src":"a"}]}'],
+           (b"from ", b"import(", b'"', b"'", b"new URL(", b"{", b"[", b"\n"), run_module),
     Target("pdf", pdfs, (b"endobj", b"stream", b"<<", b">>", b"/Kids", b"0 R", b"/Length 999999999"),
            run_pdf),
     Target("text", lambda: [b"Salam.\n\n- bir\n- iki\n", "Привет\r\n".encode("cp1251")],

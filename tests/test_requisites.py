@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from dragoman.archive import Archive
 from dragoman.archiver.css_links import css_links
 from dragoman.archiver.html_links import html_links
 from dragoman.archiver.link import MOST_LINKS, resolved, srcset_urls
+from dragoman.archiver.script_links import manifest_links, module_links
 from tests.pywb_server import pywb, run, shown
 from tests.site import AZ_TEXT, Answer, Site, page
 from tests.whole_site import pixel, whole_site
@@ -57,10 +59,49 @@ def paths(links: list[Any]) -> list[str]:
         ("<IMG SRC=A.PNG><iMg sRc=b.png>", ["/az/A.PNG", "/az/b.png"]),
         ("<img src='a\nb.png'>", ["/az/ab.png"]),
         ("<!-- <img src=no.png> --><img src=yes.png>", ["/az/yes.png"]),
+        ("<script type=module>import a from './m.js'</script>", ["/az/m.js"]),
+        ("<script>import a from './m.js'</script>", []),
     ],
 )  # fmt: skip
 def test_what_a_page_needs(html: str, found: list[str]) -> None:
     assert paths(html_links(f"<html><body>{html}</body></html>", BASE)) == found
+
+
+@pytest.mark.parametrize(
+    ("script", "found"),
+    [
+        ('import a from "./a.js"', ["/az/a.js"]),
+        ("import{a as b,c}from'../c.js';import'/d.js'", ["/c.js", "/d.js"]),
+        ('import x, * as y from "./y.js";export * from "./z.js"', ["/az/y.js", "/az/z.js"]),
+        ("const m = await import(`./late.js`)", ["/az/late.js"]),
+        ('import vue from "vue"; import("lodash")', []),
+        ("import(`./${name}.js`)", []),
+        ('new URL("p.png", import.meta.url); new URL("./q.png", import.meta.url)', ["/az/q.png"]),
+        ('important("./no.js"); exported = "./no.js"', []),
+        ('import a from "https://cdn.example/a.js"', ["https://cdn.example/a.js"]),
+    ],
+)
+def test_what_a_module_imports(script: str, found: list[str]) -> None:
+    assert paths(module_links(script, BASE)) == found
+
+
+def test_scripts_built_to_cost_much_are_read_within_bounds() -> None:
+    started = time.monotonic()
+    for script in (
+        "import {" + "a," * 500_000,
+        "import " * 300_000,
+        "export {" * 250_000,
+        "import('" * 200_000,
+    ):
+        module_links(script, BASE)
+    assert time.monotonic() - started < 20
+
+
+@pytest.mark.parametrize(
+    "manifest", ["", "[1]", '{"icons": 3}', "[" * 100_000, '{"icons": [{"src": 1}]}']
+)
+def test_a_manifest_that_is_none_has_no_pictures(manifest: str) -> None:
+    assert manifest_links(manifest, BASE) == []
 
 
 def test_documents_only_when_asked() -> None:

@@ -34,6 +34,7 @@ def article(other: str) -> bytes:
 <meta property="og:image" content="/img/og.png">
 <style>@import "/css/inline.css"; h1 {{ background: url("/img/h1.png") }}</style>
 <script src="/js/main.js"></script><script type="module" src="/js/module.js"></script>
+<script type="module">import five from "/js/inline.js";</script><link rel="manifest" href="/site.webmanifest">
 </head><body><article><h1>Bütöv səhifə</h1><p>{AZ_TEXT}</p>
 <img src="/img/plain.png" alt=""><img src="/img/same-1.png" alt=""><img src="/img/same-2.png" alt="">
 <img srcset="/img/one.png 1x, /img/two.png 2x" alt="">
@@ -58,6 +59,13 @@ MAIN_CSS = b"""@charset "utf-8"; @import url("more.css") screen; @namespace svg 
 @font-face { font-family: A; src: url("/font/a.woff2") format("woff2"), url('../font/b.woff') format("woff") }
 body { font-family: A, serif; background: url( ../img/body.png ) }
 .x { background-image: image-set("/img/set-1.png" 1x, url(/img/set-2.png) 2x) }"""
+MODULE_JS = b"""import { b, c as d } from "./part.js";
+import("./late.js").then(() => {});
+const picture = new URL("../img/beside-module.png", import.meta.url);
+document.body && (new Image().src = picture);
+export const a = b + d;"""
+MANIFEST = b"""{"name": "x", "icons": [{"src": "/img/app.png", "sizes": "48x48"}, {"no": 1}, "x"],
+ "shortcuts": [{"icons": [{"src": "img/shortcut.png"}]}]}"""
 LATER_JS = b"""document.addEventListener("DOMContentLoaded", () => {
   for (const img of document.querySelectorAll("img[data-src]")) img.src = img.dataset.src;
   for (const div of document.querySelectorAll("[data-bg]"))
@@ -85,7 +93,17 @@ def whole_site() -> Iterator[tuple[Site, Site]]:
             "/font/a.woff2": _of("font/woff2", b"wOF2 not really a font"),
             "/font/b.woff": _of("font/woff", b"wOFF not really a font"),
             "/js/main.js": _of("text/javascript", LATER_JS),
-            "/js/module.js": _of("text/javascript", b"export const a = 1;"),
+            "/js/module.js": _of("text/javascript", MODULE_JS),
+            "/js/part.js": _of(
+                "text/javascript", b"export{c}from'./parts/deep.js';export const b=2"
+            ),
+            "/js/parts/deep.js": _of("text/javascript", b"export const c = 3;"),
+            "/js/late.js": _of("text/javascript", b"export default 4;"),
+            "/js/inline.js": _of("text/javascript", b"export default 5;"),
+            "/img/beside-module.png": pixel(93),
+            "/site.webmanifest": _of("application/manifest+json", MANIFEST),
+            "/img/app.png": pixel(94),
+            "/img/shortcut.png": pixel(95),
             "/img/same-1.png": pixel(92),
             "/img/same-2.png": pixel(92),
             "/img/in-svg.svg": _of("image/svg+xml", SVG),

@@ -12,6 +12,7 @@ from typing import Any
 
 from dragoman.archiver.css_links import css_links
 from dragoman.archiver.link import MOST_LINKS, Kind, Link, resolved, srcset_urls
+from dragoman.archiver.script_links import module_links
 
 LONGEST = 8_000_000  # characters of one page that are read
 _PIECE = 1 << 16
@@ -38,7 +39,7 @@ _ONE: dict[str, tuple[tuple[str, Kind], ...]] = {
 }
 _RELATIONS: dict[str, Kind] = {
     "stylesheet": "style", "icon": "icon", "apple-touch-icon": "icon", "mask-icon": "icon",
-    "apple-touch-icon-precomposed": "icon", "manifest": "other", "modulepreload": "script",
+    "apple-touch-icon-precomposed": "icon", "manifest": "manifest", "modulepreload": "module",
     "apple-touch-startup-image": "image", "image_src": "image",
 }  # fmt: skip
 _PRELOADED: dict[str, Kind] = {
@@ -85,6 +86,7 @@ class _Reader:
         self._documents = documents
         self._depth = depth
         self._style: list[str] | None = None
+        self._module: list[str] | None = None
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         if len(self.links) >= MOST_LINKS:
@@ -92,6 +94,8 @@ class _Reader:
         tag = tag.lower()
         if tag == "style":
             self._style = []
+        elif _is_module(tag, attributes) and not attributes.get("src"):
+            self._module = []
         elif tag == "base" and not self._has_base and attributes.get("href"):
             self._base = resolved(self._base, attributes["href"]) or self._base
             self._has_base = True
@@ -107,10 +111,15 @@ class _Reader:
         if tag.lower() == "style" and self._style is not None:
             self._add_all(css_links("".join(self._style), self._base, "style"))
             self._style = None
+        elif tag.lower() == "script" and self._module is not None:
+            self._add_all(module_links("".join(self._module), self._base))
+            self._module = None
 
     def data(self, data: str) -> None:
         if self._style is not None:
             self._style.append(data)
+        elif self._module is not None:
+            self._module.append(data)
 
     def close(self) -> None:
         """lxml wants one."""
@@ -131,7 +140,7 @@ def _references(
 ) -> Iterator[tuple[str, Kind, str]]:
     for name, kind in _ONE.get(tag, ()):
         if attributes.get(name):
-            yield attributes[name], kind, name
+            yield attributes[name], "module" if _is_module(tag, attributes) else kind, name
     if tag in ("img", "source"):
         for name in ("srcset", *_LAZY_SETS):
             for url in srcset_urls(attributes.get(name) or ""):
@@ -147,6 +156,10 @@ def _references(
     elif tag == "a" and documents and _is_document(attributes.get("href") or ""):
         yield attributes["href"], "document", "href"
     yield from _pictures(attributes)
+
+
+def _is_module(tag: str, attributes: Mapping[str, str]) -> bool:
+    return tag == "script" and (attributes.get("type") or "").strip().lower() == "module"
 
 
 def _pictures(attributes: Mapping[str, str]) -> Iterator[tuple[str, Kind, str]]:

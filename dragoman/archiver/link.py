@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urljoin, urlsplit
 
-Kind = Literal["image", "style", "script", "font", "frame", "media", "icon", "document", "other"]
+Kind = Literal[
+    "image", "style", "script", "module", "font", "frame", "media", "icon", "manifest", "document",
+    "other",
+]  # fmt: skip
 
 # More in one page or style sheet are not read: a hostile one could name millions.
 MOST_LINKS = 10_000

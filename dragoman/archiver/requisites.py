@@ -23,6 +23,7 @@ from dragoman.archiver.html_links import html_links
 from dragoman.archiver.limits import Limits
 from dragoman.archiver.link import Link
 from dragoman.archiver.record import Record, json_record
+from dragoman.archiver.script_links import manifest_links, module_links
 from dragoman.archiver.unpack import unpack
 from dragoman.errors import DragomanError
 from dragoman.provenance.stamp import Stamp
@@ -30,6 +31,7 @@ from dragoman.provenance.stamp import Stamp
 REQUISITES = "requisites"
 AT_ONCE = 4
 DEEPEST_FRAME = 3
+DEEPEST_MODULE = 30  # modules import modules; each is fetched once
 HTML = frozenset({"text/html", "application/xhtml+xml"})
 ACCEPT = {
     "image": "image/avif,image/webp,image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5",
@@ -200,11 +202,9 @@ class Collector:
         }
 
     def _links_in(self, exchange: Exchange, kind: str, depth: int) -> list[Link]:
-        """What a page, a frame or a style sheet needs in turn; nothing where it cannot be read."""
-        mime = media_type(exchange) or ""
-        is_html = kind == "frame" and (mime in HTML or not mime)
-        is_css = mime == "text/css" or (kind == "style" and mime in ("", "text/plain"))
-        if not (is_html or is_css) or depth > DEEPEST_FRAME:
+        """What a page, a style sheet or a module needs in turn; nothing where it cannot be read."""
+        reads = _reader(kind, media_type(exchange) or "")
+        if reads is None or depth > (DEEPEST_MODULE if kind == "module" else DEEPEST_FRAME):
             return []
         try:
             encoding = exchange.header("content-encoding")
@@ -212,10 +212,25 @@ class Collector:
             text = decode(body, exchange.header("content-type")).text[:LONGEST_TEXT]
         except DragomanError:
             return []
-        if is_css:
-            return css_links(text, exchange.url, "css")
-        documents = self._fetcher.options.documents and depth == 0
-        return html_links(text, exchange.url, documents=documents)
+        if reads is html_links:
+            documents = self._fetcher.options.documents and depth == 0
+            return html_links(text, exchange.url, documents=documents)
+        return reads(text, exchange.url)
+
+
+def _reader(kind: str, mime: str) -> Callable[[str, str], list[Link]] | None:
+    """What reads the links of a thing of this kind; None where it has none that are followed."""
+    if mime == "text/css" or (kind == "style" and mime in ("", "text/plain")):
+        return _style_links
+    if kind == "frame" and (mime in HTML or not mime):
+        return html_links
+    if kind == "module" and mime not in HTML:
+        return module_links
+    return manifest_links if kind == "manifest" and mime not in HTML else None
+
+
+def _style_links(text: str, base: str) -> list[Link]:
+    return css_links(text, base, "css")
 
 
 def requisites_record(
