@@ -352,6 +352,12 @@ def import_(
 @main.command()
 @click.argument("ids", nargs=-1, metavar="[ID...]")
 @click.option("--concurrency", type=click.IntRange(1, 64), default=4, show_default=True)
+@click.option(
+    "--delay",
+    type=click.FloatRange(0, 3600),
+    metavar="SECONDS",
+    help="Leave a host alone for so long after each look. [default: 0.5]",
+)
 @click.option("--cookies", type=click.Path(path_type=Path), help="Cookies, Netscape format.")
 @click.option("--header", "headers", multiple=True, metavar="'NAME: VALUE'", help="Send it too.")
 @click.option("--user-agent", metavar="UA", help="Call yourself this.")
@@ -362,6 +368,7 @@ def watch(
     context: Context,
     ids: tuple[str, ...],
     concurrency: int,
+    delay: float | None,
     cookies: Path | None,
     headers: tuple[str, ...],
     user_agent: str | None,
@@ -385,6 +392,7 @@ def watch(
             headers=_parse_headers(headers),
             user_agent=user_agent,
             requisites=False,
+            delay=delay,
             proxy=proxy,
         )
         nothing = True
