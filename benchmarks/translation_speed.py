@@ -171,9 +171,9 @@ def main() -> None:
             compare(f"demo {code}, in domain", model, demo_sentences(code, count), False, rounds)
             lines = (options.texts / file).read_text(encoding="utf-8").splitlines()
             compare(f"demo {code}, news", model, lines[:count], False, rounds)
-            name = f"demo {code}, in domain, Argos as it comes"
             few = demo_sentences(code, count)[: count // 3]
-            compare(name, model, few, False, rounds, threads=0)
+            title = f"demo {code}, in domain, Argos as it comes"
+            compare(title, model, few, False, rounds, threads=0)
 
 
 if __name__ == "__main__":
