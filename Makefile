@@ -32,6 +32,7 @@ $(VENV)/.test: pyproject.toml $(VENV)/bin/python
 
 # All that docs/benchmarks.md claims, measured anew; takes up to twenty minutes.
 bench: $(VENV)/.test
+	$(BIN)/python -m pip install --quiet --editable '.[test,bench]'
 	$(BIN)/python -m benchmarks.everything --write docs/benchmarks.md
 
 clean:

@@ -5,8 +5,8 @@
 Families of spellings (people.tsv, known to our keys, and tests/name_families.tsv, written after
 them), pairs that must not meet (not-the-same.tsv), and all pairs of a list of distinct surnames
 and given names of the region (tests/distinct_names.txt). Others' keys are given each name in Latin
-letters as rigour transliterates it, since none of them reads Cyrillic. Needs rigour and jellyfish,
-which Dragoman does not use: pip install rigour jellyfish.
+letters as rigour transliterates it, since none of them reads Cyrillic. Needs the extra `bench`:
+rigour and jellyfish, which Dragoman does not use.
 """
 
 from __future__ import annotations
