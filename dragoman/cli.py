@@ -3,84 +3,25 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import signal
 import sys
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from dragoman import __version__
+from dragoman.cli_context import Context, Group, progress, say
+from dragoman.cli_models import models
 from dragoman.errors import ArchiveError, DragomanError, UsageError
 
 if TYPE_CHECKING:
     from dragoman.archive import Archive, Outcome
 
-DEFAULT_ARCHIVE = "archive"
 EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 STATES = ("machine", "refused", "edited", "approved", "rejected", "original")
-
-
-class Context:
-    """What every command is handed: the archive's folder, and how results are printed."""
-
-    def __init__(self, folder: Path | None, as_json: bool) -> None:
-        self.folder = folder
-        self.as_json = as_json
-        self.failed = False
-
-    def open(self) -> Archive:
-        from dragoman.archive import Archive
-
-        archive = Archive(self.folder or Path(DEFAULT_ARCHIVE))
-        self.tell(archive.store.notices)
-        return archive
-
-    def line(self, content: Mapping[str, Any]) -> None:
-        """One JSON object on a line of its own; escaped where a terminal would act on it."""
-        click.echo(json.dumps(content, ensure_ascii=False))
-
-    def tell(self, notices: list[str]) -> None:
-        for notice in dict.fromkeys(notices):
-            say(notice)
-        notices.clear()
-
-    def fail(self, subject: str, error: DragomanError) -> None:
-        """Say what was not done; the exit status will be 1."""
-        self.failed = True
-        say(f"{subject}: {error.message}" if subject not in error.message else error.message)
-
-
-def say(message: str) -> None:
-    """A message to the person, on stderr, on one line."""
-    from dragoman.printing import plain
-
-    click.echo(plain(message), err=True)
-
-
-class Command(click.Command):
-    """A command whose errors become one sentence and their own exit status."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            result = super().invoke(ctx)
-        except DragomanError as error:
-            say(error.message)
-            ctx.exit(error.exit_code)
-        except KeyboardInterrupt:
-            say("interrupted; what was reported before is kept, and nothing else was begun")
-            ctx.exit(1)
-        if isinstance(ctx.obj, Context) and ctx.obj.failed:
-            ctx.exit(1)
-        return result
-
-
-class Group(click.Group):
-    command_class = Command
-    group_class = type
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -203,7 +144,7 @@ def capture(
             proxy=proxy,
             allow_bad_certificate=allow_bad_certificate,
         )
-        with _cancelled_by_ctrl_c() as cancel, _progress(context, len(wanted), "capturing") as step:
+        with _cancelled_by_ctrl_c() as cancel, progress(context, len(wanted), "capturing") as step:
             outcomes = archive.capture_many(
                 wanted,
                 note=note,
@@ -336,7 +277,7 @@ def import_(
     Example:
       dragoman import statement.pdf page.html notes.txt
     """
-    with context.open() as archive, _progress(context, 0, "importing") as step:
+    with context.open() as archive, progress(context, 0, "importing") as step:
 
         def taken_in() -> Iterator[Outcome]:
             for done, path in enumerate(files):
@@ -468,7 +409,7 @@ def translate(
     with (
         context.open() as archive,
         archive.workers(workers, scheduler, tls) as helpers,
-        _progress(context, 0, "translating") as step,
+        progress(context, 0, "translating") as step,
     ):
         if helpers is not None:
             say(helpers.notice)
@@ -751,8 +692,8 @@ def verify(context: Context, trusted: tuple[Path, ...], copies: tuple[Path, ...]
     from dragoman import printing
     from dragoman.upkeep import verify_folder
 
-    folder = context.folder or Path(DEFAULT_ARCHIVE)
-    with _progress(context, 0, "verifying") as step:
+    folder = context.folder
+    with progress(context, 0, "verifying") as step:
         report = verify_folder(folder, step, trusted=trusted, elsewhere=copies)
     for problem in report.problems:
         if context.as_json:
@@ -788,7 +729,7 @@ def anchor(context: Context, key: Path | None, tsa: str | None, tsa_ca: Path | N
     from dragoman.upkeep import anchor_folder
 
     made, waiting = anchor_folder(
-        context.folder or Path(DEFAULT_ARCHIVE),
+        context.folder,
         key=key,
         passphrase=_passphrase,
         tsa=tsa,
@@ -820,7 +761,7 @@ def repair(context: Context, dry_run: bool) -> None:
     """
     from dragoman.upkeep import repair_folder
 
-    findings = repair_folder(context.folder or Path(DEFAULT_ARCHIVE), dry_run=dry_run)
+    findings = repair_folder(context.folder, dry_run=dry_run)
     for finding in findings:
         if context.as_json:
             context.line({"finding": finding, "done": not dry_run})
@@ -841,7 +782,7 @@ def reindex(context: Context) -> None:
     Example:
       dragoman reindex
     """
-    with context.open() as archive, _progress(context, 0, "indexing") as step:
+    with context.open() as archive, progress(context, 0, "indexing") as step:
         archive.reindex(step)
         context.failed = bool(archive.store.notices)
         context.tell(archive.store.notices)
@@ -923,143 +864,6 @@ def names_suggest(context: Context, least: int) -> None:
         printing.print_suggestions(found)
 
 
-@main.group()
-def models() -> None:
-    """Translation models: list, install, remove, look at and score them.
-
-    \b
-    Example:
-      dragoman models install az-en
-    """
-
-
-@models.command(name="list")
-@click.pass_obj
-def models_list(context: Context) -> None:
-    """List the models that are installed, the demo's own among them.
-
-    \b
-    Example:
-      dragoman models list
-    """
-    from dragoman import printing
-    from dragoman.upkeep import models as installed
-
-    found = installed()
-    if context.as_json:
-        for model in found:
-            context.line(printing.model_json(model))
-    else:
-        printing.print_models(found)
-
-
-@models.command(name="install")
-@click.argument("what", metavar="PAIR|FILE|FOLDER")
-@click.option(
-    "--engine",
-    type=click.Choice(["auto", "argos", "firefox"]),
-    default="auto",
-    show_default=True,
-    help="For a pair: from Argos's index, from Mozilla's list, or whichever is known to be better.",
-)
-@click.option("--sha256", help="Refuse an .argosmodel file that has another SHA-256.")
-@click.pass_obj
-def models_install(context: Context, what: str, engine: str, sha256: str | None) -> None:
-    """Install a model: from a file or a folder, or one for a pair from the network.
-
-    \b
-    Example:
-      dragoman models install translate-az_en-1_5.argosmodel
-      dragoman models install ./azen/                 the files of a Firefox model
-      dragoman models install az-en
-    """
-    from dragoman import printing
-    from dragoman.upkeep import install_model
-
-    with _progress(context, 0, "downloading") as step:
-        model = install_model(what, engine=engine, sha256=sha256, progress=step, tell=say)
-    if context.as_json:
-        context.line(printing.model_json(model))
-    else:
-        click.echo(f"installed {printing.model_text(model)}")
-
-
-@models.command(name="info")
-@click.argument("what", metavar="PAIR|NAME")
-@click.pass_obj
-def models_info(context: Context, what: str) -> None:
-    """Show all that is known of the installed models of a pair: licence, score, digests.
-
-    \b
-    Example:
-      dragoman models info az-en
-      dragoman models info firefox-az-en
-    """
-    from dragoman import printing
-    from dragoman.upkeep import find_model
-
-    found = find_model(what)
-    if context.as_json:
-        for model in found:
-            context.line(printing.model_json(model))
-    else:
-        click.echo("\n\n".join(map(printing.model_info, found)))
-
-
-@models.command(name="evaluate")
-@click.argument("pair")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.argument(
-    "reference", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path)
-)
-@click.option("--engine", default="auto", show_default=True, help="As translate's.")
-@click.option("--beam", type=click.IntRange(1, 16), help="As translate's.")
-@click.pass_obj
-def models_evaluate(
-    context: Context,
-    pair: str,
-    file: Path,
-    reference: Path | None,
-    engine: str,
-    beam: int | None,
-) -> None:
-    """Score an installed model on sentences whose translation is known (BLEU, chrF).
-
-    FILE has a sentence, a tab and its translation on each line, or REFERENCE has the translations.
-
-    \b
-    Example:
-      dragoman models evaluate az-en sentences.tsv
-      dragoman models evaluate ru-en news.ru news.en --engine firefox
-    """
-    from dragoman import printing
-    from dragoman.upkeep import evaluate_model
-
-    with _progress(context, 0, "translating") as step:
-        model, found = evaluate_model(
-            pair, file, reference, engine=engine, beam=beam, progress=step
-        )
-    if context.as_json:
-        context.line(printing.evaluation_json(model, found))
-    else:
-        click.echo(printing.evaluation_text(model, found))
-
-
-@models.command(name="remove")
-@click.argument("pair")
-def models_remove(pair: str) -> None:
-    """Remove an installed model.
-
-    \b
-    Example:
-      dragoman models remove az-en
-    """
-    from dragoman.upkeep import remove_model
-
-    remove_model(pair)
-    say(f"removed {pair}")
-
-
 @main.command()
 @click.pass_obj
 def demo(context: Context) -> None:
@@ -1072,10 +876,7 @@ def demo(context: Context) -> None:
     """
     from dragoman.demo.walk import walk
 
-    walk(context.folder or Path("demo-archive"), as_json=context.as_json)
+    walk(context.given or Path("demo-archive"), as_json=context.as_json)
 
 
-def _progress(context: Context, total: int, what: str) -> Any:
-    from dragoman.printing import progress
-
-    return progress(what, total, quiet=context.as_json)
+main.add_command(models)
