@@ -84,7 +84,10 @@ class Archive:
     not understood.
     """
 
-    def __init__(self, folder: str | Path, *, models_dir: Path | None = None) -> None:
+    def __init__(
+        self, folder: str | Path, *, models_dir: Path | None = None, catch_up: bool = True
+    ) -> None:
+        """`catch_up`: read into the index what it has not; not needed before `reindex`."""
         self.folder = Path(folder)
         self._models_dir = models_dir
         self.store = Store(self.folder, software=SOFTWARE)
@@ -92,7 +95,8 @@ class Archive:
         self._write_template()
         self.settings = read_settings(self.folder)
         self.index = Index(self.store)
-        self.index.catch_up()
+        if catch_up:
+            self.index.catch_up()
 
     def __enter__(self) -> Self:
         return self

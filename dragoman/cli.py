@@ -782,7 +782,7 @@ def reindex(context: Context) -> None:
     Example:
       dragoman reindex
     """
-    with context.open() as archive, progress(context, 0, "indexing") as step:
+    with context.open(catch_up=False) as archive, progress(context, 0, "indexing") as step:
         archive.reindex(step)
         context.failed = bool(archive.store.notices)
         context.tell(archive.store.notices)

@@ -26,10 +26,10 @@ class Context:
         self.as_json = as_json
         self.failed = False
 
-    def open(self) -> Archive:
+    def open(self, *, catch_up: bool = True) -> Archive:
         from dragoman.archive import Archive
 
-        archive = Archive(self.folder)
+        archive = Archive(self.folder, catch_up=catch_up)
         self.tell(archive.store.notices)
         return archive
 
