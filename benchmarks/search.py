@@ -254,7 +254,8 @@ def main() -> None:
             print("|---|---|---|---|---|")
             print("\n".join(report(rows)), flush=True)
             worst = sorted(rows, key=lambda row: -row[2])[:5]
-            print("\nslowest:", "; ".join(f"{q} {ms:.0f} ms ({n})" for _k, q, ms, n in worst), "\n")
+            print("\nslowest:", "; ".join(f"{q} {ms:.0f} ms ({n})" for _k, q, ms, n in worst))
+            print(flush=True)
 
 
 if __name__ == "__main__":
