@@ -2,9 +2,9 @@
 
     python -m benchmarks.search [--sizes 10000,100000,1000000] [--keep FOLDER]
 
-Makes archives of so many sentences out of the ones of SIB-200 (`../shared/data/language`, without
-it out of the demo's pages) in Azerbaijani and Russian, beside them their translation, into each a
-name drawn from a list and given an ending; reindexes them in a process of its own; and asks each
+Makes archives of so many sentences out of the ones of SIB-200 (`../shared/data/language`) in
+Azerbaijani and Russian, beside them their translation, into each a name drawn from a list and given
+an ending; reindexes them in a process of its own; and asks each
 for the same 200 queries: words, phrases, names in other spellings, beginnings, and the commonest
 words of each language. The first of two rounds warms the disk's cache and is not counted.
 """
@@ -34,7 +34,6 @@ from dragoman.archiver.record import json_record, new_id
 from dragoman.translate.spelling import WORD
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data" / "language"
-DEMO = Path(__file__).resolve().parents[1] / "dragoman" / "demo"
 SENTENCES = 12
 GIVEN = (
     ("Əli", "Али", "Ali"), ("Leyla", "Лейла", "Leyla"), ("Kamran", "Камран", "Kamran"),

@@ -60,7 +60,7 @@ def written(data: bytes, name: str) -> Path:
 def exports() -> dict[str, bytes]:
     """An archive of two pages and what is exported of it, as bytes."""
     from dragoman.archive import Archive
-    from tests.test_search import Told, put
+    from tests.told_pages import Told, put
 
     root = folder() / "seed"
     made: dict[str, bytes] = {}

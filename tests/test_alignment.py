@@ -14,7 +14,7 @@ from dragoman.archive import Archive
 from dragoman.review.beside import beside
 from dragoman.review.rows import read_row
 from dragoman.translate.alignment import align
-from tests.test_search import Told, put
+from tests.told_pages import Told, put
 
 
 @given(st.lists(st.text(max_size=20), max_size=12), st.lists(st.text(max_size=20), max_size=12))
@@ -22,6 +22,13 @@ def test_every_sentence_is_in_one_bead_and_in_order(one: list[str], other: list[
     beads = align(one, other)
     assert [n for bead in beads for n in bead.source] == list(range(len(one)))
     assert [n for bead in beads for n in bead.target] == list(range(len(other)))
+
+
+@pytest.mark.parametrize(("one", "other"), [(3, 900), (900, 3), (600, 200), (1, 0), (0, 5)])
+def test_texts_of_very_different_length_have_a_way_through(one: int, other: int) -> None:
+    beads = align([f"Sentence {n}." for n in range(one)], [f"Line {n}." for n in range(other)])
+    assert [n for bead in beads for n in bead.source] == list(range(one))
+    assert [n for bead in beads for n in bead.target] == list(range(other))
 
 
 def test_what_is_left_out_put_in_or_joined() -> None:

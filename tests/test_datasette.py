@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from dragoman.archive import Archive
-from tests.test_search import Told, put
+from tests.told_pages import Told, put
 
 datasette_app = pytest.importorskip("datasette.app", reason="needs the extra `test`")
 yaml = pytest.importorskip("yaml")

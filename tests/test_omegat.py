@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from dragoman import Archive
-from tests.test_search import Told, put
+from tests.told_pages import Told, put
 
 OMEGAT = shutil.which("omegat")
 pytestmark = pytest.mark.skipif(

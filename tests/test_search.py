@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import itertools
 import sqlite3
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,82 +13,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dragoman.archive import Archive
-from dragoman.archiver.article import Part, assemble
-from dragoman.archiver.record import json_record, new_id
+from dragoman.archiver.record import new_id
 from dragoman.cli import main
 from dragoman.errors import UsageError
 from dragoman.index.matching import Matcher
 from dragoman.index.terms import Term, Within, terms
 from dragoman.translate.spelling import fold
-
-
-@dataclass
-class Told:
-    """A page to put into an archive: sentences, and beside each its translation or None."""
-
-    sentences: Sequence[tuple[str, str | None]]
-    day: str = "2026-03-01"
-    language: str = "az"
-    url: str = "https://example.org/1"
-    title: str = "Xəbər"
-    states: dict[int, str] = field(default_factory=dict)
-    flags: dict[int, str] = field(default_factory=dict)
-    response: str | None = None
-
-
-def records(told: Told, page_id: str | None = None) -> list[Any]:
-    at = f"{told.day}T12:00:00.000Z"
-    page_id, article_id = page_id or new_id(), new_id()
-    capture = {
-        "requested_url": told.url, "final_url": told.url, "http_status": 200, "mime": "text/html",
-        "captured_at": at, "page": told.response, "exchanges": [], "error": None, "note": None, "tags": [],
-    }  # fmt: skip
-    text, blocks = assemble([Part("paragraph", source) for source, _ in told.sentences])
-    detection = {"code": told.language, "script": "Latn", "confidence": 0.9, "agreed": True}
-    article = {
-        "@type": "NewsArticle", "url": told.url, "headline": told.title, "articleBody": text,
-        "dragoman": {
-            "page": page_id, "detection": detection, "stamps": [],
-            "segments": [
-                {"n": n, "paragraph": n, "kind": "paragraph", "language": told.language,
-                 "start": block.start, "stop": block.stop}
-                for n, block in enumerate(blocks, start=1)
-            ],
-        },
-    }  # fmt: skip
-    segments = [
-        {"n": n, "start": 0, "stop": 0, "machine": target,
-         "target": None if told.states.get(n) == "refused" else target,
-         "state": told.states.get(n, "machine"), "score": None,
-         "flags": [{"code": told.flags[n], "severity": "warn", "message": "."}]
-         if n in told.flags else []}
-        for n, (_, target) in enumerate(told.sentences, start=1) if target is not None
-    ]  # fmt: skip
-    translation = {
-        "@type": "NewsArticle", "headline": None, "creditText": "By hand.",
-        "dragoman": {"page": page_id, "article": article_id, "target": "en", "engine": "x",
-                     "model": "x", "models": [], "stamp": {}, "segments": segments},
-    }  # fmt: skip
-    made = [
-        json_record("capture", told.url, capture, record_id=page_id, date=at),
-        json_record("article", told.url, article, record_type="conversion", record_id=article_id,
-                    refers_to=page_id, date=at),
-    ]  # fmt: skip
-    if segments:
-        made.append(json_record("translation", told.url, translation, record_type="conversion",
-                                refers_to=article_id, date=at))  # fmt: skip
-    return made
+from tests.told_pages import Told, put, records
 
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Archive:
     return Archive(tmp_path / "archive")
-
-
-def put(archive: Archive, *pages: Told) -> None:
-    for told in pages:
-        archive.store.append(records(told), "derived")
-    archive.index.catch_up()
 
 
 def found(archive: Archive, query: str, **more: Any) -> list[str]:
@@ -412,3 +346,30 @@ def test_the_list_says_the_same_from_whichever_side_it_is_looked_for(
     assert len(seen["", "ru"]) == 6
     assert len(seen["untranslated", ""]) == 4
     assert len(seen["done", ""]) == 4
+
+
+def test_pages_of_one_second_are_placed_without_looking_at_all_before_them(
+    archive: Archive,
+) -> None:
+    """Web archives tell whole seconds; a hostile one has a hundred thousand pages in one."""
+    put(archive, *(Told([(f"Xəbər {n}.", None)], url=f"https://e.org/{n}") for n in range(300)))
+    connection = archive.index.connection
+    asked: list[str] = []
+    connection.set_trace_callback(asked.append)
+    put(archive, *(Told([(f"Yeni {n}.", None)], url=f"https://f.org/{n}") for n in range(100)))
+    connection.set_trace_callback(None)
+    tried = sum("ORDER BY a.place LIMIT 1" in each for each in asked)
+    assert 100 <= tried < 100 * 20, tried
+    assert len(found(archive, "yeni", limit=500)) == 100
+
+
+def test_a_word_with_a_digit_in_it_is_no_name(archive: Archive) -> None:
+    put(archive, Told([("Söz verildi.", None), ("soz7 yazılıb.", None)]))
+    assert found(archive, "soz7") == ["soz7 yazılıb."]
+
+
+def test_the_states_that_can_be_asked_for_are_the_ones_there_are() -> None:
+    from dragoman.cli import STATES as ASKED
+    from dragoman.decisions import ORDER
+
+    assert set(ASKED) == set(ORDER)

@@ -233,6 +233,22 @@ def test_page_text_goes_nowhere_unencrypted() -> None:
         check_address(good)
 
 
+class Elsewhere:
+    """Stands where Dask's client would: no other machine can be had here."""
+
+    def scheduler_info(self, n_workers: int) -> dict[str, dict[str, dict[str, int]]]:
+        assert n_workers == -1
+        return {"workers": {"tcp://127.0.0.1:4": {}, "tcp://192.0.2.9:5": {}}}
+
+
+def test_a_worker_elsewhere_of_a_scheduler_here_is_given_nothing() -> None:
+    workers = DaskWorkers.__new__(DaskWorkers)
+    workers._client = Elsewhere()
+    order = Order("az", "en", "argos", "0" * 64)
+    with pytest.raises(UsageError, match=r"192\.0\.2\.9 unencrypted"):
+        next(workers.results(order, iter([]), again=False))
+
+
 def test_options_that_do_not_go_together(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="choose one"), opened_workers(2, "tls://a:1", {}):
         pass

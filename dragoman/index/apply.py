@@ -12,12 +12,11 @@ from collections.abc import Callable
 from typing import Any
 
 from dragoman.archiver.reader import StoredRecord
-from dragoman.decisions import Decision, settle
+from dragoman.decisions import ORDER, Decision, settle
 from dragoman.index.searchable import Touched
 
 Document = dict[str, Any]
 
-STATES = ("machine", "refused", "edited", "approved", "rejected", "original")
 CHOOSE_SQL = """
 UPDATE translations AS t SET current =
     coalesce((SELECT current FROM articles WHERE id = ?1), 0) AND NOT EXISTS (
@@ -26,8 +25,8 @@ UPDATE translations AS t SET current =
 WHERE article_id = ?1
 """
 COUNT_SQL = f"""
-UPDATE translations SET ({", ".join(STATES)}, flagged, flagged_open) = (
-    SELECT {", ".join(f"count(*) FILTER (WHERE state = '{state}')" for state in STATES)},
+UPDATE translations SET ({", ".join(ORDER)}, flagged, flagged_open) = (
+    SELECT {", ".join(f"count(*) FILTER (WHERE state = '{state}')" for state in ORDER)},
            coalesce(sum(flagged), 0),
            count(*) FILTER (WHERE flagged AND state IN ('machine', 'refused'))
     FROM targets WHERE translation_id = ?1
@@ -185,6 +184,7 @@ def _article(
             for each in own["segments"]
         ],
     )
+    touched.size += len(own["segments"])
     _choose_article(connection, own["page"], touched)
 
 

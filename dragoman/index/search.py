@@ -7,6 +7,7 @@ and a word that stands in every sentence costs no more than a rare one.
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
@@ -85,9 +86,21 @@ def search(
         return []
     within = within or Within()
     if exact:
-        return _exact(connection, query, asked, within, limit)
+        with _snapshot(connection):
+            return _exact(connection, query, asked, within, limit)
     wanted = [Wanted(each, _spellings_of(connection, each)) for each in asked]
     matcher = Matcher([(each.term, [n.same + n.near for n in each.names]) for each in wanted])
+    with _snapshot(connection):
+        return _closest(connection, wanted, matcher, within, limit)
+
+
+def _closest(
+    connection: sqlite3.Connection,
+    wanted: Sequence[Wanted],
+    matcher: Matcher,
+    within: Within,
+    limit: int,
+) -> list[Hit]:
     reader = Reader(connection, matcher)
     seen: set[int] = set()
     hits: list[Hit] = []
@@ -106,6 +119,19 @@ def widest(connection: sqlite3.Connection, query: str) -> str:
     wanted = [Wanted(each, _spellings_of(connection, each)) for each in terms(query)]
     expressions = list(_tiers(wanted, Within())) if wanted else []
     return expressions[-1] if expressions else 'facets : "nothing"'
+
+
+@contextlib.contextmanager
+def _snapshot(connection: sqlite3.Connection) -> Iterator[None]:
+    """One state of the index for all that is read: others may bring it up to date meanwhile."""
+    if connection.in_transaction:
+        yield
+        return
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        connection.execute("ROLLBACK")
 
 
 def _newest_first(read: Iterable[tuple[Hit, str]]) -> list[Hit]:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
 from urllib.parse import urlsplit
+from zlib import crc32
 
 from dragoman.translate.spelling import fold, name_forms, names_keyed
 
@@ -40,13 +41,15 @@ Row = tuple[int, str, str, str, str]
 class Touched:
     """The articles and sentences whose rows have to be made anew.
 
-    `spelled` has forms of names that are in the table of spellings already.
+    `spelled` has forms of names that are in the table of spellings already; `size` counts the
+    sentences, whose rows are all in memory while they are made.
     """
 
     def __init__(self, spelled: set[str]) -> None:
         self._spelled = spelled
         self.articles: set[str] = set()
         self.sentences: set[tuple[str, int]] = set()
+        self.size = 0
 
     def refresh(self, connection: sqlite3.Connection) -> None:
         """Make the rows of all that was touched, in the order of their numbers.
@@ -179,10 +182,16 @@ def _row(place: int, source: str, beside: list[sqlite3.Row], common: list[str]) 
 def _take_place(
     connection: sqlite3.Connection, article_id: str, captured_at: str, count: int
 ) -> int:
-    """Numbers for an article's rows that no other has: from the one of its time, or those after."""
-    place = place_of(captured_at) + (count // ROOM) * ROOM
+    """Numbers for an article's rows that no other has: those of its time, or some soon after.
+
+    Where many pages have one time (of whole seconds, say), they are strewn over as much time as
+    they need: to look for the first that is free would take each longer than the one before.
+    """
+    first = place_of(captured_at) + (count // ROOM) * ROOM
+    place, spread = first, 1
     while _is_taken(connection, place - count, place):
-        place += ROOM
+        spread *= 2
+        place = first + crc32(f"{article_id} {spread}".encode()) % spread * ROOM
     connection.execute("UPDATE articles SET place = ? WHERE id = ?", (place, article_id))
     return place
 

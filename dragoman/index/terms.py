@@ -9,13 +9,14 @@ from datetime import date, datetime, timedelta
 
 from dragoman.errors import UsageError
 from dragoman.index.searchable import (
+    ROOM,
     flag_facet,
     language_facet,
     place_of,
     site_facet,
     state_facet,
 )
-from dragoman.translate.spelling import WORD, fold
+from dragoman.translate.spelling import WORD, fold, form
 
 # Cut as SQLite's tokenizer cuts the text that it indexes: letters and digits.
 TOKEN = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
@@ -66,7 +67,7 @@ class Within:
         """The first and the last row number of the time asked for."""
         first = place_of(_moment(self.since, first=True)) if self.since else 0
         last = place_of(_moment(self.until, first=False)) if self.until else (1 << 63) - 1
-        return first - first % (1 << 16), last
+        return first - first % ROOM, last
 
 
 def _moment(asked: str, *, first: bool) -> str:
@@ -97,4 +98,7 @@ def _terms(query: str) -> Iterator[Term]:
         if tokens:
             star = text.endswith("*")
             begins = star or len(tokens[-1]) >= SHORTEST_BEGINNING
-            yield Term(tokens, tuple(WORD.findall(text)), star, begins)
+            words = tuple(WORD.findall(text))
+            if "".join(map(form, words)) != "".join(tokens):
+                words = ()  # with a digit in it, it is no name
+            yield Term(tokens, words, star, begins)

@@ -22,6 +22,7 @@ from dragoman.index.searchable import Touched
 SHOWN = frozenset({"metadata", "conversion"})
 # Ledger lines in a transaction: in large ones fewer parts of the search index are merged again.
 BATCH = 2_000
+BATCH_SENTENCES = 50_000
 CACHE_KB = 64_000
 # With much to read in, pages of the index are kept in memory until they are full.
 MUCH_BYTES = 10_000_000
@@ -156,6 +157,7 @@ class Index:
         return ArchiveError(what, subject=str(self._path))
 
     def _open(self) -> sqlite3.Connection:
+        self._spelled.clear()  # it may be another file than the one they were written into
         try:
             connection = self._connect()
             # Whether it is empty comes first: another process may fill it between the questions.
@@ -201,7 +203,7 @@ class Index:
         return connection
 
     def _catch_up_batch(self) -> bool:
-        """One transaction of up to BATCH ledger lines; whether there may be more."""
+        """One transaction of so many ledger lines at most; whether there was one at least."""
         connection = self.connection
         connection.execute("BEGIN IMMEDIATE")
         try:
@@ -212,7 +214,7 @@ class Index:
                 self._apply_line(line, touched)
                 position = after
                 count += 1
-                if count == BATCH:
+                if count == BATCH or touched.size > BATCH_SENTENCES:
                     break
             touched.refresh(connection)
             connection.execute(
@@ -224,7 +226,7 @@ class Index:
             if connection.in_transaction:  # a full disk has ended it already
                 connection.execute("ROLLBACK")
             raise
-        return count == BATCH
+        return count > 0
 
     def _apply_line(self, line: dict[str, Any], touched: Touched) -> None:
         """One line's record; one that is damaged must not hide the others."""

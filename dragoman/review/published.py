@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import OrderedDict
-from collections.abc import Sequence
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from dragoman.index import query
 from dragoman.translate.alignment import Bead, align
 
-# Alignments are kept while a page is being read: each takes up to a second for a long article.
-KEPT = 64
-_kept: OrderedDict[tuple[str, str], list[Bead]] = OrderedDict()
+# Of more sentences a page is not put beside another: nobody waits for that before an editor.
+LONGEST = 5_000
 
 
 def pages(connection: sqlite3.Connection, page: str, target: str) -> list[dict[str, object]]:
@@ -33,8 +31,9 @@ def passages(
         other = query.article_row(connection, str(each["record"]))
         if other is None:
             continue
-        texts = [pair.source.text for pair in query.pairs(connection, other["id"], target)]
-        bead = _bead(connection, article, target, other["id"], texts, n)
+        pairs = query.pairs(connection, other["id"], target)
+        texts = tuple(pair.source.text for pair in pairs)
+        bead = _bead(connection, article, target, texts, n)
         if bead is not None and bead.target:
             words = " ".join(texts[number] for number in bead.target)
             found.append((_label(str(each["url"]), bead), words))
@@ -49,22 +48,17 @@ def _label(url: str, bead: Bead) -> str:
 
 
 def _bead(
-    connection: sqlite3.Connection,
-    article: str,
-    target: str,
-    other: str,
-    texts: Sequence[str],
-    n: int,
+    connection: sqlite3.Connection, article: str, target: str, texts: tuple[str, ...], n: int
 ) -> Bead | None:
-    translation = query.translation_row(connection, article, target)
-    key = (translation["id"] if translation else article, other)
-    beads = _kept.get(key)
-    if beads is None:
-        # What the machine wrote is in the language of what was published, and so tells the most.
-        own = [
-            pair.machine or pair.source.text for pair in query.pairs(connection, article, target)
-        ]
-        beads = _kept[key] = align(own, texts)
-        while len(_kept) > KEPT:
-            _kept.popitem(last=False)
-    return next((bead for bead in beads if n - 1 in bead.source), None)
+    # What the machine wrote is in the language of what was published, and so tells the most.
+    pairs = query.pairs(connection, article, target)
+    own = tuple(pair.machine or pair.source.text for pair in pairs)
+    if len(own) + len(texts) > LONGEST:
+        return None
+    return next((bead for bead in _aligned(own, texts) if n - 1 in bead.source), None)
+
+
+@lru_cache(maxsize=64)
+def _aligned(own: tuple[str, ...], texts: tuple[str, ...]) -> tuple[Bead, ...]:
+    """Asked for each sentence of a page while it is being read."""
+    return tuple(align(own, texts))

@@ -25,8 +25,8 @@ _VARIANCE = 6.8  # of the length of a translation, for each character of the ori
 _SHARED, _SHARED_AT_MOST = 1.2, 12.0
 _TOKEN = re.compile(r"[^\W_]+")
 _LETTERS = 5  # of a word, so that endings do not part it from itself
-# How far from the diagonal is looked, in sentences, beside what the texts differ in length.
-_BAND = 30
+# How far from the diagonal is looked, in sentences; further where the texts differ in length.
+_BAND, _FURTHER_AT_MOST = 30, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +58,15 @@ class _Side:
 def align(source: Sequence[str], target: Sequence[str]) -> list[Bead]:
     """The beads of two texts, in order; sentences that fit nothing have an empty range beside.
 
-    Takes time in proportion to the longer text.
+    Takes time in proportion to the longer text: some seconds for thousands of sentences.
     """
     one, other = _Side.of(source), _Side.of(target)
     worth = _worth(one, other)
     best: dict[tuple[int, int], tuple[float, tuple[int, int]]] = {(0, 0): (0.0, (0, 0))}
     ratio = (other.lengths[-1] or 1) / (one.lengths[-1] or 1)
-    reach = _BAND + abs(len(source) - len(target))
+    # And as far as the diagonal goes in one step, or there would be no way along it.
+    reach = _BAND + min(abs(len(source) - len(target)), _FURTHER_AT_MOST)
+    reach = max(reach, len(target) // max(1, len(source)) + 2)
     for i in range(len(source) + 1):
         middle = i * len(target) // max(1, len(source))
         for j in range(max(0, middle - reach), min(len(target), middle + reach) + 1):

@@ -11,6 +11,7 @@ from __future__ import annotations
 import importlib
 import ipaddress
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -50,13 +51,14 @@ class DaskWorkers:
         )
 
     def count(self) -> int:
-        held = self._client.scheduler_info(n_workers=-1)["workers"].values()
-        return sum(int(each["nthreads"]) for each in held)
+        return sum(int(each["nthreads"]) for each in self._held().values())
 
     def results(
         self, order: Order, bundles: Iterator[Bundle], *, again: bool
     ) -> Iterator[tuple[Bundle, Answer]]:
         """Dask gives the bundle of a worker that dies to another one."""
+        self._check_workers()
+        order = replace(order, models_dir=None)  # a path means nothing there, and tells of here
         handed: dict[Any, Bundle] = {}
         running = self._distributed.as_completed(loop=self._client.loop)
 
@@ -85,6 +87,19 @@ class DaskWorkers:
 
     def close(self) -> None:
         self._client.close(timeout=CONNECT_SECONDS)
+
+    def _check_workers(self) -> None:
+        """UsageError where a scheduler of this machine has workers elsewhere, without TLS."""
+        for address in self._held():
+            check_address(address)
+
+    def _held(self) -> Mapping[str, Mapping[str, Any]]:
+        """The workers by their addresses, as the scheduler knows them now."""
+        info = self._client.scheduler_info(n_workers=-1)
+        if "workers" not in info:
+            raise self._failed(ConnectionError("the scheduler is gone"))
+        workers: Mapping[str, Mapping[str, Any]] = info["workers"]
+        return workers
 
     def _connect(self, tls: Mapping[str, str]) -> Any:
         security = None

@@ -152,9 +152,8 @@ class SpreadEngine:
         outputs = [Output("", None)] * len(parts)
         batches = self._plan.batches(parts)
         bundles = _bundles(batches, parts, self._workers.count())
-        if (
-            not batches
-        ):  # nothing to decode, but the workers are asked with what settings they would
+        if not batches:
+            # Nothing to decode, but the workers are asked with what settings they would.
             bundles = iter([Bundle((), ())])
         done = 0
         for bundle, answered in self._workers.results(self._order, bundles, again=again):
