@@ -373,3 +373,15 @@ def test_the_states_that_can_be_asked_for_are_the_ones_there_are() -> None:
     from dragoman.decisions import ORDER
 
     assert set(ASKED) == set(ORDER)
+
+
+def test_a_transaction_ends_early_where_there_are_many_sentences(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their rows are in memory while they are made."""
+    monkeypatch.setattr("dragoman.index.view.BATCH_SENTENCES", 5)
+    with Archive(tmp_path / "a") as archive:
+        put(archive, *(Told([("Bir.", None)] * 4, url=f"https://e.org/{n}") for n in range(9)))
+        assert len(found(archive, "bir")) == 36
+        archive.reindex()
+        assert len(found(archive, "bir")) == 36

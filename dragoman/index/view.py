@@ -203,18 +203,18 @@ class Index:
         return connection
 
     def _catch_up_batch(self) -> bool:
-        """One transaction of so many ledger lines at most; whether there was one at least."""
+        """One transaction of so many ledger lines at most; whether there may be more."""
         connection = self.connection
         connection.execute("BEGIN IMMEDIATE")
         try:
             position = int(self._meta("position") or 0)
             touched = Touched(self._spelled)
-            count = 0
-            for after, line in self._store.entries(position):
+            full = False
+            for count, (after, line) in enumerate(self._store.entries(position), start=1):
                 self._apply_line(line, touched)
                 position = after
-                count += 1
-                if count == BATCH or touched.size > BATCH_SENTENCES:
+                full = count == BATCH or touched.size > BATCH_SENTENCES
+                if full:
                     break
             touched.refresh(connection)
             connection.execute(
@@ -226,7 +226,7 @@ class Index:
             if connection.in_transaction:  # a full disk has ended it already
                 connection.execute("ROLLBACK")
             raise
-        return count > 0
+        return full
 
     def _apply_line(self, line: dict[str, Any], touched: Touched) -> None:
         """One line's record; one that is damaged must not hide the others."""
