@@ -25,35 +25,33 @@ from dragoman.archiver.proxy import ProxyAddress
 from dragoman.archiver.reader import StoredRecord, read_chained
 from dragoman.archiver.record import Record, json_record, new_id
 from dragoman.archiver.store import Store
-from dragoman.archiver.unpack import unpack
-from dragoman.capturing import Capturing, Outcome, Wishes
+from dragoman.capturing import Capturing, Outcome
 from dragoman.decisions import Decision, decide
 from dragoman.errors import (
     ArchiveError,
     DragomanError,
-    ExtractionError,
     FetchError,
     RecordNotFound,
     UsageError,
 )
 from dragoman.index import query
 from dragoman.index.documents import (
-    ARTICLE,
     DECISION,
     LINK,
     TRANSLATION,
-    article_document,
     translation_document,
 )
 from dragoman.index.hit import Hit
 from dragoman.index.search import LIMIT, search
 from dragoman.index.terms import Within
 from dragoman.index.view import Index
+from dragoman.keeping import Wishes
 from dragoman.page import Engines, Page
 from dragoman.provenance.stamp import Stamp
+from dragoman.reading import read_articles
 from dragoman.settings import FILE as SETTINGS_FILE
 from dragoman.settings import TEMPLATE, read_settings
-from dragoman.translators import Translators, check_engine, credit, read_sentences
+from dragoman.translators import Translators, check_engine, credit
 from dragoman.upkeep import SOFTWARE, Progress, verify_folder
 
 if TYPE_CHECKING:
@@ -71,7 +69,6 @@ if TYPE_CHECKING:
     from dragoman.watching import Observation
 
 USER_AGENT = f"Mozilla/5.0 (compatible; dragoman/{__version__})"
-NEVER_READ = ("video/", "audio/", "image/", "font/")
 # Pages whose sentences are decoded together: enough to fill batches, few enough to lose little.
 PAGES_AT_ONCE = 16
 
@@ -210,7 +207,7 @@ class Archive:
         if is_web_archive(path):
             return self._import_web_archive(path, note, tags)
         capture, records = import_records(
-            path, note=note, tags=tags, stamp=self.stamp("import"), limit=self._body_limit
+            path, note=note, tags=tags, stamp=self.stamp("import"), limit=self.body_limit
         )
         self.store.append(records, "captures")
         self.index.catch_up()
@@ -261,57 +258,11 @@ class Archive:
 
     def try_article(self, page: Page) -> DragomanError | None:
         """Read the article out of a page; what goes wrong leaves the capture complete."""
-        try:
-            self._make_article(page)
-        except DragomanError as error:
-            return error
-        except Exception as error:  # noqa: BLE001 - hostile pages break parsers in unforeseen ways
-            return ExtractionError(
-                f"no article could be read out of it ({type(error).__name__}: {error}); "
-                "the page itself is kept",
-                subject=page.url,
-            )
-        return None
-
-    def _make_article(self, page: Page) -> None:
-        from dragoman.archiver.extract import extract
-
-        self._check_readable(page)
-        # What a browser showed is read, where one did: the server's answer may hold no article.
-        record = self.record(page.rendered_id) if page.rendered_id else page.response()
-        body = unpack([record.body], record.http_headers.get("content-encoding"), self._body_limit)
-        content_type = record.http_headers.get("content-type") or page.mime
-        if page.rendered_id:
-            content_type = "text/html; charset=utf-8"
-        article = extract(body, url=page.final_url or page.url, content_type=content_type)
-        whole, found, sentences = read_sentences(article)
-        record_id = new_id()
-        document = article_document(
-            record_id,
-            page.id,
-            article,
-            whole,
-            found,
-            sentences,
-            [article.extractor.to_json(), self.stamp("language").to_json()],
-        )
-        self._append_derived(ARTICLE, page.url, document, record_id, page.response_id or page.id)
-
-    def _check_readable(self, page: Page) -> None:
-        """ExtractionError for what is not read into memory at all: a film, or what is too large."""
-        if (page.mime or "").startswith(NEVER_READ):
-            raise ExtractionError(f"no text can be read out of {page.mime}", subject=page.url)
-        exchanges = self.record(page.id).json().get("exchanges") or []
-        length = exchanges[-1]["payload_length"] if exchanges else 0
-        if length > self._body_limit:
-            raise ExtractionError(
-                f"it has {length:,} bytes, more than an article is read out of "
-                "(limits.max_decoded); the page itself is kept",
-                subject=page.url,
-            )
+        return read_articles(self, [page])[0]
 
     @property
-    def _body_limit(self) -> int:
+    def body_limit(self) -> int:
+        """The bytes that a body may unpack to before an article is read out of it."""
         return self.settings.limits.max_decoded
 
     # -- translating -------------------------------------------------------------------------
@@ -628,7 +579,7 @@ class Archive:
             connection=connection,
             decide=write,
             provenance=lambda page: self.page(page).provenance(target),
-            archived=lambda page: self.page(page).archived_text(self._body_limit),
+            archived=lambda page: self.page(page).archived_text(self.body_limit),
             names=readable_names,
             add_name=self.add_name,
         )

@@ -13,28 +13,20 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from dragoman.archiver.capture import Listed, capture_records
 from dragoman.archiver.fetch import Fetch, Fetcher, FetchOptions, host_of, normalise
 from dragoman.archiver.frontier import Frontier, Visit
 from dragoman.archiver.host_clock import HostClock
 from dragoman.archiver.job import BEGUN, ENDED, Job, list_digest
 from dragoman.archiver.politeness import NOT_NOW, PASSING, best, retry_after
-from dragoman.archiver.record import Original, Record
-from dragoman.archiver.requisites import (
-    BATCH,
-    Collector,
-    Remembered,
-    Requisites,
-    requisites_record,
-)
 from dragoman.archiver.same_page import SamePage, fold
 from dragoman.errors import DragomanError, FetchError
+from dragoman.handover import Handover
 from dragoman.index import query
+from dragoman.keeping import Keeper, Kept, Wishes
+from dragoman.page import Page
 
 if TYPE_CHECKING:
     from dragoman.archive import Archive
-    from dragoman.archiver.rendered import Rendered
-    from dragoman.page import Page
 
 Progress = Callable[[int, int, int], None]
 
@@ -56,31 +48,6 @@ class Outcome:
     translation: dict[str, Any] | None = field(default=None)
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """How a list of URLs is captured.
-
-    `resume` goes on with the same list where an earlier call was interrupted; `read` reads the
-    articles as well, which `translate` does otherwise.
-    """
-
-    note: str | None = None
-    tags: Sequence[str] = ()
-    concurrency: int = 1
-    resume: bool = False
-    read: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class _Done:
-    """What a thread hands over: ids, since pages with their texts may wait here for long."""
-
-    place: int
-    url: str
-    page_id: str | None
-    error: DragomanError | None
-
-
 class Capturing:
     """One call to capture: what the operator asked for, and the connections it is done over."""
 
@@ -91,10 +58,10 @@ class Capturing:
         self._clock = HostClock(options.politeness.delay)
         self._fetcher = Fetcher(options, archive.store.spool_dir, self._clock)
         self._frontier = Frontier((), self._clock)
-        self._remembered = Remembered()
+        self._keeper = Keeper(archive, self._fetcher, wishes)
         self._job: Job | None = None
-        self._done: queue.SimpleQueue[_Done | BaseException | None] = queue.SimpleQueue()
-        self._fetched: queue.Queue[Visit | None] = queue.Queue()
+        self._done: queue.SimpleQueue[list[Kept] | BaseException | None] = queue.SimpleQueue()
+        self._fetched = Handover[Visit](makers=0)
         self._cancelled = threading.Event()
         self._progress: Progress | None = None
 
@@ -124,14 +91,15 @@ class Capturing:
             self._fetcher.close()
 
     def _threads(self, count: int) -> list[threading.Thread]:
-        """Those that fetch and, where a page is one answer, those that keep what was fetched.
+        """Those that fetch and, where a page is one answer, one that keeps what was fetched.
 
-        So a connection is not idle while a page is written; what waits to be written is bounded.
+        So no connection is idle while a page is written, and pages that came at about the same time
+        share what is paid once: the waits for the disk, and a transaction of the index.
         """
         threads = [threading.Thread(target=self._work, daemon=True) for _ in range(count)]
         if self._in_one_answer:
-            self._fetched = queue.Queue(maxsize=2 * count)
-            threads += [threading.Thread(target=self._keep_all, daemon=True) for _ in range(count)]
+            self._fetched = Handover(makers=count)
+            threads.append(threading.Thread(target=self._keep_all, daemon=True))
         return threads
 
     @property
@@ -139,9 +107,9 @@ class Capturing:
         """Whether nothing more is fetched for a page once it was answered."""
         return not self._options.requisites and not self._options.browser
 
-    def _in_order(self, handed_over: Iterator[_Done]) -> Iterator[Outcome]:
+    def _in_order(self, handed_over: Iterator[Kept]) -> Iterator[Outcome]:
         """Outcomes in the order of the list; what comes early waits, as a few words of memory."""
-        early: list[tuple[int, _Done]] = []
+        early: list[tuple[int, Kept]] = []
         place = 0
         for done in handed_over:
             heapq.heappush(early, (done.place, done))
@@ -151,7 +119,7 @@ class Capturing:
         while early:  # what came before these was not begun
             yield self._outcome(heapq.heappop(early)[1])
 
-    def _handed_over(self, working: int, total: int) -> Iterator[_Done]:
+    def _handed_over(self, working: int, total: int) -> Iterator[Kept]:
         """What the threads hand over, until all have ended; an error of theirs is raised here."""
         count = failed = 0
         while working:
@@ -166,21 +134,20 @@ class Capturing:
             elif isinstance(done, BaseException):
                 raise done
             else:
-                count += 1
-                failed += done.error is not None and done.error.kind != "extraction"
+                count += len(done)
+                failed += sum(
+                    each.error is not None and each.error.kind != "extraction" for each in done
+                )
                 if self._progress is not None:
                     self._progress(count, total, failed)
-                yield done
+                yield from done
         for visit in self._frontier.left():
-            yield self._keep(visit, visit.attempts)
+            for kept in self._keeper.keep([visit], self._job):
+                yield from kept
 
-    def _outcome(self, done: _Done) -> Outcome:
-        """The index is brought up to date here, where it can be for many pages at once."""
-        if done.page_id is None:
-            return Outcome(done.url, error=done.error)
-        if not query.is_page(self._archive.index.connection, done.page_id):
-            self._archive.index.catch_up()
-        return Outcome(done.url, self._archive.page(done.page_id), error=done.error)
+    def _outcome(self, kept: Kept) -> Outcome:
+        page = Page(self._archive, kept.page_id) if kept.page_id is not None else None
+        return Outcome(kept.url, page, error=kept.error)
 
     def _stop(self) -> None:
         """Begin nothing more; what is in flight is finished."""
@@ -239,14 +206,14 @@ class Capturing:
         except BaseException as error:  # noqa: BLE001 - raised again where somebody waits for it
             self._fail(error)
         finally:
-            self._fetched.put(None)  # ends one that keeps: there are as many of these
+            self._fetched.leave()
             self._done.put(None)
 
     def _keep_all(self) -> None:
-        """What a thread that only keeps does, until nothing more is fetched."""
-        while (visit := self._fetched.get()) is not None:
+        """What the thread that only keeps does, until nothing more is fetched."""
+        while visits := self._fetched.take():
             try:
-                self._settle(visit)
+                self._settle(visits)
             except BaseException as error:  # noqa: BLE001 - as above; the others are kept still
                 self._fail(error)
         self._done.put(None)
@@ -269,19 +236,24 @@ class Capturing:
         elif self._in_one_answer:
             self._fetched.put(visit)
         else:
-            self._settle(visit)
+            self._settle([visit])
 
-    def _settle(self, visit: Visit) -> None:
-        """Keep what was fetched; where the page was not had, its copy elsewhere is tried."""
-        done = self._keep(visit, visit.attempts)
-        if _wanting(done, visit.attempts) and visit.choice + 1 < len(visit.page.urls):
-            self._archive.store.notices.append(f"{done.url}: {done.error}; its copy is tried")
-            visit.choice, visit.attempts = visit.choice + 1, []
-            visit.host = _host(visit.url)
-            self._frontier.again(visit, 0.0)
-            return
-        self._done.put(done)
-        self._frontier.done()
+    def _settle(self, visits: Sequence[Visit]) -> None:
+        """Keep what was fetched; where a page was not had, its copy elsewhere is tried."""
+        rest = iter(visits)
+        for part in self._keeper.keep(visits, self._job):
+            done = [kept for kept in part if not self._tries_copy(next(rest), kept)]
+            self._done.put(done)
+            self._frontier.done(len(done))
+
+    def _tries_copy(self, visit: Visit, kept: Kept) -> bool:
+        if not _wanting(kept, visit.attempts) or visit.choice + 1 == len(visit.page.urls):
+            return False
+        self._archive.store.notices.append(f"{kept.url}: {kept.error}; its copy is tried")
+        visit.choice, visit.attempts = visit.choice + 1, []
+        visit.host = _host(visit.url)
+        self._frontier.again(visit, 0.0)
+        return True
 
     def _fetch(self, url: str) -> Fetch:
         if not self._options.browser:
@@ -289,94 +261,6 @@ class Capturing:
         from dragoman.archiver.browser import browse
 
         return browse(url, self._fetcher)
-
-    def _keep(self, visit: Visit, attempts: Sequence[Fetch]) -> _Done:
-        """Put the best of the tries into the archive, with the others beside it."""
-        fetch = best(list(attempts))
-        try:
-            if fetch.error is not None and fetch.error.step == "url":
-                return _Done(visit.place, visit.url, None, fetch.error)
-            earlier = [each for each in attempts if each is not fetch]
-            page_id = self._keep_page(fetch, earlier, self._listed(visit))
-            if fetch.rendered is not None:
-                self._keep_others(fetch, fetch.rendered, page_id)
-            elif self._options.requisites:
-                self._keep_requisites(fetch, page_id)
-        finally:
-            for each in attempts:
-                each.close()
-        error: DragomanError | None = fetch.error
-        if self._wishes.read:
-            unread = self._read_article(page_id)
-            error = error or unread
-        return _Done(visit.place, visit.url, page_id, error)
-
-    def _read_article(self, page_id: str) -> DragomanError | None:
-        self._archive.index.catch_up()
-        page = self._archive.page(page_id)
-        return self._archive.try_article(page) if page.has_article_to_read else None
-
-    def _listed(self, visit: Visit) -> Listed:
-        page = visit.page
-        return Listed(
-            job=self._job.id if self._job else None,
-            same_page=tuple(url for url in page.urls if url != visit.url),
-            canonical_url=page.canonical if page.canonical != _clean(visit.url) else None,
-        )
-
-    def _keep_page(self, fetch: Fetch, earlier: Sequence[Fetch], listed: Listed) -> str:
-        """The page itself is on the disk before anything else of it is fetched."""
-        resources, browser = fetch.rendered.resources(fetch.url) if fetch.rendered else ([], None)
-        capture, records = capture_records(
-            fetch,
-            told=self._options.disclosed(),
-            note=self._wishes.note,
-            tags=self._wishes.tags,
-            stamp=self._archive.stamp("capture"),
-            earlier=earlier,
-            listed=listed,
-            originals=self._original,
-            more={"browser": browser} if browser else None,
-        )
-        self._archive.store.append([*resources, *records], "captures")
-        return capture.id
-
-    def _keep_others(self, fetch: Fetch, rendered: Rendered, page_id: str) -> None:
-        """What the browser asked for besides the page."""
-        from dragoman.archiver.rendered import keep_others
-
-        found = Requisites()
-        for start in range(0, len(rendered.others), BATCH):
-            records: list[Record] = []
-            keep_others(rendered.others[start : start + BATCH], records, self._original, found)
-            self._append(records)
-        self._tell_of_requisites(fetch, found, page_id)
-
-    def _keep_requisites(self, fetch: Fetch, page_id: str) -> None:
-        collector = Collector(self._fetcher, fetch, self._append, self._original, self._remembered)
-        self._tell_of_requisites(fetch, collector.collect(), page_id)
-
-    def _tell_of_requisites(self, fetch: Fetch, found: Requisites, page_id: str) -> None:
-        if not found.entries and not found.left_out:
-            return
-        stamp = self._archive.stamp("requisites")
-        self._append([requisites_record(found, capture_id=page_id, url=fetch.url, stamp=stamp)])
-        if found.missing or found.left_out:
-            out = sum(found.left_out.values())
-            self._archive.store.notices.append(
-                f"{fetch.requested}: of what the page shows, {found.missing} could not be had"
-                + (f" and {out} were left out ({', '.join(found.left_out)})" if out else "")
-            )
-
-    def _append(self, records: Sequence[Record]) -> None:
-        if records:
-            self._archive.store.append(records, "captures")
-            self._archive.index.catch_up()
-
-    def _original(self, payload: str) -> Original | None:
-        """A response that is in the archive and has this payload."""
-        row = query.original(self._archive.index.connection, payload)
-        return Original(row["record_id"], row["url"], row["date"]) if row else None
 
 
 def _visit(place: int, page: SamePage) -> Visit:
@@ -391,14 +275,7 @@ def _host(url: str) -> str:
         return ""
 
 
-def _clean(url: str) -> str | None:
-    try:
-        return normalise(url)
-    except FetchError:
-        return None
-
-
-def _wanting(done: _Done, attempts: Sequence[Fetch]) -> bool:
+def _wanting(done: Kept, attempts: Sequence[Fetch]) -> bool:
     """Whether the page was not had, so that a copy elsewhere is worth a try."""
     fetch = best(list(attempts))
     return done.error is not None and done.error is fetch.error

@@ -33,6 +33,8 @@ class Page:
         connection = archive.index.connection
         self._archive = archive
         row = query.page_row(connection, identity)
+        if row is None:
+            raise RecordNotFound(f"there is no page {identity}", subject=identity)
         self.id: str = row["id"]
         self.url: str = row["url"]
         self.final_url: str | None = row["final_url"]

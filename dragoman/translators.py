@@ -1,4 +1,4 @@
-"""Between article and translation: sentences in, the models a page needs, the credit."""
+"""Between article and translation: the models that a page needs, and the credit."""
 
 from __future__ import annotations
 
@@ -8,12 +8,10 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from dragoman.errors import DragomanError, LanguageUnknown, ModelMissing, UsageError
-from dragoman.index.documents import Sentence
 from dragoman.page import Engines, Page
 
 if TYPE_CHECKING:
-    from dragoman.archiver.article import Article
-    from dragoman.translate import Detection, Translator
+    from dragoman.translate import Translator
     from dragoman.translate.workers import Workers
 
 
@@ -100,24 +98,6 @@ def check_engine(engine: Engines) -> None:
             raise UsageError(
                 f"{name} is no engine; use auto, argos, firefox, or a demo model's full name"
             )
-
-
-def read_sentences(article: Article) -> tuple[Detection, list[Detection], list[Sentence]]:
-    """The language of an article, of each of its blocks, and all its sentences in order."""
-    from dragoman.translate import Segment, detect_document, segment
-
-    texts = [article.text[block.start : block.stop] for block in article.blocks]
-    whole, found = detect_document(texts)
-    sentences: list[Sentence] = []
-    for number, (block, text, detection) in enumerate(
-        zip(article.blocks, texts, found, strict=True), start=1
-    ):
-        # A word or two tell no language by themselves; they are in the page's.
-        code = whole.code if detection.code == "und" else detection.code
-        for part in segment(text, code):
-            place = Segment(part.start + block.start, part.stop + block.start, part.text)
-            sentences.append(Sentence(len(sentences) + 1, number, block.kind, code, place))
-    return whole, found, sentences
 
 
 def credit(page: Page, used: Sequence[Translator]) -> str:

@@ -8,9 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dragoman.archiver import address
-from dragoman.archiver.fetch import Fetch, Fetcher, FetchOptions, load_cookies, normalise
+from dragoman.archiver import fetch as fetch_module
+from dragoman.archiver.cookies import load_cookies
+from dragoman.archiver.fetch import Fetch, Fetcher, FetchOptions, normalise
 from dragoman.archiver.limits import Limits
 from dragoman.errors import FetchError, UsageError
 from tests.raw_server import OK, RawServer, answer, header_of, path_of, redirect, routes
@@ -403,3 +407,43 @@ def test_what_is_not_a_url_to_fetch(make: Make, url: str) -> None:
     assert error_of(result).step in ("url", "dns")
     assert result.exchanges == []
     assert "hunter2" not in error_of(result).message
+
+
+# -- URLs that need nothing done -------------------------------------------------------------
+
+HOSTS = st.sampled_from(
+    ["a", "example.org", "127.0.0.1", "1", "127.1", "0x7f.1", "xn--80ak6aa92e.com", "a..b", "a.-b"]
+)
+PORTS = st.sampled_from(["", ":80", ":443", ":8080", ":1", ":65535", ":65536", ":080"])
+PATHS = st.text("abz019.-~!$&'()*+,;=:@/?%C9AF8#[]|^ _ə", max_size=14)
+
+
+@given(st.sampled_from(["http", "https"]), HOSTS, PORTS, PATHS)
+@settings(max_examples=1000, deadline=None)
+def test_a_clean_url_is_what_the_library_would_have_made_of_it(
+    scheme: str, host: str, port: str, path: str
+) -> None:
+    url = f"{scheme}://{host}{port}/{path}"
+    if fetch_module.CLEAN_URL.fullmatch(url) is None:
+        return
+    asked = normalise.__wrapped__
+    with pytest.MonkeyPatch.context() as patch:
+        quick = outcome(asked, url)
+        patch.setattr(fetch_module, "CLEAN_URL", re.compile(r"(?!)"))
+        assert outcome(asked, url) == quick
+
+
+def outcome(asked: Callable[[str], str], url: str) -> str:
+    try:
+        return asked(url)
+    except FetchError as error:
+        return f"{error.step}: {error}"
+
+
+def test_most_urls_are_clean() -> None:
+    for url in (
+        "https://example.org/",
+        "https://www.example.az/az/x%C9%99b%C9%99r/2026/11/?id=7&page=2",
+        "http://127.0.0.1:8000/a.b/c-d_e~f",
+    ):
+        assert fetch_module.CLEAN_URL.fullmatch(url), url

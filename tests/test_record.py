@@ -7,10 +7,12 @@ import gzip
 import hashlib
 import io
 import json
+import random
 import re
 import socket
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -24,7 +26,7 @@ from dragoman.archiver.capture import capture_records
 from dragoman.archiver.checking import check_record
 from dragoman.archiver.fetch import Fetch, Fetcher, FetchOptions
 from dragoman.archiver.limits import Limits
-from dragoman.archiver.reader import read_record
+from dragoman.archiver.reader import RecordReader, read_record
 from dragoman.archiver.record import (
     Record,
     compress,
@@ -34,9 +36,10 @@ from dragoman.archiver.record import (
     resource_record,
     warcinfo_record,
 )
+from dragoman.archiver.spool import IN_MEMORY
 from dragoman.archiver.store import Store
 from dragoman.errors import ArchiveError
-from dragoman.provenance.digest import warc_digest
+from dragoman.provenance.digest import CHUNK, warc_digest
 from dragoman.provenance.stamp import Stamp
 from tests.raw_server import (
     OK,
@@ -368,6 +371,37 @@ def test_any_file_makes_one_record(tmp_path: Path, body: bytes, uri: str, mime: 
     headers, block = read_back(resource_record(body, uri, mime), tmp_path)
     assert block == body
     assert len(headers) == 8
+
+
+@pytest.mark.parametrize("length", [IN_MEMORY, IN_MEMORY + 1, CHUNK, CHUNK + 1, 2 * CHUNK + 7])
+def test_a_large_file_makes_one_record(tmp_path: Path, length: int) -> None:
+    body = random.Random(length).randbytes(length)
+    assert read_back(resource_record(body, "urn:x", "image/png"), tmp_path)[1] == body
+
+
+@pytest.mark.parametrize("length", [100, 2 * CHUNK])
+def test_a_block_that_ends_early_makes_none(tmp_path: Path, length: int) -> None:
+    record = replace(resource_record(bytes(length - 1), "urn:x", "image/png"), length=length)
+    with pytest.raises(OSError, match="ended 1 bytes early"):
+        compress(record, tmp_path)
+
+
+def test_records_of_several_files_are_read_in_any_order(tmp_path: Path) -> None:
+    places = []
+    for number in range(6):
+        member = compress(json_record("k", "http://h/", {"n": number}), tmp_path)
+        member.stream.seek(0)
+        path = tmp_path / f"{number % 2}.warc.gz"
+        with path.open("ab") as stream:
+            places.append((number, path.name, stream.tell()))
+            stream.write(member.stream.read())
+    with RecordReader(tmp_path) as reader:
+        for number, name, offset in [*places, *reversed(places)]:
+            assert reader.read(name, offset).json() == {"n": number}
+        with pytest.raises(ArchiveError, match="cannot be read at 0"):
+            reader.read("none.warc.gz", 0)
+        with pytest.raises(ArchiveError, match="no file of the archive"):
+            reader.read_chained("../0.warc.gz", 0)
 
 
 @pytest.mark.parametrize("evil", ["\r\n", "\n", "\r", "\r\n\r\n", "\x00", "\x0b", "\x85", "\u2028"])

@@ -258,14 +258,14 @@ def test_the_same_payload_again_is_a_revisit_and_reads_as_before(tmp_path: Path)
 
 def test_a_forged_revisit_is_found(tmp_path: Path) -> None:
     from dragoman.archiver.record import Original
-    from dragoman.capturing import Capturing
+    from dragoman.keeping import Keeper
 
     with Site({"/1": pixel(1), "/2": pixel(2)}) as site, opened(tmp_path) as archive:
         options = archive.fetch_options(allow_private=True)
         first = archive.capture(site.url("/1"), options=options)
         wrong = Original(first.response_id or "", first.url, first.captured_at)
         forging = pytest.MonkeyPatch()
-        forging.setattr(Capturing, "_original", lambda *_: wrong)
+        forging.setattr(Keeper, "_original", lambda *_: wrong)
         archive.capture(site.url("/2"), options=options)
         forging.undo()
         problems = archive.verify().problems

@@ -74,14 +74,18 @@ class Connection:
     idle_since: float = 0.0
 
     def send(self, data: bytes, deadline: Deadline, wait: float) -> None:
-        self.sock.settimeout(deadline.cut(wait))
+        self._wait_at_most(deadline.cut(wait))
         line, end, rest = data.partition(b"\r\n")
         self.sock.sendall(line + end + self.unsaid + rest if self.unsaid else data)
 
     def receive(self, deadline: Deadline, wait: float) -> bytes:
         """The next bytes, empty at the end of the stream."""
-        self.sock.settimeout(deadline.cut(wait))
+        self._wait_at_most(deadline.cut(wait))
         return self.sock.recv(RECEIVE)
+
+    def _wait_at_most(self, seconds: float) -> None:
+        if self.sock.gettimeout() != seconds:  # setting it asks the system, whatever it was
+            self.sock.settimeout(seconds)
 
     def quiet(self) -> bool:
         """Whether an idle connection is still open with nothing unread on it.

@@ -7,22 +7,22 @@ import functools
 import re
 import threading
 import time
-import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from http.cookiejar import Cookie, CookieJar, LoadError, MozillaCookieJar
+from http.cookiejar import Cookie, CookieJar
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from dragoman.archiver.connection import Dialing
+from dragoman.archiver.cookies import cookie_header, load_cookies, take_cookies
 from dragoman.archiver.exchange import Exchange
 from dragoman.archiver.host_clock import HostClock
 from dragoman.archiver.limits import Limits
 from dragoman.archiver.politeness import Politeness
 from dragoman.archiver.proxy import ProxyAddress
-from dragoman.archiver.transport import RecordingAdapter, origin_of
-from dragoman.errors import FetchError, UsageError
+from dragoman.archiver.transport import RecordingTransport, origin_of
+from dragoman.errors import FetchError
 from dragoman.provenance.stamp import utc_now
 
 if TYPE_CHECKING:
@@ -30,6 +30,12 @@ if TYPE_CHECKING:
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+# A URL that `normalise` leaves as it is, told without the library that would find nothing to do.
+CHARACTER = r"(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[89A-F][0-9A-F])"
+CLEAN_URL = re.compile(
+    r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[1-9][0-9]{0,4})?"
+    rf"(?:/(?!\.){CHARACTER}*)+(?:\?(?:{CHARACTER}|[/?])+)?"
+)
 # A header that the operator adds may be a secret; these never are, so they follow a redirect.
 HARMLESS = frozenset({"accept", "accept-language", "dnt", "sec-gpc"})
 
@@ -62,14 +68,10 @@ class FetchOptions:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """What a page's requests have in common.
-
-    Not the session of requests, which reads redirects into memory, knows netrc, and costs more than
-    a small page does.
-    """
+    """What a page's requests have in common."""
 
     headers: dict[str, str]
-    cookies: Any
+    cookies: CookieJar
 
 
 @dataclass(slots=True)
@@ -124,12 +126,12 @@ class Fetcher:
             options.proxy,
             options.allow_bad_certificate,
         )
-        self._adapter = RecordingAdapter(dialing, spool_dir)
+        self._transport = RecordingTransport(dialing, spool_dir)
         self._cookies = load_cookies(options.cookies) if options.cookies else None
         self._lock = threading.Lock()
 
     def close(self) -> None:
-        self._adapter.close()
+        self._transport.close()
 
     def fetch(self, url: str) -> Fetch:
         """Fetch `url`, following redirects; never raises FetchError, but says it in the result."""
@@ -175,7 +177,7 @@ class Fetcher:
         more = self._headers(url, first)
         own = [each for each in headers if each[0].lower() not in map(str.lower, more)]
         fields = [*own, *more.items(), ("Accept-Encoding", "gzip, deflate, br")]
-        exchange = self._adapter.ask(method, url, fields, body, seconds)
+        exchange = self._transport.ask(method, url, fields, body, seconds=seconds)
         self.clock.touch(host_of(url))
         return exchange
 
@@ -224,25 +226,18 @@ class Fetcher:
         headers: dict[str, str],
         seconds: float | None = None,
     ) -> Exchange:
-        import requests
-        from requests.cookies import extract_cookies_to_jar
-
         session = session or self._session()
         try:
-            # Prepared by hand: the URL is normalised already, which is the most of the work.
-            prepared = requests.PreparedRequest()
-            prepared.method, prepared.url = "GET", url
-            prepared.prepare_headers(session.headers | headers)
-            prepared.prepare_cookies(session.cookies)
-            # Not by way of the session: it would read a redirect's body into memory, unpacked, and
-            # stumble over a Location that is no URL.
-            response: Any = self._adapter.send(prepared, timeout=seconds)
-        except (requests.RequestException, UnicodeError, ValueError) as error:
+            fields = merged(session.headers, headers)
+            cookies = cookie_header(session.cookies, url)
+            if cookies is not None:
+                fields.setdefault("cookie", ("Cookie", cookies))
+            exchange = self._transport.ask("GET", url, list(fields.values()), seconds=seconds)
+        except (UnicodeError, ValueError) as error:
             raise FetchError(
                 f"{url} cannot be asked for: {error}", step="url", subject=url
             ) from error
-        extract_cookies_to_jar(session.cookies, prepared, response.raw)  # type: ignore[no-untyped-call]
-        exchange: Exchange = response.exchange
+        take_cookies(session.cookies, exchange)
         return exchange
 
     def _headers(self, url: str, first: str) -> dict[str, str]:
@@ -256,8 +251,6 @@ class Fetcher:
 
     def _session(self) -> Session:
         """One for each page: pages share connections, never cookies."""
-        from requests.cookies import RequestsCookieJar
-
         headers = {
             "User-Agent": self.options.user_agent,
             "Accept": "text/html,application/xhtml+xml,application/pdf,*/*;q=0.8",
@@ -265,11 +258,22 @@ class Fetcher:
             "Accept-Encoding": "gzip, deflate, br",
             "Connection": "keep-alive",
         }
-        session = Session(headers, RequestsCookieJar())
+        session = Session(headers, CookieJar())
         with self._lock:
             for cookie in self._cookies or ():
                 session.cookies.set_cookie(cookie)
         return session
+
+
+def merged(base: Mapping[str, str], own: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """Header fields by their name in lower case; `own` ones take the place of those in `base`.
+
+    ValueError for one that would bring another with it.
+    """
+    for name, value in own.items():
+        if not {"\r", "\n"}.isdisjoint(name + value):
+            raise ValueError(f"the header {name!r} holds a line end")
+    return {name.lower(): (name, value) for name, value in (*base.items(), *own.items())}
 
 
 def referer_of(page: str, url: str) -> str | None:
@@ -296,10 +300,14 @@ def normalise(url: str) -> str:
     >>> normalise("HTTPS://Example.org/az/xəbər#top")
     'https://example.org/az/x%C9%99b%C9%99r'
     """
+    text = url.strip()
+    if CLEAN_URL.fullmatch(text):
+        origin_of(text)
+        return text
     import requests
 
     # A percent sign that escapes nothing: requests would escape all the others once more.
-    text = BARE_PERCENT.sub("%25", url.strip())
+    text = BARE_PERCENT.sub("%25", text)
     origin_of(text)
     try:
         prepared = requests.Request("GET", text).prepare()
@@ -317,24 +325,6 @@ def normalise(url: str) -> str:
             subject=url,
         )
     return urlunsplit((parts.scheme.lower(), netloc, parts.path or "/", parts.query, ""))
-
-
-def load_cookies(path: Path) -> CookieJar:
-    """Cookies from a file in Netscape format, as browsers' extensions and curl write it."""
-    jar = MozillaCookieJar(str(path))
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # a traceback, beside the error that it raises
-            jar.load(ignore_discard=True, ignore_expires=True)
-    except (OSError, LoadError, UnicodeError) as error:
-        raise UsageError(
-            f"the cookie file {path} cannot be read: {error}", subject=str(path)
-        ) from error
-    for cookie in jar:
-        if cookie.expires == 0:  # how browsers write "until the browser is closed"
-            cookie.expires = None
-            cookie.discard = True
-    return jar
 
 
 def redirect_target(base: str, location: str) -> str:

@@ -70,10 +70,10 @@ class Frontier:
                 self._changed.wait(wait)
             return None
 
-    def done(self) -> None:
-        """One of those that were taken is done with, for better or worse."""
+    def done(self, count: int = 1) -> None:
+        """So many of those that were taken are done with, for better or worse."""
         with self._changed:
-            self._under_way -= 1
+            self._under_way -= count
             self._changed.notify_all()
 
     def again(self, visit: Visit, wait: float) -> None:

@@ -8,7 +8,8 @@ import json
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Any, BinaryIO, Self
 
 from dragoman.archiver.framing import LINE_ENDS, dechunk, header_fields, is_chunked
 from dragoman.archiver.record import bare_id
@@ -17,6 +18,8 @@ from dragoman.provenance.digest import warc_digest
 from dragoman.provenance.ledger import INSIDE
 
 HEADER_LIMIT = 1 << 16
+READ = 1 << 14
+END = b"\r\n\r\n"  # of a record's headers, and of its block
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,29 +57,69 @@ class MemberHeader:
     type: str
 
 
+class RecordReader:
+    """Reads records below a folder, many in a row: the last file that was read stays open.
+
+    Not for sharing between threads.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._file = ""
+        self._stream: BinaryIO | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._close()
+
+    def read_chained(self, file: str, offset: int) -> StoredRecord:
+        """The record that a line of the ledger names; ArchiveError where it is no file of ours."""
+        if not INSIDE.fullmatch(file):
+            raise ArchiveError(f"{file} is no file of the archive", subject=file)
+        return self.read(file, offset)
+
+    def read(self, file: str, offset: int) -> StoredRecord:
+        """The record that begins at `offset`; ArchiveError where there is none that can be read.
+
+        It has to be whole: its member's checksum, its length and its block's digest are checked.
+        """
+        try:
+            if self._stream is None or file != self._file:
+                self._close()
+                self._stream, self._file = (self._folder / file).open("rb"), file
+            self._stream.seek(offset)
+            return _stored(*_head_and_block(_Member(self._stream)))
+        except (OSError, ValueError, EOFError, zlib.error) as error:
+            reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+            raise ArchiveError(
+                f"{Path(file).name} cannot be read at {offset} ({reason}); "
+                '"dragoman verify" says more',
+                subject=str(self._folder / file),
+            ) from error
+
+    def _close(self) -> None:
+        if self._stream is not None:
+            self._stream.close()
+        self._stream = None
+
+
 def read_chained(folder: Path, file: str, offset: int) -> StoredRecord:
-    """The record that a line of the ledger names; ArchiveError where it names no file of ours."""
-    if not INSIDE.fullmatch(file):
-        raise ArchiveError(f"{file} is no file of the archive", subject=file)
-    return read_record(folder / file, offset)
+    """One record that a line of the ledger names; see `RecordReader.read_chained`."""
+    with RecordReader(folder) as reader:
+        return reader.read_chained(file, offset)
 
 
 def read_record(path: Path, offset: int) -> StoredRecord:
-    """The record that begins at `offset`; ArchiveError where there is none that can be read."""
-    from fastwarc.warc import ArchiveIterator
-
-    try:
-        with path.open("rb") as stream:
-            stream.seek(offset)
-            for record in ArchiveIterator(stream, parse_http=False):
-                return _stored(record)
-    except (OSError, ValueError, EOFError, RuntimeError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
-        raise ArchiveError(
-            f'{path.name} cannot be read at {offset} ({reason}); "dragoman verify" says more',
-            subject=str(path),
-        ) from error
-    raise ArchiveError(f"{path.name} has no record at {offset}", subject=str(path))
+    """One record of a file; see `RecordReader.read`."""
+    with RecordReader(path.parent) as reader:
+        return reader.read(path.name, offset)
 
 
 def read_member_header(path: Path, offset: int) -> MemberHeader | None:
@@ -84,27 +127,65 @@ def read_member_header(path: Path, offset: int) -> MemberHeader | None:
     with path.open("rb") as stream:
         stream.seek(offset)
         try:
-            begin = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(
-                stream.read(HEADER_LIMIT), HEADER_LIMIT
-            )
-        except zlib.error:
+            headers = _headers(_Member(stream).read(HEADER_LIMIT).partition(END)[0])
+        except (zlib.error, ValueError):
             return None
-    version, *lines = begin.partition(b"\r\n\r\n")[0].split(b"\r\n")
-    headers = {name.lower(): value for name, value in header_fields(lines)}
-    identity = bare_id(headers.get("warc-record-id", ""))
-    if not version.startswith(b"WARC/1.") or not identity:
-        return None
-    return MemberHeader(identity, headers.get("warc-type", ""))
+    identity = bare_id(headers.get("WARC-Record-ID", ""))
+    return MemberHeader(identity, headers.get("WARC-Type", "")) if identity else None
 
 
-def _stored(record: Any) -> StoredRecord:
+class _Member:
+    """What one gzip member holds, unpacked as far as it is asked for."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._engine = zlib.decompressobj(zlib.MAX_WBITS | 16)
+
+    def read(self, count: int) -> bytes:
+        """The next `count` bytes, fewer where the member or its file ends before."""
+        taken = bytearray()
+        while len(taken) < count and not self._engine.eof:
+            packed = self._engine.unconsumed_tail or self._stream.read(READ)
+            if not packed:
+                break
+            taken += self._engine.decompress(packed, count - len(taken))
+        return bytes(taken)
+
+    def ends(self) -> bool:
+        """Whether nothing more comes, and what came is what the member's checksum says."""
+        return not self.read(1) and self._engine.eof
+
+
+def _head_and_block(member: _Member) -> tuple[dict[str, str], bytes]:
+    head, end, begun = member.read(HEADER_LIMIT).partition(END)
+    headers = _headers(head)
+    said = headers.get("Content-Length", "")
+    if not end or not (said.isascii() and said.isdigit()):
+        raise ValueError("it is no record")
+    length = int(said)
+    block = begun + member.read(max(0, length + len(END) - len(begun)))
+    if block[length:] != END or not member.ends():
+        raise ValueError("it does not end where it says")
+    return headers, block[:length]
+
+
+def _headers(head: bytes) -> dict[str, str]:
+    """The headers of a record, the first of each name; ValueError where it is none."""
+    version, *lines = head.split(b"\r\n")
+    if not version.startswith(b"WARC/1."):
+        raise ValueError("no record begins here")
     headers: dict[str, str] = {}
-    for name, value in record.headers.items():
-        headers.setdefault(name, value)
-    block = record.reader.read()
+    for line in lines:
+        name, _, value = line.partition(b":")
+        headers.setdefault(
+            name.decode("utf-8", "replace"), value.decode("utf-8", "replace").strip()
+        )
+    return headers
+
+
+def _stored(headers: dict[str, str], block: bytes) -> StoredRecord:
     said = headers.get("WARC-Block-Digest", "")
     if said.startswith("sha256:") and said != warc_digest(hashlib.sha256(block).digest()):
-        # The checksum of the member comes after it and is not reached when one record is read.
         raise ValueError("its content is not what its digest says")
     kind = headers.get("WARC-Type", "")
     status: int | None = None

@@ -1,27 +1,19 @@
-"""The recording transport: a requests adapter that keeps every exchange to the byte.
+"""The recording transport: one request, one answer, both kept to the byte.
 
-`RecordingAdapter` may be shared between threads; each exchange has its connection to itself, and a
-connection goes back to the pool only when the response before it ended by proven framing and
+`RecordingTransport` may be shared between threads; each exchange has its connection to itself, and
+a connection goes back to the pool only when the response before it ended by proven framing and
 nothing is left on it to read.
 """
 
 from __future__ import annotations
 
-import io
+import functools
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from email.message import Message
-from http.cookiejar import parse_ns_headers  # type: ignore[attr-defined]
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 from urllib.parse import urlsplit, urlunsplit
-
-import requests
-import urllib3
-from requests.adapters import HTTPAdapter
 
 from dragoman.archiver.connection import Connection, Dialing, Origin, dial
 from dragoman.archiver.exchange import Exchange
@@ -34,7 +26,6 @@ IDLE_PER_ORIGIN = 4
 IDLE_IN_ALL = 64
 REPEATABLE = frozenset({"GET", "HEAD", "OPTIONS"})
 NO_LINE_ENDS = dict.fromkeys((10, 13), " ")
-FRAMING = frozenset({"content-length", "transfer-encoding"})
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -81,48 +72,22 @@ class ConnectionPool:
         return None
 
 
-class RecordingAdapter(HTTPAdapter):
-    """Sends a prepared request over a recorded connection.
-
-    Each response carries its Exchange as `response.exchange`. FetchError (and no error of requests)
-    where no answer came.
-    """
+class RecordingTransport:
+    """Sends a request over a connection of its own, and keeps what came back."""
 
     def __init__(self, dialing: Dialing, spool_dir: Path) -> None:
-        super().__init__()
         self._dialing = dialing
         self._spool_dir = spool_dir
         self._pool = ConnectionPool()
-
-    def send(
-        self,
-        request: requests.PreparedRequest,
-        stream: bool = False,
-        timeout: Any = None,
-        verify: Any = True,
-        cert: Any = None,
-        proxies: Mapping[str, str] | None = None,
-    ) -> requests.Response:
-        # What requests would have us do about trust and proxies is decided by `Dialing`; `timeout`
-        # is the seconds that the whole of this exchange may take, where it may take less than all.
-        del stream, verify, cert, proxies
-        limits = self._dialing.limits
-        if timeout is not None:
-            limits = replace(limits, total_timeout=min(limits.total_timeout, timeout))
-        origin = origin_of(request.url or "")
-        data = request_bytes(request, origin, absolute=self._is_absolute(origin))
-        exchange = self._exchange(origin, data, request.url or "", request.method or "GET", limits)
-        response = self.build_response(request, _as_urllib3(exchange, request))
-        response.exchange = exchange  # type: ignore[attr-defined]
-        return response
 
     def ask(
         self,
         method: str,
         url: str,
         headers: Sequence[tuple[str, str]],
-        body: bytes,
-        seconds: float,
+        body: bytes = b"",
+        *,
+        seconds: float | None = None,
     ) -> Exchange:
         """One exchange with the headers as they are handed over, within `seconds`.
 
@@ -135,12 +100,12 @@ class RecordingAdapter(HTTPAdapter):
             headers = [*headers, ("Content-Length", str(len(body)))]
         data = head_bytes(method, target, headers, origin, absolute=self._is_absolute(origin))
         limits = self._dialing.limits
-        limits = replace(limits, total_timeout=min(limits.total_timeout, seconds))
+        if seconds is not None:
+            limits = replace(limits, total_timeout=min(limits.total_timeout, seconds))
         return self._exchange(origin, data + body, url, method, limits)
 
     def close(self) -> None:
         self._pool.close()
-        super().close()
 
     def _is_absolute(self, origin: Origin) -> bool:
         """Whether the whole URL is asked for: so an HTTP proxy is told where an http page is."""
@@ -179,6 +144,7 @@ class RecordingAdapter(HTTPAdapter):
         return exchange
 
 
+@functools.lru_cache(maxsize=4096)
 def origin_of(url: str) -> Origin:
     """Scheme, host and port; FetchError step `url` for anything but an http or https URL."""
     try:
@@ -200,25 +166,6 @@ def origin_of(url: str) -> Origin:
     return Origin(parts.scheme, host, port)
 
 
-def request_bytes(
-    request: requests.PreparedRequest, origin: Origin, *, absolute: bool = False
-) -> bytes:
-    """The request as it is sent: what is recorded and what goes out are the same bytes.
-
-    `absolute` is how an HTTP proxy is asked. The one thing that is sent and not recorded is what
-    the proxy is told of us (`Connection.unsaid`).
-    """
-    body = request.body or b""
-    head = head_bytes(
-        request.method or "GET",
-        request.path_url,
-        [(name, _text(value)) for name, value in (request.headers or {}).items()],
-        origin,
-        absolute=absolute,
-    )
-    return head + (body if isinstance(body, bytes) else body.encode())
-
-
 def head_bytes(
     method: str,
     path: str,
@@ -227,7 +174,11 @@ def head_bytes(
     *,
     absolute: bool = False,
 ) -> bytes:
-    """A request up to its empty line. A header cannot bring another with it."""
+    """A request up to its empty line; what is recorded and what goes out are the same bytes.
+
+    A header cannot bring another with it. `absolute` is how an HTTP proxy is asked. The one thing
+    that is sent and not recorded is what the proxy is told of us (`Connection.unsaid`).
+    """
     host = f"[{origin.host}]" if ":" in origin.host else origin.host
     if origin.port != DEFAULT_PORTS[origin.scheme]:
         host = f"{host}:{origin.port}"
@@ -237,59 +188,3 @@ def head_bytes(
     lines += [f"{name}: {value}" for name, value in headers if name.lower() != "host"]
     clean = (line.translate(NO_LINE_ENDS) for line in lines)
     return ("\r\n".join(clean) + "\r\n\r\n").encode("latin-1", "replace")
-
-
-def _text(value: str | bytes) -> str:
-    return value.decode("latin-1") if isinstance(value, bytes) else value
-
-
-def _as_urllib3(exchange: Exchange, request: requests.PreparedRequest) -> urllib3.HTTPResponse:
-    """The exchange in the form that requests builds its responses from."""
-    message = Message()
-    for name, value in exchange.headers:
-        if name.lower() != "set-cookie" or _is_cookie(value):
-            message.add_header(name, value)
-    # The framing is undone already, and urllib3 raises errors of its own over a contradictory one.
-    headers = [(name, value) for name, value in exchange.headers if name.lower() not in FRAMING]
-    return urllib3.HTTPResponse(
-        body=_PayloadStream(exchange.payload()),
-        headers=urllib3.HTTPHeaderDict(headers),
-        status=exchange.status,
-        reason=exchange.reason,
-        preload_content=False,
-        decode_content=False,
-        # requests reads the cookies from here
-        original_response=SimpleNamespace(msg=message, isclosed=lambda: True, close=lambda: None),  # type: ignore[arg-type]
-        request_url=request.url,
-    )
-
-
-def _is_cookie(value: str) -> bool:
-    """Whether the standard library can read it; it prints a traceback over one that it cannot."""
-    try:
-        parse_ns_headers([value])
-    except Exception:  # noqa: BLE001 - whatever it stumbles over, it is no cookie to us
-        return False
-    return True
-
-
-class _PayloadStream(io.RawIOBase):
-    """An iterator of bytes as a readable stream."""
-
-    def __init__(self, pieces: Iterator[bytes]) -> None:
-        self._pieces = pieces
-        self._rest = b""
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        while not self._rest:
-            piece = next(self._pieces, None)
-            if piece is None:
-                return 0
-            self._rest = piece
-        count = min(len(buffer), len(self._rest))
-        buffer[:count] = self._rest[:count]
-        self._rest = self._rest[count:]
-        return count

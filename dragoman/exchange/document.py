@@ -141,6 +141,8 @@ def read_document(
     index. RecordNotFound where there is nothing translated.
     """
     found = query.page_row(connection, page)
+    if found is None:
+        raise RecordNotFound(f"there is no page {page}", subject=page)
     article = query.article_row(connection, page)
     row = query.translation_row(connection, article["id"], target) if article else None
     if article is None or row is None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from dragoman.archiver.reader import StoredRecord
@@ -79,8 +79,11 @@ def _page(
     )
     tries = [content, *(content.get("attempts") or [])]
     _payloads(connection, [each for one in tries for each in one.get("exchanges") or []])
-    for key in ("requested_url", "final_url", "canonical_url"):
-        _same_page(connection, record.id, content.get(key))
+    _same_page(
+        connection,
+        record.id,
+        [content.get(key) for key in ("requested_url", "final_url", "canonical_url")],
+    )
     _touch_page(connection, record.id, touched)
 
 
@@ -121,10 +124,11 @@ def _payloads(connection: sqlite3.Connection, exchanges: list[Document]) -> None
     )
 
 
-def _same_page(connection: sqlite3.Connection, page_id: str, url: str | None) -> None:
-    """A name that a page goes by: where it was asked for and found, what it says it is."""
-    if url:
-        connection.execute("INSERT OR IGNORE INTO same_page VALUES (?, ?)", (url, page_id))
+def _same_page(connection: sqlite3.Connection, page_id: str, urls: Iterable[str | None]) -> None:
+    """The names that a page goes by: where it was asked for and found, what it says it is."""
+    connection.executemany(
+        "INSERT OR IGNORE INTO same_page VALUES (?, ?)", {(url, page_id) for url in urls if url}
+    )
 
 
 def _job(
@@ -163,7 +167,7 @@ def _article(
             text,
         ),
     )
-    _same_page(connection, own["page"], content.get("mainEntityOfPage"))
+    _same_page(connection, own["page"], [content.get("mainEntityOfPage")])
     connection.executemany(
         "INSERT OR IGNORE INTO alternates VALUES (?, ?, ?)",
         [(own["page"], each["url"], each["language"]) for each in own.get("alternates") or []],

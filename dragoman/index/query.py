@@ -72,13 +72,8 @@ def page_id(connection: sqlite3.Connection, prefix: str) -> str:
     return str(rows[0][0])
 
 
-def is_page(connection: sqlite3.Connection, identity: str) -> bool:
-    row = connection.execute("SELECT 1 FROM pages WHERE id = ?", (identity,)).fetchone()
-    return row is not None
-
-
-def page_row(connection: sqlite3.Connection, identity: str) -> sqlite3.Row:
-    row: sqlite3.Row = connection.execute(
+def page_row(connection: sqlite3.Connection, identity: str) -> sqlite3.Row | None:
+    row: sqlite3.Row | None = connection.execute(
         "SELECT * FROM pages WHERE id = ?", (identity,)
     ).fetchone()
     return row

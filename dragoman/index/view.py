@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import sqlite3
 import tempfile
@@ -11,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from dragoman.archiver.reader import read_chained
+from dragoman.archiver.reader import RecordReader
 from dragoman.archiver.store import Store
 from dragoman.errors import ArchiveError
 from dragoman.index import schema
@@ -20,6 +21,10 @@ from dragoman.index.searchable import Touched
 
 # Only these can hold what the index shows; requests and responses are found through them.
 SHOWN = frozenset({"metadata", "conversion"})
+RECORDS_SQL = f"""
+INSERT OR REPLACE INTO records
+SELECT {", ".join(f"json_extract(value, '$[{column}]')" for column in range(5))} FROM json_each(?)
+"""
 # Ledger lines in a transaction: in large ones fewer parts of the search index are merged again.
 BATCH = 2_000
 BATCH_SENTENCES = 50_000
@@ -210,12 +215,15 @@ class Index:
             position = int(self._meta("position") or 0)
             touched = Touched(self._spelled)
             full = False
-            for count, (after, line) in enumerate(self._store.entries(position), start=1):
-                self._apply_line(line, touched)
-                position = after
-                full = count == BATCH or touched.size > BATCH_SENTENCES
-                if full:
-                    break
+            rows: list[tuple[Any, ...]] = []
+            with RecordReader(self._store.folder) as reader:
+                for count, (after, line) in enumerate(self._store.entries(position), start=1):
+                    self._apply_line(line, rows, reader, touched)
+                    position = after
+                    full = count == BATCH or touched.size > BATCH_SENTENCES
+                    if full:
+                        break
+            connection.execute(RECORDS_SQL, (json.dumps(rows),))
             touched.refresh(connection)
             connection.execute(
                 "INSERT OR REPLACE INTO meta VALUES ('position', ?)", (str(position),)
@@ -228,14 +236,19 @@ class Index:
             raise
         return full
 
-    def _apply_line(self, line: dict[str, Any], touched: Touched) -> None:
+    def _apply_line(
+        self,
+        line: dict[str, Any],
+        rows: list[tuple[Any, ...]],
+        reader: RecordReader,
+        touched: Touched,
+    ) -> None:
         """One line's record; one that is damaged must not hide the others."""
         try:
             row = (line["id"], line["type"], line["file"], line["offset"], line["length"])
-            self.connection.execute("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?, ?)", row)
+            rows.append(row)
             if line["type"] in SHOWN:
-                record = read_chained(self._store.folder, line["file"], line["offset"])
-                apply(self.connection, record, touched)
+                apply(self.connection, reader.read_chained(line["file"], line["offset"]), touched)
         except (ArchiveError, LookupError, TypeError, ValueError, OverflowError) as error:
             if line.get("type") not in ("archive", "repair"):
                 self._store.notices.append(

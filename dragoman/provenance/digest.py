@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import base64
+import functools
 import hashlib
 from pathlib import Path
 
 CHUNK = 1 << 20
 
 
+@functools.lru_cache(maxsize=1024)  # a capture's records, and then the index, ask for the same ones
 def warc_digest(raw: bytes) -> str:
     """A raw SHA-256 (32 bytes) as a WARC header value, `sha256:` and base32.
 

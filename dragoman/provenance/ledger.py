@@ -27,6 +27,7 @@ from dragoman.provenance.stamp import utc_now
 
 PROFILE = "dragoman-warc/1.0"
 TAIL_BLOCK = 1 << 13
+ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +98,7 @@ ORIGIN = Head(0, -1, "")
 
 def encode_line(fields: dict[str, Any]) -> bytes:
     """A line without its line feed."""
-    text = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.encode("utf-8")
+    return ENCODER.encode(fields).encode("utf-8")
 
 
 def first_line() -> bytes:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 
 def utc_now() -> str:
     """The time as WARC/1.1 writes it: UTC, microseconds, `2026-11-22T03:00:00.123456Z`."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return datetime.now(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,4 +30,9 @@ class Stamp:
         return cls(tool, version, dict(settings or {}), utc_now())
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        return {
+            "tool": self.tool,
+            "version": self.version,
+            "settings": dict(self.settings),
+            "time": self.time,
+        }

@@ -1,0 +1,71 @@
+"""Things on their way from the threads that make them to the one that takes many at a time."""
+
+from __future__ import annotations
+
+import threading
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+MOST = 64
+# Seconds in which something more has to come for it to be waited for, and how often it is.
+GAP, GAPS = 0.005, 8
+
+
+class Handover(Generic[T]):
+    """A queue of bounded length that is over once every maker has left it.
+
+    Whoever takes gets all that came at about the same time: what costs the same for one and for
+    many is paid for once. `MOST` bounds what waits and what was taken last together, so makers that
+    are faster than the taker rest while it is at work: threads of Python that run at the same time
+    take longer than one after the other.
+    """
+
+    def __init__(self, makers: int) -> None:
+        self._waiting: list[T] = []
+        self._taken = 0
+        self._makers = makers
+        lock = threading.Lock()
+        self._some = threading.Condition(lock)
+        self._room = threading.Condition(lock)
+
+    def put(self, thing: T) -> None:
+        """Hand over, once there is room."""
+        with self._room:
+            while self._is_full:
+                self._room.wait()
+            self._waiting.append(thing)
+            if len(self._waiting) == 1 or self._is_full:
+                self._some.notify()
+
+    def take(self) -> list[T]:
+        """What waits, in order, once there is something; empty when it is over.
+
+        What was taken before is done with.
+        """
+        with self._some:
+            self._taken = 0
+            self._room.notify_all()
+            self._some.wait_for(lambda: self._waiting or not self._makers)
+            self._gather()
+            taken, self._waiting = self._waiting, []
+            self._taken = len(taken)
+        return taken
+
+    def leave(self) -> None:
+        """One maker hands over nothing more."""
+        with self._some:
+            self._makers -= 1
+            self._some.notify()
+
+    def _gather(self) -> None:
+        """Wait as long as more comes, within bounds."""
+        for _ in range(GAPS):
+            before = len(self._waiting)
+            complete = self._some.wait_for(lambda: self._is_full or not self._makers, timeout=GAP)
+            if complete or len(self._waiting) == before:
+                return
+
+    @property
+    def _is_full(self) -> bool:
+        return len(self._waiting) + self._taken >= MOST

@@ -1,0 +1,195 @@
+"""Keeping what was fetched: the page's records first, then what it shows, then its article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from dragoman.archiver.capture import Listed, capture_records
+from dragoman.archiver.fetch import Fetch, Fetcher, normalise
+from dragoman.archiver.frontier import Visit
+from dragoman.archiver.job import Job
+from dragoman.archiver.politeness import best
+from dragoman.archiver.record import Original, Record
+from dragoman.archiver.requisites import (
+    BATCH,
+    Collector,
+    Remembered,
+    Requisites,
+    requisites_record,
+)
+from dragoman.errors import DragomanError, FetchError
+from dragoman.index import query
+from dragoman.page import Page
+from dragoman.reading import read_articles
+
+if TYPE_CHECKING:
+    from dragoman.archive import Archive
+    from dragoman.archiver.rendered import Rendered
+
+
+# Pages whose articles are read before any of them is handed out.
+READ_TOGETHER = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How a list of URLs is captured.
+
+    `resume` goes on with the same list where an earlier call was interrupted; `read` reads the
+    articles as well, which `translate` does otherwise.
+    """
+
+    note: str | None = None
+    tags: Sequence[str] = ()
+    concurrency: int = 1
+    resume: bool = False
+    read: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What became of a page: ids, since pages with their texts may wait long to be handed out."""
+
+    place: int
+    url: str
+    page_id: str | None
+    error: DragomanError | None
+
+
+class Keeper:
+    """Puts fetched pages into an archive. Threads may share it."""
+
+    def __init__(self, archive: Archive, fetcher: Fetcher, wishes: Wishes) -> None:
+        self._archive = archive
+        self._fetcher = fetcher
+        self._wishes = wishes
+        self._remembered = Remembered()
+
+    def keep(self, visits: Sequence[Visit], job: Job | None) -> Iterator[list[Kept]]:
+        """Put the best of each page's tries into the archive, with its others beside it.
+
+        All the pages are on the disk before anything else is fetched for one of them, or read.
+        Yields what became of them, in order, a few at a time.
+        """
+        fetches = [best(list(visit.attempts)) for visit in visits]
+        try:
+            ids = self._keep_pages(visits, fetches, job)
+            for fetch, page_id in zip(fetches, ids, strict=True):
+                if page_id is not None:
+                    self._keep_what_it_shows(fetch, page_id)
+        finally:
+            for visit in visits:
+                for each in visit.attempts:
+                    each.close()
+        kept = [
+            Kept(visit.place, visit.url, page_id, fetch.error)
+            for visit, fetch, page_id in zip(visits, fetches, ids, strict=True)
+        ]
+        for start in range(0, len(kept), READ_TOGETHER):
+            yield self._read(kept[start : start + READ_TOGETHER])
+
+    def _keep_pages(
+        self, visits: Sequence[Visit], fetches: Sequence[Fetch], job: Job | None
+    ) -> list[str | None]:
+        """The ids of the pages, on the disk; None for what is not a URL, of which nothing is."""
+        ids: list[str | None] = []
+        records: list[Record] = []
+        for visit, fetch in zip(visits, fetches, strict=True):
+            if fetch.error is not None and fetch.error.step == "url":
+                ids.append(None)
+                continue
+            page_id, its_records = self._page_records(visit, fetch, job)
+            ids.append(page_id)
+            records += its_records
+        self._append(records)
+        return ids
+
+    def _page_records(
+        self, visit: Visit, fetch: Fetch, job: Job | None
+    ) -> tuple[str, list[Record]]:
+        rendered = fetch.rendered
+        resources, browser = rendered.resources(fetch.url) if rendered else ([], None)
+        capture, records = capture_records(
+            fetch,
+            told=self._fetcher.options.disclosed(),
+            note=self._wishes.note,
+            tags=self._wishes.tags,
+            stamp=self._archive.stamp("capture"),
+            earlier=[each for each in visit.attempts if each is not fetch],
+            listed=_listed(visit, job),
+            originals=self._original,
+            more={"browser": browser} if browser else None,
+        )
+        return capture.id, [*resources, *records]
+
+    def _keep_what_it_shows(self, fetch: Fetch, page_id: str) -> None:
+        if fetch.rendered is not None:
+            self._keep_others(fetch, fetch.rendered, page_id)
+        elif self._fetcher.options.requisites:
+            self._keep_requisites(fetch, page_id)
+
+    def _keep_others(self, fetch: Fetch, rendered: Rendered, page_id: str) -> None:
+        """What the browser asked for besides the page."""
+        from dragoman.archiver.rendered import keep_others
+
+        found = Requisites()
+        for start in range(0, len(rendered.others), BATCH):
+            records: list[Record] = []
+            keep_others(rendered.others[start : start + BATCH], records, self._original, found)
+            self._append(records)
+        self._tell_of_requisites(fetch, found, page_id)
+
+    def _keep_requisites(self, fetch: Fetch, page_id: str) -> None:
+        collector = Collector(self._fetcher, fetch, self._append, self._original, self._remembered)
+        self._tell_of_requisites(fetch, collector.collect(), page_id)
+
+    def _tell_of_requisites(self, fetch: Fetch, found: Requisites, page_id: str) -> None:
+        if not found.entries and not found.left_out:
+            return
+        stamp = self._archive.stamp("requisites")
+        self._append([requisites_record(found, capture_id=page_id, url=fetch.url, stamp=stamp)])
+        if found.missing or found.left_out:
+            out = sum(found.left_out.values())
+            self._archive.store.notices.append(
+                f"{fetch.requested}: of what the page shows, {found.missing} could not be had"
+                + (f" and {out} were left out ({', '.join(found.left_out)})" if out else "")
+            )
+
+    def _append(self, records: Sequence[Record]) -> None:
+        if records:
+            self._archive.store.append(records, "captures")
+            self._archive.index.catch_up()
+
+    def _original(self, payload: str) -> Original | None:
+        """A response that is in the archive and has this payload."""
+        row = query.original(self._archive.index.connection, payload)
+        return Original(row["record_id"], row["url"], row["date"]) if row else None
+
+    def _read(self, kept: list[Kept]) -> list[Kept]:
+        """Read the articles of pages, where that is wished; why there is none is an error too."""
+        ids = [each.page_id for each in kept if each.page_id is not None]
+        if not ids or not self._wishes.read:
+            return kept
+        pages = [page for each in ids if (page := Page(self._archive, each)).has_article_to_read]
+        unread = dict(
+            zip([page.id for page in pages], read_articles(self._archive, pages), strict=True)
+        )
+        return [replace(each, error=each.error or unread.get(each.page_id or "")) for each in kept]
+
+
+def _listed(visit: Visit, job: Job | None) -> Listed:
+    page = visit.page
+    return Listed(
+        job=job.id if job else None,
+        same_page=tuple(url for url in page.urls if url != visit.url),
+        canonical_url=page.canonical if page.canonical != _clean(visit.url) else None,
+    )
+
+
+def _clean(url: str) -> str | None:
+    try:
+        return normalise(url)
+    except FetchError:
+        return None

@@ -1,0 +1,118 @@
+"""Reading the article out of a captured page: its text, its language and its sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from dragoman.archiver.record import Record, json_record, new_id
+from dragoman.archiver.unpack import unpack
+from dragoman.errors import DragomanError, ExtractionError
+from dragoman.index.documents import ARTICLE, Sentence, article_document
+from dragoman.page import Page
+
+if TYPE_CHECKING:
+    from dragoman.archive import Archive
+    from dragoman.archiver.article import Article
+    from dragoman.translate import Detection
+
+NEVER_READ = ("video/", "audio/", "image/", "font/")
+
+
+def read_articles(archive: Archive, pages: Sequence[Page]) -> list[DragomanError | None]:
+    """Read the articles out of pages, and keep them together; why it did not work, page by page.
+
+    Whatever goes wrong leaves the captures complete.
+    """
+    records: list[Record | None] = []
+    errors: list[DragomanError | None] = []
+    for page in pages:
+        record, error = _tried(archive, page)
+        records.append(record)
+        errors.append(error)
+    try:
+        archive.store.append([each for each in records if each is not None], "derived")
+        archive.index.catch_up()
+    except DragomanError as error:
+        return [
+            error if record is not None else each
+            for record, each in zip(records, errors, strict=True)
+        ]
+    return errors
+
+
+def _tried(archive: Archive, page: Page) -> tuple[Record | None, DragomanError | None]:
+    try:
+        return _article_record(archive, page), None
+    except DragomanError as error:
+        return None, error
+    except Exception as error:  # noqa: BLE001 - hostile pages break parsers in unforeseen ways
+        return None, ExtractionError(
+            f"no article could be read out of it ({type(error).__name__}: {error}); "
+            "the page itself is kept",
+            subject=page.url,
+        )
+
+
+def _article_record(archive: Archive, page: Page) -> Record:
+    from dragoman.archiver.extract import extract
+
+    _check_readable(archive, page)
+    # What a browser showed is read, where one did: the server's answer may hold no article.
+    record = archive.record(page.rendered_id) if page.rendered_id else page.response()
+    body = unpack([record.body], record.http_headers.get("content-encoding"), archive.body_limit)
+    content_type = record.http_headers.get("content-type") or page.mime
+    if page.rendered_id:
+        content_type = "text/html; charset=utf-8"
+    article = extract(body, url=page.final_url or page.url, content_type=content_type)
+    whole, found, sentences = read_sentences(article)
+    record_id = new_id()
+    document = article_document(
+        record_id,
+        page.id,
+        article,
+        whole,
+        found,
+        sentences,
+        [article.extractor.to_json(), archive.stamp("language").to_json()],
+    )
+    return json_record(
+        ARTICLE,
+        page.url,
+        document,
+        record_type="conversion",
+        refers_to=page.response_id or page.id,
+        record_id=record_id,
+    )
+
+
+def _check_readable(archive: Archive, page: Page) -> None:
+    """ExtractionError for what is not read into memory at all: a film, or what is too large."""
+    if (page.mime or "").startswith(NEVER_READ):
+        raise ExtractionError(f"no text can be read out of {page.mime}", subject=page.url)
+    exchanges = archive.record(page.id).json().get("exchanges") or []
+    length = exchanges[-1]["payload_length"] if exchanges else 0
+    if length > archive.body_limit:
+        raise ExtractionError(
+            f"it has {length:,} bytes, more than an article is read out of "
+            "(limits.max_decoded); the page itself is kept",
+            subject=page.url,
+        )
+
+
+def read_sentences(article: Article) -> tuple[Detection, list[Detection], list[Sentence]]:
+    """The language of an article, of each of its blocks, and all its sentences in order."""
+    from dragoman.translate import Segment, detect_document, segment
+
+    texts = [article.text[block.start : block.stop] for block in article.blocks]
+    whole, found = detect_document(texts)
+    sentences: list[Sentence] = []
+    for number, (block, text, detection) in enumerate(
+        zip(article.blocks, texts, found, strict=True), start=1
+    ):
+        # A word or two tell no language by themselves; they are in the page's.
+        code = whole.code if detection.code == "und" else detection.code
+        for part in segment(text, code):
+            place = Segment(part.start + block.start, part.stop + block.start, part.text)
+            sentences.append(Sentence(len(sentences) + 1, number, block.kind, code, place))
+    return whole, found, sentences
