@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -19,9 +19,11 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _BYLINE_WORD = re.compile(
     r"^(?:by|text|story by|автор(?:ы)?|текст|müəllif(?:lər)?i?|mətn|yazar|автори)\b\s*:?\s*", re.I
 )
+# By way of the attributes: asking every element for them takes three times as long.
 _MARKED_AUTHORS = (
-    "//body//*[@itemprop='author' or @rel='author' or contains(@class, 'uthor')"
-    " or contains(@class, 'yline') or contains(@class, 'uellif') or contains(@class, 'vtor')]"
+    "//body//@itemprop[. = 'author']/.. | //body//@rel[. = 'author']/.."
+    " | //body//@class[contains(., 'uthor') or contains(., 'yline') or contains(., 'uellif')"
+    " or contains(., 'vtor')]/.."
 )
 _AUTHOR = re.compile(r"(?:^|\s)author(?:\s|$)", re.IGNORECASE)
 _AUTHOR_CLASS = re.compile(
@@ -169,12 +171,13 @@ def _language(tree: Any) -> str | None:
 
 def _byline(tree: Any) -> str | None:
     """Who wrote it: JSON-LD, `<meta>`, then what the page marks as the author's name."""
-    for names in (
-        _linked_data_authors(tree),
-        list(_meta(tree, "author", "article:author", "dc.creator", "byl", "parsely-author")),
-        _marked_authors(tree),
-    ):
-        named = [name for name in map(_clean_name, names) if name]
+    ways: tuple[Callable[[Any], Iterable[str]], ...] = (
+        _linked_data_authors,
+        lambda page: _meta(page, "author", "article:author", "dc.creator", "byl", "parsely-author"),
+        _marked_authors,
+    )
+    for way in ways:
+        named = [name for name in map(_clean_name, way(tree)) if name]
         if named:
             return ", ".join(dict.fromkeys(named))[:_LONGEST_BYLINE]
     return None

@@ -118,7 +118,7 @@ def detect_document(paragraphs: Sequence[str]) -> tuple[Detection, list[Detectio
 def _paragraph(text: str, whole: Detection) -> Detection:
     if whole.confidence >= _SURE and _unmistakable(whole.code, text):
         return Detection(whole.code, whole.script, _SURE, None)
-    return _decide(_leaning(_read(text, _ENOUGH), whole), ask_of_long=False)
+    return _decide(_leaning(_read(text, _ENOUGH), whole), of_page=whole.code)
 
 
 def _unmistakable(code: str, text: str) -> bool:
@@ -235,15 +235,16 @@ def _leaning(reading: _Reading, whole: Detection) -> _Reading:
     return replace(reading, scores=scores)
 
 
-def _decide(reading: _Reading, *, document: bool = False, ask_of_long: bool = True) -> Detection:
+def _decide(reading: _Reading, *, document: bool = False, of_page: str | None = None) -> Detection:
+    """`of_page` is the language of the page that a paragraph stands in: a second opinion on it."""
     if not reading.scores:
         return Detection(UNDETERMINED, reading.script, 0.0, None)
     code, second, margin = reading.ranked()
     agreed = None
-    long = ask_of_long and reading.letters >= _DOCUMENT_LETTERS
-    if document or long or margin < _ASK:
+    long = of_page is None and reading.letters >= _DOCUMENT_LETTERS
+    if document or long or (margin < _ASK and code != of_page):
         agreed = _agrees(code, reading)
-    if margin < _needed(reading, code, second, agreed):
+    if margin < _needed(reading, code, second, agreed or code == of_page):
         return Detection(UNDETERMINED, reading.script, 0.0, agreed)
     confidence = min(_SURE, 1 / (1 + math.exp(-_STEEPNESS * margin)))
     return Detection(code, reading.script, round(confidence, 3), agreed)

@@ -13,7 +13,7 @@ import lzma
 import math
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -58,11 +58,9 @@ class Neighbours:
         index: list[int] = []
         importance: list[float] = []
         for word, weight in sorted(set(words(text))):
-            for piece in pieces(word):
-                row = self.rows.get(piece)
-                if row is not None:
-                    index.append(row)
-                    importance.append(weight)
+            rows = self._rows_of(word)
+            index += rows
+            importance += [weight] * len(rows)
         if not index:
             return None
         total = np.asarray(importance) @ self.weights[index]
@@ -72,6 +70,16 @@ class Neighbours:
             language = column.partition("~")[0]
             best[language] = max(best.get(language, -math.inf), value)
         return best
+
+    @functools.cached_property
+    def _rows_of(self) -> Callable[[str], list[int]]:
+        """The rows of a word's pieces; a language says most of what it says in few words."""
+
+        @functools.lru_cache(maxsize=1 << 14)
+        def rows_of(word: str) -> list[int]:
+            return [row for piece in pieces(word) if (row := self.rows.get(piece)) is not None]
+
+        return rows_of
 
 
 def words(text: str) -> Iterator[tuple[str, float]]:

@@ -7,7 +7,7 @@ import unicodedata
 
 from dragoman.translate.script import with_latin_schwa
 
-CAP = 3000
+CAP = 1200
 _PARTS = 6
 
 _MAY_BE_ADDRESS = re.compile(r"\w[.@]\w|://|@\w")

@@ -85,8 +85,12 @@ def letters_by_script(text: str) -> dict[str, int]:
 def words_of_script(text: str, script: str) -> str:
     """`text` with the words of other scripts left out; digits and punctuation stay."""
 
+    strange = {letter for letter in set(text) if script_of_letter(letter) != script}
+
     def kept(match: re.Match[str]) -> str:
         word = match.group()
+        if strange.isdisjoint(word):
+            return word
         own = sum(script_of_letter(letter) == script for letter in word)
         return word if own * 2 > len(word) else " "
 
