@@ -4,7 +4,8 @@
 
 Each part is a benchmark of this folder in a process of its own, with figures small enough that all
 end within twenty minutes; its own docstring says what it does and how to run it longer. `--write`
-puts the page between the two marks in a file. A part whose tool or data is missing is said to be.
+puts the page between the two marks in a file; with `--only` it leaves what the other parts printed.
+A part whose tool or data is missing is said to be.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ class Part:
 PARTS = (
     Part("startup", ("--runs", "10"), "Starting, beside an empty Python"),
     Part("against_wget", ("--pages", "3000", "--rounds", "3"), "Recording, beside wget"),
-    Part("capture_cost", (str(SHARED / "pages"), "--rounds", "3"),
+    Part("capture_cost", (str(SHARED / "pages"), "--rounds", "15"),
          "The whole capture, beside trafilatura alone"),
     Part("damage", ("--each", "100", "--peers"), "Damage noticed, beside warcio and fastwarc"),
     Part("detection_speed", (str(SHARED),),
@@ -122,8 +123,20 @@ def main() -> None:
     if asked.write:
         held = asked.write.read_text(encoding="utf-8")
         before, _, rest = held.partition(BEGIN)
-        after = rest.partition(END)[2]
+        told, _, after = rest.partition(END)
+        if len(chosen) < len(PARTS):
+            text = with_parts(told.strip(), text)
         asked.write.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")
+
+
+def with_parts(held: str, new: str) -> str:
+    """What was `held`, with those of its parts that were measured anew in place of the old."""
+    sections = {each.partition("\n")[0]: each for each in new.split("\n\n### ")[1:]}
+    last = list(sections)[-1]
+    sections[last] = sections[last].rpartition("\n\n")[0]  # how long all of it took
+    head, *old = held.split("\n\n### ")
+    kept = [sections.get(each.partition("\n")[0], each) for each in old]
+    return "\n\n### ".join([head, *kept])
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,8 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dragoman.errors import ModelInvalid
+from dragoman.translate import argos_plan
 from dragoman.translate.argos import ArgosEngine
-from dragoman.translate.argos_plan import Decoding, batches
+from dragoman.translate.argos_plan import ArgosPlan, Decoding, batches
 from dragoman.translate.engine import TranslationCancelled
 from dragoman.translate.package import Package
 from dragoman.translate.positions import Positions
@@ -118,6 +120,27 @@ def test_sentences_stay_apart_and_in_order_whatever_their_length(dictionary: Pat
     ]
 
 
+def test_unknown_words_are_what_they_stand_for_in_the_source(dictionary: Path) -> None:
+    texts = ["kitab salam", "salam ☃ dünya", "☃☂", "gəldi"]
+    wanted = ["book hello", "hello ☃ world", "☃☂", "came"]
+    one = engine(dictionary)
+    assert [output.text for output in one.decode(texts)] == wanted
+    assert [output.text for output in one.decode_batch(texts, again=False)] == wanted
+
+
+def test_unknown_words_are_left_where_that_is_asked_for(dictionary: Path) -> None:
+    (output,) = engine(dictionary, replace_unknowns=False).decode(["salam ☃ dünya"])
+    assert "☃" not in output.text
+
+
+def test_a_small_model_has_small_batches(dictionary: Path, tmp_path: Path) -> None:
+    assert engine(dictionary).settings["batch_sentences"] == argos_plan.FEW_SENTENCES
+    large = shutil.copytree(dictionary, tmp_path / "large")
+    with (large / "model" / "model.bin").open("ab") as file:
+        file.write(bytes(argos_plan.SMALL_WEIGHTS))
+    assert ArgosPlan(Package.open(large)).decoding.batch_sentences == argos_plan.MANY_SENTENCES
+
+
 def test_underscores_survive(dictionary: Path) -> None:
     (output,) = engine(dictionary).decode(["salam user_name"])
     assert output.text == "hello user_name"
@@ -209,14 +232,15 @@ def test_a_bpe_file_that_is_none_does_not_end_the_process(tmp_path: Path) -> Non
         engine(package)
 
 
-@given(st.lists(st.integers(0, 90)), st.integers(1, 512))
+@given(st.lists(st.integers(0, 90)), st.integers(1, 512), st.integers(1, 40))
 def test_batches_hold_everything_once_and_keep_to_their_size(
-    lengths: list[int], limit: int
+    lengths: list[int], limit: int, most: int
 ) -> None:
-    made = batches(lengths, limit)
+    made = batches(lengths, limit, most)
     assert sorted(number for batch in made for number in batch) == [
         number for number, length in enumerate(lengths) if length
     ]
     for batch in made:
         longest = max(lengths[number] for number in batch)
         assert len(batch) == 1 or len(batch) * longest <= limit
+        assert len(batch) <= most

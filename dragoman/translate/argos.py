@@ -21,6 +21,8 @@ from dragoman.translate.package import Package
 
 # A second try of an output that looped: no four tokens twice, and less weight for what was said.
 AGAIN: Mapping[str, Any] = {"no_repeat_ngram_size": 4, "repetition_penalty": 1.2}
+# How CTranslate2 writes a word that is not in the vocabulary.
+UNKNOWN = "<unk>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class _Batch:
     """Parts that are being decoded together: their numbers, and what will come of each."""
 
     numbers: list[int]
+    texts: list[str]
     longest: int
     results: list[Any]
 
@@ -85,8 +88,9 @@ class ArgosEngine:
 
     def decode_batch(self, texts: Sequence[str], *, again: bool) -> list[Output]:
         """Texts that are one batch of a plan, of this process's or another's. Thread-safe."""
-        batch = _Batch(list(range(len(texts))), *self._submit(texts, AGAIN if again else {}))
-        return [self._output(result, batch.longest) for result in batch.results]
+        more = AGAIN if again else {}
+        numbers = list(range(len(texts)))
+        return self._outputs(_Batch(numbers, list(texts), *self._submit(texts, more)), more)
 
     def _decode(
         self,
@@ -102,8 +106,8 @@ class ArgosEngine:
         def collect() -> None:
             nonlocal done
             batch = running.popleft()
-            for number, result in zip(batch.numbers, batch.results, strict=True):
-                outputs[number] = self._output(result, batch.longest)
+            for number, output in zip(batch.numbers, self._outputs(batch, more), strict=True):
+                outputs[number] = output
             done += len(batch.numbers)
             if progress:
                 progress(done, len(parts))
@@ -113,7 +117,7 @@ class ArgosEngine:
                 _drain(running)
                 raise TranslationCancelled("translation was cancelled", subject=self._model.name)
             texts = [parts[number] for number in numbers]
-            running.append(_Batch(numbers, *self._submit(texts, more)))
+            running.append(_Batch(numbers, texts, *self._submit(texts, more)))
             if len(running) > 2 * self._threads:
                 collect()
         while running:
@@ -122,6 +126,27 @@ class ArgosEngine:
 
     def close(self) -> None:
         self._translator.unload_model()
+
+    def _outputs(self, batch: _Batch, more: Mapping[str, Any]) -> list[Output]:
+        """What came of a batch, unknown words replaced by what they stand for in the source.
+
+        The decoder is asked for its attention, which tells what stands for what, only where there
+        is such a word: it takes a tenth of the time, and few models ever write one.
+        """
+        outputs: list[Output] = []
+        for text, pending in zip(batch.texts, batch.results, strict=True):
+            result, longest = self._result(pending), batch.longest
+            if self._decoding.replace_unknowns and UNKNOWN in result.hypotheses[0]:
+                longest, anew = self._submit([text], {**more, "replace_unknowns": True})
+                result = self._result(anew[0])
+            outputs.append(self._output(result, longest))
+        return outputs
+
+    def _result(self, pending: Any) -> Any:
+        try:
+            return pending.result()
+        except (RuntimeError, ValueError) as error:
+            raise self._failed(error) from error
 
     def _submit(self, texts: Sequence[str], more: Mapping[str, Any]) -> tuple[int, list[Any]]:
         """The longest output that is let grow, and the outputs as they come."""
@@ -135,7 +160,6 @@ class ArgosEngine:
                 asynchronous=True,
                 beam_size=self._decoding.beam_size,
                 length_penalty=self._decoding.length_penalty,
-                replace_unknowns=self._decoding.replace_unknowns,
                 max_input_length=0,
                 max_decoding_length=longest,
                 return_scores=True,
@@ -145,11 +169,7 @@ class ArgosEngine:
             raise self._failed(error) from error
         return longest, results
 
-    def _output(self, pending: Any, longest: int) -> Output:
-        try:
-            result = pending.result()
-        except (RuntimeError, ValueError) as error:
-            raise self._failed(error) from error
+    def _output(self, result: Any, longest: int) -> Output:
         tokens: list[str] = result.hypotheses[0]
         if not tokens or not result.scores:
             return Output("", None)

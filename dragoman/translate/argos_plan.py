@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dragoman.errors import ModelInvalid
 from dragoman.translate.package import WEIGHTS, Package
 from dragoman.translate.positions import Positions
 from dragoman.translate.tokenizer import SENTENCEPIECE, BpeTokenizer, SentencePieceTokenizer
 
+# What a large model gains by reading its weights for many sentences at once, one whose weights are
+# in the processor's cache anyway loses by moving what it remembers of each.
+SMALL_WEIGHTS = 16_000_000  # bytes
+FEW_SENTENCES, MANY_SENTENCES = 8, 512
 SPECIAL_TOKENS = 3  # begin, end and a target prefix take places in the position table too
 
 
@@ -18,14 +22,16 @@ SPECIAL_TOKENS = 3  # begin, end and a target prefix take places in the position
 class Decoding:
     """How the decoder searches. The defaults are Argos's, but for the size of a batch.
 
-    `batch_tokens` counts source tokens with padding; `part_tokens` is the longest piece of a
-    sentence that is decoded in one go; `output_tokens` the least that an output may grow to.
+    `batch_tokens` counts source tokens with padding, `batch_sentences` is None for what suits the
+    model; `part_tokens` is the longest piece of a sentence that is decoded in one go;
+    `output_tokens` the least that an output may grow to.
     """
 
     beam_size: int = 4
     length_penalty: float = 0.2
     replace_unknowns: bool = True
     batch_tokens: int = 512
+    batch_sentences: int | None = None
     part_tokens: int = 200
     output_tokens: int = 256
     output_ratio: int = 3
@@ -43,6 +49,8 @@ class ArgosPlan:
         self.prefix = package.metadata.target_prefix
         self.tokenizer = _tokenizer(package)
         self._positions = _positions(package)
+        if self.decoding.batch_sentences is None:
+            self.decoding = replace(self.decoding, batch_sentences=_batch_sentences(package))
 
     @property
     def limit(self) -> int:
@@ -67,19 +75,22 @@ class ArgosPlan:
 
     def batches(self, parts: Sequence[str]) -> list[list[int]]:
         """The numbers of the parts that are decoded together."""
-        return batches([self.measure(part) for part in parts], self.decoding.batch_tokens)
+        decoding = self.decoding
+        most = decoding.batch_sentences or MANY_SENTENCES
+        return batches([self.measure(part) for part in parts], decoding.batch_tokens, most)
 
 
-def batches(lengths: Sequence[int], limit: int) -> list[list[int]]:
-    """Indices in batches of at most `limit` padded tokens, the longest sentences first.
+def batches(lengths: Sequence[int], limit: int, most: int) -> list[list[int]]:
+    """Indices in batches of at most `limit` padded tokens and `most` sentences, the longest first.
 
     The order within equal lengths is that of the input, so the batches depend on nothing else.
     """
     order = sorted(range(len(lengths)), key=lambda number: -lengths[number])
     made: list[list[int]] = []
     for number in (number for number in order if lengths[number]):
-        if made and (len(made[-1]) + 1) * lengths[made[-1][0]] <= limit:
-            made[-1].append(number)
+        batch = made[-1] if made else []
+        if batch and len(batch) < most and (len(batch) + 1) * lengths[batch[0]] <= limit:
+            batch.append(number)
         else:
             made.append([number])
     return made
@@ -92,6 +103,11 @@ def _tokenizer(package: Package) -> SentencePieceTokenizer | BpeTokenizer:
     if package.root is not None:
         raise ModelInvalid(f"{package.path} must be installed first", subject=str(package.path))
     return BpeTokenizer(package.path / name, package.metadata.source, package.metadata.target)
+
+
+def _batch_sentences(package: Package) -> int:
+    is_small = len(package.read(WEIGHTS, SMALL_WEIGHTS + 1)) <= SMALL_WEIGHTS
+    return FEW_SENTENCES if is_small else MANY_SENTENCES
 
 
 def _positions(package: Package) -> Positions:
