@@ -1,6 +1,6 @@
 """Pages a second beside `wget --warc-file`: same URLs, same loopback server, in one run.
 
-    python -m benchmarks.against_wget [--pages 2000] [--rounds 3]
+    python -m benchmarks.against_wget [--pages 5000] [--rounds 3]
 
 Recording alone, durability on: every page is synced to the disk before it counts. Two settings:
 each answer takes 100 ms, 8 connections against eight wgets side by side; and no delay, against one
@@ -103,7 +103,7 @@ def compare(name: str, delay: float, connections: int, pages: int, rounds: int, 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--pages", type=int, default=2000)
+    parser.add_argument("--pages", type=int, default=5000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--connections", type=int, default=8)
     options = parser.parse_args()
@@ -114,12 +114,13 @@ def main() -> None:
     count, rounds = options.connections, options.rounds
     compare(
         f"8 kB, 100 ms an answer, {count} connections, {count} wgets",
-        *(0.1, count, options.pages // 2, rounds, 8_000),
+        *(0.1, count, options.pages // 5, rounds, 8_000),
     )
     subprocess.run([sys.executable, "-c", "import dragoman.archive"], check=True, env=COMPILED)
-    for size in (8_000, 44_000):
-        name = f"{size // 1000} kB, no delay, {count} connections, one wget"
-        compare(name, 0.0, count, options.pages, rounds, size)
+    for size, connections in ((8_000, 1), (8_000, count), (44_000, count)):
+        several = f"{connections} connections" if connections > 1 else "one connection"
+        name = f"{size // 1000} kB, no delay, {several}, one wget"
+        compare(name, 0.0, connections, options.pages, rounds, size)
 
 
 if __name__ == "__main__":

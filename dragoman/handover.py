@@ -16,9 +16,9 @@ class Handover(Generic[T]):
     """A queue of bounded length that is over once every maker has left it.
 
     Whoever takes gets all that came at about the same time: what costs the same for one and for
-    many is paid for once. `MOST` bounds what waits and what was taken last together, so makers that
-    are faster than the taker rest while it is at work: threads of Python that run at the same time
-    take longer than one after the other.
+    many is paid for once. Where `MOST` things wait or were taken last, makers rest, with what they
+    had handed over, and go on one by one as long as that is enough: threads of Python that run at
+    the same time take longer than one after the other.
     """
 
     def __init__(self, makers: int) -> None:
@@ -30,13 +30,13 @@ class Handover(Generic[T]):
         self._room = threading.Condition(lock)
 
     def put(self, thing: T) -> None:
-        """Hand over, once there is room."""
+        """Hand over, and rest while there is enough."""
         with self._room:
-            while self._is_full:
-                self._room.wait()
             self._waiting.append(thing)
             if len(self._waiting) == 1 or self._is_full:
                 self._some.notify()
+            if self._is_full:
+                self._room.wait()
 
     def take(self) -> list[T]:
         """What waits, in order, once there is something; empty when it is over.
@@ -45,7 +45,7 @@ class Handover(Generic[T]):
         """
         with self._some:
             self._taken = 0
-            self._room.notify_all()
+            self._room.notify(1 if self._waiting else self._makers)
             self._some.wait_for(lambda: self._waiting or not self._makers)
             self._gather()
             taken, self._waiting = self._waiting, []
@@ -63,7 +63,10 @@ class Handover(Generic[T]):
         for _ in range(GAPS):
             before = len(self._waiting)
             complete = self._some.wait_for(lambda: self._is_full or not self._makers, timeout=GAP)
-            if complete or len(self._waiting) == before:
+            if complete:
+                return
+            self._room.notify()
+            if len(self._waiting) == before:
                 return
 
     @property

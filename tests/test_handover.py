@@ -32,7 +32,7 @@ def test_everything_comes_once_and_in_order() -> None:
     thread = in_thread(handover, range(1000))
     taken: list[int] = []
     while some := handover.take():
-        assert len(some) <= MOST
+        assert len(some) <= MOST + 1
         taken += some
     thread.join(10)
     assert taken == list(range(1000))
@@ -56,11 +56,27 @@ def test_what_waits_and_what_was_taken_are_bounded_together() -> None:
     until_blocked(handover)
     assert handover.take() == list(range(MOST))
     time.sleep(0.05)
-    assert handover._waiting == []  # whoever makes them rests while these are worked on
+    assert handover._waiting == [MOST]  # whoever makes them rests while these are worked on
     assert handover.take() == list(range(MOST, 2 * MOST))
     assert handover.take() == list(range(2 * MOST, 3 * MOST))
     thread.join(10)
     assert handover.take() == []
+
+
+def test_makers_that_rest_have_handed_over_what_they_had() -> None:
+    handover = Handover[int](makers=8)
+    threads = [in_thread(handover, range(start, start + 100)) for start in range(0, 800, 100)]
+    until_blocked(handover)
+    first = handover.take()
+    assert MOST <= len(first) <= MOST + 8
+    taken = list(first)
+    while some := handover.take():
+        assert len(some) <= MOST + 8
+        taken += some
+    for thread in threads:
+        thread.join(10)
+        assert not thread.is_alive()
+    assert sorted(taken) == list(range(800))
 
 
 def test_one_that_comes_alone_is_not_waited_with() -> None:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from dragoman.archiver.article import Article
-from dragoman.translate import Detection, Model, Segment, TranslatedSegment
+if TYPE_CHECKING:
+    from dragoman.archiver.article import Article
+    from dragoman.translate import Detection, Model, Segment, TranslatedSegment
 
 ARTICLE = "article"
 TRANSLATION = "translation"
