@@ -50,7 +50,7 @@ class Part:
 
 PARTS = (
     Part("startup", ("--runs", "10"), "Starting, beside an empty Python"),
-    Part("against_wget", ("--pages", "5000", "--rounds", "5"), "Recording, beside wget"),
+    Part("against_wget", ("--pages", "5000", "--rounds", "3"), "Recording, beside wget"),
     Part("capture_cost", (str(SHARED / "pages"), "--rounds", "15"),
          "The whole capture, beside trafilatura alone"),
     Part("damage", ("--each", "100", "--peers"), "Damage noticed, beside warcio and fastwarc"),
