@@ -3,8 +3,8 @@
     python -m benchmarks.against_wget [--pages 5000] [--rounds 3]
 
 Recording alone, durability on: every page is synced to the disk before it counts. Two settings:
-each answer takes 100 ms, 8 connections against eight wgets side by side; and no delay, against one
-wget.
+each answer takes 100 ms, 8 connections against eight wgets side by side; and no delay, one and 8
+connections against one wget.
 Whole processes are timed, starting up included. Needs `wget` on the path.
 """
 
@@ -109,6 +109,7 @@ def main() -> None:
     options = parser.parse_args()
     if shutil.which("wget") is None:
         sys.exit("wget is not on the path; install it and try again")
+    subprocess.run([sys.executable, "-c", "import dragoman.archive"], check=True, env=COMPILED)
     print("| setting | Dragoman, pages/s | wget, pages/s | ratio | syncs a page |")
     print("|---|---|---|---|---|")
     count, rounds = options.connections, options.rounds
@@ -116,7 +117,6 @@ def main() -> None:
         f"8 kB, 100 ms an answer, {count} connections, {count} wgets",
         *(0.1, count, options.pages // 5, rounds, 8_000),
     )
-    subprocess.run([sys.executable, "-c", "import dragoman.archive"], check=True, env=COMPILED)
     for size, connections in ((8_000, 1), (8_000, count), (44_000, count)):
         several = f"{connections} connections" if connections > 1 else "one connection"
         name = f"{size // 1000} kB, no delay, {several}, one wget"

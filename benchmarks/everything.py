@@ -98,18 +98,14 @@ def ran(part: Part) -> str:
     return done.stdout.strip()
 
 
-def page(parts: list[Part]) -> Iterator[str]:
-    started = time.monotonic()
-    yield from machine()
+def sections(parts: list[Part]) -> Iterator[str]:
     for part in parts:
         begun = time.monotonic()
         print(f"{part.name} …", file=sys.stderr, flush=True)
         options = " ".join(part.options).replace(str(SHARED), "../shared/data")
-        yield f"### {part.title}"
-        yield f"`python -m benchmarks.{part.name} {options}".rstrip() + "`"
-        yield ran(part)
+        command = f"python -m benchmarks.{part.name} {options}".rstrip()
+        yield f"### {part.title}\n\n`{command}`\n\n{ran(part)}"
         print(f"  {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
-    yield f"All of it took {(time.monotonic() - started) / 60:.0f} minutes."
 
 
 def main() -> None:
@@ -118,25 +114,24 @@ def main() -> None:
     parser.add_argument("--write", type=Path)
     asked = parser.parse_args()
     chosen = [part for part in PARTS if part.name in asked.only.split(",")]
-    text = "\n\n".join(page(chosen))
-    print(text)
+    if not chosen:
+        parser.error(f"no part is named {asked.only}")
+    made = ["\n\n".join(machine()), *sections(chosen)]
+    print("\n\n".join(made))
     if asked.write:
         held = asked.write.read_text(encoding="utf-8")
         before, _, rest = held.partition(BEGIN)
         told, _, after = rest.partition(END)
-        if len(chosen) < len(PARTS):
-            text = with_parts(told.strip(), text)
+        text = "\n\n".join(made if len(chosen) == len(PARTS) else in_place(told.strip(), made[1:]))
         asked.write.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")
 
 
-def with_parts(held: str, new: str) -> str:
-    """What was `held`, with those of its parts that were measured anew in place of the old."""
-    sections = {each.partition("\n")[0]: each for each in new.split("\n\n### ")[1:]}
-    last = list(sections)[-1]
-    sections[last] = sections[last].rpartition("\n\n")[0]  # how long all of it took
-    head, *old = held.split("\n\n### ")
-    kept = [sections.get(each.partition("\n")[0], each) for each in old]
-    return "\n\n### ".join([head, *kept])
+def in_place(held: str, made: list[str]) -> list[str]:
+    """The machine and the sections that are `held`, those that were made anew in their place."""
+    machine, *old = held.split("\n\n### ")
+    found = {each.partition("\n")[0]: each for each in (f"### {section}" for section in old)}
+    found |= {each.partition("\n")[0]: each for each in made}
+    return [machine, *found.values()]
 
 
 if __name__ == "__main__":

@@ -234,7 +234,7 @@ class Capturing:
         if wait is not None:
             self._frontier.again(visit, wait)
         elif self._in_one_answer:
-            self._fetched.put(visit)
+            self._fetched.put(visit, visit.size)
         else:
             self._settle([visit])
 

@@ -7,7 +7,8 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
-MOST = 64
+# Things and bytes: what is written in one go has to find room, in memory and on the disk.
+MOST, MOST_BYTES = 64, 8_000_000
 # Seconds in which something more has to come for it to be waited for, and how often it is.
 GAP, GAPS = 0.005, 8
 
@@ -16,23 +17,25 @@ class Handover(Generic[T]):
     """A queue of bounded length that is over once every maker has left it.
 
     Whoever takes gets all that came at about the same time: what costs the same for one and for
-    many is paid for once. Where `MOST` things wait or were taken last, makers rest, with what they
-    had handed over, and go on one by one as long as that is enough: threads of Python that run at
-    the same time take longer than one after the other.
+    many is paid for once. Where `MOST` things (or `MOST_BYTES`) wait or were taken last, makers
+    rest, with what they had handed over, and go on one by one as long as that is enough: threads of
+    Python that run at the same time take longer than one after the other.
     """
 
     def __init__(self, makers: int) -> None:
         self._waiting: list[T] = []
-        self._taken = 0
+        self._taken = self._taken_bytes = 0
+        self._bytes = 0  # of what waits and of what was taken last
         self._makers = makers
         lock = threading.Lock()
         self._some = threading.Condition(lock)
         self._room = threading.Condition(lock)
 
-    def put(self, thing: T) -> None:
-        """Hand over, and rest while there is enough."""
+    def put(self, thing: T, size: int) -> None:
+        """Hand over something of `size` bytes, and rest while there is enough."""
         with self._room:
             self._waiting.append(thing)
+            self._bytes += size
             if len(self._waiting) == 1 or self._is_full:
                 self._some.notify()
             if self._is_full:
@@ -44,12 +47,13 @@ class Handover(Generic[T]):
         What was taken before is done with.
         """
         with self._some:
-            self._taken = 0
+            self._taken, self._bytes = 0, self._bytes - self._taken_bytes
+            self._taken_bytes = 0
             self._room.notify(1 if self._waiting else self._makers)
             self._some.wait_for(lambda: self._waiting or not self._makers)
             self._gather()
             taken, self._waiting = self._waiting, []
-            self._taken = len(taken)
+            self._taken, self._taken_bytes = len(taken), self._bytes
         return taken
 
     def leave(self) -> None:
@@ -71,4 +75,4 @@ class Handover(Generic[T]):
 
     @property
     def _is_full(self) -> bool:
-        return len(self._waiting) + self._taken >= MOST
+        return len(self._waiting) + self._taken >= MOST or self._bytes >= MOST_BYTES

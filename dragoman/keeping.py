@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from dragoman.archive import Archive
     from dragoman.archiver.rendered import Rendered
 
-
 # Pages whose articles are read before any of them is handed out.
 READ_TOGETHER = 8
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import threading
 import time
 
-from dragoman.handover import MOST, Handover
+from dragoman.handover import MOST, MOST_BYTES, Handover
 
 
 def in_thread(handover: Handover[int], numbers: range) -> threading.Thread:
     def make() -> None:
         for number in numbers:
-            handover.put(number)
+            handover.put(number, 1)
         handover.leave()
 
     thread = threading.Thread(target=make, daemon=True)
@@ -63,6 +63,24 @@ def test_what_waits_and_what_was_taken_are_bounded_together() -> None:
     assert handover.take() == []
 
 
+def test_few_large_things_are_enough() -> None:
+    handover = Handover[int](makers=1)
+
+    def make() -> None:
+        for number in range(6):
+            handover.put(number, MOST_BYTES // 2)
+        handover.leave()
+
+    thread = threading.Thread(target=make, daemon=True)
+    thread.start()
+    taken = []
+    while some := handover.take():
+        taken.append(some)
+    thread.join(10)
+    assert [number for some in taken for number in some] == list(range(6))
+    assert max(map(len, taken)) <= 3  # two that are enough, and the one that came meanwhile
+
+
 def test_makers_that_rest_have_handed_over_what_they_had() -> None:
     handover = Handover[int](makers=8)
     threads = [in_thread(handover, range(start, start + 100)) for start in range(0, 800, 100)]
@@ -81,7 +99,7 @@ def test_makers_that_rest_have_handed_over_what_they_had() -> None:
 
 def test_one_that_comes_alone_is_not_waited_with() -> None:
     handover = Handover[int](makers=1)
-    handover.put(7)
+    handover.put(7, 1)
     assert handover.take() == [7]
 
 

@@ -19,7 +19,7 @@ ALLOWED: dict[str, set[str]] = {
     "translate": {"provenance", "errors"},
     "decisions": {"provenance", "errors"},
     "settings": {"archiver", "errors"},
-    "index": {"archiver", "translate", "decisions", "errors"},
+    "index": {"archiver", "translate", "decisions", "provenance", "errors"},
     "exchange": {"index", "decisions", "archiver", "provenance", "errors"},
     "review": {"index", "decisions", "translate", "errors"},
     "verify": {"provenance", "archiver", "index", "errors"},

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from dragoman.archive import Archive
+from dragoman.archiver.record import json_record
 from dragoman.archiver.store import Store
 from dragoman.index import schema
 from dragoman.index.view import Index
@@ -54,3 +57,20 @@ def test_an_index_of_another_version_is_built_anew(tmp_path: Path) -> None:
     index.connection.execute("PRAGMA user_version = 1")
     index.close()
     assert reported <= ids(Index(store))
+
+
+def test_a_line_that_no_database_can_hold_hides_no_other(tmp_path: Path) -> None:
+    """A ledger may come from somebody else; a lone surrogate is no text to SQLite."""
+    folder = tmp_path / "archive"
+    with Archive(folder) as archive:
+        archive.store.append([json_record("k", "http://h/", {})], "captures")
+    ledger = folder / "ledger.jsonl"
+    line = json.loads(ledger.read_bytes().splitlines()[-1])
+    for name in ("\ud800", 10**30, ["a"]):  # the last is read as the text of itself
+        with ledger.open("a", encoding="utf-8") as stream:
+            key = "offset" if isinstance(name, int) else "id"
+            stream.write(json.dumps(line | {key: name}) + "\n")
+    with Archive(folder) as archive:
+        found = archive.index.connection.execute("SELECT id FROM records").fetchall()
+        assert line["id"] in {row[0] for row in found}
+        assert sum("could not be read" in each for each in archive.store.notices) == 2

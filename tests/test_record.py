@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import getpass
 import gzip
 import hashlib
@@ -395,7 +396,7 @@ def test_records_of_several_files_are_read_in_any_order(tmp_path: Path) -> None:
         with path.open("ab") as stream:
             places.append((number, path.name, stream.tell()))
             stream.write(member.stream.read())
-    with RecordReader(tmp_path) as reader:
+    with contextlib.closing(RecordReader(tmp_path)) as reader:
         for number, name, offset in [*places, *reversed(places)]:
             assert reader.read(name, offset).json() == {"n": number}
         with pytest.raises(ArchiveError, match="cannot be read at 0"):

@@ -34,6 +34,11 @@ class Visit:
     def url(self) -> str:
         return self.page.urls[self.choice]
 
+    @property
+    def size(self) -> int:
+        """The bytes of all that came of it so far."""
+        return sum(each.block_length for fetch in self.attempts for each in fetch.exchanges)
+
 
 class Frontier:
     """Hands out visits, never two to one host before its time. Threads share one.

@@ -6,10 +6,10 @@ import hashlib
 import io
 import json
 import zlib
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Any, BinaryIO, Self
+from typing import Any, BinaryIO
 
 from dragoman.archiver.framing import LINE_ENDS, dechunk, header_fields, is_chunked
 from dragoman.archiver.record import bare_id
@@ -68,17 +68,6 @@ class RecordReader:
         self._file = ""
         self._stream: BinaryIO | None = None
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._close()
-
     def read_chained(self, file: str, offset: int) -> StoredRecord:
         """The record that a line of the ledger names; ArchiveError where it is no file of ours."""
         if not INSIDE.fullmatch(file):
@@ -92,11 +81,11 @@ class RecordReader:
         """
         try:
             if self._stream is None or file != self._file:
-                self._close()
+                self.close()
                 self._stream, self._file = (self._folder / file).open("rb"), file
             self._stream.seek(offset)
             return _stored(*_head_and_block(_Member(self._stream)))
-        except (OSError, ValueError, EOFError, zlib.error) as error:
+        except (OSError, ValueError, zlib.error) as error:
             reason = error.strerror if isinstance(error, OSError) and error.strerror else error
             raise ArchiveError(
                 f"{Path(file).name} cannot be read at {offset} ({reason}); "
@@ -104,7 +93,7 @@ class RecordReader:
                 subject=str(self._folder / file),
             ) from error
 
-    def _close(self) -> None:
+    def close(self) -> None:
         if self._stream is not None:
             self._stream.close()
         self._stream = None
@@ -112,13 +101,13 @@ class RecordReader:
 
 def read_chained(folder: Path, file: str, offset: int) -> StoredRecord:
     """One record that a line of the ledger names; see `RecordReader.read_chained`."""
-    with RecordReader(folder) as reader:
+    with closing(RecordReader(folder)) as reader:
         return reader.read_chained(file, offset)
 
 
 def read_record(path: Path, offset: int) -> StoredRecord:
     """One record of a file; see `RecordReader.read`."""
-    with RecordReader(path.parent) as reader:
+    with closing(RecordReader(path.parent)) as reader:
         return reader.read(path.name, offset)
 
 

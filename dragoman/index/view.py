@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import sqlite3
 import tempfile
@@ -18,13 +17,10 @@ from dragoman.errors import ArchiveError
 from dragoman.index import schema
 from dragoman.index.apply import apply
 from dragoman.index.searchable import Touched
+from dragoman.provenance.ledger import Entry
 
 # Only these can hold what the index shows; requests and responses are found through them.
 SHOWN = frozenset({"metadata", "conversion"})
-RECORDS_SQL = f"""
-INSERT OR REPLACE INTO records
-SELECT {", ".join(f"json_extract(value, '$[{column}]')" for column in range(5))} FROM json_each(?)
-"""
 # Ledger lines in a transaction: in large ones fewer parts of the search index are merged again.
 BATCH = 2_000
 BATCH_SENTENCES = 50_000
@@ -215,15 +211,13 @@ class Index:
             position = int(self._meta("position") or 0)
             touched = Touched(self._spelled)
             full = False
-            rows: list[tuple[Any, ...]] = []
-            with RecordReader(self._store.folder) as reader:
+            with contextlib.closing(RecordReader(self._store.folder)) as reader:
                 for count, (after, line) in enumerate(self._store.entries(position), start=1):
-                    self._apply_line(line, rows, reader, touched)
+                    self._apply_line(line, reader, touched)
                     position = after
                     full = count == BATCH or touched.size > BATCH_SENTENCES
                     if full:
                         break
-            connection.execute(RECORDS_SQL, (json.dumps(rows),))
             touched.refresh(connection)
             connection.execute(
                 "INSERT OR REPLACE INTO meta VALUES ('position', ?)", (str(position),)
@@ -236,19 +230,14 @@ class Index:
             raise
         return full
 
-    def _apply_line(
-        self,
-        line: dict[str, Any],
-        rows: list[tuple[Any, ...]],
-        reader: RecordReader,
-        touched: Touched,
-    ) -> None:
+    def _apply_line(self, line: dict[str, Any], reader: RecordReader, touched: Touched) -> None:
         """One line's record; one that is damaged must not hide the others."""
         try:
-            row = (line["id"], line["type"], line["file"], line["offset"], line["length"])
-            rows.append(row)
-            if line["type"] in SHOWN:
-                apply(self.connection, reader.read_chained(line["file"], line["offset"]), touched)
+            entry = Entry.from_json(line)
+            row = (entry.id, entry.type, entry.file, entry.offset, entry.length)
+            self.connection.execute("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?, ?)", row)
+            if entry.type in SHOWN:
+                apply(self.connection, reader.read_chained(entry.file, entry.offset), touched)
         except (ArchiveError, LookupError, TypeError, ValueError, OverflowError) as error:
             if line.get("type") not in ("archive", "repair"):
                 self._store.notices.append(

@@ -236,7 +236,7 @@ def _leaning(reading: _Reading, whole: Detection) -> _Reading:
 
 
 def _decide(reading: _Reading, *, document: bool = False, of_page: str | None = None) -> Detection:
-    """`of_page` is the language of the page that a paragraph stands in: a second opinion on it."""
+    """`of_page` is that of the page a paragraph stands in, which counts as a second opinion."""
     if not reading.scores:
         return Detection(UNDETERMINED, reading.script, 0.0, None)
     code, second, margin = reading.ranked()

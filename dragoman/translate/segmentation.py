@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from dragoman.translate import razdel_border, sentencex_border
 from dragoman.translate.abbreviations import Abbreviations, abbreviations_of
+from dragoman.translate.script import letters_by_script
 from dragoman.translate.sentence_rules import BREAK, CLOSING, Place, verdict
 
 # A sentence longer than this, in characters, is cut at a clause mark or a space: a model that is
@@ -28,8 +29,6 @@ _BLANK = re.compile(r"\n[ \t\xa0]*\r?\n|\u2029|\f")
 _ITEM = re.compile(r"\s*(?:[•●▪◦‣*·–—-]\s|\(?\d{1,3}[.)]\s|\(?[^\W\d_][.)]\s)")
 _WRAPPED_FROM = 40
 _END = re.compile(r"[.!?…。]+[" + re.escape(CLOSING) + r"]*(?:\[\d{1,3}\])*(?=\s|$)")
-_CYRILLIC = re.compile("[\u0400-\u052f]")
-_LATIN = re.compile("[A-Za-z\u00c0-\u02af\u1e00-\u1eff]")
 _GLUED = re.compile(r"(?<![^\W\d_])[^\W\d_]{3,}[.!?…]+(?=[^\W\d_]{3})")
 _ADDRESS = re.compile(r"[/@\\]|www\.")
 _CLAUSE = re.compile(r"[;:,)»”–—]\s")
@@ -61,8 +60,8 @@ def segment(text: str, code: str) -> list[Segment]:
 
 
 def _is_cyrillic(text: str) -> bool:
-    start = text[:_WINDOW]
-    return len(_CYRILLIC.findall(start)) > len(_LATIN.findall(start))
+    letters = letters_by_script(text[:_WINDOW])
+    return letters.get("Cyrl", 0) > letters.get("Latn", 0)
 
 
 def _stretches(text: str) -> Iterator[tuple[int, int]]:
