@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from dragoman.archive import Archive, Page
     from dragoman.errors import DragomanError
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __all__ = ["Archive", "DragomanError", "Page", "__version__"]
 
 
