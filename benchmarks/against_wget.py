@@ -29,7 +29,7 @@ OURS = """
 import sys
 from pathlib import Path
 from dragoman.archive import Archive
-from dragoman.archiver import durable
+from dragoman.provenance import durable
 syncs = 0
 def counted(sync):
     def call(*arguments):

@@ -17,7 +17,6 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from dragoman import __version__
-from dragoman.archiver import durable
 from dragoman.archiver.capture import Capture
 from dragoman.archiver.fetch import FetchOptions
 from dragoman.archiver.importing import import_records
@@ -47,6 +46,7 @@ from dragoman.index.terms import Within
 from dragoman.index.view import Index
 from dragoman.keeping import Wishes
 from dragoman.page import Engines, Page
+from dragoman.provenance import durable
 from dragoman.provenance.stamp import Stamp
 from dragoman.reading import read_articles
 from dragoman.settings import FILE as SETTINGS_FILE

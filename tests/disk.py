@@ -15,8 +15,7 @@ from typing import Any, BinaryIO
 
 import pytest
 
-from dragoman.archiver import durable
-from dragoman.provenance import checkpoint
+from dragoman.provenance import checkpoint, durable
 
 # Views, locks and what has no meaning after a crash: gone with the power.
 PASSING = ("index.db", ".lock")

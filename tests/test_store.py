@@ -24,11 +24,11 @@ from typing import Any, BinaryIO
 
 import pytest
 
-from dragoman.archiver import durable, warc_file
-from dragoman.archiver import store as store_module
+from dragoman.archiver import warc_file
 from dragoman.archiver.record import Record, bare_id, json_record, resource_record
 from dragoman.archiver.store import Store
 from dragoman.errors import ArchiveError
+from dragoman.provenance import durable, lock
 from tests.disk import Disk, Stop, show
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -213,7 +213,7 @@ def test_stores_that_take_turns_see_each_others_files(folder: Path) -> None:
 
 def test_a_lock_that_is_held_is_a_sentence(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store, other = make(folder), make(folder)
-    monkeypatch.setattr(store_module, "LOCK_SECONDS", 0.1)
+    monkeypatch.setattr(lock, "LOCK_SECONDS", 0.1)
     with other.locked(), pytest.raises(ArchiveError, match="another program"):
         append(store)
     assert len(append(store)) == 1

@@ -15,12 +15,12 @@ from typing import Any
 
 import pytest
 
-from dragoman.archiver import durable
 from dragoman.archiver.foreign_import import _copied
 from dragoman.archiver.repair import repair
 from dragoman.archiver.spool import claimed_file
 from dragoman.archiver.store import Store
 from dragoman.errors import ArchiveError
+from dragoman.provenance import durable
 from dragoman.verify import verify
 from tests.disk import Disk, Stop, show
 from tests.test_store import ROOT, append, as_before, make
@@ -132,7 +132,7 @@ def test_a_crash_at_every_step_of_an_import(
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from dragoman.archiver import durable
+from dragoman.provenance import durable
 from tests.test_store_imports import make, take_in
 real, where = durable.sync_folder, sys.argv[2]
 def sync_folder(path):

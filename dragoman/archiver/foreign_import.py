@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from collections.abc import Container, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -22,6 +21,7 @@ from dragoman.archiver.unpacked import Damaged, Unpacked
 from dragoman.archiver.wacz_reader import ListedPage, Wacz
 from dragoman.archiver.warc_walk import walk
 from dragoman.errors import ArchiveError, ImportFailed
+from dragoman.provenance import durable
 from dragoman.provenance.digest import CHUNK
 from dragoman.provenance.stamp import Stamp, utc_now
 
@@ -176,8 +176,7 @@ def _copy(source: BinaryIO, target: BinaryIO) -> tuple[str, int]:
         target.write(piece)
         digest.update(piece)
         length += len(piece)
-    target.flush()
-    os.fsync(target.fileno())
+    durable.sync(target)
     return digest.hexdigest(), length
 
 

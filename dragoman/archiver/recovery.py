@@ -15,12 +15,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from dragoman.archiver import durable
 from dragoman.archiver.reader import read_member_header
 from dragoman.archiver.tail import Tail, leftovers, read_tail, unnamed_imports
 from dragoman.archiver.warc_file import stretch, whole_members
 from dragoman.errors import ArchiveError
-from dragoman.provenance import checkpoint
+from dragoman.provenance import checkpoint, durable
 from dragoman.provenance.digest import file_sha256
 from dragoman.provenance.ledger import ORIGIN, Head, follow, read_backwards, read_head
 
@@ -52,8 +51,7 @@ def set_aside(folder: Path, path: Path, start: int) -> str:
     Returns a sentence that says so.
     """
     aside = folder / "set-aside"
-    aside.mkdir(exist_ok=True)
-    durable.sync_folder(folder)
+    durable.make_folder(aside)
     stamp = datetime.now(UTC).strftime("%Y%m%d%H%M%S%f")
     kept = aside / f"{path.name}.{start}.{stamp}"
     if start == 0:

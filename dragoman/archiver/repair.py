@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from dragoman.archiver import durable
 from dragoman.archiver.reader import read_member_header
 from dragoman.archiver.recovery import holds
 from dragoman.archiver.store import Store
 from dragoman.archiver.warc_file import stretch, whole_members
 from dragoman.errors import ArchiveError
-from dragoman.provenance.checkpoint import read_checkpoint, write_checkpoint
+from dragoman.provenance import durable
+from dragoman.provenance.checkpoint import begin, read_checkpoint
 from dragoman.provenance.digest import file_sha256, sha256_hex
 from dragoman.provenance.ledger import Head, chain, first_line, read_entries, read_head
 from dragoman.provenance.stamp import utc_now
@@ -174,4 +174,4 @@ def _write(store: Store, done: Plan) -> None:
     else:
         data, head = chain(read_head(store.ledger), [line, *done.records])
         durable.append(store.ledger, data)
-    write_checkpoint(store.checkpoint, head, durable=True)
+    begin(store.checkpoint, head)

@@ -12,32 +12,26 @@ looking at what an earlier one may have left when it was killed (see `recovery`)
 from __future__ import annotations
 
 import contextlib
-import functools
 import threading
 import uuid
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from dragoman.archiver import durable
 from dragoman.archiver.record import Member, Record, compress, warcinfo_record
 from dragoman.archiver.recovery import Recovery, ask_for_repair, set_aside
 from dragoman.archiver.spool import remove_stale
 from dragoman.archiver.tail import Tail
 from dragoman.archiver.warc_file import next_name, stretch
 from dragoman.errors import ArchiveError
-from dragoman.provenance import checkpoint
+from dragoman.provenance import checkpoint, durable
 from dragoman.provenance.digest import sha256_hex
 from dragoman.provenance.ledger import PROFILE, Entry, Head, first_line, read_entries
-
-if TYPE_CHECKING:
-    from filelock import FileLock
+from dragoman.provenance.lock import ArchiveLock
 
 ROLL_AT = 1_000_000_000
-LOCK_SECONDS = 120.0
-LOCK_POLL = 0.005
 
 
 @dataclass(slots=True, eq=False)
@@ -69,16 +63,10 @@ class Store:
         self._roll_at = roll_at
         self._tail: Tail | None = None
         self._spool_cleared = False
+        self._lock = ArchiveLock(folder)
         self._turn = threading.Lock()
         self._waiting: list[_Batch] = []
         self._waiting_lock = threading.Lock()
-
-    @functools.cached_property
-    def _lock(self) -> FileLock:
-        """One for all threads: they take turns by `_turn` before any of them takes it."""
-        from filelock import FileLock
-
-        return FileLock(str(self.folder / ".lock"), thread_local=False)
 
     @property
     def ledger(self) -> Path:
@@ -157,21 +145,9 @@ class Store:
         """The ledger's lines from byte `start` on, each with the offset after it."""
         return read_entries(self.ledger, start)
 
-    @contextmanager
-    def locked(self) -> Iterator[None]:
-        """Hold the archive against every other program that appends."""
-        from filelock import Timeout
-
-        try:
-            lock = self._lock.acquire(timeout=LOCK_SECONDS, poll_interval=LOCK_POLL)
-        except Timeout as error:
-            raise ArchiveError(
-                f"another program has held {self.folder} for {LOCK_SECONDS:.0f} seconds; "
-                "try again when it is done",
-                subject=str(self.folder),
-            ) from error
-        with lock:
-            yield
+    def locked(self) -> AbstractContextManager[None]:
+        """Hold the archive against every other thread and program that writes to it."""
+        return self._lock.held()
 
     def set_aside(self, path: Path, start: int) -> None:
         """Move the bytes from `start` on out of the way. To be called under the lock."""
@@ -181,7 +157,8 @@ class Store:
 
     def _make_folders(self) -> None:
         for name in ("warc", "spool"):
-            (self.folder / name).mkdir(parents=True, exist_ok=True)
+            if not (self.folder / name).is_dir():
+                durable.make_folder(self.folder / name)
 
     def _begin_ledger(self) -> None:
         noted = checkpoint.read_checkpoint(self.checkpoint)
@@ -191,7 +168,7 @@ class Store:
             raise ask_for_repair(self.folder, "has records but no ledger")
         line = first_line()
         head = Head(len(line) + 1, 0, sha256_hex(line))
-        checkpoint.write_checkpoint(self.checkpoint, head, durable=True)
+        checkpoint.begin(self.checkpoint, head)
         durable.write_new(self.ledger, line + b"\n")
         durable.sync_folder(self.folder.parent)
 
@@ -284,6 +261,7 @@ class Store:
         if fresh:
             members[0].stream.close()
             durable.sync_folder(path.parent)
+            durable.sync_folder(self.folder)  # the folder itself may be as new
         return fields
 
     def _current_file(self, kind: str, tail: Tail) -> tuple[Path, int]:
@@ -303,7 +281,7 @@ class Store:
 
     def _free_import_name(self, name: str) -> Path:
         folder = self.folder / "imports"
-        folder.mkdir(exist_ok=True)
+        durable.make_folder(folder)
         stem, dot, suffixes = name.partition(".")
         path, serial = folder / name, 1
         while path.exists():
@@ -316,7 +294,6 @@ class Store:
         try:
             copy.replace(path)
             durable.sync_folder(path.parent)
-            durable.sync_folder(self.folder)
             tail.append(self.ledger, [fields])
         except BaseException:
             self._tail = None

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from dragoman.archiver import durable
 from dragoman.archiver.warc_file import WARC_NAME, kind_of, own_files
 from dragoman.errors import ArchiveError
+from dragoman.provenance import durable
 from dragoman.provenance.ledger import ORIGIN, Entry, Head, chain, parse_line, read_backwards
 
 KINDS = frozenset({"captures", "derived"})

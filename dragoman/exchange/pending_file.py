@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
 from dragoman.errors import ArchiveError, UsageError
+from dragoman.provenance import durable
 
 
 class PendingFile:
@@ -48,10 +48,10 @@ class PendingFile:
             raise ValueError("it was committed before")
         place = path or self.path
         try:
-            self.stream.flush()
-            os.fsync(self.stream.fileno())
+            durable.sync(self.stream)
             self.stream.close()
             self._temporary.replace(place)
+            durable.sync_folder(place.parent)
         except OSError as error:
             raise _unwritable(place, error) from error
         self._temporary = None

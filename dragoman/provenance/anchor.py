@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -18,9 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from dragoman.errors import ArchiveError, FetchError
+from dragoman.provenance import durable
 from dragoman.provenance.certificates import read_pem_file, to_pem
 from dragoman.provenance.digest import sha256_hex
 from dragoman.provenance.keys import Passphrase, load_key
+from dragoman.provenance.lock import ArchiveLock
 from dragoman.provenance.statement import Statement, state
 from dragoman.provenance.timestamp import PASSING, TIMEOUT, request_timestamp, without_secrets
 
@@ -29,7 +30,6 @@ FOLDER = "anchors"
 QUEUE = "queue.jsonl"
 ED25519 = "ed25519"
 RFC3161 = "rfc3161"
-LOCK_SECONDS = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +174,7 @@ def _state(folder: Path) -> Statement:
         if not ledger.exists():
             raise ArchiveError(f"{folder} has no ledger to anchor", subject=str(folder))
         with ledger.open("r+b") as stream:
-            os.fsync(stream.fileno())
+            durable.sync(stream)
         return state(ledger)
 
 
@@ -183,13 +183,13 @@ def _keep(folder: Path, statement: Statement, content: dict[str, Any]) -> Path:
     data = render({"format": FORMAT} | content).encode("utf-8")
     with _writing(folder):
         place = folder / FOLDER
-        place.mkdir(exist_ok=True)
+        durable.make_folder(place)
         name = f"{statement.ledger_line}-{digits}-{content['kind']}"
         path, serial = place / f"{name}.json", 1
         while path.exists():
             serial += 1
             path = place / f"{name}-{serial}.json"
-        _write(path, data)
+        durable.write_new(path, data)
     return path
 
 
@@ -197,7 +197,7 @@ def _enqueue(folder: Path, waiting: Waiting) -> None:
     """Add to the queue; one line a ledger line and authority is enough."""
     new = Statement.decode(waiting.statement)
     with _writing(folder):
-        (folder / FOLDER).mkdir(exist_ok=True)
+        durable.make_folder(folder / FOLDER)
         kept = [each for each in queued(folder) if not _same(each, waiting.url, new)]
         _write_queue(folder, [*kept, waiting])
 
@@ -216,9 +216,11 @@ def _same(waiting: Waiting, url: str, statement: Statement) -> bool:
 def _write_queue(folder: Path, waiting: Sequence[Waiting]) -> None:
     path = folder / FOLDER / QUEUE
     if waiting:
-        _write(path, "".join(_queue_line(each) + "\n" for each in waiting).encode("utf-8"))
+        durable.write_new(
+            path, "".join(_queue_line(each) + "\n" for each in waiting).encode("utf-8")
+        )
     else:
-        path.unlink(missing_ok=True)
+        durable.unlink(path)
 
 
 def _queue_line(waiting: Waiting) -> str:
@@ -230,28 +232,12 @@ def _queue_line(waiting: Waiting) -> str:
     return _canonical(fields | {"sha256": sha256_hex(_canonical(fields).encode("utf-8"))})
 
 
-def _write(path: Path, data: bytes) -> None:
-    """A file is there whole or not at all."""
-    temporary = path.with_name(path.name + ".new")
-    with temporary.open("wb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
-    temporary.replace(path)
-
-
 @contextmanager
 def _writing(folder: Path) -> Iterator[None]:
     """Hold the lock that the store appends under."""
-    from filelock import FileLock, Timeout
-
     try:
-        with FileLock(str(folder / ".lock"), timeout=LOCK_SECONDS):
+        with ArchiveLock(folder).held():
             yield
-    except Timeout as error:
-        raise ArchiveError(
-            f"another program is writing to {folder}", subject=str(folder)
-        ) from error
     except OSError as error:
         raise ArchiveError(
             f"no anchor can be kept in {folder}: {error.strerror or error}", subject=str(folder)

@@ -14,10 +14,10 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 from pathlib import Path
 
 from dragoman.provenance.digest import sha256_hex
+from dragoman.provenance.durable import write_new
 from dragoman.provenance.ledger import ORIGIN, Head
 
 NAME = "ledger.head"
@@ -33,13 +33,15 @@ def read_checkpoint(path: Path) -> Head | None:
     return max(_slots(data), key=lambda head: head.n)
 
 
-def write_checkpoint(path: Path, head: Head, *, durable: bool = False) -> None:
-    """Note that the ledger reaches to `head`. Only the first note is waited for (`durable`)."""
-    if durable or not path.exists():
-        with path.open("wb") as stream:
-            stream.write(_encode(head) + b"\n" * SLOT)
-            stream.flush()
-            os.fsync(stream.fileno())
+def begin(path: Path, head: Head) -> None:
+    """Begin the file, durably, with a first note that the ledger reaches to `head`."""
+    write_new(path, _encode(head) + b"\n" * SLOT)
+
+
+def write_checkpoint(path: Path, head: Head) -> None:
+    """Note that the ledger reaches to `head`. Only the first note is waited for."""
+    if not path.exists():
+        begin(path, head)
         return
     # An old note is still true, so one that cannot be written costs nothing now.
     with contextlib.suppress(OSError), path.open("r+b") as stream:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import shutil
 from collections.abc import Sequence
@@ -18,14 +19,31 @@ def sync(stream: BinaryIO) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make a new name durable; Windows has no such call, and needs none."""
+    """Make a new name durable. Windows and some network shares have no such call, and need none."""
     if os.name == "nt":
         return
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
     finally:
         os.close(handle)
+
+
+def make_folder(folder: Path) -> None:
+    """A folder that is there and stays. Its name is synced whoever made it: they may be dead."""
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for each in missing or [folder]:
+        sync_folder(each.parent)
+
+
+def unlink(path: Path) -> None:
+    """Remove a file, durably; nothing where there is none."""
+    path.unlink(missing_ok=True)
+    sync_folder(path.parent)
 
 
 def append(path: Path, data: bytes) -> None:
