@@ -17,6 +17,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from dragoman import __version__
+from dragoman.agreement import Agreement
 from dragoman.archiver.capture import Capture
 from dragoman.archiver.fetch import FetchOptions
 from dragoman.archiver.importing import import_records
@@ -128,9 +129,11 @@ class Archive:
         """What a fetch may do, from this archive's settings and the caller's wishes.
 
         `delay`: seconds that a host is left alone after each page; `proxy`: its URL. UsageError for
-        a URL that is none.
+        a URL that is none, and where the settings send traffic elsewhere and nobody agreed to it
+        (see `agreement`).
         """
         politeness = self.settings.politeness
+        self._take_agreed_settings()
         return FetchOptions(
             user_agent=user_agent or ("" if browser else USER_AGENT),
             browser=browser,
@@ -144,6 +147,19 @@ class Archive:
             ca_file=self.settings.ca_file,
             proxy=ProxyAddress.parse(proxy) if proxy else self.settings.proxy,
             allow_bad_certificate=allow_bad_certificate,
+        )
+
+    @property
+    def agreement(self) -> Agreement:
+        """What the settings change about where requests go, and whether that was agreed to here."""
+        return Agreement.of(self.folder, self.settings)
+
+    def _take_agreed_settings(self) -> None:
+        """Said on every run; UsageError where the operator of this machine did not agree."""
+        agreement = self.agreement
+        agreement.require()
+        self.store.notices.extend(
+            f"by the settings of this archive {sentence}" for sentence in agreement.said
         )
 
     def capture(

@@ -15,6 +15,7 @@ import click
 from dragoman import __version__
 from dragoman.cli_context import Context, Group, progress, say
 from dragoman.cli_models import models
+from dragoman.cli_settings import settings
 from dragoman.errors import ArchiveError, DragomanError, UsageError
 
 if TYPE_CHECKING:
@@ -880,3 +881,4 @@ def demo(context: Context) -> None:
 
 
 main.add_command(models)
+main.add_command(settings)

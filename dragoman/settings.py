@@ -46,7 +46,10 @@ target = "en"
 # proxy = "socks5h://127.0.0.1:9050" # what names and pages are fetched through; no password here
 
 [tls]
-# ca_file = "extra-roots.pem" # certificates to trust besides the system's
+# ca_file = "extra-roots.pem" # certificates in this folder, to trust besides the system's
+
+# Mirrors, a proxy and a ca_file change where requests go or who is trusted: they count once you
+# have said "dragoman settings --agree" on this machine.
 """
 
 
@@ -87,7 +90,7 @@ def _settings(content: dict[str, Any], folder: Path) -> Settings:
         politeness=_numbers(Politeness(), content.get("politeness", {}), "politeness", zero=True),
         mirrors=_mirrors(content.get("mirrors", {})),
         proxy=_proxy(content.get("network", {})),
-        ca_file=folder / tls["ca_file"] if "ca_file" in tls else None,
+        ca_file=_inside(folder, tls["ca_file"]) if "ca_file" in tls else None,
     )
 
 
@@ -114,6 +117,14 @@ def _proxy(table: dict[str, Any]) -> ProxyAddress | None:
     if proxy.username is not None:
         raise ValueError("network.proxy holds a password, which belongs to --proxy alone")
     return proxy
+
+
+def _inside(folder: Path, name: Any) -> Path:
+    """A file of the archive: what lies elsewhere on the machine is not its settings' to name."""
+    path = folder / str(name)
+    if not path.resolve().is_relative_to(folder.resolve()) or path.is_symlink():
+        raise ValueError(f"tls.ca_file must be a file in the archive's folder, not {name}")
+    return path
 
 
 def _mirrors(table: dict[str, Any]) -> Mirrors:

@@ -58,11 +58,12 @@ def anchor_folder(
     The anchors that were made, and a sentence for each time stamp that still waits. UsageError for
     a key that is none; FetchError where the authority could not be reached (then it is queued).
     """
+    from dragoman.archiver.guarded import connect_as_typed
     from dragoman.provenance.anchor import anchor_with_key, anchor_with_tsa, retry_queue
 
     if not (folder / "ledger.jsonl").exists():
         raise ArchiveError(f"there is no archive in {folder}", subject=str(folder))
-    retried = retry_queue(folder, url=tsa)
+    retried = retry_queue(folder, url=tsa, connect=connect_as_typed)
     made = list(retried.made)
     if key is not None:
         made.append(anchor_with_key(folder, key, passphrase))

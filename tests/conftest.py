@@ -8,9 +8,17 @@ import pytest
 
 from tests.no_network import no_network
 
-__all__ = ["no_network", "shared_data"]
+__all__ = ["no_network", "shared_data", "state"]
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(autouse=True)
+def state(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """What tests agree to is noted in a folder of their own, and not for the one who runs them."""
+    folder = tmp_path_factory.mktemp("state")
+    monkeypatch.setenv("DRAGOMAN_STATE", str(folder))
+    return folder
 
 
 @pytest.fixture(scope="session")

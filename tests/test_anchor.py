@@ -10,6 +10,7 @@ import socket
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from cryptography.hazmat.primitives import serialization
@@ -17,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dragoman.archiver.guarded import connect_as_typed
 from dragoman.archiver.record import compress, resource_record
 from dragoman.archiver.store import Store
 from dragoman.errors import ArchiveError, FetchError, UsageError
@@ -590,6 +592,51 @@ def test_without_a_network_the_stamp_is_queued_and_had_later(
     assert not (archive / "anchors" / "queue.jsonl").exists()
     assert str(read(done.made[0])["statement"]) == waiting.statement
     assert only(archive).ok
+
+
+def test_a_queue_that_came_with_an_archive_asks_nobody(
+    archive: Path, tsa: LoopbackTsa, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    tsa.trouble = "status"
+    with pytest.raises(FetchError, match="queued"):
+        anchor_with_tsa(archive, tsa.url)
+    tsa.trouble = None
+    monkeypatch.setenv("DRAGOMAN_STATE", str(tmp_path / "another machine's"))
+    asked = tsa.asked
+    still = retry_queue(archive)
+    assert still.made == () and tsa.asked == asked
+    assert "was not asked for on this machine" in still.waiting[0][1]
+    assert len(queued(archive)) == 1  # it is said, and nothing is lost
+    assert len(retry_queue(archive, url=tsa.url).made) == 1  # typed here and now
+
+
+def test_a_queued_name_that_was_turned_to_this_machine_is_refused(
+    archive: Path, tsa: LoopbackTsa, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port = urlsplit(tsa.url).port
+    here = socket.getaddrinfo
+
+    def turned(host: str, *rest: object, **more: object) -> object:
+        return here("127.0.0.1" if host == "tsa.example" else host, *rest, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket, "getaddrinfo", turned)
+    tsa.trouble = "status"
+    with pytest.raises(FetchError, match="queued"):
+        anchor_with_tsa(archive, f"http://tsa.example:{port}/tsr")
+    tsa.trouble, asked = None, tsa.asked
+    still = retry_queue(archive, connect=connect_as_typed)
+    assert still.made == () and "not a public address" in still.waiting[0][1]
+    assert tsa.asked == asked
+
+
+def test_what_was_typed_as_an_address_of_this_machine_is_asked_again(
+    archive: Path, tsa: LoopbackTsa
+) -> None:
+    tsa.trouble = "status"
+    with pytest.raises(FetchError, match="queued"):
+        anchor_with_tsa(archive, tsa.url)
+    tsa.trouble = None
+    assert len(retry_queue(archive, connect=connect_as_typed).made) == 1
 
 
 def test_a_refused_port_is_queued_once_and_without_the_password(archive: Path) -> None:

@@ -37,7 +37,9 @@ def opened(folder: Path, more: str = QUICK) -> Archive:
     pytest.importorskip("playwright.async_api")
     folder.mkdir(exist_ok=True)
     (folder / "dragoman.toml").write_text(more, encoding="utf-8")
-    return Archive(folder)
+    archive = Archive(folder)
+    archive.agreement.give()
+    return archive
 
 
 def shell(script: str, body: str = "") -> Answer:
@@ -193,7 +195,8 @@ def test_no_connection_of_the_browser_s_goes_past_the_proxy(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     authority = Authority()
-    root = authority.write_root(tmp_path / "root.pem")
+    (tmp_path / "a").mkdir()
+    authority.write_root(tmp_path / "a" / "root.pem")
     tls = authority.issue("127.0.0.1").context(tmp_path / "tls")
     here, there, secure = Listening(), Listening(), Listening()
     cors = ("Access-Control-Allow-Origin: *", "Access-Control-Allow-Headers: *",
@@ -231,7 +234,7 @@ def test_no_connection_of_the_browser_s_goes_past_the_proxy(
         with (
             RawServer(here.handler(pages)) as server,
             our_ports(monkeypatch) as ours,
-            opened(tmp_path / "a", QUICK + f'[tls]\nca_file = "{root.as_posix()}"\n') as archive,
+            opened(tmp_path / "a", QUICK + '[tls]\nca_file = "root.pem"\n') as archive,
         ):
             options = archive.fetch_options(allow_private=True, browser=True)
             page = archive.capture(server.url("/"), options=options)

@@ -345,13 +345,15 @@ def test_a_bad_certificate_is_recorded_and_refused(
     issued = authority.issue(*names, days=days) if names else Authority.self_signed("127.0.0.1")
     folder = tmp_path / "a"
     folder.mkdir()
-    root = authority.write_root(tmp_path / "root.pem")
+    authority.write_root(folder / "root.pem")
     (folder / "dragoman.toml").write_text(
-        SETTINGS + f'[tls]\nca_file = "{root.as_posix()}"\n', encoding="utf-8"
+        SETTINGS + '[tls]\nca_file = "root.pem"\n', encoding="utf-8"
     )
     with RawServer(
         serving(says(answer(ARTICLE, HTML))), tls=issued.context(tmp_path / "t")
     ) as server:
+        assert dragoman(folder, "capture", "--no-translate", server.url("/case")).exit_code == 2
+        assert dragoman(folder, "settings", "--agree").exit_code == 0
         done = dragoman(folder, "capture", "--no-translate", server.url("/case"))
         assert server.requests == []
     (line,) = map(json.loads, done.stdout.splitlines())

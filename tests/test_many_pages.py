@@ -39,7 +39,9 @@ QUICK = "[politeness]\ndelay = 0\nretry_wait = 0.05\n"
 def opened(folder: Path, settings: str = QUICK) -> Archive:
     folder.mkdir(exist_ok=True)
     (folder / "dragoman.toml").write_text(settings, encoding="utf-8")
-    return Archive(folder)
+    archive = Archive(folder)
+    archive.agreement.give()
+    return archive
 
 
 # -- a pause between two answers of one host -----------------------------------------------------

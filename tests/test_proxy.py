@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import sys
 from collections.abc import Iterator
@@ -59,7 +60,9 @@ SETTINGS = "[politeness]\ndelay = 0\nretries = 0\n"
 def opened(folder: Path, more: str = "") -> Archive:
     folder.mkdir(exist_ok=True)
     (folder / "dragoman.toml").write_text(SETTINGS + more, encoding="utf-8")
-    return Archive(folder)
+    archive = Archive(folder)
+    archive.agreement.give()
+    return archive
 
 
 @pytest.mark.parametrize("kind", [SocksServer, HttpProxy])
@@ -113,10 +116,11 @@ def nowhere(folder: Path, secret: str) -> bool:
 @pytest.mark.parametrize("kind", [SocksServer, HttpProxy])
 def test_tls_is_spoken_with_the_server_itself(tmp_path: Path, kind: type[SocksServer]) -> None:
     authority = Authority()
-    root = authority.write_root(tmp_path / "root.pem")
+    (tmp_path / "a").mkdir()
+    authority.write_root(tmp_path / "a" / "root.pem")
     tls = authority.issue("site.example").context(tmp_path / "tls")
     body = answer(article(), "Content-Type: text/html; charset=utf-8")
-    settings = f'[tls]\nca_file = "{root.as_posix()}"\n'
+    settings = '[tls]\nca_file = "root.pem"\n'
     with (
         RawServer(routes({"/": body}), tls=tls) as server,
         kind({"site.example": server.port, "other.example": server.port}) as proxy,
@@ -167,6 +171,56 @@ def test_a_proxy_that_is_not_there_or_cannot_is_said(tmp_path: Path) -> None:
             assert outcome.page.error["kind"] == "proxy"
             assert "127.0.0.1" not in outcome.error.message
         assert archive.verify().ok
+
+
+def test_an_http_proxy_is_told_where_and_nothing_of_us(tmp_path: Path) -> None:
+    """Its tunnel for https, and what it is asked for http: no program, no version, no Python."""
+    with (
+        Site({"/": Answer(article())}) as site,
+        HttpProxy({"site.example": int(site.url("").rsplit(":", 1)[1])}) as proxy,
+        opened(tmp_path / "a") as archive,
+    ):
+        options = archive.fetch_options(proxy=proxy.url(), user_agent="Mozilla/5.0")
+        list(
+            archive.capture_many(["https://site.example/", "http://site.example/"], options=options)
+        )
+    tunnel, plain = proxy.heads[0], proxy.heads[-1]
+    assert tunnel == b"CONNECT site.example:443 HTTP/1.1\r\nHost: site.example:443\r\n\r\n"
+    assert plain.startswith(b"GET http://site.example/ ")
+    for head in proxy.heads:
+        assert not re.search(rb"(?i)python|socks|dragoman", head), head
+
+
+class TunnelThatSays(HttpProxy):
+    """An HTTP proxy that answers what it is asked for a tunnel with bytes of its own."""
+
+    says = b""
+
+    def handle(self, client: socket.socket) -> None:
+        client.recv(65536)
+        client.sendall(self.says)
+
+
+@pytest.mark.parametrize(
+    ("says", "sentence"),
+    [
+        (b"HTTP/1.1 403 Forbidden\r\n\r\n", "it answered 403"),
+        (b"HTTP/1.1 407 Who\r\n\r\n", "it asks for a name and a password"),
+        (b"SSH-2.0-x\r\n\r\n", "it does not speak the protocol"),
+        (b"HTTP/1.1 abc\r\n\r\n", "it does not speak the protocol"),
+        (b"", "the proxy hung up"),
+        (b"x" * 100_000, "it does not speak the protocol"),
+    ],
+)  # fmt: skip
+def test_what_a_proxy_answers_instead_of_a_tunnel_is_said(
+    tmp_path: Path, says: bytes, sentence: str
+) -> None:
+    with TunnelThatSays({}) as proxy, opened(tmp_path / "a") as archive:
+        proxy.says = says
+        options = archive.fetch_options(proxy=proxy.url())
+        (outcome,) = archive.capture_many(["https://site.example/"], options=options)
+        assert outcome.error is not None and outcome.error.kind == "fetch"
+        assert sentence in outcome.error.message
 
 
 class Gateway(HttpProxy):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 import subprocess
 import sys
 import threading
@@ -202,7 +203,12 @@ def test_secrets_are_not_in_what_is_printed_of_them(server: ReviewServer) -> Non
 
 def test_after_choosing_a_name_one_stays_on_our_own_pages(server: ReviewServer) -> None:
     browser = opened(server)
-    for back in ("//evil.example", "http://evil.example/", "/\\evil.example", "javascript:x", ""):
+    elsewhere = (
+        "//evil.example", "http://evil.example/", "/\\evil.example", "javascript:x", "",
+        "/\t/evil.example", "/\n/evil.example", "\t//evil.example", "/\r\n/evil.example", " //evil.example",
+        "/\u2028/evil.example", "/\x00/evil.example", "///evil.example", "\\\\evil.example", "/\\/evil.example",
+    )  # fmt: skip
+    for back in elsewhere:
         fields = {"csrf": browser.csrf(), "reviewer": "x", "back": back}
         assert browser.post("/who", fields).headers["Location"] == "/"
 
@@ -640,3 +646,32 @@ def test_the_page_has_names_for_everything_that_is_filled_in(
 
 def test_lines_of_the_fixture_cover_every_state() -> None:
     assert {line.state for line in LINES} == {"machine", "refused", "original"}
+
+
+# -- who takes up the server's time ---------------------------------------------------------------
+
+
+def test_half_sent_requests_and_slow_readers_do_not_take_the_page_away(
+    server: ReviewServer, page: str
+) -> None:
+    """More half requests than the server has threads (and than it once had connections); and more
+    readers that take nothing of a large answer than it has threads."""
+    browser = opened(server)
+    held = [socket.create_connection(("127.0.0.1", server.access.port)) for _ in range(150)]
+    try:
+        for number, sock in enumerate(held):
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            if number % 3:
+                sock.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1:" if number % 2 else b"POST ")
+                continue
+            cookie = f"{server.access.cookie}={server.access.session}"
+            sock.sendall(
+                f"GET /page/{page} HTTP/1.1\r\nHost: 127.0.0.1:{server.access.port}\r\n"
+                f"Cookie: {cookie}\r\n\r\n".encode()
+                * 20
+            )
+        assert browser.get("/").status == 200
+        assert browser.decide(page, 1, "approve").status == 200
+    finally:
+        for sock in held:
+            sock.close()

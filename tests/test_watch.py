@@ -196,7 +196,9 @@ QUICK = "[politeness]\ndelay = 0\nretries = 0\n[limits]\nread_timeout = 2\nmax_r
 def opened(folder: Path, more: str = "") -> Archive:
     folder.mkdir(exist_ok=True)
     (folder / "dragoman.toml").write_text(QUICK + more, encoding="utf-8")
-    return Archive(folder)
+    archive = Archive(folder)
+    archive.agreement.give()
+    return archive
 
 
 def looked(
@@ -268,7 +270,8 @@ def test_a_server_that_does_not_answer_or_has_a_bad_certificate(tmp_path: Path) 
     with RawServer(once) as server:
         assert captured_then(tmp_path / "a", server.url("/")).finding == "unreachable"
     authority = Authority()
-    root = authority.write_root(tmp_path / "root.pem")
+    (tmp_path / "b").mkdir()
+    authority.write_root(tmp_path / "b" / "root.pem")
     good = authority.issue("127.0.0.1").context(tmp_path / "good")
     body = raw(A.bytes(), "Content-Type: text/html; charset=utf-8", "Connection: close")
 
@@ -277,7 +280,7 @@ def test_a_server_that_does_not_answer_or_has_a_bad_certificate(tmp_path: Path) 
         client.send(body)
 
     with RawServer(always, tls=good) as server:
-        archive = opened(tmp_path / "b", f'[tls]\nca_file = "{root.as_posix()}"\n')
+        archive = opened(tmp_path / "b", '[tls]\nca_file = "root.pem"\n')
         with archive:
             options = archive.fetch_options(allow_private=True)
             captured = archive.capture(server.url("/"), options=options)

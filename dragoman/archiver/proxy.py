@@ -30,6 +30,17 @@ REPLIES = {
 }  # fmt: skip
 
 
+LARGEST_HEAD = 1 << 16
+
+
+class _Refused(Exception):
+    """An HTTP proxy's answer was no tunnel; `status` is None where it was no answer."""
+
+    def __init__(self, status: int | None) -> None:
+        super().__init__(status)
+        self.status = status
+
+
 @dataclass(frozen=True, slots=True)
 class ProxyAddress:
     """Where the proxy is, and who we are to it; neither is ever recorded, only `kind`."""
@@ -71,6 +82,25 @@ class ProxyAddress:
             unquote(parts.password) if parts.password else None,
         )
 
+    def _tunnelled(self, sock: socket.socket, host: str, port: int) -> socket.socket:
+        """Ask an HTTP proxy for a tunnel; of us it is told what it needs, and no name of a program.
+
+        python-socks, which speaks SOCKS here, would send its own name and Python's with it.
+        """
+        name = f"[{host}]" if ":" in host else host
+        asked = f"CONNECT {name}:{port} HTTP/1.1\r\nHost: {name}:{port}\r\n".encode("ascii")
+        try:
+            sock.sendall(asked + self.authorization() + b"\r\n")
+            words = _read_head(sock).split(b" ", 2)
+            known = len(words) > 1 and words[0].startswith(b"HTTP/1.") and words[1].isdigit()
+            status = int(words[1]) if known else None
+            if status is None or not 200 <= status < 300:
+                raise _Refused(status)
+        except BaseException:
+            sock.close()
+            raise
+        return sock
+
     def authorization(self) -> bytes:
         """The header line for a proxy that asks who we are; empty where nothing was handed over."""
         if self.username is None:
@@ -87,17 +117,22 @@ class ProxyAddress:
         from python_socks.sync import Proxy
 
         timeout = 2 * limits.connect_timeout
-        kind = (
-            python_socks.ProxyType.SOCKS5 if self.kind == "socks5h" else python_socks.ProxyType.HTTP
-        )
         try:
-            if not tunnel:
-                return socket.create_connection((self.host, self.port), timeout)
-            proxy = Proxy(kind, self.host, self.port, self.username, self.password, rdns=True)
+            if self.kind == "http":
+                sock = socket.create_connection((self.host, self.port), timeout)
+                return self._tunnelled(sock, host, port) if tunnel else sock
+            socks = python_socks.ProxyType.SOCKS5
+            proxy = Proxy(socks, self.host, self.port, self.username, self.password, rdns=True)
             return proxy.connect(host, port, timeout)
         except python_socks.ProxyError as error:
             raise FetchError(
                 f"the proxy did not connect to {host}: {_reason(error)}",
+                step="proxy",
+                subject=host,
+            ) from error
+        except _Refused as error:
+            raise FetchError(
+                f"the proxy did not connect to {host}: {_answered(error, host)}",
                 step="proxy",
                 subject=host,
             ) from error
@@ -117,6 +152,25 @@ class ProxyAddress:
             raise FetchError(
                 "the proxy cannot be reached; is it running?", step="proxy", subject=host
             ) from error
+
+
+def _read_head(sock: socket.socket) -> bytes:
+    """A proxy's answer up to the empty line, a byte at a time: what follows is the server's."""
+    head = bytearray()
+    while not head.endswith((b"\r\n\r\n", b"\n\n")) and len(head) < LARGEST_HEAD:
+        piece = sock.recv(1)
+        if not piece:
+            raise ConnectionResetError
+        head += piece
+    return bytes(head)
+
+
+def _answered(error: _Refused, host: str) -> str:
+    if error.status == 407:
+        return "it asks for a name and a password, or does not take those it was given"
+    if error.status is None:
+        return "it does not speak the protocol that the URL of the proxy names"
+    return f"it answered {error.status} for {host}"
 
 
 def _reason(error: Exception) -> str:

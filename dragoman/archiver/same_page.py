@@ -38,6 +38,13 @@ class Mirrors:
             {mirror.lower(): site.lower() for site, mirrors in table.items() for mirror in mirrors}
         )
 
+    def by_site(self) -> dict[str, list[str]]:
+        """From a site to its mirrors, as `of` was handed it."""
+        found: dict[str, list[str]] = {}
+        for mirror, site in self.main.items():
+            found.setdefault(site, []).append(mirror)
+        return found
+
     def canonical(self, url: str) -> str:
         """The URL at the site itself, without tracking parameters; the same where none of it is so.
 

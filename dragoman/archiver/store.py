@@ -32,6 +32,7 @@ from dragoman.provenance.ledger import PROFILE, Entry, Head, first_line, read_en
 from dragoman.provenance.lock import ArchiveLock
 
 ROLL_AT = 1_000_000_000
+OWNER_ONLY = 0o700
 
 
 @dataclass(slots=True, eq=False)
@@ -156,6 +157,11 @@ class Store:
     # -- beginning ---------------------------------------------------------------------------
 
     def _make_folders(self) -> None:
+        """The archive's folder is its owner's alone, unless they open it themselves afterwards."""
+        if not self.ledger.exists():
+            self.folder.mkdir(mode=OWNER_ONLY, parents=True, exist_ok=True)
+            if not any(self.folder.iterdir()):
+                self.folder.chmod(OWNER_ONLY)
         for name in ("warc", "spool"):
             if not (self.folder / name).is_dir():
                 durable.make_folder(self.folder / name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from pathlib import Path
 from types import TracebackType
@@ -10,10 +11,14 @@ from typing import BinaryIO, Self
 from dragoman.errors import ArchiveError, UsageError
 from dragoman.provenance import durable
 
+# Windows takes a file for text where nothing is said.
+BINARY = getattr(os, "O_BINARY", 0)
+
 
 class PendingFile:
     """Written beside its place, and put there by `commit`; without it nothing is left behind.
 
+    Only its owner can read it; who else may is the owner's to say, of the file that is there then.
     UsageError where the path is a folder, ArchiveError where it cannot be written.
     """
 
@@ -23,7 +28,8 @@ class PendingFile:
         self.path = path
         self._temporary: Path | None = path.with_name(f".dragoman-{secrets.token_hex(8)}.part")
         try:
-            self.stream: BinaryIO = self._temporary.open("xb")
+            handle = os.open(self._temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | BINARY, 0o600)
+            self.stream: BinaryIO = os.fdopen(handle, "wb")
         except OSError as error:
             raise _unwritable(path, error) from error
 

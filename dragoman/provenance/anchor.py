@@ -18,10 +18,12 @@ from typing import Any
 
 from dragoman.errors import ArchiveError, FetchError
 from dragoman.provenance import durable
+from dragoman.provenance.authority import Connect
 from dragoman.provenance.certificates import read_pem_file, to_pem
 from dragoman.provenance.digest import sha256_hex
 from dragoman.provenance.keys import Passphrase, load_key
 from dragoman.provenance.lock import ArchiveLock
+from dragoman.provenance.machine import forget, is_noted, note
 from dragoman.provenance.statement import Statement, state
 from dragoman.provenance.timestamp import PASSING, TIMEOUT, request_timestamp, without_secrets
 
@@ -30,6 +32,12 @@ FOLDER = "anchors"
 QUEUE = "queue.jsonl"
 ED25519 = "ed25519"
 RFC3161 = "rfc3161"
+# What was queued on this machine is noted outside the archive, under this name.
+QUEUED = "queued-stamps"
+_FOREIGN = (
+    "a time stamp of {0} is queued that was not asked for on this machine, so nobody was asked; "
+    '"dragoman anchor --tsa {0}" asks'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +93,14 @@ def anchor_with_tsa(
     except FetchError as error:
         if error.step not in PASSING:
             raise
-        _enqueue(folder, waiting)
+        try:
+            _enqueue(folder, waiting)
+        except ArchiveError as why:
+            raise FetchError(
+                f"{error.message}; it could not be queued either: {why.message}",
+                step=error.step,
+                subject=error.subject,
+            ) from error
         raise FetchError(
             f'{error.message}; it is queued and asked for again by the next "dragoman anchor"',
             step=error.step,
@@ -94,22 +109,36 @@ def anchor_with_tsa(
         ) from error
 
 
-def retry_queue(folder: Path, *, url: str | None = None, timeout: float = TIMEOUT) -> Retried:
-    """Ask again for the stamps that could not be had.
+def retry_queue(
+    folder: Path,
+    *,
+    url: str | None = None,
+    timeout: float = TIMEOUT,
+    connect: Connect | None = None,
+) -> Retried:
+    """Ask again for the stamps that could not be had and that were queued on this machine.
 
     `url` is used for those of the same authority: a password in it was not kept. An authority that
-    cannot be reached is asked once, and not for each of its stamps.
+    cannot be reached is asked once, and not for each of its stamps. A line of the queue that came
+    with the archive names whom somebody else would have us ask: that is said, and nobody is asked.
+    `connect` makes the sockets for what is not typed now.
     """
     made: list[Path] = []
     left: list[tuple[str, str]] = []
     down: dict[str, str] = {}
     for waiting in queued(folder):
+        known = url is not None and without_secrets(url) == waiting.url
+        if not (known or is_noted(QUEUED, _digest(waiting))):
+            left.append((waiting.url, _FOREIGN.format(waiting.url)))
+            continue
         if waiting.url in down:
             left.append((waiting.url, down[waiting.url]))
             continue
-        known = url is not None and without_secrets(url) == waiting.url
         try:
-            path = _stamp(folder, waiting, url if known and url else waiting.url, timeout)
+            if known and url:
+                path = _stamp(folder, waiting, url, timeout)
+            else:
+                path = _stamp(folder, waiting, waiting.url, timeout, connect)
         except FetchError as error:
             left.append((waiting.url, error.message))
             if error.step in PASSING:
@@ -147,9 +176,11 @@ def render(content: dict[str, Any]) -> str:
     return json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
-def _stamp(folder: Path, waiting: Waiting, url: str, timeout: float) -> Path:
+def _stamp(
+    folder: Path, waiting: Waiting, url: str, timeout: float, connect: Connect | None = None
+) -> Path:
     message = waiting.statement.encode("ascii")
-    stamp = request_timestamp(url, message, roots=waiting.roots, timeout=timeout)
+    stamp = request_timestamp(url, message, roots=waiting.roots, timeout=timeout, connect=connect)
     content = {
         "kind": RFC3161,
         "statement": waiting.statement,
@@ -198,6 +229,7 @@ def _enqueue(folder: Path, waiting: Waiting) -> None:
     new = Statement.decode(waiting.statement)
     with _writing(folder):
         durable.make_folder(folder / FOLDER)
+        note(QUEUED, _digest(waiting), f"{waiting.url} for {folder.absolute()}")
         kept = [each for each in queued(folder) if not _same(each, waiting.url, new)]
         _write_queue(folder, [*kept, waiting])
 
@@ -205,6 +237,11 @@ def _enqueue(folder: Path, waiting: Waiting) -> None:
 def _dequeue(folder: Path, done: Waiting) -> None:
     with _writing(folder):
         _write_queue(folder, [each for each in queued(folder) if each != done])
+    forget(QUEUED, _digest(done))
+
+
+def _digest(waiting: Waiting) -> str:
+    return sha256_hex(_queue_line(waiting).encode("utf-8"))
 
 
 def _same(waiting: Waiting, url: str, statement: Statement) -> bool:

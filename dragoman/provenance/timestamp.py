@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
 from dragoman.errors import FetchError, UsageError
+from dragoman.provenance.authority import Connect, post
 from dragoman.provenance.certificates import (
     fingerprint,
     in_order,
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from rfc3161_client import TimeStampResponse
 
 TIMEOUT = 30.0
-LARGEST_ANSWER = 1 << 20
-QUERY = "application/timestamp-query"
 # What may be otherwise tomorrow; after anything else asking again would not help.
 PASSING = frozenset({"dns", "tcp", "tls", "timeout", "status"})
 
@@ -67,12 +66,18 @@ def without_secrets(url: str) -> str:
 
 
 def request_timestamp(
-    url: str, message: bytes, *, roots: Sequence[str] = (), timeout: float = TIMEOUT
+    url: str,
+    message: bytes,
+    *,
+    roots: Sequence[str] = (),
+    timeout: float = TIMEOUT,
+    connect: Connect | None = None,
 ) -> Timestamp:
     """Have `message` stamped. The answer has been checked, its nonce and digest among it.
 
     `roots` (PEM) is the authority's root, where it is known; the answer must rest on it.
-    `timeout` is in seconds, for connecting and for each wait for bytes. FetchError where there is
+    `timeout` is in seconds, for connecting and for each wait for bytes; `connect` makes the socket
+    where the address has to be looked at first. FetchError where there is
     no stamp: `step` is in PASSING where asking again may help.
     """
     from rfc3161_client import TimestampRequestBuilder
@@ -80,7 +85,7 @@ def request_timestamp(
 
     request = TimestampRequestBuilder(message, HashAlgorithm.SHA256).build()
     where = without_secrets(url)
-    answer = _post(url, request.as_bytes(), timeout, where)
+    answer = post(url, request.as_bytes(), timeout, where, connect)
     try:
         chain = _chain(_decode(answer), [each for pem in roots for each in read_pem(pem)])
         return check_timestamp(answer, message, int(request.nonce or 0), chain, roots or None)
@@ -197,51 +202,3 @@ def _chain(decoded: TimeStampResponse, roots: Sequence[Certificate]) -> list[str
 def _is_signer(certificate: Certificate, signer: Any) -> bool:
     same = certificate.serial_number == signer.serial_number
     return bool(same and certificate.issuer == signer.issuer)
-
-
-def _post(url: str, body: bytes, timeout: float, where: str) -> bytes:
-    """POST a query; the environment's proxies and netrc are not read, redirects not followed."""
-    import requests
-
-    session = requests.Session()
-    session.trust_env = False
-    headers = {"Content-Type": QUERY, "Accept": "application/timestamp-reply"}
-    headers["User-Agent"] = "dragoman"
-    try:
-        with (
-            session,
-            session.post(
-                url, data=body, headers=headers, timeout=timeout, stream=True, allow_redirects=False
-            ) as answer,
-        ):
-            if answer.status_code != requests.codes.ok:
-                passing = answer.status_code >= 500 or answer.status_code == 429
-                raise FetchError(
-                    f"{where} answered {answer.status_code} instead of a stamp",
-                    step="status" if passing else "http",
-                    subject=where,
-                )
-            content = answer.raw.read(LARGEST_ANSWER + 1, decode_content=True)
-    except requests.RequestException as error:
-        raise _unreachable(where, error) from error
-    except OSError as error:
-        raise FetchError(f"{where} broke off: {error}", step="tcp", subject=where) from error
-    if len(content) > LARGEST_ANSWER:
-        raise FetchError(f"{where} sent far too much", step="http", subject=where)
-    return bytes(content)
-
-
-def _unreachable(where: str, error: Exception) -> FetchError:
-    import requests
-
-    if isinstance(error, requests.Timeout):
-        return FetchError(f"{where} did not answer in time", step="timeout", subject=where)
-    if isinstance(error, requests.exceptions.SSLError):
-        return FetchError(
-            f"{where} could not be trusted: its TLS certificate is not right",
-            step="tls",
-            subject=where,
-        )
-    if isinstance(error, requests.ConnectionError):
-        return FetchError(f"{where} could not be reached", step="tcp", subject=where)
-    return FetchError(f"{where} could not be asked: {error}", step="http", subject=where)

@@ -12,7 +12,7 @@ from dragoman.review.marks import found, marked, source_marks, target_marks
 from dragoman.review.reading import add_reading
 from dragoman.review.reviewer import pseudonym, reviewer_of
 from dragoman.review.story import moment
-from dragoman.review.writing import add_writing
+from dragoman.review.writing import add_writing, on_the_desk
 
 if TYPE_CHECKING:
     from flask import Flask, Response
@@ -78,7 +78,7 @@ def _let_in(access: Access) -> AnyResponse:
     """The token leaves the address bar, and with it the history and every Referer."""
     from flask import redirect, request
 
-    response = redirect(request.path, HTTPStatus.SEE_OTHER)
+    response = redirect(on_the_desk(request.path), HTTPStatus.SEE_OTHER)
     response.set_cookie(access.cookie, access.session, httponly=True, samesite="Strict", path="/")
     return response
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import socket
 import threading
 from typing import Any
@@ -13,6 +14,13 @@ from dragoman.review.desk import Desk
 ADDRESS = "127.0.0.1"
 MAX_REQUEST = 1_000_000
 THREADS = 8
+# Whoever opens connections and sends half a request, or reads an answer a byte at a time, must not
+# take the page from the one who works on it: there is room for many of them, they are closed when
+# nothing comes, and a thread hands over its whole answer (to a file, where it is large) at once.
+CONNECTIONS = 500
+IDLE_SECONDS = 30
+CLEAN_SECONDS = 5
+LARGEST_PENDING = 1 << 30
 
 
 class ReviewServer:
@@ -86,4 +94,9 @@ def _waitress(app: Any, sock: socket.socket, sockets: dict[int, Any]) -> Any:
         ident=None,
         max_request_body_size=MAX_REQUEST,
         clear_untrusted_proxy_headers=True,
+        connection_limit=CONNECTIONS,
+        channel_timeout=IDLE_SECONDS,
+        cleanup_interval=CLEAN_SECONDS,
+        outbuf_high_watermark=LARGEST_PENDING,
+        asyncore_use_poll=hasattr(select, "poll"),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 A_YEAR = 365 * 24 * 3600
 MAX_COMMENT = 2_000
+# One slash, then what URLs are written in.
+OURS = re.compile(r"/(?!/)[!-\[\]-~]*")
 
 
 def add_writing(app: Flask, desk: Desk) -> None:
@@ -49,14 +52,20 @@ def _who() -> AnyResponse:
     """Remember the name that somebody chose."""
     from flask import redirect, request
 
-    back = request.form.get("back", "/")
-    # A path of ours, and nothing that a browser could take for another host.
-    ours = back.startswith("/") and not back.startswith(("//", "/\\"))
-    response = redirect(back if ours else "/", HTTPStatus.SEE_OTHER)
+    response = redirect(on_the_desk(request.form.get("back", "/")), HTTPStatus.SEE_OTHER)
     name = clean_name(request.form.get("reviewer"))
     if name:
         _remember(response, name)
     return response
+
+
+def on_the_desk(path: str) -> str:
+    """The path where it is one of ours; the first page where a browser could read a host in it.
+
+    Browsers take `\\` for `/` and pass over tabs and line feeds, so `//host`, `/\\host` and
+    `/<tab>/host` all lead elsewhere.
+    """
+    return path if OURS.fullmatch(path) else "/"
 
 
 def _remember(response: AnyResponse, name: str) -> None:

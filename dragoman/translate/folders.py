@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from pathlib import Path
 
 from dragoman.errors import ModelError
+from dragoman.provenance.machine import data_home, xdg
 
 EMBEDDED = Path(__file__).resolve().parent / "demo_models"
 
@@ -22,7 +22,12 @@ def own_folder(models_dir: Path | None = None) -> Path:
         return Path(models_dir)
     if chosen := os.environ.get("DRAGOMAN_MODELS"):
         return Path(chosen)
-    return _data_home() / "dragoman" / "models"
+    try:
+        return data_home() / "dragoman" / "models"
+    except RuntimeError as error:
+        raise ModelError(
+            "There is no home folder to keep models in; set DRAGOMAN_MODELS to a folder"
+        ) from error
 
 
 def argos_folders() -> list[Path]:
@@ -31,33 +36,14 @@ def argos_folders() -> list[Path]:
     if chosen:
         return [Path(chosen)]
     try:
-        return [_xdg("XDG_DATA_HOME", ".local/share") / "argos-translate" / "packages"]
+        return [xdg("XDG_DATA_HOME", ".local/share") / "argos-translate" / "packages"]
     except RuntimeError:
         return []
 
 
-def _data_home() -> Path:
-    try:
-        if sys.platform == "win32":
-            local = os.environ.get("LOCALAPPDATA")
-            return Path(local) if local else Path.home() / "AppData" / "Local"
-        if sys.platform == "darwin":
-            return Path.home() / "Library" / "Application Support"
-        return _xdg("XDG_DATA_HOME", ".local/share")
-    except RuntimeError as error:
-        raise ModelError(
-            "There is no home folder to keep models in; set DRAGOMAN_MODELS to a folder"
-        ) from error
-
-
-def _xdg(variable: str, default: str) -> Path:
-    value = os.environ.get(variable)
-    return Path(value) if value and Path(value).is_absolute() else Path.home() / default
-
-
 def _argos_setting(key: str) -> str | None:
     try:
-        file = _xdg("XDG_CONFIG_HOME", ".config") / "argos-translate" / "settings.json"
+        file = xdg("XDG_CONFIG_HOME", ".config") / "argos-translate" / "settings.json"
         data = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError, RuntimeError):
         return None

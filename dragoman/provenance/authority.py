@@ -1,0 +1,96 @@
+"""The border to requests: one POST to a time-stamping authority, over a socket of our choice."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from typing import Any
+
+from dragoman.errors import FetchError
+
+LARGEST_ANSWER = 1 << 20
+QUERY = "application/timestamp-query"
+REPLY = "application/timestamp-reply"
+# Makes the socket to host and port within a timeout in seconds; FetchError where it may not.
+Connect = Callable[[str, int, float], socket.socket]
+
+
+def post(url: str, body: bytes, timeout: float, where: str, connect: Connect | None) -> bytes:
+    """The authority's answer; `where` is its URL as it may be said.
+
+    The environment's proxies and netrc are not read, and redirects not followed. FetchError where
+    no answer came.
+    """
+    import requests
+
+    headers = {"Content-Type": QUERY, "Accept": REPLY, "User-Agent": "dragoman"}
+    try:
+        with (
+            _session(connect) as session,
+            session.post(
+                url, data=body, headers=headers, timeout=timeout, stream=True, allow_redirects=False
+            ) as answer,
+        ):
+            if answer.status_code != requests.codes.ok:
+                passing = answer.status_code >= 500 or answer.status_code == 429
+                raise FetchError(
+                    f"{where} answered {answer.status_code} instead of a stamp",
+                    step="status" if passing else "http",
+                    subject=where,
+                )
+            content = answer.raw.read(LARGEST_ANSWER + 1, decode_content=True)
+    except requests.RequestException as error:
+        raise _unreachable(where, error) from error
+    except OSError as error:
+        raise FetchError(f"{where} broke off: {error}", step="tcp", subject=where) from error
+    if len(content) > LARGEST_ANSWER:
+        raise FetchError(f"{where} sent far too much", step="http", subject=where)
+    return bytes(content)
+
+
+def _session(connect: Connect | None) -> Any:
+    import requests
+
+    session = requests.Session()
+    session.trust_env = False
+    if connect is not None:
+        adapter = _adapter(connect)
+        session.mount("http://", adapter)
+        session.mount("https://", adapter)
+    return session
+
+
+def _adapter(connect: Connect) -> Any:
+    """An adapter of requests whose connections are made by `connect`."""
+    from requests.adapters import HTTPAdapter
+    from urllib3.connection import HTTPConnection, HTTPSConnection
+    from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+    def made(self: HTTPConnection) -> socket.socket:
+        seconds = self.timeout if isinstance(self.timeout, (int, float)) else 30.0
+        return connect(self._dns_host, self.port or self.default_port, seconds)
+
+    plain = type("Plain", (HTTPConnection,), {"_new_conn": made})
+    secure = type("Secure", (HTTPSConnection,), {"_new_conn": made})
+    adapter = HTTPAdapter()
+    adapter.poolmanager.pool_classes_by_scheme = {
+        "http": type("PlainPool", (HTTPConnectionPool,), {"ConnectionCls": plain}),
+        "https": type("SecurePool", (HTTPSConnectionPool,), {"ConnectionCls": secure}),
+    }
+    return adapter
+
+
+def _unreachable(where: str, error: Exception) -> FetchError:
+    import requests
+
+    if isinstance(error, requests.Timeout):
+        return FetchError(f"{where} did not answer in time", step="timeout", subject=where)
+    if isinstance(error, requests.exceptions.SSLError):
+        return FetchError(
+            f"{where} could not be trusted: its TLS certificate is not right",
+            step="tls",
+            subject=where,
+        )
+    if isinstance(error, requests.ConnectionError):
+        return FetchError(f"{where} could not be reached", step="tcp", subject=where)
+    return FetchError(f"{where} could not be asked: {error}", step="http", subject=where)
