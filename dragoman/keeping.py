@@ -163,8 +163,7 @@ class Keeper:
 
     def _original(self, payload: str) -> Original | None:
         """A response that is in the archive and has this payload."""
-        row = query.original(self._archive.index.connection, payload)
-        return Original(row["record_id"], row["url"], row["date"]) if row else None
+        return original(self._archive, payload)
 
     def _read(self, kept: list[Kept]) -> list[Kept]:
         """Read the articles of pages, where that is wished; why there is none is an error too."""
@@ -176,6 +175,15 @@ class Keeper:
             zip([page.id for page in pages], read_articles(self._archive, pages), strict=True)
         )
         return [replace(each, error=each.error or unread.get(each.page_id or "")) for each in kept]
+
+
+def original(archive: Archive, payload: str) -> Original | None:
+    """A response that is in the archive and has this payload, with its digest as it says it."""
+    row = query.original(archive.index.connection, payload)
+    if row is None:
+        return None
+    said = archive.record(row["record_id"]).headers["WARC-Payload-Digest"]
+    return Original(row["record_id"], row["url"], row["date"], said)
 
 
 def _listed(visit: Visit, job: Job | None) -> Listed:

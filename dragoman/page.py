@@ -197,11 +197,11 @@ class Page:
         row = self._translation(to or self._archive.settings.target)
         found: dict[str, Any] = {"capture": {"record": self.id, **capture}}
         if self.held:
-            headers = self.response().headers
+            response = self.response()
             found["page"] = {
                 "record": self.response_id or self.foreign,
-                "payload_digest": headers.get("WARC-Payload-Digest"),
-                "block_digest": headers.get("WARC-Block-Digest"),
+                "payload_digest": response.digest("Payload"),
+                "block_digest": response.digest("Block"),
             }
         if self.article_id is not None:
             article = self._archive.record(self.article_id).json()

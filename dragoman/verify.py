@@ -21,7 +21,7 @@ from dragoman.errors import ArchiveError
 from dragoman.index.compare import differences
 from dragoman.provenance.anchor_check import check_anchors
 from dragoman.provenance.checkpoint import read_checkpoint
-from dragoman.provenance.digest import CHUNK, sha256_hex
+from dragoman.provenance.digest import CHUNK, read_digest, sha256_hex
 from dragoman.provenance.ledger import INSIDE, ORIGIN, parse_line, read_head
 from dragoman.provenance.seal import Trust
 from dragoman.provenance.stretches import Stretches
@@ -131,7 +131,7 @@ class _Walk:
         self._wanted: list[tuple[str, str, int, str]] = []
         self.ids: set[str] = set()
         self._revisits: list[tuple[str, str, str, int, str]] = []
-        # Shortened digests by shortened ids: an archive may hold millions of responses.
+        # Raw digests by raw ids: an archive may hold millions of responses.
         self._payloads: dict[bytes, bytes] = {}
 
     def _files(self) -> list[Path]:
@@ -275,7 +275,7 @@ class _Walk:
             original = bare_id(headers.get("WARC-Refers-To", ""))
             self._revisits.append((original, payload, file, offset, identity))
         elif own_kind == "response":
-            self._payloads[uuid_bytes(identity)] = hashlib.sha256(payload.encode()).digest()[:16]
+            self._payloads[uuid_bytes(identity)] = read_digest(payload) or b""
         for name in ("WARC-Refers-To", "WARC-Concurrent-To"):
             if name in headers:
                 self._wanted.append((bare_id(headers[name]), file, offset, identity))
@@ -295,7 +295,7 @@ class _Walk:
         """Whether what came again is, by its digest, what the record says it is."""
         for original, payload, file, offset, identity in self._revisits:
             digest = self._payloads.get(uuid_bytes(original))
-            if digest is not None and digest != hashlib.sha256(payload.encode()).digest()[:16]:
+            if digest is not None and digest != read_digest(payload):
                 self._problem(
                     "reference",
                     file,

@@ -15,11 +15,11 @@ from dragoman.archiver.fetch import Fetch, Fetcher, FetchOptions
 from dragoman.archiver.host_clock import HostClock
 from dragoman.archiver.html_plain import plain_parts, plain_title
 from dragoman.archiver.politeness import best
-from dragoman.archiver.record import Original, Record, json_record, new_id
+from dragoman.archiver.record import Record, json_record, new_id
 from dragoman.archiver.sighting import Look, Sighting, Version, compare
 from dragoman.archiver.unpack import unpack
 from dragoman.errors import DragomanError
-from dragoman.index import query
+from dragoman.keeping import original
 from dragoman.provenance.digest import sha256_hex
 
 if TYPE_CHECKING:
@@ -185,11 +185,7 @@ class Watching:
 
     @property
     def _originals(self) -> Originals:
-        def original(payload: str) -> Original | None:
-            row = query.original(self._archive.index.connection, payload)
-            return Original(row["record_id"], row["url"], row["date"]) if row else None
-
-        return original
+        return lambda payload: original(self._archive, payload)
 
 
 def _captured(page: Page, limit: int) -> Version:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 
 from tests.chromium import Chromium
 
@@ -60,6 +61,18 @@ def _await(port: int, server: subprocess.Popen[bytes]) -> None:
             return
         time.sleep(0.1)
     pytest.fail("pywb did not start")
+
+
+def replayed(base: str, timestamp: str, url: str) -> requests.Response:
+    """What pywb answers, unchanged (`id_`), following its redirects to the exact timestamp."""
+    address = f"{base}/all/{timestamp}id_/{url}"
+    for _ in range(4):
+        response = requests.get(address, allow_redirects=False, timeout=30)
+        target = response.headers.get("Location", "")
+        if response.status_code not in (302, 307) or "/all/" not in target:
+            break
+        address = base + target[target.index("/all/") :]
+    return response
 
 
 @dataclass

@@ -55,6 +55,14 @@ class Client:
         self.requests.append(head + b"\r\n\r\n")
         return self.requests[-1]
 
+    def read_body(self) -> bytes:
+        """What follows the request that was read last, as long as its Content-Length says."""
+        length = int(header_of(self.requests[-1], "content-length") or 0)
+        while len(self._held) < length and (data := self.sock.recv(65536)):
+            self._held += data
+        body, self._held = self._held[:length], self._held[length:]
+        return body
+
     def send(self, data: bytes) -> None:
         self.sock.sendall(data)
 

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import gzip
+import hashlib
+import json
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import pytest
+import requests
 
-from dragoman.archive import Archive
-from dragoman.errors import RecordNotFound
+from dragoman.archive import Archive, Page
+from dragoman.archiver.reader import StoredRecord, profile_of
 from dragoman.exchange import FORMATS
 from dragoman.exchange.evidence_export import EVIDENCE_FORMATS
+from dragoman.provenance.digest import warc_digest
 from dragoman.upkeep import verify_folder
 from tests.archive_01 import COPY, SHUT, SITE, unpack
 from tests.invented_names import names_lead_to
+from tests.pywb_server import pywb, replayed, run
 from tests.site import Answer, Site
 
+V10, V11 = "dragoman-warc/1.0", "dragoman-warc/1.1"
 BY_TYPE = {
     "conversion": 38, "import": 2, "metadata": 47, "request": 44, "resource": 4, "response": 24,
     "revisit": 20, "warcinfo": 2,
@@ -92,35 +103,131 @@ def test_it_is_exported(tmp_path: Path, format_: str) -> None:
         assert written and all(path.stat().st_size > 1000 for path in written)
 
 
+@dataclass
+class Again:
+    """The archive of 0.1 with the same page captured again, and its bytes at another address."""
+
+    folder: Path
+    body: bytes
+    dates: dict[str, list[str]]
+
+    @property
+    def warcs(self) -> list[Path]:
+        return sorted((self.folder / "warc").iterdir())
+
+
+@contextmanager
+def captured_again(folder: Path) -> Iterator[tuple[Archive, Again]]:
+    urls = [f"http://{host}/ru/news/201" for host in (SITE, COPY)]
+    with Archive(folder) as archive:
+        held = _page(archive, urls[0]).response()
+        again = Again(folder, held.body, {urls[0]: [held.date], urls[1]: []})
+        headers = {"Content-Type": "text/html; charset=utf-8", "Content-Encoding": "gzip"}
+        with (
+            Site({"/ru/news/201": Answer(held.body, headers=headers)}) as site,
+            names_lead_to({SITE: site.port, COPY: site.port}),
+        ):
+            options = archive.fetch_options(allow_private=True, requisites=False)
+            for url in urls:
+                page = archive.capture(url, options=options)
+                again.dates[url].append(archive.record(page.response_id or "").date)
+        yield archive, again
+
+
 def test_it_is_captured_into(folder: Path) -> None:
     """Old records stay where they are, to the byte; what came before is known again."""
     before = {
         path: path.read_bytes() for path in folder.rglob("*") if path.suffix in (".gz", ".jsonl")
     }
-    with Archive(folder) as archive:
-        held = _body(archive, f"http://{SITE}/az/xeber/101")
-        answers = {
-            "/az/xeber/101": _html(held),
-            "/az/yeni": _html(held.replace(b"<h1", b"<h1 id=a")),
-        }
-        with Site(answers) as site, names_lead_to({SITE: site.port, COPY: site.port}):
-            options = archive.fetch_options(allow_private=True, requisites=False)
-            same = archive.capture(f"http://{SITE}/az/xeber/101", options=options)
-            elsewhere = archive.capture(f"http://{COPY}/az/xeber/101", options=options)
-            new = archive.capture(f"http://{COPY}/az/yeni", options=options)
-        kinds = [archive.record(page.response_id or "").type for page in (same, elsewhere, new)]
-        assert kinds == ["revisit", "revisit", "response"]
-        assert same.response().body == elsewhere.response().body == held
+    with captured_again(folder) as (archive, again):
+        first, *later = sorted(
+            (archive.page(row["id"]) for row in archive.list_pages() if row["url"] in again.dates),
+            key=lambda page: page.captured_at,
+        )
+        original = archive.record(first.response_id or "")
+        assert len(later) == 2
+        for page in later:
+            record = archive.record(page.response_id or "")
+            assert record.type == "revisit"
+            assert record.headers["WARC-Refers-To"] == f"<urn:uuid:{original.id}>"
+            said = record.headers["WARC-Payload-Digest"]
+            assert said == original.headers["WARC-Payload-Digest"]  # character for character
+            assert said.startswith("sha256:") and said.endswith("====")
+            digest = warc_digest(hashlib.sha256(again.body).digest())
+            assert archive.record(page.id).json()["exchanges"][0]["payload"] == digest
+            assert page.provenance()["page"]["payload_digest"] == digest
+            assert page.response().body == again.body
         assert archive.verify().problems == []
     for path, content in before.items():
         assert path.read_bytes().startswith(content)
 
 
-def _body(archive: Archive, url: str) -> bytes:
-    for row in archive.list_pages():
-        if row["url"] == url:
-            return archive.page(row["id"]).response().body
-    raise RecordNotFound("no such page", subject=url)
+def test_a_new_file_in_it_says_the_profile_that_it_follows(folder: Path) -> None:
+    old = {path.name for path in (folder / "warc").iterdir()}
+    with captured_again(folder) as (archive, again):
+        profiles = {path.name: profile_of(path) for path in again.warcs}
+        assert {profiles.pop(name) for name in old} == {V10}
+        # One for the captures and one for what was read out of them; the second capture went on.
+        assert sorted(name.partition("-")[0] for name in profiles) == ["captures", "derived"]
+        assert set(profiles.values()) == {V11}
+        archive.decide(_page(archive, f"http://{SITE}/ru/news/201"), 1, "approved", reviewer="r")
+        assert {path.name for path in again.warcs} == old | profiles.keys()
+    first = json.loads((folder / "ledger.jsonl").read_bytes().partition(b"\n")[0])
+    assert first["profile"] == V10
+
+
+def test_pywb_replays_what_came_again_under_its_own_date(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Where a revisit's digest is written otherwise than its original's, pywb answers 503, or an
+    older page in silence."""
+    with captured_again(unpack(tmp_path)) as (_, again):
+        dates = again.dates
+    with pywb(again.warcs, tmp_path_factory.mktemp("pywb")) as base:
+        for url in dates:
+            for date in dates[url]:
+                stamp = "".join(char for char in date if char.isdigit())[:14]
+                answer = replayed(base, stamp, url)
+                assert answer.status_code == 200
+                assert answer.content == gzip.decompress(again.body)
+                assert _memento(answer) == stamp
+
+
+def _memento(answer: requests.Response) -> str:
+    """The date that pywb says of what it answers, as it writes it in URLs."""
+    return parsedate_to_datetime(answer.headers["Memento-Datetime"]).strftime("%Y%m%d%H%M%S")
+
+
+def test_a_post_of_it_is_the_original_of_nothing(folder: Path) -> None:
+    with Archive(folder) as archive:
+        url = f"http://{COPY}/api/meqale"
+        (post,) = [each for each in _records(archive, "request") if each.target_uri == url]
+        assert post.block.endswith(b'\r\n\r\n{"n":7}')
+        assert post.digest("Payload") == warc_digest(hashlib.sha256(b"").digest())
+        (said,) = [each for each in _records(archive, "response") if each.target_uri == url]
+        with Site({"/": _html(said.body)}) as site, names_lead_to({SITE: site.port}):
+            options = archive.fetch_options(allow_private=True, requisites=False)
+            page = archive.capture(f"http://{SITE}/", options=options)
+        assert archive.record(page.response_id or "").type == "response"
+    warcs = [
+        path
+        for path in (folder / "warc").iterdir()
+        if b"POST" in gzip.decompress(path.read_bytes())
+    ]
+    lines = run("cdxj-indexer", "-p", *map(str, warcs)).stdout.splitlines()
+    assert [line.split()[0] for line in lines if url in line] == [
+        "example,guzgu)/api/meqale?__wb_method=post&n=7"
+    ]
+
+
+def _records(archive: Archive, kind: str) -> Iterator[StoredRecord]:
+    for row in archive.index.connection.execute("SELECT id FROM records WHERE type = ?", (kind,)):
+        yield archive.record(row[0])
+
+
+def _page(archive: Archive, url: str) -> Page:
+    """The oldest capture of a URL."""
+    return next(archive.page(row["id"]) for row in archive.list_pages() if row["url"] == url)
 
 
 def _html(body: bytes) -> Answer:

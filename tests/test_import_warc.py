@@ -190,20 +190,21 @@ def test_what_is_shown_to_be_a_part_of_another_page_is_not_listed(
     assert urls(found) == ["https://harbour.example/page"]
 
 
-@pytest.mark.parametrize("how", ["id", "uri", "digest"])
+@pytest.mark.parametrize("how", ["id", "uri", "digest", "digest in another form"])
 def test_a_revisit_is_a_page_of_its_own_with_the_bytes_it_refers_to(
     archive: Archive, tmp_path: Path, how: str
 ) -> None:
     body = html("Same", "Nothing has changed here.")
     identity = f"<urn:uuid:{uuid.uuid4()}>"
-    digest = "sha1:" + base64.b32encode(hashlib.sha1(body, usedforsecurity=False).digest()).decode()
+    raw = hashlib.sha1(body, usedforsecurity=False).digest()
     refers = {
         "id": {"WARC-Refers-To": identity},
         "uri": {
             "WARC-Refers-To-Target-URI": "https://harbour.example/",
             "WARC-Refers-To-Date": DATE,
         },
-        "digest": {"WARC-Payload-Digest": digest},
+        "digest": {"WARC-Payload-Digest": f"sha1:{base64.b32encode(raw).decode()}"},
+        "digest in another form": {"WARC-Payload-Digest": f"sha1:{raw.hex()}"},
     }[how]
     made = WarcFile()
     made.page("https://harbour.example/", body, warc={"WARC-Record-ID": identity})

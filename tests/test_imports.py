@@ -27,7 +27,7 @@ ALLOWED: dict[str, set[str]] = {
     "page": {"archiver", "translate", "index", "errors"},
     "translators": {"archiver", "translate", "index", "page", "errors"},
     "upkeep": {"archiver", "translate", "provenance", "verify", "index", "errors", "__init__"},
-    "watching": {"archiver", "provenance", "index", "page", "errors"},
+    "watching": {"archiver", "provenance", "page", "keeping", "errors"},
     "handover": set(),
     "reading": {"archiver", "translate", "index", "page", "errors"},
     "keeping": {"archiver", "index", "page", "reading", "errors"},

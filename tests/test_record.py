@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import getpass
 import gzip
@@ -23,18 +24,22 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
-from dragoman.archiver.capture import capture_records
+from dragoman.archiver.capture import capture_records, keep_exchange
 from dragoman.archiver.checking import check_record
+from dragoman.archiver.exchange import Exchange
 from dragoman.archiver.fetch import Fetch, Fetcher, FetchOptions
 from dragoman.archiver.limits import Limits
 from dragoman.archiver.reader import RecordReader, read_record
 from dragoman.archiver.record import (
+    Original,
     Record,
     compress,
     derived_uri,
     json_record,
     new_id,
+    request_record,
     resource_record,
+    response_record,
     warcinfo_record,
 )
 from dragoman.archiver.spool import IN_MEMORY
@@ -192,6 +197,123 @@ def test_digests_are_of_the_block_and_of_the_decoded_transfer(written: Written) 
     assert gzip.decompress(payload) == b"packed" * 50
 
 
+@pytest.fixture
+def posted(tmp_path: Path) -> Exchange:
+    """A POST with a body, and its answer."""
+
+    def answering(client: Client) -> None:
+        client.read_request()
+        client.read_body()
+        client.send(answer(b'{"said": 7}', "Content-Type: application/json"))
+
+    fetcher = Fetcher(FetchOptions("agent", allow_private=True, limits=LIMITS), tmp_path)
+    with RawServer(answering) as server:
+        url = server.url("/api")
+        exchange = fetcher.ask("POST", url, [], b'{"n": 7}', first=url, seconds=5)
+    fetcher.close()
+    return exchange
+
+
+def test_the_payload_digest_of_a_request_is_that_of_its_body(
+    written: Written, posted: Exchange, tmp_path: Path
+) -> None:
+    headers, block = read_back(request_record(posted, new_id()), tmp_path)
+    assert block.endswith(b'\r\n\r\n{"n": 7}')
+    body = hashlib.sha256(b'{"n": 7}').digest()
+    assert dict(headers)["WARC-Payload-Digest"] == warc_digest(body)
+    for path in ANSWERS:
+        said = written.of(path, "request")[0]["WARC-Payload-Digest"]
+        assert said == warc_digest(hashlib.sha256(b"").digest())
+
+
+def test_a_request_in_chunks_is_digested_without_them(posted: Exchange) -> None:
+    head = b"POST /api HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"
+    request = replace(posted, request=head + chunked(b'{"n":', b" 7}"))
+    assert request.request_payload == b'{"n": 7}'
+
+
+@pytest.mark.parametrize(
+    ("said", "problem"),
+    [
+        # As version 0.1 wrote it for every request; its archives stay valid.
+        ("sha256:4OYMIQUY7QOBJGX36TEJS35ZEQT24QPEMSNZGTFESWMRW6CSXBKQ====", None),
+        (warc_digest(hashlib.sha256(b'{"n": 7}').digest()), None),
+        (warc_digest(hashlib.sha256(b'{"n": 7}').digest()).upper(), None),
+        (warc_digest(hashlib.sha256(b"").digest()), "payload digest does not fit"),
+        (warc_digest(hashlib.sha256(b'{"n": 8}').digest()), "payload digest does not fit"),
+        ("sha256:4OYMIQUY", "payload digest is not a SHA-256: 'sha256:4OYMIQUY'"),
+        ("md5:d41d8cd98f00b204e9800998ecf8427e", "payload digest is not a SHA-256"),
+    ],
+)
+def test_what_a_request_says_of_its_body_is_checked(
+    posted: Exchange, tmp_path: Path, said: str, problem: str | None
+) -> None:
+    path = _written(with_header(request_record(posted, new_id()), "Payload", said), tmp_path)
+    if problem is None:
+        check_record(path, 0)
+        return
+    with pytest.raises(ArchiveError, match=problem):
+        check_record(path, 0)
+
+
+def test_only_a_request_may_say_nothing_of_its_body(posted: Exchange, tmp_path: Path) -> None:
+    said = "sha256:4OYMIQUY7QOBJGX36TEJS35ZEQT24QPEMSNZGTFESWMRW6CSXBKQ===="
+    path = _written(with_header(response_record(posted, new_id()), "Payload", said), tmp_path)
+    with pytest.raises(ArchiveError, match="payload digest does not fit"):
+        check_record(path, 0)
+
+
+@pytest.mark.parametrize("form", ["padded", "bare", "lower", "hexadecimal", "upper"])
+def test_a_digest_in_any_form_is_compared_by_its_bytes(
+    posted: Exchange, tmp_path: Path, form: str
+) -> None:
+    record = response_record(posted, new_id())
+    for what, raw in (("Block", posted.block_sha256), ("Payload", posted.payload_sha256)):
+        text = {
+            "padded": base64.b32encode(raw).decode(),
+            "bare": base64.b32encode(raw).decode().rstrip("="),
+            "lower": base64.b32encode(raw).decode().lower(),
+            "hexadecimal": raw.hex(),
+            "upper": raw.hex().upper(),
+        }[form]
+        record = with_header(record, what, f"sha256:{text}")
+    path = _written(record, tmp_path)
+    check_record(path, 0)
+    stored = read_record(path, 0)
+    assert stored.digest("Payload") == warc_digest(posted.payload_sha256)
+    assert stored.body == b'{"said": 7}'
+
+
+@pytest.mark.parametrize("said", ["sha256:", "sha256:zz", "sha1:" + "A" * 32, "nothing"])
+def test_what_is_no_digest_is_said_and_not_read_over(
+    posted: Exchange, tmp_path: Path, said: str
+) -> None:
+    path = _written(with_header(response_record(posted, new_id()), "Block", said), tmp_path)
+    with pytest.raises(ArchiveError, match="block digest is not a SHA-256"):
+        check_record(path, 0)
+    with pytest.raises(ArchiveError, match="its content is not what its digest says"):
+        read_record(path, 0)
+
+
+def test_what_answers_a_post_is_kept_whole_and_marked(posted: Exchange) -> None:
+    """Replay tools do not find it by its URL alone: a `revisit` of it would be one of nothing."""
+    asked: list[str] = []
+
+    def named(key: str) -> Original:
+        asked.append(key)
+        digest = warc_digest(posted.payload_sha256)
+        return Original(new_id(), posted.url, posted.started, digest)
+
+    records: list[Record] = []
+    said = keep_exchange(posted, records, named)
+    assert [each.type for each in records] == ["response", "request"]
+    assert (said["method"], said["payload"], said["revisit_of"]) == ("POST", None, None)
+    got = keep_exchange(replace(posted, method="GET"), records, named)
+    assert records[2].type == "revisit"
+    assert (got["method"], got["payload"]) == ("GET", warc_digest(posted.payload_sha256))
+    assert asked == [got["payload"]]
+
+
 def test_what_was_cut_says_why(written: Written) -> None:
     said = {path: written.of(path, "response")[0].get("WARC-Truncated") for path in ANSWERS}
     assert said.pop("/short") == "disconnect"
@@ -317,6 +439,21 @@ def test_tls_is_in_the_record(tmp_path: Path) -> None:
 
 
 # -- whatever is put into a record -----------------------------------------------------------
+
+
+def with_header(record: Record, what: str, said: str) -> Record:
+    """The record with another digest of its `Block` or `Payload`."""
+    name = f"WARC-{what}-Digest"
+    headers = tuple((key, said if key == name else value) for key, value in record.headers)
+    return replace(record, headers=headers)
+
+
+def _written(record: Record, folder: Path) -> Path:
+    path = folder / "one.warc.gz"
+    member = compress(record, folder)
+    member.stream.seek(0)
+    path.write_bytes(member.stream.read())
+    return path
 
 
 def read_back(record: Record, folder: Path) -> tuple[list[tuple[str, str]], bytes]:

@@ -14,7 +14,7 @@ import requests
 from dragoman.archive import Archive
 from dragoman.demo.server import DemoSite
 from dragoman.demo.walk import DEMO_ENGINES
-from tests.pywb_server import pywb, run
+from tests.pywb_server import pywb, replayed, run
 from tests.site import news_site
 
 PATHS = ("/az", "/ru", "/en", "/old", "/gone")
@@ -81,18 +81,6 @@ def test_cdxj_indexer_indexes_every_response(captured: Captured) -> None:
 def replay(captured: Captured, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with pywb(captured.warcs, tmp_path_factory.mktemp("pywb")) as address:
         yield address
-
-
-def replayed(base: str, timestamp: str, url: str) -> requests.Response:
-    """What pywb answers, unchanged (`id_`), following its redirects to the exact timestamp."""
-    address = f"{base}/all/{timestamp}id_/{url}"
-    for _ in range(4):
-        response = requests.get(address, allow_redirects=False, timeout=30)
-        target = response.headers.get("Location", "")
-        if response.status_code not in (302, 307) or "/all/" not in target:
-            break
-        address = base + target[target.index("/all/") :]
-    return response
 
 
 def test_pywb_serves_each_page_at_its_own_time_and_at_the_latest(

@@ -14,10 +14,12 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ed25519
 from lxml import html
 
+from dragoman.archive import Archive
 from dragoman.exchange.evidence import gather
 from dragoman.exchange.report import write_report
 from dragoman.provenance.anchor import anchor_with_key, anchor_with_tsa
 from dragoman.provenance.certificates import read_pem
+from tests.archive_01 import unpack
 from tests.evidence_archive import (
     MODEL_SHA256,
     SENTENCES,
@@ -244,6 +246,25 @@ def test_every_command_prints_what_the_report_says(made: Made, page: str, tmp_pa
     for command, gives in found:
         said = run(command, folder)
         assert gives in said, (command, gives, said)
+
+
+def test_the_commands_check_an_archive_of_01_too(tmp_path: Path) -> None:
+    """Its records hold their digests in base32; the report gives them as it gives all others."""
+    needs_tools()
+    folder = unpack(tmp_path)
+    with Archive(folder) as archive:
+        row = next(each for each in archive.list_pages() if each["url"].endswith("/az/xeber/103"))
+        record = archive.page(row["id"]).response()
+        archive.export([row["id"]], "report", tmp_path / "report.html")
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    block = hashlib.sha256(record.block).digest()
+    assert block.hex() in words(page) and record.headers["WARC-Block-Digest"] not in words(page)
+    assert hashlib.sha256(record.body).hexdigest() in words(page)
+    found = commands(page)
+    assert f"sha256:{block.hex()}" in [gives for _, gives in found]
+    printed = [run(command, folder) for command, _ in found]
+    assert all(gives in said for (_, gives), said in zip(found, printed, strict=True))
+    assert record.headers["WARC-Block-Digest"] in "".join(printed)
 
 
 def test_the_commands_notice_damage(made: Made, page: str, tmp_path: Path) -> None:

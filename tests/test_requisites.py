@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import time
 from collections import Counter
@@ -13,10 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dragoman.archive import Archive
+from dragoman.archiver.capture import keep
 from dragoman.archiver.css_links import css_links
+from dragoman.archiver.fetch import Fetcher
 from dragoman.archiver.html_links import html_links
 from dragoman.archiver.link import MOST_LINKS, resolved, srcset_urls
+from dragoman.archiver.record import Original, Record, new_id, revisit_record
 from dragoman.archiver.script_links import manifest_links, module_links
+from dragoman.provenance.digest import warc_digest
 from tests.pywb_server import pywb, run, shown
 from tests.site import AZ_TEXT, Answer, Site, page
 from tests.whole_site import pixel, whole_site
@@ -257,20 +262,46 @@ def test_the_same_payload_again_is_a_revisit_and_reads_as_before(tmp_path: Path)
 
 
 def test_a_forged_revisit_is_found(tmp_path: Path) -> None:
-    from dragoman.archiver.record import Original
-    from dragoman.keeping import Keeper
-
     with Site({"/1": pixel(1), "/2": pixel(2)}) as site, opened(tmp_path) as archive:
         options = archive.fetch_options(allow_private=True)
         first = archive.capture(site.url("/1"), options=options)
-        wrong = Original(first.response_id or "", first.url, first.captured_at)
-        forging = pytest.MonkeyPatch()
-        forging.setattr(Keeper, "_original", lambda *_: wrong)
-        archive.capture(site.url("/2"), options=options)
-        forging.undo()
+        fetch = Fetcher(options, archive.store.spool_dir).fetch(site.url("/2"))
+        (exchange,) = fetch.exchanges
+        digest = warc_digest(exchange.payload_sha256)
+        wrong = Original(first.response_id or "", first.url, first.captured_at, digest)
+        archive.store.append([revisit_record(exchange, new_id(), wrong)], "captures")
+        fetch.close()
         problems = archive.verify().problems
         assert [each.kind for each in problems] == ["reference"]
         assert "which has another" in problems[0].message
+
+
+def test_a_revisit_is_known_by_the_bytes_of_its_digest(tmp_path: Path) -> None:
+    with Site({"/1": pixel(1)}) as site, opened(tmp_path) as archive:
+        options = archive.fetch_options(allow_private=True)
+        first = archive.capture(site.url("/1"), options=options)
+        fetch = Fetcher(options, archive.store.spool_dir).fetch(site.url("/1"))
+        (exchange,) = fetch.exchanges
+        digest = f"sha256:{base64.b32encode(exchange.payload_sha256).decode()}"
+        named = Original(first.response_id or "", first.url, first.captured_at, digest)
+        archive.store.append([revisit_record(exchange, new_id(), named)], "captures")
+        fetch.close()
+        assert archive.verify().problems == []
+
+
+def test_a_body_is_kept_where_what_is_named_as_its_original_has_another(tmp_path: Path) -> None:
+    """However it came to be named: a `revisit` of it would be the loss of the body."""
+    with Site({"/1": pixel(1), "/2": pixel(2)}) as site, opened(tmp_path) as archive:
+        options = archive.fetch_options(allow_private=True)
+        first = archive.capture(site.url("/1"), options=options)
+        said = archive.record(first.response_id or "").headers["WARC-Payload-Digest"]
+        wrong = Original(first.response_id or "", first.url, first.captured_at, said)
+        fetch = Fetcher(options, archive.store.spool_dir).fetch(site.url("/2"))
+        records: list[Record] = []
+        (kept,) = keep(fetch, records, lambda _: wrong)
+        assert [each.type for each in records] == ["response", "request"]
+        assert kept["revisit_of"] is None
+        fetch.close()
 
 
 def test_pages_of_one_call_share_what_both_need(tmp_path: Path) -> None:

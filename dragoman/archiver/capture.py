@@ -18,12 +18,13 @@ from dragoman.archiver.record import (
     revisit_record,
 )
 from dragoman.errors import FetchError
-from dragoman.provenance.digest import warc_digest
+from dragoman.provenance.digest import read_digest, warc_digest
 from dragoman.provenance.stamp import Stamp
 
 CAPTURE = "capture"
 FAILURE = "failure"
 IMPORT = "import"
+CHUNKED = " chunked"  # after the digest of a payload that came in chunks
 Originals = Callable[[str], Original | None]
 
 
@@ -138,26 +139,40 @@ def keep_exchange(
 ) -> dict[str, Any]:
     """Add an exchange to `records`; a payload that is there already becomes a `revisit`."""
     response_id = new_id()
-    whole = exchange.payload_length > 0 and exchange.truncated is None
-    original = originals(payload_key(exchange)) if whole else None
+    key = payload_key(exchange)
+    original = originals(key) if key is not None else None
+    if original is not None and read_digest(original.payload_digest) != exchange.payload_sha256:
+        original = None  # whoever named it is mistaken, and the body would be nowhere
     if original is None:
         records.append(response_record(exchange, response_id))
     else:
         records.append(revisit_record(exchange, response_id, original))
     records.append(request_record(exchange, response_id))
     said = _exchange(exchange, response_id)
-    said["payload"] = payload_key(exchange) if whole else None
+    said["payload"] = key
     said["revisit_of"] = original.id if original else None
     return said
 
 
-def payload_key(exchange: Exchange) -> str:
-    """By which the same payload is known again.
+def payload_key(exchange: Exchange) -> str | None:
+    """By which the same payload is known again; None for one that is always kept.
 
-    Chunked bodies are told from others: a replay tool undoes the chunks that the headers of the
-    later response speak of in the body of the earlier one.
+    So are empty and cut ones, and what answers a POST: replay tools do not find that by its URL
+    alone, so that a `revisit` of it would be one of nothing. Chunked bodies are told from others: a
+    replay tool undoes the chunks that the headers of the later response speak of in the body of
+    the earlier one.
     """
-    return warc_digest(exchange.payload_sha256) + (" chunked" if exchange.chunked else "")
+    if exchange.method != "GET" or exchange.payload_length == 0 or exchange.truncated is not None:
+        return None
+    return warc_digest(exchange.payload_sha256) + (CHUNKED if exchange.chunked else "")
+
+
+def read_payload_key(said: str) -> str | None:
+    """The same out of a record, whose digest may be in another form; None where it is none."""
+    digest = read_digest(said.removesuffix(CHUNKED))
+    if digest is None:
+        return None
+    return warc_digest(digest) + (CHUNKED if said.endswith(CHUNKED) else "")
 
 
 def media_type(exchange: Exchange) -> str | None:
@@ -201,6 +216,7 @@ def _redirects(fetch: Fetch) -> list[dict[str, Any]]:
 def _exchange(exchange: Exchange, response_id: str) -> dict[str, Any]:
     return {
         "url": exchange.url,
+        "method": exchange.method,
         "started": exchange.started,
         "response": response_id,
         "http_status": exchange.status,

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, BinaryIO, cast
 
-from dragoman.archiver.framing import LINE_ENDS, dechunk, header_fields, is_chunked
+from dragoman.archiver.framing import read_fields, read_payload
 from dragoman.errors import ArchiveError
-from dragoman.provenance.digest import CHUNK, warc_digest
+from dragoman.provenance.digest import CHUNK, read_digest
 
 HEAD_LINE = 1 << 20
+# What version 0.1 wrote as the payload digest of every request, also of one with a body: the digest
+# of nothing, in the base32 that it wrote. Its archives stay valid; nothing later writes base32.
+REQUEST_OF_01 = "sha256:4OYMIQUY7QOBJGX36TEJS35ZEQT24QPEMSNZGTFESWMRW6CSXBKQ===="
 
 
 class _Tee:
@@ -59,33 +62,40 @@ def _check(record: Any) -> dict[str, str]:
     block = tee.digest.digest()
     if "WARC-Block-Digest" not in headers:
         raise ArchiveError("the record has no block digest")
-    if headers["WARC-Block-Digest"] != warc_digest(block):
+    if _said(headers, "block") != block:
         raise ArchiveError("the record's block digest does not fit its content")
-    said = headers.get("WARC-Payload-Digest")
-    if headers.get("WARC-Type") == "revisit":
-        return headers  # its payload is in another record
-    if said is not None and said != warc_digest(payload if payload is not None else block):
+    if "WARC-Payload-Digest" not in headers:
+        return headers
+    said = _said(headers, "payload")
+    if headers.get("WARC-Type") == "revisit" or _is_request_of_01(headers):
+        return headers  # the payload of a revisit is in another record
+    if said != (payload if payload is not None else block):
         raise ArchiveError("the record's payload digest does not fit its content")
     return headers
+
+
+def _said(headers: dict[str, str], what: str) -> bytes:
+    """The digest that a header says; ArchiveError where what it says is none."""
+    said = headers[f"WARC-{what.capitalize()}-Digest"]
+    digest = read_digest(said)
+    if digest is None:
+        raise ArchiveError(f"the record's {what} digest is not a SHA-256: {said[:80]!r}")
+    return digest
+
+
+def _is_request_of_01(headers: dict[str, str]) -> bool:
+    return headers.get("WARC-Type") == "request" and headers["WARC-Payload-Digest"] == REQUEST_OF_01
 
 
 def _payload_digest(tee: _Tee, headers: dict[str, str]) -> bytes | None:
     """SHA-256 of the payload of an HTTP message; None where the payload is the whole block.
 
-    That of a response is what follows its headers, after transfer decoding; of a request, nothing.
+    It is what follows the message's headers, after transfer decoding: the body of a request too.
     """
     if not headers.get("Content-Type", "").startswith("application/http"):
         return None
     digest = hashlib.sha256()
-    if headers.get("WARC-Type") == "request":
-        return digest.digest()
-    lines: list[bytes] = []
-    while (line := tee.readline()) not in (*LINE_ENDS, b""):
-        lines.append(line)
-    if is_chunked(header_fields(lines)):
-        for piece in dechunk(cast(Any, tee)):
-            digest.update(piece)
-    else:
-        while piece := tee.read():
-            digest.update(piece)
+    message = cast(BinaryIO, tee)
+    for piece in read_payload(message, read_fields(message)):
+        digest.update(piece)
     return digest.digest()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Literal
 
-from dragoman.archiver.framing import dechunk
+from dragoman.archiver.framing import dechunk, read_fields, read_payload
 from dragoman.provenance.digest import CHUNK
 
 Truncation = Literal["length", "time", "disconnect", "unspecified"]
@@ -49,6 +50,12 @@ class Exchange:
         """The first header of that name, whatever its case."""
         wanted = name.lower()
         return next((value for key, value in self.headers if key.lower() == wanted), None)
+
+    @property
+    def request_payload(self) -> bytes:
+        """What was sent after the request's headers, after transfer decoding; a GET has none."""
+        stream = io.BytesIO(self.request)
+        return b"".join(read_payload(stream, read_fields(stream)))
 
     def payload(self) -> Iterator[bytes]:
         """The body after transfer decoding, in pieces."""

@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 
 from dragoman.archiver.framing import chunk_size
+from dragoman.provenance.digest import decoded
 
 ALGORITHMS = frozenset({"md5", "sha1", "sha224", "sha256", "sha384", "sha512"})
 LINE = 4096
@@ -20,22 +21,16 @@ class Declared:
     """One digest as a header declares it: `sha1:` and base32, hexadecimal or base64."""
 
     def __init__(self, value: str) -> None:
-        name, colon, self.text = value.strip().partition(":")
+        name, colon, text = value.strip().partition(":")
         self.name = name.lower().replace("-", "")
         self.known = bool(colon) and self.name in ALGORITHMS
+        self.raw = _raw(text.strip(), self.hasher().digest_size) if self.known else None
 
     def hasher(self) -> hashlib._Hash:
         return hashlib.new(self.name, usedforsecurity=False)
 
     def fits(self, hasher: hashlib._Hash) -> bool:
-        raw, text = hasher.digest(), self.text.strip().rstrip("=")
-        return text.lower() in (
-            raw.hex(),
-            base64.b32encode(raw).decode("ascii").rstrip("=").lower(),
-        ) or text in (
-            base64.b64encode(raw).decode("ascii").rstrip("="),
-            base64.urlsafe_b64encode(raw).decode("ascii").rstrip("="),
-        )
+        return self.raw == hasher.digest()
 
 
 class BlockCheck:
@@ -81,6 +76,27 @@ class BlockCheck:
 
     def _payload_fits(self, declared: Declared) -> bool:
         return any(each is not None and declared.fits(each) for each in (self._raw, self._data))
+
+
+def _raw(text: str, size: int) -> bytes | None:
+    """The bytes of a digest in any of the encodings; None for what is none of that size."""
+    return decoded(text, size) or _base64(text, size)
+
+
+def _base64(text: str, size: int) -> bytes | None:
+    bare = text.rstrip("=").replace("-", "+").replace("_", "/")
+    try:
+        raw = base64.b64decode(bare + "=" * (-len(bare) % 4), validate=True)
+    except ValueError:
+        return None
+    same = base64.b64encode(raw).decode("ascii").rstrip("=") == bare  # no bits past the last byte
+    return raw if same and len(raw) == size else None
+
+
+def one_key(value: str | None) -> str | None:
+    """A digest by which another text of the same digest is known; what is none, as it stands."""
+    found = Declared(value or "")
+    return value if found.raw is None else f"{found.name}:{found.raw.hex()}"
 
 
 def _declared(value: str | None) -> Declared | None:

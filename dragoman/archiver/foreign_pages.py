@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin
 
+from dragoman.archiver.foreign_digest import one_key
 from dragoman.archiver.foreign_facts import (
     PAGE_STATUSES,
     clean,
@@ -228,7 +229,7 @@ class PageScan:
         """A page that was found unchanged: its own date, the bytes of the record it refers to."""
         keys: dict[str, ForeignPage] = {}
         for page in pages:
-            for key in (page.record_id, page.payload_digest, f"{page.url} {page.date}"):
+            for key in (page.record_id, one_key(page.payload_digest), f"{page.url} {page.date}"):
                 if key:
                     keys.setdefault(key, page)
         for each, fits in self._revisits:
@@ -272,7 +273,7 @@ def _original(headers: Mapping[str, str], keys: Mapping[str, ForeignPage]) -> Fo
     candidates = (
         bare_id(headers["warc-refers-to"]),
         f"{uri} {headers['warc-refers-to-date']}",
-        headers["warc-payload-digest"],
+        one_key(headers["warc-payload-digest"]),
     )
     return next((keys[each] for each in candidates if each and each in keys), None)
 

@@ -34,6 +34,19 @@ def header_fields(lines: Iterable[bytes]) -> list[tuple[str, str]]:
     return headers
 
 
+def read_fields(stream: BinaryIO) -> list[tuple[str, str]]:
+    """The header fields of a message, up to the empty line that ends them."""
+    lines: list[bytes] = []
+    while (line := stream.readline()) not in (*LINE_ENDS, b""):
+        lines.append(line)
+    return header_fields(lines)
+
+
+def read_payload(stream: BinaryIO, headers: Headers) -> Iterator[bytes]:
+    """What follows the headers of a message, after transfer decoding, in pieces."""
+    return dechunk(stream) if is_chunked(headers) else _all(stream)
+
+
 def all_values(headers: Headers, name: str) -> list[str]:
     """Every value of the header `name` (given in lower case)."""
     return [value for key, value in headers if key.lower() == name]

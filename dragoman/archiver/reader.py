@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from dragoman.archiver.framing import LINE_ENDS, dechunk, header_fields, is_chunked
+from dragoman.archiver.framing import read_fields, read_payload
 from dragoman.archiver.record import bare_id
 from dragoman.errors import ArchiveError
-from dragoman.provenance.digest import warc_digest
+from dragoman.provenance.digest import one_form, read_digest
 from dragoman.provenance.ledger import INSIDE
 
 HEADER_LIMIT = 1 << 16
@@ -39,6 +39,10 @@ class StoredRecord:
     http_headers: dict[str, str]
     body: bytes
     block: bytes
+
+    def digest(self, what: str) -> str | None:
+        """What its header says of its `Block` or `Payload`, in the form that we write."""
+        return one_form(self.headers.get(f"WARC-{what}-Digest"))
 
     def json(self) -> dict[str, Any]:
         """The block as a JSON object; ArchiveError where it is none."""
@@ -111,6 +115,17 @@ def read_record(path: Path, offset: int) -> StoredRecord:
         return reader.read(path.name, offset)
 
 
+def profile_of(path: Path) -> str | None:
+    """The profile that the `warcinfo` at the beginning of a file names; None where none does."""
+    try:
+        record = read_record(path, 0)
+    except ArchiveError:
+        return None
+    lines = record.block.decode("utf-8", "replace").splitlines()
+    fields = dict(line.partition(": ")[::2] for line in lines)
+    return fields.get("profile") if record.type == "warcinfo" else None
+
+
 def read_member_header(path: Path, offset: int) -> MemberHeader | None:
     """Id and type of the record that the gzip member at `offset` begins with; None where none."""
     with path.open("rb") as stream:
@@ -173,8 +188,8 @@ def _headers(head: bytes) -> dict[str, str]:
 
 
 def _stored(headers: dict[str, str], block: bytes) -> StoredRecord:
-    said = headers.get("WARC-Block-Digest", "")
-    if said.startswith("sha256:") and said != warc_digest(hashlib.sha256(block).digest()):
+    said = headers.get("WARC-Block-Digest")
+    if said is not None and read_digest(said) != hashlib.sha256(block).digest():
         raise ValueError("its content is not what its digest says")
     kind = headers.get("WARC-Type", "")
     status: int | None = None
@@ -203,12 +218,8 @@ def split_http(block: bytes) -> tuple[int | None, dict[str, str], bytes]:
     words = stream.readline().split(None, 2)
     code = words[1] if len(words) > 1 else b""
     status = int(code) if len(code) == 3 and code.isdigit() else None
-    lines: list[bytes] = []
-    while (line := stream.readline()) not in (*LINE_ENDS, b""):
-        lines.append(line)
-    fields = header_fields(lines)
+    fields = read_fields(stream)
     headers: dict[str, str] = {}
     for name, value in fields:
         headers.setdefault(name.lower(), value)
-    body = b"".join(dechunk(stream)) if is_chunked(fields) else stream.read()
-    return status, headers, body
+    return status, headers, b"".join(read_payload(stream, fields))

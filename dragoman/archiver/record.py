@@ -29,7 +29,6 @@ COMPRESSION = 4
 GZIP = 16
 SMALL_WINDOW = 13
 END = b"\r\n\r\n"  # of the headers, and of the record
-NO_PAYLOAD = warc_digest(hashlib.sha256(b"").digest())
 JSON_LD = "application/ld+json"
 JSON = "application/json"
 ENCODER = json.JSONEncoder(ensure_ascii=False)
@@ -91,7 +90,7 @@ def request_record(exchange: Exchange, response_id: str) -> Record:
             ("WARC-Date", exchange.started),
             ("WARC-Concurrent-To", urn(response_id)),
             ("WARC-Block-Digest", warc_digest(hashlib.sha256(exchange.request).digest())),
-            ("WARC-Payload-Digest", NO_PAYLOAD),
+            ("WARC-Payload-Digest", warc_digest(hashlib.sha256(exchange.request_payload).digest())),
         ],
     )
 
@@ -129,11 +128,16 @@ def _response_headers(exchange: Exchange) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """A response that is in the archive: its record, URL and date, for a `revisit` to refer to."""
+    """A response that is in the archive: its record, URL and date, for a `revisit` to refer to.
+
+    `payload_digest` is the text of its header: the `revisit` repeats it character for character,
+    since replay tools find an original by it, and do not find it where the form is another.
+    """
 
     id: str
     url: str
     date: str
+    payload_digest: str
 
 
 def revisit_record(exchange: Exchange, record_id: str, original: Original) -> Record:
@@ -147,7 +151,7 @@ def revisit_record(exchange: Exchange, record_id: str, original: Original) -> Re
         ("WARC-Refers-To-Target-URI", original.url),
         ("WARC-Refers-To-Date", original.date),
         ("WARC-Block-Digest", warc_digest(hashlib.sha256(head).digest())),
-        ("WARC-Payload-Digest", warc_digest(exchange.payload_sha256)),
+        ("WARC-Payload-Digest", original.payload_digest),
     ]
     return _record(
         "revisit",

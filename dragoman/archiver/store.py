@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from dragoman.archiver.reader import profile_of
 from dragoman.archiver.record import Member, Record, compress, warcinfo_record
 from dragoman.archiver.recovery import Recovery, ask_for_repair, set_aside
 from dragoman.archiver.spool import remove_stale
@@ -63,6 +64,7 @@ class Store:
         self._software = software
         self._roll_at = roll_at
         self._tail: Tail | None = None
+        self._profiles: dict[str, str | None] = {}
         self._spool_cleared = False
         self._lock = ArchiveLock(folder)
         self._turn = threading.Lock()
@@ -279,9 +281,18 @@ class Store:
                 f"{name} is missing or shorter than the ledger says; it is left as it is and a new "
                 'file is begun ("dragoman verify" says what is lost)'
             )
-        elif name and end < self._roll_at:
+        elif name and end < self._roll_at and self._is_of_this_profile(folder / name):
             return folder / name, end
         return folder / next_name(folder, kind, name), 0
+
+    def _is_of_this_profile(self, path: Path) -> bool:
+        """Whether what its `warcinfo` says is true of what would be appended.
+
+        A file of an earlier version is not gone on with; one whose beginning is damaged is.
+        """
+        if path.name not in self._profiles:
+            self._profiles[path.name] = profile_of(path)
+        return self._profiles[path.name] in (PROFILE, None)
 
     # -- files made elsewhere ----------------------------------------------------------------
 

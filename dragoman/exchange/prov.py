@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 from dragoman.exchange.evidence import Evidence, Exchanged, Held, Place
 from dragoman.exchange.prov_document import Attributes, Document, date_time, qualified
+from dragoman.provenance.digest import one_form
 
 SAFE = "-._"
 DETECTED = ("code", "script", "confidence", "agreed")
@@ -294,8 +295,8 @@ def _record(held: Held) -> Attributes:
     return {
         "dragoman:recordType": held.type,
         "dragoman:date": date_time(held.date),
-        "dragoman:blockDigest": held.headers.get("WARC-Block-Digest"),
-        "dragoman:payloadDigest": held.headers.get("WARC-Payload-Digest"),
+        "dragoman:blockDigest": one_form(held.headers.get("WARC-Block-Digest")),
+        "dragoman:payloadDigest": one_form(held.headers.get("WARC-Payload-Digest")),
         **_placed(held.place),
     }
 

@@ -6,7 +6,6 @@ from a page is text in it; it loads nothing, runs nothing and links nowhere.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import io
 import json
@@ -22,7 +21,7 @@ from dragoman.exchange.evidence import Evidence, Held, Place
 from dragoman.exchange.report_checks import Check, archive_checks, page_checks
 from dragoman.provenance.anchor_check import AnchorCheck, check_anchors
 from dragoman.provenance.certificates import CertificateFacts, describe
-from dragoman.provenance.digest import CHUNK, sha256_hex
+from dragoman.provenance.digest import CHUNK, read_digest, sha256_hex
 from dragoman.provenance.seal import Trust
 from dragoman.provenance.stamp import utc_now
 
@@ -46,16 +45,12 @@ class RecordRow:
     held: Held
     intact: bool | None
 
-    @property
-    def payload_sha256(self) -> str | None:
-        """The payload digest in hexadecimal, as most tools print it."""
-        digest = self.held.headers.get("WARC-Payload-Digest", "")
-        if not digest.startswith("sha256:"):
-            return None
-        try:
-            return base64.b32decode(digest.removeprefix("sha256:")).hex()
-        except ValueError:
-            return None
+    def digest(self, what: str) -> str | None:
+        """What the record says of its `Block` or `Payload`: the SHA-256 in hexadecimal, as most
+        tools print it, and what is none as it stands."""
+        said = self.held.headers.get(f"WARC-{what}-Digest")
+        raw = read_digest(said)
+        return said if raw is None else raw.hex()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,16 +13,19 @@ from dataclasses import dataclass
 from dragoman.exchange.evidence import Evidence, Held, Place
 from dragoman.provenance.anchor import ED25519, RFC3161
 from dragoman.provenance.anchor_check import AnchorCheck
+from dragoman.provenance.digest import one_form
 
 STRETCH = (
     "import hashlib, sys; f = open(sys.argv[1], 'rb'); f.seek(int(sys.argv[2])); "
     "print(hashlib.sha256(f.read(int(sys.argv[3]))).hexdigest())"
 )
+# In hexadecimal, and in the base32 that a record of version 0.1 holds.
 BLOCK = (
     "import base64, gzip, hashlib, sys; f = open(sys.argv[1], 'rb'); f.seek(int(sys.argv[2])); "
     "record = gzip.decompress(f.read(int(sys.argv[3]))); "
     "block = record.partition(b'\\r\\n\\r\\n')[2][:-4]; "
-    "print('sha256:' + base64.b32encode(hashlib.sha256(block).digest()).decode())"
+    "digest = hashlib.sha256(block).digest(); "
+    "print('sha256:' + digest.hex(), 'sha256:' + base64.b32encode(digest).decode(), sep='\\n')"
 )
 CHAIN = """\
 import hashlib, json
@@ -91,7 +94,7 @@ def _record_checks(what: str, held: Held, place: Place) -> Iterator[Check]:
     yield Check("the same with Python", _python(STRETCH, stretch), place.sha256)
     yield _line_check(what, place)
     yield Check(f"what the record of {what} says", f"{cut} | gzip -dc | head -n 3", held.id)
-    digest = held.headers.get("WARC-Block-Digest")
+    digest = one_form(held.headers.get("WARC-Block-Digest"))
     if digest:
         yield Check(f"WARC-Block-Digest of {what}", _python(BLOCK, stretch), digest)
 

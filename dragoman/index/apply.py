@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from dragoman.archiver.capture import read_payload_key
 from dragoman.archiver.reader import StoredRecord
 from dragoman.decisions import ORDER, Decision, settle
 from dragoman.index.searchable import Touched
@@ -91,7 +92,9 @@ def _requisites(
     connection: sqlite3.Connection, record: StoredRecord, content: Document, _touched: Touched
 ) -> None:
     entries = content["requisites"]
-    _payloads(connection, [each for entry in entries for each in entry["exchanges"]])
+    # Version 0.1 noted the method with a browser's request, and not with the exchange.
+    asked = [entry for entry in entries if entry.get("method", "GET") == "GET"]
+    _payloads(connection, [each for entry in asked for each in entry["exchanges"]])
     missing = sum(entry["error"] is not None for entry in entries)
     connection.execute(
         "INSERT OR REPLACE INTO requisites VALUES (?, ?, ?, ?)",
@@ -117,9 +120,10 @@ def _payloads(connection: sqlite3.Connection, exchanges: list[Document]) -> None
         "SET date = excluded.date, record_id = excluded.record_id, url = excluded.url "
         "WHERE (excluded.date, excluded.record_id) < (date, record_id)",
         [
-            (each["payload"], each["started"], each["response"], each["url"])
+            (key, each["started"], each["response"], each["url"])
             for each in exchanges
             if each.get("payload") and not each.get("revisit_of")
+            if (key := read_payload_key(each["payload"])) is not None
         ],
     )
 

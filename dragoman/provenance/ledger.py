@@ -25,7 +25,7 @@ from dragoman.errors import ArchiveError
 from dragoman.provenance.digest import sha256_hex
 from dragoman.provenance.stamp import utc_now
 
-PROFILE = "dragoman-warc/1.0"
+PROFILE = "dragoman-warc/1.1"
 TAIL_BLOCK = 1 << 13
 ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
