@@ -16,13 +16,14 @@ import pytest
 import requests
 
 from dragoman.archive import Archive, Page
-from dragoman.archiver.reader import StoredRecord, profile_of
+from dragoman.archiver.reader import StoredRecord, profile_of, read_record
 from dragoman.exchange import FORMATS
 from dragoman.exchange.evidence_export import EVIDENCE_FORMATS
 from dragoman.provenance.digest import warc_digest
 from dragoman.upkeep import verify_folder
 from tests.archive_01 import COPY, SHUT, SITE, unpack
 from tests.invented_names import names_lead_to
+from tests.other_checkers import objections, pass_elsewhere
 from tests.pywb_server import pywb, replayed, run
 from tests.site import Answer, Site
 
@@ -196,6 +197,18 @@ def test_pywb_replays_what_came_again_under_its_own_date(
 def _memento(answer: requests.Response) -> str:
     """The date that pywb says of what it answers, as it writes it in URLs."""
     return parsedate_to_datetime(answer.headers["Memento-Datetime"]).strftime("%Y%m%d%H%M%S")
+
+
+def test_other_checkers_object_to_nothing_new(folder: Path) -> None:
+    old = sorted((folder / "warc").iterdir())
+    with captured_again(folder) as (_, again):
+        assert [pass_elsewhere(path) for path in again.warcs if path not in old] == [0, 0]
+    # A response in chunks, and the digest of nothing for the body of a POST.
+    (chunked, said), (posted, also) = objections(old[0])
+    assert said.startswith("payload digest failed") and also.startswith("payload digest failed")
+    assert read_record(old[0], chunked).http_headers["transfer-encoding"] == "chunked"
+    assert read_record(old[0], posted).type == "request"
+    assert objections(old[1]) == []
 
 
 def test_a_post_of_it_is_the_original_of_nothing(folder: Path) -> None:

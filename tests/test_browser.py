@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import hashlib
 import json
 import re
 import socket
@@ -21,9 +22,12 @@ from dragoman.archiver import connection
 from dragoman.archiver.browser_proxy import Asked, BrowserProxy
 from dragoman.archiver.exchange import Exchange
 from dragoman.errors import ArchiveError, FetchError
+from dragoman.index import query
+from dragoman.provenance.digest import warc_digest
 from tests.chromium import Chromium
+from tests.other_checkers import pass_elsewhere
 from tests.pywb_server import pywb, shown
-from tests.raw_server import Authority, RawServer, answer, header_of, path_of
+from tests.raw_server import Authority, Client, RawServer, answer, header_of, path_of
 from tests.site import AZ_TEXT, Answer, Site
 from tests.whole_site import pixel
 
@@ -84,6 +88,53 @@ def built_site() -> Site:
             "/img/body.png": pixel(2),
         }
     )
+
+
+POSTS = """
+const sent = {method: "POST", headers: {"Content-Type": "application/json"}, body: '{"n":7}'};
+fetch("/api", sent).then(r => r.json()).then(said => fetch("/api").then(r => r.json())).then(said => {
+  document.getElementById("app").innerHTML = "<article><h1>Cavab</h1><p>" + said.text + "</p></article>";
+});
+"""
+
+
+@needs_chromium
+def test_what_answers_a_post_is_told_from_what_answers_a_get(tmp_path: Path) -> None:
+    """The same bytes at the same address, by POST and by GET, and all of it a second time."""
+    said = json.dumps({"text": AZ_TEXT}).encode()
+
+    def answering(client: Client) -> None:
+        while request := client.read_request():
+            client.read_body()
+            body = said if path_of(request) == "/api" else shell(POSTS).body
+            kind = "application/json" if path_of(request) == "/api" else "text/html; charset=utf-8"
+            client.send(answer(body, f"Content-Type: {kind}"))
+
+    with RawServer(answering) as server, opened(tmp_path / "a") as archive:
+        options = archive.fetch_options(allow_private=True, browser=True)
+        pages = [archive.capture(server.url("/az/1"), options=options) for _ in range(2)]
+        kinds: list[tuple[str, str]] = []
+        for page in pages:
+            assert "Tural Səlimzadənin" in (page.text or "")
+            (row,) = query.requisites_records(archive.index.connection, page.id)
+            for entry in archive.record(row).json()["requisites"]:
+                if entry["url"].endswith("/api"):
+                    (exchange,) = entry["exchanges"]
+                    assert exchange["method"] == entry["method"]
+                    response = archive.record(exchange["response"])
+                    kinds.append((exchange["method"], response.type))
+        assert kinds == [
+            ("POST", "response"), ("GET", "response"), ("POST", "response"), ("GET", "revisit"),
+        ]  # fmt: skip
+        asked = [archive.record(row[0]) for row in archive.index.connection.execute(
+            "SELECT id FROM records WHERE type = 'request'"
+        )]  # fmt: skip
+        bodies = {each.block.partition(b"\r\n\r\n")[2]: each.digest("Payload") for each in asked}
+        assert bodies == {
+            body: warc_digest(hashlib.sha256(body).digest()) for body in (b"", b'{"n":7}')
+        }
+        assert archive.verify().ok
+        assert [pass_elsewhere(path) for path in (archive.folder / "warc").iterdir()] == [0, 0]
 
 
 @needs_chromium
