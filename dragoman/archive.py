@@ -46,6 +46,7 @@ from dragoman.index.search import LIMIT, search
 from dragoman.index.terms import Within
 from dragoman.index.view import Index
 from dragoman.keeping import Wishes
+from dragoman.originals import CheckedOriginals
 from dragoman.page import Engines, Page
 from dragoman.provenance import durable
 from dragoman.provenance.stamp import Stamp
@@ -93,6 +94,7 @@ class Archive:
         self._write_template()
         self.settings = read_settings(self.folder)
         self.index = Index(self.store)
+        self.originals = CheckedOriginals(self.folder, self.index)
         if catch_up:
             self.index.catch_up()
 

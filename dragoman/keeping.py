@@ -11,7 +11,7 @@ from dragoman.archiver.fetch import Fetch, Fetcher, normalise
 from dragoman.archiver.frontier import Visit
 from dragoman.archiver.job import Job
 from dragoman.archiver.politeness import best
-from dragoman.archiver.record import Original, Record
+from dragoman.archiver.record import Record
 from dragoman.archiver.requisites import (
     BATCH,
     Collector,
@@ -20,7 +20,6 @@ from dragoman.archiver.requisites import (
     requisites_record,
 )
 from dragoman.errors import DragomanError, FetchError
-from dragoman.index import query
 from dragoman.page import Page
 from dragoman.reading import read_articles
 
@@ -118,7 +117,7 @@ class Keeper:
             stamp=self._archive.stamp("capture"),
             earlier=[each for each in visit.attempts if each is not fetch],
             listed=_listed(visit, job),
-            originals=self._original,
+            originals=self._archive.originals,
             more={"browser": browser} if browser else None,
         )
         return capture.id, [*resources, *records]
@@ -136,12 +135,16 @@ class Keeper:
         found = Requisites()
         for start in range(0, len(rendered.others), BATCH):
             records: list[Record] = []
-            keep_others(rendered.others[start : start + BATCH], records, self._original, found)
+            keep_others(
+                rendered.others[start : start + BATCH], records, self._archive.originals, found
+            )
             self._append(records)
         self._tell_of_requisites(fetch, found, page_id)
 
     def _keep_requisites(self, fetch: Fetch, page_id: str) -> None:
-        collector = Collector(self._fetcher, fetch, self._append, self._original, self._remembered)
+        collector = Collector(
+            self._fetcher, fetch, self._append, self._archive.originals, self._remembered
+        )
         self._tell_of_requisites(fetch, collector.collect(), page_id)
 
     def _tell_of_requisites(self, fetch: Fetch, found: Requisites, page_id: str) -> None:
@@ -161,10 +164,6 @@ class Keeper:
             self._archive.store.append(records, "captures")
             self._archive.index.catch_up()
 
-    def _original(self, payload: str) -> Original | None:
-        """A response that is in the archive and has this payload."""
-        return original(self._archive, payload)
-
     def _read(self, kept: list[Kept]) -> list[Kept]:
         """Read the articles of pages, where that is wished; why there is none is an error too."""
         ids = [each.page_id for each in kept if each.page_id is not None]
@@ -175,15 +174,6 @@ class Keeper:
             zip([page.id for page in pages], read_articles(self._archive, pages), strict=True)
         )
         return [replace(each, error=each.error or unread.get(each.page_id or "")) for each in kept]
-
-
-def original(archive: Archive, payload: str) -> Original | None:
-    """A response that is in the archive and has this payload, with its digest as it says it."""
-    row = query.original(archive.index.connection, payload)
-    if row is None:
-        return None
-    said = archive.record(row["record_id"]).headers["WARC-Payload-Digest"]
-    return Original(row["record_id"], row["url"], row["date"], said)
 
 
 def _listed(visit: Visit, job: Job | None) -> Listed:

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from dragoman.archiver.capture import Originals, capture_records, keep, media_type, seen
+from dragoman.archiver.capture import capture_records, keep, media_type, seen
 from dragoman.archiver.charset import decode
 from dragoman.archiver.extract import extract
 from dragoman.archiver.fetch import Fetch, Fetcher, FetchOptions
@@ -19,7 +19,6 @@ from dragoman.archiver.record import Record, json_record, new_id
 from dragoman.archiver.sighting import Look, Sighting, Version, compare
 from dragoman.archiver.unpack import unpack
 from dragoman.errors import DragomanError
-from dragoman.keeping import original
 from dragoman.provenance.digest import sha256_hex
 
 if TYPE_CHECKING:
@@ -138,11 +137,11 @@ class Watching:
                 note=None,
                 tags=(),
                 stamp=self._archive.stamp("watch"),
-                originals=self._originals,
+                originals=self._archive.originals,
             )
             captured = capture.id
         else:
-            exchanges = keep(fetch, records, self._originals)
+            exchanges = keep(fetch, records, self._archive.originals)
         last = fetch.last if fetch.arrived else None
         observation = Observation(
             id=new_id(),
@@ -182,10 +181,6 @@ class Watching:
         if captured is not None:
             self._archive.try_article(self._archive.page(captured))
         return observation
-
-    @property
-    def _originals(self) -> Originals:
-        return lambda payload: original(self._archive, payload)
 
 
 def _captured(page: Page, limit: int) -> Version:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from dragoman.archiver.framing import read_fields, read_payload
+from dragoman.archiver.framing import Headers, read_fields, read_payload
 from dragoman.errors import ArchiveError
 from dragoman.provenance.digest import CHUNK, read_digest
 
@@ -14,6 +15,15 @@ HEAD_LINE = 1 << 20
 # What version 0.1 wrote as the payload digest of every request, also of one with a body: the digest
 # of nothing, in the base32 that it wrote. Its archives stay valid; nothing later writes base32.
 REQUEST_OF_01 = "sha256:4OYMIQUY7QOBJGX36TEJS35ZEQT24QPEMSNZGTFESWMRW6CSXBKQ===="
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A record whose digests are right: its headers (the first of each), and those of the HTTP
+    message in it."""
+
+    headers: dict[str, str]
+    http: Headers
 
 
 class _Tee:
@@ -35,7 +45,12 @@ class _Tee:
 
 
 def check_record(path: Path, offset: int) -> dict[str, str]:
-    """The headers of the record at `offset`, once its digests have been found right.
+    """The headers of the record at `offset`; see `read_checked`."""
+    return read_checked(path, offset).headers
+
+
+def read_checked(path: Path, offset: int) -> Checked:
+    """The record at `offset`, once its digests have been found right.
 
     ArchiveError where they are not, where there are none, or where it cannot be read.
     """
@@ -51,12 +66,12 @@ def check_record(path: Path, offset: int) -> dict[str, str]:
     raise ArchiveError("there is no record here")
 
 
-def _check(record: Any) -> dict[str, str]:
+def _check(record: Any) -> Checked:
     headers: dict[str, str] = {}
     for name, value in record.headers.items():
         headers.setdefault(name, value)
     tee = _Tee(record.reader)
-    payload = _payload_digest(tee, headers)
+    payload, http = _payload_digest(tee, headers)
     while tee.read():
         pass
     block = tee.digest.digest()
@@ -65,13 +80,13 @@ def _check(record: Any) -> dict[str, str]:
     if _said(headers, "block") != block:
         raise ArchiveError("the record's block digest does not fit its content")
     if "WARC-Payload-Digest" not in headers:
-        return headers
+        return Checked(headers, http)
     said = _said(headers, "payload")
     if headers.get("WARC-Type") == "revisit" or _is_request_of_01(headers):
-        return headers  # the payload of a revisit is in another record
+        return Checked(headers, http)  # the payload of a revisit is in another record
     if said != (payload if payload is not None else block):
         raise ArchiveError("the record's payload digest does not fit its content")
-    return headers
+    return Checked(headers, http)
 
 
 def _said(headers: dict[str, str], what: str) -> bytes:
@@ -87,15 +102,17 @@ def _is_request_of_01(headers: dict[str, str]) -> bool:
     return headers.get("WARC-Type") == "request" and headers["WARC-Payload-Digest"] == REQUEST_OF_01
 
 
-def _payload_digest(tee: _Tee, headers: dict[str, str]) -> bytes | None:
+def _payload_digest(tee: _Tee, headers: dict[str, str]) -> tuple[bytes | None, Headers]:
     """SHA-256 of the payload of an HTTP message; None where the payload is the whole block.
 
     It is what follows the message's headers, after transfer decoding: the body of a request too.
+    The headers of the message come with it.
     """
     if not headers.get("Content-Type", "").startswith("application/http"):
-        return None
+        return None, ()
     digest = hashlib.sha256()
     message = cast(BinaryIO, tee)
-    for piece in read_payload(message, read_fields(message)):
+    fields = read_fields(message)
+    for piece in read_payload(message, fields):
         digest.update(piece)
-    return digest.digest()
+    return digest.digest(), fields

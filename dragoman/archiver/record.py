@@ -128,7 +128,7 @@ def _response_headers(exchange: Exchange) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """A response that is in the archive: its record, URL and date, for a `revisit` to refer to.
+    """A response that is in the archive, for a `revisit` to refer to, as its record says it.
 
     `payload_digest` is the text of its header: the `revisit` repeats it character for character,
     since replay tools find an original by it, and do not find it where the form is another.

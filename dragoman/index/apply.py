@@ -114,13 +114,11 @@ def _observation(
 
 
 def _payloads(connection: sqlite3.Connection, exchanges: list[Document]) -> None:
-    """Where each payload is first in the archive, by date and record id."""
+    """The responses that hold each payload: several, where one of them was found damaged."""
     connection.executemany(
-        "INSERT INTO payloads VALUES (?, ?, ?, ?) ON CONFLICT (payload) DO UPDATE "
-        "SET date = excluded.date, record_id = excluded.record_id, url = excluded.url "
-        "WHERE (excluded.date, excluded.record_id) < (date, record_id)",
+        "INSERT OR IGNORE INTO payloads VALUES (?, ?, ?)",
         [
-            (key, each["started"], each["response"], each["url"])
+            (key, each["started"], each["response"])
             for each in exchanges
             if each.get("payload") and not each.get("revisit_of")
             if (key := read_payload_key(each["payload"])) is not None

@@ -31,6 +31,8 @@ SELECT p.id AS record, p.url, p.captured_at, a.language, a.title, f.how, f.role
 FROM found f JOIN pages p ON p.id = f.id LEFT JOIN articles a ON a.page_id = p.id AND a.current
 WHERE p.id != ?1 ORDER BY p.captured_at, p.id, f.how
 """
+# Responses with one payload that are looked at: more than one are there where some were damaged.
+ORIGINALS = 8
 COUNTED = ("machine", "refused", "edited", "approved", "rejected")
 SUMMARY_SQL = "SELECT * FROM translations WHERE article_id = ? AND current ORDER BY target"
 LIST_SQL = """
@@ -79,12 +81,13 @@ def page_row(connection: sqlite3.Connection, identity: str) -> sqlite3.Row | Non
     return row
 
 
-def original(connection: sqlite3.Connection, payload: str) -> sqlite3.Row | None:
-    """The response that has a payload first: its `record_id`, `url` and `date`."""
-    row: sqlite3.Row | None = connection.execute(
-        "SELECT record_id, url, date FROM payloads WHERE payload = ?", (payload,)
-    ).fetchone()
-    return row
+def originals(connection: sqlite3.Connection, payload: str) -> list[sqlite3.Row]:
+    """Where the first responses that have a payload are said to be: `record_id file offset`."""
+    return connection.execute(
+        "SELECT p.record_id, r.file, r.offset FROM payloads p JOIN records r ON r.id = p.record_id "
+        "WHERE p.payload = ? ORDER BY p.date, p.record_id LIMIT ?",
+        (payload, ORIGINALS),
+    ).fetchall()
 
 
 def requisites_records(connection: sqlite3.Connection, identity: str) -> list[str]:

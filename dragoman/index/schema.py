@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 # Raised whenever a table changes; an index of another version is thrown away and built anew.
-VERSION = 9
+VERSION = 10
 
 TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -40,10 +40,10 @@ CREATE INDEX pages_by_date ON pages (captured_at, id);
 CREATE INDEX pages_by_job ON pages (job) WHERE job IS NOT NULL;
 
 CREATE TABLE payloads (
-    payload TEXT PRIMARY KEY,
+    payload TEXT NOT NULL,
     date TEXT NOT NULL,
     record_id TEXT NOT NULL,
-    url TEXT NOT NULL
+    PRIMARY KEY (payload, date, record_id)
 ) WITHOUT ROWID;
 
 CREATE TABLE requisites (
