@@ -44,7 +44,7 @@ from dragoman.index.documents import (
 from dragoman.index.hit import Hit
 from dragoman.index.search import LIMIT, search
 from dragoman.index.terms import Within
-from dragoman.index.view import Index
+from dragoman.index.view import Index, Source
 from dragoman.keeping import Wishes
 from dragoman.originals import CheckedOriginals
 from dragoman.page import Engines, Page
@@ -96,7 +96,7 @@ class Archive:
         self.index = Index(self.store)
         self.originals = CheckedOriginals(self.folder, self.index)
         if catch_up:
-            self.index.catch_up()
+            self.index.prepare()
 
     def __enter__(self) -> Self:
         return self
@@ -228,10 +228,13 @@ class Archive:
             path, note=note, tags=tags, stamp=self.stamp("import"), limit=self.body_limit
         )
         self.store.append(records, "captures")
-        self.index.catch_up()
-        page = self.page(capture.id)
-        error = self.try_article(page)
-        return [Outcome(capture.url, self.page(capture.id), error=error)]
+        self.index.keep_up()
+        error = self.try_article(self.recorded(capture.id))
+        return [Outcome(capture.url, self.recorded(capture.id), error=error)]
+
+    def recorded(self, identity: str) -> Page:
+        """A page that this program has just recorded, whatever state the index is in."""
+        return self.index.ask(lambda source: Page(self, identity, source))
 
     def _import_web_archive(
         self, path: Path, note: str | None, tags: Sequence[str]
@@ -515,9 +518,11 @@ class Archive:
         within = Within(language, since, until, site, state, flag)
         return search(self.index.connection, text, within=within, exact=exact, limit=limit)
 
-    def record(self, identity: str) -> StoredRecord:
-        """A record by its full id, read from its WARC file."""
-        row = query.record_row(self.index.connection, identity)
+    def record(self, identity: str, *, source: Source | None = None) -> StoredRecord:
+        """A record by its full id, read from its WARC file; found by another source where given."""
+        row = query.record_row((source or self.index).connection, identity)
+        if row is None and source is not None and self.index.trouble is not None:
+            raise self.index.trouble  # it may be one that only the index knows
         if row is None:
             raise RecordNotFound(f"no record has the id {identity}", subject=identity)
         return read_chained(self.folder, row["file"], row["offset"])
@@ -697,7 +702,7 @@ class Archive:
         self.store.append(
             [self._derived(kind, url, content, record_id, refers_to, record_type)], "derived"
         )
-        self.index.catch_up()
+        self.index.keep_up()
 
     def _derived(
         self,

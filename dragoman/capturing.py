@@ -22,6 +22,7 @@ from dragoman.archiver.same_page import SamePage, fold
 from dragoman.errors import DragomanError, FetchError
 from dragoman.handover import Handover
 from dragoman.index import query
+from dragoman.index.view import Source
 from dragoman.keeping import Keeper, Kept, Wishes
 from dragoman.page import Page
 
@@ -146,7 +147,7 @@ class Capturing:
                 yield from kept
 
     def _outcome(self, kept: Kept) -> Outcome:
-        page = Page(self._archive, kept.page_id) if kept.page_id is not None else None
+        page = self._archive.recorded(kept.page_id) if kept.page_id is not None else None
         return Outcome(kept.url, page, error=kept.error)
 
     def _stop(self) -> None:
@@ -162,22 +163,28 @@ class Capturing:
             return pages
         # What was written last before a kill is in no line of the ledger yet, and is captured.
         self._archive.store.recover()
-        self._archive.index.catch_up()
+        self._archive.index.keep_up()
         digest = list_digest(urls)
-        connection = self._archive.index.connection
-        begun = query.unfinished_job(connection, digest)
+        begun, had = self._archive.index.ask(lambda source: _begun(source, digest))
         if begun is None:
+            self._tell_where_nobody_knows(len(pages))
             self._job = Job.new(digest, len(pages))
             self._append_job(BEGUN)
             return pages
         self._job = Job(begun, digest, len(pages))
-        had = query.captured_in_job(connection, begun, sorted(PASSING), sorted(NOT_NOW))
         left = [page for page in pages if had.isdisjoint(page.urls)]
         self._archive.store.notices.append(
             f"going on with a list that was interrupted: {len(pages) - len(left):,} of its "
             f"{len(pages):,} pages are captured already"
         )
         return left
+
+    def _tell_where_nobody_knows(self, count: int) -> None:
+        if self._archive.index.trouble is not None:
+            self._archive.store.notices.append(
+                "whether this list was begun before stands in the index, which cannot be used now: "
+                f"all of its {count:,} pages are captured"
+            )
 
     def _tell_of_copies(self, pages: Sequence[SamePage]) -> None:
         copies = [page for page in pages if len(page.urls) > 1]
@@ -193,7 +200,7 @@ class Capturing:
         if self._job is not None:
             record = self._job.record(state, self._archive.stamp("capture"))
             self._archive.store.append([record], "captures")
-            self._archive.index.catch_up()
+            self._archive.index.keep_up()
 
     # -- one page ------------------------------------------------------------------------------
 
@@ -261,6 +268,14 @@ class Capturing:
         from dragoman.archiver.browser import browse
 
         return browse(url, self._fetcher)
+
+
+def _begun(source: Source, digest: str) -> tuple[str | None, set[str]]:
+    """The job that a list is of, where it was begun and not ended, and its URLs that are done."""
+    job = query.unfinished_job(source.connection, digest)
+    if job is None:
+        return None, set()
+    return job, query.captured_in_job(source.connection, job, sorted(PASSING), sorted(NOT_NOW))
 
 
 def _visit(place: int, page: SamePage) -> Visit:

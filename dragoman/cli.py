@@ -16,12 +16,14 @@ from dragoman import __version__
 from dragoman.cli_context import Context, Group, progress, say
 from dragoman.cli_models import models
 from dragoman.cli_settings import settings
-from dragoman.errors import ArchiveError, DragomanError, UsageError
+from dragoman.errors import ArchiveError, DragomanError, IndexUnusable, UsageError
 
 if TYPE_CHECKING:
     from dragoman.archive import Archive, Outcome
 
 EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+# What is wrong with an outcome that a later command mends: the page itself is kept.
+LATER = ("extraction", "index")
 STATES = ("machine", "refused", "edited", "approved", "rejected", "original")
 
 
@@ -210,6 +212,8 @@ def _translate_and_print(
 
     Fetching goes on in other threads meanwhile: it never waits for a translation.
     """
+    from dragoman.archive import Outcome
+
     target = to or archive.settings.target
     waiting: list[Outcome] = []
     said: set[str] = set()
@@ -217,7 +221,7 @@ def _translate_and_print(
     def tell(outcome: Outcome, translated: Outcome | None) -> None:
         context.tell(archive.store.notices)
         _print_outcome(context, outcome, translated, None if no_translate else target)
-        if outcome.error is not None and (outcome.error.kind != "extraction" or to):
+        if outcome.error is not None and (outcome.error.kind not in LATER or to):
             context.fail(outcome.url, outcome.error)
         elif outcome.error is not None:
             say(f"{outcome.url}: {outcome.error.message}")
@@ -231,14 +235,27 @@ def _translate_and_print(
     def captured() -> Iterator[str]:
         for outcome in outcomes:
             stopping = cancel is not None and cancel.is_set()
+            trouble = archive.index.trouble
             if no_translate or stopping or outcome.page is None or not outcome.page.article:
                 tell(outcome, None)
+            elif trouble is not None:
+                tell(outcome, Outcome(outcome.url, outcome.page, pending=trouble))
             else:
                 waiting.append(outcome)
                 yield outcome.page.id
 
-    for translated in archive.translate(captured(), to=to, at_once=1):
-        tell(waiting.pop(0), translated)
+    left = captured()
+    ended = False
+    while not ended:
+        try:
+            for translated in archive.translate(left, to=to, at_once=1):
+                tell(waiting.pop(0), translated)
+            ended = True
+        except IndexUnusable as error:
+            if not waiting:
+                raise
+            outcome = waiting.pop(0)  # it was captured, and capturing goes on
+            tell(outcome, Outcome(outcome.url, outcome.page, pending=error))
 
 
 def _print_outcome(

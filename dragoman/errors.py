@@ -4,7 +4,8 @@
     ├── UsageError                exit 2   the call itself is wrong
     ├── ArchiveError              exit 1   the folder cannot be opened, read or written
     │   ├── RecordNotFound                 no record has this id
-    │   └── AmbiguousId                    several records begin with this prefix
+    │   ├── AmbiguousId                    several records begin with this prefix
+    │   └── IndexUnusable                  the index is locked or cannot be read; no record is lost
     ├── FetchError                exit 1   nothing, or not everything, came from the network
     ├── ExtractionError           exit 1   no article could be read out of the bytes
     ├── ImportFailed              exit 1   a file made elsewhere cannot be taken in
@@ -59,6 +60,19 @@ class AmbiguousId(ArchiveError):
     """More than one record begins with the prefix that was asked for."""
 
     kind = "ambiguous"
+
+
+class IndexUnusable(ArchiveError):
+    """`index.db` cannot be used for now; `what` is wrong with it.
+
+    It is a view: what is recorded is on the disk.
+    """
+
+    kind = "index"
+
+    def __init__(self, what: str, way_on: str, *, subject: str | None = None) -> None:
+        super().__init__(f"{what}; {way_on}", subject=subject)
+        self.what = what
 
 
 class FetchError(DragomanError):

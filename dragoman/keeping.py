@@ -20,7 +20,6 @@ from dragoman.archiver.requisites import (
     requisites_record,
 )
 from dragoman.errors import DragomanError, FetchError
-from dragoman.page import Page
 from dragoman.reading import read_articles
 
 if TYPE_CHECKING:
@@ -162,14 +161,14 @@ class Keeper:
     def _append(self, records: Sequence[Record]) -> None:
         if records:
             self._archive.store.append(records, "captures")
-            self._archive.index.catch_up()
+            self._archive.index.keep_up()
 
     def _read(self, kept: list[Kept]) -> list[Kept]:
         """Read the articles of pages, where that is wished; why there is none is an error too."""
         ids = [each.page_id for each in kept if each.page_id is not None]
         if not ids or not self._wishes.read:
             return kept
-        pages = [page for each in ids if (page := Page(self._archive, each)).has_article_to_read]
+        pages = [page for page in map(self._archive.recorded, ids) if page.has_article_to_read]
         unread = dict(
             zip([page.id for page in pages], read_articles(self._archive, pages), strict=True)
         )

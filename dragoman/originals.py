@@ -51,7 +51,8 @@ class CheckedOriginals:
     def __call__(self, payload: str) -> Original | None:
         """The oldest response that has a payload and is whole; `payload` as `payload_key` gives."""
         digest, chunked = read_digest(payload.removesuffix(CHUNKED)), payload.endswith(CHUNKED)
-        for row in query.originals(self._index.connection, payload):
+        rows = self._index.ask(lambda source: query.originals(source.connection, payload))
+        for row in rows:
             whole = self._read_back(row["record_id"], row["file"], row["offset"])
             if (
                 whole is not None

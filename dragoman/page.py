@@ -17,6 +17,7 @@ from dragoman.index.pair import Pair
 
 if TYPE_CHECKING:
     from dragoman.archive import Archive
+    from dragoman.index.view import Source
     from dragoman.translate import Detection
 
 Engines = str | Mapping[str, str]
@@ -29,9 +30,11 @@ class Page:
     Not for sharing between threads; make one in each with `Archive.page`.
     """
 
-    def __init__(self, archive: Archive, identity: str) -> None:
-        connection = archive.index.connection
+    def __init__(self, archive: Archive, identity: str, source: Source | None = None) -> None:
+        """`source` is what knows the page, where that is not the archive's index."""
         self._archive = archive
+        self.source: Source = source or archive.index
+        connection = self.source.connection
         row = query.page_row(connection, identity)
         if row is None:
             raise RecordNotFound(f"there is no page {identity}", subject=identity)
@@ -95,7 +98,7 @@ class Page:
         if self.article_id is None:
             return []
         target = to or self._archive.settings.target
-        return query.pairs(self._archive.index.connection, self.article_id, target)
+        return query.pairs(self.source.connection, self.article_id, target)
 
     def pair(self, n: int, to: str) -> tuple[str, Pair]:
         """The current translation's id and its sentence `n`; RecordNotFound where there is none."""
@@ -123,7 +126,7 @@ class Page:
         row = self._translation(to)
         if row is None or self.article_id is None:
             return None
-        counted = query.summary(self._archive.index.connection, self.article_id).get(to)
+        counted = query.summary(self.source.connection, self.article_id).get(to)
         return {
             "to": to,
             "engine": row["engine"],
@@ -166,6 +169,10 @@ class Page:
         row = self._translation(to)
         return row["credit"] if row else None
 
+    def record(self, identity: str) -> StoredRecord:
+        """A record that has to do with this page, by its full id."""
+        return self._archive.record(identity, source=self.source)
+
     def response(self) -> StoredRecord:
         """The record that holds the page's bytes; one made elsewhere where that does.
 
@@ -175,9 +182,9 @@ class Page:
             return read_foreign(self._archive.folder, self.foreign)
         if self.response_id is None:
             raise RecordNotFound("nothing was captured of this page", subject=self.url)
-        record = self._archive.record(self.response_id)
+        record = self.record(self.response_id)
         if record.type == "revisit":
-            original = self._archive.record(bare_id(record.headers["WARC-Refers-To"]))
+            original = self.record(bare_id(record.headers["WARC-Refers-To"]))
             return replace(record, body=original.body)
         return record
 
@@ -193,7 +200,7 @@ class Page:
 
     def provenance(self, to: str | None = None) -> dict[str, Any]:
         """How the page came here and what was made of it, as it stands in the records."""
-        capture = self._archive.record(self.id).json()
+        capture = self.record(self.id).json()
         row = self._translation(to or self._archive.settings.target)
         found: dict[str, Any] = {"capture": {"record": self.id, **capture}}
         if self.held:
@@ -204,7 +211,7 @@ class Page:
                 "block_digest": response.digest("Block"),
             }
         if self.article_id is not None:
-            article = self._archive.record(self.article_id).json()
+            article = self.record(self.article_id).json()
             own = article["dragoman"]
             found["article"] = {
                 "record": self.article_id,
@@ -218,7 +225,7 @@ class Page:
         found["published"] = self.published()
         found["copies"] = query.copies(self._archive.index.connection, self.id)
         if row is not None:
-            own = self._archive.record(row["id"]).json()["dragoman"]
+            own = self.record(row["id"]).json()["dragoman"]
             found["translation"] = {
                 "record": row["id"],
                 "credit": row["credit"],
@@ -237,4 +244,4 @@ class Page:
     def _translation(self, to: str) -> Any:
         if self.article_id is None:
             return None
-        return query.translation_row(self._archive.index.connection, self.article_id, to)
+        return query.translation_row(self.source.connection, self.article_id, to)

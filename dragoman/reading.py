@@ -34,7 +34,7 @@ def read_articles(archive: Archive, pages: Sequence[Page]) -> list[DragomanError
         errors.append(error)
     try:
         archive.store.append([each for each in records if each is not None], "derived")
-        archive.index.catch_up()
+        archive.index.keep_up()
     except DragomanError as error:
         return [
             error if record is not None else each
@@ -61,7 +61,7 @@ def _article_record(archive: Archive, page: Page) -> Record:
 
     _check_readable(archive, page)
     # What a browser showed is read, where one did: the server's answer may hold no article.
-    record = archive.record(page.rendered_id) if page.rendered_id else page.response()
+    record = page.record(page.rendered_id) if page.rendered_id else page.response()
     body = unpack([record.body], record.http_headers.get("content-encoding"), archive.body_limit)
     content_type = record.http_headers.get("content-type") or page.mime
     if page.rendered_id:
@@ -92,10 +92,10 @@ def _check_readable(archive: Archive, page: Page) -> None:
     """ExtractionError for what is not read into memory at all: a film, or what is too large."""
     if (page.mime or "").startswith(NEVER_READ):
         raise ExtractionError(f"no text can be read out of {page.mime}", subject=page.url)
-    row = query.record_row(archive.index.connection, page.response_id or "")
+    row = query.record_row(page.source.connection, page.response_id or "")
     if row and row["type"] == "response" and row["length"] * MOST_PACKED <= archive.body_limit:
         return  # whatever is in it is small enough
-    exchanges = archive.record(page.id).json().get("exchanges") or []
+    exchanges = page.record(page.id).json().get("exchanges") or []
     length = exchanges[-1]["payload_length"] if exchanges else 0
     if length > archive.body_limit:
         raise ExtractionError(

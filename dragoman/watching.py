@@ -177,9 +177,9 @@ class Watching:
             )
         )
         self._archive.store.append(records, "captures")
-        self._archive.index.catch_up()
+        self._archive.index.keep_up()
         if captured is not None:
-            self._archive.try_article(self._archive.page(captured))
+            self._archive.try_article(self._archive.recorded(captured))
         return observation
 
 

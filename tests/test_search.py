@@ -379,7 +379,7 @@ def test_a_transaction_ends_early_where_there_are_many_sentences(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Their rows are in memory while they are made."""
-    monkeypatch.setattr("dragoman.index.view.BATCH_SENTENCES", 5)
+    monkeypatch.setattr("dragoman.index.following.BATCH_SENTENCES", 5)
     with Archive(tmp_path / "a") as archive:
         put(archive, *(Told([("Bir.", None)] * 4, url=f"https://e.org/{n}") for n in range(9)))
         assert len(found(archive, "bir")) == 36

@@ -228,13 +228,14 @@ LEFT JOIN targets t ON t.translation_id = d.translation_id AND t.n = d.n;
 
 
 def create(connection: sqlite3.Connection) -> None:
-    """Make the tables, all of them or none, unless another process just has."""
+    """Make the tables, all of them or none, unless another process just has.
+
+    Tables of another version go.
+    """
     connection.execute("BEGIN IMMEDIATE")
     try:
         if not is_current(connection):
-            for statement in TABLES.split(";"):
-                connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {VERSION}")
+            empty(connection)
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:  # a full disk has ended it already
@@ -242,8 +243,21 @@ def create(connection: sqlite3.Connection) -> None:
         raise
 
 
-def is_empty(connection: sqlite3.Connection) -> bool:
-    return connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is None
+def empty(connection: sqlite3.Connection) -> None:
+    """The tables with nothing in them, within the transaction that is open.
+
+    The file stays: other programs may have it open, and see the change when it is committed.
+    """
+    held = connection.execute(
+        "SELECT type, name FROM sqlite_master WHERE type IN ('table', 'view') "
+        "AND name NOT LIKE 'sqlite~_%' ESCAPE '~' "
+        "ORDER BY sql NOT LIKE 'CREATE VIRTUAL%'"  # these take others with them
+    ).fetchall()
+    for kind, name in held:
+        connection.execute("DROP {} IF EXISTS {}".format(kind, '"' + name.replace('"', '""') + '"'))
+    for statement in TABLES.split(";"):
+        connection.execute(statement)
+    connection.execute(f"PRAGMA user_version = {VERSION}")
 
 
 def is_current(connection: sqlite3.Connection) -> bool:

@@ -1,4 +1,9 @@
-"""The index: opened, brought up to date with the ledger, thrown away when it cannot be trusted."""
+"""The index: opened, brought up to date with the ledger, thrown away when it cannot be trusted.
+
+Whoever only reads needs it whole, and is told where it cannot be had. Whoever records does not wait
+for it: what cannot be read into it now is read later, and a makeshift knows meanwhile what this run
+recorded.
+"""
 
 from __future__ import annotations
 
@@ -9,27 +14,35 @@ import tempfile
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Protocol, TypeVar
 
-from dragoman.archiver.reader import RecordReader
 from dragoman.archiver.store import Store
-from dragoman.errors import ArchiveError
+from dragoman.errors import IndexUnusable
 from dragoman.index import schema
-from dragoman.index.apply import apply
-from dragoman.index.searchable import Touched
-from dragoman.provenance.ledger import Entry
+from dragoman.index.following import Follower, Place, reached
+from dragoman.index.makeshift import Makeshift
+from dragoman.provenance.ledger import last_line
 
-# Only these can hold what the index shows; requests and responses are found through them.
-SHOWN = frozenset({"metadata", "conversion"})
-# Ledger lines in a transaction: in large ones fewer parts of the search index are merged again.
-BATCH = 2_000
-BATCH_SENTENCES = 50_000
 CACHE_KB = 64_000
 # With much to read in, pages of the index are kept in memory until they are full.
 MUCH_BYTES = 10_000_000
 MUCH_CACHE_KB = 256_000
+# Seconds that another program is waited for: by who reads, by who records, and once it was in vain.
+PATIENT, BRIEF, NOT_AT_ALL = 60.0, 5.0, 0.0
 # The disk is full, or a write failed: nothing that deleting the index would mend.
 NO_ROOM = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE})
+BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+# Not a database any more, a torn one, or one without the tables that its version has.
+DAMAGE = frozenset({sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR})
+
+T = TypeVar("T")
+
+
+class Source(Protocol):
+    """What answers questions: the index, or the makeshift of a run."""
+
+    @property
+    def connection(self) -> sqlite3.Connection: ...
 
 
 class Index:
@@ -46,63 +59,111 @@ class Index:
         self._local = threading.local()
         self._generation = 0
         self._opened: list[sqlite3.Connection] = []
-        self._spelled: set[str] = set()
+        self._follower = Follower(store)
+        self._begun = store.ledger.stat().st_size if store.ledger.exists() else 0
+        self._trouble: IndexUnusable | None = None
+        self._damage: sqlite3.DatabaseError | None = None
+        self._makeshift: Makeshift | None = None
+        self._mending = threading.RLock()
+
+    # -- for whoever reads -------------------------------------------------------------------
 
     @property
     def connection(self) -> sqlite3.Connection:
-        """This thread's connection; rows come as `sqlite3.Row`."""
-        if getattr(self._local, "generation", None) != self._generation:
-            self._local.connection = self._open()
-            self._local.generation = self._generation
-        connection: sqlite3.Connection = self._local.connection
-        return connection
+        """This thread's connection; rows come as `sqlite3.Row`.
 
-    def catch_up(self, progress: Callable[[int, int], None] | None = None) -> None:
-        """Apply every record that the ledger has and the index has not.
+        IndexUnusable where it cannot be used, or could not when something was recorded last, and
+        still cannot.
+        """
+        if self._trouble is not None:
+            self.catch_up()
+        try:
+            return self._connection(PATIENT)
+        except sqlite3.DatabaseError as error:
+            raise self._unusable(error) from error
+
+    def catch_up(
+        self, progress: Callable[[int, int], None] | None = None, *, until: int | None = None
+    ) -> None:
+        """Apply every record that the ledger has and the index has not, up to a byte of it.
 
         `progress` is called with the bytes of the ledger read so far, and all of them.
+        IndexUnusable where that cannot be done.
         """
-        try:
-            self._catch_up(progress)
-        except sqlite3.OperationalError as error:
-            raise self._unusable(error) from error
-        except sqlite3.DatabaseError as error:
-            self._store.notices.append(f"index.db was damaged ({error}); it is built anew")
-            self.close()
-            self._remove()
-            self._catch_up(progress)
+        self._bring_up(PATIENT, progress, until, elsewhere=True)
 
-    def _catch_up(self, progress: Callable[[int, int], None] | None) -> None:
-        total = self._store.ledger.stat().st_size
-        self._settle(total)
-        behind = 0 if self._fixed else total - int(self._meta("position") or 0)
-        if behind > MUCH_BYTES:
-            self.connection.execute(f"PRAGMA cache_size = -{MUCH_CACHE_KB}")
-        while not self._fixed and self._catch_up_batch():
-            if progress is not None:
-                progress(int(self._meta("position") or 0), total)
+    # -- for whoever records -----------------------------------------------------------------
+
+    @property
+    def trouble(self) -> IndexUnusable | None:
+        """Why the index lacks what was recorded last; None where it does not."""
+        return self._trouble
+
+    def prepare(self) -> None:
+        """Catch up where that can be done at once; who needs it is told where it cannot."""
+        try:
+            self._bring_up(BRIEF, elsewhere=False)
+        except IndexUnusable as error:
+            self._trouble = error
+
+    def keep_up(self) -> None:
+        """Catch up with what was just recorded. Where that cannot be done it is done later."""
+        try:
+            self._bring_up(BRIEF if self._trouble is None else NOT_AT_ALL, elsewhere=False)
+        except IndexUnusable as error:
+            self._make_do(error)
+
+    def ask(self, question: Callable[[Source], T]) -> T:
+        """What is known of this run's own records, whatever state the index is in.
+
+        Of others it may know nothing.
+        """
+        trouble = self._trouble
+        if trouble is None:
+            try:
+                return question(self)
+            except IndexUnusable as error:
+                trouble = error
+            except sqlite3.DatabaseError as error:
+                self._damage = error if _is_damage(error) else None
+                trouble = self._unusable(error)
+        return question(self._make_do(trouble))
+
+    def _make_do(self, trouble: IndexUnusable) -> Makeshift:
+        """What knows this run's records until the index does again."""
+        with self._mending:
+            if self._makeshift is None:
+                self._store.notices.append(
+                    f"{trouble.what}: what is recorded is kept all the same, and read into the "
+                    "index once that can be done; until then a body that came before is kept again"
+                )
+                self._makeshift = Makeshift(self._store, self._begun)
+            self._trouble = trouble
+        self._makeshift.catch_up()
+        return self._makeshift
+
+    # -- thrown away -------------------------------------------------------------------------
 
     def rebuild(self, progress: Callable[[int, int], None] | None = None) -> None:
-        """Throw the index away and build it anew, beside the old one, which serves until then."""
+        """Throw the index away and build it anew."""
         self.discard()
         self.catch_up(progress)
 
     def discard(self) -> None:
         """Throw the index away; the next program that needs it builds it."""
         self.close()
-        try:
-            self._remove()
-        except OSError as error:
-            raise ArchiveError(
-                f"{self._path} cannot be removed: {error.strerror or error}",
-                subject=str(self._path),
-            ) from error
+        self._remove()
 
     def close(self) -> None:
+        self._close()
+        if self._makeshift is not None:
+            self._makeshift.close()
+            self._makeshift = None
+
+    def _close(self) -> None:
         for connection in self._opened:
             connection.close()
         self._opened.clear()
-        self._spelled.clear()
         self._generation += 1
         if self._elsewhere is not None:
             self._path = self._store.folder / "index.db"
@@ -110,88 +171,153 @@ class Index:
             self._elsewhere = None
         self._fixed = False
 
-    @property
-    def uri(self) -> str:
-        """What SQLite opens; where nothing can be written it must not look for anybody's writes."""
-        address = self._path.absolute().as_uri()
-        return f"{address}?immutable=1" if self._fixed else address
+    # -- catching up -------------------------------------------------------------------------
 
-    def _settle(self, ledger_size: int) -> None:
+    def _bring_up(
+        self,
+        patience: float,
+        progress: Callable[[int, int], None] | None = None,
+        until: int | None = None,
+        *,
+        elsewhere: bool,
+    ) -> None:
+        generation = self._generation
+        try:
+            self._follow(patience, progress, until, elsewhere=elsewhere)
+        except sqlite3.DatabaseError as error:
+            if not _is_damage(error) or self._fixed:
+                raise self._unusable(error) from error
+            self._mend(error, generation)
+            try:
+                self._follow(patience, progress, until, elsewhere=elsewhere)
+            except sqlite3.DatabaseError as again:
+                raise self._unusable(again) from again
+        self._trouble = None
+
+    def _follow(
+        self,
+        patience: float,
+        progress: Callable[[int, int], None] | None,
+        until: int | None,
+        *,
+        elsewhere: bool,
+    ) -> None:
+        if self._damage is not None:  # found by who read
+            damage, self._damage = self._damage, None
+            raise damage
+        end = last_line(self._store.ledger, self._store.ledger.stat().st_size)
+        self._settle(end, elsewhere=elsewhere)
+        connection = self._connection(patience)
+        place = reached(connection)
+        if self._fixed or place == end:
+            return
+        if end[0] - place[0] > MUCH_BYTES:
+            connection.execute(f"PRAGMA cache_size = -{MUCH_CACHE_KB}")
+        connection.execute(f"PRAGMA busy_timeout = {int(patience * 1000)}")
+        while self._follower.follow(connection, until):
+            if progress is not None:
+                progress(reached(connection)[0], end[0])
+        if progress is not None:
+            progress(end[0], end[0])
+
+    def _mend(self, error: sqlite3.DatabaseError, generation: int) -> None:
+        """Make room for another index. It is a view: nothing is lost with it."""
+        with self._mending:
+            if self._generation != generation:
+                return  # another thread has
+            self._store.notices.append(f"index.db was damaged ({error}); it is built anew")
+            self._close()
+            self._remove()
+
+    def _settle(self, end: Place, *, elsewhere: bool) -> None:
         """Where the archive cannot be written to, read the index as it is, or one built elsewhere.
 
         It is read as it is only where it has all of the ledger; it may be large to copy.
         """
-        if self._opened or self._elsewhere is not None or _writable(self._path):
+        if self._elsewhere is not None or (self._opened and not self._fixed):
             return
+        if self._is_complete(end) if self._fixed else _writable(self._path):
+            return
+        self._close()
         self._fixed = not _has_content(self._path.with_name(self._path.name + "-wal"))
-        if self._fixed and self._is_complete(ledger_size):
+        if self._fixed and self._is_complete(end):
             return
-        self.close()
+        self._fixed = False
+        if not elsewhere:
+            raise IndexUnusable(
+                "index.db cannot be written to",
+                'make it writable, or delete it and run "dragoman reindex"',
+                subject=str(self._path),
+            )
         self._elsewhere = tempfile.TemporaryDirectory(prefix="dragoman-")
         self._path = Path(self._elsewhere.name) / "index.db"
 
-    def _is_complete(self, ledger_size: int) -> bool:
+    def _is_complete(self, end: Place) -> bool:
         try:
-            connection = self._connect()
+            connection = self._connect(PATIENT)
         except sqlite3.DatabaseError:
             return False
         try:
-            row = connection.execute("SELECT value FROM meta WHERE name = 'position'").fetchone()
-            return schema.is_current(connection) and row is not None and int(row[0]) == ledger_size
+            return schema.is_current(connection) and reached(connection) == end
         except sqlite3.DatabaseError:
             return False
         finally:
             connection.close()
 
     def _remove(self) -> None:
-        for suffix in ("", "-wal", "-shm"):
-            self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
-
-    def _unusable(self, error: sqlite3.DatabaseError) -> ArchiveError:
-        if getattr(error, "sqlite_errorcode", None) in NO_ROOM:
-            what = (
-                f"index.db cannot be written ({error}); the records are safe, and the index "
-                "catches up once there is room"
-            )
-        else:
-            what = f'index.db cannot be used ({error}); delete it and run "dragoman reindex"'
-        return ArchiveError(what, subject=str(self._path))
-
-    def _open(self) -> sqlite3.Connection:
-        self._spelled.clear()  # it may be another file than the one they were written into
         try:
-            connection = self._connect()
-            # Whether it is empty comes first: another process may fill it between the questions.
-            if schema.is_empty(connection):
+            for suffix in ("", "-wal", "-shm"):
+                self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
+        except OSError as error:
+            raise IndexUnusable(
+                f"{self._path} cannot be removed ({error.strerror or error})",
+                "move it away",
+                subject=str(self._path),
+            ) from error
+
+    def _unusable(self, error: sqlite3.DatabaseError) -> IndexUnusable:
+        code = getattr(error, "sqlite_errorcode", 0)
+        if code in NO_ROOM:
+            what = f"index.db cannot be written ({error})"
+            way_on = "the records are safe, and the index catches up once there is room"
+        elif code & 0xFF in BUSY:
+            what = f"index.db is in use by another program ({error})"
+            way_on = "try again when it is done"
+        else:
+            what = f"index.db cannot be used ({error})"
+            way_on = 'move away what is in its place, and run "dragoman reindex"'
+        return IndexUnusable(what, way_on, subject=str(self._path))
+
+    # -- connections -------------------------------------------------------------------------
+
+    @property
+    def uri(self) -> str:
+        """What SQLite opens; where nothing can be written it must not look for anybody's writes."""
+        address = self._path.absolute().as_uri()
+        return f"{address}?immutable=1" if self._fixed else address
+
+    def _connection(self, patience: float) -> sqlite3.Connection:
+        if getattr(self._local, "generation", None) != self._generation:
+            generation = self._generation
+            self._local.connection = self._open(patience)
+            self._local.generation = generation
+        connection: sqlite3.Connection = self._local.connection
+        return connection
+
+    def _open(self, patience: float) -> sqlite3.Connection:
+        connection = self._connect(patience)
+        try:
+            if not self._fixed and not schema.is_current(connection):
                 schema.create(connection)
-            elif not schema.is_current(connection):
-                connection.close()
-                self._remove()
-                connection = self._connect()
-                schema.create(connection)
-        except sqlite3.OperationalError as error:
-            raise self._unusable(error) from error
-        except sqlite3.DatabaseError as error:
-            # Not a database any more, or a torn one. It is a view: nothing is lost with it.
-            if self._fixed:
-                raise self._unusable(error) from error
-            self._store.notices.append(f"index.db was damaged ({error}); it is built anew")
-            connection = self._afresh()
+        except BaseException:
+            connection.close()
+            raise
         self._opened.append(connection)
         return connection
 
-    def _afresh(self) -> sqlite3.Connection:
-        self._remove()
-        try:
-            connection = self._connect()
-            schema.create(connection)
-        except sqlite3.DatabaseError as error:
-            raise self._unusable(error) from error
-        return connection
-
-    def _connect(self) -> sqlite3.Connection:
+    def _connect(self, patience: float) -> sqlite3.Connection:
         connection = sqlite3.connect(
-            self.uri, timeout=60, isolation_level=None, check_same_thread=False, uri=True
+            self.uri, timeout=patience, isolation_level=None, check_same_thread=False, uri=True
         )
         connection.row_factory = sqlite3.Row
         if self._fixed:
@@ -203,56 +329,14 @@ class Index:
         connection.execute("PRAGMA synchronous = OFF")  # a view: after a power cut it is rebuilt
         return connection
 
-    def _catch_up_batch(self) -> bool:
-        """One transaction of so many ledger lines at most; whether there may be more."""
-        connection = self.connection
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            position = int(self._meta("position") or 0)
-            touched = Touched(self._spelled)
-            full = False
-            with contextlib.closing(RecordReader(self._store.folder)) as reader:
-                for count, (after, line) in enumerate(self._store.entries(position), start=1):
-                    self._apply_line(line, reader, touched)
-                    position = after
-                    full = count == BATCH or touched.size > BATCH_SENTENCES
-                    if full:
-                        break
-            touched.refresh(connection)
-            connection.execute(
-                "INSERT OR REPLACE INTO meta VALUES ('position', ?)", (str(position),)
-            )
-            connection.execute("COMMIT")
-        except BaseException:
-            self._spelled.clear()
-            if connection.in_transaction:  # a full disk has ended it already
-                connection.execute("ROLLBACK")
-            raise
-        return full
-
-    def _apply_line(self, line: dict[str, Any], reader: RecordReader, touched: Touched) -> None:
-        """One line's record; one that is damaged must not hide the others."""
-        try:
-            entry = Entry.from_json(line)
-            row = (entry.id, entry.type, entry.file, entry.offset, entry.length)
-            self.connection.execute("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?, ?)", row)
-            if entry.type in SHOWN:
-                apply(self.connection, reader.read_chained(entry.file, entry.offset), touched)
-        except (ArchiveError, LookupError, TypeError, ValueError, OverflowError) as error:
-            if line.get("type") not in ("archive", "repair"):
-                self._store.notices.append(
-                    f"record {line.get('id')} in {line.get('file')} could not be read into the "
-                    f'index ({error}); run "dragoman verify"'
-                )
-
-    def _meta(self, name: str) -> str | None:
-        row = self.connection.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
-        return row[0] if row else None
-
 
 def _writable(path: Path) -> bool:
     """Whether a database can be made or written here, with the files that SQLite puts beside it."""
     return os.access(path.parent, os.W_OK) and (not path.exists() or os.access(path, os.W_OK))
+
+
+def _is_damage(error: sqlite3.DatabaseError) -> bool:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in DAMAGE
 
 
 def _has_content(path: Path) -> bool:

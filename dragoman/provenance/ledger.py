@@ -178,6 +178,18 @@ def read_backwards(path: Path, end: int) -> Iterator[dict[str, Any]]:
                 yield parse_line(line)
 
 
+def last_line(path: Path, end: int) -> tuple[int, str]:
+    """Where the last whole line of a ledger's first `end` bytes ends, and its SHA-256.
+
+    The digest stands for all lines before it as well, since each holds that of the one before.
+    `(0, "")` where there is no whole line; it need not be one that can be understood.
+    """
+    with path.open("rb") as stream:
+        for line, after in _lines_backwards(stream, end):
+            return after, sha256_hex(line)
+    return 0, ""
+
+
 def read_entries(path: Path, start: int = 0) -> Iterator[tuple[int, dict[str, Any]]]:
     """The objects of the whole lines from byte `start` on, each with the offset after it.
 

@@ -1,0 +1,136 @@
+"""The lines of the ledger into a database, a batch a transaction, from where the last one ended.
+
+How far it got is kept with the digest of the line that ends there: it stands for all lines before
+it, so that a database of another ledger, or of one that was longer, is known for what it is.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from dragoman.archiver.reader import RecordReader
+from dragoman.archiver.store import Store
+from dragoman.errors import ArchiveError
+from dragoman.index import schema
+from dragoman.index.apply import apply
+from dragoman.index.searchable import Touched
+from dragoman.provenance.ledger import Entry, last_line
+
+# What a record that is damaged, or says what no record of ours does, leads to.
+UNREADABLE = (
+    ArchiveError, LookupError, TypeError, AttributeError, ValueError, OverflowError, RecursionError,
+    sqlite3.DataError, sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.ProgrammingError,
+)  # fmt: skip
+# Only these can hold what the index shows; requests and responses are found through them.
+SHOWN = frozenset({"metadata", "conversion"})
+# Ledger lines in a transaction: in large ones fewer parts of the search index are merged again.
+BATCH = 2_000
+BATCH_SENTENCES = 50_000
+
+# A byte of the ledger, and the SHA-256 of the line that ends there.
+Place = tuple[int, str]
+BEGINNING: Place = (0, "")
+
+
+def reached(connection: sqlite3.Connection) -> Place:
+    """How far the ledger was read into a database."""
+    rows = connection.execute("SELECT name, value FROM meta WHERE name IN ('position', 'line')")
+    noted = {row[0]: row[1] for row in rows}
+    try:
+        return int(noted.get("position", 0)), str(noted.get("line", ""))
+    except ValueError:
+        return -1, ""
+
+
+def note(connection: sqlite3.Connection, place: Place) -> None:
+    connection.executemany(
+        "INSERT OR REPLACE INTO meta VALUES (?, ?)",
+        [("position", str(place[0])), ("line", place[1])],
+    )
+
+
+def is_of(place: Place, ledger: Path) -> bool:
+    """Whether a ledger holds the line that ends at a place, where it was."""
+    return place == BEGINNING or (place[0] > 0 and last_line(ledger, place[0]) == place)
+
+
+class Follower:
+    """Applies to a database what the ledger has and it has not. One for all connections to it."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._spelled: set[str] = set()
+        self._made = -1
+
+    def follow(self, connection: sqlite3.Connection, until: int | None = None) -> bool:
+        """One transaction of so many lines at most; whether there may be more, before `until`."""
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            before = self._begin(connection)
+            position, full = self._apply(connection, before, until)
+            if position != before:
+                note(connection, last_line(self._store.ledger, position))
+            connection.execute("COMMIT")
+        except BaseException:
+            self._made = -1
+            if connection.in_transaction:  # a full disk has ended it already
+                connection.execute("ROLLBACK")
+            raise
+        return full
+
+    def _begin(self, connection: sqlite3.Connection) -> int:
+        """Where to go on; from the beginning, with nothing, where it is not of this ledger."""
+        place = reached(connection)
+        if not is_of(place, self._store.ledger):
+            self._store.notices.append(
+                "index.db is not of this ledger, or ahead of it, as where an archive was copied "
+                "while it was in use; it is built anew"
+            )
+            schema.empty(connection)
+            place = BEGINNING
+        (made,) = connection.execute("PRAGMA schema_version").fetchone()
+        if made != self._made:  # new, or emptied by another program: what was in it is not
+            self._spelled.clear()
+            self._made = made
+        return place[0]
+
+    def _apply(
+        self, connection: sqlite3.Connection, position: int, until: int | None
+    ) -> tuple[int, bool]:
+        touched = Touched(self._spelled)
+        full = False
+        with contextlib.closing(RecordReader(self._store.folder)) as reader:
+            for count, (after, line) in enumerate(self._store.entries(position), start=1):
+                if until is not None and after > until:
+                    break
+                self._apply_line(connection, line, reader, touched)
+                position = after
+                full = count == BATCH or touched.size > BATCH_SENTENCES
+                if full:
+                    break
+        touched.refresh(connection)
+        return position, full
+
+    def _apply_line(
+        self,
+        connection: sqlite3.Connection,
+        line: dict[str, Any],
+        reader: RecordReader,
+        touched: Touched,
+    ) -> None:
+        """One line's record; one that is damaged must not hide the others."""
+        try:
+            entry = Entry.from_json(line)
+            row = (entry.id, entry.type, entry.file, entry.offset, entry.length)
+            connection.execute("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?, ?)", row)
+            if entry.type in SHOWN:
+                apply(connection, reader.read_chained(entry.file, entry.offset), touched)
+        except UNREADABLE as error:
+            if line.get("type") not in ("archive", "repair"):
+                self._store.notices.append(
+                    f"record {line.get('id')} in {line.get('file')} could not be read into the "
+                    f'index ({error}); run "dragoman verify"'
+                )

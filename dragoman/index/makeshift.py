@@ -1,0 +1,36 @@
+"""What a run recorded itself, for as long as `index.db` cannot be used."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+import threading
+
+from dragoman.archiver.store import Store
+from dragoman.index import schema
+from dragoman.index.following import Follower, note
+from dragoman.provenance.ledger import last_line
+
+
+class Makeshift:
+    """An index of the records from a place in the ledger on, in a database without a name.
+
+    It is in memory until it is large, and gone with the process. Threads share its connection.
+    """
+
+    def __init__(self, store: Store, start: int) -> None:
+        self.connection = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        self.connection.row_factory = sqlite3.Row
+        self._follower = Follower(store)
+        self._lock = threading.Lock()
+        schema.create(self.connection)
+        note(self.connection, last_line(store.ledger, start))
+
+    def catch_up(self) -> None:
+        with self._lock:
+            while self._follower.follow(self.connection):
+                pass
+
+    def close(self) -> None:
+        with contextlib.suppress(sqlite3.Error):  # somebody may be reading still
+            self.connection.close()
