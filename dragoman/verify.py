@@ -18,7 +18,7 @@ from dragoman.archiver.checking import check_record
 from dragoman.archiver.record import bare_id
 from dragoman.archiver.store import Store
 from dragoman.errors import ArchiveError
-from dragoman.index.compare import differences
+from dragoman.index.compare import compare
 from dragoman.provenance.anchor_check import check_anchors
 from dragoman.provenance.checkpoint import read_checkpoint
 from dragoman.provenance.digest import CHUNK, read_digest, sha256_hex
@@ -95,10 +95,17 @@ def verify(
     walk.references()
     walk.revisits()
     _check_anchors(store, report, trust, elsewhere)
-    for difference in differences(store):
+    _check_index(store, report)
+    return report
+
+
+def _check_index(store: Store, report: Report) -> None:
+    compared = compare(store)
+    for difference in compared.differences:
         message = f'{difference}; "dragoman reindex" builds it anew'
         report.problems.append(Problem("index", "index.db", None, None, message))
-    return report
+    if compared.note is not None:
+        report.proofs.append(f"index.db: {compared.note}")
 
 
 def _check_anchors(

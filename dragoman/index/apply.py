@@ -190,6 +190,8 @@ def _article(
             for each in own["segments"]
         ],
     )
+    touched.spell([content.get("headline")])
+    touched.spell(text[each["start"] : each["stop"]] for each in own["segments"])
     touched.size += len(own["segments"])
     _choose_article(connection, own["page"], touched)
 
@@ -258,6 +260,7 @@ def _translation(
             for each in own["segments"]
         ],
     )
+    touched.spell([content.get("headline"), *(each["target"] for each in own["segments"])])
     for (n,) in connection.execute(
         "SELECT DISTINCT n FROM decisions WHERE translation_id = ?", (record.id,)
     ).fetchall():
@@ -294,6 +297,7 @@ def _decision(
             decision.comment,
         ),
     )
+    touched.spell([decision.text])
     _settle(connection, decision.translation, decision.n)
     _count(connection, decision.translation)
     row = connection.execute(

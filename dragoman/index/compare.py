@@ -1,60 +1,171 @@
-"""Whether the index says what the records say: built anew, elsewhere, and compared."""
+"""Whether the index says what the records say: built anew, elsewhere, and compared row by row.
+
+A copy of it is looked at, as far as it had read the ledger when it was made; the index itself is
+left as it is.
+"""
 
 from __future__ import annotations
 
+import os
+import shutil
 import sqlite3
 import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from dragoman.archiver.store import Store
 from dragoman.errors import ArchiveError
+from dragoman.index import schema
+from dragoman.index.following import is_of, reached
+from dragoman.index.trouble import is_damage, unusable
 from dragoman.index.view import Index
 
-# What the index is compared by; the places of an article's rows are its own affair.
-COMPARED = {
-    "records": "id, type, file, offset, length",
-    "pages": "*",
-    "articles": "id, page_id, made_at, current, language, script, confidence, agreed, title, "
-    "byline, published, canonical_url, translation_of, text",
-    "segments": "article_id, n, paragraph, kind, start, stop, language, source",
-    "translations": "*",
-    "targets": "*",
-    "decisions": "*",
-    "search": "source, target, names, facets",
+_FTS5 = (
+    "what FTS5 makes of `search`, by the order in which rows came; its own check goes through it"
+)
+# Tables, and columns of one: a name is put here only with the reason why it is not compared.
+NOT_COMPARED = {
+    "search_data": _FTS5,
+    "search_idx": _FTS5,
+    "search_content": _FTS5,
+    "search_config": _FTS5,
+    "articles.place": "which numbers an article's rows have depends on which were taken; that they "
+    "are its own is compared with the rows of `search`",
 }
+SEARCH = """
+SELECT a.id, a.place - search.rowid, {columns} FROM {{db}}.search LEFT JOIN {{db}}.articles a
+ON a.place = (SELECT min(place) FROM {{db}}.articles WHERE place >= search.rowid)
+"""
+OBJECTS = """
+SELECT type || ' ' || name, sql FROM {db}.sqlite_master WHERE name NOT LIKE 'sqlite~_%' ESCAPE '~'
+"""
+BUSY_SECONDS = 60.0
 
 
-def differences(store: Store) -> list[str]:
-    """What the index says otherwise than the records, a sentence each; none where it is missing.
+@dataclass(slots=True)
+class Comparison:
+    """What the index says otherwise than the records, a sentence each; `note` says why nothing
+    was compared, where nothing was and that is no difference."""
+
+    differences: list[str] = field(default_factory=list)
+    note: str | None = None
+
+
+def compare(store: Store) -> Comparison:
+    """The index beside one that is built anew.
 
     A missing index is no difference: it is a view, and the next command builds it.
     """
-    held_path = store.folder / "index.db"
-    if not held_path.exists():
-        return []
-    with tempfile.TemporaryDirectory() as folder:
-        fresh, held = Index(store, Path(folder) / "index.db"), Index(store)
+    path = store.folder / "index.db"
+    if not path.exists():
+        return Comparison()
+    with tempfile.TemporaryDirectory(prefix="dragoman-") as folder:
         try:
-            fresh.catch_up()
-            held.catch_up()
-            fresh.connection.execute("ATTACH ? AS held", (held.uri,))
-            return [
-                f"the table {table} does not say what the records say"
-                for table, columns in COMPARED.items()
-                if _differs(fresh.connection, table, columns)
-            ]
-        except (ArchiveError, sqlite3.DatabaseError) as error:
-            return [f"it cannot be compared: {error}"]
-        finally:
-            fresh.close()
-            held.close()
+            copy = _copied(path, Path(folder))
+            return _compared(store, copy, Path(folder) / "index.db")
+        except sqlite3.DatabaseError as error:
+            if is_damage(error):
+                return Comparison([f"it is damaged ({error})"])
+            return Comparison(note=f"it was not compared: {unusable(error, path).what}")
+        except (ArchiveError, OSError) as error:
+            return Comparison(note=f"it was not compared: {error}")
 
 
-def _differs(connection: sqlite3.Connection, table: str, columns: str) -> bool:
-    """Whether a table of the fresh index and of the one that is held have different rows."""
-    ours, theirs = f"SELECT {columns} FROM main.{table}", f"SELECT {columns} FROM held.{table}"
-    difference = "SELECT 1 FROM ({} EXCEPT {}) LIMIT 1"
-    return any(
-        connection.execute(difference.format(a, b)).fetchone() is not None
-        for a, b in ((ours, theirs), (theirs, ours))
+def _copied(path: Path, folder: Path) -> Path:
+    """The index as it is at one moment, in a file of ours."""
+    copy = folder / "held.db"
+    if not (os.access(path.parent, os.W_OK) and os.access(path, os.W_OK)):
+        for suffix in ("", "-wal"):  # SQLite would have to write to see what is in the second
+            if path.with_name(path.name + suffix).exists():
+                shutil.copyfile(path.with_name(path.name + suffix), f"{copy}{suffix}")
+        return copy
+    with (
+        closing(sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)) as held,
+        closing(sqlite3.connect(copy)) as target,
+    ):
+        held.execute("BEGIN")
+        held.execute("SELECT count(*) FROM sqlite_master").fetchone()  # of this moment from now on
+        held.backup(target)
+    return copy
+
+
+def _compared(store: Store, copy: Path, fresh_path: Path) -> Comparison:
+    with closing(sqlite3.connect(copy, isolation_level=None)) as held:
+        (version,) = held.execute("PRAGMA user_version").fetchone()
+        if 0 < version < schema.VERSION:
+            return Comparison(note="it is of an older version, and the next command builds it anew")
+        if version != schema.VERSION:
+            return Comparison([f"it says that it is of version {version}, which is not known"])
+        damage = [f"it is damaged ({each})" for each in _damage(held)]
+        place = reached(held)
+    if damage or not is_of(place, store.ledger):
+        return Comparison(damage or ["it is not of this ledger, or ahead of it"])
+    fresh = Index(store, fresh_path)
+    with closing(fresh):
+        fresh.catch_up(until=place[0])
+        fresh.connection.execute("ATTACH ? AS held", (str(copy),))
+        return Comparison(list(_differences(fresh.connection)))
+
+
+def _damage(held: sqlite3.Connection) -> Iterator[str]:
+    """What is wrong with it as a database, and with what is searched."""
+    for (said,) in held.execute("PRAGMA integrity_check(3)").fetchall():
+        if said != "ok":
+            yield said
+    try:
+        held.execute("INSERT INTO search (search, rank) VALUES ('integrity-check', 0)")
+    except sqlite3.DatabaseError as error:
+        yield f"search: {error}"
+
+
+def _differences(connection: sqlite3.Connection) -> Iterator[str]:
+    """Of the fresh index, which is `main`, and the one that is `held`."""
+    difference = _difference(connection, "what it is made of", OBJECTS)
+    if difference:
+        yield difference
+        return
+    for table in tables(connection):
+        difference = _difference(connection, f"the table {table}", _rows(connection, table))
+        if difference:
+            yield difference
+
+
+def tables(connection: sqlite3.Connection) -> list[str]:
+    """The tables of an index that are compared."""
+    rows = connection.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'")
+    return [row[0] for row in rows if row[0] not in NOT_COMPARED]
+
+
+def _rows(connection: sqlite3.Connection, table: str) -> str:
+    names = [row[1] for row in connection.execute(f"PRAGMA main.table_info({table})")]
+    columns = ", ".join(
+        f"{table}.{name}" for name in names if f"{table}.{name}" not in NOT_COMPARED
     )
+    if table == "search":
+        return SEARCH.format(columns=columns)
+    return f"SELECT {columns} FROM {{db}}.{table}"
+
+
+def _difference(connection: sqlite3.Connection, what: str, rows: str) -> str | None:
+    """In words, how rows of the two differ; None where they do not."""
+    ours, theirs = rows.format(db="main"), rows.format(db="held")
+    lacking, example = _only(connection, ours, theirs)
+    strange, other = _only(connection, theirs, ours)
+    if not lacking and not strange:
+        return None
+    said = [
+        f"lacks {lacking:,} of what the records give" if lacking else "",
+        f"has {strange:,} that the records do not give" if strange else "",
+    ]
+    return f"{what} {' and '.join(filter(None, said))}, such as {example or other}"
+
+
+def _only(connection: sqlite3.Connection, these: str, those: str) -> tuple[int, str]:
+    """How many rows only the first has, and by what the first of them is known."""
+    rows = connection.execute(f"{these} EXCEPT {those}")
+    first = rows.fetchone()
+    if first is None:
+        return 0, ""
+    return 1 + sum(1 for _ in rows), " ".join(str(each) for each in first[:2])[:120]

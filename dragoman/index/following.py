@@ -91,7 +91,7 @@ class Follower:
             )
             schema.empty(connection)
             place = BEGINNING
-        (made,) = connection.execute("PRAGMA schema_version").fetchone()
+        (made,) = connection.execute("PRAGMA application_id").fetchone()
         if made != self._made:  # new, or emptied by another program: what was in it is not
             self._spelled.clear()
             self._made = made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import sqlite3
 
 # Raised whenever a table changes; an index of another version is thrown away and built anew.
@@ -258,6 +259,8 @@ def empty(connection: sqlite3.Connection) -> None:
     for statement in TABLES.split(";"):
         connection.execute(statement)
     connection.execute(f"PRAGMA user_version = {VERSION}")
+    # Another number each time, so that a program that had it open before knows it is not the same.
+    connection.execute(f"PRAGMA application_id = {secrets.randbits(31)}")
 
 
 def is_current(connection: sqlite3.Connection) -> bool:

@@ -36,10 +36,12 @@ WHERE article_id = ?1 AND ?2 IS NULL AND current AND title <> ''
 ROW_SQL = "INSERT INTO search (rowid, source, target, names, facets) VALUES (?, ?, ?, ?, ?)"
 
 Row = tuple[int, str, str, str, str]
+# The forms of the names in texts that have been looked through.
+Names = dict[str, list[str]]
 
 
 class Touched:
-    """The articles and sentences whose rows have to be made anew.
+    """The articles and sentences whose rows have to be made anew, and the names that came.
 
     `spelled` has forms of names that are in the table of spellings already; `size` counts the
     sentences, whose rows are all in memory while they are made.
@@ -47,9 +49,20 @@ class Touched:
 
     def __init__(self, spelled: set[str]) -> None:
         self._spelled = spelled
+        self._names: Names = {}
         self.articles: set[str] = set()
         self.sentences: set[tuple[str, int]] = set()
         self.size = 0
+
+    def spell(self, texts: Iterable[str | None]) -> None:
+        """Have the names in texts remembered.
+
+        Each that a record brings, whether it is searched or not: what is searched at one time and
+        not at another would depend on how many records are read in at once.
+        """
+        for text in texts:
+            if text:
+                self._names[text] = name_forms(text)
 
     def refresh(self, connection: sqlite3.Connection) -> None:
         """Make the rows of all that was touched, in the order of their numbers.
@@ -58,18 +71,18 @@ class Touched:
         """
         rows: list[Row] = []
         for article_id in self.articles:
-            rows.extend(_article_rows(connection, article_id, None))
+            rows.extend(_article_rows(connection, article_id, None, self._names))
         for article_id, n in self.sentences:
             if article_id not in self.articles:
-                rows.extend(_article_rows(connection, article_id, n))
+                rows.extend(_article_rows(connection, article_id, n, self._names))
         rows.sort()
         connection.executemany(ROW_SQL, rows)
-        self._remember_spellings(connection, rows)
+        self._remember_spellings(connection)
         self.articles.clear()
         self.sentences.clear()
 
-    def _remember_spellings(self, connection: sqlite3.Connection, rows: Iterable[Row]) -> None:
-        new = {form for row in rows for form in row[3].split()} - self._spelled
+    def _remember_spellings(self, connection: sqlite3.Connection) -> None:
+        new = {form for forms in self._names.values() for form in forms} - self._spelled
         connection.executemany(
             "INSERT OR IGNORE INTO spellings VALUES (?, ?)",
             sorted((key, form) for form in new for key in names_keyed(form)),
@@ -122,7 +135,7 @@ def _site_facets(url: str) -> Iterator[str]:
 
 
 def _article_rows(
-    connection: sqlite3.Connection, article_id: str, only: int | None
+    connection: sqlite3.Connection, article_id: str, only: int | None, names: Names
 ) -> Iterator[Row]:
     """The rows of an article, after those that were there are gone; of one sentence if asked."""
     article = connection.execute(
@@ -153,7 +166,7 @@ def _article_rows(
     common = [language_facet(article["language"] or ""), *_site_facets(article["url"])]
     beside = _beside(connection, article_id, only)
     for n, source in sentences.items():
-        yield _row(place - n, source, beside.get(n, []), common)
+        yield _row(place - n, source, beside.get(n, []), common, names)
 
 
 def _beside(
@@ -165,7 +178,9 @@ def _beside(
     return found
 
 
-def _row(place: int, source: str, beside: list[sqlite3.Row], common: list[str]) -> Row:
+def _row(
+    place: int, source: str, beside: list[sqlite3.Row], common: list[str], names: Names
+) -> Row:
     target = "\n".join(each["target"] for each in beside if each["target"])
     facets = dict.fromkeys(common)
     for each in beside:
@@ -175,8 +190,8 @@ def _row(place: int, source: str, beside: list[sqlite3.Row], common: list[str]) 
                 facets.update(
                     dict.fromkeys(flag_facet(f["code"]) for f in json.loads(each["flags"]))
                 )
-    names = name_forms(source) + name_forms(target)
-    return place, fold(source), fold(target), " ".join(names), " ".join(facets)
+    forms = [form for text in (source, target) for form in names.get(text) or name_forms(text)]
+    return place, fold(source), fold(target), " ".join(forms), " ".join(facets)
 
 
 def _take_place(

@@ -21,6 +21,7 @@ from dragoman.errors import IndexUnusable
 from dragoman.index import schema
 from dragoman.index.following import Follower, Place, reached
 from dragoman.index.makeshift import Makeshift
+from dragoman.index.trouble import is_damage, unusable
 from dragoman.provenance.ledger import last_line
 
 CACHE_KB = 64_000
@@ -29,11 +30,6 @@ MUCH_BYTES = 10_000_000
 MUCH_CACHE_KB = 256_000
 # Seconds that another program is waited for: by who reads, by who records, and once it was in vain.
 PATIENT, BRIEF, NOT_AT_ALL = 60.0, 5.0, 0.0
-# The disk is full, or a write failed: nothing that deleting the index would mend.
-NO_ROOM = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE})
-BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
-# Not a database any more, a torn one, or one without the tables that its version has.
-DAMAGE = frozenset({sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR})
 
 T = TypeVar("T")
 
@@ -80,7 +76,7 @@ class Index:
         try:
             return self._connection(PATIENT)
         except sqlite3.DatabaseError as error:
-            raise self._unusable(error) from error
+            raise unusable(error, self._path) from error
 
     def catch_up(
         self, progress: Callable[[int, int], None] | None = None, *, until: int | None = None
@@ -125,8 +121,8 @@ class Index:
             except IndexUnusable as error:
                 trouble = error
             except sqlite3.DatabaseError as error:
-                self._damage = error if _is_damage(error) else None
-                trouble = self._unusable(error)
+                self._damage = error if is_damage(error) else None
+                trouble = unusable(error, self._path)
         return question(self._make_do(trouble))
 
     def _make_do(self, trouble: IndexUnusable) -> Makeshift:
@@ -185,13 +181,13 @@ class Index:
         try:
             self._follow(patience, progress, until, elsewhere=elsewhere)
         except sqlite3.DatabaseError as error:
-            if not _is_damage(error) or self._fixed:
-                raise self._unusable(error) from error
+            if not is_damage(error) or self._fixed:
+                raise unusable(error, self._path) from error
             self._mend(error, generation)
             try:
                 self._follow(patience, progress, until, elsewhere=elsewhere)
             except sqlite3.DatabaseError as again:
-                raise self._unusable(again) from again
+                raise unusable(again, self._path) from again
         self._trouble = None
 
     def _follow(
@@ -275,19 +271,6 @@ class Index:
                 subject=str(self._path),
             ) from error
 
-    def _unusable(self, error: sqlite3.DatabaseError) -> IndexUnusable:
-        code = getattr(error, "sqlite_errorcode", 0)
-        if code in NO_ROOM:
-            what = f"index.db cannot be written ({error})"
-            way_on = "the records are safe, and the index catches up once there is room"
-        elif code & 0xFF in BUSY:
-            what = f"index.db is in use by another program ({error})"
-            way_on = "try again when it is done"
-        else:
-            what = f"index.db cannot be used ({error})"
-            way_on = 'move away what is in its place, and run "dragoman reindex"'
-        return IndexUnusable(what, way_on, subject=str(self._path))
-
     # -- connections -------------------------------------------------------------------------
 
     @property
@@ -333,10 +316,6 @@ class Index:
 def _writable(path: Path) -> bool:
     """Whether a database can be made or written here, with the files that SQLite puts beside it."""
     return os.access(path.parent, os.W_OK) and (not path.exists() or os.access(path, os.W_OK))
-
-
-def _is_damage(error: sqlite3.DatabaseError) -> bool:
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF in DAMAGE
 
 
 def _has_content(path: Path) -> bool:

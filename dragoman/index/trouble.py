@@ -1,0 +1,37 @@
+"""What SQLite's errors mean for the index: damage, which building it anew mends, or not."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from dragoman.errors import IndexUnusable
+
+# The disk is full, or a write failed: nothing that deleting the index would mend.
+NO_ROOM = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE})
+BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+# Not a database any more, a torn one, or one without the tables that its version has.
+DAMAGE = frozenset({sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR})
+
+
+def is_damage(error: sqlite3.Error) -> bool:
+    return _code(error) & 0xFF in DAMAGE
+
+
+def unusable(error: sqlite3.Error, path: Path) -> IndexUnusable:
+    """The same error, said to a person."""
+    if _code(error) in NO_ROOM:
+        what = f"index.db cannot be written ({error})"
+        way_on = "the records are safe, and the index catches up once there is room"
+    elif _code(error) & 0xFF in BUSY:
+        what = f"index.db is in use by another program ({error})"
+        way_on = "try again when it is done"
+    else:
+        what = f"index.db cannot be used ({error})"
+        way_on = 'move away what is in its place, and run "dragoman reindex"'
+    return IndexUnusable(what, way_on, subject=str(path))
+
+
+def _code(error: sqlite3.Error) -> int:
+    """SQLite's own code of an error; 0 where it does not come from there."""
+    return getattr(error, "sqlite_errorcode", 0)
