@@ -521,11 +521,19 @@ class Archive:
     def record(self, identity: str, *, source: Source | None = None) -> StoredRecord:
         """A record by its full id, read from its WARC file; found by another source where given."""
         row = query.record_row((source or self.index).connection, identity)
-        if row is None and source is not None and self.index.trouble is not None:
-            raise self.index.trouble  # it may be one that only the index knows
+        trouble = self.index.trouble
+        if row is None and trouble is not None:
+            row = self.index.recall(lambda connection: query.record_row(connection, identity))
         if row is None:
-            raise RecordNotFound(f"no record has the id {identity}", subject=identity)
-        return read_chained(self.folder, row["file"], row["offset"])
+            raise trouble or RecordNotFound(f"no record has the id {identity}", subject=identity)
+        record = read_chained(self.folder, row["file"], row["offset"])
+        if record.id != identity:
+            raise ArchiveError(
+                f"the index names another record for {identity}; "
+                '"dragoman reindex" builds it anew, and "dragoman verify" says more',
+                subject=identity,
+            )
+        return record
 
     # -- people ------------------------------------------------------------------------------
 

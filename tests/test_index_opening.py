@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -14,7 +18,10 @@ from dragoman.archiver.record import json_record
 from dragoman.archiver.store import Store
 from dragoman.index import schema
 from dragoman.index.view import Index
+from dragoman.upkeep import repair_folder, verify_folder
+from tests.site import AZ_TEXT, Answer, Site, page
 from tests.test_store import append, make
+from tests.told_pages import Told, put
 
 
 def ids(index: Index) -> set[str]:
@@ -74,3 +81,175 @@ def test_a_line_that_no_database_can_hold_hides_no_other(tmp_path: Path) -> None
         found = archive.index.connection.execute("SELECT id FROM records").fetchall()
         assert line["id"] in {row[0] for row in found}
         assert sum("could not be read" in each for each in archive.store.notices) == 2
+
+
+# -- an index of another ledger --------------------------------------------------------------
+
+HTML = {"Content-Type": "text/html; charset=utf-8"}
+BODIES = {f"/{n}": page("az", f"Xəbər {n}", AZ_TEXT) for n in range(3)}
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with Site({path: Answer(body, headers=HTML) for path, body in BODIES.items()}) as served:
+        yield served
+
+
+def captured(folder: Path, *urls: str) -> list[str]:
+    with Archive(folder) as archive:
+        options = archive.fetch_options(allow_private=True, requisites=False, delay=0)
+        done = list(archive.capture_many(urls, options=options))
+        assert [each.error for each in done] == [None] * len(urls)
+        return archive.store.notices
+
+
+def held(folder: Path) -> dict[str, bytes]:
+    """The pages of an archive by their paths, as they are read back out of it."""
+    with Archive(folder) as archive:
+        pages = [archive.page(each) for each in archive.page_ids()]
+        return {urlsplit(each.url).path: each.response().body for each in pages}
+
+
+def test_an_index_that_is_ahead_of_its_ledger_is_built_anew(tmp_path: Path, site: Site) -> None:
+    """An archive that was copied while in use: what only the index knows of is not here."""
+    first, second = tmp_path / "first", tmp_path / "second"
+    captured(first, site.url("/0"))
+    shutil.copytree(first, second)
+    captured(first, site.url("/1"))
+    shutil.copy(first / "index.db", second / "index.db")
+    report = verify_folder(second)
+    assert [each.kind for each in report.problems] == ["index"]
+    assert "not of this ledger, or ahead of it" in report.problems[0].message
+    (notice,) = captured(second, site.url("/1"))
+    assert "copied while it was in use" in notice and "built anew" in notice
+    assert held(second) == {path: BODIES[path] for path in ("/0", "/1")}
+    assert verify_folder(second).ok
+    assert captured(second, site.url("/2")) == []
+
+
+def _of_another_archive(folder: Path, site: Site) -> None:
+    other = folder.parent / "other"
+    captured(other, site.url("/2"))
+    shutil.copy(other / "index.db", folder / "index.db")
+
+
+def _of_another_that_is_longer(folder: Path, site: Site) -> None:
+    other = folder.parent / "other"
+    for path in (*BODIES, *BODIES):
+        captured(other, site.url(path))
+    shutil.copy(other / "index.db", folder / "index.db")
+
+
+def _noted(folder: Path, change: Callable[[int], int]) -> None:
+    with closing(sqlite3.connect(folder / "index.db")) as connection, connection:
+        (position,) = connection.execute("SELECT value FROM meta WHERE name='position'").fetchone()
+        connection.execute(
+            "UPDATE meta SET value = ? WHERE name = 'position'", (str(change(int(position))),)
+        )
+
+
+def _another_line_there(folder: Path, _: Site) -> None:
+    """The ledger is as long as it was, and its last line another."""
+    ledger = folder / "ledger.jsonl"
+    data = bytearray(ledger.read_bytes())
+    data[data.rindex(b'"sha256":"') + 12] ^= 1
+    ledger.write_bytes(data)
+
+
+def _repaired(folder: Path, _: Site) -> None:
+    """Its ledger was cut and repaired by a program that left the index where it was."""
+    index = (folder / "index.db").read_bytes()
+    ledger = folder / "ledger.jsonl"
+    ledger.write_bytes(b"".join(ledger.read_bytes().splitlines(keepends=True)[:-2]))
+    assert repair_folder(folder)
+    (folder / "index.db").write_bytes(index)
+
+
+def _no_number(folder: Path, _: Site) -> None:
+    with closing(sqlite3.connect(folder / "index.db")) as connection, connection:
+        connection.execute("UPDATE meta SET value = 'x' WHERE name = 'position'")
+
+
+def _nothing_noted(folder: Path, _: Site) -> None:
+    with closing(sqlite3.connect(folder / "index.db")) as connection, connection:
+        connection.execute("DELETE FROM meta")
+
+
+STRANGE: dict[str, Callable[[Path, Site], None]] = {
+    "of another archive": _of_another_archive,
+    "of another that is longer": _of_another_that_is_longer,
+    "in the middle of a line": lambda folder, _: _noted(folder, lambda place: place - 7),
+    "past the end": lambda folder, _: _noted(folder, lambda place: place + 1000),
+    "far past the end": lambda folder, _: _noted(folder, lambda place: place + 10**15),
+    "before the beginning": lambda folder, _: _noted(folder, lambda place: -place),
+    "at the beginning, and not empty": lambda folder, _: _noted(folder, lambda place: 0 * place),
+    "no number": _no_number,
+    "nothing noted, and not empty": _nothing_noted,
+    "another line there": _another_line_there,
+    "repaired": _repaired,
+}
+
+
+@pytest.mark.parametrize("name", STRANGE)
+def test_an_index_of_another_ledger_is_built_anew(tmp_path: Path, site: Site, name: str) -> None:
+    """And what is captured next is kept with its body, and depends on nothing that is not here."""
+    folder = tmp_path / "archive"
+    captured(folder, site.url("/0"), site.url("/1"))
+    STRANGE[name](folder, site)
+    before = {each.kind for each in verify_folder(folder).problems}
+    assert "index" in before
+    with Archive(folder) as archive:
+        assert any("is built anew" in each for each in archive.store.notices)
+        listed = list(archive.list_pages())
+        archive.reindex()
+        assert list(archive.list_pages()) == listed
+    assert {each.kind for each in verify_folder(folder).problems} == before - {"index"}
+    if name == "another line there":
+        return  # the ledger is damaged, and nothing is appended to it
+    captured(folder, *(site.url(path) for path in BODIES))
+    assert held(folder) == BODIES
+    assert {each.kind for each in verify_folder(folder).problems} == before - {"index"}
+
+
+def test_an_index_that_is_behind_is_read_on(tmp_path: Path, site: Site) -> None:
+    """Both ways: an older copy of this archive's own index is no other's."""
+    folder = tmp_path / "archive"
+    captured(folder, site.url("/0"))
+    old = (folder / "index.db").read_bytes()
+    captured(folder, site.url("/1"))
+    (folder / "index.db").write_bytes(old)
+    assert captured(folder, site.url("/2")) == []
+    assert held(folder) == BODIES
+
+
+def test_programs_that_have_an_index_open_see_that_it_was_built_anew(
+    tmp_path: Path, site: Site
+) -> None:
+    """Names that were in it are put in again, by whoever had put them in before."""
+    folder = tmp_path / "archive"
+    captured(folder, site.url("/0"))
+    with Archive(folder) as one, Archive(folder) as other:
+        told = Told([("Elçin Quliyev danışıb.", None)])
+        put(one, told)
+        assert one.search("Guliyev") and other.search("Guliyev")
+        _noted(folder, lambda place: place - 7)
+        other.index.catch_up()
+        assert other.search("Guliyev")
+        put(one, told)
+        other.index.catch_up()
+        assert len(one.search("Guliyev")) == len(other.search("Guliyev")) == 2
+    assert verify_folder(folder).ok
+
+
+def test_two_programs_find_an_index_of_another_ledger_at_once(tmp_path: Path, site: Site) -> None:
+    folder, other = tmp_path / "archive", tmp_path / "other"
+    captured(folder, site.url("/0"))
+    captured(other, site.url("/1"))
+    for _ in range(10):
+        for path in folder.glob("index.db*"):
+            path.unlink()
+        shutil.copy(other / "index.db", folder / "index.db")
+        with ThreadPoolExecutor(4) as pool:
+            found = list(pool.map(lambda _: held(folder), range(4)))
+        assert found == [{"/0": BODIES["/0"]}] * 4
+        assert verify_folder(folder).ok

@@ -100,8 +100,8 @@ def _compared(store: Store, copy: Path, fresh_path: Path) -> Comparison:
             return Comparison([f"it says that it is of version {version}, which is not known"])
         damage = [f"it is damaged ({each})" for each in _damage(held)]
         place = reached(held)
-    if damage or not is_of(place, store.ledger):
-        return Comparison(damage or ["it is not of this ledger, or ahead of it"])
+        if damage or not is_of(held, place, store.ledger):
+            return Comparison(damage or ["it is not of this ledger, or ahead of it"])
     fresh = Index(store, fresh_path)
     with closing(fresh):
         fresh.catch_up(until=place[0])

@@ -52,9 +52,11 @@ def note(connection: sqlite3.Connection, place: Place) -> None:
     )
 
 
-def is_of(place: Place, ledger: Path) -> bool:
-    """Whether a ledger holds the line that ends at a place, where it was."""
-    return place == BEGINNING or (place[0] > 0 and last_line(ledger, place[0]) == place)
+def is_of(connection: sqlite3.Connection, place: Place, ledger: Path) -> bool:
+    """Whether a ledger holds the line that a database got to, where it was."""
+    if place == BEGINNING:
+        return connection.execute("SELECT 1 FROM records").fetchone() is None
+    return place[0] > 0 and last_line(ledger, place[0]) == place
 
 
 class Follower:
@@ -84,7 +86,7 @@ class Follower:
     def _begin(self, connection: sqlite3.Connection) -> int:
         """Where to go on; from the beginning, with nothing, where it is not of this ledger."""
         place = reached(connection)
-        if not is_of(place, self._store.ledger):
+        if not is_of(connection, place, self._store.ledger):
             self._store.notices.append(
                 "index.db is not of this ledger, or ahead of it, as where an archive was copied "
                 "while it was in use; it is built anew"

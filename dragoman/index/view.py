@@ -125,6 +125,13 @@ class Index:
                 trouble = unusable(error, self._path)
         return question(self._make_do(trouble))
 
+    def recall(self, question: Callable[[sqlite3.Connection], T]) -> T:
+        """What the index knew when it was written last; IndexUnusable where it cannot be read."""
+        try:
+            return question(self._connection(NOT_AT_ALL))
+        except sqlite3.DatabaseError as error:
+            raise unusable(error, self._path) from error
+
     def _make_do(self, trouble: IndexUnusable) -> Makeshift:
         """What knows this run's records until the index does again."""
         with self._mending:

@@ -185,7 +185,7 @@ def last_line(path: Path, end: int) -> tuple[int, str]:
     `(0, "")` where there is no whole line; it need not be one that can be understood.
     """
     with path.open("rb") as stream:
-        for line, after in _lines_backwards(stream, end):
+        for line, after in _lines_backwards(stream, min(end, stream.seek(0, 2))):
             return after, sha256_hex(line)
     return 0, ""
 
