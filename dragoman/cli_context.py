@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -64,6 +65,9 @@ class Command(click.Command):
         except DragomanError as error:
             say(error.message)
             ctx.exit(error.exit_code)
+        except sqlite3.DatabaseError as error:  # a page of it that is damaged, found by a question
+            say(f'index.db cannot be read ({error}); "dragoman reindex" builds it anew')
+            ctx.exit(1)
         except KeyboardInterrupt:
             say("interrupted; what was reported before is kept, and nothing else was begun")
             ctx.exit(1)

@@ -358,6 +358,22 @@ def test_whoever_reads_is_told(tmp_path: Path, site: Site, trouble: Trouble) -> 
                 assert "index.db" in done.said[-1]
 
 
+@pytest.mark.parametrize("trouble", MENDED)
+def test_whoever_reads_is_told_of_damage_or_it_is_mended(
+    tmp_path: Path, site: Site, trouble: Trouble
+) -> None:
+    folder = tmp_path / "archive"
+    begun(folder, site)
+    with trouble(folder):
+        done = run(folder, "list")
+        if done.result.exit_code:
+            assert '"dragoman reindex" builds it anew' in done.said[-1]
+        else:
+            assert len(done.lines) == 1
+        assert run(folder, "reindex").result.exit_code == 0
+    assert sound(folder) == {"/0": BODIES["/0"]}
+
+
 # -- others who record -----------------------------------------------------------------------
 
 
