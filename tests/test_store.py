@@ -27,9 +27,10 @@ import pytest
 from dragoman.archiver import warc_file
 from dragoman.archiver.record import Record, bare_id, json_record, resource_record
 from dragoman.archiver.store import Store
+from dragoman.archiver.tail import Tail
 from dragoman.errors import ArchiveError
 from dragoman.provenance import durable, lock
-from tests.disk import Disk, Stop, show
+from tests.disk import Disk, Stop
 
 ROOT = Path(__file__).resolve().parent.parent
 forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
@@ -261,9 +262,7 @@ SITUATIONS: dict[str, tuple[int, Callable[[Store], list[str]]]] = {
 }
 
 
-def _crash(
-    folder: Path, disk: Disk, patch: pytest.MonkeyPatch, situation: str, left: int
-) -> tuple[list[str], bool]:
+def _crash(folder: Path, disk: Disk, situation: str, left: int) -> tuple[list[str], bool]:
     """Begin an archive and crash after `left` steps of an append; what was reported, and whether
     it came to a crash."""
     roll_at, before = SITUATIONS[situation]
@@ -271,16 +270,13 @@ def _crash(
     store = make(folder, roll_at=roll_at)
     disk.begin()
     reported = before(store)
-    with patch.context() as crashing:
-        # a process that is gone takes nothing back
-        crashing.setattr(durable, "cut_back", lambda _: None)
-        disk.left = left
-        try:
-            reported += append(store, 2)
-        except Stop:
-            return reported, True
-        finally:
-            disk.left = -1
+    disk.left = left
+    try:
+        reported += append(store, 2)
+    except Stop:
+        return reported, True
+    finally:
+        disk.left = -1
     return reported, False
 
 
@@ -292,72 +288,13 @@ def test_a_crash_at_every_step(
     for left in itertools.count():
         folder = tmp_path / str(left)
         with monkeypatch.context() as patch:
-            reported, crashed = _crash(folder, Disk(folder, patch), patch, situation, left)
+            reported, crashed = _crash(folder, Disk(folder, patch), situation, left)
         if not crashed:
             break
         after = make(folder)
         reported += append(after, 1, "derived") + append(after)
         assert set(reported) <= chained(folder)
     assert left >= 10
-
-
-@pytest.mark.parametrize("situation", SITUATIONS)
-def test_a_power_cut_at_every_step(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, situation: str
-) -> None:
-    """Only what was synced is certain; what the disk shows of the rest may be anything."""
-    tried = 0
-    for left in itertools.count():
-        folder = tmp_path / str(left)
-        with monkeypatch.context() as patch:
-            disk = Disk(folder, patch)
-            reported, crashed = _crash(folder, disk, patch, situation, left)
-            states = list(disk.states()) if crashed else []
-        if not crashed:
-            break
-        for number, state in enumerate(states):
-            shown = tmp_path / f"{left}-{number}"
-            show(state, shown)
-            after = make(shown)
-            done = append(after)
-            lines = audit(shown)
-            assert {*reported, *done} <= {line["id"] for line in lines}, (left, number)
-            tried += 1
-            shutil.rmtree(shown)
-    assert tried > 40
-
-
-def test_a_power_cut_at_every_step_of_a_recovery(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The records that are recovered are on the disk before their lines are."""
-    for left in itertools.count():
-        folder = tmp_path / str(left)
-        with monkeypatch.context() as patch:
-            disk = Disk(folder, patch)
-            store = make(folder, roll_at=1)
-            reported = append(store, 2)
-            as_before(folder, lambda store=store: append(store, 2))  # type: ignore[misc]
-            disk.begin()
-            for path in warcs(folder)[1:]:
-                disk.forget(path)
-            disk.left = left
-            with (
-                contextlib.suppress(Stop),
-                patch.context() as crashing,
-            ):
-                crashing.setattr(durable, "cut_back", lambda _: None)
-                reported += append(make(folder), 1, "derived")
-                break
-            disk.left = -1
-            states = list(disk.states())
-        for number, state in enumerate(states):
-            shown = tmp_path / f"{left}-{number}"
-            show(state, shown)
-            done = append(make(shown))
-            assert {*reported, *done} <= chained(shown), (left, number)
-            shutil.rmtree(shown)
-    assert left > 10
 
 
 @pytest.mark.parametrize("situation", SITUATIONS)
@@ -369,7 +306,7 @@ def test_an_interruption_at_every_step(
     for left in itertools.count():
         folder = tmp_path / str(left)
         with monkeypatch.context() as patch:
-            disk = Disk(folder, patch)
+            disk = Disk(folder, patch, interrupted=True)
             store = make(folder, roll_at=roll_at)
             reported = before(store)
             disk.left = left
@@ -384,6 +321,39 @@ def test_an_interruption_at_every_step(
             reported += append(store) + append(store, 1, "derived")
         assert set(reported) <= chained(folder)
     assert left >= 10
+
+
+@pytest.mark.parametrize("what", ["records", "import"])
+def test_what_an_interrupted_write_believed_is_forgotten(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    """Another process may write as many lines meanwhile: then their number tells nothing."""
+    store = make(folder)
+    append(store, 1, "derived")
+    append(store)
+    real = Tail.append
+
+    def interrupted(self: Tail, *arguments: Any) -> Any:
+        real(self, *arguments)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Tail, "append", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            if what == "records":
+                append(store, 2, "derived", size=900)
+            else:
+                (folder / "spool" / "copy").write_bytes(b"bytes")
+                digest = hashlib.sha256(b"bytes").hexdigest()
+                store.append_import(folder / "spool" / "copy", "a.warc", sha256=digest, length=5)
+    append(make(folder), 2 if what == "records" else 1)
+    append(store, 1, "derived")
+    audit(folder)
+    assert store.notices == []
+    if what == "import":
+        (folder / "imports" / "a.warc").write_bytes(b"bytes")  # another process, killed
+        append(store)
+        assert b'"type":"import"' in (folder / "ledger.jsonl").read_bytes()
 
 
 def test_a_thread_that_waits_is_told_when_the_writer_is_interrupted(

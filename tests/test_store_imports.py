@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import itertools
 import json
 import os
 import signal
@@ -20,9 +18,7 @@ from dragoman.archiver.repair import repair
 from dragoman.archiver.spool import claimed_file
 from dragoman.archiver.store import Store
 from dragoman.errors import ArchiveError
-from dragoman.provenance import durable
 from dragoman.verify import verify
-from tests.disk import Disk, Stop, show
 from tests.test_store import ROOT, append, as_before, make
 
 CONTENT = b"a file made elsewhere" * 1000
@@ -88,45 +84,6 @@ def test_what_is_no_file_of_ours_in_imports_is_left_alone(folder: Path, tmp_path
     (folder / "imports" / "folder").mkdir()
     append(make(folder))
     assert len(import_lines(folder)) == 1
-
-
-def test_a_crash_at_every_step_of_an_import(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The file is there under one line or not at all, and a power cut leaves no other state."""
-    tried = 0
-    for left in itertools.count():
-        folder = tmp_path / str(left)
-        with monkeypatch.context() as patch:
-            disk = Disk(folder, patch)
-            store = make(folder)
-            reported = append(store)
-            disk.begin()
-            patch.setattr(durable, "cut_back", lambda _: None)
-            disk.left = left
-            crashed = True
-            with contextlib.suppress(Stop):
-                take_in(store)
-                crashed = False
-            disk.left = -1
-            states = list(disk.states())
-        for number, state in enumerate(states):
-            shown = tmp_path / f"{left}-{number}"
-            show(state, shown)
-            after = make(shown)
-            done = [*reported, *append(after)]
-            assert problems(shown) == [], (left, number)
-            held = {line["id"] for _, line in after.entries() if "id" in line}
-            assert set(done) <= held
-            assert [line["sha256"] for line in import_lines(shown)] in ([], [SHA256])
-            if not crashed:
-                assert import_lines(shown)
-            assert spool(shown) == []
-            tried += 1
-        if not crashed:
-            break
-    assert left > 8
-    assert tried > 20
 
 
 KILLED = """

@@ -56,10 +56,9 @@ def set_aside(folder: Path, path: Path, start: int) -> str:
     kept = aside / f"{path.name}.{start}.{stamp}"
     if start == 0:
         path.replace(kept)
+        durable.sync_folder(aside)
     else:
         durable.move_end(path, start, kept)
-    durable.sync_folder(aside)
-    durable.sync_folder(path.parent)
     return (
         f"{path.name}: {kept.stat().st_size} bytes of an interrupted write were set aside "
         f"as set-aside/{kept.name}"
@@ -173,9 +172,7 @@ class Recovery:
 
     def _chain(self, path: Path, fields: Sequence[dict[str, Any]], tail: Tail) -> None:
         """What a crash left is synced before its lines are: nobody knows whether it was."""
-        with path.open("r+b") as stream:
-            durable.sync(stream)
-        durable.sync_folder(path.parent)
+        durable.sync_file(path)
         tail.append(self.ledger, fields)
 
     def _set_aside(self, path: Path, start: int) -> None:

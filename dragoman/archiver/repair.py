@@ -161,10 +161,13 @@ def _import_line(path: Path) -> dict[str, Any]:
 
 
 def _write(store: Store, done: Plan) -> None:
-    """Append the line that says a repair happened, then the lines of what it chained.
+    """Write the ledger with a line that a repair happened, and lines for what it chained.
 
-    A new ledger comes with all of them or not at all: killed in between, it is asked for again.
+    It comes as a whole or not at all: killed in between, a repair is asked for again. What is
+    chained is synced before: nobody knows whether it was.
     """
+    for file in dict.fromkeys(each["file"] for each in done.records):
+        durable.sync_file(store.folder / file)
     line = {"type": "repair", "time": utc_now(), "found": done.findings}
     if done.new_ledger:
         first = first_line()
@@ -173,5 +176,5 @@ def _write(store: Store, done: Plan) -> None:
         durable.write_new(store.ledger, first + b"\n" + data)
     else:
         data, head = chain(read_head(store.ledger), [line, *done.records])
-        durable.append(store.ledger, data)
+        durable.write_longer(store.ledger, data)
     begin(store.checkpoint, head)

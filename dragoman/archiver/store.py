@@ -268,8 +268,7 @@ class Store:
             durable.sync(stream)
         if fresh:
             members[0].stream.close()
-            durable.sync_folder(path.parent)
-            durable.sync_folder(self.folder)  # the folder itself may be as new
+            durable.sync_place(path)
         return fields
 
     def _current_file(self, kind: str, tail: Tail) -> tuple[Path, int]:
@@ -298,7 +297,7 @@ class Store:
 
     def _free_import_name(self, name: str) -> Path:
         folder = self.folder / "imports"
-        durable.make_folder(folder)
+        folder.mkdir(exist_ok=True)
         stem, dot, suffixes = name.partition(".")
         path, serial = folder / name, 1
         while path.exists():
@@ -310,7 +309,7 @@ class Store:
         undo = [(self.ledger, tail.head.size), (path, 0)]
         try:
             copy.replace(path)
-            durable.sync_folder(path.parent)
+            durable.sync_place(path)
             tail.append(self.ledger, [fields])
         except BaseException:
             self._tail = None

@@ -6,7 +6,8 @@ import contextlib
 import errno
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -40,6 +41,19 @@ def make_folder(folder: Path) -> None:
         sync_folder(each.parent)
 
 
+def sync_place(path: Path) -> None:
+    """Make the name of a file durable, and that of the folder it is in, which may be as new."""
+    sync_folder(path.parent)
+    sync_folder(path.parent.parent)
+
+
+def sync_file(path: Path) -> None:
+    """Make durable what somebody else wrote, who may have died before: content, name and folder."""
+    with path.open("r+b") as stream:
+        sync(stream)
+    sync_place(path)
+
+
 def unlink(path: Path) -> None:
     """Remove a file, durably; nothing where there is none."""
     path.unlink(missing_ok=True)
@@ -55,10 +69,25 @@ def append(path: Path, data: bytes) -> None:
 
 def write_new(path: Path, data: bytes) -> None:
     """Write a small file that is there as a whole or not at all, whatever happens."""
+    with _new(path) as stream:
+        stream.write(data)
+
+
+def write_longer(path: Path, data: bytes) -> None:
+    """Append to a file so that all of `data` is there or nothing, whatever happens."""
+    with _new(path) as stream:
+        with path.open("rb") as source:
+            copy(source, stream)
+        stream.write(data)
+
+
+@contextmanager
+def _new(path: Path) -> Iterator[BinaryIO]:
+    """What is written gets the name once it is on the disk, in place of what had it before."""
     temporary = path.with_name(path.name + ".new")
     try:
         with temporary.open("wb") as stream:
-            stream.write(data)
+            yield stream
             sync(stream)
         temporary.replace(path)
     except OSError:
