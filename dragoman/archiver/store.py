@@ -161,12 +161,11 @@ class Store:
     def _make_folders(self) -> None:
         """The archive's folder is its owner's alone, unless they open it themselves afterwards."""
         if not self.ledger.exists():
-            self.folder.mkdir(mode=OWNER_ONLY, parents=True, exist_ok=True)
+            durable.make_folder(self.folder, OWNER_ONLY)
             if not any(self.folder.iterdir()):
                 self.folder.chmod(OWNER_ONLY)
         for name in ("warc", "spool"):
-            if not (self.folder / name).is_dir():
-                durable.make_folder(self.folder / name)
+            (self.folder / name).mkdir(exist_ok=True)
 
     def _begin_ledger(self) -> None:
         noted = checkpoint.read_checkpoint(self.checkpoint)
@@ -178,7 +177,6 @@ class Store:
         head = Head(len(line) + 1, 0, sha256_hex(line))
         checkpoint.begin(self.checkpoint, head)
         durable.write_new(self.ledger, line + b"\n")
-        durable.sync_folder(self.folder.parent)
 
     # -- appending ---------------------------------------------------------------------------
 
