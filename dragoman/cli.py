@@ -718,8 +718,8 @@ def verify(context: Context, trusted: tuple[Path, ...], copies: tuple[Path, ...]
             context.line(problem.to_json())
         else:
             say(printing.problem_text(problem))
-    for proof in report.proofs:
-        say(proof)
+    for told in (*report.proofs, *report.notes):
+        say(told)
     if context.as_json:
         context.line(report.to_json())
     else:

@@ -21,12 +21,16 @@ from dragoman.errors import ArchiveError
 from dragoman.index.compare import compare
 from dragoman.provenance.anchor_check import check_anchors
 from dragoman.provenance.checkpoint import read_checkpoint
-from dragoman.provenance.digest import CHUNK, read_digest, sha256_hex
-from dragoman.provenance.ledger import INSIDE, ORIGIN, parse_line, read_head
+from dragoman.provenance.dates import Dates
+from dragoman.provenance.digest import CHUNK, read_digest
+from dragoman.provenance.ledger import ORIGIN, TELLING, Line, read_head, read_lines
 from dragoman.provenance.seal import Trust
+from dragoman.provenance.stamp import utc_now
 from dragoman.provenance.stretches import Stretches
 
 Progress = Callable[[int, int], None]
+# What says when something was done; an answer to a try that failed may be kept much later.
+DATED = frozenset({"metadata", "conversion"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +58,21 @@ class Report:
     """What was found: `records` that were read, and the problems in the order of the walk.
 
     `proofs` are sentences: what each anchor that held proves, and the repairs that the chain tells.
+    So are `notes`: what is no damage and must be known, such as dates that run backwards.
     """
 
     records: int = 0
     problems: list[Problem] = field(default_factory=list)
     proofs: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     @property
     def ok(self) -> bool:
         return not self.problems
 
     def to_json(self) -> dict[str, Any]:
-        return {"ok": self.ok, "records": self.records, "problems": len(self.problems)}
+        counted = {"ok": self.ok, "records": self.records, "problems": len(self.problems)}
+        return counted | {"notes": self.notes}
 
 
 def verify(
@@ -94,6 +101,7 @@ def verify(
     walk.unchained()
     walk.references()
     walk.revisits()
+    report.notes.extend(walk.dates.notes())
     _check_anchors(store, report, trust, elsewhere)
     _check_index(store, report)
     return report
@@ -105,7 +113,7 @@ def _check_index(store: Store, report: Report) -> None:
         message = f'{difference}; "dragoman reindex" builds it anew'
         report.problems.append(Problem("index", "index.db", None, None, message))
     if compared.note is not None:
-        report.proofs.append(f"index.db: {compared.note}")
+        report.notes.append(f"index.db: {compared.note}")
 
 
 def _check_anchors(
@@ -137,6 +145,7 @@ class _Walk:
         self._missing: set[str] = set()
         self._wanted: list[tuple[str, str, int, str]] = []
         self.ids: set[str] = set()
+        self.dates = Dates(utc_now())
         self._revisits: list[tuple[str, str, str, int, str]] = []
         # Raw digests by raw ids: an archive may hold millions of responses.
         self._payloads: dict[bytes, bytes] = {}
@@ -163,57 +172,50 @@ class _Walk:
 
     def ledger(self) -> Iterator[dict[str, Any]]:
         """The lines, each checked against the one before."""
-        previous, expected, position = "", 0, 0
-        with self._store.ledger.open("rb") as stream:
-            for raw in stream:
-                start, position = position, position + len(raw)
-                if not raw.endswith(b"\n"):
-                    self._problem(
-                        "ledger_torn", "ledger.jsonl", "the last line is not whole", start
-                    )
-                    return
-                line = self._line(raw[:-1], start)
-                if line is None:
-                    previous, expected = sha256_hex(raw[:-1]), expected + 1
-                    continue
-                if line.get("prev") != previous or line.get("n") != expected:
-                    self._problem(
-                        "ledger_chain",
-                        "ledger.jsonl",
-                        f"line {expected} does not follow the line before it: a line was "
-                        "changed, removed, added or moved",
-                        start,
-                        line.get("id"),
-                    )
-                if line.get("type") == "repair":
-                    self._report.proofs.append(
-                        f"ledger.jsonl: a repair happened at {line.get('time')} (line {expected})"
-                    )
-                previous, expected = sha256_hex(raw[:-1]), int(line.get("n", expected)) + 1
-                yield line
+        previous, expected = "", 0
+        for line in read_lines(self._store.ledger):
+            if not line.whole:
+                self._problem(
+                    "ledger_torn", "ledger.jsonl", "the last line is not whole", line.start
+                )
+                return
+            fields = self._line(line)
+            if fields is not None:
+                self._linked(fields, previous, expected, line.start)
+                expected = fields["n"]
+                yield fields
+            previous, expected = line.sha256, expected + 1
         if expected == 0:
             self._problem("ledger_missing", "ledger.jsonl", "the ledger is empty")
 
-    def _line(self, raw: bytes, start: int) -> dict[str, Any] | None:
+    def _line(self, line: Line) -> dict[str, Any] | None:
         try:
-            line = parse_line(raw)
+            return line.parse()
         except ArchiveError as error:
-            self._problem("ledger_line", "ledger.jsonl", error.message, start)
+            self._problem("ledger_line", "ledger.jsonl", error.message, line.start)
             return None
-        return line
+
+    def _linked(self, fields: dict[str, Any], previous: str, expected: int, start: int) -> None:
+        if (fields["prev"], fields["n"]) != (previous, expected):
+            self._problem(
+                "ledger_chain",
+                "ledger.jsonl",
+                f"line {expected} does not follow the line before it: a line was "
+                "changed, removed, added or moved",
+                start,
+                fields.get("id"),
+            )
+        if fields["type"] == "repair":
+            self._report.proofs.append(
+                f"ledger.jsonl: a repair happened at {fields['time']} (line {expected})"
+            )
 
     def stretch(self, line: dict[str, Any]) -> None:
         """The bytes that a line is about: there, unchanged, and holding the record it names."""
-        if line.get("type") in ("archive", "repair"):
+        if line["type"] in TELLING:
             return
-        try:
-            file, offset, length = str(line["file"]), int(line["offset"]), int(line["length"])
-            identity, digest, kind = str(line["id"]), str(line["sha256"]), str(line["type"])
-        except (KeyError, TypeError, ValueError):
-            file = ""
-        if not INSIDE.fullmatch(file):
-            self._problem("ledger_line", "ledger.jsonl", f"line {line.get('n')} is not understood")
-            return
+        file, offset, length = line["file"], line["offset"], line["length"]
+        identity, digest = line["id"], line["sha256"]
         if identity in self.ids:
             self._problem(
                 "duplicate", file, f"record {identity} is chained twice", offset, identity
@@ -229,22 +231,33 @@ class _Walk:
             )
         path = self._store.folder / file
         if not path.is_file():
-            if file not in self._missing:
-                self._missing.add(file)
-                self._problem("file_missing", file, "the file is missing", None, identity)
+            self._once("file_missing", file, "the file is missing", identity)
             return
-        found = self._digest(path, offset, length)
+        try:
+            found = self._digest(path, offset, length)
+        except OSError as error:
+            what = f"the file cannot be read: {error.strerror or error}"
+            self._once("file_unreadable", file, what, identity)
+            return
         self._report.records += 1
         if found != digest:
             what = "is cut short" if found is None else "is not as it was written"
             self._problem("record_changed", file, f"record {identity} {what}", offset, identity)
             return
-        if kind != "import":
-            self._record(path, file, offset, identity, kind)
+        if line["type"] != "import":
+            self._record(path, line)
+
+    def _once(self, kind: str, file: str, message: str, identity: str) -> None:
+        """A problem of a whole file, told with the first record of it that is missed."""
+        if file not in self._missing:
+            self._missing.add(file)
+            self._problem(kind, file, message, None, identity)
 
     def _digest(self, path: Path, offset: int, length: int) -> str | None:
         """SHA-256 of a stretch, None where the file ends before it does."""
         digest, left = hashlib.sha256(), length
+        if path.stat().st_size < offset + length:
+            return None
         with path.open("rb") as stream:
             stream.seek(offset)
             while left:
@@ -261,8 +274,9 @@ class _Walk:
         if self._progress is not None:
             self._progress(min(self._read, self._total), self._total)
 
-    def _record(self, path: Path, file: str, offset: int, identity: str, kind: str) -> None:
+    def _record(self, path: Path, line: dict[str, Any]) -> None:
         """What the record says of itself, against its own digests and the ledger's line."""
+        file, offset, identity, kind = line["file"], line["offset"], line["id"], line["type"]
         try:
             headers = check_record(path, offset)
         except ArchiveError as error:
@@ -277,6 +291,8 @@ class _Walk:
                 offset,
                 identity,
             )
+        if kind in DATED and "mark" not in line:  # else it was chained long after it was written
+            self.dates.see(line["n"], identity, headers.get("WARC-Date", ""))
         payload = headers.get("WARC-Payload-Digest", "")
         if own_kind == "revisit":
             original = bare_id(headers.get("WARC-Refers-To", ""))

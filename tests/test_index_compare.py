@@ -280,7 +280,7 @@ def test_of_another_version_it_is_not_compared_and_that_is_said(copy: Path) -> N
             connection.execute(f"PRAGMA user_version = {version}")
         report = verify_folder(copy)
         assert report.ok == ok
-        notes = [each for each in report.proofs if "older version" in each]
+        notes = [each for each in report.notes if "older version" in each]
         assert bool(notes) == ok
 
 
@@ -314,7 +314,7 @@ def test_a_locked_index_is_not_compared_and_that_is_said(
         connection.execute("SELECT count(*) FROM pages")
         report: Report = verify_folder(copy)
     assert report.ok
-    assert any("it was not compared" in each and "in use" in each for each in report.proofs)
+    assert any("it was not compared" in each and "in use" in each for each in report.notes)
 
 
 def test_it_is_compared_while_records_come(copy: Path) -> None:

@@ -20,12 +20,15 @@ from dragoman.provenance.ledger import (
     ORIGIN,
     Entry,
     Head,
+    Line,
     chain,
     first_line,
     follow,
+    parse_line,
     read_backwards,
     read_entries,
     read_head,
+    read_lines,
 )
 
 FOLDER = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
@@ -43,6 +46,13 @@ def fields(number: int, **more: Any) -> dict[str, Any]:
     }
 
 
+LINES = [
+    first_line() + b"\n",
+    chain(Head(300, 0, "0" * 64), [fields(0)])[0],
+    chain(Head(600, 1, "1" * 64), [fields(1)])[0],
+]
+
+
 def begin(path: Path, count: int = 0) -> Head:
     path.write_bytes(first_line() + b"\n")
     head = read_head(path)
@@ -52,7 +62,10 @@ def begin(path: Path, count: int = 0) -> Head:
     return head
 
 
-@given(st.lists(st.text(max_size=20), max_size=6))
+WORDS = st.text("abcXYZ019:-./+~!", min_size=1, max_size=40)
+
+
+@given(st.lists(WORDS, max_size=6))
 @FOLDER
 def test_the_chain_by_hand(tmp_path: Path, ids: list[str]) -> None:
     path = tmp_path / "ledger.jsonl"
@@ -98,28 +111,129 @@ def test_a_torn_last_line_does_not_count(tmp_path: Path, torn: bytes) -> None:
 
 
 @given(
-    st.lists(st.sampled_from([b"\n", b"ab", b"{}", b'{"a":1}', b"x" * 30]), max_size=20).map(
-        b"".join
-    ),
+    st.lists(st.sampled_from([b"\n", b"ab", b"{}", b"x" * 30, *LINES]), max_size=20).map(b"".join),
     st.data(),
     st.sampled_from([1, 2, 7, 4096]),
+    st.sampled_from([3, 40, 10_000]),
 )
 @FOLDER
-def test_lines_backwards(tmp_path: Path, data: bytes, draw: st.DataObject, block: int) -> None:
+def test_lines_both_ways(
+    tmp_path: Path, data: bytes, draw: st.DataObject, block: int, longest: int
+) -> None:
+    """Where each begins and ends and what its digest is, however long it is."""
     end = draw.draw(st.integers(0, len(data)))
     path = tmp_path / "lines"
     path.write_bytes(data)
     expected, after = [], 0
-    for line in data[:end].splitlines(keepends=True):
-        after += len(line)
-        if line.endswith(b"\n"):
-            expected.append((line[:-1], after))
+    for line in data.splitlines(keepends=True):
+        start, after = after, after + len(line)
+        digest = hashlib.sha256(line.removesuffix(b"\n")).hexdigest()
+        expected.append((start, after, line.endswith(b"\n"), digest))
+    ended = [each for each in expected if each[2] and each[1] <= end]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ledger_module, "TAIL_BLOCK", block)
-        found = list(ledger_module._lines_backwards(io.BytesIO(data), end))
-        assert found == expected[::-1]
-        objects = [json.loads(line) for line, _ in expected if line in (b"{}", b'{"a":1}')]
-        assert list(read_backwards(path, end)) == objects[::-1]
+        patch.setattr(ledger_module, "LONGEST_LINE", longest)
+        assert list(map(facts, read_lines(path))) == expected
+        backwards = list(ledger_module._lines_backwards(io.BytesIO(data), end))
+        assert list(map(facts, backwards)) == ended[::-1]
+        held = {line.removesuffix(b"\n") for line in LINES} if longest > 40 else set()
+        whole = [data[start : stop - 1] for start, stop, _, _ in ended]
+        objects = [json.loads(line) for line in whole if line in held]
+        assert [found for _, found in read_backwards(path, end)] == objects[::-1]
+
+
+def facts(line: Line) -> tuple[int, int, bool, str]:
+    return line.start, line.end, line.whole, line.sha256
+
+
+NO_LINES: dict[str, Any] = {
+    "no number": {"n": None},
+    "a text for a number": {"n": "x"},
+    "a fraction for a number": {"n": 1.0},
+    "a truth for a number": {"n": True},
+    "a negative number": {"n": -1},
+    "a number too large": {"n": 1 << 63},
+    "a negative offset": {"offset": -1},
+    "an offset past any file": {"offset": 10**30},
+    "an end past any file": {"offset": (1 << 63) - 1},
+    "a negative length": {"length": -812},
+    "a length of text": {"length": "10"},
+    "an infinite length": {"length": float("inf")},
+    "no id": {"id": ""},
+    "an id of two lines": {"id": "a\nb"},
+    "an id without end": {"id": "a" * 10_000},
+    "an id that is none": {"id": ["a"]},
+    "no type": {"type": None},
+    "no file": {"file": 7},
+    "a file above": {"file": "warc/.."},
+    "a file outside": {"file": "warc/../../etc/passwd"},
+    "a file elsewhere": {"file": "/etc/passwd"},
+    "a file in a folder": {"file": "warc/a/b"},
+    "a file beside": {"file": "index.db"},
+    "a file without end": {"file": "warc/" + "a" * 5000},
+    "no digest": {"sha256": "0" * 63},
+    "a digest in capitals": {"sha256": "A" * 64},
+    "a digest that is none": {"sha256": 0},
+    "another digest before": {"prev": "x"},
+    "a mark of objects": {"mark": {}},
+    "an archive without a name": {"type": "archive"},
+    "a repair at no time": {"type": "repair"},
+}
+
+
+@pytest.mark.parametrize("case", NO_LINES)
+def test_what_no_line_says(tmp_path: Path, case: str) -> None:
+    told = fields(1, n=1, prev="0" * 64) | NO_LINES[case]
+    raw = json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    with pytest.raises(ArchiveError, match="a line of the ledger"):
+        parse_line(raw)
+    path = tmp_path / "ledger.jsonl"
+    head = begin(path, 2)
+    path.write_bytes(path.read_bytes() + raw + b"\n")
+    assert list(read_entries(path))[-1] == (path.stat().st_size, {})
+    assert follow(path, ORIGIN) == head
+    if not {"n", "prev"} & NO_LINES[case].keys() and told["type"] not in ("archive", "repair"):
+        with pytest.raises(ArchiveError):
+            chain(head, [told])
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"[" * 100_000,
+        b'{"a":' * 100_000,
+        b'{"n":' + b"9" * 10_000 + b"}",
+        LINES[1][:-1].replace(b":", b": ", 1),  # spaces
+        LINES[1][:-1].replace(b'"n":1,', b'"n":1,"n":1,'),  # a key twice
+        LINES[1][:-1].replace(b"metadata", rb"metadat\u0061"),  # another spelling
+        LINES[1][:-1].replace(b"id-0", b"id-\xed\xa0\x80"),  # a lone surrogate
+        LINES[1][:-1].replace(b"id-0", rb"\ud800"),
+        LINES[1][:-1].decode().encode("utf-16"),
+        LINES[1][:-1].replace(b'"n":1', b'"n":1,"new":NaN'),
+        b'"archive"',
+        b"null",
+    ],
+)
+def test_what_is_no_line_as_it_would_be_written(raw: bytes) -> None:
+    parse_line(LINES[1][:-1])
+    with pytest.raises(ArchiveError, match="a line of the ledger"):
+        parse_line(raw)
+
+
+def test_lines_that_are_written(tmp_path: Path) -> None:
+    """Names of files in any script, numbers as large as can be, and what later versions add."""
+    told = [
+        fields(1, file="imports/məqalə (1).warc.gz"),
+        fields(2, offset=(1 << 63) - 11, mark="rechained"),
+        fields(3, later={"any": ["thing", 1.5, None]}),
+        {"type": "repair", "time": "2026-11-22T03:00:00Z", "found": ["x" * 100_000, "\u2028«»"]},
+    ]
+    path = tmp_path / "ledger.jsonl"
+    head = begin(path)
+    data, head = chain(head, told)
+    path.write_bytes(path.read_bytes() + data)
+    assert follow(path, ORIGIN) == read_head(path) == head
+    assert all(found for _, found in read_entries(path))
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +13,7 @@ from dragoman.archiver.record import bare_id
 from dragoman.archiver.unpacked import Damaged, Place, TooMuch, Unpacked
 from dragoman.archiver.wacz_reader import Wacz
 from dragoman.errors import ArchiveError, ImportFailed
+from dragoman.provenance.ledger import INSIDE
 
 # No page is larger: an article is read out of no more than `limits.max_decoded`.
 MAX_BLOCK = 64_000_000
@@ -62,10 +62,9 @@ def opened(path: Path, member: str | None) -> Iterator[Unpacked]:
 
 def _path(folder: Path, file: str) -> Path:
     """The file below `imports/`; an archive may come from others, so nothing leads out of it."""
-    room, _, name = file.partition("/")
-    if room != FOLDER or not name or name in (".", "..") or re.search(r"[/\\:\0]", name):
+    if not INSIDE.fullmatch(file) or not file.startswith(f"{FOLDER}/"):
         raise ValueError(f"{file} is no name in {FOLDER}/")
-    return folder / FOLDER / name
+    return folder / file
 
 
 def _stored(head: Head, block: bytes) -> StoredRecord:

@@ -15,7 +15,7 @@ from dragoman.archiver.framing import read_fields, read_payload
 from dragoman.archiver.record import bare_id
 from dragoman.errors import ArchiveError
 from dragoman.provenance.digest import one_form, read_digest
-from dragoman.provenance.ledger import INSIDE
+from dragoman.provenance.ledger import INSIDE, can_be_chained
 
 HEADER_LIMIT = 1 << 16
 READ = 1 << 14
@@ -127,7 +127,10 @@ def profile_of(path: Path) -> str | None:
 
 
 def read_member_header(path: Path, offset: int) -> MemberHeader | None:
-    """Id and type of the record that the gzip member at `offset` begins with; None where none."""
+    """Id and type of the record that the gzip member at `offset` begins with.
+
+    None where there is none, or one that no line of the ledger can name.
+    """
     with path.open("rb") as stream:
         stream.seek(offset)
         try:
@@ -135,7 +138,8 @@ def read_member_header(path: Path, offset: int) -> MemberHeader | None:
         except (zlib.error, ValueError):
             return None
     identity = bare_id(headers.get("WARC-Record-ID", ""))
-    return MemberHeader(identity, headers.get("WARC-Type", "")) if identity else None
+    kind = headers.get("WARC-Type", "")
+    return MemberHeader(identity, kind) if can_be_chained(identity, kind) else None
 
 
 class _Member:

@@ -21,7 +21,7 @@ from dragoman.archiver.warc_file import stretch, whole_members
 from dragoman.errors import ArchiveError
 from dragoman.provenance import checkpoint, durable
 from dragoman.provenance.digest import file_sha256
-from dragoman.provenance.ledger import ORIGIN, Head, follow, read_backwards, read_head
+from dragoman.provenance.ledger import ORIGIN, Head, follow, read_backwards, read_head, read_lines
 
 RECOVERED = "recovered"
 
@@ -110,9 +110,7 @@ class Recovery:
         return head
 
     def _has_lines_after(self, head: Head) -> bool:
-        with self.ledger.open("rb") as stream:
-            stream.seek(head.size)
-            return any(line.endswith(b"\n") for line in stream)
+        return any(line.whole for line in read_lines(self.ledger, head.size))
 
     def _chain_leftovers(self, tail: Tail, *, crashed: bool) -> None:
         ends = leftovers(self.folder, tail)
@@ -153,7 +151,8 @@ class Recovery:
                 found = stretch(path, offset, length, record.id, record.type, digest)
                 fields.append(found | {"mark": RECOVERED})
         ids = {each["id"] for each in fields}
-        seen = {each.get("id") for each in read_backwards(self.ledger, head.size)} & ids
+        lines = read_backwards(self.ledger, head.size)
+        seen = {line.get("id") for _, line in lines} & ids
         for place, each in enumerate(fields):
             if each["id"] in seen:
                 return fields[:place]

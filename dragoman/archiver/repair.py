@@ -95,9 +95,9 @@ def _named(store: Store, found: Plan) -> dict[str, list[tuple[int, int]]]:
     named: dict[str, list[tuple[int, int]]] = {}
     if not found.new_ledger:
         for _, line in read_entries(store.ledger):
-            if isinstance(line.get("offset"), int) and isinstance(line.get("length"), int):
+            if "offset" in line:
                 stretch = (line["offset"], line["offset"] + line["length"])
-                named.setdefault(str(line.get("file")), []).append(stretch)
+                named.setdefault(line["file"], []).append(stretch)
     return {name: sorted(stretches) for name, stretches in named.items()}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 from dragoman.archiver.warc_file import WARC_NAME, kind_of, own_files
 from dragoman.errors import ArchiveError
 from dragoman.provenance import durable
-from dragoman.provenance.ledger import ORIGIN, Entry, Head, chain, parse_line, read_backwards
+from dragoman.provenance.ledger import INSIDE, Entry, Head, chain, read_backwards, read_lines
 
 KINDS = frozenset({"captures", "derived"})
 
@@ -44,17 +45,21 @@ class Tail:
 
 
 def read_tail(folder: Path, ledger: Path, head: Head, known: Tail | None) -> Tail:
-    """The tail of a ledger that ends at `head`, read from its end to what is `known`."""
-    known = known or Tail(ORIGIN, {})
+    """The tail of a ledger that ends at `head`, read from its end to what is `known`.
+
+    What is known of a ledger that never was, or is no more, is forgotten: its line is not met.
+    """
     wanted = KINDS | {kind_of(path.name) for path in own_files(folder / "warc")}
     newest: dict[str, tuple[str, int]] = {}
-    for line in read_backwards(ledger, head.size):
-        if wanted <= newest.keys() or line.get("n") == known.head.n:
-            break
-        room, _, name = str(line.get("file")).partition("/")
+    for line, fields in read_backwards(ledger, head.size):
+        if known is not None and (line.end, line.sha256) == (known.head.size, known.head.sha256):
+            return Tail(head, known.current | newest, known.imports)
+        room, _, name = str(fields.get("file")).partition("/")
         if room == "warc" and WARC_NAME.fullmatch(name):
-            newest.setdefault(kind_of(name), (name, Entry.from_json(line).end))
-    return Tail(head, known.current | newest, known.imports)
+            newest.setdefault(kind_of(name), (name, Entry.from_json(fields).end))
+        if known is None and wanted <= newest.keys():
+            break
+    return Tail(head, newest)
 
 
 def leftovers(folder: Path, tail: Tail) -> list[tuple[Path, int]]:
@@ -74,28 +79,22 @@ def unnamed_imports(folder: Path, ledger: Path, tail: Tail) -> list[Path]:
     room = folder / "imports"
     if not room.is_dir():
         return []
-    found = {path.name: path for path in room.iterdir() if path.is_file() and not path.is_symlink()}
+    found = {path.name: path for path in room.iterdir() if _can_be_named(path)}
     if not found.keys() <= tail.imports:
         tail.imports |= set(_named_imports(ledger, tail.head))
     return [path for name, path in sorted(found.items()) if name not in tail.imports]
 
 
+def _can_be_named(path: Path) -> bool:
+    """Whether a line of the ledger can be about this file; somebody else may have put it there."""
+    named = INSIDE.fullmatch(f"imports/{path.name}")
+    return named is not None and path.is_file() and not path.is_symlink()
+
+
 def _named_imports(ledger: Path, head: Head) -> Iterator[str]:
-    with ledger.open("rb") as stream:
-        position = 0
-        for raw in stream:
-            position += len(raw)
-            if position > head.size:
-                return
-            if b'"imports/' in raw:
-                yield from _import_name(raw)
-
-
-def _import_name(raw: bytes) -> Iterator[str]:
-    try:
-        line: dict[str, Any] = parse_line(raw)
-    except ArchiveError:
-        return
-    room, _, name = str(line.get("file")).partition("/")
-    if room == "imports":
-        yield name
+    for line in read_lines(ledger):
+        if line.end > head.size:
+            return
+        if b'"imports/' in line.content:
+            with contextlib.suppress(ArchiveError):
+                yield str(line.parse().get("file")).removeprefix("imports/")

@@ -14,14 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from dragoman.archiver.foreign import read_foreign
-from dragoman.archiver.reader import StoredRecord, read_record
+from dragoman.archiver.reader import StoredRecord, read_chained
 from dragoman.archiver.record import bare_id
 from dragoman.errors import ArchiveError, RecordNotFound
 from dragoman.index.query import requisites_records
-from dragoman.provenance.digest import sha256_hex
-from dragoman.provenance.ledger import parse_line
+from dragoman.provenance.ledger import Entry, Line, read_lines
 
-INSIDE = re.compile(r"(warc|imports)/[^/\\\0]+")
+ID = re.compile(rb'"id":"([^"\\]+)"')
 DERIVED_SQL = {
     "articles": "SELECT id FROM articles WHERE page_id = ? ORDER BY made_at, id",
     "translations": "SELECT t.id FROM translations t JOIN articles a ON a.id = t.article_id "
@@ -178,27 +177,34 @@ class _Reader:
 
         A request is chained next to its response, and one of them points at the other.
         """
-        before: Place | None = None
-        before_type = ""
-        for place, line in _lines(self._folder / "ledger.jsonl"):
-            kind = str(line.get("type"))
-            if kind == "archive" and not self._first:
-                self._first = line
-            if place is None:
-                continue
-            if kind == "import":
-                self._files[place.file] = place
-            if place.record_id in wanted:
-                self._places[place.record_id] = place
-                if before_type == "request" and before is not None:
-                    self._pair(place.record_id, before)
-            elif kind == "request" and before is not None and before.record_id in wanted:
-                self._pair(before.record_id, place)
-            before, before_type = place, kind
+        before: _Numbered | None = None
+        for number, line in enumerate(read_lines(self._folder / "ledger.jsonl")):
+            here = _Numbered(number, line)
+            if number == 0:
+                self._first = here.fields()
+            elif here.id in wanted:
+                self._note(here)
+                if before is not None and before.is_request:
+                    self._pair(here.id, before)
+            elif before is not None and here.is_request and before.id in wanted:
+                self._pair(before.id, here)
+            elif here.is_import:
+                self._note_file(here)
+            before = here
 
-    def _pair(self, response: str, request: Place) -> None:
-        self._beside.setdefault(response, []).append(request.record_id)
-        self._places[request.record_id] = request
+    def _note(self, line: _Numbered) -> None:
+        place = line.place()
+        if place is not None:
+            self._places[place.record_id] = place
+
+    def _note_file(self, line: _Numbered) -> None:
+        place = line.place()
+        if place is not None:
+            self._files[place.file] = place
+
+    def _pair(self, response: str, request: _Numbered) -> None:
+        self._beside.setdefault(response, []).append(request.id)
+        self._note(request)
 
     def evidence(self, page: str) -> Evidence:
         capture = self._held(page, parse=True)
@@ -268,7 +274,14 @@ class _Reader:
         ).fetchone()
         if row is None:
             raise RecordNotFound(f"no record has the id {identity}", subject=identity)
-        return read_record(self._folder / row[0], row[1])
+        held = self._places.get(identity)
+        file, offset = (held.file, held.offset) if held else (row[0], row[1])
+        record = read_chained(self._folder, file, offset)
+        if record.id != identity:
+            raise ArchiveError(
+                f"{file} does not hold record {identity} at {offset}", subject=identity
+            )
+        return record
 
 
 def _concurrent(request: Held, response: Held) -> bool:
@@ -277,32 +290,43 @@ def _concurrent(request: Held, response: Held) -> bool:
     return bool(ends & {request.id, response.id})
 
 
-def _lines(ledger: Path) -> Iterator[tuple[Place | None, dict[str, Any]]]:
-    """The whole lines of a ledger, each with the stretch that it is about, if it is about one."""
-    start = 0
-    with ledger.open("rb") as stream:
-        for number, raw in enumerate(stream):
-            if not raw.endswith(b"\n"):
-                return
-            line = parse_line(raw[:-1])
-            yield _place(line, number, start, raw[:-1]), line
-            start += len(raw)
+class _Numbered:
+    """A line of the ledger, read as a whole only where it is about something that is wanted."""
 
+    def __init__(self, number: int, line: Line) -> None:
+        self._number = number
+        self._line = line
+        found = ID.search(line.content)
+        self.id = found[1].decode("ascii", "replace") if found else ""
 
-def _place(line: Mapping[str, Any], number: int, start: int, raw: bytes) -> Place | None:
-    """An archive may come from others: a line that leads out of its folder is about nothing."""
-    if not INSIDE.fullmatch(str(line.get("file"))):
-        return None
-    try:
+    @property
+    def is_request(self) -> bool:
+        return b'"type":"request"' in self._line.content
+
+    @property
+    def is_import(self) -> bool:
+        return b'"type":"import"' in self._line.content
+
+    def fields(self) -> dict[str, Any]:
+        """Nothing where the line is damaged, or not whole: it must not hide the others."""
+        try:
+            return self._line.parse() if self._line.whole else {}
+        except ArchiveError:
+            return {}
+
+    def place(self) -> Place | None:
+        """The stretch that the line is about; None where it is about none, or damaged."""
+        try:
+            entry = Entry.from_json(self.fields())
+        except ArchiveError:
+            return None
         return Place(
-            file=str(line["file"]),
-            offset=int(line.get("offset", 0)),
-            length=int(line["length"]),
-            sha256=str(line["sha256"]),
-            line=number,
-            line_offset=start,
-            line_sha256=sha256_hex(raw),
-            record_id=str(line.get("id", "")),
+            file=entry.file,
+            offset=entry.offset,
+            length=entry.length,
+            sha256=entry.sha256,
+            line=self._number,
+            line_offset=self._line.start,
+            line_sha256=self._line.sha256,
+            record_id=entry.id,
         )
-    except (LookupError, TypeError, ValueError):
-        return None

@@ -8,20 +8,21 @@ from __future__ import annotations
 
 import hashlib
 import io
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from dragoman.decisions import Decision, State, settle
+from dragoman.errors import ArchiveError
 from dragoman.exchange.characters import legal
 from dragoman.exchange.document import NOT_REVIEWED, REVIEWED
 from dragoman.exchange.evidence import Evidence, Held, Place
 from dragoman.exchange.report_checks import Check, archive_checks, page_checks
 from dragoman.provenance.anchor_check import AnchorCheck, check_anchors
 from dragoman.provenance.certificates import CertificateFacts, describe
-from dragoman.provenance.digest import CHUNK, read_digest, sha256_hex
+from dragoman.provenance.digest import CHUNK, read_digest
+from dragoman.provenance.ledger import read_lines
 from dragoman.provenance.seal import Trust
 from dragoman.provenance.stamp import utc_now
 
@@ -122,14 +123,13 @@ def write_report(
 def chain_holds(ledger: Path) -> bool:
     """Whether each line of a ledger holds the digest of the line before it."""
     previous = ""
-    with ledger.open("rb") as stream:
-        for raw in stream:
-            try:
-                if json.loads(raw)["prev"] != previous:
-                    return False
-            except (ValueError, LookupError, TypeError):
+    for line in read_lines(ledger):
+        try:
+            if line.parse()["prev"] != previous:
                 return False
-            previous = sha256_hex(raw.removesuffix(b"\n"))
+        except ArchiveError:
+            return False
+        previous = line.sha256
     return True
 
 

@@ -8,8 +8,7 @@ from pathlib import Path
 
 from dragoman.errors import ArchiveError
 from dragoman.provenance.anchor import FOLDER, QUEUE, read_waiting
-from dragoman.provenance.digest import sha256_hex
-from dragoman.provenance.ledger import parse_line
+from dragoman.provenance.ledger import Line, read_lines
 from dragoman.provenance.seal import Seal, SealBroken, Trust, read_seal
 from dragoman.provenance.statement import naming_line
 
@@ -165,20 +164,17 @@ def _read(ledger: Path, wanted: set[int]) -> tuple[str | None, dict[int, _Line]]
     except ArchiveError:
         return None, {}
     found: dict[int, _Line] = {}
-    start, last = 0, max(wanted)
-    with ledger.open("rb") as stream:
-        for number, raw in enumerate(stream):
-            if number > last or not raw.endswith(b"\n"):
-                break
-            if number in wanted:
-                found[number] = _line(raw[:-1], start)
-            start += len(raw)
+    last = max(wanted)
+    for number, line in enumerate(read_lines(ledger)):
+        if number > last or not line.whole:
+            break
+        if number in wanted:
+            found[number] = _Line(line.start, line.sha256, _record_id(line), line.end)
     return archive, found
 
 
-def _line(raw: bytes, start: int) -> _Line:
+def _record_id(line: Line) -> str | None:
     try:
-        identity = parse_line(raw).get("id")
+        return line.parse().get("id")
     except ArchiveError:
-        identity = None
-    return _Line(start, sha256_hex(raw), str(identity) if identity else None, start + len(raw) + 1)
+        return None

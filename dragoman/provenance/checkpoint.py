@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 from dragoman.provenance.digest import sha256_hex
@@ -27,7 +28,8 @@ SLOT = 256
 def read_checkpoint(path: Path) -> Head | None:
     """The head that was last noted; ORIGIN where the file is torn, None where there is none."""
     try:
-        data = path.read_bytes()
+        with path.open("rb") as stream:
+            data = stream.read(2 * SLOT)
     except FileNotFoundError:
         return None
     return max(_slots(data), key=lambda head: head.n)
@@ -55,8 +57,7 @@ def _slots(data: bytes) -> tuple[Head, Head]:
 
 
 def _encode(head: Head) -> bytes:
-    fields = {"n": head.n, "sha256": head.sha256, "size": head.size}
-    body = json.dumps(fields, sort_keys=True, separators=(",", ":")).encode("ascii")
+    body = json.dumps(asdict(head), sort_keys=True, separators=(",", ":")).encode("ascii")
     return (body + b" " + sha256_hex(body).encode("ascii")).ljust(SLOT - 1) + b"\n"
 
 
@@ -65,5 +66,7 @@ def _decode(slot: bytes) -> Head:
     body, _, check = slot.strip().rpartition(b" ")
     if not body or check != sha256_hex(body).encode("ascii"):
         return ORIGIN
-    fields = json.loads(body)
-    return Head(fields["size"], fields["n"], fields["sha256"])
+    try:
+        return Head.from_json(json.loads(body))
+    except ValueError:
+        return ORIGIN

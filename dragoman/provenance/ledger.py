@@ -7,12 +7,18 @@ one names the archive; every other one names a stretch of a file below the archi
     {"file":"warc/…","id":"<uuid>","length":812,"n":1,"offset":0,"prev":"…","sha256":"…","type":"…"}
 
 `sha256` is over the bytes as they lie in the file (compressed), `prev` over the line before
-without its line feed. This file reads and writes lines; who may append, and when, is the store's.
+without its line feed. A line that a repair happened names no stretch. This file reads and writes
+lines; who may append, and when, is the store's.
+
+A ledger may come from anybody, and all that reads one reads it here: what `parse_line` does not
+take is no line, whatever it is.
 """
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import io
 import json
 import re
 import uuid
@@ -22,12 +28,23 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from dragoman.errors import ArchiveError
-from dragoman.provenance.digest import sha256_hex
+from dragoman.provenance.digest import CHUNK, sha256_hex
 from dragoman.provenance.stamp import utc_now
 
 PROFILE = "dragoman-warc/1.1"
 TAIL_BLOCK = 1 << 13
-ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+ENCODER = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+)
+# Only a repair of very many files tells so much that its line comes anywhere near.
+LONGEST_LINE = 1 << 22
+LARGEST = (1 << 63) - 1  # what SQLite and a file's offset can hold
+# The files that a line may speak of: no folder above, and no name that is not Unicode.
+INSIDE = re.compile(r"(?:warc|imports)/(?!\.{1,2}\Z)[^/\\\0\ud800-\udfff]{1,255}")
+DIGEST = re.compile(r"[0-9a-f]{64}")
+WORD = re.compile(r"[!#-\[\]-~]{1,256}")  # an id, a type, a mark: in JSON as they are
+# Lines that are about the ledger itself, and about no stretch of a file.
+TELLING = frozenset({"archive", "repair"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +82,19 @@ class Entry:
     @classmethod
     def from_json(cls, line: dict[str, Any]) -> Entry:
         """The entry of a line; ArchiveError where the line names no stretch of a file."""
-        try:
-            return cls(
-                n=int(line["n"]),
-                file=str(line["file"]),
-                offset=int(line["offset"]),
-                length=int(line["length"]),
-                id=str(line["id"]),
-                type=str(line["type"]),
-                sha256=str(line["sha256"]),
-                mark=line.get("mark"),
-            )
-        except (LookupError, TypeError, ValueError) as error:
-            raise ArchiveError(f"a line of the ledger names no record: {error}") from error
+        wrong = _wrong_entry(line)
+        if wrong is not None:
+            raise ArchiveError(f"a line of the ledger names no record: {wrong}")
+        return cls(
+            line["n"],
+            line["file"],
+            line["offset"],
+            line["length"],
+            line["id"],
+            line["type"],
+            line["sha256"],
+            line.get("mark"),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +105,16 @@ class Head:
     n: int
     sha256: str
 
+    @classmethod
+    def from_json(cls, content: Any) -> Head:
+        """ValueError where it is the end of no ledger."""
+        if not isinstance(content, dict) or content.keys() != {"size", "n", "sha256"}:
+            raise ValueError("it is no end of a ledger")
+        counts = _is_count(content["size"]) and _is_count(content["n"])
+        if not counts or not _matches(DIGEST, content["sha256"]):
+            raise ValueError("no ledger ends like this")
+        return cls(**content)
 
-# A ledger handed to us by somebody may name anything; these are the files that it may speak of.
-INSIDE = re.compile(r"(?:warc|imports)/[^/\\\0]+")
 
 # Before the first line.
 ORIGIN = Head(0, -1, "")
@@ -119,23 +143,158 @@ def chain(head: Head, entries: Sequence[dict[str, Any]]) -> tuple[bytes, Head]:
     """The bytes that append `entries` (without `n` and `prev`) after `head`, and the new head."""
     written = bytearray()
     n, digest = head.n, head.sha256
-    for fields in entries:
+    for each in entries:
         n += 1
-        line = encode_line(fields | {"n": n, "prev": digest})
+        fields = each | {"n": n, "prev": digest}
+        wrong = _wrong(fields)
+        if wrong is not None:
+            raise ArchiveError(f"no line of the ledger can say this: {wrong}")
+        line = encode_line(fields)
         digest = sha256_hex(line)
         written += line + b"\n"
     return bytes(written), Head(head.size + len(written), n, digest)
 
 
 def parse_line(line: bytes) -> dict[str, Any]:
-    """The object of a line; ArchiveError when it is none."""
+    """The fields of a line, given without its line feed; ArchiveError where it is none.
+
+    It has the one spelling that `encode_line` gives it, a number and the digest before, and names
+    a stretch of a file inside the archive, unless it is one of TELLING.
+    """
+    if len(line) > LONGEST_LINE:
+        raise ArchiveError("a line of the ledger is longer than any that is written")
     try:
-        fields = json.loads(line)
-    except ValueError as error:
+        fields = json.loads(line.decode("utf-8"))
+        spelled = isinstance(fields, dict) and encode_line(fields) == line
+    except (ValueError, RecursionError) as error:
         raise ArchiveError(f"a line of the ledger is not JSON: {error}") from error
     if not isinstance(fields, dict):
         raise ArchiveError("a line of the ledger is not a JSON object")
+    wrong = _wrong(fields) if spelled else "it is not spelled as it would have been written"
+    if wrong is not None:
+        raise ArchiveError(f"a line of the ledger is not understood: {wrong}")
     return fields
+
+
+def _wrong(fields: dict[str, Any]) -> str | None:
+    """What is wrong with a line, in words; None where nothing is."""
+    if not _is_count(fields.get("n")):
+        return "its number is none"
+    if fields.get("prev") != "" and not _matches(DIGEST, fields.get("prev")):
+        return "it does not say the digest of the line before it"
+    if fields.get("type") == "archive":
+        return None if _matches(WORD, fields.get("archive")) else "it does not name an archive"
+    if fields.get("type") == "repair":
+        return None if _matches(WORD, fields.get("time")) else "it does not say when"
+    return _wrong_entry(fields)
+
+
+def _wrong_entry(fields: dict[str, Any]) -> str | None:
+    if not _matches(INSIDE, fields.get("file")):
+        return "it names no file of the archive"
+    for name in ("n", "offset", "length"):
+        if not _is_count(fields.get(name)):
+            return f"its {name} is no number that can be"
+    if fields["offset"] + fields["length"] > LARGEST:
+        return "no file is as large"
+    for name, pattern in (("id", WORD), ("type", WORD), ("sha256", DIGEST)):
+        if not _matches(pattern, fields.get(name)):
+            return f"its {name} is none"
+    mark = fields.get("mark")
+    return None if mark is None or _matches(WORD, mark) else "its mark is none"
+
+
+def can_be_chained(identity: str, kind: str) -> bool:
+    """Whether a line can name a record with this id and type: a file may hold anything."""
+    return bool(WORD.fullmatch(identity) and WORD.fullmatch(kind)) and kind not in TELLING
+
+
+def _is_count(value: object) -> bool:
+    return type(value) is int and 0 <= value <= LARGEST
+
+
+def _matches(pattern: re.Pattern[str], value: object) -> bool:
+    return isinstance(value, str) and pattern.fullmatch(value) is not None
+
+
+# -- the lines of a file ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line as it lies in the file, from byte `start` to `end`, which is after its line feed.
+
+    `content` is without the line feed; where the line is longer than any that is written, it is
+    only so much of it that `parse` refuses it. `sha256` is always over all of it.
+    """
+
+    start: int
+    end: int
+    content: bytes
+    whole: bool = True
+    long_sha256: str | None = None
+
+    @property
+    def sha256(self) -> str:
+        return self.long_sha256 or sha256_hex(self.content)
+
+    def parse(self) -> dict[str, Any]:
+        """Its fields; see `parse_line`."""
+        return parse_line(self.content)
+
+
+def read_lines(path: Path, start: int = 0) -> Iterator[Line]:
+    """The lines from byte `start` on; the last one may not be whole."""
+    with path.open("rb") as stream:
+        stream.seek(start)
+        while raw := stream.readline(LONGEST_LINE + 2):
+            line = _line(stream, start, raw)
+            yield line
+            start = line.end
+
+
+def read_line(stream: BinaryIO, start: int) -> Line:
+    """The line that begins at byte `start`."""
+    stream.seek(start)
+    return _line(stream, start, stream.readline(LONGEST_LINE + 2))
+
+
+def _line(stream: BinaryIO, start: int, raw: bytes) -> Line:
+    """A line whose beginning was read; what is left of one that is too long is read through."""
+    if raw.endswith(b"\n"):
+        return Line(start, start + len(raw), raw[:-1])
+    if len(raw) <= LONGEST_LINE + 1:
+        return Line(start, start + len(raw), raw, whole=False)
+    digest, end, piece = hashlib.sha256(raw), start + len(raw), raw
+    while not piece.endswith(b"\n") and (piece := stream.readline(CHUNK)):
+        digest.update(piece.removesuffix(b"\n"))
+        end += len(piece)
+    return Line(start, end, raw, piece.endswith(b"\n"), digest.hexdigest())
+
+
+def read_entries(path: Path, start: int = 0) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The fields of the whole lines from byte `start` on, each with the offset after it.
+
+    A line that is damaged comes with none: one must not hide the others.
+    """
+    for line in read_lines(path, start):
+        if not line.whole:
+            return
+        fields: dict[str, Any] = {}
+        with contextlib.suppress(ArchiveError):
+            fields = line.parse()
+        yield line.end, fields
+
+
+def read_backwards(path: Path, end: int) -> Iterator[tuple[Line, dict[str, Any]]]:
+    """The whole lines of the first `end` bytes, the last one first, each with its fields.
+
+    Lines that are damaged are passed over.
+    """
+    with path.open("rb") as stream:
+        for line in _lines_backwards(stream, end):
+            with contextlib.suppress(ArchiveError):
+                yield line, line.parse()
 
 
 def read_head(path: Path, end: int | None = None) -> Head:
@@ -145,37 +304,23 @@ def read_head(path: Path, end: int | None = None) -> Head:
     """
     with path.open("rb") as stream:
         stop = stream.seek(0, 2) if end is None else end
-        for line, after in _lines_backwards(stream, stop):
-            return Head(after, _number(parse_line(line)), sha256_hex(line))
+        for line in _lines_backwards(stream, stop):
+            return Head(line.end, line.parse()["n"], line.sha256)
     raise ArchiveError(f"{path.name} holds no whole line", subject=str(path))
 
 
 def follow(path: Path, start: Head) -> Head:
     """Where the chain that goes on after `start` ends: at the last whole line that is linked."""
     head = start
-    with path.open("rb") as stream:
-        stream.seek(start.size)
-        for line in stream:
-            try:
-                fields = parse_line(line)
-            except ArchiveError:
-                return head
-            linked = fields.get("prev") == head.sha256 and fields.get("n") == head.n + 1
-            if not linked or not line.endswith(b"\n"):
-                return head
-            head = Head(head.size + len(line), head.n + 1, sha256_hex(line[:-1]))
+    for line in read_lines(path, start.size):
+        try:
+            fields = line.parse()
+        except ArchiveError:
+            return head
+        if not line.whole or (fields["prev"], fields["n"]) != (head.sha256, head.n + 1):
+            return head
+        head = Head(line.end, fields["n"], line.sha256)
     return head
-
-
-def read_backwards(path: Path, end: int) -> Iterator[dict[str, Any]]:
-    """The objects of the whole lines of the first `end` bytes, the last one first.
-
-    Lines that are none are passed over.
-    """
-    with path.open("rb") as stream:
-        for line, _ in _lines_backwards(stream, end):
-            with contextlib.suppress(ArchiveError):
-                yield parse_line(line)
 
 
 def last_line(path: Path, end: int) -> tuple[int, str]:
@@ -185,54 +330,35 @@ def last_line(path: Path, end: int) -> tuple[int, str]:
     `(0, "")` where there is no whole line; it need not be one that can be understood.
     """
     with path.open("rb") as stream:
-        for line, after in _lines_backwards(stream, min(end, stream.seek(0, 2))):
-            return after, sha256_hex(line)
+        for line in _lines_backwards(stream, end):
+            return line.end, line.sha256
     return 0, ""
 
 
-def read_entries(path: Path, start: int = 0) -> Iterator[tuple[int, dict[str, Any]]]:
-    """The objects of the whole lines from byte `start` on, each with the offset after it.
-
-    A line that is damaged comes as an empty object: one must not hide the others.
-    """
-    with path.open("rb") as stream:
-        stream.seek(start)
-        position = start
-        for line in stream:
-            if not line.endswith(b"\n"):
-                return
-            position += len(line)
-            try:
-                fields = parse_line(line[:-1])
-            except ArchiveError:
-                fields = {}
-            yield position, fields
-
-
-def _number(fields: dict[str, Any]) -> int:
-    number = fields.get("n")
-    if not isinstance(number, int):
-        raise ArchiveError("a line of the ledger has no number")
-    return number
-
-
-def _lines_backwards(stream: BinaryIO, end: int) -> Iterator[tuple[bytes, int]]:
-    """The lines ended by a line feed before `end`, the last first, each with the offset after."""
-    position, held = end, b""
+def _lines_backwards(stream: BinaryIO, end: int) -> Iterator[Line]:
+    """The lines ended by a line feed before `end`, the last first."""
+    position, held = min(end, stream.seek(0, io.SEEK_END)), b""
     after = None  # the offset after the line feed that ends the line being looked for
     while True:
         feed = held.rfind(b"\n")
         if feed >= 0:
             if after is not None:
-                yield held[feed + 1 :], after
+                yield _ended(stream, position + feed + 1, held[feed + 1 :], after)
             after = position + feed + 1
             held = held[:feed]
         elif position > 0:
+            held = held[:LONGEST_LINE]  # a longer line is read anew once its beginning is found
             step = min(max(TAIL_BLOCK, len(held)), position)  # grows, for a line without an end
             position -= step
             stream.seek(position)
             held = stream.read(step) + held
         else:
             if after is not None:
-                yield held, after
+                yield _ended(stream, 0, held, after)
             return
+
+
+def _ended(stream: BinaryIO, start: int, held: bytes, end: int) -> Line:
+    if len(held) == end - start - 1:
+        return Line(start, end, held)
+    return read_line(stream, start)
