@@ -526,14 +526,7 @@ class Archive:
             row = self.index.recall(lambda connection: query.record_row(connection, identity))
         if row is None:
             raise trouble or RecordNotFound(f"no record has the id {identity}", subject=identity)
-        record = read_chained(self.folder, row["file"], row["offset"])
-        if record.id != identity:
-            raise ArchiveError(
-                f"the index names another record for {identity}; "
-                '"dragoman reindex" builds it anew, and "dragoman verify" says more',
-                subject=identity,
-            )
-        return record
+        return read_chained(self.folder, row["file"], row["offset"], identity)
 
     # -- people ------------------------------------------------------------------------------
 

@@ -12,10 +12,13 @@ from typing import Any
 
 import pytest
 
+from dragoman.archive import Archive
 from dragoman.errors import RecordNotFound
 from dragoman.exchange.evidence import gather
 from dragoman.exchange.prov import write_prov
 from tests.evidence_archive import MODEL_SHA256, Made, evidence_archive, imported_archive
+from tests.foreign_files import site as foreign_site
+from tests.site import AZ_TEXT, Answer, Site, page
 
 
 @pytest.fixture(scope="module")
@@ -152,8 +155,8 @@ def test_a_page_from_elsewhere_is_derived_from_the_file_that_was_handed_in(
         file = f"file:{hashlib.sha256(source.read_bytes()).hexdigest()}"
     content = json.loads(stream.getvalue())
     assert content["entity"][file]["dragoman:file"].startswith("imports/")
-    for page in pages:
-        assert related(content, "wasDerivedFrom", generatedEntity=f"record:{page}", usedEntity=file)
+    for each in pages:
+        assert related(content, "wasDerivedFrom", generatedEntity=f"record:{each}", usedEntity=file)
 
 
 def test_neither_text_nor_machine_is_told(made: Made) -> None:
@@ -165,3 +168,41 @@ def test_neither_text_nor_machine_is_told(made: Made) -> None:
 def test_a_page_that_is_not_there_is_said(made: Made) -> None:
     with pytest.raises(RecordNotFound):
         written(made, "00000000-0000-0000-0000-000000000000")
+
+
+def test_every_record_is_named_by_file_offset_and_digest(tmp_path: Path) -> None:
+    """Style sheets, pictures, tries that failed, revisits and their originals, requests, imports."""
+    shown = page("az", "Xəbər", AZ_TEXT).replace(
+        b"</head>", b"<link rel=stylesheet href=/s.css></head><img src=/p.png><img src=/gone.png>"
+    )
+    answers = {
+        "/1": Answer(shown),
+        "/2": Answer(shown.replace(b"<p>", b"<p>Two. ", 1)),
+        "/s.css": Answer(b"p { background: url(/b.png) }", headers={"Content-Type": "text/css"}),
+        "/p.png": Answer(b"\x89PNG one", headers={"Content-Type": "image/png"}),
+        "/b.png": Answer(b"\x89PNG two", headers={"Content-Type": "image/png"}),
+        "/busy": Answer(b"busy", 503, {"Retry-After": "0", "Content-Type": "text/html"}),
+    }
+    folder = tmp_path / "archive"
+    (tmp_path / "made.warc.gz").write_bytes(foreign_site().content())
+    with Site(answers) as site, Archive(folder) as archive:
+        for path in ("/1", "/2", "/1"):
+            archive.capture(site.url(path), allow_private=True)
+        options = archive.fetch_options(allow_private=True)
+        list(archive.capture_many([site.url("/busy")], options=options))
+        archive.import_file(tmp_path / "made.warc.gz")
+        ids = list(archive.page_ids())
+        stream = io.BytesIO()
+        assert write_prov(gather(archive.index.connection, folder, ids), stream) == len(ids)
+        document = json.loads(stream.getvalue())
+        lines = {line["id"]: n for n, (_, line) in enumerate(archive.store.entries()) if n}
+    named = {name: said for name, said in document["entity"].items() if name.startswith("record:")}
+    assert len(named) > 25
+    types = {said["dragoman:recordType"] for said in named.values()}
+    assert {"request", "response", "revisit", "metadata", "conversion"} <= types
+    for name, said in named.items():
+        data = (folder / said["dragoman:file"]).read_bytes()[said["dragoman:offset"] :]
+        member = data[: said["dragoman:length"]]
+        assert hashlib.sha256(member).hexdigest() == said["dragoman:sha256"]
+        assert said["dragoman:ledgerLine"] == lines[name.removeprefix("record:")]
+        assert related(document, "hadMember", entity=name)

@@ -72,11 +72,21 @@ class RecordReader:
         self._file = ""
         self._stream: BinaryIO | None = None
 
-    def read_chained(self, file: str, offset: int) -> StoredRecord:
-        """The record that a line of the ledger names; ArchiveError where it is no file of ours."""
+    def read_chained(self, file: str, offset: int, identity: str | None = None) -> StoredRecord:
+        """The record that a line of the ledger names; ArchiveError where it is no file of ours.
+
+        So it is where another record than `identity` is found there.
+        """
         if not INSIDE.fullmatch(file):
             raise ArchiveError(f"{file} is no file of the archive", subject=file)
-        return self.read(file, offset)
+        record = self.read(file, offset)
+        if identity is not None and record.id != identity:
+            raise ArchiveError(
+                f"{file} does not hold record {identity} at {offset}; "
+                '"dragoman reindex" builds the index anew, and "dragoman verify" says more',
+                subject=identity,
+            )
+        return record
 
     def read(self, file: str, offset: int) -> StoredRecord:
         """The record that begins at `offset`; ArchiveError where there is none that can be read.
@@ -103,10 +113,10 @@ class RecordReader:
         self._stream = None
 
 
-def read_chained(folder: Path, file: str, offset: int) -> StoredRecord:
+def read_chained(folder: Path, file: str, offset: int, identity: str) -> StoredRecord:
     """One record that a line of the ledger names; see `RecordReader.read_chained`."""
     with closing(RecordReader(folder)) as reader:
-        return reader.read_chained(file, offset)
+        return reader.read_chained(file, offset, identity)
 
 
 def read_record(path: Path, offset: int) -> StoredRecord:

@@ -276,12 +276,7 @@ class _Reader:
             raise RecordNotFound(f"no record has the id {identity}", subject=identity)
         held = self._places.get(identity)
         file, offset = (held.file, held.offset) if held else (row[0], row[1])
-        record = read_chained(self._folder, file, offset)
-        if record.id != identity:
-            raise ArchiveError(
-                f"{file} does not hold record {identity} at {offset}", subject=identity
-            )
-        return record
+        return read_chained(self._folder, file, offset, identity)
 
 
 def _concurrent(request: Held, response: Held) -> bool:

@@ -41,7 +41,8 @@ def _page(document: Document, evidence: Evidence) -> None:
     )
     source = _coming(document, evidence)
     for held in evidence.records():
-        document.relation("hadMember", collection=archive, entity=_id(held))
+        entity = document.thing("entity", _id(held), _record(held))
+        document.relation("hadMember", collection=archive, entity=entity)
     articles = {each.id: each for each in evidence.articles}
     for article in evidence.articles:
         _article(document, article, source)
@@ -63,8 +64,7 @@ def _coming(document: Document, evidence: Evidence) -> str:
     document.thing(
         "entity",
         _id(evidence.capture),
-        _record(evidence.capture)
-        | {
+        {
             "dragoman:requestedUrl": facts["requested_url"],
             "dragoman:finalUrl": facts.get("final_url"),
             "dragoman:capturedAt": date_time(facts.get("captured_at")),
@@ -86,8 +86,7 @@ def _exchange(document: Document, exchanged: Exchanged, activity: str) -> None:
     response = document.thing(
         "entity",
         _id(exchanged.response),
-        _record(exchanged.response)
-        | {
+        {
             "dragoman:httpStatus": exchanged.facts.get("http_status"),
             "dragoman:url": url,
             "dragoman:truncated": exchanged.facts.get("truncated"),
@@ -96,7 +95,7 @@ def _exchange(document: Document, exchanged: Exchanged, activity: str) -> None:
     document.relation("wasGeneratedBy", entity=response, activity=activity)
     document.relation("wasDerivedFrom", generatedEntity=response, usedEntity=original)
     if exchanged.request is not None:
-        request = document.thing("entity", _id(exchanged.request), _record(exchanged.request))
+        request = _id(exchanged.request)
         document.relation("wasGeneratedBy", entity=request, activity=activity)
 
 
@@ -123,7 +122,7 @@ def _source(document: Document, evidence: Evidence, activity: str) -> str:
         return capture
     if evidence.page is None:
         return _id(evidence.capture)
-    page = document.thing("entity", _id(evidence.page), _record(evidence.page))
+    page = _id(evidence.page)
     document.relation("wasGeneratedBy", entity=page, activity=activity)
     capture = _id(evidence.capture)
     document.relation("wasDerivedFrom", generatedEntity=capture, usedEntity=page)
@@ -149,7 +148,7 @@ def _article(document: Document, article: Held, source: str) -> None:
         "dragoman:translationOf": (content.get("translationOfWork") or {}).get("url"),
         "dragoman:machineTranslationBy": own.get("machine_translation_by"),
     }
-    entity = document.thing("entity", _id(article), _record(article) | attributes)
+    entity = document.thing("entity", _id(article), attributes)
     activity = _activity(document, "extraction", article.id, stamps[0])
     document.relation("used", activity=activity, entity=source)
     document.relation("wasGeneratedBy", entity=entity, activity=activity)
@@ -186,8 +185,7 @@ def _translation(document: Document, translation: Held, articles: Mapping[str, H
     entity = document.thing(
         "entity",
         _id(translation),
-        _record(translation)
-        | {
+        {
             "prov:label": content.get("headline"),
             "dragoman:target": own["target"],
             "dragoman:credit": content.get("creditText"),
@@ -229,7 +227,7 @@ def _decisions(document: Document, decisions: Sequence[Held]) -> None:
     for decision in decisions:
         said = decision.content or {}
         attributes = {"dragoman:segment": said["segment"], "dragoman:state": said["state"]}
-        entity = document.thing("entity", _id(decision), _record(decision) | attributes)
+        entity = document.thing("entity", _id(decision), attributes)
         activity = document.thing(
             "activity", f"made:decision-{decision.id}", {"prov:endTime": said["time"]}
         )

@@ -129,7 +129,7 @@ class Follower:
             row = (entry.id, entry.type, entry.file, entry.offset, entry.length)
             connection.execute("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?, ?)", row)
             if entry.type in SHOWN:
-                apply(connection, reader.read_chained(entry.file, entry.offset), touched)
+                apply(connection, reader.read_chained(entry.file, entry.offset, entry.id), touched)
         except UNREADABLE as error:
             if line.get("type") not in ("archive", "repair"):
                 self._store.notices.append(
