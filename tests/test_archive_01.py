@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -102,6 +103,18 @@ def test_it_is_exported(tmp_path: Path, format_: str) -> None:
         archive.export(None, format_, out)
         written = list(tmp_path.glob("out*"))
         assert written and all(path.stat().st_size > 1000 for path in written)
+
+
+@pytest.mark.parametrize("format_", ["html", "jsonl", "xliff", "prov", "report"])
+def test_its_digests_are_shown_as_those_of_today(tmp_path: Path, format_: str) -> None:
+    out = tmp_path / "out"
+    with Archive(unpack(tmp_path)) as archive:
+        page = _page(archive, f"http://{SITE}/ru/news/201")
+        archive.export([page.id], format_, out)
+        body = page.response().body
+    text = "".join(path.read_text(encoding="utf-8") for path in tmp_path.glob("out*"))
+    assert hashlib.sha256(body).hexdigest() in text
+    assert re.search(r"sha256:[A-Za-z2-7]{52}(?![0-9a-f])", text) is None
 
 
 @dataclass
