@@ -35,12 +35,11 @@ def read_digest(said: str | None) -> bytes | None:
 
 def decoded(text: str, size: int) -> bytes | None:
     """`size` bytes out of hexadecimal or base32; None for what is neither."""
-    bare = text.rstrip("=").lower()
-    for decode in (bytes.fromhex, _from_base32):
+    for decode, encode in ((bytes.fromhex, bytes.hex), (_from_base32, _to_base32)):
         with contextlib.suppress(ValueError):
             raw = decode(text)
             # Decoders let white space pass, and bits past the last byte: such a text is no digest.
-            if len(raw) == size and bare in (raw.hex(), _to_base32(raw)):
+            if len(raw) == size and encode(raw) == text.rstrip("=").lower():
                 return raw
     return None
 
