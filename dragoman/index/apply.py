@@ -121,7 +121,7 @@ def _payloads(connection: sqlite3.Connection, exchanges: list[Document]) -> None
             (key, each["started"], each["response"])
             for each in exchanges
             if each.get("payload") and not each.get("revisit_of")
-            if (key := read_payload_key(each["payload"])) is not None
+            if (key := read_payload_key(str(each["payload"]))) is not None
         ],
     )
 
