@@ -132,7 +132,7 @@ class Follower:
                 apply(connection, reader.read_chained(entry.file, entry.offset, entry.id), touched)
         except UNREADABLE as error:
             if line.get("type") not in ("archive", "repair"):
+                what = f"record {line['id']} in {line['file']}" if line else "a damaged line"
                 self._store.notices.append(
-                    f"record {line.get('id')} in {line.get('file')} could not be read into the "
-                    f'index ({error}); run "dragoman verify"'
+                    f'{what} could not be read into the index ({error}); run "dragoman verify"'
                 )
