@@ -1,0 +1,220 @@
+"""Work on hostile bytes in a process of its own, with limits on time and memory.
+
+A page, a PDF or an image can be made so that reading it never ends or fills the memory, in code of
+C that no exception reaches. So it is read by a process that may be lost: the kernel ends it where
+it takes too much, and another takes its place for the next. What goes in are bytes and JSON, what
+comes back is JSON: an attacker who took over the reader is handed nothing that runs code here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import math
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from typing import Any, Literal, TypeVar
+
+from dragoman.errors import DragomanError
+
+# A reader that waits for the disk or for its turn on a busy machine is not one that hangs.
+PATIENCE = 10.0
+# How often a wait looks whether it was called off, in seconds.
+TICK = 0.2
+LARGEST_ANSWER = 1 << 30
+PROGRAM = (
+    "import sys, json; sys.path[:] = json.loads(sys.argv[1]); "
+    "from dragoman.confined_process import main; main(sys.argv[2])"
+)
+Why = Literal["time", "memory", "broken", "cancelled"]
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What one piece of work may take: seconds of processor time, bytes of memory.
+
+    `seconds` grow by `seconds_per_mb` with the bytes that are handed over.
+    """
+
+    seconds: float
+    memory: int
+    seconds_per_mb: float = 0.0
+
+    def seconds_for(self, size: int) -> int:
+        return math.ceil(self.seconds + self.seconds_per_mb * size / 1_000_000)
+
+
+class Lost(Exception):
+    """The process did not come back from the work: `why` it was ended."""
+
+    def __init__(self, why: Why) -> None:
+        super().__init__(why)
+        self.why: Why = why
+
+
+class WorkFailed(Exception):
+    """The work raised an error: its class, its message, and its kind where it is one of ours."""
+
+    def __init__(self, name: str, message: str, kind: str | None) -> None:
+        super().__init__(message)
+        self.name, self.message, self.kind = name, message, kind
+
+
+class Confined:
+    """One function in processes of their own. Threads may share it.
+
+    `function` is `module:name`; it takes bytes and keyword arguments of JSON values, and returns a
+    JSON value. At most `count` processes, each begun when it is first needed.
+    """
+
+    def __init__(self, function: str, allowance: Allowance, count: int = 1) -> None:
+        self._function = function
+        self._allowance = allowance
+        self._count = count
+        self._idle: SimpleQueue[_Process | None] = SimpleQueue()
+        for _ in range(count):
+            self._idle.put(None)
+
+    def run(
+        self, body: bytes, arguments: dict[str, Any], cancelled: threading.Event | None = None
+    ) -> Any:
+        """What the function returns. WorkFailed where it raised, Lost where it was ended.
+
+        Once `cancelled` is set whoever waits comes back within a moment.
+        """
+        cancelled = cancelled or threading.Event()
+        process = _taken(self._idle, math.inf, cancelled)
+        try:
+            process = process or self._begun()
+            seconds = self._allowance.seconds_for(len(body))
+            answer = process.ask(body, arguments, seconds, cancelled)
+            if answer.get("memory"):
+                raise Lost("memory")
+        except BaseException:
+            if process is not None:
+                process.end()
+            process = None
+            raise
+        finally:
+            self._idle.put(process)
+        if "error" in answer:
+            raise WorkFailed(*answer["error"])
+        return answer["result"]
+
+    def warm(self) -> None:
+        """Begin a process before there is work, so that its start costs no time then."""
+        with contextlib.suppress(Empty):
+            self._idle.put(self._idle.get_nowait() or self._begun())
+
+    def close(self) -> None:
+        """End the processes, once their work is done; more work begins new ones."""
+        held = [self._idle.get() for _ in range(self._count)]
+        for process in held:
+            if process is not None:
+                process.end()
+            self._idle.put(None)
+
+    def _begun(self) -> _Process:
+        return _Process(self._function, self._allowance.memory)
+
+
+class _Process:
+    """A process that does one piece of work after the other; whoever has it alone uses it."""
+
+    def __init__(self, function: str, memory: int) -> None:
+        command = [sys.executable, "-c", PROGRAM, json.dumps(sys.path), function]
+        # Ctrl-C on a terminal reaches a whole group: it is ours to say what becomes of the work.
+        apart: dict[str, Any] = (
+            {"creationflags": 0x200} if sys.platform == "win32" else {"process_group": 0}
+        )
+        pipe = subprocess.PIPE
+        self._child: subprocess.Popen[bytes] = subprocess.Popen(
+            command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, **apart
+        )
+        self._memory = memory
+        self._answers: SimpleQueue[bytes | None] = SimpleQueue()
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def ask(
+        self, body: bytes, arguments: dict[str, Any], seconds: int, cancelled: threading.Event
+    ) -> dict[str, Any]:
+        """The answer; Lost where none came. Nothing else may be asked after that."""
+        asked = {"arguments": arguments, "seconds": seconds, "memory": self._memory}
+        head = json.dumps(asked, ensure_ascii=True).encode("ascii")
+        # In a thread: where the process hangs before it has read all, this would hang as well.
+        threading.Thread(target=self._write, args=(head, body), daemon=True).start()
+        try:
+            answer = _taken(self._answers, seconds * PATIENCE, cancelled)
+        except Empty as error:
+            raise Lost("time") from error
+        if answer is None:
+            raise Lost(self._why())
+        try:
+            found = json.loads(answer)
+        except ValueError as error:
+            raise Lost("broken") from error
+        if not isinstance(found, dict):
+            raise Lost("broken")
+        return found
+
+    def end(self) -> None:
+        self._child.kill()
+        self._child.wait()
+        for stream in (self._child.stdin, self._child.stdout):
+            if stream is not None:
+                with contextlib.suppress(OSError):
+                    stream.close()
+
+    def _why(self) -> Why:
+        """Why the process is gone: the kernel says it by a signal where time ran out."""
+        return "time" if self._child.wait() in (-TIME_SIGNAL, -9) else "broken"
+
+    def _write(self, head: bytes, body: bytes) -> None:
+        stream = self._child.stdin
+        assert stream is not None
+        with contextlib.suppress(OSError, ValueError):  # it is gone, which the wait finds out
+            for part in (head, body):
+                stream.write(len(part).to_bytes(8, "big"))
+                stream.write(part)
+            stream.flush()
+
+    def _read(self) -> None:
+        stream = self._child.stdout
+        assert stream is not None
+        with contextlib.suppress(OSError, ValueError):
+            while len(head := stream.read(8)) == 8:
+                length = int.from_bytes(head, "big")
+                answer = stream.read(length) if length <= LARGEST_ANSWER else b""
+                if len(answer) < length:
+                    break
+                self._answers.put(answer)
+        self._answers.put(None)
+
+
+T = TypeVar("T")
+
+
+def _taken(queue: SimpleQueue[T], longest: float, cancelled: threading.Event) -> T:
+    """The next of a queue; Empty after `longest` seconds, Lost once it was called off."""
+    end = time.monotonic() + longest
+    while not cancelled.is_set():
+        with contextlib.suppress(Empty):
+            return queue.get(timeout=TICK)
+        if time.monotonic() > end:
+            raise Empty
+    raise Lost("cancelled")
+
+
+# SIGXCPU, which not every system has.
+TIME_SIGNAL = 24
+
+
+def error_of(failure: BaseException) -> tuple[str, str, str | None]:
+    """An error as it is told to the other process: class, message, kind where it is ours."""
+    if isinstance(failure, DragomanError):
+        return type(failure).__name__, failure.message, failure.kind
+    return type(failure).__name__, str(failure)[:500], None
