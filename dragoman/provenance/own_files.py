@@ -1,0 +1,82 @@
+"""An archive's own files, and that each is what it has to be: a file or a folder, and no way out.
+
+An archive may come from somebody else. A link under one of our names would have us read, write,
+sync or delete elsewhere; a FIFO would have us wait for ever; a device could do either. So the
+folder is looked at before anything in it is opened, and one that holds such a thing is refused.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from dragoman.errors import ArchiveError
+
+FOLDERS = ("warc", "imports", "anchors", "spool", "set-aside")
+FILES = (
+    "ledger.jsonl",
+    "ledger.head",
+    "index.db",
+    "index.db-wal",
+    "index.db-shm",
+    "index.db-journal",
+    "names.csv",
+    "dragoman.toml",
+    ".lock",
+)
+
+
+def check_own_files(folder: Path) -> None:
+    """ArchiveError for the first of the archive's names that is not an ordinary file or folder."""
+    for path, is_right in _looked_at(folder):
+        if not is_right:
+            raise ArchiveError(
+                f"{path} is {_kind(path)}; an archive's own files are ordinary ones, and nothing is "
+                "read or written through anything else. Where the archive came from somebody else, "
+                "ask them; where it is yours, put the file itself there",
+                subject=str(path),
+            )
+
+
+def _looked_at(folder: Path) -> Iterator[tuple[Path, bool]]:
+    """The archive's names that are there, each with whether it is what it has to be."""
+    for name in FILES:
+        path = folder / name
+        if (mode := _mode(path)) is not None:
+            yield path, stat.S_ISREG(mode)
+    for name in FOLDERS:
+        path = folder / name
+        if (mode := _mode(path)) is not None:
+            yield path, stat.S_ISDIR(mode)
+            yield from _inside(path)
+
+
+def _inside(folder: Path) -> Iterator[tuple[Path, bool]]:
+    """What lies in a folder of ours; a folder in it is nothing that we look into."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            right = entry.is_file(follow_symlinks=False) or entry.is_dir(follow_symlinks=False)
+            yield Path(entry.path), right
+
+
+def _mode(path: Path) -> int | None:
+    try:
+        return path.lstat().st_mode
+    except FileNotFoundError:
+        return None
+
+
+def _kind(path: Path) -> str:
+    mode = _mode(path) or 0
+    kinds = (
+        (stat.S_ISLNK, "a link"),
+        (stat.S_ISFIFO, "a FIFO"),
+        (stat.S_ISSOCK, "a socket"),
+        (stat.S_ISCHR, "a device"),
+        (stat.S_ISBLK, "a device"),
+        (stat.S_ISDIR, "a folder"),
+        (stat.S_ISREG, "a file"),
+    )
+    return next((name for is_kind, name in kinds if is_kind(mode)), "of a kind that is not known")
