@@ -41,7 +41,7 @@ class Agreement:
     def give(self) -> None:
         """Note, outside the archive, that the operator agrees."""
         if self.said:
-            note(KIND, self.digest, "\n".join((str(self.folder.absolute()), *self.said)))
+            note(KIND, self.digest, "\n".join(self.said))
 
     def require(self) -> None:
         """UsageError where nobody agreed here; nothing is sent then, neither so nor otherwise."""

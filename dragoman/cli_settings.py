@@ -22,7 +22,10 @@ def settings(context: Context, agree: bool) -> None:
     dragoman.toml count only once they were agreed to here.
     """
     from dragoman.agreement import Agreement
+    from dragoman.provenance.own_files import check_own_files
     from dragoman.settings import read_settings
+
+    check_own_files(context.folder)
 
     if not (context.folder / "ledger.jsonl").exists():
         raise ArchiveError(f"there is no archive in {context.folder}", subject=str(context.folder))

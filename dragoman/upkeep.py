@@ -60,7 +60,9 @@ def anchor_folder(
     """
     from dragoman.archiver.guarded import connect_as_typed
     from dragoman.provenance.anchor import anchor_with_key, anchor_with_tsa, retry_queue
+    from dragoman.provenance.own_files import check_own_files
 
+    check_own_files(folder)
     if not (folder / "ledger.jsonl").exists():
         raise ArchiveError(f"there is no archive in {folder}", subject=str(folder))
     retried = retry_queue(folder, url=tsa, connect=connect_as_typed)

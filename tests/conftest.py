@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,12 +14,13 @@ __all__ = ["no_network", "shared_data", "state"]
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 
-@pytest.fixture(autouse=True)
-def state(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+@pytest.fixture(autouse=True, scope="session")
+def state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """What tests agree to is noted in a folder of their own, and not for the one who runs them."""
     folder = tmp_path_factory.mktemp("state")
-    monkeypatch.setenv("DRAGOMAN_STATE", str(folder))
-    return folder
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DRAGOMAN_STATE", str(folder))
+        yield folder
 
 
 @pytest.fixture(scope="session")

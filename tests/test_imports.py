@@ -30,6 +30,8 @@ ALLOWED: dict[str, set[str]] = {
     "upkeep": {"archiver", "translate", "provenance", "verify", "index", "errors", "__init__"},
     "watching": {"archiver", "provenance", "page", "errors"},
     "handover": set(),
+    "confined": {"errors"},
+    "confined_process": {"confined"},
     "reading": {"archiver", "translate", "index", "page", "errors"},
     "keeping": {"archiver", "index", "page", "reading", "errors"},
     "capturing": {"archiver", "index", "page", "keeping", "handover", "errors"},
@@ -41,7 +43,7 @@ ALLOWED: dict[str, set[str]] = {
     "printing": {"archive", "page", "index", "translate", "verify", "errors"},
     "cli_context": {"archive", "printing", "errors"},
     "cli_models": {"cli_context", "upkeep", "printing", "errors"},
-    "cli_settings": {"cli_context", "agreement", "settings", "errors"},
+    "cli_settings": {"cli_context", "agreement", "settings", "provenance", "errors"},
     "cli": {
         "archive", "upkeep", "errors", "printing", "demo", "exchange", "cli_context", "cli_models",
         "cli_settings",

@@ -220,12 +220,17 @@ def test_what_is_searched_is_checked_and_not_only_what_it_is_made_of(copy: Path)
 
 
 def test_a_view_or_an_index_that_is_not_there_is_said(copy: Path) -> None:
-    with altered(copy) as connection:
-        connection.execute("DROP VIEW sentences")
-        connection.execute("DROP INDEX pages_by_date")
-        connection.execute("CREATE TABLE mine (x)")
-    (message,) = said(copy)
-    assert "what it is made of lacks 2" in message and "has 1" in message
+    for statement, named in (
+        ("DROP VIEW sentences", "the view sentences"),
+        ("DROP INDEX pages_by_date", "the index pages_by_date"),
+        ("CREATE TABLE mine (x)", "the table mine"),
+    ):
+        with altered(copy) as connection:
+            connection.execute(statement)
+        (message,) = said(copy)
+        assert "it is not made as ours is" in message and named in message
+        with Archive(copy) as archive:
+            archive.reindex()
 
 
 def test_an_index_that_lost_a_row_of_its_own_is_damaged(copy: Path) -> None:

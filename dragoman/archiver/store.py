@@ -31,6 +31,7 @@ from dragoman.provenance import checkpoint, durable
 from dragoman.provenance.digest import sha256_hex
 from dragoman.provenance.ledger import PROFILE, Entry, Head, first_line, read_entries
 from dragoman.provenance.lock import ArchiveLock
+from dragoman.provenance.own_files import check_own_files
 
 ROLL_AT = 1_000_000_000
 OWNER_ONLY = 0o700
@@ -58,6 +59,8 @@ class Store:
     """The WARC files and the ledger of one archive. Threads and processes may share it."""
 
     def __init__(self, folder: Path, *, software: str, roll_at: int = ROLL_AT) -> None:
+        """ArchiveError where one of the archive's own names is no ordinary file or folder."""
+        check_own_files(folder)
         self.folder = folder
         self.spool_dir = folder / "spool"
         self.notices: list[str] = []

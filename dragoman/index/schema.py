@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+import functools
 import secrets
 import sqlite3
 
+from dragoman.index.trouble import Foreign
+from dragoman.provenance.machine import is_sealed, seal
+
 # Raised whenever a table changes; an index of another version is thrown away and built anew.
-VERSION = 10
+VERSION = 11
+
+# What the seal of an index is over, before its number.
+SEALED = "index.db "
+# Of what lies in a database: all that a query could run into.
+# As bytes, since what somebody else wrote may be no text.
+OBJECTS = """
+SELECT cast(type AS BLOB), cast(name AS BLOB), cast(tbl_name AS BLOB), cast(sql AS BLOB)
+FROM sqlite_master
+"""
 
 TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE built (nonce TEXT PRIMARY KEY, seal TEXT) WITHOUT ROWID;
 
 CREATE TABLE records (
     id TEXT PRIMARY KEY,
@@ -258,6 +273,8 @@ def empty(connection: sqlite3.Connection) -> None:
         connection.execute("DROP {} IF EXISTS {}".format(kind, '"' + name.replace('"', '""') + '"'))
     for statement in TABLES.split(";"):
         connection.execute(statement)
+    nonce = secrets.token_hex(16)
+    connection.execute("INSERT INTO built VALUES (?, ?)", (nonce, seal(SEALED + nonce)))
     connection.execute(f"PRAGMA user_version = {VERSION}")
     # Another number each time, so that a program that had it open before knows it is not the same.
     connection.execute(f"PRAGMA application_id = {secrets.randbits(31)}")
@@ -265,3 +282,42 @@ def empty(connection: sqlite3.Connection) -> None:
 
 def is_current(connection: sqlite3.Connection) -> bool:
     return bool(connection.execute("PRAGMA user_version").fetchone()[0] == VERSION)
+
+
+def check(connection: sqlite3.Connection) -> None:
+    """Foreign where an index is not one that this machine built, of our tables and nothing else.
+
+    A view or a trigger that came with an archive would answer for us; rows that somebody else wrote
+    could say that a sentence was approved that nobody has read.
+    """
+    strange = strange_object(connection)
+    if strange is not None:
+        raise Foreign(f"is not made as ours is ({strange})")
+    nonce, said = connection.execute("SELECT nonce, seal FROM built").fetchone() or ("", None)
+    if not is_sealed(f"{SEALED}{nonce}", said):
+        raise Foreign("was not built on this machine")
+
+
+def strange_object(connection: sqlite3.Connection) -> str | None:
+    """The first table, view, index or trigger that is not made as ours is, or is missing."""
+    strange = _objects(connection) ^ _objects_of(TABLES)
+    if not strange:
+        return None
+    kind, name, *_ = (str(part, "utf-8", "replace") for part in min(strange, key=str))
+    return f"the {kind} {name[:60]}"
+
+
+def _objects(connection: sqlite3.Connection) -> frozenset[tuple[bytes, ...]]:
+    """Tables, views, indexes and triggers, each with what it was made by."""
+    rows = connection.execute(OBJECTS)
+    return frozenset(tuple(bytes(part or b"") for part in row) for row in rows)
+
+
+@functools.cache
+def _objects_of(_tables: str) -> frozenset[tuple[bytes, ...]]:
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        create(connection)
+        return _objects(connection)
+    finally:
+        connection.close()

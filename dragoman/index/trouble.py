@@ -14,8 +14,12 @@ BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 DAMAGE = frozenset({sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR})
 
 
+class Foreign(sqlite3.DatabaseError):
+    """An index that we did not build: its message says by what that is known."""
+
+
 def is_damage(error: sqlite3.Error) -> bool:
-    return _code(error) & 0xFF in DAMAGE
+    return isinstance(error, Foreign) or _code(error) & 0xFF in DAMAGE
 
 
 def unusable(error: sqlite3.Error, path: Path) -> IndexUnusable:

@@ -19,9 +19,10 @@ from typing import Protocol, TypeVar
 from dragoman.archiver.store import Store
 from dragoman.errors import IndexUnusable
 from dragoman.index import schema
+from dragoman.index.bounds import guard
 from dragoman.index.following import Follower, Place, reached
 from dragoman.index.makeshift import Makeshift
-from dragoman.index.trouble import is_damage, unusable
+from dragoman.index.trouble import Foreign, is_damage, unusable
 from dragoman.provenance.ledger import last_line
 
 CACHE_KB = 64_000
@@ -228,7 +229,8 @@ class Index:
         with self._mending:
             if self._generation != generation:
                 return  # another thread has
-            self._store.notices.append(f"index.db was damaged ({error}); it is built anew")
+            said = error if isinstance(error, Foreign) else f"was damaged ({error})"
+            self._store.notices.append(f"index.db {said}; it is built anew")
             self._close()
             self._remove()
 
@@ -261,7 +263,10 @@ class Index:
         except sqlite3.DatabaseError:
             return False
         try:
-            return schema.is_current(connection) and reached(connection) == end
+            if not schema.is_current(connection):
+                return False
+            schema.check(connection)
+            return reached(connection) == end
         except sqlite3.DatabaseError:
             return False
         finally:
@@ -299,6 +304,7 @@ class Index:
         try:
             if not self._fixed and not schema.is_current(connection):
                 schema.create(connection)
+            schema.check(connection)
         except BaseException:
             connection.close()
             raise
@@ -310,6 +316,7 @@ class Index:
             self.uri, timeout=patience, isolation_level=None, check_same_thread=False, uri=True
         )
         connection.row_factory = sqlite3.Row
+        guard(connection)
         if self._fixed:
             return connection
         with contextlib.suppress(sqlite3.OperationalError):

@@ -229,7 +229,7 @@ def _enqueue(folder: Path, waiting: Waiting) -> None:
     new = Statement.decode(waiting.statement)
     with _writing(folder):
         durable.make_folder(folder / FOLDER)
-        note(QUEUED, _digest(waiting), f"{waiting.url} for {folder.absolute()}")
+        note(QUEUED, _digest(waiting), waiting.url)
         kept = [each for each in queued(folder) if not _same(each, waiting.url, new)]
         _write_queue(folder, [*kept, waiting])
 

@@ -7,7 +7,10 @@ for each thing, named by its digest, in the data folder of the one who runs the 
 
 from __future__ import annotations
 
+import contextlib
+import hmac
 import os
+import secrets
 import sys
 from pathlib import Path
 
@@ -15,6 +18,7 @@ from dragoman.errors import ArchiveError
 
 VARIABLE = "DRAGOMAN_STATE"
 OWNER_ONLY = 0o700
+KEY, KEY_LENGTH = "key", 32
 
 
 def data_home() -> Path:
@@ -41,6 +45,48 @@ def state_folder() -> Path | None:
         return data_home() / "dragoman" / "state"
     except RuntimeError:
         return None
+
+
+def seal(what: str) -> str | None:
+    """A proof, for this machine alone, that something was made here; None where none can be kept.
+
+    It rests on a key that is made when it is first needed, and that no archive ever holds.
+    """
+    key = _key()
+    return hmac.new(key, what.encode("utf-8"), "sha256").hexdigest() if key else None
+
+
+def is_sealed(what: str, said: str | None) -> bool:
+    """Whether this machine made that seal. Where no key can be kept, nothing can be told apart."""
+    own = seal(what)
+    return own is None or hmac.compare_digest(own, said or "")
+
+
+def _key() -> bytes | None:
+    folder = state_folder()
+    if folder is None:
+        return None
+    path = folder / KEY
+    try:
+        if not path.exists():
+            _make_key(folder, path)
+        key = path.read_bytes()
+    except OSError:
+        return None
+    return key if len(key) == KEY_LENGTH else None
+
+
+def _make_key(folder: Path, path: Path) -> None:
+    """Whole before it has its name: another program may be making one at the same time."""
+    folder.mkdir(mode=OWNER_ONLY, parents=True, exist_ok=True)
+    made = folder / f".{KEY}-{secrets.token_hex(8)}"
+    made.touch(mode=0o600, exist_ok=False)
+    try:
+        made.write_bytes(secrets.token_bytes(KEY_LENGTH))
+        with contextlib.suppress(FileExistsError):
+            os.link(made, path)
+    finally:
+        made.unlink()
 
 
 def note(kind: str, digest: str, text: str) -> None:

@@ -7,10 +7,12 @@ folder is looked at before anything in it is opened, and one that holds such a t
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from dragoman.errors import ArchiveError
 
@@ -26,6 +28,9 @@ FILES = (
     "dragoman.toml",
     ".lock",
 )
+# Windows knows neither; making a link there takes rights that nobody has by themselves.
+NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+NO_WAIT = getattr(os, "O_NONBLOCK", 0)
 
 
 def check_own_files(folder: Path) -> None:
@@ -33,15 +38,19 @@ def check_own_files(folder: Path) -> None:
     for path, is_right in _looked_at(folder):
         if not is_right:
             raise ArchiveError(
-                f"{path} is {_kind(path)}; an archive's own files are ordinary ones, and nothing is "
-                "read or written through anything else. Where the archive came from somebody else, "
-                "ask them; where it is yours, put the file itself there",
+                f"{path} is {_kind(path)}; an archive's own files are ordinary ones, and "
+                "nothing is read or written through anything else. Where the archive came from "
+                "somebody else, ask them; where it is yours, put the file itself there",
                 subject=str(path),
             )
 
 
 def _looked_at(folder: Path) -> Iterator[tuple[Path, bool]]:
-    """The archive's names that are there, each with whether it is what it has to be."""
+    """The archive's names that are there, each with whether it is what it has to be.
+
+    A link that lies in `warc/`, `imports/`, `spool/` or `set-aside/` is nobody's: it is left alone,
+    and `open_own` does not go through it. All that lies in `anchors/` goes along with an export.
+    """
     for name in FILES:
         path = folder / name
         if (mode := _mode(path)) is not None:
@@ -50,21 +59,33 @@ def _looked_at(folder: Path) -> Iterator[tuple[Path, bool]]:
         path = folder / name
         if (mode := _mode(path)) is not None:
             yield path, stat.S_ISDIR(mode)
-            yield from _inside(path)
+    if (folder / "anchors").is_dir():
+        with os.scandir(folder / "anchors") as entries:
+            for entry in entries:
+                yield Path(entry.path), entry.is_file(follow_symlinks=False)
 
 
-def _inside(folder: Path) -> Iterator[tuple[Path, bool]]:
-    """What lies in a folder of ours; a folder in it is nothing that we look into."""
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            right = entry.is_file(follow_symlinks=False) or entry.is_dir(follow_symlinks=False)
-            yield Path(entry.path), right
+def open_own(path: Path, mode: str = "rb") -> BinaryIO:
+    """Open a file of the archive, and nothing else under its name: no link, FIFO or device.
+
+    OSError where it is one, as where it cannot be opened.
+    """
+    stream: BinaryIO = open(path, mode, opener=_opener)
+    if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+        stream.close()
+        raise OSError(errno.EINVAL, "it is no ordinary file", str(path))
+    return stream
+
+
+def _opener(path: str, flags: int) -> int:
+    # Without waiting: a FIFO would keep whoever opens it until somebody opens its other end.
+    return os.open(path, flags | NO_LINK | NO_WAIT, 0o600)
 
 
 def _mode(path: Path) -> int | None:
     try:
         return path.lstat().st_mode
-    except FileNotFoundError:
+    except OSError:  # there is none, or whoever opens it is told why not
         return None
 
 
