@@ -24,6 +24,7 @@ from dragoman.provenance.checkpoint import read_checkpoint
 from dragoman.provenance.dates import Dates
 from dragoman.provenance.digest import CHUNK, read_digest
 from dragoman.provenance.ledger import ORIGIN, TELLING, Line, read_head, read_lines
+from dragoman.provenance.own_files import is_own, open_own
 from dragoman.provenance.seal import Trust
 from dragoman.provenance.stamp import utc_now
 from dragoman.provenance.stretches import Stretches
@@ -157,7 +158,7 @@ class _Walk:
             for room in ("warc", "imports")
             if (folder / room).is_dir()
             for path in (folder / room).iterdir()
-            if path.is_file()
+            if is_own(path)
         )
 
     def _problem(
@@ -230,8 +231,10 @@ class _Walk:
                 identity,
             )
         path = self._store.folder / file
-        if not path.is_file():
-            self._once("file_missing", file, "the file is missing", identity)
+        if not is_own(path):
+            there = path.exists() or path.is_symlink()
+            what = "there is no ordinary file under its name" if there else "the file is missing"
+            self._once("file_missing", file, what, identity)
             return
         try:
             found = self._digest(path, offset, length)
@@ -258,7 +261,7 @@ class _Walk:
         digest, left = hashlib.sha256(), length
         if path.stat().st_size < offset + length:
             return None
-        with path.open("rb") as stream:
+        with open_own(path) as stream:
             stream.seek(offset)
             while left:
                 piece = stream.read(min(left, CHUNK))

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO, cast
 from dragoman.archiver.framing import Headers, read_fields, read_payload
 from dragoman.errors import ArchiveError
 from dragoman.provenance.digest import CHUNK, read_digest
+from dragoman.provenance.own_files import open_own
 
 HEAD_LINE = 1 << 20
 # What version 0.1 wrote as the payload digest of every request, also of one with a body: the digest
@@ -57,7 +58,7 @@ def read_checked(path: Path, offset: int) -> Checked:
     from fastwarc.warc import ArchiveIterator
 
     try:
-        with path.open("rb") as stream:
+        with open_own(path) as stream:
             stream.seek(offset)
             for record in ArchiveIterator(stream, parse_http=False):
                 return _check(record)

@@ -14,6 +14,7 @@ from dragoman.archiver.unpacked import Damaged, Place, TooMuch, Unpacked
 from dragoman.archiver.wacz_reader import Wacz
 from dragoman.errors import ArchiveError, ImportFailed
 from dragoman.provenance.ledger import INSIDE
+from dragoman.provenance.own_files import open_own
 
 # No page is larger: an article is read out of no more than `limits.max_decoded`.
 MAX_BLOCK = 64_000_000
@@ -49,7 +50,7 @@ def read_foreign(folder: Path, foreign: Mapping[str, Any]) -> StoredRecord:
 def opened(path: Path, member: str | None) -> Iterator[Unpacked]:
     """A WARC or ARC file, or one in a WACZ, to read from."""
     if member is None:
-        with path.open("rb") as stream:
+        with open_own(path) as stream:
             yield Unpacked(stream, path.stat().st_size)
         return
     wacz = Wacz(path, path.name)

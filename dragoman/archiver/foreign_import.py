@@ -23,6 +23,7 @@ from dragoman.archiver.warc_walk import walk
 from dragoman.errors import ArchiveError, ImportFailed
 from dragoman.provenance import durable
 from dragoman.provenance.digest import CHUNK
+from dragoman.provenance.own_files import is_own
 from dragoman.provenance.stamp import Stamp, utc_now
 
 ZIP_MAGIC = b"PK\x03\x04"
@@ -185,7 +186,7 @@ def _kept_before(store: Store, digest: str) -> str | None:
     for _, line in store.entries():
         if line.get("type") == "import" and line.get("sha256") == digest:
             file = str(line["file"])
-            if (store.folder / file).is_file():
+            if is_own(store.folder / file):
                 return file
     return None
 

@@ -16,6 +16,7 @@ from dragoman.archiver.record import bare_id
 from dragoman.errors import ArchiveError
 from dragoman.provenance.digest import one_form, read_digest
 from dragoman.provenance.ledger import INSIDE, can_be_chained
+from dragoman.provenance.own_files import open_own
 
 HEADER_LIMIT = 1 << 16
 READ = 1 << 14
@@ -96,7 +97,7 @@ class RecordReader:
         try:
             if self._stream is None or file != self._file:
                 self.close()
-                self._stream, self._file = (self._folder / file).open("rb"), file
+                self._stream, self._file = open_own(self._folder / file), file
             self._stream.seek(offset)
             return _stored(*_head_and_block(_Member(self._stream)))
         except (OSError, ValueError, zlib.error) as error:
@@ -141,7 +142,7 @@ def read_member_header(path: Path, offset: int) -> MemberHeader | None:
 
     None where there is none, or one that no line of the ledger can name.
     """
-    with path.open("rb") as stream:
+    with open_own(path) as stream:
         stream.seek(offset)
         try:
             headers = _headers(_Member(stream).read(HEADER_LIMIT).partition(END)[0])

@@ -22,6 +22,7 @@ from dragoman.provenance import durable
 from dragoman.provenance.checkpoint import begin, read_checkpoint
 from dragoman.provenance.digest import file_sha256, sha256_hex
 from dragoman.provenance.ledger import Head, chain, first_line, read_entries, read_head
+from dragoman.provenance.own_files import is_own
 from dragoman.provenance.stamp import utc_now
 
 MARK = "rechained"
@@ -105,7 +106,7 @@ def _files(store: Store) -> Iterator[Path]:
     for room in ("warc", "imports"):
         folder = store.folder / room
         if folder.is_dir():
-            yield from sorted(path for path in folder.iterdir() if path.is_file())
+            yield from sorted(path for path in folder.iterdir() if is_own(path))
 
 
 def _look_at_file(path: Path, named: list[tuple[int, int]], found: Plan) -> None:

@@ -52,6 +52,8 @@ def remove_stale(folder: Path) -> None:
 
     for name in sorted({path.name.removesuffix(LOCK) for path in folder.glob(f"{CLAIM}*")}):
         path, beside = folder / name, folder / (name + LOCK)
+        if beside.is_symlink():  # nothing of ours: locking would empty what it leads to
+            continue
         with contextlib.suppress(Timeout, OSError):
             with FileLock(str(beside), timeout=0):
                 path.unlink(missing_ok=True)

@@ -31,7 +31,7 @@ from dragoman.provenance import checkpoint, durable
 from dragoman.provenance.digest import sha256_hex
 from dragoman.provenance.ledger import PROFILE, Entry, Head, first_line, read_entries
 from dragoman.provenance.lock import ArchiveLock
-from dragoman.provenance.own_files import check_own_files
+from dragoman.provenance.own_files import check_own_files, open_own
 
 ROLL_AT = 1_000_000_000
 OWNER_ONLY = 0o700
@@ -258,7 +258,7 @@ class Store:
             info = warcinfo_record(path.name, self._software, PROFILE)
             members = [compress(info, self.spool_dir), *members]
         fields: list[dict[str, Any]] = []
-        with path.open("xb" if fresh else "ab") as stream:
+        with open_own(path, "xb" if fresh else "ab") as stream:
             undo.append((path, offset))
             for member in members:
                 fields.append(

@@ -23,6 +23,7 @@ from dragoman.provenance.anchor_check import AnchorCheck, check_anchors
 from dragoman.provenance.certificates import CertificateFacts, describe
 from dragoman.provenance.digest import CHUNK, read_digest
 from dragoman.provenance.ledger import read_lines
+from dragoman.provenance.own_files import open_own
 from dragoman.provenance.seal import Trust
 from dragoman.provenance.stamp import utc_now
 
@@ -168,7 +169,7 @@ def _intact(place: Place | None, folder: Path) -> bool | None:
         return None
     digest, left = hashlib.sha256(), place.length
     try:
-        with (folder / place.file).open("rb") as stream:
+        with open_own(folder / place.file) as stream:
             stream.seek(place.offset)
             while left and (piece := stream.read(min(left, CHUNK))):
                 digest.update(piece)

@@ -26,6 +26,7 @@ from dragoman.exchange.pending_file import PendingFile
 from dragoman.exchange.wacz_signature import WaczSigner
 from dragoman.provenance.digest import CHUNK
 from dragoman.provenance.ledger import PROFILE, read_head
+from dragoman.provenance.own_files import is_own, open_own
 
 WACZ_VERSION = "1.1.1"
 WARC_NAME = "dragoman.warc.gz"
@@ -98,7 +99,7 @@ def _copy_member(held: Held, folder: Path, stream: BinaryIO) -> None:
     if place is None:
         raise ArchiveError(f"no line of the ledger names record {held.id}", subject=held.id)
     digest, left = hashlib.sha256(), place.length
-    with (folder / place.file).open("rb") as source:
+    with open_own(folder / place.file) as source:
         source.seek(place.offset)
         while left and (piece := source.read(min(left, CHUNK))):
             digest.update(piece)
@@ -202,7 +203,7 @@ def _evidence_files(folder: Path) -> Iterator[tuple[str, Path, int | None]]:
     yield "evidence/ledger.jsonl", ledger, read_head(ledger).size
     anchors = folder / "anchors"
     if anchors.is_dir():
-        for path in sorted(anchors.glob("*.json")):
+        for path in filter(is_own, sorted(anchors.glob("*.json"))):
             yield f"anchors/{path.name}", path, None
 
 

@@ -300,6 +300,8 @@ class Index:
         return connection
 
     def _open(self, patience: float) -> sqlite3.Connection:
+        if self._path.exists() and self._path.stat().st_nlink > 1 and not self._fixed:
+            raise Foreign("has a second name (a hard link), where it would change too")
         connection = self._connect(patience)
         try:
             if not self._fixed and not schema.is_current(connection):

@@ -20,6 +20,7 @@ from pathlib import Path
 from dragoman.provenance.digest import sha256_hex
 from dragoman.provenance.durable import write_new
 from dragoman.provenance.ledger import ORIGIN, Head
+from dragoman.provenance.own_files import open_own
 
 NAME = "ledger.head"
 SLOT = 256
@@ -46,7 +47,7 @@ def write_checkpoint(path: Path, head: Head) -> None:
         begin(path, head)
         return
     # An old note is still true, so one that cannot be written costs nothing now.
-    with contextlib.suppress(OSError), path.open("r+b") as stream:
+    with contextlib.suppress(OSError), open_own(path, "r+b") as stream:
         first, second = _slots(stream.read())
         stream.seek(SLOT if first.n > second.n else 0)
         stream.write(_encode(head))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import secrets
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from dragoman.provenance.digest import CHUNK
+from dragoman.provenance.own_files import open_own
 
 
 def sync(stream: BinaryIO) -> None:
@@ -49,7 +51,7 @@ def sync_place(path: Path) -> None:
 
 def sync_file(path: Path) -> None:
     """Make durable what somebody else wrote, who may have died before: content, name and folder."""
-    with path.open("r+b") as stream:
+    with open_own(path, "r+b") as stream:
         sync(stream)
     sync_place(path)
 
@@ -62,7 +64,7 @@ def unlink(path: Path) -> None:
 
 def append(path: Path, data: bytes) -> None:
     """Append to a file that is there, durably."""
-    with path.open("ab") as stream:
+    with open_own(path, "ab") as stream:
         stream.write(data)
         sync(stream)
 
@@ -76,17 +78,20 @@ def write_new(path: Path, data: bytes) -> None:
 def write_longer(path: Path, data: bytes) -> None:
     """Append to a file so that all of `data` is there or nothing, whatever happens."""
     with _new(path) as stream:
-        with path.open("rb") as source:
+        with open_own(path) as source:
             copy(source, stream)
         stream.write(data)
 
 
 @contextmanager
 def _new(path: Path) -> Iterator[BinaryIO]:
-    """What is written gets the name once it is on the disk, in place of what had it before."""
-    temporary = path.with_name(path.name + ".new")
+    """What is written gets the name once it is on the disk, in place of what had it before.
+
+    Until then it has one that nobody can have put a link under.
+    """
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}.new")
     try:
-        with temporary.open("wb") as stream:
+        with temporary.open("xb") as stream:
             yield stream
             sync(stream)
         temporary.replace(path)
@@ -105,7 +110,7 @@ def copy(source: BinaryIO, target: BinaryIO) -> None:
 
 def move_end(path: Path, start: int, kept: Path) -> None:
     """Copy what follows `start` to `kept` and, once that is on the disk, cut it off."""
-    with path.open("r+b") as stream:
+    with open_own(path, "r+b") as stream:
         stream.seek(start)
         try:
             with kept.open("xb") as target:
@@ -129,7 +134,7 @@ def cut_back(undo: Sequence[tuple[Path, int]]) -> None:
             if size == 0:
                 path.unlink(missing_ok=True)
             elif path.stat().st_size > size:
-                with path.open("r+b") as stream:
+                with open_own(path, "r+b") as stream:
                     stream.truncate(size)
                     sync(stream)
 

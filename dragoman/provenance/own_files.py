@@ -12,7 +12,7 @@ import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from dragoman.errors import ArchiveError
 
@@ -35,6 +35,10 @@ NO_WAIT = getattr(os, "O_NONBLOCK", 0)
 
 def check_own_files(folder: Path) -> None:
     """ArchiveError for the first of the archive's names that is not an ordinary file or folder."""
+    lock = folder / ".lock"
+    if is_own(lock) and lock.stat().st_size > 0 and lock.stat().st_nlink > 1:
+        # Locking empties it, and the file that it is a second name of.
+        raise ArchiveError(f"{lock} is no lock of ours; remove it", subject=str(lock))
     for path, is_right in _looked_at(folder):
         if not is_right:
             raise ArchiveError(
@@ -70,11 +74,21 @@ def open_own(path: Path, mode: str = "rb") -> BinaryIO:
 
     OSError where it is one, as where it cannot be opened.
     """
-    stream: BinaryIO = open(path, mode, opener=_opener)
+    try:
+        stream = cast(BinaryIO, open(path, mode, opener=_opener))
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise OSError(errno.ELOOP, "it is a link, which is not gone through", path) from error
+        raise
     if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
         stream.close()
-        raise OSError(errno.EINVAL, "it is no ordinary file", str(path))
+        raise OSError(errno.EINVAL, "it is no ordinary file", path)
     return stream
+
+
+def is_own(path: Path) -> bool:
+    """Whether there is an ordinary file under a name, and no link to one."""
+    return stat.S_ISREG(_mode(path) or 0)
 
 
 def _opener(path: str, flags: int) -> int:
