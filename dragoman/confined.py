@@ -21,8 +21,9 @@ from typing import Any, Literal, TypeVar
 
 from dragoman.errors import DragomanError
 
-# A reader that waits for the disk or for its turn on a busy machine is not one that hangs.
-PATIENCE = 10.0
+# One that waits for the disk or for its turn on a busy machine is not one that hangs: where the
+# system counts processor time, that decides. Where it does not, little more than that is waited.
+PATIENCE, BEGINNING = (3.0, 30.0) if sys.platform == "win32" else (10.0, 60.0)
 # How often a wait looks whether it was called off, in seconds.
 TICK = 0.2
 LARGEST_ANSWER = 1 << 30
@@ -148,7 +149,7 @@ class _Process:
         # In a thread: where the process hangs before it has read all, this would hang as well.
         threading.Thread(target=self._write, args=(head, body), daemon=True).start()
         try:
-            answer = _taken(self._answers, seconds * PATIENCE, cancelled)
+            answer = _taken(self._answers, BEGINNING + seconds * PATIENCE, cancelled)
         except Empty as error:
             raise Lost("time") from error
         if answer is None:

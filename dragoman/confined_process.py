@@ -6,8 +6,10 @@ import importlib
 import json
 import math
 import os
+import re
 import signal
 import sys
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from dragoman.confined import error_of
@@ -65,12 +67,13 @@ def _answer(stream: BinaryIO, answer: dict[str, Any]) -> None:
 
 def _was_full(memory: int) -> bool:
     """Whether the memory came near its limit: a library may have met it and gone on with less."""
-    if sys.platform == "win32":
+    try:
+        status = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
+    except OSError:
         return False
-    import resource
-
-    unit = 1 if sys.platform == "darwin" else 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit > NEARLY * memory
+    # Not what getrusage says, which begins with the memory of the process that began this one.
+    peak = re.search(r"VmHWM:\s+([0-9]+) kB", status)
+    return peak is not None and int(peak[1]) * 1024 > NEARLY * memory
 
 
 def _leave_no_dump() -> None:
