@@ -61,6 +61,7 @@ if TYPE_CHECKING:
 
     from dragoman.exchange import Exported, Matched
     from dragoman.exchange.wacz_signature import WaczSigner
+    from dragoman.observation import Observation
     from dragoman.review import ReviewServer
     from dragoman.translate import TranslatedSegment
     from dragoman.translate.memory import Memory
@@ -68,7 +69,7 @@ if TYPE_CHECKING:
     from dragoman.translate.suggest import Suggestion
     from dragoman.translate.workers import Workers
     from dragoman.verify import Report
-    from dragoman.watching import Observation
+    from dragoman.watching import Way
 
 USER_AGENT = f"Mozilla/5.0 (compatible; dragoman/{__version__})"
 # Pages whose sentences are decoded together: enough to fill batches, few enough to lose little.
@@ -263,17 +264,32 @@ class Archive:
         *,
         options: FetchOptions | None = None,
         concurrency: int = 1,
+        browser: bool | None = None,
     ) -> Iterator[Observation]:
         """Look at the originals again; an Observation each, in order, each recorded before.
 
         Without `ids` the newest capture of every URL that brought a page. A page that changed or
-        moved is captured as well. Never raises FetchError: what cannot be reached is a finding.
+        moved is captured as well. `browser`: whether one shows them, all or none; where it is not
+        said (nor by `options`), those pages that one showed when they were captured. Raises nothing
+        on account of one page: what cannot be reached is a finding, and what was not done is its
+        `error`. ArchiveError where a browser is to show all pages and there is none.
         """
         from dragoman.watching import Watching
 
         wanted = query.newest_of_each(self.index.connection) if ids is None else list(ids)
-        pages = [self.page(each).id for each in wanted]
-        yield from Watching(self, options or self.fetch_options()).run(pages, concurrency)
+        way = self._way(options or self.fetch_options(), browser)
+        yield from Watching(self, way).run(wanted, concurrency)
+
+    def _way(self, options: FetchOptions, browser: bool | None) -> Way:
+        """How to look: a browser says what it is itself, where the caller does not."""
+        from dragoman.watching import Way
+
+        own = options.user_agent not in ("", USER_AGENT)
+        plain, shown = (
+            replace(options, browser=each, user_agent=options.user_agent if own else agent)
+            for each, agent in ((False, USER_AGENT), (True, ""))
+        )
+        return Way(plain, shown, options.browser or None if browser is None else browser)
 
     # -- the article -------------------------------------------------------------------------
 

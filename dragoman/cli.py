@@ -322,6 +322,11 @@ def import_(
 @click.option("--user-agent", metavar="UA", help="Call yourself this.")
 @click.option("--proxy", metavar="URL", help="socks5h://HOST:PORT or http://HOST:PORT.")
 @click.option("--allow-private", is_flag=True, help="Look at private addresses as well.")
+@click.option(
+    "--browser/--no-browser",
+    default=None,
+    help="Let a browser show all pages, or none. [default: as each was captured]",
+)
 @click.pass_obj
 def watch(
     context: Context,
@@ -333,6 +338,7 @@ def watch(
     user_agent: str | None,
     proxy: str | None,
     allow_private: bool,
+    browser: bool | None,
 ) -> None:
     """Look at the originals again, and record what is seen; without an ID, at all of them.
 
@@ -343,6 +349,7 @@ def watch(
     A page that changed or moved is captured as well.
     """
     from dragoman import printing
+    from dragoman.observation import Tally
 
     with context.open() as archive:
         options = archive.fetch_options(
@@ -354,16 +361,19 @@ def watch(
             delay=delay,
             proxy=proxy,
         )
-        nothing = True
-        for seen in archive.watch(ids or None, options=options, concurrency=concurrency):
-            nothing = False
+        tally = Tally()
+        for seen in archive.watch(
+            ids or None, options=options, concurrency=concurrency, browser=browser
+        ):
+            tally.add(seen)
             if context.as_json:
                 context.line(seen.to_json())
             else:
                 printing.print_observation(seen)
+            if seen.error is not None:
+                context.fail(seen.url or "", seen.error)
         context.tell(archive.store.notices)
-        if nothing:
-            say("there is nothing to look at: no page was captured yet")
+        say(str(tally) if tally else "there is nothing to look at: no page was captured yet")
 
 
 @main.command()

@@ -8,6 +8,7 @@
     │   └── IndexUnusable                  the index is locked or cannot be read; no record is lost
     ├── FetchError                exit 1   nothing, or not everything, came from the network
     ├── ExtractionError           exit 1   no article could be read out of the bytes
+    ├── LookFailed                exit 1   a page was not looked at again as it should be
     ├── ImportFailed              exit 1   a file made elsewhere cannot be taken in
     ├── LanguageUnknown           exit 1   a text in no language that can be translated
     ├── ModelError                exit 1
@@ -102,6 +103,12 @@ class ExtractionError(DragomanError):
     """No article could be read out of the bytes; the bytes are kept."""
 
     kind = "extraction"
+
+
+class LookFailed(DragomanError):
+    """A look back at a page was not made, not compared or not recorded as it was asked for."""
+
+    kind = "look"
 
 
 class ImportFailed(DragomanError):

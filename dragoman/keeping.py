@@ -123,11 +123,11 @@ class Keeper:
 
     def _keep_what_it_shows(self, fetch: Fetch, page_id: str) -> None:
         if fetch.rendered is not None:
-            self._keep_others(fetch, fetch.rendered, page_id)
+            self.keep_others(fetch, fetch.rendered, page_id)
         elif self._fetcher.options.requisites:
             self._keep_requisites(fetch, page_id)
 
-    def _keep_others(self, fetch: Fetch, rendered: Rendered, page_id: str) -> None:
+    def keep_others(self, fetch: Fetch, rendered: Rendered, page_id: str) -> None:
         """What the browser asked for besides the page."""
         from dragoman.archiver.rendered import keep_others
 

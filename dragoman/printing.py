@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 
     from dragoman.archive import Outcome, Page
     from dragoman.index.hit import Hit
+    from dragoman.observation import Observation
     from dragoman.translate import Flag, Model
     from dragoman.translate.evaluate import Evaluation
     from dragoman.translate.suggest import Suggestion
     from dragoman.verify import Problem, Report
-    from dragoman.watching import Observation
 
 LIST_KEYS = (
     "id", "url", "captured_at", "http_status", "language", "title", "segments", "translations",
@@ -301,7 +301,8 @@ def _marked(text: str, spans: Sequence[tuple[int, int]], after: str = "", style:
 def print_observation(seen: Observation) -> None:
     """What a look back found, in a line, and under it what is different."""
     out = console()
-    out.print(f"{seen.compared_with[:SHORT_ID]}  {seen.finding:11} {plain(seen.url)}", style="bold")
+    short = (seen.compared_with or "")[:SHORT_ID].ljust(SHORT_ID)
+    out.print(f"{short}  {seen.finding:11} {plain(seen.url or '')}", style="bold")
     out.print(f"          {plain(seen.reason)}")
     for line in seen.difference:
         out.print(f"  {plain(line)}", style="red" if line.startswith("-") else "green")

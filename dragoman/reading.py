@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from dragoman.archiver.page_body import (
+    IN_A_VIEWER,
+    NEVER_READ,
+    RENDERED_TYPE,
+    PageBody,
+    read_article,
+)
 from dragoman.archiver.record import Record, json_record, new_id
-from dragoman.archiver.unpack import unpack
 from dragoman.errors import DragomanError, ExtractionError
 from dragoman.index import query
 from dragoman.index.documents import ARTICLE, Sentence, article_document
@@ -18,7 +24,6 @@ if TYPE_CHECKING:
     from dragoman.translate import Detection
 
 MOST_PACKED = 1032  # deflate packs no more bytes into one
-NEVER_READ = ("video/", "audio/", "image/", "font/")
 
 
 def read_articles(archive: Archive, pages: Sequence[Page]) -> list[DragomanError | None]:
@@ -57,16 +62,7 @@ def _tried(archive: Archive, page: Page) -> tuple[Record | None, DragomanError |
 
 
 def _article_record(archive: Archive, page: Page) -> Record:
-    from dragoman.archiver.extract import extract
-
-    _check_readable(archive, page)
-    # What a browser showed is read, where one did: the server's answer may hold no article.
-    record = page.record(page.rendered_id) if page.rendered_id else page.response()
-    body = unpack([record.body], record.http_headers.get("content-encoding"), archive.body_limit)
-    content_type = record.http_headers.get("content-type") or page.mime
-    if page.rendered_id:
-        content_type = "text/html; charset=utf-8"
-    article = extract(body, url=page.final_url or page.url, content_type=content_type)
+    article = read_article(page_body(archive, page), archive.body_limit)
     whole, found, sentences = read_sentences(article)
     record_id = new_id()
     document = article_document(
@@ -86,6 +82,31 @@ def _article_record(archive: Archive, page: Page) -> Record:
         refers_to=page.response_id or page.id,
         record_id=record_id,
     )
+
+
+def page_body(archive: Archive, page: Page) -> PageBody:
+    """What the article of a page is read out of: what a browser showed, where one did.
+
+    The server's answer may hold no article then. ExtractionError for what is not read into memory
+    at all, ArchiveError where it cannot be read back.
+    """
+    where = page.final_url or page.url
+    shown = shown_id(page)
+    if shown is not None:
+        return PageBody(page.record(shown).body, where, RENDERED_TYPE)
+    _check_readable(archive, page)
+    record = page.response()
+    content_type = record.http_headers.get("content-type") or page.mime
+    encoding = record.http_headers.get("content-encoding")
+    return PageBody(record.body, where, content_type, encoding)
+
+
+def shown_id(page: Page) -> str | None:
+    """The record of what a browser showed, where the article is read out of that.
+
+    Of a PDF it showed a viewer, and the article is in the answer itself.
+    """
+    return None if (page.mime or "").startswith(IN_A_VIEWER) else page.rendered_id
 
 
 def _check_readable(archive: Archive, page: Page) -> None:

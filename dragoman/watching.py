@@ -1,227 +1,299 @@
-"""Looking at the originals again: fetch, compare with what was captured, record what was seen."""
+"""Looking at the originals again: fetch, compare with what was captured, record what was seen.
+
+Whatever goes wrong with one page is that page's finding, and the others are looked at all the same.
+"""
 
 from __future__ import annotations
 
+import functools
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from dragoman.archiver.capture import capture_records, keep, media_type, seen
-from dragoman.archiver.charset import decode
-from dragoman.archiver.extract import extract
-from dragoman.archiver.fetch import Fetch, Fetcher, FetchOptions
+from dragoman.archiver.capture import (
+    capture_records,
+    keep,
+    keep_attempts,
+    seen,
+)
+from dragoman.archiver.fetch import Fetch, Fetcher, FetchOptions, host_of
 from dragoman.archiver.host_clock import HostClock
-from dragoman.archiver.html_plain import plain_parts, plain_title
-from dragoman.archiver.politeness import best
-from dragoman.archiver.record import Record, json_record, new_id
-from dragoman.archiver.sighting import Look, Sighting, Version, compare
-from dragoman.archiver.unpack import unpack
-from dragoman.errors import DragomanError
-from dragoman.provenance.digest import sha256_hex
+from dragoman.archiver.politeness import best, retry_after
+from dragoman.archiver.record import Record, new_id
+from dragoman.archiver.rendered import KINDS, SEEN
+from dragoman.archiver.version import Sighting
+from dragoman.errors import DragomanError, FetchError, LookFailed
+from dragoman.keeping import Keeper, Wishes
+from dragoman.observation import Observation
+from dragoman.page import Page
+from dragoman.provenance.stamp import utc_now
+from dragoman.reading import read_articles
+from dragoman.versions import needs_browser, sighting
 
 if TYPE_CHECKING:
     from dragoman.archive import Archive
-    from dragoman.page import Page
-
-OBSERVATION = "observation"
-HTML = ("text/html", "application/xhtml+xml", None)
 
 
 @dataclass(frozen=True, slots=True)
-class Observation:
-    """One look back. `id` is its record's UUID, `compared_with` the capture's.
+class Way:
+    """How pages are looked at: `plain` and `shown` are the options without a browser and with one.
 
-    `finding` is one of `present changed moved gone blocked unreachable`, `reason` a sentence,
-    `difference` lines that begin with `- ` or `+ `; `captured` the id of the new capture that a
-    changed or moved page becomes.
+    `browser` says whether one shows them: all, none, or (None) those that it showed when they were
+    captured.
     """
 
-    id: str
-    url: str
-    observed_at: str
-    finding: str
-    http_status: int | None
-    compared_with: str
-    reason: str
-    difference: list[str] = field(default_factory=list)
-    captured: str | None = None
+    plain: FetchOptions
+    shown: FetchOptions
+    browser: bool | None = None
 
-    def to_json(self) -> dict[str, Any]:
-        return {
-            "id": self.id,
-            "url": self.url,
-            "observed_at": self.observed_at,
-            "finding": self.finding,
-            "http_status": self.http_status,
-            "compared_with": self.compared_with,
-        }
+
+@dataclass(slots=True)
+class _Looked:
+    """A page, and what came of asking for it: the best of several tries, and those before.
+
+    `unshown` says why no browser showed a page whose text only scripts write, `failed` what else
+    was not done of what was asked for.
+    """
+
+    page: Page
+    fetch: Fetch
+    earlier: list[Fetch] = field(default_factory=list)
+    unshown: str | None = None
+    failed: LookFailed | None = None
+
+    def close(self) -> None:
+        for each in (self.fetch, *self.earlier):
+            each.close()
 
 
 class Watching:
     """One call to watch: the pages, and the connections that they are looked at over."""
 
-    def __init__(self, archive: Archive, options: FetchOptions) -> None:
+    def __init__(self, archive: Archive, way: Way) -> None:
         self._archive = archive
-        self._options = options
-        clock = HostClock(options.politeness.delay)
-        self._fetcher = Fetcher(options, archive.store.spool_dir, clock)
+        self._browser = way.browser
+        self._options = way.plain
+        self._clock = HostClock(way.plain.politeness.delay)
+        self._plain = Fetcher(way.plain, archive.store.spool_dir, self._clock)
+        self._shown = Fetcher(way.shown, archive.store.spool_dir, self._clock)
 
     def run(self, ids: Sequence[str], concurrency: int) -> Iterator[Observation]:
-        """Look at each page again; an Observation each, in order."""
+        """Look at each page again; an Observation each, in order.
+
+        ArchiveError, before anything is asked for, where a browser is to show all of them and there
+        is none.
+        """
+        if self._browser:
+            _check_browser()
         pool = ThreadPoolExecutor(max_workers=max(1, concurrency))
         try:
             yield from pool.map(self._look, ids)
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
-            self._fetcher.close()
+            self._plain.close()
+            self._shown.close()
 
     def _look(self, identity: str) -> Observation:
-        page = self._archive.page(identity)
-        fetch = self._fetch(page.url)
         try:
-            sighting = compare(
-                _captured(page, self._limit), self._now(fetch), self._archive.settings.mirrors
-            )
-            return self._keep(page, fetch, sighting)
-        finally:
-            fetch.close()
+            page = self._archive.page(identity)
+        except Exception as error:  # noqa: BLE001 - it is this id's, and the others are looked at
+            return _of_no_page(identity, error)
+        try:
+            looked = self._looked(page)
+            try:
+                return self._observed(looked, self._compared(looked))
+            finally:
+                looked.close()
+        except Exception as error:  # noqa: BLE001 - as above
+            failed = _failed(page.url, "the page could not be looked at", error)
+            return _unrecorded(page, utc_now(), Sighting("unreachable", failed.message), failed)
 
-    @property
-    def _limit(self) -> int:
-        return self._options.limits.max_decoded
+    # -- asking for it ---------------------------------------------------------------------------
 
-    def _fetch(self, url: str) -> Fetch:
+    def _looked(self, page: Page) -> _Looked:
+        in_browser = self._is_shown(page)
+        try:
+            looked = self._tried(page, in_browser)
+        except Exception as error:  # noqa: BLE001 - as above
+            failed = _failed(page.url, "the page could not be asked for", error)
+            told = FetchError(failed.message, step="failed", subject=page.url)
+            return _Looked(page, Fetch(page.url, page.url, utc_now(), error=told), failed=failed)
+        trouble = looked.fetch.error
+        if trouble is not None and trouble.step == "url":
+            looked.failed = _failed(page.url, "nothing was asked for", trouble)
+        elif needs_browser(page) and not in_browser:
+            looked.unshown = self._no_browser or "no browser was wanted"
+            if self._browser is None:
+                what = "what scripts write was not looked at"
+                looked.failed = _failed(page.url, what, looked.unshown)
+        return looked
+
+    def _is_shown(self, page: Page) -> bool:
+        """Whether a browser shows a page: all or none, or those that one showed before."""
+        if self._browser is not None:
+            return self._browser
+        return page.rendered_id is not None and self._no_browser is None
+
+    @functools.cached_property
+    def _no_browser(self) -> str | None:
+        """Why there is no browser, though one may be used; None where there is one."""
+        if self._browser is False:
+            return None
+        try:
+            _check_browser()
+        except DragomanError as error:
+            return error.message
+        return None
+
+    def _tried(self, page: Page, in_browser: bool) -> _Looked:
         """The best of several tries: a moment's trouble is no finding."""
-        tries = [self._fetcher.fetch(url)]
-        while True:
-            wait = self._options.politeness.wait_before_retry(tries[-1], len(tries) - 1)
-            if wait is None:
-                break
+        politeness = self._options.politeness
+        tries = [self._fetch(page.url, in_browser)]
+        while (wait := politeness.wait_before_retry(tries[-1], len(tries) - 1)) is not None:
             time.sleep(wait)
-            tries.append(self._fetcher.fetch(url))
+            tries.append(self._fetch(page.url, in_browser))
         chosen = best(tries)
-        for each in tries:
-            if each is not chosen:
-                each.close()
-        return chosen
+        return _Looked(page, chosen, [each for each in tries if each is not chosen])
 
-    def _now(self, fetch: Fetch) -> Look:
-        step = fetch.error.step if fetch.error else None
-        last = fetch.last
-        if last is None or not fetch.arrived:
-            return Look(None, step, None)
+    def _fetch(self, url: str, in_browser: bool) -> Fetch:
+        fetch = _browse(url, self._shown) if in_browser else self._plain.fetch(url)
+        asked = retry_after(fetch)
+        if asked:  # of all that is asked of the host
+            longest = self._options.politeness.longest_wait
+            self._clock.hold(host_of(fetch.url), min(asked, longest))
+        return fetch
+
+    def _compared(self, looked: _Looked) -> Sighting:
         try:
-            body = unpack(last.payload(), last.header("content-encoding"), self._limit)
-        except DragomanError:
-            return Look(last.status, "too_large", None)
-        version = _version(body, last.url, last.header("content-type"), media_type(last))
-        return Look(
-            last.status,
-            step,
-            version,
-            redirected=len(fetch.exchanges) > 1,
-            relayed=bool(last.connection.get("relayed")),
-        )
+            return sighting(self._archive, looked.page, looked.fetch, looked.unshown)
+        except LookFailed as error:
+            looked.failed = error
+        except Exception as error:  # noqa: BLE001 - as above
+            what = "it could not be compared with what was captured"
+            looked.failed = _failed(looked.page.url, what, error)
+        return Sighting("unreachable", looked.failed.message)
 
-    def _keep(self, page: Page, fetch: Fetch, sighting: Sighting) -> Observation:
-        """The observation; a page that changed or moved is captured, so that it can be read."""
-        records: list[Record] = []
-        captured: str | None = None
-        exchanges: list[dict[str, Any]] = []
-        if sighting.finding in ("changed", "moved"):
-            capture, records = capture_records(
-                fetch,
-                told=self._options.disclosed(),
-                note=None,
-                tags=(),
-                stamp=self._archive.stamp("watch"),
-                originals=self._archive.originals,
-            )
-            captured = capture.id
-        else:
-            exchanges = keep(fetch, records, self._archive.originals)
+    # -- keeping what was seen -------------------------------------------------------------------
+
+    def _observed(self, looked: _Looked, found: Sighting) -> Observation:
+        """The observation, recorded; a page that changed or moved is captured, to be read."""
+        fetch = looked.fetch
         last = fetch.last if fetch.arrived else None
-        observation = Observation(
-            id=new_id(),
-            url=page.url,
-            observed_at=last.started if last is not None else fetch.started,
-            finding=sighting.finding,
-            http_status=last.status if last is not None else None,
-            compared_with=page.id,
-            reason=sighting.reason,
-            difference=sighting.difference,
-            captured=captured,
+        seen_at = last.started if last is not None else fetch.started
+        observation = _unrecorded(looked.page, seen_at, found, looked.failed)
+        observation = replace(observation, http_status=last.status if last is not None else None)
+        try:
+            captured, came, records = self._answer(looked, found)
+            recorded = replace(observation, id=new_id(), captured=captured)
+            more = {
+                **came,
+                "final_url": last.url if last is not None else None,
+                "error": seen(fetch),
+                "told_server": self._options.disclosed(),
+                "stamp": self._archive.stamp("watch").to_json(),
+            }
+            self._archive.store.append([*records, recorded.record(more)], "captures")
+        except Exception as error:  # noqa: BLE001 - as above
+            failed = _failed(looked.page.url, "what was seen could not be recorded", error)
+            return replace(observation, error=failed)
+        return self._followed_up(looked, recorded)
+
+    def _answer(
+        self, looked: _Looked, found: Sighting
+    ) -> tuple[str | None, dict[str, Any], list[Record]]:
+        """The id of the capture that it becomes, what the observation says of it, the records."""
+        if found.finding in ("changed", "moved"):
+            capture, records = self._capture(looked)
+            return capture, {"exchanges": [], "attempts": [], "browser": None}, records
+        # What a browser showed is kept where it is not what the archive holds already.
+        kinds = () if found.finding == "present" else SEEN
+        records, browser = _rendering(looked.fetch, kinds)
+        attempts = keep_attempts(looked.earlier, records, self._archive.originals)
+        exchanges = keep(looked.fetch, records, self._archive.originals)
+        return None, {"exchanges": exchanges, "attempts": attempts, "browser": browser}, records
+
+    def _capture(self, looked: _Looked) -> tuple[str, list[Record]]:
+        resources, browser = _rendering(looked.fetch, KINDS)
+        capture, records = capture_records(
+            looked.fetch,
+            told=self._options.disclosed(),
+            note=None,
+            tags=(),
+            stamp=self._archive.stamp("watch"),
+            earlier=looked.earlier,
+            originals=self._archive.originals,
+            more={"browser": browser} if browser else None,
         )
-        content = {
-            **observation.to_json(),
-            "reason": sighting.reason,
-            "difference": sighting.difference,
-            "final_url": last.url if last is not None else None,
-            "captured": captured,
-            "exchanges": exchanges,
-            "error": seen(fetch),
-            "told_server": self._options.disclosed(),
-            "stamp": self._archive.stamp("watch").to_json(),
-        }
-        del content["id"]
-        records.append(
-            json_record(
-                OBSERVATION,
-                page.url,
-                content,
-                refers_to=page.id,
-                record_id=observation.id,
-                date=observation.observed_at,
-            )
-        )
-        self._archive.store.append(records, "captures")
-        self._archive.index.keep_up()
-        if captured is not None:
-            self._archive.try_article(self._archive.recorded(captured))
+        return capture.id, [*resources, *records]
+
+    def _followed_up(self, looked: _Looked, observation: Observation) -> Observation:
+        """What follows once it is recorded: the index, what the page shows, its article."""
+        try:
+            self._archive.index.keep_up()
+            if observation.captured is not None:
+                self._read(looked, self._archive.recorded(observation.captured))
+        except Exception as error:  # noqa: BLE001 - as above
+            failed = _failed(looked.page.url, "it is recorded, but not all was done with it", error)
+            return replace(observation, error=failed)
         return observation
 
+    def _read(self, looked: _Looked, captured: Page) -> None:
+        if looked.fetch.rendered is not None:
+            keeper = Keeper(self._archive, self._shown, Wishes())
+            keeper.keep_others(looked.fetch, looked.fetch.rendered, captured.id)
+        (error,) = read_articles(self._archive, [captured])
+        if error is not None and looked.page.article is not None:
+            self._archive.store.notices.append(
+                f"{captured.url}: no article was read out of the page as it is now: {error.message}"
+            )
 
-def _captured(page: Page, limit: int) -> Version:
-    """The page as it was captured; without a payload where none was there (a 404, a failure)."""
-    where = page.final_url or page.url
-    if not page.has_article_to_read:
-        return Version(where)
-    record = page.response()
-    try:
-        body = unpack([record.body], record.http_headers.get("content-encoding"), limit)
-    except DragomanError:
-        body = record.body
-    kept = _version(body, where, record.http_headers.get("content-type") or page.mime, page.mime)
-    if page.article is None:
-        return kept
-    return Version(
-        url=where,
-        title=page.title,
-        article=page.text or "",
-        page=kept.page,
-        html=kept.html,
-        canonical=page.article["canonical_url"],
-        payload=kept.payload,
+
+def _check_browser() -> None:
+    from dragoman.archiver.browser import check_browser
+
+    check_browser()
+
+
+def _browse(url: str, fetcher: Fetcher) -> Fetch:
+    from dragoman.archiver.browser import browse
+
+    return browse(url, fetcher)
+
+
+def _rendering(fetch: Fetch, kinds: Collection[str]) -> tuple[list[Record], dict[str, Any] | None]:
+    """Of what a browser showed the `kinds` as records, and what is said of the browser."""
+    if fetch.rendered is None:
+        return [], None
+    return fetch.rendered.resources(fetch.url, kinds)
+
+
+def _of_no_page(identity: str, error: Exception) -> Observation:
+    failed = error if isinstance(error, DragomanError) else _failed(identity, "no page", error)
+    return Observation(
+        None, None, utc_now(), "unreachable", None, None, failed.message, error=failed
     )
 
 
-def _version(body: bytes, url: str, content_type: str | None, mime: str | None) -> Version:
-    """What a program reads out of a page: its article, and all the text that it shows."""
-    payload = sha256_hex(body)
-    html = decode(body, content_type).text if mime in HTML and b"%PDF-" not in body[:1024] else ""
-    shown = "\n".join(part.text for part in plain_parts(html)) if html else ""
-    try:
-        article = extract(body, url=url, content_type=content_type)
-    except DragomanError:
-        return Version(url, plain_title(html) if html else None, "", shown, html, None, payload)
-    return Version(
-        url=url,
-        title=article.title,
-        article=article.text,
-        page=f"{shown}\n{article.text}",
-        html=html,
-        canonical=article.canonical_url,
-        payload=payload,
+def _unrecorded(
+    page: Page, seen_at: str, found: Sighting, failed: DragomanError | None
+) -> Observation:
+    return Observation(
+        id=None,
+        url=page.url,
+        observed_at=seen_at,
+        finding=found.finding,
+        http_status=None,
+        compared_with=page.id,
+        reason=found.reason,
+        difference=found.difference,
+        compared=found.compared,
+        error=failed,
     )
+
+
+def _failed(url: str, what: str, why: Exception | str) -> LookFailed:
+    """What was not done, and why, in a sentence."""
+    said = str(why) if isinstance(why, (DragomanError, str)) else f"{type(why).__name__}: {why}"
+    return LookFailed(f"{what} ({said})", subject=url)

@@ -406,18 +406,23 @@ def test_the_command(tmp_path: Path) -> None:
         assert dragoman("capture", "--allow-private", "--no-translate", *urls).returncode == 0
         del site.answers["/a"]
         done = dragoman("--json", "watch", "--allow-private")
-        assert done.returncode == 0 and done.stderr == ""
+        assert done.returncode == 0
+        assert done.stderr == (
+            "2 pages looked at: 1 present, 0 changed, 0 moved, 1 gone, 0 blocked, 0 unreachable\n"
+        )
         lines = [json.loads(line) for line in done.stdout.splitlines()]
-        assert [set(line) for line in lines] == [
-            {"id", "url", "observed_at", "finding", "http_status", "compared_with"}
-        ] * 2
+        contract = {"id", "url", "observed_at", "finding", "http_status", "compared_with"}
+        assert all(
+            set(line) == contract | {"reason", "compared", "difference", "captured", "error"}
+            for line in lines
+        )
         assert [(x["finding"], x["http_status"]) for x in lines] == [
             ("gone", 404),
             ("present", 200),
         ]
         said = dragoman("watch", "--allow-private", lines[0]["compared_with"][:8]).stdout
         assert "gone" in said and "present then, absent now" in said
-        assert dragoman("watch", "ffffffff").returncode == 1
+        assert "1 page looked at: " in dragoman("watch", lines[1]["compared_with"]).stderr
 
 
 # -- the parts -----------------------------------------------------------------------------------

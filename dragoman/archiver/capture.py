@@ -90,10 +90,7 @@ def capture_records(
     added to what the capture's record says.
     """
     records: list[Record] = []
-    attempts = [
-        {"started": each.started, "exchanges": keep(each, records, originals), "error": seen(each)}
-        for each in earlier
-    ]
+    attempts = keep_attempts(earlier, records, originals)
     exchanges = keep(fetch, records, originals)
     last = fetch.last
     arrived = last is not None and fetch.arrived
@@ -127,6 +124,16 @@ def capture_records(
         )
     )
     return capture, records
+
+
+def keep_attempts(
+    earlier: Sequence[Fetch], records: list[Record], originals: Originals
+) -> list[dict[str, Any]]:
+    """Add tries that brought less to `records`; what a metadata record says of them."""
+    return [
+        {"started": each.started, "exchanges": keep(each, records, originals), "error": seen(each)}
+        for each in earlier
+    ]
 
 
 def keep(fetch: Fetch, records: list[Record], originals: Originals) -> list[dict[str, Any]]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
-MOST_LINES, LONGEST_LINE = 200, 600
+LONGEST_LINE = 600
 MOST_SENTENCES = 5_000
 _END = re.compile(r"(?<=[.!?…])[\"»”’)]*\s+(?=[\w«\"„“(—–-])")
 _MARKS = str.maketrans({
@@ -36,6 +35,11 @@ def sentences(text: str) -> list[str]:
     for line in text.splitlines():
         found.extend(each for each in map(same_form, _END.split(line)) if each)
     return found[:MOST_SENTENCES]
+
+
+def beyond_comparison(text: str) -> bool:
+    """Whether a text has so many sentences that the last of them are not compared."""
+    return len(sentences(text)) == MOST_SENTENCES
 
 
 def is_furniture(line: str) -> bool:
@@ -73,7 +77,7 @@ def changes(old_text: str, new_text: str, old_page: str, new_page: str) -> list[
 
     A sentence that stands elsewhere in the other page counts as being there: the two were read out
     of their pages by a program, which may take a little more or less of one. Furniture counts for
-    nothing. Empty where the article is the same.
+    nothing (see `uncounted`). Empty where the article is the same.
     """
     old, new = sentences(old_text), sentences(new_text)
     lost = _missing(old, same_form(new_page))
@@ -92,7 +96,14 @@ def changes(old_text: str, new_text: str, old_page: str, new_page: str) -> list[
                 lines += marked(one, other)
         else:
             lines += [f"- {each}" for each in gone] + [f"+ {each}" for each in come]
-    return [line[:LONGEST_LINE] for line in lines[:MOST_LINES]]
+    return [line[:LONGEST_LINE] for line in lines]
+
+
+def uncounted(old_text: str, new_text: str, old_page: str, new_page: str) -> list[str]:
+    """The lines that differ as in `changes` and are furniture, which it says nothing of."""
+    lost = _absent(sentences(old_text), same_form(new_page))
+    added = _absent(sentences(new_text), same_form(old_page))
+    return [each for each in (*lost, *added) if is_furniture(each)]
 
 
 def marked(old: str, new: str) -> list[str]:
@@ -117,7 +128,11 @@ def marked(old: str, new: str) -> list[str]:
 
 
 def _missing(own: Sequence[str], other_page: str) -> set[str]:
-    return {each for each in Counter(own) if each not in other_page and not is_furniture(each)}
+    return {each for each in _absent(own, other_page) if not is_furniture(each)}
+
+
+def _absent(own: Sequence[str], other_page: str) -> list[str]:
+    return [each for each in dict.fromkeys(own) if each not in other_page]
 
 
 def _runs(words: Sequence[str], length: int = 4) -> Iterator[tuple[str, ...]]:

@@ -30,7 +30,7 @@ def extract(body: bytes, *, url: str, content_type: str | None = None) -> Articl
     if not body.strip(b"\x00 \t\r\n"):
         raise ExtractionError("the body is empty", subject=url)
     mime = (content_type or "").split(";")[0].strip().lower()
-    kind = _kind(body, mime)
+    kind = kind_of(body, mime)
     if kind == "pdf":
         return extract_pdf(body, url=url)
     if kind == "html":
@@ -40,7 +40,7 @@ def extract(body: bytes, *, url: str, content_type: str | None = None) -> Articl
     raise ExtractionError(f"no text can be read out of {mime}", subject=url)
 
 
-def _kind(body: bytes, mime: str) -> str | None:
+def kind_of(body: bytes, mime: str) -> str | None:
     """`pdf`, `html` or `text`; None for a type that is none of them."""
     beginning = body[:2048]
     if _PDF.search(beginning[:1024]):

@@ -68,8 +68,26 @@ _PARKED = r"""
  | домен\w*\ (?:\S+\ ){0,4}(?:прода[её]тся|на\ продажу|выставлен|припаркован|свободен|истек|не\ (?:прилинкован|оплачен|продл[её]н|делегирован|направлен|подключ)|зарегистрирован) | купить\ (?:этот\ )?домен | срок\ (?:регистрации|действия|оплаты)\ (?:домена|хостинга|\w+)?\ ?(?:ист[её]к|закончил|домена) | припаркован | продажа\ домен | (?:сайт|хостинг|аккаунт)\w*\ (?:\w+\ ){0,3}(?:отключ[её]н|приостановлен|временно\ отключ\w+|не\ оплачен|в\ разработке|выключен) | парковочн\w+\ страниц | reg\.ru | nic\.ru | timeweb | beget
  | (?:domen|domain)\w*\ (?:\w+\ ){0,4}(?:satıl\w*|satışda\w*|bitib|bitmişdir|başa\ çatıb|parklan\w*|boşdur) | (?:sayt|hostinq|hosting|hesab)\w*\ (?:\w+\ ){0,3}(?:dayandırılıb|dayandırılmışdır|deaktiv\w*|təmir\w*|hazırlan\w*) | hazırlanma\ mərhələsində
 """
+# What asks the reader to agree to something first, and what says that it is only for a while.
+_CONSENT = r"""
+ (?:accept|allow|reject|decline|manage|refuse)\ (?:all\ |necessary\ |our\ )?(?:cookies|tracking) | cookies?\ (?:policy|settings|consent|preferences|notice|wall)
+ | (?:we|site|partners|website)\ (?:\w+\ ){0,6}cookies | we\ value\ your\ privacy | before\ you\ continue | (?:give|withdraw|your)\ consent | legitimate\ interest | personali[sz]ed\ ad
+ | (?:файл\w*\ )?(?:cookie|куки)\b | согласи\w+\ (?:на|с)\ (?:использован|обработк)\w+ | (?:даю|даёте|дать|отозвать)\ согласие
+ | (?:kuki|çərəz)\w* | razılı\w+\ (?:verin|verirəm|bildir\w+)
+ | çerez\w* | kişisel\ veri\w*
+"""
+_FOR_A_WHILE = r"""
+ (?:scheduled|under|down\ for|undergoing)\ maintenance | maintenance\ (?:mode|work) | temporarily\ (?:unavailable|down|out\ of) | (?:be|come)\ (?:right\ )?back\ (?:soon|shortly|later) | try\ again\ (?:later|in)
+ | (?:технич|профилактич|регламентн)\w*\ (?:\w+\ )?работ\w* | временно\ (?:не\ ?доступ|не\ работа)\w* | (?:зайдите|попробуйте|повторите)\ (?:\w+\ )?(?:позже|попозже)
+ | (?:texniki|profilaktik)\ (?:\w+\ )?(?:iş|səbəb)\w* | müvəqqəti\ (?:olaraq\ )?(?:işləmir|əlçatan|fəaliyyət\w*|dayandır\w*) | (?:bir\ az\ )?sonra\ (?:yenidən\ )?(?:cəhd|yoxla|daxil)\w*
+ | bakım\ (?:çalışma|nedeni|modu)\w* | geçici\ olarak
+"""
 _FLAGS = re.IGNORECASE | re.VERBOSE
 BLOCKED, GONE, PARKED = (re.compile(each, _FLAGS) for each in (_BLOCKED, _GONE, _PARKED))
+CONSENT, FOR_A_WHILE = (re.compile(each, _FLAGS) for each in (_CONSENT, _FOR_A_WHILE))
+_SENTENCE_END = re.compile(r"[.!?\n]+")
+# How much of a page, in words, speaks of consent where it is nothing but a wall.
+CONSENT_SHARE = 0.3
 # Marks in the HTML of what builds such pages, whatever language they are shown in.
 _CHALLENGE_CODE = re.compile(
     r"cdn-cgi/challenge-platform|cf-browser-verification|cf_chl_|__cf_chl|_Incapsula_Resource|"
@@ -110,6 +128,24 @@ def notice(text: str, title: str | None, html: str = "", place: str = "") -> Not
     if blocked:
         return "blocked"
     return "gone" if gone or parked else None
+
+
+def asks_for_consent(text: str) -> bool:
+    """Whether a page asks for consent to cookies and says little else, as the one before another.
+
+    A banner below a text is no wall.
+    """
+    parts = [(len(part.split()), part) for part in _SENTENCE_END.split(text)]
+    total = sum(words for words, _ in parts)
+    return total > 0 and CONSENT_SHARE * total <= sum(
+        words for words, part in parts if CONSENT.search(part)
+    )
+
+
+def out_of_order(text: str, title: str | None) -> bool:
+    """Whether a page that is short says that the site does not work for a while."""
+    short = len(text.split()) <= SHORT_PAGE
+    return FOR_A_WHILE.search(f"{title or ''}\n{text if short else ''}") is not None
 
 
 def _of_heading(title: str) -> Notice | None:

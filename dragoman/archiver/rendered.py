@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
 from dragoman.archiver.browser_proxy import Answered
 from dragoman.archiver.capture import Originals, keep_exchange
+from dragoman.archiver.page_body import RENDERED_TYPE
 from dragoman.archiver.record import Record, derived_uri, resource_record
 from dragoman.archiver.requisites import Requisites
 
 RENDERED, RENDERED_TEXT, SCREENSHOT = "rendered", "rendered-text", "screenshot"
-FEWEST_PIXELS = 100  # bytes; a shorter picture is none
+# What a capture keeps of a browser's showing, and what a look back does.
+KINDS, SEEN = (RENDERED, RENDERED_TEXT, SCREENSHOT), (RENDERED, RENDERED_TEXT)
 
 
 @dataclass(slots=True)
@@ -37,12 +40,14 @@ class Rendered:
             if each.exchange is not None:
                 each.exchange.block.close()
 
-    def resources(self, url: str) -> tuple[list[Record], dict[str, Any]]:
+    def resources(
+        self, url: str, kinds: Collection[str] = KINDS
+    ) -> tuple[list[Record], dict[str, Any]]:
         """Records of what was shown, and what the capture's record says of the browser."""
         records: list[Record] = []
 
         def kept(kind: str, body: bytes, mime: str) -> str | None:
-            if not body:
+            if not body or kind not in kinds:
                 return None
             records.append(resource_record(body, derived_uri(kind, url), mime))
             return records[-1].id
@@ -55,7 +60,7 @@ class Rendered:
             "url": self.url,
             "settled": self.settled,
             "trouble": self.trouble,
-            "rendered": kept(RENDERED, html, "text/html; charset=utf-8"),
+            "rendered": kept(RENDERED, html, RENDERED_TYPE),
             "text": kept(RENDERED_TEXT, text, "text/plain; charset=utf-8"),
             "screenshot": kept(SCREENSHOT, self.screenshot, "image/png"),
         }

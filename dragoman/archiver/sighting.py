@@ -1,70 +1,35 @@
 """What a second look at a page found, beside what was captured of it.
 
 The words claim no more than was seen: present then, and now present, changed, moved, gone, blocked
-or unreachable. Where it could be one or the other, the one that claims less.
+or unreachable, and what was compared to say so. Where it could be one or the other, the one that
+claims less.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Literal
-from urllib.parse import urlsplit
+from collections.abc import Sequence
+from dataclasses import replace
 
-from dragoman.archiver.difference import changes, held_share, same_form, sentences
+from dragoman.archiver.difference import (
+    beyond_comparison,
+    changes,
+    held_share,
+    same_form,
+    sentences,
+    uncounted,
+)
+from dragoman.archiver.instead import A_PART, by_status, changed, in_its_place, of_absent, unshown
 from dragoman.archiver.notices import notice
 from dragoman.archiver.same_page import Mirrors
-
-Finding = Literal["present", "changed", "moved", "gone", "blocked", "unreachable"]
+from dragoman.archiver.version import Look, Sighting, Version
+from dragoman.archiver.whereabouts import led_elsewhere, where
 
 CUT = frozenset({"truncated", "timeout", "too_large"})
-NO_ENTRY = frozenset({401, 402, 403, 407, 429, 451})
-# A shield in front of the server says that the server itself does not answer.
-OWN_TROUBLE = frozenset(range(520, 528))
 # The article is there where the page holds so much of it, or less under the same title.
 HELD, HELD_UNDER_TITLE = 0.45, 0.15
-# Words of a text that can stand in the place of the article and be a text of its own.
-A_TEXT = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """A page at one time. `page` is all its visible text, `article` that of the article alone.
-
-    `url` is where it was, after redirects; `payload` the digest of its bytes, None where no page
-    was there.
-    """
-
-    url: str
-    title: str | None = None
-    article: str = ""
-    page: str = ""
-    html: str = ""
-    canonical: str | None = None
-    payload: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What came of looking again: the answer's status, the failure's step, the page where one came.
-
-    `redirected` where it came from another URL than it was asked for; `relayed` where an HTTP proxy
-    passed it on, and may have written it itself.
-    """
-
-    http_status: int | None
-    step: str | None
-    version: Version | None
-    redirected: bool = False
-    relayed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Sighting:
-    """`reason` says in a sentence why; `difference` what is different in the article's text."""
-
-    finding: Finding
-    reason: str
-    difference: list[str] = field(default_factory=list)
+LONGEST_EXAMPLE = 60
+# Words below which an article may be no more than what stands there until scripts have run.
+FEW_WORDS = 20
 
 
 def compare(before: Version, look: Look, mirrors: Mirrors) -> Sighting:
@@ -73,29 +38,64 @@ def compare(before: Version, look: Look, mirrors: Mirrors) -> Sighting:
     if found.finding == "gone" and look.relayed:
         # Some proxies answer 404 for a name that they cannot resolve.
         reason = "the article did not come, and the HTTP proxy may have answered for the server"
-        return Sighting("unreachable", reason)
+        return replace(found, finding="unreachable", reason=reason)
     return found
 
 
 def _found(before: Version, look: Look, mirrors: Mirrors) -> Sighting:
     after = look.version
-    if look.step in CUT:
-        return Sighting("unreachable", "what came was cut short, which says nothing of the rest")
     if after is None or look.http_status is None:
-        return Sighting("unreachable", f"nothing came: {look.step or 'no answer'}")
+        return Sighting("unreachable", _nothing_came(look))
+    if look.unshown is not None:
+        return unshown(before, look, after)
+    if before.payload is not None and before.payload == after.payload:
+        return where(before, after, mirrors, _same_bytes(look, after))
+    if look.step in CUT:
+        reason = f"the answer was cut short ({look.step}), so nothing was compared"
+        return Sighting("unreachable", reason)
+    return _of_text(before, look, after, mirrors)
+
+
+def _of_text(before: Version, look: Look, after: Version, mirrors: Mirrors) -> Sighting:
     if before.payload is None:
-        return _of_absent(look, after)
+        return of_absent(look, after)
     if before.article:
-        return _of_article(before, look, after, mirrors)
+        look = _where_it_shows(before, look, after)
+        return _of_article(before, look, look.version or after, mirrors)
     return _without_article(before, look, after, mirrors)
 
 
+def _nothing_came(look: Look) -> str:
+    why = ": ".join(each for each in (look.step or "no answer", look.trouble) if each)
+    if look.led_to:
+        return f"the address leads to {look.led_to}, and no page came from there ({why})"
+    return f"no page came ({why})"
+
+
+def _same_bytes(look: Look, after: Version) -> Sighting:
+    if after.rendered:
+        return Sighting("present", "what a browser shows is the same to the byte", "rendered")
+    cut = f", as far as they came ({look.step})" if look.step in CUT else ""
+    return Sighting("present", f"the bytes are the same{cut}", "bytes")
+
+
+# -- a page that had an article --------------------------------------------------------------------
+
+
+def _where_it_shows(before: Version, look: Look, answer: Version) -> Look:
+    """The look at what a browser shows, where the article is in that and not in the answer."""
+    shown = look.shown
+    if shown is None or _is_there(before, answer) or not _is_there(before, shown):
+        return look
+    return replace(look, version=shown)
+
+
 def _of_article(before: Version, look: Look, after: Version, mirrors: Mirrors) -> Sighting:
-    if before.payload == after.payload:
-        return _where(before, after, mirrors, Sighting("present", "the bytes are the same"))
     if _is_there(before, after):
-        return _where(before, after, mirrors, _same_or_changed(before, after))
-    return _by_status(look, after) or _in_its_place(before, look, after, mirrors)
+        found = where(before, after, mirrors, _same_or_changed(before, look, after))
+    else:
+        found = by_status(before, look, after) or in_its_place(before, look, after, mirrors)
+    return _as_settled(before, look, after, found)
 
 
 def _is_there(before: Version, after: Version) -> bool:
@@ -114,102 +114,93 @@ def _same_title(before: Version, after: Version) -> bool:
     return bool(old and new) and (old == new or old in new or new in old)
 
 
-def _same_or_changed(before: Version, after: Version) -> Sighting:
-    lines = changes(before.article, after.article, before.page, after.page)
+def _same_or_changed(before: Version, look: Look, after: Version) -> Sighting:
+    lines = changes(_whole_sentences(before), after.article, before.page, after.page)
+    lost = any(line.startswith("- ") for line in lines)
+    if lost and after.unread:
+        reason = f"its visible text lacks some of the article; the rest is unread: {after.unread}"
+        return Sighting("unreachable", reason, "text")
+    if lines and look.status == A_PART:
+        reason = f"{look.answers}, for a part of the page, and the article is not whole in it"
+        return Sighting("unreachable", reason, after.compared)
+    if before.cut and not lost:
+        reason = f"{after.named} is there as far as it was captured, which is not to its end"
+        return Sighting("present", reason, after.compared)
+    title = []
     if before.title and after.title and not _same_title(before, after):
-        lines = [f"- {same_form(before.title)}", f"+ {same_form(after.title)}", *lines]
-    if lines:
-        return Sighting("changed", "the article is there, and its text is another", lines)
-    return Sighting("present", "the article is there, and its text is the same")
+        title = [f"- {same_form(before.title)}", f"+ {same_form(after.title)}"]
+    if lines or title:
+        other = "its text is another" if lines else "its title is another, its text the same"
+        return changed(f"{after.named} is there, and {other}", after.compared, title + lines)
+    return Sighting("present", _same_text(before, after), after.compared)
 
 
-def _where(before: Version, after: Version, mirrors: Mirrors, found: Sighting) -> Sighting:
-    """The same, or `moved` where the article is at another address now."""
-    old, new = (_place(each.url, mirrors) for each in (before, after))
-    if old != new and _place(before.canonical, mirrors) != new:
-        return Sighting("moved", f"the article is at {after.url} now", found.difference)
-    named = _place(after.canonical, mirrors)
-    if before.canonical and named and named not in (_place(before.canonical, mirrors), old):
-        return Sighting("moved", f"the page says that it is at {after.canonical}", found.difference)
-    return found
+def _whole_sentences(before: Version) -> str:
+    """Its article; without the last sentence where its answer was cut short, perhaps within it."""
+    return "\n".join(sentences(before.article)[:-1]) if before.cut else before.article
 
 
-def _place(url: str | None, mirrors: Mirrors) -> str | None:
-    """An address without what makes no other place: the scheme, www, a last slash, an index."""
-    if not url:
-        return None
-    parts = urlsplit(mirrors.canonical(url))
-    host = (parts.netloc.lower().removesuffix(":80").removesuffix(":443")).removeprefix("www.")
-    path = parts.path.rstrip("/")
-    for index in ("/index.html", "/index.php", "/index.htm"):
-        path = path.removesuffix(index)
-    return f"{host}{path.rstrip('/')}?{parts.query}".rstrip("?")
+def _same_text(before: Version, after: Version) -> str:
+    said = "the rendered article is the same" if after.rendered else "other bytes, the same article"
+    if after.unread:
+        said += (
+            f": all its sentences are in the visible text, and more is not known: {after.unread}"
+        )
+    elif sentences(before.article) != sentences(after.article):
+        lines = uncounted(before.article, after.article, before.page, after.page)
+        said += f" but for {_examples(lines)}" if lines else ": all its sentences are in the page"
+    words = len(before.article.split())
+    if words < FEW_WORDS:
+        said += f"; all of it is {words} words"
+    if beyond_comparison(before.article) or beyond_comparison(after.article):
+        said += "; it is so long that its end was not compared"
+    return said
 
 
-def _of_absent(look: Look, after: Version) -> Sighting:
-    """No page was there when it was captured."""
-    status = look.http_status or 0
-    if status < 400 and after.article and notice(after.page, after.title, after.html) is None:
-        return Sighting("present", "there is a page now; none was there when it was captured")
-    return _by_status(look, after) or Sighting("gone", "no page was there then, and none is now")
+def _examples(lines: Sequence[str]) -> str:
+    first = lines[0] if len(lines[0]) <= LONGEST_EXAMPLE else f"{lines[0][:LONGEST_EXAMPLE]}…"
+    more = f" and {len(lines) - 1} more" if len(lines) > 1 else ""
+    return f"short lines that are no sentences (“{first}”{more})"
+
+
+def _as_settled(before: Version, look: Look, after: Version, found: Sighting) -> Sighting:
+    """What is missing from a page that had not come to rest may only have come later."""
+    if after.settled or found.finding not in ("changed", "gone") or look.status >= 400:
+        return found
+    if _is_there(before, after) and any(each.startswith("+ ") for each in found.difference):
+        return found
+    reason = "the page did not come to rest in time, so what it lacks may have come later"
+    return Sighting("unreachable", reason, found.compared)
+
+
+# -- a page that had none --------------------------------------------------------------------------
 
 
 def _without_article(before: Version, look: Look, after: Version, mirrors: Mirrors) -> Sighting:
-    """What was captured has no text to compare: an image, an archive, a page built by scripts."""
-    if before.payload == after.payload:
-        return _where(before, after, mirrors, Sighting("present", "the bytes are the same"))
-    found = _by_status(look, after)
+    """What was captured has no article: an image, an archive, a page built by scripts."""
+    found = by_status(before, look, after)
     if found is not None:
         return found
     if after.page and notice(after.page, after.title, after.html) is not None:
-        return _in_its_place(before, look, after, mirrors)
-    return Sighting("changed", "the bytes are others, and there is no text to compare")
+        return in_its_place(before, look, after, mirrors)
+    if look.redirected and led_elsewhere(before, after, mirrors):
+        reason = f"the address leads to {after.url}, and to other bytes"
+        return Sighting("unreachable", reason, "bytes")
+    if before.page and after.page:
+        return _as_settled(before, look, after, _by_visible_text(before, after, mirrors))
+    if before.cut or after.is_empty or (before.html and not after.html):
+        why = "the capture was cut short" if before.cut else after.unread or "it is no HTML page"
+        return Sighting("unreachable", f"what came could not be compared: {why}")
+    reason = "the bytes are others, and no text was captured to compare"
+    return Sighting("changed", reason, "bytes")
 
 
-def _by_status(look: Look, after: Version) -> Sighting | None:
-    """What the status says, where the article is not in the answer; None for no error."""
-    status = look.http_status or 0
-    if status < 400:
-        return None
-    if status in NO_ENTRY:
-        return Sighting("blocked", f"the server answers {status}, which is no word on the page")
-    said = notice(after.page, after.title, after.html, _redirect_place(look, after))
-    if said == "blocked" and status not in OWN_TROUBLE:
-        return Sighting("blocked", f"the server answers {status} with a notice of blocking")
-    if status in (404, 410):
-        return Sighting("gone", f"the server answers {status}: present then, absent now")
-    return Sighting("unreachable", f"the server answers {status}")
-
-
-def _redirect_place(look: Look, after: Version) -> str:
-    return after.url if look.redirected else ""
-
-
-def _in_its_place(before: Version, look: Look, after: Version, mirrors: Mirrors) -> Sighting:
-    """The article is not in what came, and the status says nothing; what is there instead?"""
-    said = notice(after.page, after.title, after.html, _redirect_place(look, after))
-    if said == "blocked":
-        return Sighting("blocked", "in its place stands a notice, a challenge or a wall")
-    if said == "gone":
-        return Sighting("gone", "the page that came says so: present then, absent now")
-    if look.redirected and _place(before.url, mirrors) != _place(after.url, mirrors):
-        return _led_away(before, after, mirrors)
-    if len(after.article.split()) >= A_TEXT:
-        lines = changes(before.article, after.article, before.page, after.page)
-        return Sighting("changed", "another text stands in its place", lines)
-    return Sighting("unreachable", "what came is not the article, and does not say why")
-
-
-def _led_away(before: Version, after: Version, mirrors: Mirrors) -> Sighting:
-    old, new = _place(before.url, mirrors), _place(after.url, mirrors)
-    if _host(old) == _host(new) or _is_front(after.url):
-        return Sighting("gone", f"the address leads to {after.url}, without the article")
-    return Sighting("unreachable", f"the address leads to {after.url}, which is no word on it")
-
-
-def _host(place: str | None) -> str:
-    return (place or "").partition("/")[0].partition("?")[0]
-
-
-def _is_front(url: str) -> bool:
-    return len([each for each in urlsplit(url).path.split("/") if each]) <= 1
+def _by_visible_text(before: Version, after: Version, mirrors: Mirrors) -> Sighting:
+    """Two HTML pages, and no article in the first: all that they show is compared."""
+    none = "no article was read out of what was captured"
+    lines = changes(before.page, after.page, before.page, after.page)
+    if lines:
+        return changed(f"the visible text is another; {none}", "text", lines)
+    what = "what a browser shows has" if after.rendered else "other bytes,"
+    found = Sighting("present", f"{what} the same sentences in the visible text; {none}", "text")
+    return where(before, after, mirrors, found)

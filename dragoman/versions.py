@@ -1,0 +1,186 @@
+"""A page in two versions: as the archive holds it, and as it came when it was looked at again.
+
+Both are read by the reading that capturing uses, and now, so that a difference is one of the page
+and never one of the programs that read it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from dragoman.archiver.capture import CHUNKED, media_type
+from dragoman.archiver.fetch import REDIRECTS, Fetch
+from dragoman.archiver.page_body import NEVER_READ, RENDERED_TYPE, PageBody, read_page
+from dragoman.archiver.sighting import CUT, compare
+from dragoman.archiver.version import Look, Sighting, Version
+from dragoman.errors import ArchiveError, ExtractionError, LookFailed
+from dragoman.provenance.digest import read_digest, sha256_hex
+from dragoman.reading import page_body, shown_id
+
+if TYPE_CHECKING:
+    from dragoman.archive import Archive
+    from dragoman.archiver.exchange import Exchange
+    from dragoman.archiver.rendered import Rendered
+    from dragoman.page import Page
+
+# Stands for the digest of bytes that are not known to the end.
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class _Unread:
+    """A version before anything was read out of it; without a body where nothing is to be read."""
+
+    version: Version
+    body: PageBody | None = None
+
+    def read(self, limit: int) -> Version:
+        if self.body is None:
+            return self.version
+        read = read_page(self.body, limit)
+        article, content = read.article, read.content
+        return replace(
+            self.version,
+            title=article.title if article else read.title,
+            article=article.text if article else "",
+            page="\n".join(filter(None, (read.text, article.text if article else ""))),
+            html=read.html,
+            canonical=article.canonical_url if article else None,
+            payload=self.version.payload if content is None else sha256_hex(content),
+            unread=read.why_none,
+        )
+
+
+def needs_browser(page: Page) -> bool:
+    """Whether the page's article came out of what a browser showed."""
+    return shown_id(page) is not None and page.has_article_to_read
+
+
+def sighting(archive: Archive, page: Page, fetch: Fetch, unshown: str | None) -> Sighting:
+    """What was found of a page, from what the archive holds of it and what came now.
+
+    `unshown` says why no browser showed it, where one should have. LookFailed where what was
+    captured cannot be read back.
+    """
+    last = fetch.last
+    if last is None or not fetch.arrived:
+        return _compared(archive, _Unread(Version(page.url)), _look(fetch), None)
+    rendered = fetch.rendered if fetch.rendered and fetch.rendered.html else None
+    shown = _as_shown(rendered, last.url) if rendered else None
+    answer = _as_answered(last, archive.body_limit)
+    try:
+        if not needs_browser(page):
+            before = _as_captured(archive, page)
+            return _compared(archive, before, _look(fetch), answer, shown)
+        if shown is not None:
+            return _compared(archive, _as_captured_shown(archive, page), _look(fetch), shown)
+    except ArchiveError as error:
+        why = f"what was captured could not be read back, so nothing was compared: {error.message}"
+        raise LookFailed(why, subject=page.url) from error
+    why = unshown or _nothing_shown(fetch.rendered)
+    before = _as_answered_then(page)
+    return _compared(archive, before, replace(_look(fetch), unshown=why), answer)
+
+
+def _compared(
+    archive: Archive,
+    before: _Unread,
+    look: Look,
+    after: _Unread | None,
+    shown: _Unread | None = None,
+) -> Sighting:
+    """Compare the two; where they are the same bytes at the same place, without reading either."""
+    then, now, limit = before.version, after.version if after else None, archive.body_limit
+    if now and (then.url, then.payload) != (now.url, now.payload):
+        then, now = before.read(limit), after.read(limit) if after else None
+    in_browser = shown.read(limit) if shown else None
+    return compare(then, replace(look, version=now, shown=in_browser), archive.settings.mirrors)
+
+
+def _nothing_shown(rendered: Rendered | None) -> str:
+    return (rendered.trouble if rendered else None) or "the browser showed nothing"
+
+
+def _look(fetch: Fetch) -> Look:
+    last = fetch.last
+    arrived = last is not None and fetch.arrived
+    return Look(
+        http_status=last.status if last is not None and arrived else None,
+        step=fetch.error.step if fetch.error else None,
+        version=None,
+        redirected=len(fetch.exchanges) > 1,
+        relayed=last is not None and bool(last.connection.get("relayed")),
+        trouble=fetch.error.message if fetch.error else None,
+        led_to=_led_to(last) if last is not None and not arrived else None,
+    )
+
+
+def _led_to(last: Exchange) -> str | None:
+    return last.header("location") if last.status in REDIRECTS else None
+
+
+# -- as it is held ---------------------------------------------------------------------------------
+
+
+def _as_captured(archive: Archive, page: Page) -> _Unread:
+    """The page as it was captured; without a payload where none was there (a 404, a failure)."""
+    version = _version_of(page)
+    if not page.has_article_to_read:
+        return _Unread(version)
+    try:
+        body = page_body(archive, page)
+    except ExtractionError as error:  # a film, or what is too large: its digest was kept as well
+        payload = _payload_then(archive, page)
+        return _Unread(replace(version, payload=payload, unread=error.message))
+    return _Unread(replace(version, payload=sha256_hex(body.content)), body)
+
+
+def _as_captured_shown(archive: Archive, page: Page) -> _Unread:
+    """The page as a browser showed it when it was captured."""
+    unread = _as_captured(archive, page)
+    said = page.record(page.id).json().get("browser") or {}
+    settled = said.get("settled") is not False
+    return replace(unread, version=replace(unread.version, rendered=True, settled=settled))
+
+
+def _as_answered_then(page: Page) -> _Unread:
+    """The server's answer when it was captured, by its digest alone."""
+    try:
+        payload = sha256_hex(page.response().body)
+    except ArchiveError:  # whether it is the same is not known then, and little depends on it
+        payload = UNKNOWN
+    return _Unread(replace(_version_of(page), payload=payload))
+
+
+def _version_of(page: Page) -> Version:
+    cut = page.error is not None and page.error["kind"] in CUT
+    return Version(page.final_url or page.url, asked=page.url, cut=cut)
+
+
+def _payload_then(archive: Archive, page: Page) -> str:
+    """The digest of a payload that is not read: as the record of the capture has it."""
+    if page.foreign is not None:
+        return sha256_hex(page.response().body)
+    exchanges = page.record(page.id).json().get("exchanges") or [{}]
+    raw = read_digest((exchanges[-1].get("payload") or "").removesuffix(CHUNKED))
+    return raw.hex() if raw else UNKNOWN
+
+
+# -- as it came ------------------------------------------------------------------------------------
+
+
+def _as_answered(last: Exchange, limit: int) -> _Unread:
+    version = Version(last.url, payload=last.payload_sha256.hex())
+    mime = media_type(last) or ""
+    if mime.startswith(NEVER_READ) or last.payload_length > limit:
+        why = f"no text is read out of {mime or 'it'}, which has {last.payload_length:,} bytes"
+        return _Unread(replace(version, unread=why))
+    kind, encoding = last.header("content-type"), last.header("content-encoding")
+    return _Unread(version, PageBody(b"".join(last.payload()), last.url, kind, encoding))
+
+
+def _as_shown(rendered: Rendered, url: str) -> _Unread:
+    content = rendered.html.encode("utf-8", "replace")
+    version = Version(url, payload=sha256_hex(content), rendered=True, settled=rendered.settled)
+    return _Unread(version, PageBody(content, url, RENDERED_TYPE))
