@@ -14,7 +14,7 @@ from dragoman.index import query
 from dragoman.index.pair import Pair
 
 DECISIONS_SQL = """
-SELECT n, id, made_at, comment FROM decisions WHERE translation_id = ? ORDER BY made_at, id
+SELECT n, id, made_at, comment FROM decisions WHERE translation_id = ? ORDER BY ordered_at, id
 """
 REVIEWED: frozenset[State] = frozenset({"edited", "approved", "rejected"})
 NOT_REVIEWED = ", not reviewed."

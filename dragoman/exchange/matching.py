@@ -14,7 +14,7 @@ CURRENT_SQL = """
 SELECT a.page_id AS page, r.target AS language, (r.current AND a.current) AS current, s.source,
        t.target, t.machine_target, t.state,
        (SELECT d.id FROM decisions d WHERE d.translation_id = t.translation_id AND d.n = t.n
-        ORDER BY d.made_at DESC, d.id DESC LIMIT 1) AS decision
+        ORDER BY d.ordered_at DESC, d.id DESC LIMIT 1) AS decision
 FROM targets t JOIN translations r ON r.id = t.translation_id
 JOIN articles a ON a.id = r.article_id
 JOIN segments s ON s.article_id = a.id AND s.n = t.n

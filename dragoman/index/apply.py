@@ -1,7 +1,7 @@
 """From a record to rows: what each kind of record of ours adds to the index.
 
-Nothing here depends on the order in which records come: what is current is decided by date and
-record id each time something is added.
+What is current is decided by date and record id each time something is added, and by the order of
+the ledger where a date cannot be true (see `order`).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 from dragoman.archiver.capture import read_payload_key
 from dragoman.archiver.reader import StoredRecord
 from dragoman.decisions import ORDER, Decision, settle
+from dragoman.index.order import Order, ordered_at
 from dragoman.index.searchable import Touched
 
 Document = dict[str, Any]
@@ -22,7 +23,7 @@ CHOOSE_SQL = """
 UPDATE translations AS t SET current =
     coalesce((SELECT current FROM articles WHERE id = ?1), 0) AND NOT EXISTS (
         SELECT 1 FROM translations o WHERE o.article_id = ?1 AND o.target = t.target
-        AND (o.made_at, o.id) > (t.made_at, t.id))
+        AND (o.ordered_at, o.id) > (t.ordered_at, t.id))
 WHERE article_id = ?1
 """
 COUNT_SQL = f"""
@@ -35,15 +36,25 @@ UPDATE translations SET ({", ".join(ORDER)}, flagged, flagged_open) = (
 """
 
 
-def apply(connection: sqlite3.Connection, record: StoredRecord, touched: Touched) -> None:
+def apply(
+    connection: sqlite3.Connection,
+    record: StoredRecord,
+    touched: Touched,
+    order: Order,
+    *,
+    witness: bool = True,
+) -> None:
     """Add one record's rows; records of a kind that the index does not show add none.
 
-    What has to be searchable anew afterwards is put down in `touched`.
+    What has to be searchable anew afterwards is put down in `touched`. `witness`: it was made when
+    it was chained, so that no earlier record was made after it.
     """
     kind = record.target_uri.removeprefix("urn:dragoman:").partition(":")[0]
     rule = RULES.get(kind)
     if rule is not None and record.target_uri.startswith("urn:dragoman:"):
-        rule(connection, record, record.json(), touched)
+        content = record.json()
+        order.overtake(kind, record.date, content, witness=witness)
+        rule(connection, record, content, touched)
 
 
 def kind_of(target_uri: str) -> str | None:
@@ -58,7 +69,7 @@ def _page(
     error = content.get("error") or {}
     foreign = content.get("foreign")
     connection.execute(
-        "INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             record.id,
             content["requested_url"],
@@ -76,6 +87,7 @@ def _page(
             content.get("canonical_url"),
             content.get("job"),
             (content.get("browser") or {}).get("rendered"),
+            ordered_at(content["captured_at"], record.date),
         ),
     )
     tries = [content, *(content.get("attempts") or [])]
@@ -140,8 +152,8 @@ def _job(
         "INSERT OR IGNORE INTO jobs (id, list_sha256) VALUES (?, ?)",
         (content["job"], content["list_sha256"]),
     )
-    column = "ended" if content["state"] == "ended" else "begun"
-    connection.execute(f"UPDATE jobs SET {column} = ? WHERE id = ?", (record.date, content["job"]))
+    columns = "ended = ?1" if content["state"] == "ended" else "begun = ?1, ordered_at = ?1"
+    connection.execute(f"UPDATE jobs SET {columns} WHERE id = ?2", (record.date, content["job"]))
 
 
 def _article(
@@ -152,10 +164,11 @@ def _article(
     agreed = detection["agreed"]
     text = content["articleBody"]
     connection.execute(
-        "INSERT OR IGNORE INTO articles VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
+        "INSERT OR IGNORE INTO articles VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
         (
             record.id,
             own["page"],
+            record.date,
             record.date,
             detection["code"],
             detection["script"],
@@ -217,7 +230,7 @@ def _choose_article(connection: sqlite3.Connection, page_id: str, touched: Touch
     if len(articles) > 1:
         connection.execute(
             "UPDATE articles SET current = (id = (SELECT id FROM articles WHERE page_id = ?1 "
-            "ORDER BY made_at DESC, id DESC LIMIT 1)) WHERE page_id = ?1",
+            "ORDER BY ordered_at DESC, id DESC LIMIT 1)) WHERE page_id = ?1",
             (page_id,),
         )
     for article_id in articles:
@@ -229,12 +242,13 @@ def _translation(
 ) -> None:
     own = content["dragoman"]
     connection.execute(
-        "INSERT OR REPLACE INTO translations (id, article_id, target, made_at, current, engine, "
-        "model, title, credit) VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO translations (id, article_id, target, made_at, ordered_at, "
+        "current, engine, model, title, credit) VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, ?)",
         (
             record.id,
             own["article"],
             own["target"],
+            record.date,
             record.date,
             own["engine"],
             own["model"],
@@ -285,7 +299,7 @@ def _decision(
 ) -> None:
     decision = Decision.from_json(content)
     connection.execute(
-        "INSERT OR REPLACE INTO decisions VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO decisions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             record.id,
             decision.translation,
@@ -295,6 +309,7 @@ def _decision(
             decision.text,
             decision.reviewer,
             decision.comment,
+            ordered_at(decision.time, record.date),
         ),
     )
     touched.spell([decision.text])
@@ -317,7 +332,7 @@ def _settle(connection: sqlite3.Connection, translation_id: str, n: int) -> None
         return
     row = connection.execute(
         "SELECT n, state, text, reviewer, made_at FROM decisions "
-        "WHERE translation_id = ? AND n = ? ORDER BY made_at DESC, id DESC LIMIT 1",
+        "WHERE translation_id = ? AND n = ? ORDER BY ordered_at DESC, id DESC LIMIT 1",
         (translation_id, n),
     ).fetchone()
     latest = Decision(translation_id, *row) if row else None

@@ -16,6 +16,7 @@ from dragoman.archiver.store import Store
 from dragoman.errors import ArchiveError
 from dragoman.index import schema
 from dragoman.index.apply import apply
+from dragoman.index.order import Order
 from dragoman.index.searchable import Touched
 from dragoman.provenance.ledger import Entry, last_line
 
@@ -102,18 +103,19 @@ class Follower:
     def _apply(
         self, connection: sqlite3.Connection, position: int, until: int | None
     ) -> tuple[int, bool]:
-        touched = Touched(self._spelled)
+        touched, order = Touched(self._spelled), Order(connection)
         full = False
         with contextlib.closing(RecordReader(self._store.folder)) as reader:
             for count, (after, line) in enumerate(self._store.entries(position), start=1):
                 if until is not None and after > until:
                     break
-                self._apply_line(connection, line, reader, touched)
+                self._apply_line(connection, line, reader, touched, order)
                 position = after
                 full = count == BATCH or touched.size > BATCH_SENTENCES
                 if full:
                     break
         touched.refresh(connection)
+        order.keep()
         return position, full
 
     def _apply_line(
@@ -122,6 +124,7 @@ class Follower:
         line: dict[str, Any],
         reader: RecordReader,
         touched: Touched,
+        order: Order,
     ) -> None:
         """One line's record; one that is damaged must not hide the others."""
         try:
@@ -129,7 +132,8 @@ class Follower:
             row = (entry.id, entry.type, entry.file, entry.offset, entry.length)
             connection.execute("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?, ?)", row)
             if entry.type in SHOWN:
-                apply(connection, reader.read_chained(entry.file, entry.offset, entry.id), touched)
+                record = reader.read_chained(entry.file, entry.offset, entry.id)
+                apply(connection, record, touched, order, witness=entry.mark is None)
         except UNREADABLE as error:
             if line.get("type") not in ("archive", "repair"):
                 what = f"record {line['id']} in {line['file']}" if line else "a damaged line"

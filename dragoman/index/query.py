@@ -111,7 +111,7 @@ def observations(connection: sqlite3.Connection, identity: str) -> list[dict[str
 def newest_of_each(connection: sqlite3.Connection) -> list[str]:
     """The newest capture of each URL that brought a page, oldest first."""
     rows = connection.execute(
-        "SELECT id FROM (SELECT id, url, max(captured_at || id) AS newest FROM pages "
+        "SELECT id FROM (SELECT id, url, max(ordered_at || id) AS newest FROM pages "
         "WHERE url LIKE 'http%' AND (response_id IS NOT NULL OR foreign_place IS NOT NULL) "
         "AND coalesce(http_status, 200) < 400 GROUP BY url) ORDER BY newest"
     )
@@ -166,7 +166,7 @@ def translation_rows(
 ) -> list[sqlite3.Row]:
     """Every translation of an article into a language, oldest first."""
     return connection.execute(
-        "SELECT * FROM translations WHERE article_id = ? AND target = ? ORDER BY made_at, id",
+        "SELECT * FROM translations WHERE article_id = ? AND target = ? ORDER BY ordered_at, id",
         (article_id, target),
     ).fetchall()
 
@@ -187,7 +187,7 @@ def versions_of_one(
     return connection.execute(
         "SELECT r.model, r.made_at, t.target, t.machine, t.state, t.reviewer FROM translations r "
         "JOIN targets t ON t.translation_id = r.id "
-        "WHERE r.article_id = ? AND r.target = ? AND t.n = ? ORDER BY r.made_at DESC, r.id DESC",
+        "WHERE r.article_id = ? AND r.target = ? AND t.n = ? ORDER BY r.ordered_at DESC, r.id DESC",
         (article_id, target, n),
     ).fetchall()
 
@@ -196,8 +196,8 @@ def approved(connection: sqlite3.Connection, target: str) -> Iterator[Remembered
     """The sentences whose translation into `target` a person approved, in any translation."""
     rows = connection.execute(
         "SELECT s.source, s.language, t.target, t.reviewer, t.translation_id, t.n, a.page_id, "
-        "(SELECT max(d.made_at) FROM decisions d WHERE d.translation_id = t.translation_id "
-        "AND d.n = t.n) AS approved_at "
+        "(SELECT d.made_at FROM decisions d WHERE d.translation_id = t.translation_id "
+        "AND d.n = t.n ORDER BY d.ordered_at DESC, d.id DESC LIMIT 1) AS approved_at "
         "FROM targets t JOIN translations r ON r.id = t.translation_id "
         "JOIN articles a ON a.id = r.article_id "
         "JOIN segments s ON s.article_id = r.article_id AND s.n = t.n "
@@ -231,9 +231,9 @@ def standing(
         "JOIN segments own ON own.article_id = ?2 AND own.n = s.n AND own.source = s.source "
         "AND own.paragraph = s.paragraph "
         "WHERE r.id = (SELECT r.id FROM translations r JOIN articles a ON a.id = r.article_id "
-        "WHERE a.page_id = ?1 AND r.target = ?3 ORDER BY r.made_at DESC, r.id DESC LIMIT 1) "
+        "WHERE a.page_id = ?1 AND r.target = ?3 ORDER BY r.ordered_at DESC, r.id DESC LIMIT 1) "
         "AND d.id = (SELECT id FROM decisions l WHERE l.translation_id = d.translation_id "
-        "AND l.n = d.n ORDER BY l.made_at DESC, l.id DESC LIMIT 1) "
+        "AND l.n = d.n ORDER BY l.ordered_at DESC, l.id DESC LIMIT 1) "
         "AND d.state IN ('edited', 'approved') ORDER BY d.n",
         (page_id, article_id, target),
     )
@@ -261,7 +261,8 @@ def source_texts(connection: sqlite3.Connection) -> Iterator[tuple[str, str, str
 def unfinished_job(connection: sqlite3.Connection, list_sha256: str) -> str | None:
     """The latest job over a list of URLs, where it did not get to its end."""
     row = connection.execute(
-        "SELECT id, ended FROM jobs WHERE list_sha256 = ? ORDER BY begun DESC, id DESC LIMIT 1",
+        "SELECT id, ended FROM jobs WHERE list_sha256 = ? "
+        "ORDER BY ordered_at DESC, id DESC LIMIT 1",
         (list_sha256,),
     ).fetchone()
     return None if row is None or row["ended"] else str(row["id"])

@@ -10,7 +10,7 @@ from dragoman.index.trouble import Foreign
 from dragoman.provenance.machine import is_sealed, seal
 
 # Raised whenever a table changes; an index of another version is thrown away and built anew.
-VERSION = 11
+VERSION = 12
 
 # What the seal of an index is over, before its number.
 SEALED = "index.db "
@@ -50,7 +50,8 @@ CREATE TABLE pages (
     foreign_place TEXT,
     canonical_url TEXT,
     job TEXT,
-    rendered_id TEXT
+    rendered_id TEXT,
+    ordered_at TEXT NOT NULL DEFAULT ''
 ) WITHOUT ROWID;
 CREATE INDEX pages_by_date ON pages (captured_at, id);
 CREATE INDEX pages_by_job ON pages (job) WHERE job IS NOT NULL;
@@ -93,7 +94,8 @@ CREATE TABLE jobs (
     id TEXT PRIMARY KEY,
     list_sha256 TEXT NOT NULL,
     begun TEXT,
-    ended TEXT
+    ended TEXT,
+    ordered_at TEXT
 ) WITHOUT ROWID;
 CREATE INDEX jobs_by_list ON jobs (list_sha256);
 
@@ -101,6 +103,7 @@ CREATE TABLE articles (
     id TEXT PRIMARY KEY,
     page_id TEXT NOT NULL,
     made_at TEXT NOT NULL,
+    ordered_at TEXT NOT NULL DEFAULT '',
     current INTEGER NOT NULL DEFAULT 0,
     language TEXT,
     script TEXT,
@@ -151,6 +154,7 @@ CREATE TABLE translations (
     article_id TEXT NOT NULL,
     target TEXT NOT NULL,
     made_at TEXT NOT NULL,
+    ordered_at TEXT NOT NULL DEFAULT '',
     current INTEGER NOT NULL DEFAULT 0,
     engine TEXT,
     model TEXT,
@@ -193,9 +197,10 @@ CREATE TABLE decisions (
     state TEXT NOT NULL,
     text TEXT,
     reviewer TEXT NOT NULL,
-    comment TEXT
+    comment TEXT,
+    ordered_at TEXT NOT NULL DEFAULT ''
 ) WITHOUT ROWID;
-CREATE INDEX decisions_by_segment ON decisions (translation_id, n, made_at, id);
+CREATE INDEX decisions_by_segment ON decisions (translation_id, n, ordered_at, id);
 
 CREATE TABLE spellings (
     key TEXT NOT NULL,

@@ -16,16 +16,16 @@ from dragoman.translate import Flag, Segment
 
 LATEST_SQL = """
 SELECT n, id, made_at, reviewer, comment FROM decisions WHERE translation_id = ?
-ORDER BY made_at, id
+ORDER BY ordered_at, id
 """
 LATEST_OF_ONE_SQL = """
 SELECT n, id, made_at, reviewer, comment FROM decisions WHERE translation_id = ? AND n = ?
-ORDER BY made_at DESC, id DESC LIMIT 1
+ORDER BY ordered_at DESC, id DESC LIMIT 1
 """
 ONE_SQL = f"SELECT * FROM ({query.PAIR_SQL}) WHERE n = ?3"
 HISTORY_SQL = """
 SELECT n, state, text, reviewer, made_at, comment FROM decisions
-WHERE translation_id = ? AND n = ? ORDER BY made_at, id
+WHERE translation_id = ? AND n = ? ORDER BY ordered_at, id
 """
 PROGRESS_SQL = """
 SELECT state, count(*) AS count, sum(flagged) AS flagged FROM targets
