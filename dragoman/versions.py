@@ -131,7 +131,7 @@ def _as_captured(archive: Archive, page: Page) -> _Unread:
     try:
         body = page_body(archive, page)
     except ExtractionError as error:  # a film, or what is too large: its digest was kept as well
-        payload = _payload_then(archive, page)
+        payload = _payload_then(page)
         return _Unread(replace(version, payload=payload, unread=error.message))
     return _Unread(replace(version, payload=sha256_hex(body.content)), body)
 
@@ -158,7 +158,7 @@ def _version_of(page: Page) -> Version:
     return Version(page.final_url or page.url, asked=page.url, cut=cut)
 
 
-def _payload_then(archive: Archive, page: Page) -> str:
+def _payload_then(page: Page) -> str:
     """The digest of a payload that is not read: as the record of the capture has it."""
     if page.foreign is not None:
         return sha256_hex(page.response().body)

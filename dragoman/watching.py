@@ -5,7 +5,9 @@ Whatever goes wrong with one page is that page's finding, and the others are loo
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import sqlite3
 import time
 from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -24,7 +26,8 @@ from dragoman.archiver.politeness import best, retry_after
 from dragoman.archiver.record import Record, new_id
 from dragoman.archiver.rendered import KINDS, SEEN
 from dragoman.archiver.version import Sighting
-from dragoman.errors import DragomanError, FetchError, LookFailed
+from dragoman.errors import DragomanError, FetchError, IndexUnusable, LookFailed
+from dragoman.index import query
 from dragoman.keeping import Keeper, Wishes
 from dragoman.observation import Observation
 from dragoman.page import Page
@@ -68,6 +71,13 @@ class _Looked:
             each.close()
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The index as it was written last."""
+
+    connection: sqlite3.Connection
+
+
 class Watching:
     """One call to watch: the pages, and the connections that they are looked at over."""
 
@@ -97,7 +107,7 @@ class Watching:
 
     def _look(self, identity: str) -> Observation:
         try:
-            page = self._archive.page(identity)
+            page = self._page(identity)
         except Exception as error:  # noqa: BLE001 - it is this id's, and the others are looked at
             return _of_no_page(identity, error)
         try:
@@ -109,6 +119,16 @@ class Watching:
         except Exception as error:  # noqa: BLE001 - as above
             failed = _failed(page.url, "the page could not be looked at", error)
             return _unrecorded(page, utc_now(), Sighting("unreachable", failed.message), failed)
+
+    def _page(self, identity: str) -> Page:
+        """The page; while the index is in use elsewhere, as it knew it when it was written last."""
+        index = self._archive.index
+        if index.trouble is None:
+            with contextlib.suppress(IndexUnusable):
+                return self._archive.page(identity)
+        return index.recall(
+            lambda known: Page(self._archive, query.page_id(known, identity), _Known(known))
+        )
 
     # -- asking for it ---------------------------------------------------------------------------
 

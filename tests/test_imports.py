@@ -19,6 +19,7 @@ ALLOWED: dict[str, set[str]] = {
     "translate": {"provenance", "errors"},
     "decisions": {"provenance", "errors"},
     "settings": {"archiver", "errors"},
+    "agreement": {"settings", "provenance", "errors"},
     "index": {"archiver", "translate", "decisions", "provenance", "errors"},
     "exchange": {"index", "decisions", "archiver", "provenance", "errors"},
     "review": {"index", "decisions", "translate", "errors"},
@@ -30,7 +31,7 @@ ALLOWED: dict[str, set[str]] = {
     "observation": {"archiver", "errors"},
     "versions": {"archiver", "provenance", "page", "reading", "errors"},
     "watching": {
-        "archiver", "provenance", "page", "reading", "keeping", "observation", "versions", "errors",
+        "archiver", "provenance", "index", "page", "reading", "keeping", "observation", "versions", "errors",
     },
     "handover": set(),
     "confined": {"errors"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -235,23 +236,41 @@ def test_what_cannot_be_recorded_is_said_and_ends_nothing(
         assert archive.page(ids["/a"]).provenance()["observations"] == []
 
 
-def test_an_index_that_fails_loses_no_finding(
+def test_an_index_that_is_locked_loses_no_finding(tmp_path: Path) -> None:
+    with captured(tmp_path / "a", {"/a": page(A), "/b": page(R)}) as (archive, site, ids):
+        site.answers["/a"] = page(swapped(A, "12 ilədək", "10 ilədək"))
+        holder = sqlite3.connect(archive.folder / "index.db", isolation_level=None)
+        holder.execute("BEGIN IMMEDIATE")
+        try:
+            first, second = watched(archive, *ids.values())
+        finally:
+            holder.execute("ROLLBACK")
+            holder.close()
+        assert (first.finding, second.finding) == ("changed", "present")
+        assert first.error is None and second.error is None
+        archive.index.catch_up()
+        assert recorded(archive, first)["captured"] == first.captured
+        assert "10 ilədək" in (archive.page(first.captured or "").text or "")
+        assert archive.verify().ok
+
+
+def test_what_fails_after_the_record_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with captured(tmp_path / "a", {"/a": page(A)}) as (archive, site, ids):
+    with captured(tmp_path / "a", {"/a": page(A), "/b": page(R)}) as (archive, site, ids):
         site.answers["/a"] = page(swapped(A, "12 ilədək", "10 ilədək"))
 
-        def locked(*_: Any) -> None:
-            raise ArchiveError("index.db cannot be used (database is locked)")
+        def full(*_: Any) -> None:
+            raise ArchiveError("no space left on device")
 
         with monkeypatch.context() as patched:
-            patched.setattr(archive.index, "catch_up", locked)
-            (seen,) = watched(archive, *ids.values())
-        assert seen.finding == "changed" and seen.captured is not None
-        assert seen.error is not None and "it is recorded, but not all was done" in str(seen.error)
-        archive.index.catch_up()
-        assert recorded(archive, seen)["captured"] == seen.captured
-        assert archive.page(seen.captured).response().http_status == 200
+            patched.setattr(archive, "recorded", full)
+            first, second = watched(archive, *ids.values())
+        assert first.finding == "changed" and first.captured is not None
+        assert str(first.error) == (
+            "it is recorded, but not all was done with it (no space left on device)"
+        )
+        assert recorded(archive, first)["captured"] == first.captured and second.error is None
 
 
 # -- what is no page, and what has no address --------------------------------------------------------
