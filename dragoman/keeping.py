@@ -12,13 +12,8 @@ from dragoman.archiver.frontier import Visit
 from dragoman.archiver.job import Job
 from dragoman.archiver.politeness import best
 from dragoman.archiver.record import Record
-from dragoman.archiver.requisites import (
-    BATCH,
-    Collector,
-    Remembered,
-    Requisites,
-    requisites_record,
-)
+from dragoman.archiver.remembered import Remembered
+from dragoman.archiver.requisites import BATCH, Collector, Requisites, requisites_record
 from dragoman.errors import DragomanError, FetchError
 from dragoman.reading import read_articles
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Self
+from urllib.parse import unquote
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,10 @@ class Answer:
 
 
 class Site:
-    """Serves `answers` by path, and counts what it was asked for in `asked`."""
+    """Serves `answers` by path, and counts what it was asked for in `asked`.
+
+    What is sent to it is answered by `POST /path`, with what was sent behind its body.
+    """
 
     def __init__(self, answers: Mapping[str, Answer]) -> None:
         self.answers = dict(answers)
@@ -33,8 +37,7 @@ class Site:
 
             def do_GET(self) -> None:
                 site.asked.append((self.path, dict(self.headers)))
-                path = self.path.partition("?")[0]
-                answer = site.answers.get(path, Answer(b"<p>no such page</p>", 404))
+                answer = site.answer(self.path) or Answer(b"<p>no such page</p>", 404)
                 self.send_response(answer.status)
                 for name, value in answer.headers.items():
                     self.send_header(name, value)
@@ -53,6 +56,17 @@ class Site:
                 if "Content-Length" in answer.headers:
                     self.close_connection = True
 
+            def do_POST(self) -> None:
+                sent = self.rfile.read(int(self.headers["Content-Length"]))
+                site.asked.append((f"POST {self.path}", dict(self.headers)))
+                answer = site.answer(f"POST {self.path}") or Answer(status=404)
+                self.send_response(answer.status)
+                for name, value in answer.headers.items():
+                    self.send_header(name, value)
+                self.send_header("Content-Length", str(len(answer.body + sent)))
+                self.end_headers()
+                self.wfile.write(answer.body + sent)
+
             def log_message(self, format: str, *args: object) -> None:
                 """Quiet."""
 
@@ -63,6 +77,14 @@ class Site:
     @property
     def port(self) -> int:
         return int(self._server.server_port)
+
+    def answer(self, path: str) -> Answer | None:
+        """What a path answers, whichever of its characters are escaped."""
+        path = path.partition("?")[0]
+        if path in self.answers:
+            return self.answers[path]
+        known = {unquote(each): answer for each, answer in self.answers.items()}
+        return known.get(unquote(path))
 
     def url(self, path: str = "/") -> str:
         return f"http://127.0.0.1:{self.port}{path}"

@@ -14,11 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dragoman.archive import Archive
+from dragoman.archiver import remembered
 from dragoman.archiver.capture import keep
 from dragoman.archiver.css_links import css_links
 from dragoman.archiver.fetch import Fetcher
 from dragoman.archiver.html_links import html_links
-from dragoman.archiver.link import MOST_LINKS, resolved, srcset_urls
+from dragoman.archiver.link import MOST_LINKS, Link, resolved, srcset_urls
 from dragoman.archiver.record import Original, Record, new_id, revisit_record
 from dragoman.archiver.script_links import manifest_links, module_links
 from dragoman.provenance.digest import warc_digest
@@ -62,6 +63,7 @@ def paths(links: list[Any]) -> list[str]:
         ("<img src='//cdn.example/a.png'>", ["https://cdn.example/a.png"]),
         ("<img src='javascript:alert(1)'><img src='file:///etc/passwd'><img src='ftp://x/y'>", []),
         ("<img src='http://[bad/'><img src=''><img src='#x'>", []),
+        (r"<img src='\img\a.png?p=\x'>", [r"/img/a.png?p=\x"]),
         ("<IMG SRC=A.PNG><iMg sRc=b.png>", ["/az/A.PNG", "/az/b.png"]),
         ("<img src='a\nb.png'>", ["/az/ab.png"]),
         ("<!-- <img src=no.png> --><img src=yes.png>", ["/az/yes.png"]),
@@ -108,6 +110,16 @@ def test_scripts_built_to_cost_much_are_read_within_bounds() -> None:
 )
 def test_a_manifest_that_is_none_has_no_pictures(manifest: str) -> None:
     assert manifest_links(manifest, BASE) == []
+
+
+def test_letters_in_a_query_are_written_in_the_page_s_own_encoding() -> None:
+    """A server that writes an old encoding reads it too, and browsers send it."""
+    html = "<img src='/ş.png?n=Суд&m=ə'><iframe srcdoc='&lt;img src=\"/b?Суд\">'></iframe>"
+    assert paths(html_links(html, BASE, encoding="windows-1251")) == [
+        "/ş.png?n=%D1%F3%E4&m=%26%23601%3B",
+        "/b?%D1%F3%E4",
+    ]
+    assert paths(html_links(html, BASE)) == ["/ş.png?n=Суд&m=ə", "/b?Суд"]
 
 
 def test_documents_only_when_asked() -> None:
@@ -316,6 +328,60 @@ def test_pages_of_one_call_share_what_both_need(tmp_path: Path) -> None:
         assert {x["url"] for x in shared} >= {site.url("/css/main.css"), site.url("/icon.png")}
         for each in shared:
             assert archive.record(each["response"]).http_status == 200
+        # What a shared sheet, frame or module needs is needed by the second page as well.
+        named = [
+            {x["url"]: x["response"] for x in requisites(archive, each.page.id)["requisites"]}
+            for each in (first, second)
+            if each.page is not None
+        ]
+        assert named[1].keys() == named[0].keys()
+        answers = {k: v for k, v in named[0].items() if k != site.url("/img/gone.png")}
+        assert {k: named[1][k] for k in answers} == answers
+        (moved,) = (x for x in shared if x["url"] == site.url("/img/moved.png"))
+        assert [archive.record(each).http_status for each in moved["records"]] == [302, 200]
+
+
+def test_what_was_too_deep_to_be_followed_is_followed_where_it_is_near(tmp_path: Path) -> None:
+    """A chain of sheets whose end is out of reach from the first page, and near to the second."""
+    sheets = {
+        f"/{n}.css": Answer(
+            f"@import '/{n + 1}.css';".encode(), headers={"Content-Type": "text/css"}
+        )
+        for n in range(8)
+    }
+    answers = {
+        "/far": Answer(b"<link rel=stylesheet href=/0.css>"),
+        "/near": Answer(b"<link rel=stylesheet href=/4.css>"),
+    }
+    with Site(sheets | answers) as site, opened(tmp_path) as archive:
+        options = archive.fetch_options(allow_private=True)
+        urls = [site.url("/far"), site.url("/near")]
+        pages = [each.page for each in archive.capture_many(urls, options=options)]
+        found = [
+            [x["url"].rpartition("/")[2] for x in requisites(archive, each.id)["requisites"]]
+            for each in pages
+            if each is not None
+        ]
+        assert found[0] == [f"{n}.css" for n in range(5)]
+        assert found[1] == [f"{n}.css" for n in (4, 5, 6, 7, 8)]
+
+
+def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remembered, "MOST", 50)
+    monkeypatch.setattr(remembered, "MOST_LINKS", 100)
+    memory = remembered.Remembered()
+    entry = {"exchanges": [{"response": "r", "revisit_of": "o"}], "response": "r"}
+    inner = [Link(f"{BASE}#{n}", "image", "css url()") for n in range(30)]
+    for n in range(200):
+        memory.add(Link(f"{BASE}?{n}", "style", "link"), entry, inner if n % 2 else [])
+    kept = [n for n in range(200) if memory.get(Link(f"{BASE}?{n}", "style", "x"))]
+    assert kept == list(range(kept[0], 200)) and 3 <= len(kept) <= 7
+    for n in range(200):
+        memory.add(Link(f"{BASE}?{n}", "image", "img src"), entry, [])
+    assert sum(memory.get(Link(f"{BASE}?{n}", "image", "")) is not None for n in range(200)) == 50
+    earlier = memory.get(Link(f"{BASE}?199", "font", "x"))
+    assert earlier is not None and earlier.entry["records"] == ["r", "o"]
+    assert memory.get(Link(f"{BASE}?199", "style", "x")) is None  # it was not read as one
 
 
 def test_what_is_left_out_for_a_limit_is_said(tmp_path: Path) -> None:

@@ -157,7 +157,8 @@ def _led_to(result: Fetch, proxy: BrowserProxy, rendered: Rendered) -> None:
 
     def take(url: str) -> Exchange | None:
         for place, each in enumerate(left):
-            if each.url == url and each.method == "GET":
+            # A browser leaves escapes as they are written, where we have one form for all.
+            if each.method == "GET" and _cleaned(each.url) == url:
                 if each.exchange is None:
                     result.error = result.error or each.error
                     return None

@@ -36,6 +36,8 @@ CLEAN_URL = re.compile(
     r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[1-9][0-9]{0,4})?"
     rf"(?:/(?!\.){CHARACTER}*)+(?:\?(?:{CHARACTER}|[/?])+)?"
 )
+# No deflate, though we can undo it: ReplayWeb.page cannot, and whoever has it has gzip.
+CODINGS = "gzip, br"
 # A header that the operator adds may be a secret; these never are, so they follow a redirect.
 HARMLESS = frozenset({"accept", "accept-language", "dnt", "sec-gpc"})
 
@@ -176,7 +178,7 @@ class Fetcher:
         """
         more = self._headers(url, first)
         own = [each for each in headers if each[0].lower() not in map(str.lower, more)]
-        fields = [*own, *more.items(), ("Accept-Encoding", "gzip, deflate, br")]
+        fields = [*own, *more.items(), ("Accept-Encoding", CODINGS)]
         exchange = self._transport.ask(method, url, fields, body, seconds=seconds)
         self.clock.touch(host_of(url))
         return exchange
@@ -255,7 +257,7 @@ class Fetcher:
             "User-Agent": self.options.user_agent,
             "Accept": "text/html,application/xhtml+xml,application/pdf,*/*;q=0.8",
             "Accept-Language": "az,ru;q=0.8,en;q=0.6",
-            "Accept-Encoding": "gzip, deflate, br",
+            "Accept-Encoding": CODINGS,
             "Connection": "keep-alive",
         }
         session = Session(headers, CookieJar())
@@ -327,12 +329,16 @@ def normalise(url: str) -> str:
     return urlunsplit((parts.scheme.lower(), netloc, parts.path or "/", parts.query, ""))
 
 
-def redirect_target(base: str, location: str) -> str:
-    # Servers send UTF-8 in Location; the header was read as latin-1.
-    with contextlib.suppress(UnicodeError):
+def written_target(base: str, location: str) -> str:
+    """Where a `Location`, read as latin-1, leads to, as it is written; ValueError where nowhere."""
+    with contextlib.suppress(UnicodeError):  # servers send UTF-8 in it
         location = location.encode("latin-1").decode("utf-8")
+    return urljoin(base, location)
+
+
+def redirect_target(base: str, location: str) -> str:
     try:
-        target = urljoin(base, location)
+        target = written_target(base, location)
     except ValueError as error:
         raise FetchError(
             f"{base} redirects to what is not a URL", step="redirect", subject=base

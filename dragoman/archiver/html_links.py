@@ -51,18 +51,23 @@ _DOCUMENT = re.compile(r"\.(?:pdf|docx?|odt|rtf|xlsx?|ods|pptx?|odp|csv|djvu)$",
 _CSS_URL = re.compile(r"""\s*url\(\s*['"]?([^'")]+)""", re.IGNORECASE)
 
 
-def html_links(html: str, base: str, *, documents: bool = False) -> list[Link]:
+def html_links(
+    html: str, base: str, *, documents: bool = False, encoding: str = "utf-8"
+) -> list[Link]:
     """The links of a page at `base`, in their order; none twice, and never an error.
 
-    With `documents` the PDFs and office documents that it links to as well.
+    With `documents` the PDFs and office documents that it links to as well. `encoding` is the
+    page's: browsers write letters in a query in it.
     """
-    return list(_html_links(html, base, documents, 0).values())
+    return list(_html_links(html, base, documents, encoding, 0).values())
 
 
-def _html_links(html: str, base: str, documents: bool, depth: int) -> dict[str, Link]:
+def _html_links(
+    html: str, base: str, documents: bool, encoding: str, depth: int
+) -> dict[str, Link]:
     from lxml import etree
 
-    reader = _Reader(base, documents, depth)
+    reader = _Reader(base, documents, encoding, depth)
     parser = etree.HTMLParser(target=reader, huge_tree=True, remove_comments=True)
     text = html[:LONGEST].replace("\x00", "")
     try:
@@ -79,11 +84,12 @@ def _html_links(html: str, base: str, documents: bool, depth: int) -> dict[str, 
 class _Reader:
     """What lxml calls for each tag; collects links."""
 
-    def __init__(self, base: str, documents: bool, depth: int) -> None:
+    def __init__(self, base: str, documents: bool, encoding: str, depth: int) -> None:
         self.links: dict[str, Link] = {}
         self._base = base
         self._has_base = False
         self._documents = documents
+        self._encoding = encoding
         self._depth = depth
         self._style: list[str] | None = None
         self._module: list[str] | None = None
@@ -104,7 +110,9 @@ class _Reader:
         if attributes.get("style"):
             self._add_all(css_links(attributes["style"], self._base, f"{tag} style"))
         if tag == "iframe" and attributes.get("srcdoc") and self._depth < _DEEPEST_SRCDOC:
-            inner = _html_links(attributes["srcdoc"], self._base, self._documents, self._depth + 1)
+            inner = _html_links(
+                attributes["srcdoc"], self._base, self._documents, self._encoding, self._depth + 1
+            )
             self._add_all(list(inner.values()))
 
     def end(self, tag: str) -> None:
@@ -125,7 +133,7 @@ class _Reader:
         """lxml wants one."""
 
     def _add(self, reference: str, kind: Kind, found: str) -> None:
-        url = resolved(self._base, reference)
+        url = resolved(self._base, reference, self._encoding)
         if url is not None and len(self.links) < MOST_LINKS:
             self.links.setdefault(url, Link(url, kind, found))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import Literal
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 Kind = Literal[
     "image", "style", "script", "module", "font", "frame", "media", "icon", "manifest", "document",
@@ -16,6 +16,7 @@ Kind = Literal[
 MOST_LINKS = 10_000
 LONGEST_URL = 8_000
 _SPACES = re.compile(r"[\t\n\r]")
+_PATH = re.compile(r"[^?#]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,16 @@ class Link:
     found: str
 
 
-def resolved(base: str, reference: str) -> str | None:
-    """The absolute http or https URL that a reference means; None where it means no such thing."""
+def resolved(base: str, reference: str, encoding: str = "utf-8") -> str | None:
+    """The absolute http or https URL that a reference means; None where it means no such thing.
+
+    Letters in its query are written in `encoding` where that is a page's old one.
+    """
     reference = _SPACES.sub("", reference).strip()
     if not reference or reference.startswith("#") or len(reference) > LONGEST_URL:
         return None
+    if "\\" in reference:  # what was written on Windows, and browsers mend
+        reference = _PATH.sub(lambda path: path[0].replace("\\", "/"), reference, count=1)
     try:
         url = urljoin(base, reference)
         parts = urlsplit(url)
@@ -39,7 +45,19 @@ def resolved(base: str, reference: str) -> str | None:
         return None
     if parts.scheme not in ("http", "https") or not parts.netloc:
         return None
+    if not (parts.query.isascii() or encoding.startswith("utf")):
+        url = urlunsplit(parts._replace(query=_query_in(encoding, parts.query)))
     return url.partition("#")[0]
+
+
+def _query_in(encoding: str, query: str) -> str:
+    """A query as a page in an old encoding sends it; a letter that is not in it by its number."""
+    return "".join(
+        char
+        if char.isascii()
+        else quote(char, safe="", encoding=encoding, errors="xmlcharrefreplace")
+        for char in query
+    )
 
 
 def srcset_urls(value: str) -> list[str]:

@@ -6,33 +6,27 @@ page's failure: it stands in the record of the requisites.
 
 from __future__ import annotations
 
-import threading
 import time
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import Any
 
-from dragoman.archiver.capture import Originals, keep, media_type, seen
-from dragoman.archiver.charset import decode
-from dragoman.archiver.css_links import css_links
+from dragoman.archiver.capture import Originals, keep, seen
 from dragoman.archiver.exchange import Exchange
 from dragoman.archiver.fetch import Fetch, Fetcher
-from dragoman.archiver.html_links import html_links
 from dragoman.archiver.limits import Limits
-from dragoman.archiver.link import Link
+from dragoman.archiver.link import Kind, Link
+from dragoman.archiver.page_links import FOLLOWED, links_within
 from dragoman.archiver.record import Record, json_record
-from dragoman.archiver.script_links import manifest_links, module_links
-from dragoman.archiver.unpack import unpack
-from dragoman.errors import DragomanError
+from dragoman.archiver.remembered import Remembered
 from dragoman.provenance.stamp import Stamp
 
 REQUISITES = "requisites"
 AT_ONCE = 4
 DEEPEST_FRAME = 3
 DEEPEST_MODULE = 30  # modules import modules; each is fetched once
-HTML = frozenset({"text/html", "application/xhtml+xml"})
 ACCEPT = {
     "image": "image/avif,image/webp,image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5",
     "icon": "image/avif,image/webp,image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5",
@@ -41,29 +35,8 @@ ACCEPT = {
 }
 # What is held before it is appended: exchanges, and bytes of their bodies.
 BATCH, BATCH_BYTES = 32, 8_000_000
-# The longest text that is read for more links.
-LONGEST_TEXT = 8_000_000
-REMEMBERED = 20_000
 
 Append = Callable[[Sequence[Record]], None]
-
-
-class Remembered:
-    """Requisites that this run has fetched: what pages share is fetched once. Threads share it."""
-
-    def __init__(self) -> None:
-        self._entries: OrderedDict[str, dict[str, Any]] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, url: str) -> dict[str, Any] | None:
-        with self._lock:
-            return self._entries.get(url)
-
-    def add(self, entry: Mapping[str, Any]) -> None:
-        with self._lock:
-            self._entries[entry["url"]] = {**entry, "exchanges": []}
-            if len(self._entries) > REMEMBERED:
-                self._entries.popitem(last=False)
 
 
 @dataclass(slots=True)
@@ -80,8 +53,26 @@ class Requisites:
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
+    """A link, and how deep it was found: what it names in turn is one deeper."""
+
     link: Link
     depth: int
+
+    @property
+    def is_followed(self) -> bool:
+        """Whether it is near enough for its own links to be read, where it has any."""
+        kind = self.link.kind
+        deepest = DEEPEST_MODULE if kind == "module" else DEEPEST_FRAME
+        return kind not in FOLLOWED or self.depth <= deepest
+
+
+@dataclass(frozen=True, slots=True)
+class _Came:
+    """What became of a link, and what it names in turn."""
+
+    wanted: _Wanted
+    fetch: Fetch
+    links: Sequence[Link]
 
 
 class Collector:
@@ -105,7 +96,7 @@ class Collector:
         self._waiting: deque[_Wanted] = deque()
         self._known: set[str] = {page.url, page.final_url or page.url}
         self._bytes = 0
-        self._batch: list[tuple[_Wanted, Fetch]] = []
+        self._batch: list[_Came] = []
         self._batch_bytes = 0
         self.found = Requisites()
 
@@ -114,7 +105,7 @@ class Collector:
         last = self._page.last
         if last is None or not self._page.arrived or last.status >= 400:
             return self.found
-        self._want(self._links_in(last, "frame", 0), 0)
+        self._want(self._links_in(last, "frame", documents=True), 0)
         with ThreadPoolExecutor(AT_ONCE) as pool:
             running: dict[Future[Fetch], _Wanted] = {}
             try:
@@ -134,10 +125,11 @@ class Collector:
     def _begin(
         self, pool: ThreadPoolExecutor, running: dict[Future[Fetch], _Wanted], wanted: _Wanted
     ) -> None:
-        earlier = self._remembered.get(wanted.link.url)
+        earlier = self._remembered.get(wanted.link)
         reason = self._over()
         if earlier is not None:
-            self.found.entries.append({**earlier, "found": wanted.link.found, "earlier": True})
+            self.found.entries.append({**earlier.entry, "found": wanted.link.found})
+            self._want(earlier.links if wanted.is_followed else (), wanted.depth + 1)
         elif reason is not None:
             self.found.left_out[reason] = self.found.left_out.get(reason, 0) + 1
         else:
@@ -165,12 +157,14 @@ class Collector:
 
     def _take(self, wanted: _Wanted, fetch: Fetch) -> None:
         last = fetch.last
-        if last is not None and fetch.arrived and last.status < 400:
-            self._want(self._links_in(last, wanted.link.kind, wanted.depth), wanted.depth + 1)
+        links: Sequence[Link] = ()
+        if last is not None and fetch.arrived and last.status < 400 and wanted.is_followed:
+            links = self._links_in(last, wanted.link.kind, documents=wanted.depth == 0)
+            self._want(links, wanted.depth + 1)
         size = sum(exchange.block_length for exchange in fetch.exchanges)
         self._bytes += size
         self._batch_bytes += size
-        self._batch.append((wanted, fetch))
+        self._batch.append(_Came(wanted, fetch, links))
         if len(self._batch) >= BATCH or self._batch_bytes >= BATCH_BYTES:
             self._flush()
 
@@ -179,17 +173,19 @@ class Collector:
         batch, self._batch, self._batch_bytes = self._batch, [], 0
         records: list[Record] = []
         try:
-            entries = [self._entry(wanted, fetch, records) for wanted, fetch in batch]
+            entries = [self._entry(came, records) for came in batch]
             self._append(records)
         finally:
-            for _, fetch in batch:
-                fetch.close()
-        for entry in entries:
-            if entry["error"] is None:
-                self._remembered.add(entry)
+            for came in batch:
+                came.fetch.close()
+        for came, entry in zip(batch, entries, strict=True):
+            # What was too deep to be followed may be needed nearer to another page.
+            if entry["error"] is None and came.wanted.is_followed:
+                self._remembered.add(came.wanted.link, entry, came.links)
         self.found.entries.extend(entries)
 
-    def _entry(self, wanted: _Wanted, fetch: Fetch, records: list[Record]) -> dict[str, Any]:
+    def _entry(self, came: _Came, records: list[Record]) -> dict[str, Any]:
+        fetch, wanted = came.fetch, came.wanted
         exchanges = keep(fetch, records, self._originals)
         last = fetch.last if fetch.arrived else None
         return {
@@ -201,36 +197,17 @@ class Collector:
             "exchanges": exchanges,
         }
 
-    def _links_in(self, exchange: Exchange, kind: str, depth: int) -> list[Link]:
-        """What a page, a style sheet or a module needs in turn; nothing where it cannot be read."""
-        reads = _reader(kind, media_type(exchange) or "")
-        if reads is None or depth > (DEEPEST_MODULE if kind == "module" else DEEPEST_FRAME):
-            return []
-        try:
-            encoding = exchange.header("content-encoding")
-            body = unpack(exchange.payload(), encoding, self._limits.max_decoded)
-            text = decode(body, exchange.header("content-type")).text[:LONGEST_TEXT]
-        except DragomanError:
-            return []
-        if reads is html_links:
-            documents = self._fetcher.options.documents and depth == 0
-            return html_links(text, exchange.url, documents=documents)
-        return reads(text, exchange.url)
-
-
-def _reader(kind: str, mime: str) -> Callable[[str, str], list[Link]] | None:
-    """What reads the links of a thing of this kind; None where it has none that are followed."""
-    if mime == "text/css" or (kind == "style" and mime in ("", "text/plain")):
-        return _style_links
-    if kind == "frame" and (mime in HTML or not mime):
-        return html_links
-    if kind == "module" and mime not in HTML:
-        return module_links
-    return manifest_links if kind == "manifest" and mime not in HTML else None
-
-
-def _style_links(text: str, base: str) -> list[Link]:
-    return css_links(text, base, "css")
+    def _links_in(self, exchange: Exchange, kind: Kind, *, documents: bool) -> list[Link]:
+        """What a page, a style sheet or a module needs in turn."""
+        return links_within(
+            exchange.payload(),
+            exchange.url,
+            kind,
+            content_type=exchange.header("content-type"),
+            encoding=exchange.header("content-encoding"),
+            limit=self._limits.max_decoded,
+            documents=documents and self._fetcher.options.documents,
+        )
 
 
 def requisites_record(

@@ -1,0 +1,2 @@
+export {};
+//# sourceMappingURL=electron-main.d.ts.map

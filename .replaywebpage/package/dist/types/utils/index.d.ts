@@ -1,0 +1,5 @@
+export * from "./dateTimeFormatter";
+export * from "./assertNonNullish";
+export * from "../pageutils";
+export { SWManager, serviceWorkerActivated } from "../swmanager";
+//# sourceMappingURL=index.d.ts.map
