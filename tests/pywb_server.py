@@ -32,9 +32,10 @@ def run(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess
 
 
 @contextlib.contextmanager
-def pywb(warcs: Sequence[Path], home: Path) -> Iterator[str]:
-    """Serve a collection `all` of every file; yields where it is."""
-    for arguments in (["init", "all"], ["add", "all", *map(str, warcs)]):
+def pywb(files: Sequence[Path], home: Path) -> Iterator[str]:
+    """Serve a collection `all` of every file, WARC or WACZ; yields where it is."""
+    unpacked = ["--unpack-wacz"] if files[0].suffix == ".wacz" else []
+    for arguments in (["init", "all"], ["add", *unpacked, "all", *map(str, files)]):
         done = run("wb-manager", *arguments, cwd=home)
         assert done.returncode == 0, done.stderr
     with socket.socket() as probe:

@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -162,6 +163,8 @@ def test_pages_have_their_text_and_the_index_their_place(made: Made, wacz: Path)
     assert head["format"] == "json-pages-1.0"
     (page,) = pages
     assert page["url"] == made.url
+    package = json.loads(inside(wacz, "datapackage.json"))
+    assert (package["mainPageUrl"], package["mainPageDate"]) == (page["url"], page["ts"])
     assert page["id"] == made.page
     assert all(source in page["text"] for source, _ in SENTENCES)
     warc = inside(wacz, "archive/dragoman.warc.gz")
@@ -193,6 +196,69 @@ def test_nothing_of_the_operator_is_in_it(wacz: Path) -> None:
             assert str(Path.home()).encode() not in data
             assert f"@{socket.gethostname()}".encode() not in data
             assert not info.extra or info.extra.startswith(b"\x01\x00")
+
+
+def headers_of(wacz: Path) -> dict[str, tuple[bytes, bytes, int, int]]:
+    """By name: what stands behind it in the directory and in the file's own header, its size as
+    the directory's short field has it, and how it is packed."""
+    data = wacz.read_bytes()
+    found: dict[str, tuple[bytes, bytes, int, int]] = {}
+    place = data.index(b"PK\x01\x02")
+    while data[place : place + 4] == b"PK\x01\x02":
+        method, size = struct.unpack_from("<H", data, place + 10)[0], data[place + 24 : place + 28]
+        name, extra, comment = struct.unpack_from("<HHH", data, place + 28)
+        text = data[place + 46 : place + 46 + name]
+        behind = data[place + 46 + name : place + 46 + name + extra]
+        at = struct.unpack_from("<I", data, place + 42)[0]
+        if at == 0xFFFFFFFF:
+            at = struct.unpack("<Q", behind[-8:])[0]
+        its_name, its_extra = struct.unpack_from("<HH", data, at + 26)
+        own = data[at + 30 + its_name : at + 30 + its_name + its_extra]
+        found[text.decode()] = (behind, own, int.from_bytes(size, "little"), method)
+        place += 46 + name + extra + comment
+    return found
+
+
+def test_headers_are_short_where_sizes_are(wacz: Path) -> None:
+    """wabac.js reads no header of a file whose entry in the directory has nothing behind it."""
+    found = headers_of(wacz)
+    assert len(found) >= 6
+    for behind, own, _, _ in found.values():
+        assert (behind, own) == (b"", b"")
+
+
+@pytest.mark.parametrize("limit", [300, 1_500, 4_000])
+def test_headers_are_long_where_a_size_needs_it_and_the_directory_says_so(
+    made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: int
+) -> None:
+    """As if that many bytes were the 2 GB of the format."""
+    with monkeypatch.context() as patched:
+        patched.setattr(zipfile, "ZIP64_LIMIT", limit)
+        path = write(made, tmp_path / "long.wacz")
+    with zipfile.ZipFile(path) as archive:
+        assert archive.testzip() is None
+        sizes = {info.filename: info.file_size for info in archive.infolist()}
+    found = headers_of(path)
+    assert any(size > limit for size in sizes.values())
+    for name, (behind, own, short, _) in found.items():
+        long = sizes[name] > limit
+        assert (short == 0xFFFFFFFF) is long, name
+        assert (len(own) == 20) is long, name
+        assert not long or struct.unpack("<QQ", own[4:]) == (sizes[name], sizes[name])
+        assert long is (len(behind) >= 20), name
+    assert validate(path).returncode == 0
+
+
+def test_what_is_near_the_limit_is_stored_so_that_it_cannot_pass_it(
+    made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    size = len(inside(write(made, tmp_path / "plain.wacz"), "evidence/ledger.jsonl"))
+    for limit, method in ((size, zipfile.ZIP_STORED), (2 * size, zipfile.ZIP_DEFLATED)):
+        with monkeypatch.context() as patched:
+            patched.setattr(zipfile, "ZIP64_LIMIT", limit)
+            path = write(made, tmp_path / f"{limit}.wacz")
+        behind, own, _, packed = headers_of(path)["evidence/ledger.jsonl"]
+        assert (packed, own) == (method, b"") and len(behind) < 20
 
 
 def test_a_damaged_record_is_not_handed_over(made: Made, tmp_path: Path) -> None:

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from dragoman.archiver.foreign import read_foreign
 from dragoman.archiver.reader import StoredRecord, read_chained
-from dragoman.archiver.record import bare_id
+from dragoman.archiver.record import bare_id, derived_uri
+from dragoman.archiver.requisites import REQUISITES
 from dragoman.errors import ArchiveError, RecordNotFound
-from dragoman.index.query import requisites_records
+from dragoman.exchange.shown import Shown
 from dragoman.provenance.ledger import Entry, Line, read_lines
 
 ID = re.compile(rb'"id":"([^"\\]+)"')
@@ -50,7 +51,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A record as it lies in the archive; `place` is None where no line of the ledger names it."""
+    """A record as it lies in the archive; `place` is None where no line of the ledger names it.
+
+    `location` is where an answer sends on, as the server wrote it.
+    """
 
     id: str
     type: str
@@ -59,6 +63,7 @@ class Held:
     headers: Mapping[str, str]
     place: Place | None
     content: Mapping[str, Any] | None = None
+    location: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +137,7 @@ def gather(
     wanted = {page: reader.ids_of(page) for page in pages}
     reader.find({each for ids in wanted.values() for each in ids})
     for page in pages:
-        yield reader.evidence(page)
+        yield reader.evidence(page, wanted[page])
 
 
 class _Reader:
@@ -143,6 +148,7 @@ class _Reader:
         self._beside: dict[str, list[str]] = {}
         self._files: dict[str, Place] = {}
         self._first: Mapping[str, Any] = {}
+        self._shown = Shown(connection, self._read)
 
     def ids_of(self, page: str) -> list[str]:
         """The ids of a page's records, but for its requests, which the ledger tells."""
@@ -150,27 +156,7 @@ class _Reader:
         exchanges = [str(each["response"]) for each in content.get("exchanges") or []]
         held = [str(content["page"])] if content.get("page") else []
         derived = [each for kind in DERIVED_SQL for each in self._derived(kind, page)]
-        return [page, *exchanges, *held, *derived, *self._beside_page(page, content)]
-
-    def _beside_page(self, page: str, content: Mapping[str, Any]) -> list[str]:
-        """What the page needs to be shown, and the originals of what came a second time."""
-        shown = content.get("browser") or {}
-        resources = (shown.get(key) for key in ("rendered", "text", "screenshot"))
-        found: dict[str, None] = dict.fromkeys(str(each) for each in resources if each)
-        tries = [content, *(content.get("attempts") or [])]
-        exchanges = [each for one in tries for each in one.get("exchanges") or []]
-        for identity in requisites_records(self._connection, page):
-            found[identity] = None
-            said = self._read(identity).json()
-            for entry in said["requisites"]:
-                exchanges += entry["exchanges"]
-                if entry["response"]:
-                    found[str(entry["response"])] = None
-        for each in exchanges:
-            found[str(each["response"])] = None
-            if each.get("revisit_of"):
-                found[str(each["revisit_of"])] = None
-        return list(found)
+        return [page, *exchanges, *held, *derived, *self._shown.records(page, content)]
 
     def find(self, wanted: set[str]) -> None:
         """Walk the ledger once for the lines of the records that are wanted.
@@ -206,12 +192,14 @@ class _Reader:
         self._beside.setdefault(response, []).append(request.id)
         self._note(request)
 
-    def evidence(self, page: str) -> Evidence:
+    def evidence(self, page: str, ids: Sequence[str]) -> Evidence:
         capture = self._held(page, parse=True)
         content = capture.content or {}
         exchanges = tuple(self._exchange(each) for each in content.get("exchanges") or [])
         by_id = {each.response.id: each.response for each in exchanges}
         held = str(content["page"]) if content.get("page") else None
+        derived = [self._all(kind, page) for kind in ("articles", "translations", "decisions")]
+        own = {page, held, *by_id, *(each.id for kind in derived for each in kind)}
         return Evidence(
             archive=str(self._first.get("archive", "")),
             profile=str(self._first.get("profile", "")),
@@ -219,27 +207,25 @@ class _Reader:
             exchanges=exchanges,
             page=by_id.get(held) or self._held(held) if held else None,
             foreign=self._foreign(content.get("foreign")),
-            articles=self._all("articles", page),
-            translations=self._all("translations", page),
-            decisions=self._all("decisions", page),
-            beside=self._all_beside(page, content, set(by_id)),
+            articles=derived[0],
+            translations=derived[1],
+            decisions=derived[2],
+            beside=tuple(self._all_beside(each for each in ids if each not in own)),
         )
 
-    def _all_beside(
-        self, page: str, content: Mapping[str, Any], known: set[str]
-    ) -> tuple[Held, ...]:
-        found: list[Held] = []
-        for identity in self._beside_page(page, content):
-            if identity not in known:
-                found.append(self._held(identity))
-                found += map(self._held, self._beside.get(identity, []))
-        return tuple(found)
+    def _all_beside(self, ids: Iterable[str]) -> Iterator[Held]:
+        for identity in ids:
+            yield (held := self._held(identity))
+            yield from self._requests_of(held)
+
+    def _requests_of(self, response: Held) -> list[Held]:
+        """Those chained next to it that say so: the neighbour may be another's."""
+        beside = map(self._held, self._beside.get(response.id, []))
+        return [each for each in beside if _concurrent(each, response)]
 
     def _exchange(self, facts: Mapping[str, Any]) -> Exchanged:
         response = self._held(str(facts["response"]))
-        beside = [self._held(each) for each in self._beside.get(response.id, [])]
-        request = next((each for each in beside if _concurrent(each, response)), None)
-        return Exchanged(response, request, facts)
+        return Exchanged(response, next(iter(self._requests_of(response)), None), facts)
 
     def _foreign(self, where: Mapping[str, Any] | None) -> Foreign | None:
         if where is None:
@@ -265,7 +251,8 @@ class _Reader:
             date=record.date,
             headers=record.headers,
             place=self._places.get(identity),
-            content=record.json() if parse else None,
+            content=record.json() if parse or _is_requisites(record) else None,
+            location=record.http_headers.get("location"),
         )
 
     def _read(self, identity: str) -> StoredRecord:
@@ -277,6 +264,10 @@ class _Reader:
         held = self._places.get(identity)
         file, offset = (held.file, held.offset) if held else (row[0], row[1])
         return read_chained(self._folder, file, offset, identity)
+
+
+def _is_requisites(record: StoredRecord) -> bool:
+    return record.target_uri.startswith(derived_uri(REQUISITES, ""))
 
 
 def _concurrent(request: Held, response: Held) -> bool:
