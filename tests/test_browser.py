@@ -28,7 +28,7 @@ from tests.chromium import Chromium
 from tests.other_checkers import pass_elsewhere
 from tests.pywb_server import pywb, shown
 from tests.raw_server import Authority, Client, RawServer, answer, header_of, path_of
-from tests.site import AZ_TEXT, Answer, Site
+from tests.site import AZ_TEXT, RU_TEXT, Answer, Site, page
 from tests.whole_site import pixel
 
 QUICK = "[politeness]\ndelay = 0\nretries = 0\n[limits]\nbrowser_timeout = 20\n"
@@ -171,6 +171,22 @@ def test_a_page_that_scripts_build_is_read_and_replays_in_pywb(tmp_path: Path) -
     assert "Tural Səlimzadənin" in seen.text
     assert seen.unanswered == [] and seen.elsewhere == []
     assert len(seen.answered) >= 5
+
+
+@needs_chromium
+def test_a_redirect_to_a_name_with_small_escapes_is_followed(tmp_path: Path) -> None:
+    """The browser asks for it as it is written, where we have one form for all."""
+    article = page("ru", "Заседание суда", RU_TEXT)
+    answers = {
+        "/old": Answer(status=302, headers={"Location": "/ru/%d1%81%d1%83%d0%b4?q=%d1%81"}),
+        "/ru/%D1%81%D1%83%D0%B4": of("text/html; charset=utf-8", article),
+    }
+    with Site(answers) as site, opened(tmp_path) as archive:
+        options = archive.fetch_options(allow_private=True, browser=True)
+        captured = archive.capture(site.url("/old"), options=options)
+        assert captured.error is None and captured.title == "Заседание суда"
+        said = archive.record(captured.id).json()
+        assert [each["http_status"] for each in said["exchanges"]] == [302, 200]
 
 
 class Listening:

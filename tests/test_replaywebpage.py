@@ -13,6 +13,7 @@ import pytest
 from dragoman.archive import Archive
 from dragoman.archiver import remembered
 from dragoman.archiver.link import Link
+from tests.archive_01 import COPY, unpack
 from tests.every_kind import COLOUR, KINDS, QUESTION, UTF8, EveryKind, Kind, bare, every_kind
 from tests.replaywebpage import Reading, Shown, reading, replaywebpage
 from tests.site import Answer, Site
@@ -200,6 +201,29 @@ def test_a_page_of_scripts_that_is_exported_alone_is_whole(reader: Reading, tmp_
             with reader.opened(wacz) as it:
                 ((url, time),) = it.pages()
                 assert wrong_with(kind, it.show(url, time)) == []
+
+
+@pytest.mark.parametrize("path", ["/az/sekilli", "/az/yarimciq", "/az/qurulan"])
+def test_a_page_of_an_archive_of_0_1_that_is_exported_alone_is_whole(
+    reader: Reading, tmp_path: Path, path: str
+) -> None:
+    """Its newest capture. What could not be had then is not there now, and nothing else is missing."""
+    with Archive(unpack(tmp_path)) as archive:
+        captures = [each for each in archive.list_pages() if each["url"].endswith(COPY + path)]
+        newest = captures[-1]["id"]
+        rows = archive.index.connection.execute(
+            "SELECT id FROM requisites WHERE page_id = ?", (newest,)
+        )
+        said = [each for row in rows for each in archive.record(row[0]).json()["requisites"]]
+        wacz = exported(archive, [newest], tmp_path / "one.wacz")
+    failed = {each["url"] for each in said if each["error"]}
+    with reader.opened(wacz) as it:
+        ((url, time),) = it.pages()
+        shown = it.show(url, time)
+    assert shown.found and shown.leaked == []
+    assert {each.partition(" ")[2] for each in shown.missing} <= failed
+    assert {each.rpartition("_/")[2] for each in shown.broken} <= failed
+    assert len(shown.answered) >= 2
 
 
 # -- what it must not mix up ---------------------------------------------------------------------

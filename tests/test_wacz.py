@@ -29,6 +29,8 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from fastwarc.warc import ArchiveIterator
 from fastwarc.warc import WarcRecordType as Kind
 
+from dragoman.archive import Archive
+from dragoman.archiver import requisites
 from dragoman.archiver.reader import read_record
 from dragoman.errors import ArchiveError, FetchError, UsageError
 from dragoman.exchange.evidence import gather
@@ -39,6 +41,7 @@ from dragoman.provenance.anchor_check import verify_anchor
 from dragoman.provenance.keys import signature_fits
 from tests.evidence_archive import SENTENCES, Made, evidence_archive, imported_archive
 from tests.loopback_tsa import LoopbackTsa, has_openssl
+from tests.site import Answer, Site
 
 SOFTWARE = "dragoman/test"
 # An authority on loopback that checks what `wacz validate --verify-auth` sends to it, with
@@ -276,6 +279,33 @@ def test_a_damaged_record_is_not_handed_over(made: Made, tmp_path: Path) -> None
     with pytest.raises(ArchiveError, match="not as it was written"):
         write_wacz([evidence], copy, out, software=SOFTWARE)
     assert sorted(each.name for each in tmp_path.iterdir()) == ["archive"]
+
+
+def test_a_page_takes_its_own_requests_along_and_no_neighbour_s(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A request is chained behind its answer, and so before another's: here before the sheet that
+    both pages show, which was fetched with the pictures of the first."""
+    monkeypatch.setattr(requisites, "AT_ONCE", 1)
+    sheet = "<link rel=stylesheet href=/s.css>"
+    answers = {
+        "/s.css": Answer(b"p { color: red }", headers={"Content-Type": "text/css"}),
+        **{f"/{n}": Answer(f"<p>{n}<img src=/{n}.png>{sheet}".encode()) for n in range(2)},
+        **{f"/{n}.png": Answer(str(n).encode()) for n in range(2)},
+    }
+    with Site(answers) as site, Archive(tmp_path / "archive") as archive:
+        options = archive.fetch_options(allow_private=True)
+        urls = [site.url(f"/{n}") for n in range(2)]
+        ids = [each.page.id for each in archive.capture_many(urls, options=options) if each.page]
+        archive.export([ids[1]], "wacz", tmp_path / "one.wacz")
+    data = inside(tmp_path / "one.wacz", "archive/dragoman.warc.gz")
+    records = [each.headers for each in ArchiveIterator(io.BytesIO(data), parse_http=False)]
+    answered = {each["WARC-Record-ID"] for each in records if each["WARC-Type"] == "response"}
+    sent = [each for each in records if each["WARC-Type"] == "request"]
+    assert len(answered) == 3
+    assert sorted(each["WARC-Concurrent-To"] for each in sent) == sorted(answered)
+    wanted = {urls[1], urls[1] + ".png", site.url("/s.css")}
+    assert {each["WARC-Target-URI"] for each in sent} == wanted
 
 
 def test_a_page_from_elsewhere_goes_along(made: Made, tmp_path: Path) -> None:
