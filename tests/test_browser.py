@@ -10,6 +10,7 @@ import re
 import socket
 import threading
 import time
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -171,6 +172,21 @@ def test_a_page_that_scripts_build_is_read_and_replays_in_pywb(tmp_path: Path) -
     assert "Tural Səlimzadənin" in seen.text
     assert seen.unanswered == [] and seen.elsewhere == []
     assert len(seen.answered) >= 5
+
+
+@needs_chromium
+def test_the_words_of_a_page_whose_article_was_not_read_are_listed_in_its_wacz(
+    tmp_path: Path,
+) -> None:
+    writes = "document.getElementById('app').innerHTML = '<nav><a href=/x>Vəsatət №7</a></nav>'"
+    with Site({"/": shell(writes)}) as site, opened(tmp_path / "a") as archive:
+        options = archive.fetch_options(allow_private=True, browser=True)
+        (outcome,) = archive.capture_many([site.url("/")], options=options, read=False)
+        assert outcome.page is not None and outcome.page.text is None
+        archive.export([outcome.page.id], "wacz", tmp_path / "page.wacz")
+    with zipfile.ZipFile(tmp_path / "page.wacz") as packed:
+        _, listed = map(json.loads, packed.read("pages/pages.jsonl").splitlines())
+    assert listed["text"].strip() == "Vəsatət №7" and "title" not in listed
 
 
 @needs_chromium

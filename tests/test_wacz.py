@@ -31,7 +31,10 @@ from fastwarc.warc import WarcRecordType as Kind
 
 from dragoman.archive import Archive
 from dragoman.archiver import requisites
+from dragoman.archiver.capture import capture_records
+from dragoman.archiver.fetch import Fetcher
 from dragoman.archiver.reader import read_record
+from dragoman.archiver.record import Original, new_id
 from dragoman.errors import ArchiveError, FetchError, UsageError
 from dragoman.exchange.evidence import gather
 from dragoman.exchange.wacz import write_wacz
@@ -306,6 +309,45 @@ def test_a_page_takes_its_own_requests_along_and_no_neighbour_s(
     assert sorted(each["WARC-Concurrent-To"] for each in sent) == sorted(answered)
     wanted = {urls[1], urls[1] + ".png", site.url("/s.css")}
     assert {each["WARC-Target-URI"] for each in sent} == wanted
+
+
+def revisiting(archive: Archive, url: str, original: Original) -> str:
+    """The id of a capture that is a revisit of whatever is named as its original."""
+    options = archive.fetch_options(allow_private=True)
+    fetch = Fetcher(options, archive.store.spool_dir).fetch(url)
+    stamp = archive.stamp("capture")
+    capture, records = capture_records(
+        fetch, told={}, note=None, tags=(), stamp=stamp, originals=lambda _: original
+    )
+    archive.store.append(records, "captures")
+    fetch.close()
+    archive.index.catch_up()
+    return capture.id
+
+
+def test_the_originals_of_originals_go_along_and_one_that_is_lost_is_said(tmp_path: Path) -> None:
+    with Site({"/1": Answer(b"<p>one</p>")}) as site, Archive(tmp_path / "archive") as archive:
+        url = site.url("/1")
+        first, again = (
+            archive.capture(url, options=archive.fetch_options(allow_private=True))
+            for _ in range(2)
+        )
+        record = archive.record(again.response_id or "")
+        assert record.type == "revisit"
+        digest = record.headers["WARC-Payload-Digest"]
+        third = revisiting(archive, url, Original(record.id, url, record.date, digest))
+        archive.export([third], "wacz", tmp_path / "one.wacz")
+        lost = revisiting(archive, url, Original(new_id(), url, record.date, digest))
+        with pytest.raises(ArchiveError, match=f"{url} came a second time .* not in the archive"):
+            archive.export([lost], "wacz", tmp_path / "two.wacz")
+    data = inside(tmp_path / "one.wacz", "archive/dragoman.warc.gz")
+    found = [
+        (each.headers["WARC-Type"], each.headers["WARC-Record-ID"])
+        for each in ArchiveIterator(io.BytesIO(data), parse_http=False)
+    ]
+    assert [kind for kind, _ in found].count("revisit") == 2
+    assert ("response", f"<urn:uuid:{first.response_id}>") in found
+    assert not (tmp_path / "two.wacz").exists()
 
 
 def test_a_page_from_elsewhere_goes_along(made: Made, tmp_path: Path) -> None:

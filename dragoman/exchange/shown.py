@@ -12,7 +12,8 @@ from dragoman.archiver.link import Kind, Link
 from dragoman.archiver.page_links import HTML, links_within, media_type
 from dragoman.archiver.reader import StoredRecord
 from dragoman.archiver.record import bare_id
-from dragoman.index.needed import requisites_after, revisits_among
+from dragoman.errors import ArchiveError
+from dragoman.index.needed import requisites_after, revisits_among, unknown_among
 from dragoman.index.query import requisites_records
 
 Read = Callable[[str], StoredRecord]
@@ -56,8 +57,15 @@ class Shown:
         new = list(found)
         while new:
             revisits = map(self._read, revisits_among(self._connection, new))
-            headers = [each.headers.get("WARC-Refers-To", "") for each in revisits]
-            new = [each for each in map(bare_id, headers) if each and each not in found]
+            named = {bare_id(each.headers.get("WARC-Refers-To", "")): each for each in revisits}
+            for lost in unknown_among(self._connection, list(named)):
+                raise ArchiveError(
+                    f"{named[lost].target_uri} came a second time in record {named[lost].id}, and "
+                    f"{lost or 'its original'}, which holds its content, is not in the archive; "
+                    'run "dragoman verify"',
+                    subject=named[lost].id,
+                )
+            new = [each for each in named if each not in found]
             found.update(dict.fromkeys(new))
 
     # Version 0.1 named a requisite that the run had fetched for another page by its last answer

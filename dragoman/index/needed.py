@@ -25,3 +25,12 @@ def revisits_among(connection: sqlite3.Connection, ids: Sequence[str]) -> list[s
         (json.dumps(list(ids)),),
     )
     return [str(row[0]) for row in rows]
+
+
+def unknown_among(connection: sqlite3.Connection, ids: Sequence[str]) -> list[str]:
+    """Those ids that are of no record, in their order."""
+    rows = connection.execute(
+        "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT id FROM records) ORDER BY key",
+        (json.dumps(list(ids)),),
+    )
+    return [str(row[0]) for row in rows]
