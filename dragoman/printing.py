@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 LIST_KEYS = (
     "id", "url", "captured_at", "http_status", "language", "title", "segments", "translations",
+    "method",
 )  # fmt: skip
 TWO_COLUMNS_FROM = 90
 SHORT_ID = 8
@@ -140,6 +141,7 @@ def print_list(rows: Iterable[dict[str, Any]]) -> None:
 
 
 def _listed(row: dict[str, Any]) -> tuple[str, ...]:
+    sent = f"an answer to what was sent by {row['method']}" if row["method"] else None
     return (
         row["id"][:SHORT_ID],
         row["captured_at"][:16].replace("T", " "),
@@ -147,7 +149,7 @@ def _listed(row: dict[str, Any]) -> tuple[str, ...]:
         row["language"] or "-",
         str(row["segments"]),
         _states(row) or ("pending" if row["segments"] else "-"),
-        "\n".join(plain(each) for each in (row["title"] or row["url"], row["error"]) if each),
+        "\n".join(plain(each) for each in (row["title"] or row["url"], sent, row["error"]) if each),
     )
 
 
@@ -240,6 +242,8 @@ def provenance_facts(page: Page, found: dict[str, Any]) -> Iterator[tuple[str, s
     """Provenance in words, a name and a value at a time."""
     yield "page", page.id
     yield "asked for", page.url
+    if page.foreign and page.foreign.get("method"):
+        yield "by", f"{page.foreign['method']}: what is at its address is another page"
     if page.final_url and page.final_url != page.url:
         yield "came from", page.final_url
     yield "captured", page.captured_at

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 import uuid
+import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,8 +33,9 @@ from dragoman.archiver.framing import dechunk
 from dragoman.archiver.unpacked import Unpacked
 from dragoman.archiver.warc_walk import Broken, Found, walk
 from dragoman.errors import ArchiveError, ImportFailed
+from dragoman.printing import provenance_facts
 from tests.conftest import REPOSITORY
-from tests.foreign_files import DATE, WarcFile, arc, html, http_block, one_member, site
+from tests.foreign_files import DATE, WarcFile, arc, html, http_block, one_member, site, wacz
 
 SHARED = REPOSITORY.parent / "shared" / "data" / "warc"
 SECONDS = 10.0
@@ -188,6 +190,57 @@ def test_what_is_shown_to_be_a_part_of_another_page_is_not_listed(
     made.page("https://harbour.example/kind", page, warc={"WARC-Resource-Type": "xhr"})
     found = archive.import_file(put(tmp_path, made.content()))
     assert urls(found) == ["https://harbour.example/page"]
+
+
+@pytest.mark.parametrize("points", ["request", "response"])
+def test_an_answer_to_a_post_is_marked(archive: Archive, tmp_path: Path, points: str) -> None:
+    """It is no page that its address brings; either of the two records may point at the other."""
+    url, page, form = "https://harbour.example/find", html("Found", "Two piers."), "<urn:uuid:7>"
+    made, answer = WarcFile(), f"<urn:uuid:{'8' * 8}>"
+    ends = {"WARC-Record-ID": answer} | (
+        {"WARC-Concurrent-To": form} if points == "response" else {}
+    )
+    made.page(url, page, warc=ends)
+    back = {"WARC-Concurrent-To": answer} if points == "request" else {}
+    made.record(
+        "request", url, b"q=pier", warc={"WARC-Record-ID": form, **back},
+        http=("POST /find HTTP/1.1", [("Content-Type", "application/x-www-form-urlencoded")]),
+    )  # fmt: skip
+    made.page("https://harbour.example/other", html("Other", "Three piers."))
+    found = archive.import_file(put(tmp_path, made.content()))
+    methods = [metadata(archive, each.page.id)["foreign"]["method"] for each in found]
+    assert methods == ["POST", None]
+    listed = {each["url"]: each["method"] for each in archive.list_pages()}
+    assert listed == {url: "POST", "https://harbour.example/other": None}
+    archive.reindex()
+    assert {each["url"]: each["method"] for each in archive.list_pages()} == listed
+    posted, other = (each.page.id for each in found)
+    assert (
+        "POST"
+        in dict(provenance_facts(archive.page(posted), archive.page(posted).provenance()))["by"]
+    )
+    archive.export([posted, other], "wacz", tmp_path / "both.wacz")
+    with zipfile.ZipFile(tmp_path / "both.wacz") as packed:
+        lines = packed.read("pages/pages.jsonl").decode().splitlines()[1:]
+        assert [json.loads(each)["id"] for each in lines] == [other]
+        assert "/find" not in packed.read("indexes/index.cdx").decode()
+        assert b"harbour.example/find" in gzip.decompress(packed.read("archive/dragoman.warc.gz"))
+
+
+def test_a_wacz_s_page_is_the_answer_to_a_get_where_there_is_one(
+    archive: Archive, tmp_path: Path
+) -> None:
+    url, made = "https://harbour.example/find", WarcFile()
+    for n, (method, text) in enumerate((("POST", "Sent."), ("GET", "Asked."))):
+        made.page(url, html(method, text), warc={"WARC-Record-ID": f"<urn:uuid:{n}>"})
+        made.record(
+            "request", url, b"", warc={"WARC-Concurrent-To": f"<urn:uuid:{n}>"},
+            http=(f"{method} /find HTTP/1.1", []),
+        )  # fmt: skip
+    content = wacz({"data.warc.gz": made.content()}, [(url, DATE)])
+    (found,) = archive.import_file(put(tmp_path, content, "made.wacz"))
+    assert b"Asked." in found.page.response().body
+    assert metadata(archive, found.page.id)["foreign"]["method"] is None
 
 
 @pytest.mark.parametrize("how", ["id", "uri", "digest", "digest in another form"])

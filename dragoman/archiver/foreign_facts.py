@@ -48,6 +48,13 @@ def says_embedded(found: Found) -> bool:
     return wanted != "document" or http.get("x-requested-with", "").lower() == "xmlhttprequest"
 
 
+def method_of(found: Found) -> str | None:
+    """How an answer was asked for; None where the record is no request that says so."""
+    method = found.beginning.partition(b" ")[0][:20]
+    known = found.head.type == "request" and method.isalpha()
+    return method.decode("latin-1").upper() if known else None
+
+
 def software_of(found: Found) -> str | None:
     pattern = rb"<arc:software>([^<]+)<" if found.head.arc else rb"(?im)^software:[ \t]*([^\r\n]+)"
     match = re.search(pattern, found.beginning)

@@ -21,6 +21,7 @@ from dragoman.archiver.foreign_facts import (
     is_answer,
     media_type,
     memento_of,
+    method_of,
     problem_of,
     says_embedded,
     software_of,
@@ -39,6 +40,7 @@ MAX_EMBEDDED = 500_000
 MAX_PROBLEMS = 1_000
 MAX_REDIRECTS = 20
 UNKNOWN = "unknown"
+BESIDE = ("warc-concurrent-to", "warc-refers-to")
 REVISIT_HEADERS = (
     "warc-target-uri",
     "warc-date",
@@ -55,7 +57,8 @@ class ForeignPage:
     """A page in a file made elsewhere. `captured_at` is UTC, None where no date can be read;
     `date` is the record's own, as it is written. `fits`: whether its digests are right.
     `revisit` is the id of the record that says that the page was found unchanged, empty where that
-    has none; None for a record with bytes of its own."""
+    has none; None for a record with bytes of its own. `method` is how it was asked for, where that
+    was no GET: what is at its address is another page. `request` is the record of that."""
 
     url: str
     captured_at: str | None
@@ -71,6 +74,8 @@ class ForeignPage:
     memento: Mapping[str, Any] | None = None
     problem: tuple[str, str] | None = None
     revisit: str | None = None
+    request: str | None = None
+    method: str | None = None
 
     @property
     def key(self) -> tuple[Any, ...]:
@@ -89,6 +94,7 @@ class ForeignPage:
             "payload_digest": self.payload_digest,
             "digest_checked": self.fits,
             "revisit": self.revisit,
+            "method": self.method,
         }
 
 
@@ -104,6 +110,7 @@ class PageScan:
     _pages: list[ForeignPage] = field(default_factory=list)
     _revisits: list[tuple[Mapping[str, str], bool | None]] = field(default_factory=list)
     _embedded: set[str] = field(default_factory=set)
+    _methods: dict[str, str | None] = field(default_factory=dict)
     _redirects: dict[str, str] = field(default_factory=dict)
     _full: bool = False
 
@@ -123,7 +130,11 @@ class PageScan:
 
     def pages(self, listed: Sequence[ListedPage] = ()) -> Iterator[ForeignPage]:
         """The pages in the order of the file; those of `listed` where there are any."""
-        found = [each for each in self._pages if each.record_id not in self._embedded]
+        found = [
+            replace(each, method=self._method(each))
+            for each in self._pages
+            if each.record_id not in self._embedded
+        ]
         if listed:
             yield from self._chosen(found, listed)
             return
@@ -143,17 +154,31 @@ class PageScan:
         return self._problems + more
 
     def _record(self, found: Found, member: str | None, fits: bool | None) -> None:
-        headers, kind = found.head.headers, found.head.type
+        kind = found.head.type
         if kind == "warcinfo":
             self._software = software_of(found) or self._software
         elif kind in ("response", "resource"):
             self._candidate(found, member, fits)
         elif kind == "revisit":
             self._revisit(found)
-        elif kind in ("request", "metadata") and says_embedded(found):
-            for name in ("warc-concurrent-to", "warc-refers-to"):
-                if name in headers and len(self._embedded) < MAX_EMBEDDED:
-                    self._embedded.add(bare_id(headers[name]))
+        elif kind in ("request", "metadata"):
+            self._told(found)
+
+    def _told(self, found: Found) -> None:
+        """What a request, or a crawler's note, says of the answer beside it."""
+        headers = found.head.headers
+        answers = [bare_id(headers[each]) for each in BESIDE if each in headers]
+        if says_embedded(found) and len(self._embedded) < MAX_EMBEDDED:
+            self._embedded.update(answers)
+        method = method_of(found)
+        if method not in (None, "GET") and len(self._methods) < MAX_EMBEDDED:
+            # Either of the two may point at the other.
+            own = bare_id(headers.get("warc-record-id", ""))
+            self._methods.update(dict.fromkeys([*answers, own], method))
+
+    def _method(self, page: ForeignPage) -> str | None:
+        ends = (page.record_id, page.request)
+        return next((self._methods[each] for each in ends if each in self._methods), None)
 
     def _revisit(self, found: Found) -> None:
         status, http, _ = split_http(found.beginning)
@@ -223,6 +248,7 @@ class PageScan:
             fits=fits,
             memento={**memento, "taken_at": captured_at} if memento else None,
             problem=problem_of(headers, fits),
+            request=bare_id(headers.get("warc-concurrent-to", "")) or None,
         )
 
     def _revisited(self, pages: Sequence[ForeignPage]) -> Iterator[ForeignPage]:
@@ -262,7 +288,7 @@ class PageScan:
                     "or text with status 200"
                 )
                 continue
-            page = min(pages, key=lambda each: _apart(each, entry.time))
+            page = min(pages, key=lambda each: (bool(each.method), _apart(each, entry.time)))
             if page.key not in given:
                 given.add(page.key)
                 yield page

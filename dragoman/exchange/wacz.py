@@ -87,12 +87,15 @@ def _write_warc(
                 if held.id not in copied:
                     copied.add(held.id)
                     _copy_member(held, folder, stream)
+            asked.take(evidence)
             foreign = _foreign_record(evidence)
             if foreign is not None:
                 _append(foreign, spool, stream)
+                if method := evidence.foreign and evidence.foreign.where.get("method"):
+                    asked.methods[foreign.id] = str(method)
+                    continue  # nobody finds it by its address
             if foreign is not None or evidence.page is not None:
                 lines.add(evidence)
-            asked.take(evidence)
 
 
 def _copy_member(held: Held, folder: Path, stream: BinaryIO) -> None:

@@ -36,7 +36,8 @@ ORIGINALS = 8
 COUNTED = ("machine", "refused", "edited", "approved", "rejected")
 SUMMARY_SQL = "SELECT * FROM translations WHERE article_id = ? AND current ORDER BY target"
 LIST_SQL = """
-SELECT p.id, p.url, p.captured_at, p.http_status, p.error_message, a.id AS article_id, a.language,
+SELECT p.id, p.url, p.captured_at, p.http_status, p.error_message,
+       json_extract(p.foreign_place, '$.method') AS method, a.id AS article_id, a.language,
        a.confidence, a.title,
        (SELECT count(*) FROM segments s WHERE s.article_id = a.id) AS segments
 FROM pages p LEFT JOIN articles a ON a.page_id = p.id AND a.current
@@ -339,7 +340,10 @@ def _pair(row: sqlite3.Row) -> Pair:
 
 
 def list_pages(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
-    """Every page, oldest first, as the contract's `list` says; `error` and `engines` besides."""
+    """Every page, oldest first, as the contract's `list` says; `error` and `engines` besides.
+
+    `method` is how an answer was asked for that is not at its address; None where it is there.
+    """
     for row in connection.execute(LIST_SQL):
         translations = connection.execute(SUMMARY_SQL, (row["article_id"],)).fetchall()
         yield {
@@ -352,6 +356,7 @@ def list_pages(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
             "segments": row["segments"],
             "translations": {each["target"]: counted(each) for each in translations},
             "error": row["error_message"],
+            "method": row["method"],
             "engines": {each["target"]: each["engine"] for each in translations},
         }
 
