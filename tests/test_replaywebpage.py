@@ -15,6 +15,7 @@ from dragoman.archiver import remembered
 from dragoman.archiver.link import Link
 from tests.archive_01 import COPY, unpack
 from tests.every_kind import COLOUR, KINDS, QUESTION, UTF8, EveryKind, Kind, bare, every_kind
+from tests.foreign_files import WarcFile, html
 from tests.replaywebpage import Reading, Shown, reading, replaywebpage
 from tests.site import Answer, Site
 
@@ -247,6 +248,28 @@ def test_a_page_that_came_back_to_what_it_was_is_shown_as_it_was(
         shown = [it.show(*each).text for each in sorted(it.pages(), key=lambda page: page[1])]
     assert [word in text for word, text in zip(words, shown, strict=True)] == [True] * 3
     assert "birinci" not in shown[1]
+
+
+def test_pages_that_other_programs_recorded_are_found_under_their_own_names(
+    reader: Reading, tmp_path: Path
+) -> None:
+    urls = ["https://harbour.example/şəkil 1?n='2'", "https://HARBOUR.example:443/#/route"]
+    made = WarcFile()
+    for number, url in enumerate(urls):
+        made.page(url, html(f"Notice {number}", f"Pier {number} is closed until spring."))
+    (tmp_path / "made.warc.gz").write_bytes(made.content())
+    with opened(tmp_path / "archive") as archive:
+        taken = archive.import_file(tmp_path / "made.warc.gz")
+        ids = [each.page.id for each in taken if each.page is not None]
+        wacz = exported(archive, ids, tmp_path / "two.wacz")
+    with opened(tmp_path / "again") as archive:
+        again = archive.import_file(wacz)
+        assert len([each.page for each in again if each.page and each.page.text]) == len(urls)
+    with reader.opened(wacz) as it:
+        assert len(it.pages()) == len(urls)
+        for number, url in enumerate(urls):
+            assert f"Pier {number} is closed" in it.show(url, "").text
+        assert all(it.show(*each).found for each in it.pages())
 
 
 def test_long_headers_where_sizes_need_them(

@@ -232,6 +232,26 @@ def test_urls_have_the_forms_in_which_a_browser_asks_for_them(tmp_path: Path) ->
         assert as_browsers_ask(url) == wanted.removesuffix("?"), url
 
 
+@pytest.mark.parametrize(
+    ("recorded", "forms"),
+    [
+        (URL, [URL]),
+        (URL + "#/route", [URL]),
+        ("https://site.example/şəkil", ["https://site.example/%C5%9F%C9%99kil"]),
+        ("https://site.example:443/q?n='1'", ["https://site.example/q?n=%271%27"]),
+        ("urn:dragoman:rendered:https://site.example/#x", []),
+        ("https://[no", []),
+    ],
+)
+def test_a_record_of_whatever_program_has_a_line_for_what_browsers_ask(
+    warc: Warc, tmp_path: Path, recorded: str, forms: list[str]
+) -> None:
+    warc.exchange(url=recorded)
+    urls = [fields["url"] for _, _, fields in warc.index(tmp_path)]
+    assert set(urls) == {recorded.partition("#")[0] if forms else recorded, *forms}
+    assert len(urls) == len(set(urls))
+
+
 @given(st.text(st.characters(exclude_categories=["C", "Z"], exclude_characters="\\"), max_size=40))
 def test_what_browsers_ask_for_is_what_we_ask_for_in_another_form(text: str) -> None:
     url = f"http://site.example/{text}"

@@ -31,6 +31,16 @@ def as_browsers_ask(url: str) -> str:
     return urlunsplit((clean.scheme, netloc, path or "/", query, ""))
 
 
+def findable(url: str) -> str:
+    """The URL of a page that another program recorded, as readers look for it: readers take its
+    letters for latin-1 where it has any. Its fragment stays, since scripts may go by it."""
+    bare, mark, fragment = url.partition("#")
+    try:
+        return as_browsers_ask(bare) + mark + fragment
+    except (FetchError, ValueError):
+        return url
+
+
 class Asked:
     """Takes the evidence on pages; says then what a browser will ask for that is in it.
 
@@ -53,7 +63,13 @@ class Asked:
 
     def forms(self, url: str) -> list[str]:
         """The URL of a record, and the other forms in which it will be asked for."""
-        return [url, *self._forms.get(url, ())]
+        if not url.startswith(("http:", "https:")):
+            return [url]
+        bare = url.partition("#")[0]  # which nobody asks for; other programs record it
+        found = {bare: None}
+        with contextlib.suppress(FetchError, ValueError):
+            found[as_browsers_ask(bare)] = None
+        return list(found | self._forms.get(bare, {}))
 
 
 def _urls(evidence: Evidence) -> Iterator[str]:

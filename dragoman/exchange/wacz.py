@@ -18,7 +18,7 @@ from typing import BinaryIO
 
 from dragoman.archiver.record import Record, compress, new_id, urn, warcinfo_record
 from dragoman.errors import ArchiveError, UsageError
-from dragoman.exchange.asked import Asked
+from dragoman.exchange.asked import Asked, findable
 from dragoman.exchange.evidence import Evidence, Held
 from dragoman.exchange.pending_file import PendingFile
 from dragoman.exchange.wacz_index import write_index
@@ -132,7 +132,7 @@ def _foreign_record(evidence: Evidence) -> Record | None:
         headers=(
             ("WARC-Type", kind),
             ("WARC-Record-ID", urn(identity)),
-            ("WARC-Target-URI", evidence.url),
+            ("WARC-Target-URI", findable(evidence.url).partition("#")[0]),
             ("WARC-Date", str(evidence.facts["captured_at"])),
             *others,
         ),

@@ -11,6 +11,7 @@ from typing import Any, Self
 from dragoman.archiver.reader import read_chained
 from dragoman.archiver.record import derived_uri
 from dragoman.archiver.rendered import RENDERED_TEXT
+from dragoman.exchange.asked import findable
 from dragoman.exchange.evidence import Evidence
 
 HEAD = {"format": "json-pages-1.0", "id": "pages", "title": "All Pages", "hasText": True}
@@ -32,7 +33,7 @@ class PagesFile:
         article = (evidence.articles[-1].content or {}) if evidence.articles else {}
         line = {
             "id": evidence.capture.id,
-            "url": page.uri if page is not None else evidence.url,
+            "url": page.uri if page is not None else findable(evidence.url),
             "ts": _thousandths(page.date if page is not None else _captured_at(evidence)),
             "title": article.get("headline"),
             "text": article.get("articleBody") or self._rendered_text(evidence),
@@ -53,8 +54,7 @@ class PagesFile:
         """What a browser showed of a page in which no article was found."""
         kind = derived_uri(RENDERED_TEXT, "")
         for held in evidence.beside:
-            if held.uri.startswith(kind) and held.place is not None:
-                place = held.place
+            if (place := held.place) and held.uri.startswith(kind):
                 record = read_chained(self._folder, place.file, place.offset, held.id)
                 return record.body.decode("utf-8", "replace")
         return None
