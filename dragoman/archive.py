@@ -48,11 +48,13 @@ from dragoman.index.view import Index, Source
 from dragoman.keeping import Wishes
 from dragoman.originals import CheckedOriginals
 from dragoman.page import Engines, Page
+from dragoman.program import as_called
 from dragoman.provenance import durable
 from dragoman.provenance.stamp import Stamp
 from dragoman.reading import read_articles
+from dragoman.running import Running
 from dragoman.settings import FILE as SETTINGS_FILE
-from dragoman.settings import TEMPLATE, read_settings
+from dragoman.settings import TEMPLATE, Settings, read_settings
 from dragoman.translators import Translators, check_engine, credit
 from dragoman.upkeep import SOFTWARE, Progress, verify_folder
 
@@ -80,26 +82,69 @@ class Archive:
     """An archive in a folder; made if the folder is empty or not there.
 
     One process may use it from several threads, and several processes may append to it at once.
-    ArchiveError where the folder cannot be read or written, UsageError where `dragoman.toml` is
-    not understood.
+    ArchiveError where the folder cannot be read or written or holds other files, UsageError where
+    `dragoman.toml` is not understood. Once closed, it and its pages and iterators refuse.
     """
 
     def __init__(
-        self, folder: str | Path, *, models_dir: Path | None = None, catch_up: bool = True
+        self,
+        folder: str | Path,
+        *,
+        models_dir: Path | None = None,
+        create: bool = True,
+        catch_up: bool = True,
+        notices: list[str] | None = None,
     ) -> None:
-        """`catch_up`: read into the index what it has not; not needed before `reindex`."""
+        """Without `create`, ArchiveMissing where there is no archive in the folder.
+
+        `catch_up`: read into the index what it has not; not needed before `reindex`. `notices` is
+        where `store.notices` go, a list of the caller's own, for those that come before an error.
+        """
         self.folder = Path(folder)
         self._models_dir = models_dir
-        self.store = Store(self.folder, software=SOFTWARE)
-        self.store.create()
+        self._running = Running(str(folder))
+        self._store = Store(self.folder, software=SOFTWARE, notices=notices)
+        if create:
+            self._store.create()
+        else:
+            self._store.open()
         self._write_template()
-        self.settings = read_settings(self.folder)
-        self.index = Index(self.store)
-        self.originals = CheckedOriginals(self.folder, self.index)
-        if catch_up:
-            self.index.prepare()
+        self._settings = read_settings(self.folder)
+        self._index = Index(self._store)
+        self._originals = CheckedOriginals(self.folder, self._index)
+        try:
+            if catch_up:
+                self._index.prepare()
+        except BaseException:
+            self._index.close()
+            raise
+
+    @property
+    def store(self) -> Store:
+        """The WARC files and the ledger; its `notices` say what a caller should know."""
+        self._running.check()
+        return self._store
+
+    @property
+    def index(self) -> Index:
+        """The view that everything is looked up in."""
+        self._running.check()
+        return self._index
+
+    @property
+    def originals(self) -> CheckedOriginals:
+        """Which records hold a body that came before, each read back once."""
+        self._running.check()
+        return self._originals
+
+    @property
+    def settings(self) -> Settings:
+        """What `dragoman.toml` said when the archive was opened."""
+        self._running.check()
+        return self._settings
 
     def __enter__(self) -> Self:
+        self._running.check()
         return self
 
     def __exit__(
@@ -111,7 +156,14 @@ class Archive:
         self.close()
 
     def close(self) -> None:
-        self.index.close()
+        """End the iterators, with what is in flight in them kept, and refuse from now on.
+
+        It waits for a step that an iterator is in, in whatever thread. Closing again does nothing.
+        """
+        try:
+            self._running.end()
+        finally:
+            self._index.close()
 
     # -- capturing ---------------------------------------------------------------------------
 
@@ -209,8 +261,12 @@ class Archive:
         set, or the iterator is closed early, what is in flight is finished and nothing more begun.
         """
         wishes = Wishes(note, tags, concurrency, resume, read)
-        capturing = Capturing(self, options or self.fetch_options(), wishes)
-        yield from capturing.run(urls, cancel, progress)
+
+        def begin() -> Iterator[Outcome]:
+            capturing = Capturing(self, options or self.fetch_options(), wishes)
+            return capturing.run(urls, cancel, progress)
+
+        return self._running.follow(begin)
 
     def import_file(
         self, path: Path, *, note: str | None = None, tags: Sequence[str] = ()
@@ -276,9 +332,12 @@ class Archive:
         """
         from dragoman.watching import Watching
 
-        wanted = query.newest_of_each(self.index.connection) if ids is None else list(ids)
-        way = self._way(options or self.fetch_options(), browser)
-        yield from Watching(self, way).run(wanted, concurrency)
+        def begin() -> Iterator[Observation]:
+            wanted = query.newest_of_each(self.index.connection) if ids is None else list(ids)
+            way = self._way(options or self.fetch_options(), browser)
+            return Watching(self, way).run(wanted, concurrency)
+
+        return self._running.follow(begin)
 
     def _way(self, options: FetchOptions, browser: bool | None) -> Way:
         """How to look: a browser says what it is itself, where the caller does not."""
@@ -295,6 +354,7 @@ class Archive:
 
     def try_article(self, page: Page) -> DragomanError | None:
         """Read the article out of a page; what goes wrong leaves the capture complete."""
+        self._running.check()
         return read_articles(self, [page])[0]
 
     @property
@@ -326,17 +386,15 @@ class Archive:
         `progress(done, total)` counts sentences of the pages at hand. UsageError for an engine that
         is none.
         """
-        target = to or self.settings.target
         check_engine(engine)
-        pages = (self.page(each) for each in (self.page_ids() if ids is None else ids))
-        with Translators(target, engine, self._models_dir, via, beam, workers) as translators:
-            while batch := list(islice(pages, at_once)):
-                try:
-                    names = self.names()
-                except UsageError as error:  # what was captured stays pending, and is not lost
-                    yield from (Outcome(page.url, page, pending=error) for page in batch)
-                    continue
-                yield from self._translate_batch(batch, target, translators, again, names, progress)
+        target = to or self.settings.target
+        translators = Translators(target, engine, self._models_dir, via, beam, workers)
+
+        def begin() -> Iterator[Outcome]:
+            pages = (self.page(each) for each in (self.page_ids() if ids is None else ids))
+            return self._translate(pages, target, translators, again, at_once, progress)
+
+        return self._running.follow(begin)
 
     def workers(
         self,
@@ -352,7 +410,26 @@ class Archive:
         """
         from dragoman.translate.workers import opened_workers
 
+        self._running.check()
         return opened_workers(count, scheduler, tls or {})
+
+    def _translate(
+        self,
+        pages: Iterator[Page],
+        target: str,
+        translators: Translators,
+        again: bool,
+        at_once: int,
+        progress: Progress | None,
+    ) -> Iterator[Outcome]:
+        with translators:
+            while batch := list(islice(pages, at_once)):
+                try:
+                    names = self.names()
+                except UsageError as error:  # what was captured stays pending, and is not lost
+                    yield from (Outcome(page.url, page, pending=error) for page in batch)
+                    continue
+                yield from self._translate_batch(batch, target, translators, again, names, progress)
 
     def _translate_batch(
         self,
@@ -451,7 +528,7 @@ class Archive:
         """The archive's `names.csv`, as it is now. UsageError says which line of it is wrong."""
         from dragoman.translate.names import NAME, Names
 
-        return Names.read(self.folder / NAME)
+        return Names.read(self.store.folder / NAME)
 
     def add_name(self, source: str, target: str, authority: str) -> None:
         """Add a row to `names.csv`, durably; UsageError for what is none, or a file that is wrong.
@@ -503,7 +580,7 @@ class Archive:
 
     def list_pages(self) -> Iterator[dict[str, Any]]:
         """Every page with its state, oldest first; the keys are the contract's."""
-        return query.list_pages(self.index.connection)
+        return self._running.follow(lambda: query.list_pages(self.index.connection))
 
     def page(self, identity: str) -> Page:
         """A page by its id or any unique prefix; RecordNotFound or AmbiguousId where none is."""
@@ -622,6 +699,7 @@ class Archive:
             archived=lambda page: self.page(page).archived_text(self.body_limit),
             names=readable_names,
             add_name=self.add_name,
+            called=lambda message: as_called(message, self.folder),
         )
         return ReviewServer(desk, port=port)
 
@@ -699,7 +777,7 @@ class Archive:
 
     def verify(self, progress: Progress | None = None) -> Report:
         """Walk ledger, records and index; the report says what is not as it was written."""
-        return verify_folder(self.folder, progress)
+        return verify_folder(self.store.folder, progress, notices=self.store.notices)
 
     def reindex(self, progress: Progress | None = None) -> None:
         """Build the index anew out of the records alone."""

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import sys
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
 from dragoman import __version__
-from dragoman.cli_context import Context, Group, progress, say
+from dragoman.cli_context import Context, Group, passphrase, progress, say
+from dragoman.cli_export import export
 from dragoman.cli_models import models
 from dragoman.cli_settings import settings
-from dragoman.errors import ArchiveError, DragomanError, IndexUnusable, UsageError
+from dragoman.errors import DragomanError, IndexUnusable, UsageError
+from dragoman.terminal import echo, take_down_bar
+from dragoman.url_list import read_url_list
 
 if TYPE_CHECKING:
     from dragoman.archive import Archive, Outcome
@@ -28,17 +32,8 @@ STATES = ("machine", "refused", "edited", "approved", "rejected", "original")
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option(
-    "--archive",
-    "folder",
-    type=click.Path(file_okay=False, path_type=Path),
-    envvar="DRAGOMAN_ARCHIVE",
-    help="The archive's folder. [default: $DRAGOMAN_ARCHIVE, else ./archive]",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 @click.version_option(__version__, prog_name="dragoman")
-@click.pass_context
-def main(ctx: click.Context, folder: Path | None, as_json: bool) -> None:
+def main() -> None:
     """Preserve articles, say where they came from, and translate them on this machine.
 
     \b
@@ -47,7 +42,6 @@ def main(ctx: click.Context, folder: Path | None, as_json: bool) -> None:
       dragoman --archive evidence list
     """
     _write_utf8()
-    ctx.obj = Context(folder, as_json)
 
 
 def _write_utf8() -> None:
@@ -63,7 +57,7 @@ def _write_utf8() -> None:
     "-f",
     "--file",
     "lists",
-    type=click.File(encoding="utf-8"),
+    type=click.File("rb"),
     multiple=True,
     help="Read URLs from a file, one a line; - is standard input.",
 )
@@ -100,7 +94,7 @@ def _write_utf8() -> None:
 def capture(
     context: Context,
     urls: tuple[str, ...],
-    lists: Sequence[Iterable[str]],
+    lists: Sequence[BinaryIO],
     note: str | None,
     tags: tuple[str, ...],
     to: str | None,
@@ -126,15 +120,14 @@ def capture(
       dragoman capture -f urls.txt --concurrency 8 --no-translate
     The same command again goes on with a list that was interrupted.
     """
-    wanted = [*urls, *(line.strip() for each in lists for line in each)]
-    wanted = list(dict.fromkeys(url for url in wanted if url and not url.startswith("#")))
     if record_only and to:
         raise UsageError("--record-only translates nothing; leave it out, or leave out --to")
+    wanted = list(dict.fromkeys([*filter(None, urls), *_listed(context, lists)]))
     if not wanted:
         raise UsageError('no URL was given; see "dragoman capture --help"')
     if cookies or headers:
         say("the cookies and headers that you hand over are recorded in the archive as sent")
-    with context.open() as archive:
+    with context.open(create=True) as archive:
         options = archive.fetch_options(
             allow_private=allow_private,
             cookies=cookies,
@@ -161,11 +154,21 @@ def capture(
             )
             later = no_translate or record_only
             _translate_and_print(context, archive, outcomes, to, later, cancel)
-        context.tell(archive.store.notices)
         if cancel.is_set():
             context.failed = True
             again = "; the same command again goes on with the list" if lists else ""
             say(f"interrupted; what was reported is kept, and nothing else was begun{again}")
+
+
+def _listed(context: Context, lists: Sequence[BinaryIO]) -> Iterator[str]:
+    """The URLs of all lists; all are read before anything is begun."""
+    for each in lists:
+        if each.isatty():
+            say("reading URLs, one a line, until Ctrl-D (on Windows Ctrl-Z and Enter)")
+        name = "standard input" if each is sys.stdin.buffer else each.name
+        found = read_url_list(each.read(), name)
+        context.notices += found.notices
+        yield from found.urls
 
 
 @contextlib.contextmanager
@@ -173,9 +176,9 @@ def _cancelled_by_ctrl_c() -> Iterator[threading.Event]:
     """The first Ctrl-C asks for an end, the second ends at once."""
     cancel = threading.Event()
 
-    def handler(number: int, frame: Any) -> None:
+    def handler(_number: int, _frame: Any) -> None:
         if cancel.is_set():
-            signal.default_int_handler(number, frame)
+            _give_up()
         cancel.set()
         say("finishing what is in flight; Ctrl-C again gives it up")
 
@@ -188,6 +191,17 @@ def _cancelled_by_ctrl_c() -> Iterator[threading.Event]:
         yield cancel
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def _give_up() -> None:
+    """End like a kill, which an archive withstands: what is in flight is not waited for."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        say("given up; what was reported before is kept, and so may be some of the rest")
+        take_down_bar()
+        sys.stdout.flush()
+    finally:
+        os._exit(1)
 
 
 def _parse_headers(headers: Iterable[str]) -> dict[str, str]:
@@ -219,7 +233,7 @@ def _translate_and_print(
     said: set[str] = set()
 
     def tell(outcome: Outcome, translated: Outcome | None) -> None:
-        context.tell(archive.store.notices)
+        context.tell()
         _print_outcome(context, outcome, translated, None if no_translate else target)
         if outcome.error is not None and (outcome.error.kind not in LATER or to):
             context.fail(outcome.url, outcome.error)
@@ -269,7 +283,7 @@ def _print_outcome(
     if context.as_json:
         context.line(printing.outcome_json(outcome, summary))
     else:
-        click.echo(printing.outcome_text(outcome, summary))
+        echo(printing.outcome_text(outcome, summary))
 
 
 @main.command(name="import")
@@ -295,7 +309,7 @@ def import_(
     Example:
       dragoman import statement.pdf page.html notes.txt
     """
-    with context.open() as archive, progress(context, 0, "importing") as step:
+    with context.open(create=True) as archive, progress(context, 0, "importing") as step:
 
         def taken_in() -> Iterator[Outcome]:
             for done, path in enumerate(files):
@@ -372,7 +386,7 @@ def watch(
                 printing.print_observation(seen)
             if seen.error is not None:
                 context.fail(seen.url or "", seen.error)
-        context.tell(archive.store.notices)
+        context.tell()
         say(str(tally) if tally else "there is nothing to look at: no page was captured yet")
 
 
@@ -460,7 +474,7 @@ def translate(
             if context.as_json:
                 context.line(printing.outcome_json(outcome, outcome.translation))
             elif outcome.translation is not None:
-                click.echo(printing.outcome_text(outcome, outcome.translation))
+                echo(printing.outcome_text(outcome, outcome.translation))
 
 
 @main.command(name="list")
@@ -479,8 +493,8 @@ def list_(context: Context) -> None:
         if context.as_json:
             for row in archive.list_pages():
                 context.line({key: row[key] for key in printing.LIST_KEYS})
-        else:
-            printing.print_list(archive.list_pages())
+        elif not printing.print_list(archive.list_pages()):
+            say('the archive is empty; begin with "dragoman capture URL"')
 
 
 @main.command()
@@ -502,8 +516,10 @@ def show(context: Context, identity: str, to: str | None) -> None:
         target = to or archive.settings.target
         if context.as_json:
             context.line(printing.page_json(page, target))
-        else:
-            printing.print_page(page, target)
+            return
+        printing.print_page(page, target)
+        if page.article and not page.has_translation(target):
+            say(f'not translated into {target} yet; "dragoman translate {page.id[:8]}" does it')
 
 
 @main.command()
@@ -580,83 +596,9 @@ def review(context: Context, port: int, to: str | None) -> None:
     """
     with context.open() as archive:
         server = archive.review(port=port, to=to)
-        click.echo(server.url)
+        echo(server.url)
         say("Ctrl-C ends it; every decision is saved when it is made")
         server.run()
-
-
-FORMATS = ("html", "csv", "jsonl", "tmx", "xliff", "xliff12", "wacz", "prov", "report")
-
-
-@main.command()
-@click.argument("ids", nargs=-1, metavar="ID...")
-@click.option("--all", "everything", is_flag=True, help="All pages of the archive.")
-@click.option("--format", "format_", type=click.Choice(FORMATS), required=True)
-@click.option(
-    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Where."
-)
-@click.option("--to", metavar="LANG", help="The language beside the original. [default: en]")
-@click.option("--machine", is_flag=True, help="Sentences that nobody has read into a TMX as well.")
-@click.option("--omegat", is_flag=True, help="XLIFF 1.2 as OmegaT before version 6 reads it.")
-@click.option("--key", type=click.Path(path_type=Path), help="Sign a WACZ with this key.")
-@click.pass_obj
-def export(
-    context: Context,
-    ids: tuple[str, ...],
-    everything: bool,
-    format_: str,
-    output: Path,
-    to: str | None,
-    machine: bool,
-    omegat: bool,
-    key: Path | None,
-) -> None:
-    """Write pages to a file for other programs, for reviewers, or for a court.
-
-    \b
-    Example:
-      dragoman export --all --format xliff -o review.xlf
-      dragoman export 1f3a --format report -o evidence.html
-    """
-    if bool(ids) == everything:
-        raise UsageError("name the pages to export, or say --all")
-    if key is not None and format_ != "wacz":
-        raise UsageError("--key signs a WACZ; the other formats are not signed")
-    with context.open() as archive:
-        signer = _signer(key) if key else None
-        result = archive.export(
-            None if everything else ids,
-            format_,
-            output,
-            to=to,
-            machine=machine,
-            omegat=omegat,
-            signer=signer,
-        )
-    if not result.documents:
-        raise ArchiveError("there is nothing to export yet; nothing was translated")
-    if result.skipped:
-        context.failed = True
-        say(f"left out, since they have no translation yet: {result.skipped} page(s)")
-    if format_ == "tmx" and not result.sentences:
-        say("nothing was edited or approved yet, so the memory is empty; --machine takes the rest")
-    for path in result.paths:
-        if context.as_json:
-            context.line({"path": str(path), "documents": result.documents})
-        else:
-            click.echo(path)
-    say(f"pages exported: {result.documents}")
-
-
-def _signer(key: Path) -> Any:
-    from dragoman.exchange.wacz_signature import WaczSigner
-
-    return WaczSigner.open(key, _passphrase)
-
-
-def _passphrase() -> str:
-    answer: str = click.prompt("Passphrase", hide_input=True, err=True)
-    return answer
 
 
 @main.command(name="import-review")
@@ -673,10 +615,10 @@ def import_review(context: Context, file: Path, reviewer: str | None) -> None:
     """
     from dragoman.archive import pseudonym
 
-    if reviewer is None:
-        reviewer = pseudonym()
-        say(f"what was changed is recorded as by {reviewer}; --reviewer names somebody else")
     with context.open() as archive:
+        if reviewer is None:
+            reviewer = pseudonym()
+            say(f"what was changed is recorded as by {reviewer}; --reviewer names somebody else")
         matched = archive.import_review(file, reviewer=reviewer)
     for conflict in matched.conflicts:
         context.failed = True
@@ -689,7 +631,7 @@ def import_review(context: Context, file: Path, reviewer: str | None) -> None:
     if context.as_json:
         context.line(counts)
     else:
-        click.echo(", ".join(f"{count} {name}" for name, count in counts.items()))
+        echo(", ".join(f"{count} {name}" for name, count in counts.items()))
 
 
 @main.command()
@@ -720,9 +662,11 @@ def verify(context: Context, trusted: tuple[Path, ...], copies: tuple[Path, ...]
     from dragoman import printing
     from dragoman.upkeep import verify_folder
 
-    folder = context.folder
     with progress(context, 0, "verifying") as step:
-        report = verify_folder(folder, step, trusted=trusted, elsewhere=copies)
+        report = verify_folder(
+            context.folder, step, trusted=trusted, elsewhere=copies, notices=context.notices
+        )
+    context.tell()
     for problem in report.problems:
         if context.as_json:
             context.line(problem.to_json())
@@ -733,7 +677,7 @@ def verify(context: Context, trusted: tuple[Path, ...], copies: tuple[Path, ...]
     if context.as_json:
         context.line(report.to_json())
     else:
-        click.echo(printing.report_text(report))
+        echo(printing.report_text(report))
     if not report.ok:
         sys.exit(3)
 
@@ -759,7 +703,7 @@ def anchor(context: Context, key: Path | None, tsa: str | None, tsa_ca: Path | N
     made, waiting = anchor_folder(
         context.folder,
         key=key,
-        passphrase=_passphrase,
+        passphrase=passphrase,
         tsa=tsa,
         ca_file=tsa_ca,
     )
@@ -767,7 +711,7 @@ def anchor(context: Context, key: Path | None, tsa: str | None, tsa_ca: Path | N
         if context.as_json:
             context.line({"anchor": str(path)})
         else:
-            click.echo(f"made {path}; keep a copy of it elsewhere")
+            echo(f"made {path}; keep a copy of it elsewhere")
     for sentence in waiting:
         context.failed = True
         say(sentence)
@@ -789,12 +733,12 @@ def repair(context: Context, dry_run: bool) -> None:
     """
     from dragoman.upkeep import repair_folder
 
-    findings = repair_folder(context.folder, dry_run=dry_run)
+    findings = repair_folder(context.folder, dry_run=dry_run, notices=context.notices)
     for finding in findings:
         if context.as_json:
             context.line({"finding": finding, "done": not dry_run})
         else:
-            click.echo(finding)
+            echo(finding)
     if not findings:
         say('there is nothing that a repair can mend; what is damaged, "dragoman verify" says')
     elif not dry_run:
@@ -812,8 +756,7 @@ def reindex(context: Context) -> None:
     """
     with context.open(catch_up=False) as archive, progress(context, 0, "indexing") as step:
         archive.reindex(step)
-        context.failed = bool(archive.store.notices)
-        context.tell(archive.store.notices)
+        context.failed = bool(context.notices)
 
 
 @main.command()
@@ -904,8 +847,10 @@ def demo(context: Context) -> None:
     """
     from dragoman.demo.walk import walk
 
-    walk(context.given or Path("demo-archive"), as_json=context.as_json)
+    named = context.given if context.typed else None  # no invented page into an archive in use
+    walk(named or Path("demo-archive"), as_json=context.as_json, notices=context.notices)
 
 
+main.add_command(export)
 main.add_command(models)
 main.add_command(settings)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from dragoman.cli_context import Context, Group, progress, say
+from dragoman.terminal import echo
 
 
 @click.group(cls=Group)
@@ -35,8 +36,13 @@ def models_list(context: Context) -> None:
     if context.as_json:
         for model in found:
             context.line(printing.model_json(model))
-    else:
-        printing.print_models(found)
+        return
+    printing.print_models(found)
+    if all(model.demo for model in found):
+        say(
+            "only demo models are here, which are for the demo alone; install one with "
+            '"dragoman models install az-en"'
+        )
 
 
 @models.command(name="install")
@@ -67,7 +73,7 @@ def models_install(context: Context, what: str, engine: str, sha256: str | None)
     if context.as_json:
         context.line(printing.model_json(model))
     else:
-        click.echo(f"installed {printing.model_text(model)}")
+        echo(f"installed {printing.model_text(model)}")
 
 
 @models.command(name="info")
@@ -89,7 +95,7 @@ def models_info(context: Context, what: str) -> None:
         for model in found:
             context.line(printing.model_json(model))
     else:
-        click.echo("\n\n".join(map(printing.model_info, found)))
+        echo("\n\n".join(map(printing.model_info, found)))
 
 
 @models.command(name="evaluate")
@@ -128,7 +134,7 @@ def models_evaluate(
     if context.as_json:
         context.line(printing.evaluation_json(model, found))
     else:
-        click.echo(printing.evaluation_text(model, found))
+        echo(printing.evaluation_text(model, found))
 
 
 @models.command(name="remove")

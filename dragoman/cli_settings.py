@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from dragoman.cli_context import Command, Context, say
-from dragoman.errors import ArchiveError
+from dragoman.terminal import echo
 
 
 @click.command(cls=Command)
@@ -22,13 +22,10 @@ def settings(context: Context, agree: bool) -> None:
     dragoman.toml count only once they were agreed to here.
     """
     from dragoman.agreement import Agreement
-    from dragoman.provenance.own_files import check_own_files
+    from dragoman.archiver.archive_folder import require_archive
     from dragoman.settings import read_settings
 
-    check_own_files(context.folder)
-
-    if not (context.folder / "ledger.jsonl").exists():
-        raise ArchiveError(f"there is no archive in {context.folder}", subject=str(context.folder))
+    require_archive(context.folder)
     agreement = Agreement.of(context.folder, read_settings(context.folder))
     if agree:
         agreement.give()
@@ -36,7 +33,7 @@ def settings(context: Context, agree: bool) -> None:
         if context.as_json:
             context.line({"setting": sentence, "agreed": agreement.given})
         else:
-            click.echo(sentence)
+            echo(sentence)
     if not agreement.said:
         say("the settings change nothing about where requests go or who is trusted")
     elif agreement.given:

@@ -3,6 +3,7 @@
     DragomanError                 exit 1
     ├── UsageError                exit 2   the call itself is wrong
     ├── ArchiveError              exit 1   the folder cannot be opened, read or written
+    │   ├── ArchiveMissing                 there is none in the folder
     │   ├── RecordNotFound                 no record has this id
     │   ├── AmbiguousId                    several records begin with this prefix
     │   └── IndexUnusable                  the index is locked or cannot be read; no record is lost
@@ -49,6 +50,12 @@ class ArchiveError(DragomanError):
     """The archive folder cannot be opened, read or written."""
 
     kind = "archive"
+
+
+class ArchiveMissing(ArchiveError):
+    """The folder holds no archive, and none was to be made."""
+
+    kind = "archive_missing"
 
 
 class RecordNotFound(ArchiveError):

@@ -33,7 +33,7 @@ class Page:
     def __init__(self, archive: Archive, identity: str, source: Source | None = None) -> None:
         """`source` is what knows the page, where that is not the archive's index."""
         self._archive = archive
-        self.source: Source = source or archive.index
+        self._source = source
         connection = self.source.connection
         row = query.page_row(connection, identity)
         if row is None:
@@ -54,6 +54,12 @@ class Page:
             else None
         )
         self.article = query.article_row(connection, identity)
+
+    @property
+    def source(self) -> Source:
+        """What answers questions on this page; ArchiveError where the archive was closed."""
+        index = self._archive.index
+        return self._source or index
 
     @property
     def held(self) -> bool:
@@ -179,7 +185,7 @@ class Page:
         Where the same bytes came before, it is a `revisit`, with the body of the one before.
         """
         if self.foreign is not None:
-            return read_foreign(self._archive.folder, self.foreign)
+            return read_foreign(self._archive.store.folder, self.foreign)
         if self.response_id is None:
             raise RecordNotFound("nothing was captured of this page", subject=self.url)
         record = self.record(self.response_id)

@@ -5,17 +5,13 @@ Everything that came out of a page is made plain before it reaches a terminal.
 
 from __future__ import annotations
 
-import sys
-import time
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
+from dragoman.terminal import console, echo, plain
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -50,11 +46,6 @@ MARKS = {
     "rejected": "–",
     "original": "=",
 }
-
-
-def plain(text: str) -> str:
-    """Text without what a terminal would act on: escapes, controls, marks that turn it round."""
-    return "".join(" " if unicodedata.category(char) in {"Cc", "Cf"} else char for char in text)
 
 
 def outcome_json(outcome: Outcome, translation: dict[str, Any] | None) -> dict[str, Any]:
@@ -106,15 +97,6 @@ def page_json(page: Page, target: str) -> dict[str, Any]:
     }
 
 
-def console(*, stderr: bool = False) -> Console:
-    from rich.console import Console
-
-    stream = sys.stderr if stderr else sys.stdout
-    # A pipe has no width: give it one at which nothing is cut.
-    width = None if stream.isatty() else 120
-    return Console(file=stream, width=width, highlight=False, markup=False, emoji=False)
-
-
 def _table(*columns: str) -> Table:
     from rich.table import Table
 
@@ -124,8 +106,11 @@ def _table(*columns: str) -> Table:
     return table
 
 
-def print_list(rows: Iterable[dict[str, Any]]) -> None:
-    """A table, some rows at a time: the first are on the screen before the last are read."""
+def print_list(rows: Iterable[dict[str, Any]]) -> bool:
+    """A table, some rows at a time: the first are on the screen before the last are read.
+
+    False where there is none.
+    """
     rows, out, header = iter(rows), console(), True
     while some := list(islice(rows, LISTED_AT_ONCE)):
         table = _table(*LIST_COLUMNS)
@@ -136,8 +121,7 @@ def print_list(rows: Iterable[dict[str, Any]]) -> None:
             table.add_row(*_listed(row))
         out.print(table)
         header = False
-    if header:
-        click.echo("the archive is empty; begin with: dragoman capture URL", err=True)
+    return not header
 
 
 def _listed(row: dict[str, Any]) -> tuple[str, ...]:
@@ -226,7 +210,7 @@ def _print_head(out: Console, page: Page, target: str) -> None:
     if credit:
         out.print(plain(credit), style="italic")
     elif page.article:
-        out.print(f"not translated into {target} yet; see: dragoman translate", style="italic")
+        out.print(f"not translated into {target} yet", style="italic")
     out.print()
 
 
@@ -356,30 +340,28 @@ def print_compared(page: Page, rows: Sequence[dict[str, Any]], to: str | None) -
     versions = page.versions(to)
     for number, version in enumerate(versions, start=1):
         current = ", current" if version["current"] else ""
-        click.echo(f"[{number}] {version['model']}, {version['made_at'][:19]}Z{current}")
+        echo(f"[{number}] {version['model']}, {version['made_at'][:19]}Z{current}")
     if not versions:
-        click.echo("there is no translation to compare", err=True)
+        echo("there is no translation to compare", err=True)
     for row in rows:
-        click.echo(f"\n{row['n']:4} {plain(row['source'])}")
+        echo(f"\n{row['n']:4} {plain(row['source'])}")
         for number, each in enumerate(row["versions"], start=1):
             text = each["text"] if each["text"] is not None else f"({each['state']})"
-            click.echo(f"     [{number}] {MARKS.get(each['state'], ' ')} {plain(text)}")
+            echo(f"     [{number}] {MARKS.get(each['state'], ' ')} {plain(text)}")
 
 
 def print_published(texts: Sequence[tuple[dict[str, Any], str]]) -> None:
     """What others published of a page in another language, each whole."""
     for each, text in texts:
         role = each["role"] or "version"
-        click.echo(
-            f"\n=== published {role} ({each['how']}), {each['language']}: {plain(each['url'])}"
-        )
+        echo(f"\n=== published {role} ({each['how']}), {each['language']}: {plain(each['url'])}")
         for paragraph in text.split("\n"):
-            click.echo(plain(paragraph))
+            echo(plain(paragraph))
 
 
 def print_suggestions(found: Sequence[Suggestion]) -> None:
     if not found:
-        click.echo("no name is here that names.csv does not have", err=True)
+        echo("no name is here that names.csv does not have", err=True)
         return
     table = _table("times", "pages", "name", "also spelled")
     for each in found:
@@ -462,13 +444,7 @@ def print_models(models: Sequence[Model]) -> None:
         )
     console().print(table)
     if any(_published(model) != "–" for model in models):
-        click.echo(f"BLEU into English as published by {SOURCE}", err=True)
-    if all(model.demo for model in models):
-        click.echo(
-            "only demo models are here, which are for the demo alone; "
-            "install one with: dragoman models install az-en",
-            err=True,
-        )
+        echo(f"BLEU into English as published by {SOURCE}", err=True)
 
 
 def _home_relative(path: Path) -> str:
@@ -476,30 +452,3 @@ def _home_relative(path: Path) -> str:
         return f"~/{path.relative_to(Path.home()).as_posix()}"
     except ValueError:
         return str(path)
-
-
-@contextmanager
-def progress(what: str, total: int, *, quiet: bool) -> Iterator[Callable[..., None]]:
-    """A progress bar on stderr, and only on a terminal: how many, how fast, how many failed.
-
-    What it yields takes the number done, the number in all and, where some can fail, of those.
-    """
-    if quiet or not sys.stderr.isatty():
-        yield lambda _done, _of, _failed=0: None
-        return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
-
-    columns = (
-        *("{task.description}", BarColumn(), MofNCompleteColumn(), "{task.fields[rate]}"),
-        TimeRemainingColumn(),
-    )
-    began = time.monotonic()
-    with Progress(*columns, console=console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=total or None, rate="")
-
-        def step(done: int, of: int, failed: int = 0) -> None:
-            rate = f"{done / max(0.001, time.monotonic() - began):.1f}/s"
-            said = f"{rate}, {failed} failed" if failed else rate
-            bar.update(task, completed=done, total=of, rate=said)
-
-        yield step

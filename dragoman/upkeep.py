@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dragoman import __version__
+from dragoman.archiver.archive_folder import require_archive
 from dragoman.archiver.store import Store
-from dragoman.errors import ArchiveError, ModelMissing
+from dragoman.errors import ModelMissing
 
 if TYPE_CHECKING:
     from dragoman.provenance.keys import Passphrase
@@ -26,19 +27,20 @@ def verify_folder(
     *,
     trusted: Sequence[Path] = (),
     elsewhere: Sequence[Path] = (),
+    notices: list[str] | None = None,
 ) -> Report:
     """Verify an archive without opening it: damage must not keep it from being looked at.
 
     `trusted` are files of public keys and root certificates known from elsewhere, `elsewhere`
-    copies of anchors that were kept there. ArchiveError where the folder holds no archive.
+    copies of anchors that were kept there; what else there is to say is added to `notices`.
+    ArchiveMissing where the folder holds no archive.
     """
     from dragoman.provenance.seal import Trust
     from dragoman.verify import verify
 
-    if not (folder / "ledger.jsonl").exists() and not (folder / "warc").is_dir():
-        raise ArchiveError(f"there is no archive in {folder}", subject=str(folder))
+    require_archive(folder)
     return verify(
-        Store(folder, software=SOFTWARE),
+        Store(folder, software=SOFTWARE, notices=notices),
         progress,
         trust=Trust.read(trusted) if trusted else None,
         elsewhere=elsewhere,
@@ -56,15 +58,13 @@ def anchor_folder(
     """Sign the ledger's last line, or have it time-stamped, and ask again for what was queued.
 
     The anchors that were made, and a sentence for each time stamp that still waits. UsageError for
-    a key that is none; FetchError where the authority could not be reached (then it is queued).
+    a key that is none; FetchError where the authority could not be reached (then it is queued);
+    ArchiveMissing where the folder holds no archive.
     """
     from dragoman.archiver.guarded import connect_as_typed
     from dragoman.provenance.anchor import anchor_with_key, anchor_with_tsa, retry_queue
-    from dragoman.provenance.own_files import check_own_files
 
-    check_own_files(folder)
-    if not (folder / "ledger.jsonl").exists():
-        raise ArchiveError(f"there is no archive in {folder}", subject=str(folder))
+    require_archive(folder)
     retried = retry_queue(folder, url=tsa, connect=connect_as_typed)
     made = list(retried.made)
     if key is not None:
@@ -74,18 +74,20 @@ def anchor_folder(
     return made, [sentence for _, sentence in retried.waiting]
 
 
-def repair_folder(folder: Path, *, dry_run: bool = False) -> list[str]:
+def repair_folder(
+    folder: Path, *, dry_run: bool = False, notices: list[str] | None = None
+) -> list[str]:
     """What a repair of an archive would do (`dry_run`) or has done, in sentences; none where none.
 
     The archive is not opened, since it may be one that cannot be. Repaired, it can be appended to
-    again; damage to what was chained stays, and `verify` goes on reporting it.
+    again; damage to what was chained stays, and `verify` goes on reporting it. Where bytes were set
+    aside to is added to `notices`. ArchiveMissing where the folder holds no archive.
     """
     from dragoman.archiver.repair import plan, repair
     from dragoman.index.view import Index
 
-    if not (folder / "ledger.jsonl").exists() and not (folder / "warc").is_dir():
-        raise ArchiveError(f"there is no archive in {folder}", subject=str(folder))
-    store = Store(folder, software=SOFTWARE)
+    require_archive(folder)
+    store = Store(folder, software=SOFTWARE, notices=notices)
     if dry_run:
         return plan(store).findings
     done = repair(store)

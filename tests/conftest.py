@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.no_network import no_network
+from tests.shell import shell
 
-__all__ = ["no_network", "shared_data", "state"]
+__all__ = ["no_network", "shared_data", "shell", "state"]
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 

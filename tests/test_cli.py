@@ -2,79 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
+import socket
 import subprocess
-import sys
+import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from dragoman import Archive
 from tests.interruptible import INTERRUPTIBLE
+from tests.shell import Shell
 from tests.site import AZ_TEXT, Site, news_site
-
-FOREIGN = ("DRAGOMAN", "XDG", "ARGOS")
-
-
-@dataclass
-class Done:
-    status: int
-    out: str
-    err: str
-
-    @property
-    def lines(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.out.splitlines()]
-
-    @property
-    def said(self) -> list[str]:
-        return self.err.splitlines()
-
-
-class Shell:
-    """Runs `dragoman` in an empty home, so that nothing of the machine's own is in play."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.environment = {
-            **{
-                k: v
-                for k, v in os.environ.items()
-                if not k.startswith(("DRAGOMAN", "XDG", "ARGOS"))
-            },
-            "HOME": str(folder / "home"),
-            "USERPROFILE": str(folder / "home"),
-            "DRAGOMAN_MODELS": str(folder / "models"),
-            "PYTHONWARNINGS": "error::ResourceWarning",
-        }
-        (folder / "home").mkdir()
-
-    def command(self, *arguments: str) -> list[str]:
-        return [sys.executable, "-m", "dragoman", *arguments]
-
-    def __call__(self, *arguments: str, archive: str = "evidence", json: bool = False) -> Done:
-        flags = ["--archive", str(self.folder / archive), *(["--json"] if json else [])]
-        done = subprocess.run(
-            self.command(*flags, *arguments),
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            env=self.environment,
-            timeout=120,
-            check=False,
-        )
-        assert "Traceback" not in done.stderr, done.stderr
-        return Done(done.returncode, done.stdout, done.stderr)
-
-
-@pytest.fixture
-def shell(tmp_path: Path) -> Shell:
-    return Shell(tmp_path)
 
 
 @pytest.fixture(scope="module")
@@ -270,7 +212,7 @@ def test_escapes_in_a_title_do_not_reach_the_terminal(shell: Shell, tmp_path: Pa
 
 
 def test_a_settings_file_that_is_not_understood_is_wrong_usage(shell: Shell) -> None:
-    shell("list")
+    Archive(shell.folder / "evidence").close()
     settings = shell.folder / "evidence" / "dragoman.toml"
     for content in ("target = ", "colour = 'red'", "[limits]\nmax_body = 'big'"):
         settings.write_text(content, encoding="utf-8")
@@ -298,3 +240,43 @@ def test_ctrl_c_keeps_what_was_captured(shell: Shell, tmp_path: Path, news: Site
     assert "Traceback" not in said
     assert shell("verify").status == 0
     assert 0 < len(shell("list", json=True).lines) < 2000
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for a child process")
+def test_a_second_ctrl_c_waits_for_nothing(shell: Shell) -> None:
+    """The server does not answer before the program has ended, which it would wait for else."""
+    folder = shell.folder / "evidence"
+    folder.mkdir()
+    limits = "[limits]\nread_timeout = 3600\ntotal_timeout = 3600\n"
+    (folder / "dragoman.toml").write_text(limits, encoding="utf-8")
+    asked, answer = threading.Event(), threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            client, _ = server.accept()
+            with client:
+                client.recv(10_000)
+                asked.set()
+                answer.wait(600)
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        url = f"http://127.0.0.1:{server.getsockname()[1]}/"
+        process = subprocess.Popen(
+            [*INTERRUPTIBLE, "--archive", str(folder), "capture", "--allow-private", url],
+            stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=shell.environment,
+        )  # fmt: skip
+        assert process.stderr is not None
+        try:
+            assert asked.wait(120)
+            process.send_signal(signal.SIGINT)
+            assert "Ctrl-C again gives it up" in process.stderr.readline()
+            process.send_signal(signal.SIGINT)
+            out, said = process.communicate(timeout=120)
+        finally:
+            answer.set()
+            process.kill()
+    assert (process.returncode, out) == (1, "")
+    assert len(said.splitlines()) == 1 and "what was reported before is kept" in said
+    done = shell("verify")
+    assert done.status == 0, done.err

@@ -534,6 +534,7 @@ def test_record_only_leaves_the_article_to_translate(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_settings_that_are_not_understood_are_said(tmp_path: Path, settings: str) -> None:
+    Archive(tmp_path).close()
     (tmp_path / "dragoman.toml").write_text(settings, encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "dragoman", "--archive", str(tmp_path), "--json", "list"],

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from dragoman.archiver.archive_folder import holds_records, require_archive, require_room
 from dragoman.archiver.reader import profile_of
 from dragoman.archiver.record import Member, Record, compress, warcinfo_record
 from dragoman.archiver.recovery import Recovery, ask_for_repair, set_aside
@@ -58,12 +59,22 @@ class _Batch:
 class Store:
     """The WARC files and the ledger of one archive. Threads and processes may share it."""
 
-    def __init__(self, folder: Path, *, software: str, roll_at: int = ROLL_AT) -> None:
-        """ArchiveError where one of the archive's own names is no ordinary file or folder."""
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        software: str,
+        roll_at: int = ROLL_AT,
+        notices: list[str] | None = None,
+    ) -> None:
+        """`notices`: a list of the caller's own, to have what is said whatever happens.
+
+        ArchiveError where one of the archive's own names is no ordinary file or folder.
+        """
         check_own_files(folder)
         self.folder = folder
         self.spool_dir = folder / "spool"
-        self.notices: list[str] = []
+        self.notices: list[str] = [] if notices is None else notices
         self._software = software
         self._roll_at = roll_at
         self._tail: Tail | None = None
@@ -82,16 +93,23 @@ class Store:
     def checkpoint(self) -> Path:
         return self.folder / checkpoint.NAME
 
+    def open(self) -> None:
+        """Open an archive that is there; ArchiveMissing where none is."""
+        require_archive(self.folder)
+        self.create()
+
     def create(self) -> None:
         """Make the folders and, for a new archive, the ledger's first line.
 
         An archive that is there can be read where nothing can be written: then nothing is.
+        ArchiveError where it would be begun among other files.
         """
         try:
             if self.ledger.exists():
                 with contextlib.suppress(OSError):
                     self._make_folders()
                 return
+            require_room(self.folder)
             self._make_folders()
             with self.locked():
                 if not self.ledger.exists():
@@ -171,10 +189,7 @@ class Store:
             (self.folder / name).mkdir(exist_ok=True)
 
     def _begin_ledger(self) -> None:
-        noted = checkpoint.read_checkpoint(self.checkpoint)
-        if (noted is not None and noted.n > 0) or any(
-            any((self.folder / name).glob("*")) for name in ("warc", "imports")
-        ):
+        if holds_records(self.folder):
             raise ask_for_repair(self.folder, "has records but no ledger")
         line = first_line()
         head = Head(len(line) + 1, 0, sha256_hex(line))

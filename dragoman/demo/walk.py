@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import shutil
-import sys
 from pathlib import Path
-
-import click
 
 from dragoman import printing
 from dragoman.archive import Archive, Outcome
 from dragoman.demo.server import DemoSite
 from dragoman.errors import ExtractionError
+from dragoman.program import command
+from dragoman.terminal import echo, plain
 
 # The demo's models by the language they translate from: named in full, since nothing takes them
 # by itself.
@@ -20,9 +18,12 @@ DEMO_ENGINES = {"az": "demo-model-az-en", "ru": "demo-model-ru-en"}
 NOTE = "captured from the demo site, which Dragoman serves itself; the people in it are invented"
 
 
-def walk(folder: Path, *, as_json: bool = False) -> None:
-    """Serve the demo site, capture it, translate it, print the pages, and say what to do next."""
-    with DemoSite() as site, Archive(folder) as archive:
+def walk(folder: Path, *, as_json: bool = False, notices: list[str] | None = None) -> None:
+    """Serve the demo site, capture it, translate it, print the pages, and say what to do next.
+
+    `notices` are those of `Archive`.
+    """
+    with DemoSite() as site, Archive(folder, notices=notices) as archive:
         _say(f"serving the demo site at {site.url('/')} and capturing it into {folder}")
         options = archive.fetch_options(allow_private=True, delay=0)
         urls = [site.url(path) for path in site.pages]
@@ -38,7 +39,7 @@ def walk(folder: Path, *, as_json: bool = False) -> None:
         report = archive.verify()
         _say(printing.report_text(report))
     if not as_json:
-        click.echo(_next(folder, _program()))
+        echo(_next(folder))
     unread = [each for each in outcomes if each.error is not None and each.error.kind != "fetch"]
     if unread:
         raise unread[0].error or ExtractionError("a page of the demo could not be read")
@@ -50,30 +51,25 @@ def _print(archive: Archive, outcome: Outcome, as_json: bool) -> None:
     page = archive.page(outcome.page.id)
     if as_json:
         content = printing.outcome_json(outcome, outcome.translation)
-        click.echo(json.dumps(content, ensure_ascii=False))
+        echo(json.dumps(content, ensure_ascii=False))
     else:
         printing.print_page(page, "en")
 
 
 def _say(message: str) -> None:
-    click.echo(printing.plain(message), err=True)
+    echo(plain(message), err=True)
 
 
-def _program() -> str:
-    """How the reader can call us: by name where that is found, else by our place."""
-    if shutil.which("dragoman"):
-        return "dragoman"
-    return "python -m dragoman" if sys.argv[0].endswith("__main__.py") else sys.argv[0]
-
-
-def _next(folder: Path, program: str) -> str:
+def _next(folder: Path) -> str:
+    ours = "\n".join(
+        f"  {command(words, folder)}" for words in ("list", "search Chinarov", "verify")
+    )
+    capture = 'capture https://example.org/az/a/1 --note "may be removed"'
     return f"""\
 That was an ordinary archive; it is in {folder}. Look into it:
-  {program} --archive {folder} list
-  {program} --archive {folder} search Chinarov
-  {program} --archive {folder} verify
+{ours}
 
 With pages and models of your own:
-  {program} models install az-en
-  {program} --archive evidence capture https://example.org/az/a/1 --note "may be removed"
+  {command("models install az-en")}
+  {command(capture, Path("evidence"))}
 """

@@ -19,12 +19,14 @@ class PendingFile:
     """Written beside its place, and put there by `commit`; without it nothing is left behind.
 
     Only its owner can read it; who else may is the owner's to say, of the file that is there then.
-    UsageError where the path is a folder, ArchiveError where it cannot be written.
+    UsageError where the path is a folder or a device, ArchiveError where it cannot be written.
     """
 
     def __init__(self, path: Path) -> None:
         if path.is_dir():
             raise UsageError(f"{path} is a folder; name a file", subject=str(path))
+        if path.exists() and not path.is_file():  # a pipe or a device, which must stay what it is
+            raise UsageError(f"{path} is no ordinary file; name one", subject=str(path))
         self.path = path
         self._temporary: Path | None = path.with_name(f".dragoman-{secrets.token_hex(8)}.part")
         try:

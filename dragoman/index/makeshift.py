@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import sqlite3
 import threading
 
@@ -15,7 +14,8 @@ from dragoman.provenance.ledger import last_line
 class Makeshift:
     """An index of the records from a place in the ledger on, in a database without a name.
 
-    It is in memory until it is large, and gone with the process. Threads share its connection.
+    It is in memory until it is large, and gone once nobody asks it. Threads share its connection,
+    so none of them may close it.
     """
 
     def __init__(self, store: Store, start: int) -> None:
@@ -30,7 +30,3 @@ class Makeshift:
         with self._lock:
             while self._follower.follow(self.connection):
                 pass
-
-    def close(self) -> None:
-        with contextlib.suppress(sqlite3.Error):  # somebody may be reading still
-            self.connection.close()

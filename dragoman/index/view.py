@@ -55,7 +55,7 @@ class Index:
         self._fixed = False
         self._local = threading.local()
         self._generation = 0
-        self._opened: list[sqlite3.Connection] = []
+        self._opened: list[tuple[threading.Thread, sqlite3.Connection]] = []
         self._follower = Follower(store)
         self._begun = store.ledger.stat().st_size if store.ledger.exists() else 0
         self._trouble: IndexUnusable | None = None
@@ -159,14 +159,18 @@ class Index:
         self._remove()
 
     def close(self) -> None:
+        """Close what this thread opened, and what threads that have ended did.
+
+        Python crashes where a connection is closed in the middle of another thread's query: such a
+        one is let go of, and closed when its thread opens another or ends.
+        """
         self._close()
-        if self._makeshift is not None:
-            self._makeshift.close()
-            self._makeshift = None
+        self._makeshift = None
 
     def _close(self) -> None:
-        for connection in self._opened:
-            connection.close()
+        for thread, connection in self._opened:
+            if thread is threading.current_thread() or not thread.is_alive():
+                connection.close()
         self._opened.clear()
         self._generation += 1
         if self._elsewhere is not None:
@@ -294,6 +298,7 @@ class Index:
     def _connection(self, patience: float) -> sqlite3.Connection:
         if getattr(self._local, "generation", None) != self._generation:
             generation = self._generation
+            self._local.connection = None  # an old one, which nobody else may close
             self._local.connection = self._open(patience)
             self._local.generation = generation
         connection: sqlite3.Connection = self._local.connection
@@ -310,7 +315,7 @@ class Index:
         except BaseException:
             connection.close()
             raise
-        self._opened.append(connection)
+        self._opened.append((threading.current_thread(), connection))
         return connection
 
     def _connect(self, patience: float) -> sqlite3.Connection:

@@ -34,7 +34,8 @@ def create_app(desk: Desk, access: Access) -> Flask:
     app.jinja_env.filters["found"] = found
     app.jinja_env.globals |= {"source_marks": source_marks, "target_marks": target_marks}
     _guard(app, access)
-    _errors(app)
+    app.jinja_env.filters["called"] = desk.called
+    _errors(app, desk)
     _context(app, desk, access)
     add_reading(app, desk)
     add_writing(app, desk)
@@ -94,7 +95,7 @@ def _check_writing(access: Access) -> None:
         _refuse(HTTPStatus.FORBIDDEN, "The form is of an earlier run; load the page again.")
 
 
-def _errors(app: Flask) -> None:
+def _errors(app: Flask, desk: Desk) -> None:
     from werkzeug.exceptions import HTTPException
 
     @app.errorhandler(HTTPException)
@@ -103,11 +104,12 @@ def _errors(app: Flask) -> None:
 
     @app.errorhandler(DragomanError)
     def failed(error: DragomanError) -> tuple[Any, int]:
+        status = HTTPStatus.INTERNAL_SERVER_ERROR
         if isinstance(error, RecordNotFound):
-            return _told(HTTPStatus.NOT_FOUND, error.message)
-        if isinstance(error, UsageError):
-            return _told(HTTPStatus.BAD_REQUEST, error.message)
-        return _told(HTTPStatus.INTERNAL_SERVER_ERROR, error.message)
+            status = HTTPStatus.NOT_FOUND
+        elif isinstance(error, UsageError):
+            status = HTTPStatus.BAD_REQUEST
+        return _told(status, desk.called(error.message))
 
 
 def _told(status: int, message: str) -> tuple[Any, int]:

@@ -25,7 +25,8 @@ class Desk:
 
     `provenance` tells of a page what `Page.provenance` does; `archived` gives the media type of
     the page's bytes and, where they are text, that text. `names` reads `names.csv`; `add_name` adds
-    a row to it (source form, target form, who says so). All of them are called from many threads.
+    a row to it (source form, target form, who says so). `called` writes the commands in a message
+    as the reader can call them. All of them are called from many threads.
     """
 
     target: str
@@ -35,3 +36,4 @@ class Desk:
     archived: Callable[[str], tuple[str | None, str | None]]
     names: Callable[[], Names]
     add_name: Callable[[str, str, str], None]
+    called: Callable[[str], str] = str

@@ -86,7 +86,8 @@ def _story(desk: Desk, page: str, rows: Sequence[Row]) -> list[Told]:
     try:
         return tell(desk.provenance(page), rows)
     except (ArchiveError, LookupError, TypeError, ValueError) as error:
-        return [("Provenance", (f'It cannot be told: {error}. Run "dragoman verify".',))]
+        message = desk.called(f'It cannot be told: {error}. Run "dragoman verify".')
+        return [("Provenance", (message,))]
 
 
 def _sentence(desk: Desk, page: str, n: int) -> str:
