@@ -59,7 +59,8 @@ class Report:
     """What was found: `records` that were read, and the problems in the order of the walk.
 
     `proofs` are sentences: what each anchor that held proves, and the repairs that the chain tells.
-    So are `notes`: what is no damage and must be known, such as dates that run backwards.
+    So are `notes`: what is no damage and must be known, such as dates that run backwards, and what
+    was not looked at.
     """
 
     records: int = 0
