@@ -19,7 +19,7 @@ from dragoman.archiver.host_clock import HostClock
 from dragoman.archiver.job import BEGUN, ENDED, Job, list_digest
 from dragoman.archiver.politeness import NOT_NOW, PASSING, best, retry_after
 from dragoman.archiver.same_page import SamePage, fold
-from dragoman.errors import DragomanError, FetchError
+from dragoman.errors import DragomanError, FetchError, IndexUnusable
 from dragoman.handover import Handover
 from dragoman.index import query
 from dragoman.index.view import Source
@@ -147,8 +147,14 @@ class Capturing:
                 yield from kept
 
     def _outcome(self, kept: Kept) -> Outcome:
-        page = self._archive.recorded(kept.page_id) if kept.page_id is not None else None
-        return Outcome(kept.url, page, error=kept.error)
+        error = kept.error
+        page = None
+        if kept.page_id is not None:
+            try:
+                page = self._archive.recorded(kept.page_id)
+            except IndexUnusable as unknown:  # nor is there room for what this run recorded
+                error = error or unknown
+        return Outcome(kept.url, page, error=error)
 
     def _stop(self) -> None:
         """Begin nothing more; what is in flight is finished."""
@@ -165,7 +171,7 @@ class Capturing:
         self._archive.store.recover()
         self._archive.index.keep_up()
         digest = list_digest(urls)
-        begun, had = self._archive.index.ask(lambda source: _begun(source, digest))
+        begun, had = self._begun(digest)
         if begun is None:
             self._tell_where_nobody_knows(len(pages))
             self._job = Job.new(digest, len(pages))
@@ -178,6 +184,20 @@ class Capturing:
             f"{len(pages):,} pages are captured already"
         )
         return left
+
+    def _begun(self, digest: str) -> tuple[str | None, set[str]]:
+        """The job that a list was begun as and did not end, and its URLs that are done."""
+
+        def looked_up(source: Source) -> tuple[str | None, set[str]]:
+            job = query.unfinished_job(source.connection, digest)
+            passing, not_now = sorted(PASSING), sorted(NOT_NOW)
+            had = query.captured_in_job(source.connection, job or "", passing, not_now)
+            return job, had
+
+        try:
+            return self._archive.index.ask(looked_up)
+        except IndexUnusable:
+            return None, set()
 
     def _tell_where_nobody_knows(self, count: int) -> None:
         if self._archive.index.trouble is not None:
@@ -268,14 +288,6 @@ class Capturing:
         from dragoman.archiver.browser import browse
 
         return browse(url, self._fetcher)
-
-
-def _begun(source: Source, digest: str) -> tuple[str | None, set[str]]:
-    """The job that a list is of, where it was begun and not ended, and its URLs that are done."""
-    job = query.unfinished_job(source.connection, digest)
-    if job is None:
-        return None, set()
-    return job, query.captured_in_job(source.connection, job, sorted(PASSING), sorted(NOT_NOW))
 
 
 def _visit(place: int, page: SamePage) -> Visit:

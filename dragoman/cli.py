@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import sqlite3
 import sys
 import threading
 from collections.abc import Iterable, Iterator, Sequence
@@ -235,7 +236,9 @@ def _translate_and_print(
     def tell(outcome: Outcome, translated: Outcome | None) -> None:
         context.tell()
         _print_outcome(context, outcome, translated, None if no_translate else target)
-        if outcome.error is not None and (outcome.error.kind not in LATER or to):
+        if outcome.error is not None and (
+            outcome.page is None or outcome.error.kind not in LATER or to
+        ):
             context.fail(outcome.url, outcome.error)
         elif outcome.error is not None:
             say(f"{outcome.url}: {outcome.error.message}")
@@ -265,11 +268,12 @@ def _translate_and_print(
             for translated in archive.translate(left, to=to, at_once=1):
                 tell(waiting.pop(0), translated)
             ended = True
-        except IndexUnusable as error:
+        except (IndexUnusable, sqlite3.DatabaseError) as error:
             if not waiting:
                 raise
+            pending = error if isinstance(error, IndexUnusable) else archive.index.broken(error)
             outcome = waiting.pop(0)  # it was captured, and capturing goes on
-            tell(outcome, Outcome(outcome.url, outcome.page, pending=error))
+            tell(outcome, Outcome(outcome.url, outcome.page, pending=pending))
 
 
 def _print_outcome(

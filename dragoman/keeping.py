@@ -14,7 +14,7 @@ from dragoman.archiver.politeness import best
 from dragoman.archiver.record import Record
 from dragoman.archiver.remembered import Remembered
 from dragoman.archiver.requisites import BATCH, Collector, Requisites, requisites_record
-from dragoman.errors import DragomanError, FetchError
+from dragoman.errors import DragomanError, FetchError, IndexUnusable
 from dragoman.reading import read_articles
 
 if TYPE_CHECKING:
@@ -163,7 +163,10 @@ class Keeper:
         ids = [each.page_id for each in kept if each.page_id is not None]
         if not ids or not self._wishes.read:
             return kept
-        pages = [page for page in map(self._archive.recorded, ids) if page.has_article_to_read]
+        try:
+            pages = [page for page in map(self._archive.recorded, ids) if page.has_article_to_read]
+        except IndexUnusable as error:
+            return [replace(each, error=each.error or error) for each in kept]
         unread = dict(
             zip([page.id for page in pages], read_articles(self._archive, pages), strict=True)
         )

@@ -15,7 +15,7 @@ from dragoman.archiver.capture import CHUNKED
 from dragoman.archiver.checking import read_checked
 from dragoman.archiver.framing import is_chunked
 from dragoman.archiver.record import Original, bare_id
-from dragoman.errors import ArchiveError
+from dragoman.errors import ArchiveError, IndexUnusable
 from dragoman.index import query
 from dragoman.index.view import Index
 from dragoman.provenance.digest import read_digest
@@ -51,7 +51,10 @@ class CheckedOriginals:
     def __call__(self, payload: str) -> Original | None:
         """The oldest response that has a payload and is whole; `payload` as `payload_key` gives."""
         digest, chunked = read_digest(payload.removesuffix(CHUNKED)), payload.endswith(CHUNKED)
-        rows = self._index.ask(lambda source: query.originals(source.connection, payload))
+        try:
+            rows = self._index.ask(lambda source: query.originals(source.connection, payload))
+        except IndexUnusable:
+            return None
         for row in rows:
             whole = self._read_back(row["record_id"], row["file"], row["offset"])
             if (

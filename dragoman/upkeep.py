@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 from dragoman import __version__
 from dragoman.archiver.archive_folder import require_archive
 from dragoman.archiver.store import Store
-from dragoman.errors import ModelMissing
+from dragoman.errors import IndexUnusable, ModelMissing
 
 if TYPE_CHECKING:
     from dragoman.provenance.keys import Passphrase
@@ -92,7 +93,8 @@ def repair_folder(
         return plan(store).findings
     done = repair(store)
     if done.needed:
-        Index(store).discard()  # it knows how far it got by a place in the ledger as it was
+        with contextlib.suppress(IndexUnusable):  # it knows how far it got in the ledger as it was
+            Index(store).discard()
     return done.findings
 
 

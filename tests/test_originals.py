@@ -101,6 +101,11 @@ class Scene:
         end = place.offset + int(place.length * share)
         place.path.write_bytes(place.path.read_bytes()[:end])
 
+    def point_outside(self) -> None:
+        """At a sound copy of the file, in a place that is not the archive's."""
+        (self.folder.parent / "outside.warc.gz").write_bytes(self.place.path.read_bytes())
+        self.say("UPDATE records SET file = '../outside.warc.gz'")
+
     def say(self, statement: str, *values: object) -> None:
         """Something that is not so, written into the index."""
         with closing(sqlite3.connect(self.folder / "index.db")) as connection, connection:
@@ -126,9 +131,7 @@ DAMAGES: dict[str, Damage] = {
     "a row with a request": lambda scene: scene.say(
         f"UPDATE payloads SET record_id = {ANY_REQUEST}"
     ),
-    "a row with a file outside": lambda scene: scene.say(
-        "UPDATE records SET file = '../outside.warc.gz'"
-    ),
+    "a row with a file outside": lambda scene: scene.point_outside(),
     "a row with a place that is none": lambda scene: scene.say(
         "UPDATE records SET offset = offset + 1"
     ),

@@ -31,6 +31,10 @@ MUCH_BYTES = 10_000_000
 MUCH_CACHE_KB = 256_000
 # Seconds that another program is waited for: by who reads, by who records, and once it was in vain.
 PATIENT, BRIEF, NOT_AT_ALL = 60.0, 5.0, 0.0
+MEANWHILE = (
+    "what is recorded is kept all the same, and read into the index once that can be done; until "
+    "then a body that came before is kept again"
+)
 
 T = TypeVar("T")
 
@@ -108,12 +112,13 @@ class Index:
         try:
             self._bring_up(BRIEF if self._trouble is None else NOT_AT_ALL, elsewhere=False)
         except IndexUnusable as error:
-            self._make_do(error)
+            with contextlib.suppress(IndexUnusable):  # whoever asks is told
+                self._make_do(error)
 
     def ask(self, question: Callable[[Source], T]) -> T:
         """What is known of this run's own records, whatever state the index is in.
 
-        Of others it may know nothing.
+        Of others it may know nothing. IndexUnusable where there is no room for a makeshift either.
         """
         trouble = self._trouble
         if trouble is None:
@@ -122,9 +127,14 @@ class Index:
             except IndexUnusable as error:
                 trouble = error
             except sqlite3.DatabaseError as error:
-                self._damage = error if is_damage(error) else None
-                trouble = unusable(error, self._path)
+                trouble = self.broken(error)
         return question(self._make_do(trouble))
+
+    def broken(self, error: sqlite3.DatabaseError) -> IndexUnusable:
+        """For whoever came upon an error of SQLite; damage is mended before anything is added."""
+        if is_damage(error):
+            self._damage = error
+        return unusable(error, self._path)
 
     def recall(self, question: Callable[[sqlite3.Connection], T]) -> T:
         """What the index knew when it was written last; IndexUnusable where it cannot be read."""
@@ -136,15 +146,15 @@ class Index:
     def _make_do(self, trouble: IndexUnusable) -> Makeshift:
         """What knows this run's records until the index does again."""
         with self._mending:
-            if self._makeshift is None:
-                self._store.notices.append(
-                    f"{trouble.what}: what is recorded is kept all the same, and read into the "
-                    "index once that can be done; until then a body that came before is kept again"
-                )
-                self._makeshift = Makeshift(self._store, self._begun)
             self._trouble = trouble
-        self._makeshift.catch_up()
-        return self._makeshift
+            try:
+                if self._makeshift is None:
+                    self._store.notices.append(f"{trouble.what}: {MEANWHILE}")
+                    self._makeshift = Makeshift(self._store, self._begun)
+                self._makeshift.catch_up()
+            except sqlite3.DatabaseError as error:
+                raise unusable(error, self._path) from error
+            return self._makeshift
 
     # -- thrown away -------------------------------------------------------------------------
 
