@@ -426,6 +426,24 @@ def test_whoever_reads_is_told_of_damage_or_it_is_mended(
     assert sound(folder) == {"/0": BODIES["/0"]}
 
 
+def test_damage_that_somebody_came_upon_is_mended_before_anything_is_added(
+    tmp_path: Path, site: Site
+) -> None:
+    """Also where what is added does not come near it."""
+    folder = tmp_path / "archive"
+    begun(folder, site)
+    with _zeroed(folder, "links"), Archive(folder) as archive:
+        links = "SELECT * FROM links"
+        options = archive.fetch_options(allow_private=True, requisites=False, delay=0)
+        assert archive.index.ask(lambda source: source.connection.execute(links).fetchall()) == []
+        assert archive.index.trouble is not None
+        archive.capture(site.url("/1"), options=options)
+        assert any("is built anew" in each for each in archive.store.notices)
+        assert archive.index.trouble is None
+        assert archive.index.connection.execute(links).fetchall() == []
+    assert sound(folder) == {path: BODIES[path] for path in ("/0", "/1")}
+
+
 # -- others who record -----------------------------------------------------------------------
 
 

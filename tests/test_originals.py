@@ -439,3 +439,15 @@ def _shown_again(folder: Path, answers: dict[str, Answer], damaged: bool, browse
             assert (kept.type, kept.body) == ("response", pixel(1).body)
         else:
             assert kept.headers["WARC-Refers-To"] == f"<urn:uuid:{before['response']}>"
+
+
+def test_of_several_that_are_whole_the_oldest_is_the_original(tmp_path: Path, site: Site) -> None:
+    """A body that was kept again, and the first was mended out of a copy."""
+    folder = tmp_path / "archive"
+    first = captured(folder, site.url("/a"))
+    place = Place.of(folder, first.response_id or "")
+    place.flip(place.length // 2)
+    assert response(folder, captured(folder, site.url("/a"))).type == "response"
+    place.flip(place.length // 2)
+    again = response(folder, captured(folder, site.url("/a")))
+    assert again.headers["WARC-Refers-To"] == f"<urn:uuid:{first.response_id}>"
