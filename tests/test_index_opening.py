@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 import json
 import shutil
 import sqlite3
@@ -14,10 +16,11 @@ from urllib.parse import urlsplit
 import pytest
 
 from dragoman.archive import Archive
-from dragoman.archiver.record import json_record
+from dragoman.archiver.record import Record, _record, json_record
 from dragoman.archiver.store import Store
 from dragoman.index import schema
 from dragoman.index.view import Index
+from dragoman.provenance.digest import warc_digest
 from dragoman.upkeep import repair_folder, verify_folder
 from tests.site import AZ_TEXT, Answer, Site, page
 from tests.test_store import append, make
@@ -253,3 +256,39 @@ def test_two_programs_find_an_index_of_another_ledger_at_once(tmp_path: Path, si
             found = list(pool.map(lambda _: held(folder), range(4)))
         assert found == [{"/0": BODIES["/0"]}] * 4
         assert verify_folder(folder).ok
+
+
+def strange_records() -> Iterator[Record]:
+    """Records that are whole and chained, and say what no record of ours does."""
+    page = {"requested_url": "http://h/", "captured_at": "2026-01-01T00:00:00Z", "exchanges": []}
+    for key, value in (
+        ("requested_url", None), ("captured_at", None), ("http_status", {}), ("final_url", ["x"]),
+        ("http_status", 10**30), ("exchanges", [1]), ("exchanges", 5), ("attempts", "x"),
+        ("exchanges", [{"payload": ["x"]}]), ("error", "x"), ("note", {}), ("browser", 3),
+    ):  # fmt: skip
+        yield json_record("capture", "http://h/", page | {key: value})
+    for kind in ("article", "translation", "decision", "requisites", "observation", "job", "link"):
+        yield json_record(kind, "http://h/", {"n": None})
+    block = b"[" * 100_000
+    digest = warc_digest(hashlib.sha256(block).digest())
+    headers = [("WARC-Target-URI", "urn:dragoman:capture:x"), ("WARC-Block-Digest", digest)]
+    yield _record("metadata", io.BytesIO(block), len(block), "application/json", headers)
+
+
+def test_a_record_that_says_anything_hides_no_other(tmp_path: Path, site: Site) -> None:
+    folder = tmp_path / "archive"
+    captured(folder, site.url("/0"))
+    with Archive(folder) as archive:
+        strange = list(strange_records())
+        for each in strange:
+            archive.store.append([each], "captures")
+        archive.index.catch_up()
+        said = [
+            each for each in archive.store.notices if "could not be read into the index" in each
+        ]
+        assert len(said) == len(set(said)) == len(strange)
+        archive.reindex()
+    assert captured(folder, site.url("/1")) == []
+    with Archive(folder) as archive:
+        pages = [archive.page(each) for each in archive.page_ids()]
+        assert [each.title for each in pages if each.article] == ["Xəbər 0", "Xəbər 1"]
