@@ -65,26 +65,28 @@ def sighting(archive: Archive, page: Page, fetch: Fetch, unshown: str | None) ->
     """
     last = fetch.last
     if last is None or not fetch.arrived:
-        return _compared(archive, _Unread(Version(page.url)), _look(fetch), None)
+        return _compared(archive, page, _Unread(Version(page.url)), _look(fetch), None)
     rendered = fetch.rendered if fetch.rendered and fetch.rendered.html else None
     shown = _as_shown(rendered, last.url) if rendered else None
     answer = _as_answered(last, archive.body_limit)
     try:
         if not needs_browser(page):
             before = _as_captured(archive, page)
-            return _compared(archive, before, _look(fetch), answer, shown)
+            return _compared(archive, page, before, _look(fetch), answer, shown)
         if shown is not None:
-            return _compared(archive, _as_captured_shown(archive, page), _look(fetch), shown)
+            before = _as_captured_shown(archive, page)
+            return _compared(archive, page, before, _look(fetch), shown)
     except ArchiveError as error:
         why = f"what was captured could not be read back, so nothing was compared: {error.message}"
         raise LookFailed(why, subject=page.url) from error
     why = unshown or _nothing_shown(fetch.rendered)
     before = _as_answered_then(page)
-    return _compared(archive, before, replace(_look(fetch), unshown=why), answer)
+    return _compared(archive, page, before, replace(_look(fetch), unshown=why), answer)
 
 
 def _compared(
     archive: Archive,
+    page: Page,
     before: _Unread,
     look: Look,
     after: _Unread | None,
@@ -92,10 +94,25 @@ def _compared(
 ) -> Sighting:
     """Compare the two; where they are the same bytes at the same place, without reading either."""
     then, now, limit = before.version, after.version if after else None, archive.body_limit
-    if now and (then.url, then.payload) != (now.url, now.payload):
-        then, now = before.read(limit), after.read(limit) if after else None
-    in_browser = shown.read(limit) if shown else None
+    in_browser = None
+    if after is not None and (then.url, then.payload) != (after.version.url, after.version.payload):
+        then, now = _with_text(page, before.read(limit)), after.read(limit)
+        in_browser = shown.read(limit) if shown else None
     return compare(then, replace(look, version=now, shown=in_browser), archive.settings.mirrors)
+
+
+def _with_text(page: Page, then: Version) -> Version:
+    """The article that was read once, where it cannot be read any more."""
+    if not then.unread or page.article is None or then.payload is None:
+        return then
+    text = page.text or ""
+    return replace(
+        then,
+        title=page.title,
+        article=text,
+        page=then.page or text,
+        canonical=page.article["canonical_url"],
+    )
 
 
 def _nothing_shown(rendered: Rendered | None) -> str:

@@ -12,6 +12,7 @@ from dragoman.archiver.notices import asks_for_consent, out_of_order
 from dragoman.archiver.same_page import Mirrors
 from dragoman.archiver.sighting import compare
 from dragoman.archiver.version import Look, Version
+from dragoman.archiver.whereabouts import place
 from tests.raw_server import RawServer, path_of
 from tests.raw_server import answer as raw
 from tests.site import Answer, Site
@@ -130,6 +131,22 @@ def test_a_site_that_wants_its_cookie_back_shows_the_page(tmp_path: Path) -> Non
         assert captured.text
         (seen,) = archive.watch([captured.id], options=options)
         assert (seen.finding, seen.reason) == ("present", "the bytes are the same")
+
+
+@pytest.mark.parametrize(
+    ("url", "same"),
+    [
+        ("http://www.h/a/", True), ("https://h/a?utm_source=x", True), ("http://h/a/index.php", True),
+        ("http://h/a;jsessionid=17", True), ("http://h/a?PHPSESSID=17", True),
+        ("http://h/a?PHPSESSID=17&page=2", False), ("http://h/a?sid=17", False), ("http://h/b", False),
+        ("http://i/a", False),
+    ],
+)  # fmt: skip
+def test_what_makes_another_address(url: str, same: bool) -> None:
+    assert (place(url, Mirrors()) == place("http://h/a", Mirrors())) is same
+    assert place("http://h/a?PHPSESSID=1&page=2", Mirrors()) == place(
+        "http://h/a?page=2", Mirrors()
+    )
 
 
 # -- the parts -------------------------------------------------------------------------------------

@@ -171,6 +171,27 @@ def test_a_page_that_breaks_a_parser(
         assert all(recorded(archive, seen) for seen in found.values())
 
 
+def test_what_was_read_once_is_compared_where_it_cannot_be_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A later version of a parser breaks on what an earlier one has read."""
+    real = extract.extract_html
+
+    def breaks(body: bytes, **more: Any) -> Any:
+        if b"ESKI" in body:
+            raise ValueError("not in this version")
+        return real(body, **more)
+
+    old = Answer(A.bytes() + b"<!-- ESKI -->", headers=page(A).headers)
+    with captured(tmp_path / "a", {"/a": old, "/b": old, "/c": old}) as (archive, site, ids):
+        site.answers |= {"/a": page(A), "/b": page(swapped(A, "12 ilədək", "10 ilədək"))}
+        monkeypatch.setattr(extract, "extract_html", breaks)
+        found = watched(archive, *ids.values())
+        assert [(each.finding, each.compared) for each in found] == [
+            ("present", "article"), ("changed", "article"), ("present", "bytes"),
+        ]  # fmt: skip
+
+
 def test_a_document_that_cannot_be_read_any_more(tmp_path: Path, shared_data: Path) -> None:
     whole = pdf(shared_data, "az_1.pdf")
     broken = Answer(whole.body[:400], headers=whole.headers)

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from urllib.parse import urlsplit
 
 from dragoman.archiver.same_page import Mirrors
 from dragoman.archiver.version import Sighting, Version
 
+# Which visit it is, as some servers write it into every address.
+_SESSION = re.compile(r"(?:;jsessionid=[^/?#]*|(?<=[?&])(?:PHPSESSID|jsessionid)=[^&#]*&?)", re.I)
+
 
 def place(url: str | None, mirrors: Mirrors) -> str | None:
-    """An address without what makes no other place: the scheme, www, a last slash, an index."""
+    """An address without what makes no other place: the scheme, www, a last slash, an index.
+
+    Nor does the number of a session.
+    """
     if not url:
         return None
-    parts = urlsplit(mirrors.canonical(url))
+    parts = urlsplit(mirrors.canonical(_SESSION.sub("", url)))
     host = (parts.netloc.lower().removesuffix(":80").removesuffix(":443")).removeprefix("www.")
     path = parts.path.rstrip("/")
     for index in ("/index.html", "/index.php", "/index.htm"):
         path = path.removesuffix(index)
-    return f"{host}{path.rstrip('/')}?{parts.query}".rstrip("?")
+    return f"{host}{path.rstrip('/')}?{parts.query.rstrip('&')}".rstrip("?")
 
 
 def where(before: Version, after: Version, mirrors: Mirrors, found: Sighting) -> Sighting:
