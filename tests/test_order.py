@@ -18,6 +18,8 @@ from dragoman.archiver.record import json_record, new_id
 from dragoman.index import query
 from dragoman.index.documents import DECISION
 from dragoman.index.order import Order, ordered_at
+from dragoman.provenance.digest import sha256_hex
+from dragoman.provenance.ledger import Head, chain
 from dragoman.review.rows import read_row
 from tests.foreign_files import WarcFile, html
 from tests.site import Answer, Site
@@ -283,6 +285,18 @@ def test_a_line_that_was_written_later_bears_no_witness(tmp_path: Path) -> None:
             connection.execute("ROLLBACK")
 
 
+def chain_again(path: Path) -> None:
+    """Put the last line but one of a ledger behind the last, as `repair` does with a lost one."""
+    first, *lines = path.read_bytes().splitlines()
+    *before, lost, last = ({**json.loads(line)} for line in lines)
+    entries = [
+        {key: value for key, value in each.items() if key not in ("n", "prev")}
+        for each in (*before, last, lost | {"mark": "recovered"})
+    ]
+    written, _ = chain(Head(len(first) + 1, 0, sha256_hex(first)), entries)
+    path.write_bytes(first + b"\n" + written)
+
+
 def test_what_repair_chains_again_is_ordered_by_its_date(tmp_path: Path) -> None:
     """The line of an old decision was lost, and is chained anew behind a later one."""
     with opened(tmp_path / "a") as archive:
@@ -291,16 +305,7 @@ def test_what_repair_chains_again_is_ordered_by_its_date(tmp_path: Path) -> None
             archive.decide(page, 2, "edited", text="The older one.", reviewer="reader-1")
         with clock(LATER):
             archive.decide(page, 2, "edited", text="The later one.", reviewer="reader-1")
-        lines = [json.loads(line) for line in archive.store.ledger.read_text("utf-8").splitlines()]
-        marked = [
-            line | {"mark": "recovered"} if line["n"] == lines[-1]["n"] - 1 else line
-            for line in lines
-        ]
-        marked[-2], marked[-1] = marked[-1], marked[-2]
-        archive.close()
-        archive.store.ledger.write_text(
-            "".join(json.dumps(line) + "\n" for line in marked), encoding="utf-8"
-        )
+        chain_again(archive.store.ledger)
     with Archive(tmp_path / "a") as archive:
         archive.reindex()
         assert decided(archive, page.id, 2)[1] == "The later one."
