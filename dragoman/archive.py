@@ -34,12 +34,11 @@ from dragoman.errors import (
     RecordNotFound,
     UsageError,
 )
-from dragoman.index import query
+from dragoman.index import carrying, query, verdicts
 from dragoman.index.documents import (
     DECISION,
     LINK,
     TRANSLATION,
-    translation_document,
 )
 from dragoman.index.hit import Hit
 from dragoman.index.search import LIMIT, search
@@ -55,7 +54,7 @@ from dragoman.reading import read_articles
 from dragoman.running import Running
 from dragoman.settings import FILE as SETTINGS_FILE
 from dragoman.settings import TEMPLATE, Settings, read_settings
-from dragoman.translators import Translators, check_engine, credit
+from dragoman.translators import Made, Translators, check_engine
 from dragoman.upkeep import SOFTWARE, Progress, verify_folder
 
 if TYPE_CHECKING:
@@ -65,7 +64,6 @@ if TYPE_CHECKING:
     from dragoman.exchange.wacz_signature import WaczSigner
     from dragoman.observation import Observation
     from dragoman.review import ReviewServer
-    from dragoman.translate import TranslatedSegment
     from dragoman.translate.memory import Memory
     from dragoman.translate.names import Names
     from dragoman.translate.suggest import Suggestion
@@ -371,6 +369,7 @@ class Archive:
         to: str | None = None,
         engine: Engines = "auto",
         again: bool = False,
+        carry: bool = False,
         via: str | None = None,
         beam: int | None = None,
         workers: Workers | None = None,
@@ -380,11 +379,12 @@ class Archive:
         """Translate pages (all of them where `ids` is None) that have no translation yet.
 
         `engine` is one for all languages, or one by source language. With `again` a new translation
-        is added beside the one that is there; `via` goes by way of a third language, and `beam` and
-        `workers` are those of `Translator.open`. `ids` may come one at a time; `at_once` pages are
-        decoded together. Yields an Outcome a page; `pending` says why one was not translated.
-        `progress(done, total)` counts sentences of the pages at hand. UsageError for an engine that
-        is none.
+        is added beside the one that is there. `carry` takes over what people decided on the same
+        sentences of other captures (see `Archive.carry`), which is only offered otherwise. `via`
+        goes by way of a third language, and `beam` and `workers` are those of `Translator.open`.
+        `ids` may come one at a time; `at_once` pages are decoded together. Yields an Outcome a
+        page; `pending` says why one was not translated. `progress(done, total)` counts sentences of
+        the pages at hand. UsageError for an engine that is none.
         """
         check_engine(engine)
         target = to or self.settings.target
@@ -392,7 +392,7 @@ class Archive:
 
         def begin() -> Iterator[Outcome]:
             pages = (self.page(each) for each in (self.page_ids() if ids is None else ids))
-            return self._translate(pages, target, translators, again, at_once, progress)
+            return self._translate(pages, target, translators, again, carry, at_once, progress)
 
         return self._running.follow(begin)
 
@@ -419,6 +419,7 @@ class Archive:
         target: str,
         translators: Translators,
         again: bool,
+        carry: bool,
         at_once: int,
         progress: Progress | None,
     ) -> Iterator[Outcome]:
@@ -429,7 +430,9 @@ class Archive:
                 except UsageError as error:  # what was captured stays pending, and is not lost
                     yield from (Outcome(page.url, page, pending=error) for page in batch)
                     continue
-                yield from self._translate_batch(batch, target, translators, again, names, progress)
+                yield from self._translate_batch(
+                    batch, target, translators, again, carry, names, progress
+                )
 
     def _translate_batch(
         self,
@@ -437,6 +440,7 @@ class Archive:
         target: str,
         translators: Translators,
         again: bool,
+        carry: bool,
         names: Names,
         progress: Progress | None,
     ) -> Iterator[Outcome]:
@@ -455,11 +459,20 @@ class Archive:
             pages=[page.id for page in ready],
         )
         for page, segments in zip(ready, translated, strict=True):
-            self._keep_translation(page, target, segments, translators, names)
+            self._keep_translation(page, target, translators.made(page, segments), names)
         for outcome in outcomes:
-            if outcome.page is not None and outcome.translation is None:
-                outcome.translation = outcome.page.translation_summary(target)
+            if outcome.page is not None:
+                new = any(outcome.page is page for page in ready)
+                self._finish(outcome, outcome.page, target, carry, new)
             yield outcome
+
+    def _finish(self, outcome: Outcome, page: Page, target: str, carry: bool, new: bool) -> None:
+        """What people decided on in other captures, taken over or offered; then the summary."""
+        if carry:
+            outcome.carried = len(self.carry(page, to=target))
+        elif new:
+            outcome.offer = page.offer(target)
+        outcome.translation = page.translation_summary(target)
 
     def _prepare(self, page: Page, target: str, translators: Translators, again: bool) -> Outcome:
         """Everything that can keep a page from being translated, found before decoding begins."""
@@ -478,51 +491,39 @@ class Archive:
         outcome.pending = translators.need(page, target)
         return outcome
 
-    def _keep_translation(
-        self,
-        page: Page,
-        target: str,
-        translated: Sequence[TranslatedSegment],
-        translators: Translators,
-        names: Names,
-    ) -> None:
-        """Append a translation, and with it what people decided on the one before.
-
-        The page's title is the first of the translated segments.
-        """
+    def _keep_translation(self, page: Page, target: str, made: Made, names: Names) -> None:
+        """Append a translation, and what people decided on earlier ones that holds for it."""
         article_id = page.article_id or ""
-        used = translators.used_by({language for _, language in page.for_translation()})
         record_id = new_id()
-        document = translation_document(
-            record_id,
-            article_id,
-            page.id,
-            target,
-            [
-                {"n": pair.n, "start": pair.source.start, "stop": pair.source.stop}
-                for pair in page.pairs(target)
-            ],
-            translated[1:] if page.title else translated,
-            translated[0] if page.title else None,
-            [(each.model, each.settings) for each in used],
-            credit(page, used),
-            self.stamp("translate").to_json(),
-            names.sha256,
+        document = made.document(
+            page, target, record_id, self.stamp("translate").to_json(), names.sha256
         )
-        kept = query.standing(self.index.connection, page.id, article_id, target)
+        kept = carrying.kept(self.index.connection, page.id, article_id, target, made.words(page))
         records = [
             self._derived(TRANSLATION, page.url, document, record_id, article_id),
-            *(self._carried(page, record_id, *each) for each in kept),
+            *(self._carried(page, record_id, each) for each in kept),
         ]
         self.store.append(records, "derived")
         self.index.catch_up()
 
-    def _carried(self, page: Page, translation: str, record: str, decision: Decision) -> Record:
-        """A decision on an earlier translation, made one on a new translation of the sentence."""
-        carried = replace(decision, translation=translation, carried_from=record)
-        return self._derived(
-            DECISION, page.url, carried.to_json(), new_id(), translation, "metadata"
-        )
+    def _carried(self, page: Page, translation: str, decision: Decision) -> Record:
+        """A decision on another translation of a sentence, made one on this translation."""
+        content = replace(decision, translation=translation).to_json()
+        return self._derived(DECISION, page.url, content, new_id(), translation, "metadata")
+
+    def carry(self, page: Page, *, to: str | None = None) -> list[Decision]:
+        """Take over what `Page.offer` offers: what people decided on in other captures of the page.
+
+        Durably; each decision keeps its text, its time and the name of who made it, and says which
+        record and capture it is from. Returns them; none where nothing is offered.
+        """
+        offer = page.offer(to)
+        if offer is None:
+            return []
+        records = [self._carried(page, offer.translation, each) for each in offer.decisions]
+        self.store.append(records, "derived")
+        self.index.catch_up()
+        return [replace(each, translation=offer.translation) for each in offer.decisions]
 
     def names(self) -> Names:
         """The archive's `names.csv`, as it is now. UsageError says which line of it is wrong."""
@@ -549,10 +550,8 @@ class Archive:
             ) from error
 
     def memory(self, to: str | None = None) -> Memory:
-        """The translations that people approved in this archive."""
-        from dragoman.translate.memory import Memory
-
-        return Memory(query.approved(self.index.connection, to or self.settings.target))
+        """The translations that people approved in this archive, and the words they rejected."""
+        return verdicts.memory(self.index.connection, to or self.settings.target)
 
     def suggest_names(self) -> list[Suggestion]:
         """The names in this archive that `names.csv` does not have, the commonest first."""
@@ -695,6 +694,7 @@ class Archive:
             target=target,
             connection=connection,
             decide=write,
+            carry=lambda page: len(self.carry(self.page(page), to=target)),
             provenance=lambda page: self.page(page).provenance(target),
             archived=lambda page: self.page(page).archived_text(self.body_limit),
             names=readable_names,

@@ -28,6 +28,7 @@ from dragoman.page import Page
 
 if TYPE_CHECKING:
     from dragoman.archive import Archive
+    from dragoman.index.carrying import Offer
 
 Progress = Callable[[int, int, int], None]
 
@@ -40,6 +41,8 @@ class Outcome:
     """What became of one URL or file: the page, and whatever was not done, each with a sentence.
 
     `error` is about the page itself (`{"kind", "message"}`), `pending` why it has no translation.
+    `offer`: what people decided on in other captures of the page, which its translation does not
+    have yet; `carried` counts what was taken over of it.
     """
 
     url: str
@@ -47,6 +50,8 @@ class Outcome:
     error: DragomanError | None = None
     pending: DragomanError | None = None
     translation: dict[str, Any] | None = field(default=None)
+    offer: Offer | None = None
+    carried: int = 0
 
 
 class Capturing:

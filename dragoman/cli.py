@@ -236,6 +236,8 @@ def _translate_and_print(
     def tell(outcome: Outcome, translated: Outcome | None) -> None:
         context.tell()
         _print_outcome(context, outcome, translated, None if no_translate else target)
+        if translated is not None:
+            _tell_offer(translated)
         if outcome.error is not None and (
             outcome.page is None or outcome.error.kind not in LATER or to
         ):
@@ -285,7 +287,7 @@ def _print_outcome(
     if summary is None and target and outcome.page is not None and outcome.page.article:
         summary = {"to": target, "engine": None, "model": None, "state": "pending"}
     if context.as_json:
-        context.line(printing.outcome_json(outcome, summary))
+        context.line(printing.outcome_json(outcome, summary) | printing.offer_json(translated))
     else:
         echo(printing.outcome_text(outcome, summary))
 
@@ -405,6 +407,9 @@ def watch(
 )
 @click.option("--pending", is_flag=True, help="All pages that have no translation yet.")
 @click.option("--again", is_flag=True, help="Add a new translation beside the one that is there.")
+@click.option(
+    "--carry", is_flag=True, help="Take over what was decided on in other captures of the page."
+)
 @click.option("--via", metavar="LANG", help="By way of a third language: two models in a row.")
 @click.option(
     "--beam", type=click.IntRange(1, 16), help="Of an Argos model: 2 is faster. [default: 4]"
@@ -428,6 +433,7 @@ def translate(
     engine: str,
     pending: bool,
     again: bool,
+    carry: bool,
     via: str | None,
     beam: int | None,
     workers: int | None,
@@ -444,6 +450,7 @@ def translate(
     Example:
       dragoman translate --pending
       dragoman translate 1f3a --to en --again
+      dragoman translate 1f3a --carry
       dragoman translate --workers 4
     """
     from dragoman import printing
@@ -464,6 +471,7 @@ def translate(
             to=to,
             engine=engine,
             again=again,
+            carry=carry,
             via=via,
             beam=beam,
             workers=helpers,
@@ -476,9 +484,21 @@ def translate(
                     said.add(outcome.pending.message)
                     say(outcome.pending.message)
             if context.as_json:
-                context.line(printing.outcome_json(outcome, outcome.translation))
+                found = printing.outcome_json(outcome, outcome.translation)
+                context.line(found | printing.offer_json(outcome))
             elif outcome.translation is not None:
                 echo(printing.outcome_text(outcome, outcome.translation))
+            _tell_offer(outcome)
+
+
+def _tell_offer(translated: Outcome) -> None:
+    """What was taken over from other captures of a page, or may be."""
+    from dragoman import printing
+
+    if translated.carried:
+        say(f"taken over from other captures of the page: {translated.carried} decision(s)")
+    if offer := printing.offer_text(translated):
+        say(offer)
 
 
 @main.command(name="list")

@@ -20,6 +20,8 @@ Verdict = Literal["machine", "edited", "approved", "rejected"]
 # was read and found wrong, what a person has put right, what needs nothing.
 ORDER: tuple[State, ...] = ("refused", "machine", "rejected", "edited", "approved", "original")
 VERDICTS: tuple[Verdict, ...] = ("machine", "edited", "approved", "rejected")
+# The states of sentences that a person has read.
+REVIEWED: frozenset[State] = frozenset({"edited", "approved", "rejected"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,8 @@ class Decision:
 
     `text` is the translation as the person left it; None for `rejected`, and for `machine`, which
     takes earlier decisions back. `carried_from` is the record of the same decision on an earlier
-    translation of the same sentence.
+    translation of the same sentence; `carried_page` the capture that it was made on, where that is
+    another.
     """
 
     translation: str
@@ -39,6 +42,7 @@ class Decision:
     time: str
     comment: str | None = None
     carried_from: str | None = None
+    carried_page: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         content = {
@@ -50,7 +54,8 @@ class Decision:
             "time": self.time,
             "comment": self.comment,
         }
-        return content | ({"carried_from": self.carried_from} if self.carried_from else {})
+        carried = {"carried_from": self.carried_from, "carried_page": self.carried_page}
+        return content | {key: value for key, value in carried.items() if value}
 
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> Decision:
@@ -62,8 +67,13 @@ class Decision:
             reviewer=str(content["reviewer"]),
             time=str(content["time"]),
             comment=content.get("comment"),
-            carried_from=content.get("carried_from"),
+            carried_from=_name(content.get("carried_from")),
+            carried_page=_name(content.get("carried_page")),
         )
+
+
+def _name(value: Any) -> str | None:
+    return str(value) if value else None
 
 
 def decide(

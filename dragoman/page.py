@@ -12,11 +12,13 @@ from dragoman.archiver.reader import StoredRecord
 from dragoman.archiver.record import bare_id
 from dragoman.archiver.unpack import unpack
 from dragoman.errors import RecordNotFound
-from dragoman.index import query
+from dragoman.index import carrying, query
+from dragoman.index.credit import Origin, Written
 from dragoman.index.pair import Pair
 
 if TYPE_CHECKING:
     from dragoman.archive import Archive
+    from dragoman.index.carrying import Offer
     from dragoman.index.view import Source
     from dragoman.translate import Detection
 
@@ -148,7 +150,8 @@ class Page:
         """Every translation into a language, oldest first, to be compared with each other.
 
         Each `id made_at engine model current` and `texts`: by sentence `target machine state
-        reviewer`, the last two as they stand in that translation.
+        reviewer memory engine model`, as they stand in that translation; `engine` and `model` are
+        None where no engine wrote anything.
         """
         connection = self._archive.index.connection
         if self.article_id is None:
@@ -159,19 +162,32 @@ class Page:
                 **{key: row[key] for key in ("id", "made_at", "engine", "model")},
                 "current": bool(row["current"]),
                 "texts": {
-                    n: {key: each[key] for key in ("target", "machine", "state", "reviewer")}
-                    for n, each in query.versions(connection, row["id"]).items()
+                    n: dict(each) for n, each in query.versions(connection, row["id"]).items()
                 },
             }
             for row in query.translation_rows(connection, self.article_id, target)
         ]
+
+    def origin(self) -> Origin:
+        """What a credit says of the page."""
+        own = self.article
+        says = (own["translated_by"], own["translation_of"]) if own else (None, None)
+        return Origin(self.final_url or self.url, self.captured_at, *says)
+
+    def offer(self, to: str | None = None) -> Offer | None:
+        """What people decided on the same sentences in other captures of this page, and not here.
+
+        `Archive.carry` takes it over. None where there is nothing, or no translation yet.
+        """
+        target = to or self._archive.settings.target
+        return carrying.offered(self.source.connection, self.id, target)
 
     def translated_title(self, to: str) -> str | None:
         row = self._translation(to)
         return row["title"] if row else None
 
     def credit(self, to: str) -> str | None:
-        """The sentence that says who translated it, from where, and whether anybody read it."""
+        """The sentence that says who made it, from where, and who has read how much of it."""
         row = self._translation(to)
         return row["credit"] if row else None
 
@@ -231,15 +247,24 @@ class Page:
         found["published"] = self.published()
         found["copies"] = query.copies(self._archive.index.connection, self.id)
         if row is not None:
-            own = self.record(row["id"]).json()["dragoman"]
-            found["translation"] = {
-                "record": row["id"],
-                "credit": row["credit"],
-                "models": own["models"],
-                "names": own.get("names"),
-                "stamp": own["stamp"],
-            }
+            found["translation"] = self._translated(row)
         return found
+
+    def _translated(self, row: Any) -> dict[str, Any]:
+        """The translation's part of the provenance: what its record says, and what is so now."""
+        content = self.record(row["id"]).json()
+        own = content["dragoman"]
+        languages = {pair.n: pair.language for pair in self.pairs(row["target"])}
+        main = self.article["language"] if self.article else ""
+        return {
+            "record": row["id"],
+            "credit": row["credit"],
+            "credit_when_made": content["creditText"],
+            "models": Written(content, languages, main).models(),
+            "names": own.get("names"),
+            "stamp": own["stamp"],
+            "carried": query.carried(self._archive.index.connection, row["id"]),
+        }
 
     def for_translation(self) -> list[tuple[str, str]]:
         """Texts with their languages: the title, where there is one, then every sentence."""

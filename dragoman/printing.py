@@ -5,6 +5,7 @@ Everything that came out of a page is made plain before it reaches a terminal.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from itertools import islice
@@ -68,6 +69,32 @@ def outcome_json(outcome: Outcome, translation: dict[str, Any] | None) -> dict[s
     }
 
 
+def offer_json(translated: Outcome | None) -> dict[str, Any]:
+    """`offer` and `carried`, each only where there is something to say."""
+    if translated is None:
+        return {}
+    offer = translated.offer
+    said = {"carried": translated.carried} if translated.carried else {}
+    if offer is None:
+        return said
+    told = {"page": offer.page, "sentences": len(offer.decisions), "reviewers": offer.reviewers}
+    return said | {"offer": told}
+
+
+def offer_text(translated: Outcome) -> str | None:
+    """What may be taken over, and how."""
+    offer, page = translated.offer, translated.page
+    if offer is None or page is None:
+        return None
+    one = len(offer.decisions) == 1
+    return (
+        f"{len(offer.decisions)} {'sentence' if one else 'sentences'} of {page.id[:SHORT_ID]} "
+        f"{'was' if one else 'were'} decided on in another capture of it, "
+        f"{offer.page[:SHORT_ID]}, by {', '.join(offer.reviewers)}; "
+        f'"dragoman translate {page.id[:SHORT_ID]} --carry" takes that over'
+    )
+
+
 def outcome_text(outcome: Outcome, translation: dict[str, Any] | None) -> str:
     """One line on what became of a URL."""
     page = outcome.page
@@ -125,7 +152,6 @@ def print_list(rows: Iterable[dict[str, Any]]) -> bool:
 
 
 def _listed(row: dict[str, Any]) -> tuple[str, ...]:
-    sent = f"an answer to what was sent by {row['method']}" if row["method"] else None
     return (
         row["id"][:SHORT_ID],
         row["captured_at"][:16].replace("T", " "),
@@ -133,14 +159,23 @@ def _listed(row: dict[str, Any]) -> tuple[str, ...]:
         row["language"] or "-",
         str(row["segments"]),
         _states(row) or ("pending" if row["segments"] else "-"),
-        "\n".join(plain(each) for each in (row["title"] or row["url"], sent, row["error"]) if each),
+        "\n".join(map(plain, filter(None, _told(row)))),
     )
+
+
+def _told(row: dict[str, Any]) -> Iterator[str | None]:
+    """The page's title, how much of its translations people have read, and what went wrong."""
+    yield row["title"] or row["url"]
+    yield f"an answer to what was sent by {row['method']}" if row["method"] else None
+    for target, each in row["translations"].items():
+        yield each["reviewed"] and f"{target}: {each['reviewed']}"
+    yield row["error"]
 
 
 def _states(row: dict[str, Any]) -> str:
     return "; ".join(
         f"{target}: {each['state']}"
-        + (f", {each['flagged']} flagged" if each["flagged"] else "")
+        + (f", {each['flagged_open']} flagged" if each["flagged_open"] else "")
         + _demo(row["engines"].get(target))
         for target, each in row["translations"].items()
     )
@@ -244,13 +279,18 @@ def provenance_facts(page: Page, found: dict[str, Any]) -> Iterator[tuple[str, s
         detection = found["article"]["detection"]
         sure = f"{detection['confidence']:.2f}"
         yield "language", f"{detection['code']} ({detection['script']}), {sure}"
-        if found["article"]["translation_of"]:
-            by = found["article"]["translated_by"] or "a machine"
-            yield "original", f"{found['article']['translation_of']} (translated by {by})"
+        if says := page.origin().says():
+            yield "original", says
     for each in found["published"]:
         yield f"published {each['role'] or 'version'}", f"{each['record'][:SHORT_ID]} {each['url']}"
-    for model in found.get("translation", {}).get("models", []):
-        yield "model", f"{model['name']} {model['version']}, SHA-256 {model['sha256'][:16]}…"
+    translation = found.get("translation", {})
+    for model in translation.get("models", []):
+        digest = f"SHA-256 {model['sha256'][:16]}…" if model["sha256"] else "SHA-256 not known"
+        yield "model", f"{model['name']} {model['version']}, {digest}"
+    elsewhere = Counter(each["page"] for each in translation.get("carried", []) if each["page"])
+    for identity, count in sorted(elsewhere.items()):
+        decisions = "1 decision" if count == 1 else f"{count} decisions"
+        yield "taken over", f"{decisions} from another capture, {identity[:SHORT_ID]}"
     if page.error:
         yield "problem", page.error["message"]
 
@@ -321,8 +361,8 @@ def compared(page: Page, to: str | None, *, changed: bool) -> list[dict[str, Any
             {
                 "translation": version["id"],
                 "made_at": version["made_at"],
-                "engine": version["engine"],
-                "model": version["model"],
+                "engine": version["texts"][pair.n]["engine"],
+                "model": version["texts"][pair.n]["model"],
                 "text": version["texts"][pair.n]["target"],
                 "machine": version["texts"][pair.n]["machine"],
                 "state": version["texts"][pair.n]["state"],
@@ -340,7 +380,8 @@ def print_compared(page: Page, rows: Sequence[dict[str, Any]], to: str | None) -
     versions = page.versions(to)
     for number, version in enumerate(versions, start=1):
         current = ", current" if version["current"] else ""
-        echo(f"[{number}] {version['model']}, {version['made_at'][:19]}Z{current}")
+        model = version["model"] or "no engine"
+        echo(f"[{number}] {model}, {version['made_at'][:19]}Z{current}")
     if not versions:
         echo("there is no translation to compare", err=True)
     for row in rows:

@@ -1,17 +1,21 @@
-"""Between article and translation: the models that a page needs, and the credit."""
+"""Between article and translation: the models that a page needs, and what they have made of it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from dragoman.errors import DragomanError, LanguageUnknown, ModelMissing, UsageError
+from dragoman.index.credit import Told, credit, told
+from dragoman.index.documents import translation_document
 from dragoman.page import Engines, Page
 
 if TYPE_CHECKING:
-    from dragoman.translate import Translator
+    from dragoman.translate import Model, TranslatedSegment, Translator
     from dragoman.translate.workers import Workers
 
 
@@ -65,8 +69,12 @@ class Translators:
             self._open(language)
         return self._missing.get(main) if main in languages else None
 
-    def used_by(self, languages: set[str]) -> list[Translator]:
-        return [each for code, each in sorted(self.opened.items()) if code in languages]
+    def made(self, page: Page, translated: Sequence[TranslatedSegment]) -> Made:
+        """What came of a page's texts; the first is its headline, where it has one."""
+        models = {code: (each.model, each.settings) for code, each in self.opened.items()}
+        if page.title:
+            return Made(translated[1:], translated[0], models)
+        return Made(translated, None, models)
 
     def _open(self, language: str) -> None:
         from dragoman.translate import Translator
@@ -100,13 +108,72 @@ def check_engine(engine: Engines) -> None:
             )
 
 
-def credit(page: Page, used: Sequence[Translator]) -> str:
-    """The sentence that never leaves a machine translation."""
-    where = page.final_url or page.url
-    if not used:
-        return f"Not translated: from {where}, captured {page.captured_at}."
-    models = " and ".join(f"{each.model.name} {each.model.version}" for each in used)
-    return (
-        f"Translated automatically by {models} from {where}, "
-        f"captured {page.captured_at}, not reviewed."
-    )
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A translation as it was made: its sentences in order, its headline, and the models at hand.
+
+    `models` has, by source language, the model that sentences in it were given to.
+    """
+
+    sentences: Sequence[TranslatedSegment]
+    headline: TranslatedSegment | None
+    models: Mapping[str, tuple[Model, dict[str, Any]]]
+
+    def document(
+        self,
+        page: Page,
+        target: str,
+        record_id: str,
+        stamp: dict[str, Any],
+        names_sha256: str | None,
+    ) -> dict[str, Any]:
+        """The content of its record."""
+        return translation_document(
+            record_id,
+            page.article_id or "",
+            page.id,
+            target,
+            [
+                {"n": pair.n, "start": pair.source.start, "stop": pair.source.stop}
+                for pair in page.pairs(target)
+            ],
+            self.sentences,
+            self.headline,
+            self.wrote(),
+            self.credit(page, target),
+            stamp,
+            names_sha256,
+        )
+
+    def words(self, page: Page) -> dict[int, str | None]:
+        """By sentence: what stands, or what the engine wrote where nothing does."""
+        pairs = zip(page.pairs(), self.sentences, strict=True)
+        return {pair.n: each.target or each.machine for pair, each in pairs}
+
+    def wrote(self) -> list[tuple[Model, dict[str, Any]]]:
+        """The models that wrote anything, with their settings, the one that wrote most first."""
+        whole = [*self.sentences, *([self.headline] if self.headline else [])]
+        counts = Counter(each.code for each in whole if each.machine is not None)
+        codes = sorted(counts, key=lambda code: (-counts[code], code))
+        return [self.models[code] for code in codes]
+
+    def credit(self, page: Page, target: str) -> str:
+        """The sentence of attribution, as it is true before anybody has decided on anything."""
+        return credit(
+            [self._told(each) for each in self.sentences],
+            self._told(self.headline) if self.headline else None,
+            page.origin(),
+            target,
+        )
+
+    def _told(self, segment: TranslatedSegment) -> Told:
+        model = self.models.get(segment.code)
+        return told(
+            state=segment.state,
+            memory=segment.memory.reviewer if segment.memory else None,
+            wrote=segment.machine is not None,
+            model={"name": model[0].name, "version": model[0].version} if model else None,
+            reviewer=None,
+            reworded=False,
+            elsewhere=False,
+        )

@@ -44,6 +44,7 @@ def desk_of(archive: Archive, target: str = "en") -> Desk:
         target=target,
         connection=connection,
         decide=decide,
+        carry=lambda page: len(archive.carry(archive.page(page), to=target)),
         provenance=lambda page: archive.page(page).provenance(target),
         archived=archived,
         names=archive.names,

@@ -64,7 +64,7 @@ def test_no_format_leaves_the_attribution_the_model_or_a_state_off(
     reviewed: tuple[Archive, Page], format: str, tmp_path: Path
 ) -> None:
     text = exported(reviewed, format, tmp_path).read_text(encoding="utf-8-sig")
-    told = document_of(*reviewed).attribution
+    told = document_of(*reviewed).credit
     assert told.startswith("Translated automatically by az-en 1.5 from urn:dragoman:file:page.html")
     assert told.endswith(
         "2 of 5 sentences reviewed by quiet-heron, Ольга, the others not reviewed."
@@ -93,11 +93,12 @@ def test_a_page_without_a_translation_says_how_to_make_one(tmp_path: Path) -> No
 
 def test_attribution_follows_the_review(tmp_path: Path) -> None:
     with Archive(tmp_path / "archive") as archive:
-        page = add_page(archive, tmp_path, [Line("Salam.", "Hello.")])
-        assert document_of(archive, page).attribution.endswith(", not reviewed.")
+        page = add_page(archive, tmp_path, [Line("Salam.", "Hello.")], translated_title=None)
+        assert document_of(archive, page).credit.endswith(", not reviewed.")
         archive.decide(page, 1, "approved", reviewer="quiet-heron")
-        told = document_of(archive, page).attribution
-        assert "not reviewed" not in told and told.endswith("; reviewed by quiet-heron.")
+        told = document_of(archive, page).credit
+        assert "not reviewed" not in told
+        assert told.endswith("; 1 of 1 sentence reviewed by quiet-heron.")
 
 
 def test_csv_has_a_row_a_sentence_and_no_formula(

@@ -118,7 +118,7 @@ def test_decisions_carry_over_to_a_new_translation(archive: Archive, tmp_path: P
     page = again(archive, page)
     pairs = page.pairs("en")
     assert [(pair.state, pair.reviewer) for pair in pairs] == [
-        ("approved", "heron"), ("edited", "owl"), ("machine", None),
+        ("approved", "heron"), ("edited", "owl"), ("rejected", "owl"),
     ]  # fmt: skip
     assert [pair.target for pair in pairs[:2]] == ["Approved text.", "Edited text."]
     # What a person approved here is no memory to this page: the model was asked, to be compared.
@@ -133,7 +133,7 @@ def test_decisions_carry_over_to_a_new_translation(archive: Archive, tmp_path: P
     record = archive.record(row["id"]).json()
     assert row["made_at"] == edit.time and record["carried_from"] and record["reviewer"] == "owl"
     page = again(archive, page)  # and to the next
-    assert [pair.state for pair in page.pairs("en")] == ["approved", "edited", "machine"]
+    assert [pair.state for pair in page.pairs("en")] == ["approved", "edited", "rejected"]
     before = [pair.to_json() for pair in page.pairs("en")]
     archive.reindex()
     assert [pair.to_json() for pair in archive.page(page.id).pairs("en")] == before
@@ -144,14 +144,14 @@ def test_the_versions_side_by_side(archive: Archive, tmp_path: Path) -> None:
     page = page_of(archive, tmp_path, "one", SENTENCES)
     page.translate("en", ENGINE)
     archive.decide(page, 2, "rejected", reviewer="owl")
-    again(archive, page)
+    archive.decide(again(archive, page), 2, "edited", text="Another text.", reviewer="heron")
     shell = ["--archive", str(archive.folder)]
     shown = CliRunner().invoke(main, [*shell, "compare", page.id])
     assert shown.exit_code == 0 and "[2] demo model az→en" in shown.stdout
     assert "(rejected)" in shown.stdout
     changed = CliRunner().invoke(main, [*shell, "--json", "compare", page.id, "--changed"])
     (row,) = map(json.loads, changed.stdout.splitlines())
-    assert row["n"] == 2 and [each["state"] for each in row["versions"]] == ["rejected", "machine"]
+    assert row["n"] == 2 and [each["state"] for each in row["versions"]] == ["rejected", "edited"]
 
 
 # Names

@@ -102,8 +102,34 @@ def test_a_reviewer_walks_by_keyboard_alone(
     ]  # fmt: skip
     assert states(archive, page)[2][1] == "The lawyer Nigar Ahadova spoke. On 14 December."
     assert "3 of 5 left" in browser.run("document.getElementById('progress').innerText")
-    assert "Since then 2 of 5 sentences" in browser.run("document.body.innerText")
+    archive.index.catch_up()
+    said = browser.run("document.getElementById('credit').innerText")
+    assert "2 of 5 sentences reviewed by" in said and said == archive.page(page).credit("en")
     assert browser.complaints == []
+
+
+def test_what_was_decided_on_another_capture_is_taken_over_by_one_button(
+    browser: Chromium, server: ReviewServer, archive: Archive, tmp_path: Path
+) -> None:
+    first = add_page(archive, tmp_path)
+    archive.decide(first, 1, "approved", reviewer="quiet-heron")
+    archive.decide(first, 3, "rejected", reviewer=HOSTILE)
+    second = add_page(archive, tmp_path).id
+    named(browser, server)
+    browser.open(f"http://127.0.0.1:{server.access.port}/page/{second}")
+    assert "2 sentences that nobody has decided on here" in browser.run(
+        "document.querySelector('.offer').innerText"
+    )
+    browser.run("document.querySelector('.offer button').focus()")
+    browser.press("Enter")
+    browser.wait("document.querySelector('#s1.approved') && !document.querySelector('.offer')")
+    assert [state for state, _ in states(archive, second)][:3] == [
+        "approved", "machine", "rejected",
+    ]  # fmt: skip
+    assert "2 decided on another capture" in browser.run(
+        "document.getElementById('credit').innerText"
+    )
+    assert browser.run("window.ran") is None and browser.complaints == []
 
 
 def test_enter_in_the_comment_saves_this_sentence_and_no_other(
@@ -269,6 +295,7 @@ def test_axe_finds_nothing_serious(
     if found is None or not found.submodule_search_locations:
         pytest.skip("needs axe-core, of the extra `test`")
     axe = (Path(found.submodule_search_locations[0]) / "axe.min.js").read_text(encoding="utf-8")
+    archive.decide(add_page(archive, tmp_path), 2, "approved", reviewer="quiet-heron")
     page = add_page(archive, tmp_path).id
     (archive.folder / "names.csv").write_text("Nigar Əhədova,Nigar Ahadova,x\n", encoding="utf-8")
     named(browser, server)

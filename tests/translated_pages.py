@@ -24,6 +24,7 @@ from dragoman.index.documents import (
 )
 from dragoman.provenance.stamp import Stamp
 from dragoman.translate import Detection, Flag, Model, Segment, TranslatedSegment
+from dragoman.translate.memory import Remembered
 
 STAMP = Stamp.now("test", "1")
 
@@ -41,9 +42,17 @@ class Line:
     block: int = 1
     kind: str = "paragraph"
     language: str = "az"
+    memory: str | None = None  # who approved it elsewhere
 
     def translated(self) -> TranslatedSegment:
         machine = self.machine or (None if self.state == "original" else self.target)
+        if self.memory:
+            known = Remembered(
+                self.source, self.language, self.target or "", self.memory, "", "", 1
+            )
+            return TranslatedSegment(
+                self.source, self.language, self.target, None, "machine", None, self.flags, known
+            )
         return TranslatedSegment(
             self.source, self.language, self.target, machine, self.state, self.score, self.flags
         )
@@ -179,15 +188,18 @@ def add_translation(
     translated_title = (
         TranslatedSegment("", language, title, title, "machine", -0.1) if title else None
     )
+    translated = [line.translated() for line in lines]
+    wrote = {each.code for each in translated if each.machine is not None}
+    wrote |= {language} if title else set()
     document = translation_document(
         record_id,
         article,
         page,
         target,
         [{"n": s.n, "start": s.segment.start, "stop": s.segment.stop} for s in sentences],
-        [line.translated() for line in lines],
+        translated,
         translated_title,
-        [(model(language, target), {"beam": 4})],
+        [(model(code, target), {"beam": 4}) for code in sorted(wrote)],
         f"Translated automatically by {language}-{target} 1.5 from {url}, "
         "captured 2026-05-01T03:00:00.000000Z, not reviewed.",
         STAMP.to_json(),

@@ -27,7 +27,7 @@ def write_csv(documents: Iterable[Document], stream: BinaryIO) -> None:
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for document in documents:
-        attribution = document.attribution
+        attribution = document.credit
         for sentence in document.sentences:
             row = _row(document, sentence, attribution)
             # A NUL is the end of a file to some readers; no other character needs to go.

@@ -14,10 +14,9 @@ from dragoman.index import query
 from dragoman.index.pair import Pair
 
 DECISIONS_SQL = """
-SELECT n, id, made_at, comment FROM decisions WHERE translation_id = ? ORDER BY ordered_at, id
+SELECT n, id, made_at, comment, carried_page FROM decisions WHERE translation_id = ?
+ORDER BY ordered_at, id
 """
-REVIEWED: frozenset[State] = frozenset({"edited", "approved", "rejected"})
-NOT_REVIEWED = ", not reviewed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +52,16 @@ class TranslationModel:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A pair and the latest decision on it: the record's id, when, and what was said with it."""
+    """A pair and the latest decision on it: the record's id, when, and what was said with it.
+
+    `decided_on` is the capture that it was made on, where that is another.
+    """
 
     pair: Pair
     decision: str | None
     decided_at: str | None
     comment: str | None
+    decided_on: str | None = None
 
     @property
     def state(self) -> str:
@@ -75,8 +78,9 @@ class Sentence:
 class Document:
     """One page with one translation of it. Ids are those of the records.
 
-    `credit` is the sentence that was recorded with the translation; `attribution` is what has to
-    be said of it now. `translated_title` is the machine's: titles are not reviewed.
+    `credit` is what has to be said of it: who made it, from where, and how much of it people have
+    read. `title_state` is that of `translated_title`, and `title_memory` who approved elsewhere
+    what the memory put there: titles are not reviewed. `models` are those that wrote something.
     """
 
     page: str
@@ -95,6 +99,8 @@ class Document:
     credit: str
     models: tuple[TranslationModel, ...]
     sentences: tuple[Sentence, ...]
+    title_state: str | None = "machine"
+    title_memory: str | None = None
 
     @property
     def state(self) -> State | None:
@@ -105,20 +111,16 @@ class Document:
         return tuple(sorted({each.pair.reviewer for each in self.sentences if each.pair.reviewer}))
 
     @property
-    def attribution(self) -> str:
-        """Who translated it, from where, and how much of it a person has read."""
-        counted = [each.pair.state for each in self.sentences if each.pair.state != "original"]
-        reviewed = sum(state in REVIEWED for state in counted)
-        if not reviewed:
-            return self.credit
-        by = f"reviewed by {', '.join(self.reviewers)}"
-        if reviewed < len(counted):
-            by = f"{reviewed} of {len(counted)} sentences {by}, the others not reviewed"
-        told = self.credit.removesuffix(NOT_REVIEWED)
-        return f"{told.removesuffix('.')}; {by}."
+    def title_note(self) -> str | None:
+        """Where the translated title is from; None where it is the original, or nobody knows."""
+        if self.title_state != "machine" or self.translated_title is None:
+            return None
+        if self.title_memory:
+            return f"approved elsewhere by {self.title_memory}, not reviewed here"
+        return "machine, not reviewed"
 
     def model_of(self, sentence: Sentence) -> TranslationModel | None:
-        """The model that was asked for a sentence; None for a sentence that none was asked for."""
+        """The model that wrote words for a sentence; None for one that no model was asked for."""
         if sentence.pair.machine is None or sentence.pair.state == "original":
             return None
         by_language = {model.source: model for model in self.models}
@@ -168,6 +170,8 @@ def read_document(
         credit=row["credit"],
         models=tuple(_model(each) for each in provenance["translation"]["models"]),
         sentences=_sentences(connection, row["id"], query.pairs(connection, article["id"], target)),
+        title_state=row["title_state"],
+        title_memory=row["title_memory"],
     )
 
 
@@ -192,7 +196,7 @@ def _sentences(
     for pair in pairs:
         row = latest.get(pair.n)
         found.append(
-            Sentence(pair, row["id"], row["made_at"], row["comment"])
+            Sentence(pair, row["id"], row["made_at"], row["comment"], row["carried_page"])
             if row
             else Sentence(pair, None, None, None)
         )

@@ -23,11 +23,11 @@ from dragoman.provenance.ledger import Entry, Line, read_lines
 
 ID = re.compile(rb'"id":"([^"\\]+)"')
 DERIVED_SQL = {
-    "articles": "SELECT id FROM articles WHERE page_id = ? ORDER BY made_at, id",
+    "articles": "SELECT id FROM articles WHERE page_id = ? ORDER BY ordered_at, id",
     "translations": "SELECT t.id FROM translations t JOIN articles a ON a.id = t.article_id "
-    "WHERE a.page_id = ? ORDER BY t.made_at, t.id",
+    "WHERE a.page_id = ? ORDER BY t.ordered_at, t.id",
     "decisions": "SELECT d.id FROM decisions d JOIN translations t ON t.id = d.translation_id "
-    "JOIN articles a ON a.id = t.article_id WHERE a.page_id = ? ORDER BY d.made_at, d.id",
+    "JOIN articles a ON a.id = t.article_id WHERE a.page_id = ? ORDER BY d.ordered_at, d.id",
 }
 
 

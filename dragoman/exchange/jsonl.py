@@ -12,7 +12,7 @@ from dragoman.exchange.document import Document, Sentence
 def write_jsonl(documents: Iterable[Document], stream: BinaryIO) -> None:
     """One sentence a line, UTF-8."""
     for document in documents:
-        attribution = document.attribution
+        attribution = document.credit
         for sentence in document.sentences:
             line = json.dumps(_line(document, sentence, attribution), ensure_ascii=False)
             stream.write(line.encode("utf-8", "replace") + b"\n")
@@ -40,6 +40,7 @@ def _line(document: Document, sentence: Sentence, attribution: str) -> dict[str,
         "target": pair.target,
         "state": sentence.state,
         "machine": pair.machine,
+        "memory": pair.memory,
         "model": model.to_json() if model else None,
         "translated_at": document.translated_at,
         "score": pair.score,
@@ -49,6 +50,7 @@ def _line(document: Document, sentence: Sentence, attribution: str) -> dict[str,
         ],
         "reviewer": pair.reviewer,
         "decided_at": sentence.decided_at,
+        "decided_on": sentence.decided_on,
         "comment": sentence.comment,
         "attribution": attribution,
     }

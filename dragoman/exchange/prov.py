@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, BinaryIO
 from urllib.parse import quote
 
+from dragoman.exchange.credit_of_records import credit_of, written_of
 from dragoman.exchange.evidence import Evidence, Exchanged, Held, Place
 from dragoman.exchange.prov_document import Attributes, Document, date_time, qualified
 from dragoman.provenance.digest import one_form
@@ -47,7 +48,7 @@ def _page(document: Document, evidence: Evidence) -> None:
     for article in evidence.articles:
         _article(document, article, source)
     for translation in evidence.translations:
-        _translation(document, translation, articles)
+        _translation(document, evidence, translation, articles)
     _decisions(document, evidence.decisions)
 
 
@@ -179,7 +180,9 @@ def _detection(
     document.relation("wasDerivedFrom", generatedEntity=entity, usedEntity=_id(article))
 
 
-def _translation(document: Document, translation: Held, articles: Mapping[str, Held]) -> None:
+def _translation(
+    document: Document, evidence: Evidence, translation: Held, articles: Mapping[str, Held]
+) -> None:
     content = translation.content or {}
     own = content["dragoman"]
     entity = document.thing(
@@ -188,7 +191,8 @@ def _translation(document: Document, translation: Held, articles: Mapping[str, H
         {
             "prov:label": content.get("headline"),
             "dragoman:target": own["target"],
-            "dragoman:credit": content.get("creditText"),
+            "dragoman:credit": credit_of(evidence, translation),
+            "dragoman:creditWhenMade": content.get("creditText"),
         },
     )
     activity = _activity(document, "translation", translation.id, own["stamp"])
@@ -203,7 +207,7 @@ def _translation(document: Document, translation: Held, articles: Mapping[str, H
             usedEntity=f"record:{article}",
             activity=activity,
         )
-    for model in own["models"]:
+    for model in written_of(evidence, translation).models():
         document.relation("used", activity=activity, entity=_model(document, model))
 
 
@@ -226,7 +230,11 @@ def _decisions(document: Document, decisions: Sequence[Held]) -> None:
     latest: dict[tuple[str, int], str] = {}
     for decision in decisions:
         said = decision.content or {}
-        attributes = {"dragoman:segment": said["segment"], "dragoman:state": said["state"]}
+        attributes = {
+            "dragoman:segment": said["segment"],
+            "dragoman:state": said["state"],
+            "dragoman:carriedFromCapture": said.get("carried_page"),
+        }
         entity = document.thing("entity", _id(decision), attributes)
         activity = document.thing(
             "activity", f"made:decision-{decision.id}", {"prov:endTime": said["time"]}
@@ -238,6 +246,13 @@ def _decisions(document: Document, decisions: Sequence[Held]) -> None:
         reviewer = _reviewer(document, str(said["reviewer"]))
         document.relation("wasAssociatedWith", activity=activity, agent=reviewer)
         document.relation("wasAttributedTo", entity=entity, agent=reviewer)
+        if said.get("carried_from"):
+            document.relation(
+                "wasDerivedFrom",
+                generatedEntity=entity,
+                usedEntity=f"record:{said['carried_from']}",
+                type=qualified("prov:Quotation"),
+            )
         before = latest.get((translation, int(said["segment"])))
         if before is not None:
             document.relation(

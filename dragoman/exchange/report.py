@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from dragoman.decisions import Decision, State, settle
 from dragoman.errors import ArchiveError
 from dragoman.exchange.characters import legal
-from dragoman.exchange.document import NOT_REVIEWED, REVIEWED
+from dragoman.exchange.credit_of_records import credit_of, latest_decisions, written_of
 from dragoman.exchange.evidence import Evidence, Held, Place
 from dragoman.exchange.report_checks import Check, archive_checks, page_checks
 from dragoman.provenance.anchor_check import AnchorCheck, check_anchors
@@ -202,30 +202,18 @@ def _translations(evidence: Evidence) -> Iterator[TranslationView]:
     latest = {str(_own(each)["target"]): each for each in evidence.translations}
     for language, held in sorted(latest.items()):
         own = _own(held)
-        decisions = _latest_decisions(evidence.decisions, held.id)
+        decisions = latest_decisions(evidence.decisions, held.id)
         rows = tuple(
             _sentence(segment, texts.get(str(own["article"]), ""), decisions)
             for segment in own["segments"]
         )
-        credit = str((held.content or {})["creditText"])
-        yield TranslationView(held.id, language, _attribution(credit, rows), own["models"], rows)
+        made_by = written_of(evidence, held).models()
+        yield TranslationView(held.id, language, credit_of(evidence, held), made_by, rows)
 
 
 def _own(held: Held) -> Mapping[str, Any]:
     found: Mapping[str, Any] = (held.content or {})["dragoman"]
     return found
-
-
-def _latest_decisions(decisions: Sequence[Held], translation: str) -> dict[int, Decision]:
-    found: dict[int, tuple[str, str, Decision]] = {}
-    for held in decisions:
-        decision = Decision.from_json(held.content or {})
-        key = (decision.time, held.id, decision)
-        if decision.translation == translation and (
-            decision.n not in found or found[decision.n][:2] < key[:2]
-        ):
-            found[decision.n] = key
-    return {n: decision for n, (_, _, decision) in found.items()}
 
 
 def _sentence(
@@ -235,18 +223,6 @@ def _sentence(
     state, target, reviewer = settle(segment["state"], segment["target"], decisions.get(n))
     source = text[int(segment["start"]) : int(segment["stop"])]
     return SentenceRow(n, source, target, segment["machine"], state, reviewer)
-
-
-def _attribution(credit: str, rows: Sequence[SentenceRow]) -> str:
-    """The sentence that must not leave a translation, with what was reviewed since."""
-    counted = [row.state for row in rows if row.state != "original"]
-    reviewed = sum(state in REVIEWED for state in counted)
-    if not reviewed:
-        return credit
-    by = "reviewed by " + ", ".join(sorted({row.reviewer for row in rows if row.reviewer}))
-    if reviewed < len(counted):
-        by = f"{reviewed} of {len(counted)} sentences {by}, the others not reviewed"
-    return f"{credit.removesuffix(NOT_REVIEWED).removesuffix('.')}; {by}."
 
 
 def _environment() -> Environment:

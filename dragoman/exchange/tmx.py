@@ -25,7 +25,7 @@ def write_tmx(documents: Iterable[Document], stream: BinaryIO, *, machine: bool)
         file.write(_header())
         with file.element("body"):
             for document in documents:
-                attribution = document.attribution
+                attribution = document.credit
                 for sentence in document.sentences:
                     if sentence.state in taken and sentence.pair.target:
                         file.write(_unit(document, sentence, attribution))
@@ -66,6 +66,7 @@ def _unit(document: Document, sentence: Sentence, attribution: str) -> Element:
     properties = {
         "state": sentence.state,
         "model": model.label if model else None,
+        "memory": pair.memory,
         "url": document.url,
         "captured": document.captured_at,
         "score": None if pair.score is None else f"{pair.score:.4f}",

@@ -19,6 +19,8 @@ STATES: dict[str, tuple[str, str | None]] = {
     "approved": ("final", None),
     "original": ("final", None),
 }
+# Of a machine's state, where what stands there was approved elsewhere for the same sentence.
+REMEMBERED = ("needs-review-translation", "leveraged-tm")
 NEW = ("new", None)
 # Of a target that is the original still: OmegaT before version 6 translates what stands there.
 TO_DO = "needs-translation"
@@ -79,7 +81,7 @@ def _header(file: Element, document: Document) -> None:
             "tool-version": model.version,
         }
         add(header, f"{{{CORE}}}tool", attributes=attributes)
-    add(header, f"{{{CORE}}}note", document.attribution, {"from": "dragoman"})
+    add(header, f"{{{CORE}}}note", document.credit, {"from": "dragoman"})
     told = f"Captured {document.captured_at}; page {document.page}; state: {document.state}"
     add(header, f"{{{CORE}}}note", told, {"from": "dragoman"})
 
@@ -104,7 +106,7 @@ def _unit(body: Element, document: Document, sentence: Sentence, omegat: bool) -
         if pair.target is not None:
             beside = add(unit, f"{{{CORE}}}alt-trans", attributes={"origin": "dragoman"})
     if pair.target is not None:
-        state, qualifier = STATES.get(sentence.state, NEW)
+        state, qualifier = _state(sentence)
         told: dict[str, str | None] = {
             XML_LANG: document.target_language,
             "state": state,
@@ -114,6 +116,12 @@ def _unit(body: Element, document: Document, sentence: Sentence, omegat: bool) -
         add(beside, f"{{{CORE}}}target", pair.target, told)
     for text in _notes(document, sentence):
         add(unit, f"{{{CORE}}}note", text, {"from": "dragoman"})
+
+
+def _state(sentence: Sentence) -> tuple[str, str | None]:
+    if sentence.state == "machine" and sentence.pair.memory:
+        return REMEMBERED
+    return STATES.get(sentence.state, NEW)
 
 
 def _phase(document: Document, sentence: Sentence) -> str | None:
@@ -130,12 +138,15 @@ def _notes(document: Document, sentence: Sentence) -> list[str]:
     if pair.score is not None:
         told.append(f"score: {pair.score:.4f}")
     if pair.reviewer:
-        told.append(f"by {pair.reviewer} at {sentence.decided_at}")
+        where = ", on another capture" if sentence.decided_on else ""
+        told.append(f"by {pair.reviewer} at {sentence.decided_at}{where}")
+    if pair.memory:
+        told.append(f"out of the memory, approved elsewhere by {pair.memory}")
     notes = ["; ".join(told)]
     notes += [f"{flag.severity}: {flag.message}" for flag in pair.flags]
     if sentence.comment:
         notes.append(f"Comment: {sentence.comment}")
-    if pair.state == "refused":
+    if pair.state in ("refused", "rejected"):
         notes.append(refusal_note(sentence))
     elif pair.machine and pair.machine != pair.target:
         notes.append(f"The machine wrote: {pair.machine}")

@@ -2,7 +2,8 @@
 
 The order of elements is that of the standard: in a file metadata, notes, units; in a unit matches,
 metadata, notes, segments. A target is what may be shown as a translation; what the machine wrote is
-a translation candidate (`mtc:match`), except where it was refused: then only a note has it.
+a translation candidate (`mtc:match`), except where it was refused or rejected: then only a note has
+it. What came out of the memory is a candidate of that type.
 """
 
 from __future__ import annotations
@@ -79,12 +80,13 @@ def _file(document: Document, number: int) -> Element:
     _metadata(
         file,
         {
-            "attribution": document.attribution,
+            "attribution": document.credit,
             "url": document.url,
             "captured": document.captured_at,
             "payload-digest": document.payload_digest,
             "title": document.title,
-            "machine-translated-title": document.translated_title,
+            _title_name(document): document.translated_title,
+            "title-note": document.title_note,
             "page": document.page,
             "article": document.article,
             "translation": document.translation,
@@ -97,7 +99,7 @@ def _file(document: Document, number: int) -> Element:
         },
     )
     notes = add(file, f"{{{CORE}}}notes")
-    add(notes, f"{{{CORE}}}note", document.attribution, {"category": "attribution"})
+    add(notes, f"{{{CORE}}}note", document.credit, {"category": "attribution"})
     for sentence in document.sentences:
         _unit(file, document, sentence)
     return file
@@ -125,8 +127,11 @@ def _unit(file: Element, document: Document, sentence: Sentence) -> None:
             f"{{{ITS}}}revPerson": pair.reviewer,
         },
     )
-    if model is not None and pair.machine and pair.state != "refused":
-        _candidate(unit, sentence, model.label)
+    if pair.state not in ("refused", "rejected"):
+        if model is not None and pair.machine:
+            _candidate(unit, sentence, model.label)
+        elif pair.memory and pair.state == "machine":
+            _remembered(unit, sentence)
     _metadata(
         unit,
         {
@@ -136,8 +141,10 @@ def _unit(file: Element, document: Document, sentence: Sentence) -> None:
             "language": pair.language,
             "paragraph": str(pair.paragraph),
             "kind": pair.kind,
+            "memory": pair.memory,
             "reviewer": pair.reviewer,
             "decided": sentence.decided_at,
+            "decided-on": sentence.decided_on,
         },
     )
     _notes(unit, sentence)
@@ -175,6 +182,19 @@ def _candidate(unit: Element, sentence: Sentence, label: str) -> None:
     add(match, f"{{{CORE}}}target", sentence.pair.machine)
 
 
+def _remembered(unit: Element, sentence: Sentence) -> None:
+    """What a person approved for the same sentence elsewhere, and who."""
+    matches = add(unit, f"{{{MATCHES}}}matches")
+    attributes = {"ref": "#s1", "type": "tm", "origin": f"approved by {sentence.pair.memory}"}
+    match = add(matches, f"{{{MATCHES}}}match", attributes=attributes)
+    add(match, f"{{{CORE}}}source", sentence.pair.source.text)
+    add(match, f"{{{CORE}}}target", sentence.pair.target)
+
+
+def _title_name(document: Document) -> str:
+    return "machine-translated-title" if not document.title_memory else "translated-title"
+
+
 def _iri(label: str) -> str:
     """annotatorsRef is a list parted by spaces, so a tool's name in it has none."""
     from urllib.parse import quote
@@ -186,8 +206,8 @@ def _notes(unit: Element, sentence: Sentence) -> None:
     said = [(f"flag-{flag.severity}", flag.message) for flag in sentence.pair.flags]
     if sentence.comment:
         said.append(("comment", sentence.comment))
-    if sentence.pair.state == "refused":
-        said.append(("refused", refusal_note(sentence)))
+    if sentence.pair.state in ("refused", "rejected"):
+        said.append((sentence.state, refusal_note(sentence)))
     if said:
         notes = add(unit, f"{{{CORE}}}notes")
         for category, text in said:
@@ -196,7 +216,9 @@ def _notes(unit: Element, sentence: Sentence) -> None:
 
 def refusal_note(sentence: Sentence) -> str:
     """Why there is no target, and what the machine's words were; for XLIFF 1.2 as well."""
-    told = f"No translation: {sentence.refusal}."
-    if sentence.pair.machine:
-        told += f" The machine wrote, and it is not a translation: {sentence.pair.machine}"
+    pair = sentence.pair
+    rejected = pair.state == "rejected"
+    told = f"No translation: {f'rejected by {pair.reviewer}' if rejected else sentence.refusal}."
+    if pair.machine:
+        told += f" The machine wrote, and it is not a translation: {pair.machine}"
     return told

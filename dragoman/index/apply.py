@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from dragoman.archiver.capture import read_payload_key
 from dragoman.archiver.reader import StoredRecord
-from dragoman.decisions import ORDER, Decision, settle
+from dragoman.decisions import Decision, settle
+from dragoman.index.credit import models_of, title_of
 from dragoman.index.order import Order, ordered_at
 from dragoman.index.searchable import Touched
+from dragoman.provenance.digest import sha256_hex
 
 Document = dict[str, Any]
 
@@ -25,14 +27,6 @@ UPDATE translations AS t SET current =
         SELECT 1 FROM translations o WHERE o.article_id = ?1 AND o.target = t.target
         AND (o.ordered_at, o.id) > (t.ordered_at, t.id))
 WHERE article_id = ?1
-"""
-COUNT_SQL = f"""
-UPDATE translations SET ({", ".join(ORDER)}, flagged, flagged_open) = (
-    SELECT {", ".join(f"count(*) FILTER (WHERE state = '{state}')" for state in ORDER)},
-           coalesce(sum(flagged), 0),
-           count(*) FILTER (WHERE flagged AND state IN ('machine', 'refused'))
-    FROM targets WHERE translation_id = ?1
-) WHERE id = ?1
 """
 
 
@@ -164,7 +158,8 @@ def _article(
     agreed = detection["agreed"]
     text = content["articleBody"]
     connection.execute(
-        "INSERT OR IGNORE INTO articles VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
+        "INSERT OR IGNORE INTO articles VALUES "
+        "(?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
         (
             record.id,
             own["page"],
@@ -179,7 +174,9 @@ def _article(
             content.get("datePublished"),
             content.get("mainEntityOfPage"),
             (content.get("translationOfWork") or {}).get("url"),
+            _text(own.get("machine_translation_by")),
             text,
+            text_digest(text),
         ),
     )
     _same_page(connection, own["page"], [content.get("mainEntityOfPage")])
@@ -207,6 +204,11 @@ def _article(
     touched.spell(text[each["start"] : each["stop"]] for each in own["segments"])
     touched.size += len(own["segments"])
     _choose_article(connection, own["page"], touched)
+
+
+def text_digest(text: str) -> str:
+    """By which articles of the same text are found."""
+    return sha256_hex(text.encode("utf-8", "surrogatepass"))
 
 
 def _link(
@@ -241,23 +243,29 @@ def _translation(
     connection: sqlite3.Connection, record: StoredRecord, content: Document, touched: Touched
 ) -> None:
     own = content["dragoman"]
+    title = title_of(content) or {}
     connection.execute(
         "INSERT OR REPLACE INTO translations (id, article_id, target, made_at, ordered_at, "
-        "current, engine, model, title, credit) VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, ?)",
+        "current, title, title_machine, title_state, title_memory, credit) "
+        "VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?)",
         (
             record.id,
             own["article"],
             own["target"],
             record.date,
             record.date,
-            own["engine"],
-            own["model"],
             content.get("headline"),
+            _text(title.get("machine")),
+            _text(title.get("state")),
+            _remembered(title),
             content["creditText"],
         ),
     )
     connection.executemany(
-        "INSERT OR REPLACE INTO targets VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
+        "INSERT OR REPLACE INTO models VALUES (?, ?, ?, ?, ?)", _models(record.id, content)
+    )
+    connection.executemany(
+        "INSERT OR REPLACE INTO targets VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)",
         [
             (
                 record.id,
@@ -268,6 +276,7 @@ def _translation(
                 each["score"],
                 json.dumps(each["flags"], ensure_ascii=False) if each["flags"] else "[]",
                 int(any(flag["severity"] != "note" for flag in each["flags"])),
+                _remembered(each),
                 each["target"],
                 each["state"],
             )
@@ -279,14 +288,26 @@ def _translation(
         "SELECT DISTINCT n FROM decisions WHERE translation_id = ?", (record.id,)
     ).fetchall():
         _settle(connection, record.id, n)
-    _count(connection, record.id)
     _choose_translations(connection, own["article"])
     touched.articles.add(own["article"])
 
 
-def _count(connection: sqlite3.Connection, translation_id: str) -> None:
-    """How many sentences of a translation are in which state, kept beside it for lists."""
-    connection.execute(COUNT_SQL, (translation_id,))
+def _remembered(segment: Mapping[str, Any]) -> str | None:
+    """Who approved elsewhere what the translation memory put there."""
+    memory = segment.get("memory")
+    return _text(memory.get("reviewer")) if isinstance(memory, dict) else None
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _models(translation: str, content: Document) -> list[tuple[str, ...]]:
+    """What tells which model wrote what: by the language that sentences are in."""
+    keys = ("from", "engine", "name", "version")
+    return [
+        (translation, *(str(each.get(key) or "") for key in keys)) for each in models_of(content)
+    ]
 
 
 def _choose_translations(connection: sqlite3.Connection, article_id: str) -> None:
@@ -299,7 +320,7 @@ def _decision(
 ) -> None:
     decision = Decision.from_json(content)
     connection.execute(
-        "INSERT OR REPLACE INTO decisions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO decisions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             record.id,
             decision.translation,
@@ -310,11 +331,12 @@ def _decision(
             decision.reviewer,
             decision.comment,
             ordered_at(decision.time, record.date),
+            decision.carried_from,
+            decision.carried_page,
         ),
     )
     touched.spell([decision.text])
     _settle(connection, decision.translation, decision.n)
-    _count(connection, decision.translation)
     row = connection.execute(
         "SELECT article_id FROM translations WHERE id = ?", (decision.translation,)
     ).fetchone()
@@ -331,15 +353,17 @@ def _settle(connection: sqlite3.Connection, translation_id: str, n: int) -> None
     if machine is None:
         return
     row = connection.execute(
-        "SELECT n, state, text, reviewer, made_at FROM decisions "
-        "WHERE translation_id = ? AND n = ? ORDER BY ordered_at DESC, id DESC LIMIT 1",
+        "SELECT n, state, text, reviewer, made_at, comment, carried_from, carried_page "
+        "FROM decisions WHERE translation_id = ? AND n = ? "
+        "ORDER BY ordered_at DESC, id DESC LIMIT 1",
         (translation_id, n),
     ).fetchone()
     latest = Decision(translation_id, *row) if row else None
     state, target, reviewer = settle(machine[0], machine[1], latest)
     connection.execute(
-        "UPDATE targets SET state = ?, target = ?, reviewer = ? WHERE translation_id = ? AND n = ?",
-        (state, target, reviewer, translation_id, n),
+        "UPDATE targets SET state = ?, target = ?, reviewer = ?, carried_page = ? "
+        "WHERE translation_id = ? AND n = ?",
+        (state, target, reviewer, latest.carried_page if latest else None, translation_id, n),
     )
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from dragoman.archiver.reader import RecordReader
 from dragoman.archiver.store import Store
 from dragoman.errors import ArchiveError
-from dragoman.index import schema
+from dragoman.index import schema, tally
 from dragoman.index.apply import apply
 from dragoman.index.order import Order
 from dragoman.index.searchable import Touched
@@ -114,6 +114,7 @@ class Follower:
                 full = count == BATCH or touched.size > BATCH_SENTENCES
                 if full:
                     break
+        tally.refresh(connection, touched.all_articles())
         touched.refresh(connection)
         order.keep()
         return position, full

@@ -16,7 +16,8 @@ class Pair:
     `source.start` and `source.stop` are characters into the article's text; `n` counts sentences
     from 1, `paragraph` paragraphs from 1. `target` is None where there is no translation that may
     be shown as one; `machine` is what the engine wrote, whatever became of it. `state` is None
-    where the sentence was not translated yet.
+    where the sentence was not translated yet. `memory` names who approved elsewhere what the
+    translation memory put here.
     """
 
     n: int
@@ -30,6 +31,7 @@ class Pair:
     score: float | None
     flags: tuple[Flag, ...]
     reviewer: str | None
+    memory: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         return {

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from dragoman.decisions import ORDER, Decision, page_state
+from dragoman.decisions import ORDER, REVIEWED, page_state
 from dragoman.errors import AmbiguousId, RecordNotFound
+from dragoman.index.credit import model_for, review
 from dragoman.index.pair import Pair
 from dragoman.translate import Flag, Segment
-from dragoman.translate.memory import Remembered
 
 # What others published of a page in another language: by its own word, by theirs, by a person's.
 PUBLISHED_SQL = """
@@ -45,11 +45,16 @@ ORDER BY p.captured_at, p.id
 """
 PAIR_SQL = """
 SELECT s.n, s.paragraph, s.kind, s.language, s.start, s.stop, s.source, t.target, t.machine,
-       t.state, t.score, t.flags, t.reviewer
+       t.state, t.score, t.flags, t.reviewer, t.memory
 FROM segments s
 LEFT JOIN translations r ON r.article_id = s.article_id AND r.target = ?2 AND r.current
 LEFT JOIN targets t ON t.translation_id = r.id AND t.n = s.n
 WHERE s.article_id = ?1 ORDER BY s.n
+"""
+VERSION_SQL = """
+SELECT t.n, t.target, t.machine, t.state, t.reviewer, t.memory, r.made_at, r.id, s.language
+FROM translations r JOIN targets t ON t.translation_id = r.id
+LEFT JOIN segments s ON s.article_id = r.article_id AND s.n = t.n
 """
 
 
@@ -162,6 +167,14 @@ def translation_row(
     return row
 
 
+def credit(connection: sqlite3.Connection, translation_id: str) -> str | None:
+    """What is to be said of a translation's makers and readers now."""
+    row = connection.execute(
+        "SELECT credit FROM translations WHERE id = ?", (translation_id,)
+    ).fetchone()
+    return None if row is None else str(row[0])
+
+
 def translation_rows(
     connection: sqlite3.Connection, article_id: str, target: str
 ) -> list[sqlite3.Row]:
@@ -172,82 +185,63 @@ def translation_rows(
     ).fetchall()
 
 
-def versions(connection: sqlite3.Connection, translation_id: str) -> dict[int, sqlite3.Row]:
-    """By sentence: `target machine state reviewer` of one translation."""
-    rows = connection.execute(
-        "SELECT n, target, machine, state, reviewer FROM targets WHERE translation_id = ?",
-        (translation_id,),
-    )
-    return {row["n"]: row for row in rows}
+def versions(connection: sqlite3.Connection, translation_id: str) -> dict[int, dict[str, Any]]:
+    """By sentence: `target machine state reviewer memory engine model` of one translation.
+
+    `engine` and `model` are None where no engine wrote anything for the sentence.
+    """
+    known = models(connection, translation_id)
+    rows = connection.execute(f"{VERSION_SQL} WHERE r.id = ?", (translation_id,))
+    return {row["n"]: _version(row, known) for row in rows}
 
 
 def versions_of_one(
     connection: sqlite3.Connection, article_id: str, target: str, n: int
-) -> list[sqlite3.Row]:
-    """One sentence in every translation, the newest first: as `versions`, `model` and `made_at`."""
-    return connection.execute(
-        "SELECT r.model, r.made_at, t.target, t.machine, t.state, t.reviewer FROM translations r "
-        "JOIN targets t ON t.translation_id = r.id "
-        "WHERE r.article_id = ? AND r.target = ? AND t.n = ? ORDER BY r.ordered_at DESC, r.id DESC",
+) -> list[dict[str, Any]]:
+    """One sentence in every translation, the newest first: as `versions`, and `made_at`."""
+    rows = connection.execute(
+        f"{VERSION_SQL} WHERE r.article_id = ? AND r.target = ? AND t.n = ? "
+        "ORDER BY r.ordered_at DESC, r.id DESC",
         (article_id, target, n),
-    ).fetchall()
-
-
-def approved(connection: sqlite3.Connection, target: str) -> Iterator[Remembered]:
-    """The sentences whose translation into `target` a person approved, in any translation."""
-    rows = connection.execute(
-        "SELECT s.source, s.language, t.target, t.reviewer, t.translation_id, t.n, a.page_id, "
-        "(SELECT d.made_at FROM decisions d WHERE d.translation_id = t.translation_id "
-        "AND d.n = t.n ORDER BY d.ordered_at DESC, d.id DESC LIMIT 1) AS approved_at "
-        "FROM targets t JOIN translations r ON r.id = t.translation_id "
-        "JOIN articles a ON a.id = r.article_id "
-        "JOIN segments s ON s.article_id = r.article_id AND s.n = t.n "
-        "WHERE t.state = 'approved' AND r.target = ?",
-        (target,),
-    )
-    for row in rows:
-        yield Remembered(
-            source=row["source"],
-            code=row["language"],
-            text=row["target"],
-            reviewer=row["reviewer"],
-            approved_at=row["approved_at"],
-            translation=row["translation_id"],
-            n=row["n"],
-            page=row["page_id"],
-        )
-
-
-def standing(
-    connection: sqlite3.Connection, page_id: str, article_id: str, target: str
-) -> list[tuple[str, Decision]]:
-    """What people edited and approved in the latest translation of a page, record ids with it.
-
-    Of an earlier reading of the page only where sentence and place are the same in this one.
-    """
-    rows = connection.execute(
-        "SELECT d.* FROM decisions d "
-        "JOIN translations r ON r.id = d.translation_id "
-        "JOIN segments s ON s.article_id = r.article_id AND s.n = d.n "
-        "JOIN segments own ON own.article_id = ?2 AND own.n = s.n AND own.source = s.source "
-        "AND own.paragraph = s.paragraph "
-        "WHERE r.id = (SELECT r.id FROM translations r JOIN articles a ON a.id = r.article_id "
-        "WHERE a.page_id = ?1 AND r.target = ?3 ORDER BY r.ordered_at DESC, r.id DESC LIMIT 1) "
-        "AND d.id = (SELECT id FROM decisions l WHERE l.translation_id = d.translation_id "
-        "AND l.n = d.n ORDER BY l.ordered_at DESC, l.id DESC LIMIT 1) "
-        "AND d.state IN ('edited', 'approved') ORDER BY d.n",
-        (page_id, article_id, target),
     )
     return [
-        (
-            row["id"],
-            Decision(
-                row["translation_id"], row["n"], row["state"], row["text"], row["reviewer"],
-                row["made_at"], row["comment"],
-            ),
-        )
-        for row in rows
-    ]  # fmt: skip
+        {"made_at": row["made_at"], **_version(row, models(connection, row["id"]))}
+        for row in rows.fetchall()
+    ]
+
+
+def models(connection: sqlite3.Connection, translation_id: str) -> list[dict[str, Any]]:
+    """The models that the record of a translation names: `from engine name version` each."""
+    rows = connection.execute(
+        "SELECT language AS 'from', engine, name, version FROM models WHERE translation_id = ?",
+        (translation_id,),
+    )
+    return [dict(row) for row in rows]
+
+
+def _version(row: sqlite3.Row, known: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    model = model_for(known, row["language"])
+    wrote = model if row["machine"] is not None else None
+    return {
+        **{key: row[key] for key in ("target", "machine", "state", "reviewer", "memory")},
+        "engine": wrote["engine"] if wrote else None,
+        "model": wrote["name"] if wrote else None,
+    }
+
+
+def carried(connection: sqlite3.Connection, translation_id: str) -> list[dict[str, Any]]:
+    """The decisions on a translation that were made on another: `segment state reviewer time from`.
+
+    `from` is the record of that decision, `page` the capture that it was made on where that is
+    another.
+    """
+    rows = connection.execute(
+        "SELECT n AS segment, state, reviewer, made_at AS time, carried_from AS 'from', "
+        "carried_page AS page FROM decisions WHERE translation_id = ? AND carried_from IS NOT NULL "
+        "ORDER BY n, ordered_at, id",
+        (translation_id,),
+    )
+    return [dict(row) for row in rows]
 
 
 def source_texts(connection: sqlite3.Connection) -> Iterator[tuple[str, str, str]]:
@@ -317,10 +311,11 @@ def targets(connection: sqlite3.Connection, article_id: str) -> list[str]:
 
 def pairs(connection: sqlite3.Connection, article_id: str, target: str) -> list[Pair]:
     """Every sentence of an article with what stands beside it, in order."""
-    return [_pair(row) for row in connection.execute(PAIR_SQL, (article_id, target))]
+    return [pair_of(row) for row in connection.execute(PAIR_SQL, (article_id, target))]
 
 
-def _pair(row: sqlite3.Row) -> Pair:
+def pair_of(row: sqlite3.Row) -> Pair:
+    """What a row of PAIR_SQL holds."""
     return Pair(
         n=row["n"],
         paragraph=row["paragraph"],
@@ -336,6 +331,7 @@ def _pair(row: sqlite3.Row) -> Pair:
             for flag in json.loads(row["flags"] or "[]")
         ),
         reviewer=row["reviewer"],
+        memory=row["memory"],
     )
 
 
@@ -368,10 +364,20 @@ def summary(connection: sqlite3.Connection, article_id: str | None) -> dict[str,
 
 
 def counted(row: sqlite3.Row) -> dict[str, Any]:
-    """What a row of `translations` says of its sentences."""
+    """What a row of `translations` says: its state, its sentences by state, its makers and readers.
+
+    `flagged` counts sentences, `flagged_open` those of them that nobody has decided on; `reviewed`
+    says how many people have read, and who, and is None where none has.
+    """
     held = [state for state in ORDER if row[state]]
+    reviewers = json.loads(row["reviewers"])
+    total = sum(row[state] for state in COUNTED)
     return {
         "state": page_state(held) or "original",
         **{state: row[state] for state in COUNTED},
         "flagged": row["flagged"],
+        "flagged_open": row["flagged_open"],
+        "reviewed": review(sum(row[state] for state in REVIEWED), total, reviewers),
+        "reviewers": reviewers,
+        "credit": row["credit"],
     }

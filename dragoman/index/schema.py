@@ -9,8 +9,9 @@ import sqlite3
 from dragoman.index.trouble import Foreign
 from dragoman.provenance.machine import is_sealed, seal
 
-# Raised whenever a table changes; an index of another version is thrown away and built anew.
-VERSION = 12
+# Raised whenever a table changes, or the words of a credit; an index of another version is thrown
+# away and built anew.
+VERSION = 13
 
 # What the seal of an index is over, before its number.
 SEALED = "index.db "
@@ -114,9 +115,12 @@ CREATE TABLE articles (
     published TEXT,
     canonical_url TEXT,
     translation_of TEXT,
+    translated_by TEXT,
     text TEXT NOT NULL,
+    text_sha256 TEXT NOT NULL,
     place INTEGER
 );
+CREATE INDEX articles_by_text ON articles (text_sha256);
 CREATE UNIQUE INDEX articles_by_place ON articles (place) WHERE place IS NOT NULL;
 CREATE INDEX articles_by_page ON articles (page_id, current, language);
 CREATE INDEX articles_by_language ON articles (language, current, page_id);
@@ -159,7 +163,11 @@ CREATE TABLE translations (
     engine TEXT,
     model TEXT,
     title TEXT,
+    title_machine TEXT,
+    title_state TEXT,
+    title_memory TEXT,
     credit TEXT NOT NULL,
+    reviewers TEXT NOT NULL DEFAULT '[]',
     machine INTEGER NOT NULL DEFAULT 0,
     refused INTEGER NOT NULL DEFAULT 0,
     edited INTEGER NOT NULL DEFAULT 0,
@@ -173,6 +181,15 @@ CREATE INDEX translations_by_article ON translations (article_id, target, curren
 CREATE INDEX translations_by_state ON translations
     (target, current, article_id, machine, refused, edited, approved, rejected, flagged_open);
 
+CREATE TABLE models (
+    translation_id TEXT NOT NULL,
+    language TEXT NOT NULL,
+    engine TEXT NOT NULL,
+    name TEXT NOT NULL,
+    version TEXT NOT NULL,
+    PRIMARY KEY (translation_id, language)
+) WITHOUT ROWID;
+
 CREATE TABLE targets (
     translation_id TEXT NOT NULL,
     n INTEGER NOT NULL,
@@ -182,12 +199,15 @@ CREATE TABLE targets (
     score REAL,
     flags TEXT NOT NULL,
     flagged INTEGER NOT NULL,
+    memory TEXT,
     target TEXT,
     state TEXT NOT NULL,
     reviewer TEXT,
+    carried_page TEXT,
     PRIMARY KEY (translation_id, n)
 );
 CREATE INDEX targets_approved ON targets (translation_id, n) WHERE state = 'approved';
+CREATE INDEX targets_rejected ON targets (translation_id, n) WHERE state = 'rejected';
 
 CREATE TABLE decisions (
     id TEXT PRIMARY KEY,
@@ -198,7 +218,9 @@ CREATE TABLE decisions (
     text TEXT,
     reviewer TEXT NOT NULL,
     comment TEXT,
-    ordered_at TEXT NOT NULL DEFAULT ''
+    ordered_at TEXT NOT NULL DEFAULT '',
+    carried_from TEXT,
+    carried_page TEXT
 ) WITHOUT ROWID;
 CREATE INDEX decisions_by_segment ON decisions (translation_id, n, ordered_at, id);
 
@@ -217,12 +239,14 @@ INSERT INTO search (search, rank) VALUES ('hashsize', 16777216);
 CREATE VIEW sentences AS
 SELECT a.page_id AS page, s.n, coalesce(p.final_url, p.url) AS url, p.captured_at, a.title,
        s.language, s.source, r.target AS target_language, t.target, t.state, t.reviewer,
-       t.flags, t.machine, r.engine, r.model, r.credit
+       t.flags, t.machine, t.memory, m.engine, m.name AS model, r.credit
 FROM segments s
 JOIN articles a ON a.id = s.article_id AND a.current
 JOIN pages p ON p.id = a.page_id
 LEFT JOIN translations r ON r.article_id = a.id AND r.current
-LEFT JOIN targets t ON t.translation_id = r.id AND t.n = s.n;
+LEFT JOIN targets t ON t.translation_id = r.id AND t.n = s.n
+LEFT JOIN models m ON m.translation_id = r.id AND t.machine IS NOT NULL
+    AND m.language IN (s.language, '');
 
 CREATE VIEW page_list AS
 SELECT p.id AS page, coalesce(p.final_url, p.url) AS url, p.captured_at, p.http_status,
@@ -239,7 +263,7 @@ FROM pages p WHERE p.error_message IS NOT NULL;
 
 CREATE VIEW decision_history AS
 SELECT d.made_at, d.reviewer, d.state, d.text, d.comment, a.page_id AS page, d.n, s.source,
-       t.machine
+       t.machine, d.carried_page
 FROM decisions d
 JOIN translations r ON r.id = d.translation_id
 JOIN articles a ON a.id = r.article_id

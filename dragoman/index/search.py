@@ -13,8 +13,10 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from dragoman.index.credit import model_for
 from dragoman.index.hit import Hit
 from dragoman.index.matching import Matcher
+from dragoman.index.query import models
 from dragoman.index.searchable import ROOM
 from dragoman.index.terms import Term, Within, terms
 from dragoman.translate.spelling import bared, form, name_keys, pattern
@@ -34,16 +36,16 @@ ROWS_SQL = (
     "SELECT rowid FROM search WHERE search MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC"
 )
 ARTICLE_SQL = """
-SELECT a.id, a.place, a.title, p.id AS page, p.url, p.captured_at FROM articles a
+SELECT a.id, a.place, a.title, a.language, p.id AS page, p.url, p.captured_at FROM articles a
 JOIN pages p ON p.id = a.page_id WHERE a.place >= ? ORDER BY a.place LIMIT 1
 """
 TARGETS_SQL = """
-SELECT t.n, t.target, t.state, r.engine FROM translations r
+SELECT t.n, t.target, t.state, t.machine, r.id FROM translations r
 JOIN targets t ON t.translation_id = r.id
 WHERE r.article_id = ?1 AND r.current AND t.n = ?2 AND t.target <> '' ORDER BY r.target
 """
 TITLES_SQL = """
-SELECT 0 AS n, title AS target, NULL AS state, engine FROM translations
+SELECT 0 AS n, title AS target, NULL AS state, title_machine AS machine, id FROM translations
 WHERE article_id = ?1 AND current AND title <> '' ORDER BY target
 """
 # Endings that a name bears in a case or as a woman's: Мамедова may be either.
@@ -252,7 +254,7 @@ class Reader:
         """The sentence behind a row of `search`, and when its page was captured."""
         article = self._article(row)
         n = article["place"] - row
-        source, beside = self._sentence(article, n)
+        source, language, beside = self._sentence(article, n)
         side = self._matcher.match(source, [each["target"] for each in beside])
         shown = beside[side.target] if beside else None
         hit = Hit(
@@ -264,7 +266,7 @@ class Reader:
             target=shown["target"] if shown else None,
             matched=side.matched,
             state=shown["state"] if shown else None,
-            engine=shown["engine"] if shown else None,
+            engine=self._engine(shown, language) if shown else None,
             source_spans=side.source_spans,
             target_spans=side.target_spans,
             also_spelled=side.also_spelled,
@@ -278,11 +280,20 @@ class Reader:
             held = self._held = self._connection.execute(ARTICLE_SQL, (row,)).fetchone()
         return held
 
-    def _sentence(self, article: sqlite3.Row, n: int) -> tuple[str, list[sqlite3.Row]]:
+    def _sentence(self, article: sqlite3.Row, n: int) -> tuple[str, str, list[sqlite3.Row]]:
         if n == 0:
             titles = self._connection.execute(TITLES_SQL, (article["id"],)).fetchall()
-            return article["title"] or "", titles
-        source = self._connection.execute(
-            "SELECT source FROM segments WHERE article_id = ? AND n = ?", (article["id"], n)
-        ).fetchone()[0]
-        return source, self._connection.execute(TARGETS_SQL, (article["id"], n)).fetchall()
+            return article["title"] or "", article["language"], titles
+        source, language = self._connection.execute(
+            "SELECT source, language FROM segments WHERE article_id = ? AND n = ?",
+            (article["id"], n),
+        ).fetchone()
+        beside = self._connection.execute(TARGETS_SQL, (article["id"], n)).fetchall()
+        return source, language, beside
+
+    def _engine(self, beside: sqlite3.Row, language: str) -> str | None:
+        """The engine that wrote a translation; None where none did."""
+        if beside["machine"] is None:
+            return None
+        model = model_for(models(self._connection, beside["id"]), language)
+        return model["engine"] if model else None

@@ -64,6 +64,10 @@ class Touched:
             if text:
                 self._names[text] = name_forms(text)
 
+    def all_articles(self) -> set[str]:
+        """Those that were touched, wholly or in a sentence."""
+        return self.articles | {article for article, _ in self.sentences}
+
     def refresh(self, connection: sqlite3.Connection) -> None:
         """Make the rows of all that was touched, in the order of their numbers.
 

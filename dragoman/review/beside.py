@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from dragoman.index import query
+from dragoman.index import query, verdicts
 from dragoman.review.published import passages
 from dragoman.review.rows import Row
-from dragoman.translate.memory import Memory
 
 MOST = 9  # each has a key of its own
 
@@ -45,19 +46,28 @@ def _other_translations(
     found = []
     for own in query.versions_of_one(connection, article["id"], target, row.n):
         when = own["made_at"][:10]
+        who = f", {own['state']} by {own['reviewer']}" if own["reviewer"] else ""
         if own["target"]:
-            who = f", {own['state']} by {own['reviewer']}" if own["reviewer"] else ""
-            found.append(Beside(own["target"], f"{own['model']}, {when}{who}"))
+            found.append(Beside(own["target"], f"{_maker(own)}, {when}{who}"))
         if own["machine"] and own["state"] != "refused":
-            found.append(Beside(own["machine"], f"{own['model']}, {when}, as it wrote it"))
+            rejected = who if own["state"] == "rejected" else ""
+            label = f"{own['model']}, {when}, as it wrote it{rejected}"
+            found.append(Beside(own["machine"], label))
     return found + [
         Beside(text, label)
         for label, text in passages(connection, page, article["id"], target, row.n)
     ]
 
 
+def _maker(own: Mapping[str, Any]) -> str:
+    """What made a sentence of another translation: no engine did, where it is from the memory."""
+    if own["model"]:
+        return str(own["model"])
+    return f"approved elsewhere by {own['memory']}" if own["memory"] else "no machine"
+
+
 def _close(connection: sqlite3.Connection, row: Row, target: str) -> list[Beside]:
-    memory = Memory(query.approved(connection, target))
+    memory = verdicts.memory(connection, target)
     source, code = row.pair.source.text, row.pair.language
     exact = memory.exact(source, code)
     found = [Beside(exact.text, f"approved by {exact.reviewer} for this sentence")] if exact else []

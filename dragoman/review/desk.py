@@ -23,15 +23,18 @@ class Decide(Protocol):
 class Desk:
     """`connection` gives the calling thread's view of the index, up to date with the records.
 
-    `provenance` tells of a page what `Page.provenance` does; `archived` gives the media type of
-    the page's bytes and, where they are text, that text. `names` reads `names.csv`; `add_name` adds
-    a row to it (source form, target form, who says so). `called` writes the commands in a message
-    as the reader can call them. All of them are called from many threads.
+    `carry` takes over into a page's translation what people decided on in other captures of it, and
+    says on how many sentences. `provenance` tells of a page what `Page.provenance` does; `archived`
+    gives the media type of the page's bytes and, where they are text, that text. `names` reads
+    `names.csv`; `add_name` adds a row to it (source form, target form, who says so). `called`
+    writes the commands in a message as the reader can call them. All of them are called from many
+    threads.
     """
 
     target: str
     connection: Callable[[], sqlite3.Connection]
     decide: Decide
+    carry: Callable[[str], int]
     provenance: Callable[[str], dict[str, Any]]
     archived: Callable[[str], tuple[str | None, str | None]]
     names: Callable[[], Names]

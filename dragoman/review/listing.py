@@ -17,7 +17,7 @@ SELECT = """
 SELECT p.id, p.url, p.captured_at, p.http_status, p.error_message, a.id AS article_id,
        coalesce(a.language, '') AS language, a.title, t.id AS translation_id,
        t.title AS translated_title, t.engine, t.model, t.machine, t.refused, t.edited, t.approved,
-       t.rejected, t.original, t.flagged
+       t.rejected, t.original, t.flagged, t.flagged_open, t.reviewers, t.credit
 """
 FROM = """
 FROM pages p
@@ -41,7 +41,10 @@ STATES: dict[str, tuple[str, str]] = {
     "edited": ("with edited sentences", "t.edited > 0"),
     "approved": ("with approved sentences", "t.approved > 0"),
     "rejected": ("with rejected sentences", "t.rejected > 0"),
-    "done": ("reviewed to the end", "t.machine + t.refused = 0"),
+    "done": (
+        "reviewed to the end",
+        "t.machine + t.refused = 0 AND t.edited + t.approved + t.rejected > 0",
+    ),
     "untranslated": ("not translated", "t.id IS NULL AND p.response_id IS NOT NULL"),
     "failed": ("not captured", "p.response_id IS NULL"),
 }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from dragoman.errors import ArchiveError, RecordNotFound
 from dragoman.index import query
+from dragoman.index.carrying import offered
 from dragoman.review.access import FRAME_POLICY
 from dragoman.review.archived import harmless
 from dragoman.review.beside import beside
@@ -78,6 +79,7 @@ def _article(desk: Desk, page: str) -> str:
         story=_story(desk, page, rows),
         names=desk.names(),
         published=pages(connection, page, desk.target),
+        offer=offered(connection, page, desk.target),
     )
 
 

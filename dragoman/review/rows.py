@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from dragoman.decisions import Decision
+from dragoman.decisions import REVIEWED, Decision
 from dragoman.errors import RecordNotFound
 from dragoman.index import query
 from dragoman.index.pair import Pair
-from dragoman.translate import Flag, Segment
 
 LATEST_SQL = """
 SELECT n, id, made_at, reviewer, comment FROM decisions WHERE translation_id = ?
@@ -24,19 +22,14 @@ ORDER BY ordered_at DESC, id DESC LIMIT 1
 """
 ONE_SQL = f"SELECT * FROM ({query.PAIR_SQL}) WHERE n = ?3"
 HISTORY_SQL = """
-SELECT n, state, text, reviewer, made_at, comment FROM decisions
+SELECT n, state, text, reviewer, made_at, comment, carried_from, carried_page FROM decisions
 WHERE translation_id = ? AND n = ? ORDER BY ordered_at, id
 """
 PROGRESS_SQL = """
 SELECT state, count(*) AS count, sum(flagged) AS flagged FROM targets
 WHERE translation_id = ? AND state <> 'original' GROUP BY state
 """
-REVIEWERS_SQL = """
-SELECT DISTINCT reviewer FROM targets WHERE translation_id = ? AND reviewer IS NOT NULL
-ORDER BY reviewer
-"""
 UNREVIEWED = frozenset({"machine", "refused"})
-REVIEWED = frozenset({"edited", "approved", "rejected"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +77,6 @@ class Progress:
     total: int
     reviewed: int
     flagged: int
-    reviewers: tuple[str, ...]
 
     @property
     def left(self) -> int:
@@ -108,7 +100,7 @@ def read_row(connection: sqlite3.Connection, page: str, n: int, target: str) -> 
         found = connection.execute(ONE_SQL, (article["id"], target, n)).fetchone()
         if found is not None:
             latest = connection.execute(LATEST_OF_ONE_SQL, (identity, n)).fetchone()
-            return _row(_pair(found), identity, latest)
+            return _row(query.pair_of(found), identity, latest)
     raise RecordNotFound(f"there is no sentence {n} here", subject=page)
 
 
@@ -122,25 +114,6 @@ def _row(pair: Pair, translation: str, latest: sqlite3.Row | None) -> Row:
         return Row(pair, translation, "", None, None, None)
     told = (latest["id"], latest["made_at"], latest["reviewer"], latest["comment"])
     return Row(pair, translation, *told)
-
-
-def _pair(row: sqlite3.Row) -> Pair:
-    return Pair(
-        n=row["n"],
-        paragraph=row["paragraph"],
-        kind=row["kind"],
-        language=row["language"],
-        source=Segment(row["start"], row["stop"], row["source"]),
-        target=row["target"],
-        machine=row["machine"],
-        state=row["state"],
-        score=row["score"],
-        flags=tuple(
-            Flag(each["code"], each["severity"], each["message"])
-            for each in json.loads(row["flags"] or "[]")
-        ),
-        reviewer=row["reviewer"],
-    )
 
 
 def history(connection: sqlite3.Connection, row: Row) -> list[Decision]:
@@ -160,10 +133,8 @@ def progress(connection: sqlite3.Connection, translation: str) -> Progress:
     """How far the review of a translation has come."""
     rows = connection.execute(PROGRESS_SQL, (translation,)).fetchall()
     counts = {row["state"]: row["count"] for row in rows}
-    names = connection.execute(REVIEWERS_SQL, (translation,))
     return Progress(
         total=sum(counts.values()),
         reviewed=sum(count for state, count in counts.items() if state in REVIEWED),
         flagged=sum(row["flagged"] for row in rows if row["state"] in UNREVIEWED),
-        reviewers=tuple(row[0] for row in names),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -87,7 +88,6 @@ def _translation(translation: Mapping[str, Any] | None) -> Iterator[str]:
     if not translation:
         yield "It was not translated yet."
         return
-    yield str(translation["credit"])
     for model in translation.get("models") or ():
         demo = " It is a demo model, which knows nothing outside its demo." if model["demo"] else ""
         yield (
@@ -96,6 +96,10 @@ def _translation(translation: Mapping[str, Any] | None) -> Iterator[str]:
             f"SHA-256 {model['sha256']}.{demo}"
         )
     yield f"The translation is record {translation['record']}."
+    elsewhere = Counter(each["page"] for each in translation.get("carried") or () if each["page"])
+    for page, count in sorted(elsewhere.items()):
+        what = "decision was" if count == 1 else "decisions were"
+        yield f"{count} {what} taken over from another capture, {page}."
 
 
 def _checks(rows: Sequence[Row]) -> Iterator[str]:

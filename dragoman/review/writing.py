@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from html import escape
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from dragoman.errors import UsageError
+from dragoman.index import query
 from dragoman.review.beside import beside
 from dragoman.review.deciding import Clash, Decider, Wish
 from dragoman.review.desk import Desk
@@ -30,6 +32,8 @@ def add_writing(app: Flask, desk: Desk) -> None:
     form = _DecisionForm(desk)
     app.add_url_rule("/name", "name", lambda: _name(desk), methods=["POST"])
     app.add_url_rule("/who", "who", _who, methods=["POST"])
+    carry = app.post("/page/<page>/carry", endpoint="carry")
+    carry(lambda page: _carry(desk, page))
     app.add_url_rule("/page/<page>/decide", "decide_listed", form.from_list, methods=["POST"])
     app.add_url_rule("/page/<page>/<int:n>", "decide", form.from_editor, methods=["POST"])
 
@@ -66,6 +70,15 @@ def on_the_desk(path: str) -> str:
     `/<tab>/host` all lead elsewhere.
     """
     return path if OURS.fullmatch(path) else "/"
+
+
+def _carry(desk: Desk, page: str) -> AnyResponse:
+    """What people decided on in other captures of a page, taken over in one step."""
+    from flask import redirect, url_for
+
+    page_row(desk, page)
+    desk.carry(page)
+    return redirect(url_for("article", page=page), HTTPStatus.SEE_OTHER)
 
 
 def _remember(response: AnyResponse, name: str) -> None:
@@ -124,17 +137,19 @@ class _DecisionForm:
         return response
 
     def _done(self, page: str, row: Row) -> AnyResponse:
+        """The row as it is now, and what is said of the whole translation with it."""
         from flask import make_response, redirect, render_template, url_for
 
         if not _by_script():
             address = url_for("article", page=page) + f"#s{row.n}"
             return redirect(address, HTTPStatus.SEE_OTHER)
         now = progress(self._desk.connection(), row.translation)
+        credit = query.credit(self._desk.connection(), row.translation)
         return make_response(
             {
                 "row": self._rendered(page, row),
                 "progress": render_template("_progress.html", progress=now),
-                "since": render_template("_since.html", progress=now),
+                "credit": str(escape(credit or "")),
                 "state": row.state,
             }
         )

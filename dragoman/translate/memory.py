@@ -1,7 +1,8 @@
-"""The translation memory: sentences whose translation a person approved.
+"""The translation memory: what people approved as translations of sentences, and what rejected.
 
 The same sentence is given the same translation again, as a proposal: it can mean another person
-elsewhere. A close one is offered to a person and never put in.
+elsewhere. A close one is offered to a person and never put in. What was rejected after it had been
+approved is neither.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ MOST = 5
 class Remembered:
     """A sentence, its translation, who approved it and when, and where.
 
-    `translation` is that translation's record, `page` the page's.
+    `translation` is that translation's record, `page` the page's. `ordered_at` is by what it comes
+    before or after others, where that is not `approved_at`: a clock may have been wrong.
     """
 
     source: str
@@ -28,6 +30,11 @@ class Remembered:
     translation: str
     n: int
     page: str = ""
+    ordered_at: str = ""
+
+    @property
+    def order(self) -> str:
+        return self.ordered_at or self.approved_at
 
     def to_json(self) -> dict[str, object]:
         """For the record of a translation that used it."""
@@ -40,6 +47,26 @@ class Remembered:
 
 
 @dataclass(frozen=True, slots=True)
+class Rejected:
+    """Words that a person rejected as the translation of a sentence; who, when, on which page.
+
+    `ordered_at` as for what is remembered.
+    """
+
+    source: str
+    code: str
+    text: str
+    reviewer: str
+    rejected_at: str
+    page: str = ""
+    ordered_at: str = ""
+
+    @property
+    def order(self) -> str:
+        return self.ordered_at or self.rejected_at
+
+
+@dataclass(frozen=True, slots=True)
 class Close:
     """A remembered sentence that is like another; `likeness` is 0 to 100."""
 
@@ -48,15 +75,25 @@ class Close:
 
 
 class Memory:
-    """What was approved into one target language. Immutable, so threads may share it."""
+    """What was approved and rejected into one target language. Immutable: threads may share it."""
 
-    def __init__(self, remembered: Iterable[Remembered] = ()) -> None:
-        """Of several for one sentence the latest counts."""
+    def __init__(
+        self, remembered: Iterable[Remembered] = (), rejected: Iterable[Rejected] = ()
+    ) -> None:
+        """Of several for one sentence the latest counts, and of two minds about one the later."""
+        self._rejected: dict[tuple[str, str, str], list[Rejected]] = {}
+        for no in sorted(rejected, key=lambda each: each.order, reverse=True):
+            self._rejected.setdefault((no.code, no.source, no.text), []).append(no)
         self._known: dict[tuple[str, str], list[Remembered]] = {}
         for each in sorted(
-            remembered, key=lambda each: (each.approved_at, each.translation), reverse=True
+            remembered, key=lambda each: (each.order, each.translation), reverse=True
         ):
-            self._known.setdefault((each.code, each.source), []).append(each)
+            if not self._rejected_since(each):
+                self._known.setdefault((each.code, each.source), []).append(each)
+
+    def _rejected_since(self, known: Remembered) -> bool:
+        against = self._rejected.get((known.code, known.source, known.text), ())
+        return any(each.order > known.order for each in against)
 
     def __len__(self) -> int:
         return len(self._known)
@@ -68,6 +105,13 @@ class Memory:
         """
         known = self._known.get((code, source), ())
         return next((each for each in known if but is None or each.page != but), None)
+
+    def rejected(
+        self, source: str, code: str, text: str, *, but: str | None = None
+    ) -> Rejected | None:
+        """Who rejected just these words for just this sentence, on a page other than `but`."""
+        against = self._rejected.get((code, source, text), ())
+        return next((each for each in against if but is None or each.page != but), None)
 
     def close(self, source: str, code: str, most: int = MOST) -> list[Close]:
         """Sentences of the same language that are like this one, the likest first.

@@ -9,7 +9,7 @@ from typing import Literal
 
 from dragoman.translate.checks import Flag, check_all
 from dragoman.translate.engine import Cancelled, Output, Progress
-from dragoman.translate.memory import Memory, Remembered
+from dragoman.translate.memory import Memory, Rejected, Remembered
 from dragoman.translate.model import Model, missing
 from dragoman.translate.names import Names
 from dragoman.translate.protect import has_words
@@ -71,11 +71,12 @@ def translate_documents(
     `translators` holds a translator for each source language that can be translated; a segment
     in another language is refused with the flag `no_model`. The checks see each document alone.
     A sentence that is in the `memory` is not given to an engine; in the others listed `names` are
-    put right. `pages` says which page each document is: what was approved on it is not memory to
+    put right. `pages` says which page each document is: what was decided on it is not memory to
     it. An output that loops, is cut or empty is decoded again with other settings.
     `progress(done, total)` counts the sentences given to engines. Raises TranslationCancelled.
     """
-    memory = memory or Memory()
+    # One that remembers nothing is empty, and may still know what was rejected.
+    memory = Memory() if memory is None else memory
     own = list(pages or [""] * len(documents))
     placed = list(zip(documents, own, strict=True))
     outputs = _outputs(placed, target, translators, memory, progress, cancelled)
@@ -145,16 +146,18 @@ class _Work:
         if (known := self.memory.exact(text, code, but=page)) is not None:
             return _from_memory(text, code, known)
         if (output := self.outputs.get(segment)) is not None:
-            return self._machine(text, code, output, checked)
+            return self._machine(text, code, output, checked, page)
         flag = Flag("no_model", "refuse", _why_not(code, self.target))
         return TranslatedSegment(text, code, None, None, "refused", None, (flag,))
 
     def _machine(
-        self, text: str, code: str, output: Output, checked: list[Flag]
+        self, text: str, code: str, output: Output, checked: list[Flag], page: str
     ) -> TranslatedSegment:
         flags = (*checked, *_of_engine(output, self.translators[code].model))
         refused = any(flag.severity == "refuse" for flag in flags)
         spelled = self.names.spell(text, output.text, replace=not refused)
+        against = self.memory.rejected(text, code, spelled.text, but=page)
+        doubted = (_rejected_elsewhere(against),) if against and not refused else ()
         return TranslatedSegment(
             source=text,
             code=code,
@@ -162,7 +165,7 @@ class _Work:
             machine=output.text,
             state="refused" if refused else "machine",
             score=output.score,
-            flags=(*flags, *spelled.flags),
+            flags=(*flags, *spelled.flags, *doubted),
         )
 
 
@@ -170,6 +173,11 @@ def _from_memory(text: str, code: str, known: Remembered) -> TranslatedSegment:
     message = f"From the memory: {known.reviewer} approved it for this sentence elsewhere."
     flag = Flag("memory", "note", message)
     return TranslatedSegment(text, code, known.text, None, "machine", None, (flag,), known)
+
+
+def _rejected_elsewhere(against: Rejected) -> Flag:
+    message = f"{against.reviewer} rejected these words for this sentence elsewhere."
+    return Flag("rejected_elsewhere", "warn", message)
 
 
 def _of_engine(output: Output, model: Model) -> list[Flag]:

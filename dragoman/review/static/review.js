@@ -77,7 +77,7 @@ async function decide(row, address, fields) {
   const { status: code, content } = await send(address, fields);
   if (code === 200) {
     const fresh = replaceRow(row, content.row);
-    for (const part of ["progress", "since"]) document.getElementById(part).innerHTML = content[part];
+    for (const part of ["progress", "credit"]) document.getElementById(part).innerHTML = content[part];
     say(`Sentence ${fresh.dataset.n}: ${content.state}`);
     return true;
   }
