@@ -279,6 +279,13 @@ def test_flipped_bits_are_found_or_say_nothing_else(copy: Path) -> None:
     assert missed < 40, missed  # rows that were there once, and bytes that say nothing
 
 
+def test_a_text_that_is_none_any_more_is_a_difference(copy: Path) -> None:
+    with altered(copy) as connection:
+        connection.execute("UPDATE translations SET credit = CAST(x'54ff' AS TEXT)")
+    (problem,) = said(copy)
+    assert "the table translations lacks" in problem
+
+
 def test_of_another_version_it_is_not_compared_and_that_is_said(copy: Path) -> None:
     for version, ok in ((schema.VERSION - 1, True), (schema.VERSION + 1, False), (0, False)):
         with altered(copy) as connection:

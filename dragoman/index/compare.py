@@ -120,6 +120,8 @@ def _compared(store: Store, copy: Path, fresh_path: Path) -> Comparison:
     with closing(fresh):
         fresh.catch_up(until=place[0])
         fresh.connection.execute("ATTACH ? AS held", (str(copy),))
+        # What differs may be no text any more, and is told all the same.
+        fresh.connection.text_factory = lambda text: text.decode("utf-8", "replace")
         return Comparison(list(_differences(fresh.connection)))
 
 
