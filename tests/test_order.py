@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from dragoman.archive import Archive
 from dragoman.archiver.record import json_record, new_id
-from dragoman.index import query
+from dragoman.index import carrying, query, verdicts
 from dragoman.index.documents import DECISION
 from dragoman.index.order import Order, ordered_at
 from dragoman.provenance.digest import sha256_hex
@@ -168,7 +168,7 @@ def test_a_decision_dated_in_the_future_does_not_override_later_ones(tmp_path: P
         assert decide(THEN, "approved", "He was freed.") == (
             "approved", "He was freed.", "approved", THEN,
         )  # fmt: skip
-        (remembered,) = query.approved(archive.index.connection, "en")
+        (remembered,) = verdicts.approved(archive.index.connection, "en")
         assert remembered.approved_at == THEN
         out = tmp_path / "out.jsonl"
         archive.export([page.id], "jsonl", out)
@@ -219,7 +219,7 @@ def test_articles_and_translations_dated_in_the_future(tmp_path: Path) -> None:
 
         assert both_ways(archive, current) == (second, "Decision") and first != second
         # What people decided is taken over from the latest translation, which nobody has read.
-        assert query.standing(archive.index.connection, page.id, second, "en") == []
+        assert carrying.kept(archive.index.connection, page.id, second, "en", {}) == []
         with clock(LAST):
             third = add_translation(
                 archive, page.id, second, page.url, LINES, sentences, "az", "en", "Ruling"

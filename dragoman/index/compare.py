@@ -68,8 +68,9 @@ def compare(store: Store) -> Comparison:
         try:
             copy = _copied(path, Path(folder))
             return _compared(store, copy, Path(folder) / "index.db")
-        except sqlite3.DatabaseError as error:
-            if is_damage(error):
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+            # The second where SQLite complains of a name that is no text any more.
+            if isinstance(error, UnicodeDecodeError) or is_damage(error):
                 return Comparison([f"it is damaged ({error})"])
             return Comparison(note=f"it was not compared: {unusable(error, path).what}")
         except (ArchiveError, OSError) as error:
