@@ -54,6 +54,8 @@ PARTS = (
     Part("capture_cost", (str(SHARED / "pages"), "--rounds", "15"),
          "The whole capture, beside trafilatura alone"),
     Part("damage", ("--each", "100", "--peers"), "Damage noticed, beside warcio and fastwarc"),
+    Part("foreign_records", (),
+         "Web archives made elsewhere, beside fastwarc and warcio"),
     Part("detection_speed", (str(SHARED),),
          "Telling the language, beside py3langid and langdetect"),
     Part("translation_speed", ("--rounds", "1"), "Translating, beside Argos's own call"),

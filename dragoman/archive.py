@@ -20,6 +20,7 @@ from dragoman import __version__
 from dragoman.agreement import Agreement
 from dragoman.archiver.capture import Capture
 from dragoman.archiver.fetch import FetchOptions
+from dragoman.archiver.foreign import ForeignReader
 from dragoman.archiver.importing import import_records
 from dragoman.archiver.proxy import ProxyAddress
 from dragoman.archiver.reader import StoredRecord, read_chained
@@ -31,6 +32,7 @@ from dragoman.errors import (
     ArchiveError,
     DragomanError,
     FetchError,
+    ImportFailed,
     RecordNotFound,
     UsageError,
 )
@@ -110,6 +112,7 @@ class Archive:
         self._settings = read_settings(self.folder)
         self._index = Index(self._store)
         self._originals = CheckedOriginals(self.folder, self._index)
+        self._foreign = ForeignReader(self.folder)
         try:
             if catch_up:
                 self._index.prepare()
@@ -134,6 +137,12 @@ class Archive:
         """Which records hold a body that came before, each read back once."""
         self._running.check()
         return self._originals
+
+    @property
+    def foreign(self) -> ForeignReader:
+        """The files that other programs made, and `imports/` keeps."""
+        self._running.check()
+        return self._foreign
 
     @property
     def settings(self) -> Settings:
@@ -162,6 +171,7 @@ class Archive:
             self._running.end()
         finally:
             self._index.close()
+            self._foreign.close()
 
     # -- capturing ---------------------------------------------------------------------------
 
@@ -272,7 +282,8 @@ class Archive:
         """Take in a file made elsewhere, byte for byte; an Outcome a page.
 
         A saved page, a PDF or a text is one page; a WARC, ARC or WACZ holds any number, none
-        included, and what is wrong in it is said in `store.notices`. ImportFailed where the file
+        included, and what is wrong in it is said in `store.notices`. Where a part of it was not
+        looked at, an Outcome without a page says so in its `error`. ImportFailed where the file
         cannot be read or is of a kind that is not taken in.
         """
         from dragoman.archiver.foreign_import import is_web_archive
@@ -305,7 +316,11 @@ class Archive:
             self.store.append(records, "captures")
         self.index.catch_up()
         ids = query.foreign_pages(self.index.connection, kept.file)
-        return [self._foreign_outcome(ids[key]) for key in kept.keys if key in ids]
+        unread = [ImportFailed(each, subject=kept.name) for each in kept.unread]
+        return [
+            *(self._foreign_outcome(ids[key]) for key in kept.keys if key in ids),
+            *(Outcome(kept.name, error=error) for error in unread),
+        ]
 
     def _foreign_outcome(self, identity: str) -> Outcome:
         page = self.page(identity)

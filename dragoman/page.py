@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from dragoman.archiver.foreign import read_foreign
 from dragoman.archiver.reader import StoredRecord
 from dragoman.archiver.record import bare_id
 from dragoman.archiver.unpack import unpack
@@ -201,7 +200,7 @@ class Page:
         Where the same bytes came before, it is a `revisit`, with the body of the one before.
         """
         if self.foreign is not None:
-            return read_foreign(self._archive.store.folder, self.foreign)
+            return self._archive.foreign.read(self.foreign)
         if self.response_id is None:
             raise RecordNotFound("nothing was captured of this page", subject=self.url)
         record = self.record(self.response_id)

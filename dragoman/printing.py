@@ -99,7 +99,8 @@ def outcome_text(outcome: Outcome, translation: dict[str, Any] | None) -> str:
     """One line on what became of a URL."""
     page = outcome.page
     if page is None:
-        return f"{'-':8}  not fetched  {plain(outcome.url)}"
+        what = "not all read" if outcome.error and outcome.error.kind == "import" else "not fetched"
+        return f"{'-':8}  {what}  {plain(outcome.url)}"
     language = page.language.code if page.language else "-"
     status = str(page.http_status or ("file" if page.held else "failed"))
     state = translation["state"] if translation else "-"

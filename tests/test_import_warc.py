@@ -31,7 +31,7 @@ from dragoman.archiver.foreign_facts import utc
 from dragoman.archiver.foreign_import import safe_name
 from dragoman.archiver.framing import dechunk
 from dragoman.archiver.unpacked import Unpacked
-from dragoman.archiver.warc_walk import Broken, Found, walk
+from dragoman.archiver.warc_walk import Broken, Found, Unread, walk
 from dragoman.errors import ArchiveError, ImportFailed
 from dragoman.printing import provenance_facts
 from tests.conftest import REPOSITORY
@@ -54,10 +54,10 @@ def put(tmp_path: Path, content: bytes, name: str = "made.warc.gz") -> Path:
     return path
 
 
-def walked(content: bytes) -> tuple[list[Found], list[Broken]]:
+def walked(content: bytes) -> tuple[list[Found], list[Broken | Unread]]:
     items = list(walk(Unpacked(io.BytesIO(content), len(content))))
     found = [each for each in items if isinstance(each, Found)]
-    return found, [each for each in items if isinstance(each, Broken)]
+    return found, [each for each in items if not isinstance(each, Found)]
 
 
 def metadata(archive: Archive, identity: str) -> dict[str, Any]:

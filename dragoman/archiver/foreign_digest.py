@@ -13,6 +13,8 @@ from collections.abc import Iterator, Mapping
 from dragoman.archiver.framing import chunk_size
 from dragoman.provenance.digest import decoded
 
+# The head of an HTTP message is looked for no further than this.
+MAX_HEAD = 1 << 20
 ALGORITHMS = frozenset({"md5", "sha1", "sha224", "sha256", "sha384", "sha512"})
 LINE = 4096
 
@@ -59,12 +61,18 @@ class BlockCheck:
             self._head += piece
             end = head_end(self._head)
             if end is None:
+                self._give_up_head()
                 return
             piece, self._head = bytes(self._head[end:]), None
         self._raw.update(piece)
         if self._data is not None:
             for data in self._chunks.feed(piece):
                 self._data.update(data)
+
+    def _give_up_head(self) -> None:
+        """A head without end has no payload, whatever the digest of one says."""
+        if self._head is not None and len(self._head) > MAX_HEAD:
+            self._raw = self._data = None
 
     def result(self) -> tuple[bool | None, str | None]:
         """True, False, or None where there was nothing to check; and which one does not fit."""

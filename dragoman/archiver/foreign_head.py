@@ -53,8 +53,9 @@ def read_head(source: Unpacked) -> Head:
 
 
 def _warc_head(source: Unpacked) -> Head:
-    headers: dict[str, str] = {}
-    name, total = "", 0
+    headers: dict[str, list[str]] = {}
+    parts: list[str] = []
+    total = 0
     while (line := source.line(MAX_LINE)).strip(b"\r\n"):
         total += len(line)
         if total > MAX_HEADERS or not line.endswith(b"\n"):
@@ -63,17 +64,18 @@ def _warc_head(source: Unpacked) -> Head:
             raise Bad("ends within its headers")
         text = line.decode("utf-8", "replace").rstrip("\r\n")
         if text[0] in " \t":  # a value that was folded
-            headers[name] = f"{headers.get(name, '')} {text.strip()}".strip()
+            parts.append(text)
             continue
         name, colon, value = text.partition(":")
-        name = name.strip().lower()
+        parts = [value]
         if colon:
-            headers.setdefault(name, value.strip())
+            headers.setdefault(name.strip().lower(), parts)
     if not line:
         raise Bad("ends within its headers")
-    if not headers.get("warc-type"):
+    told = {name: " ".join(filter(None, map(str.strip, parts))) for name, parts in headers.items()}
+    if not told.get("warc-type"):
         raise Bad("does not say of what type it is")
-    return Head(headers, _length(headers.get("content-length")), arc=False)
+    return Head(told, _length(told.get("content-length")), arc=False)
 
 
 def _length(value: str | None) -> int:

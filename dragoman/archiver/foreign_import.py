@@ -37,13 +37,14 @@ DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
 
 @dataclass(frozen=True, slots=True)
 class KeptFile:
-    """A file in `imports/`: its own name, its name below the archive, its pages, and a sentence
-    for each thing in it that is not as it should be."""
+    """A file in `imports/`: its own name, its name below the archive, its pages, a sentence for
+    each thing in it that is not as it should be, and one for each part that was not looked at."""
 
     name: str
     file: str
     pages: tuple[ForeignPage, ...]
     problems: tuple[str, ...]
+    unread: tuple[str, ...] = ()
 
     @property
     def keys(self) -> list[tuple[Any, ...]]:
@@ -79,7 +80,8 @@ def keep_web_archive(path: Path, store: Store) -> KeptFile:
     problems = [f"{path.name}: {each}" for each in scan.problems]
     if not pages:
         problems.append(f"{path.name}: it is kept as {file}, but no page was found in it")
-    return KeptFile(path.name, file, tuple(pages), tuple(problems))
+    unread = tuple(f"{path.name}: {each}" for each in scan.unread)
+    return KeptFile(path.name, file, tuple(pages), tuple(problems), unread)
 
 
 def page_records(
@@ -202,7 +204,7 @@ def _scan(path: Path, name: str) -> tuple[PageScan, list[ForeignPage]]:
             scan.take(walk(source), None, None)
         pages = list(scan.pages())
     if not scan.records:
-        why = scan.problems[0] if scan.problems else "nothing is in it"
+        why = next(iter((*scan.unread, *scan.problems)), "nothing is in it")
         raise ImportFailed(f"{name} holds no whole WARC or ARC record: {why}", subject=name)
     return scan, pages
 
@@ -210,14 +212,16 @@ def _scan(path: Path, name: str) -> tuple[PageScan, list[ForeignPage]]:
 def _scan_wacz(scan: PageScan, path: Path, name: str) -> list[ForeignPage]:
     wacz = Wacz(path, name)
     try:
-        fits, problems = wacz.check()
-        listed, more = wacz.pages()
+        fits = wacz.check()
+        listed = wacz.pages()
         for member in wacz.warcs():
-            inner, size = wacz.open(member)
-            scan.take(walk(Unpacked(inner, size)), member, fits.get(member))
-        for problem in (*problems, *more):
+            scan.take(walk(wacz.open(member)), member, fits.get(member))
+        software = wacz.software()
+        for problem in wacz.problems:
             scan.say(problem)
-        return _wacz_pages(scan, listed, wacz.software())
+        for part in wacz.unread:
+            scan.unread.add(part)
+        return _wacz_pages(scan, listed, software)
     finally:
         wacz.close()
 

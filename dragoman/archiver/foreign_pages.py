@@ -7,9 +7,10 @@ statuses, images, scripts) stays in the file that is kept, and is not listed.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin
 
@@ -29,15 +30,14 @@ from dragoman.archiver.foreign_facts import (
 )
 from dragoman.archiver.reader import split_http
 from dragoman.archiver.record import bare_id
+from dragoman.archiver.room import Room
+from dragoman.archiver.sayings import Sayings
 from dragoman.archiver.unpacked import Place
 from dragoman.archiver.wacz_reader import ListedPage
-from dragoman.archiver.warc_walk import Broken, Found
+from dragoman.archiver.warc_walk import Broken, Found, Item
 
 PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml", "application/pdf"})
 LISTED_TYPES = PAGE_TYPES | {"text/plain"}
-MAX_PAGES = 100_000
-MAX_EMBEDDED = 500_000
-MAX_PROBLEMS = 1_000
 MAX_REDIRECTS = 20
 UNKNOWN = "unknown"
 BESIDE = ("warc-concurrent-to", "warc-refers-to")
@@ -78,12 +78,19 @@ class ForeignPage:
     method: str | None = None
 
     @property
+    def texts(self) -> tuple[str | None, ...]:
+        """What of it takes the more room, the longer it is."""
+        original = self.memento.get("original") if self.memento else None
+        ids = self.record_id, self.payload_digest, self.request
+        return self.url, self.date, self.mime, *ids, original
+
+    @property
     def key(self) -> tuple[Any, ...]:
         """What tells the page from every other in its file."""
         return self.member, self.place.offset, self.place.skip, self.revisit, self.date
 
     def foreign(self, file: str) -> dict[str, Any]:
-        """Where its bytes are, for the metadata record: `read_foreign` finds them again."""
+        """Where its bytes are, for the metadata record: `ForeignReader` finds them again."""
         return {
             "file": file,
             "member": self.member,
@@ -100,11 +107,16 @@ class ForeignPage:
 
 @dataclass(slots=True)
 class PageScan:
-    """Takes the records of a file one by one; `pages` then says which of them are pages."""
+    """Takes the records of a file one by one; `pages` then says which of them are pages.
+
+    `problems` has a sentence for each record that is not whole or not what it says, `unread` one
+    for each part of the file that was not looked at.
+    """
 
     records: int = 0
-    _problems: list[str] = field(default_factory=list)
-    _unsaid: int = 0
+    problems: Sayings = field(default_factory=Sayings)
+    unread: Sayings = field(default_factory=Sayings)
+    _room: Room = field(default_factory=Room)
     _where: str = ""
     _software: str = UNKNOWN
     _pages: list[ForeignPage] = field(default_factory=list)
@@ -114,18 +126,20 @@ class PageScan:
     _redirects: dict[str, str] = field(default_factory=dict)
     _full: bool = False
 
-    def take(self, items: Iterable[Found | Broken], member: str | None, fits: bool | None) -> None:
+    def take(self, items: Iterable[Item], member: str | None, fits: bool | None) -> None:
         """The records of one WARC; `fits` whether the whole of it fits a digest."""
         self._software = UNKNOWN
         self._where = f"in {member} " if member else ""
         for item in items:
-            if isinstance(item, Broken):
+            if isinstance(item, Found):
+                self.records += 1
+                if item.fits is False:
+                    self.say(f"the record at {item.place} does not fit its {item.misfit} digest")
+                self._record(item, member, fits)
+            elif isinstance(item, Broken):
                 self.say(item.message)
-                continue
-            self.records += 1
-            if item.fits is False:
-                self.say(f"the record at {item.place} does not fit its {item.misfit} digest")
-            self._record(item, member, fits)
+            else:
+                self.unread.add(self._where + item.message)
         self._where = ""
 
     def pages(self, listed: Sequence[ListedPage] = ()) -> Iterator[ForeignPage]:
@@ -143,15 +157,18 @@ class PageScan:
         yield from self._revisited(found)
 
     def say(self, problem: str) -> None:
-        self._unsaid += len(self._problems) >= MAX_PROBLEMS
-        if not self._unsaid:
-            self._problems.append(self._where + problem)
+        self.problems.add(self._where + problem)
 
-    @property
-    def problems(self) -> list[str]:
-        """One sentence for each record that is not whole or not what it says, up to a limit."""
-        more = [f"and {self._unsaid:,} more such problems"] if self._unsaid else []
-        return self._problems + more
+    def _holds(self, found: Found, *texts: str | None) -> bool:
+        """Whether there is room for what a record says; from the first one on for which there is
+        none, nothing more is listed."""
+        if not self._full and not self._room.holds(*texts):
+            self._full = True
+            self.unread.add(
+                f"{self._where}from {found.place} on no page was listed: before it are as many as "
+                "are held at once"
+            )
+        return not self._full
 
     def _record(self, found: Found, member: str | None, fits: bool | None) -> None:
         kind = found.head.type
@@ -168,13 +185,13 @@ class PageScan:
         """What a request, or a crawler's note, says of the answer beside it."""
         headers = found.head.headers
         answers = [bare_id(headers[each]) for each in BESIDE if each in headers]
-        if says_embedded(found) and len(self._embedded) < MAX_EMBEDDED:
+        if says_embedded(found) and self._holds(found, *answers):
             self._embedded.update(answers)
         method = method_of(found)
-        if method not in (None, "GET") and len(self._methods) < MAX_EMBEDDED:
-            # Either of the two may point at the other.
-            own = bare_id(headers.get("warc-record-id", ""))
-            self._methods.update(dict.fromkeys([*answers, own], method))
+        # Either of the two may point at the other.
+        ends = [*answers, bare_id(headers.get("warc-record-id", ""))]
+        if method not in (None, "GET") and self._holds(found, *ends, method):
+            self._methods.update(dict.fromkeys(ends, method))
 
     def _method(self, page: ForeignPage) -> str | None:
         ends = (page.record_id, page.request)
@@ -184,8 +201,8 @@ class PageScan:
         status, http, _ = split_http(found.beginning)
         mime = http.get("content-type", "text/html").partition(";")[0].strip().lower()
         good = status in (None, 304, *PAGE_STATUSES) and mime in LISTED_TYPES
-        if good and len(self._revisits) < MAX_PAGES:
-            kept = {name: found.head.headers.get(name, "") for name in REVISIT_HEADERS}
+        kept = {name: found.head.headers.get(name, "") for name in REVISIT_HEADERS}
+        if good and self._holds(found, *kept.values()):
             self._revisits.append((kept, found.fits))
 
     def _candidate(self, found: Found, member: str | None, member_fits: bool | None) -> None:
@@ -194,8 +211,10 @@ class PageScan:
         status, http, body = split_http(found.beginning)
         if not found.beginning.startswith(b"HTTP/"):
             status, http, body = None, {}, found.beginning
-        if status in (301, 302, 303, 307, 308) and len(self._redirects) < MAX_PAGES:
-            self._redirects.setdefault(url, _target(url, http.get("location", "")))
+        if status in (301, 302, 303, 307, 308):
+            target = _target(url, http.get("location", ""))
+            if self._holds(found, url, target):
+                self._redirects.setdefault(url, target)
         mime = media_type(found, http, body)
         if mime not in LISTED_TYPES or not is_answer(found, url, status):
             return
@@ -206,12 +225,9 @@ class PageScan:
                 f"the record at {found.place} is one segment of several, which are not put together"
             )
             return
-        if len(self._pages) >= MAX_PAGES:
-            if not self._full:
-                self.say(f"it has more than {MAX_PAGES:,} pages; the rest is not listed")
-            self._full = True
-            return
-        self._pages.append(self._page(found, member, member_fits, url, status, http, mime))
+        page = self._page(found, member, member_fits, url, status, http, mime)
+        if self._holds(found, *page.texts):
+            self._pages.append(page)
 
     def _page(
         self,
@@ -275,20 +291,21 @@ class PageScan:
     def _chosen(
         self, found: Sequence[ForeignPage], listed: Sequence[ListedPage]
     ) -> Iterator[ForeignPage]:
-        by_url: dict[str, list[ForeignPage]] = {}
+        together: dict[str, list[ForeignPage]] = {}
         for page in (*found, *self._revisited(found)):
-            by_url.setdefault(_key(page.url), []).append(page)
+            together.setdefault(_key(page.url), []).append(page)
+        by_url = {url: _Captures(pages) for url, pages in together.items()}
         redirects = {_key(url): target for url, target in self._redirects.items()}
         given: set[tuple[Any, ...]] = set()
         for entry in listed:
-            pages = by_url.get(_follow(_key(entry.url), redirects, by_url), [])
-            if not pages:
+            pages = by_url.get(_follow(_key(entry.url), redirects, by_url))
+            if pages is None:
                 self.say(
                     f"the page {clean(entry.url)[:200]} that it lists is not in it as HTML, PDF "
                     "or text with status 200"
                 )
                 continue
-            page = min(pages, key=lambda each: (bool(each.method), _apart(each, entry.time)))
+            page = pages.nearest(entry.time)
             if page.key not in given:
                 given.add(page.key)
                 yield page
@@ -304,11 +321,28 @@ def _original(headers: Mapping[str, str], keys: Mapping[str, ForeignPage]) -> Fo
     return next((keys[each] for each in candidates if each and each in keys), None)
 
 
-def _apart(page: ForeignPage, time: str | None) -> timedelta:
-    wanted, have = utc(time or ""), utc(page.date)
-    if wanted is None or have is None:
-        return timedelta.max
-    return abs(datetime.fromisoformat(wanted) - datetime.fromisoformat(have))
+class _Captures:
+    """The captures of one URL, in the order of the file; answers to a GET, where there are some."""
+
+    def __init__(self, pages: Sequence[ForeignPage]) -> None:
+        self._pages = [page for page in pages if not page.method] or pages
+        times = ((_time(page.date), n) for n, page in enumerate(self._pages))
+        self._times = sorted((time, n) for time, n in times if time is not None)
+
+    def nearest(self, wanted: str | None) -> ForeignPage:
+        """The one nearest to a time, or the first where no time can be read."""
+        time = _time(wanted or "")
+        if time is None or not self._times:
+            return self._pages[0]
+        at = bisect_left(self._times, (time, 0))
+        before = [bisect_left(self._times, (self._times[at - 1][0], 0))] if at else []
+        near = [self._times[each] for each in (*before, at) if each < len(self._times)]
+        return self._pages[min(near, key=lambda each: (abs(each[0] - time), each[1]))[1]]
+
+
+def _time(written: str) -> datetime | None:
+    found = utc(written)
+    return datetime.fromisoformat(found) if found else None
 
 
 def _key(url: str) -> str:

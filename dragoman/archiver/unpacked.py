@@ -12,20 +12,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from dragoman.archiver.effort import Effort
+from dragoman.archiver.window import BLOCK, Window
+
 MAGIC = b"\x1f\x8b\x08"
-BLOCK = 1 << 16
 STEP = 1 << 18
-SEARCH_BLOCK = 1 << 20
+# A run begins with pieces this small, which then double: most members are shorter than a BLOCK, and
+# what of a piece belongs to the next member was handed over for nothing.
+FIRST_PIECE = 1 << 10
 PEEK_LINE = 4096
 BLANK = b"\r\n\0"
-# What a file may cost: bytes read of it (again and again, where it is damaged), and unpacked from
-# it. Deflate packs at most 1:1032, a crawl of text some 1:10.
-MAX_REREADS = 8
-MAX_RATIO = 100
-ALLOWANCE = 256_000_000
+BLANKS = re.compile(rb"[\r\n\0]*")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Place:
     """Where something begins: a byte of the file and, where a gzip member begins there, how many
     unpacked bytes into that member."""
@@ -41,45 +41,42 @@ class Damaged(Exception):
     """The member at hand cannot be unpacked; the text says what is wrong with it."""
 
 
-class TooMuch(Exception):
-    """The file costs more than it may."""
-
-
 class Unpacked:
     """Forward reading in runs, from any place. `read` and `peek` never go past the end of a run.
 
-    With `plain_only` set, nothing is taken for a gzip member, whatever it begins with.
+    With `plain_only` set, nothing is taken for a gzip member, whatever it begins with. TooMuch
+    where the file costs more than its `effort` allows.
     """
 
-    def __init__(self, stream: BinaryIO, size: int) -> None:
+    def __init__(self, stream: BinaryIO, size: int, effort: Effort | None = None) -> None:
         self.size = size
         self.plain_only = False
         self.run_start = 0
         self.packed = False
-        self._stream = stream
-        self._may_read = MAX_REREADS * size + ALLOWANCE
-        self._may_unpack = MAX_RATIO * size + ALLOWANCE
+        self._effort = effort or Effort(size)
+        self._window = Window(stream, self._effort)
+        self._reached = 0  # the byte of the file up to which all was read at least once
         self._at = self._passed = 0
         self._begin_state(0)
 
     def begin(self, offset: int) -> None:
         """Start a run at a byte of the file."""
+        if not self.packed:
+            self._count(self.place.offset)
+        if offset < self._reached:
+            self._effort.went_back()
         self._begin_state(offset)
-        self._stream.seek(offset)
-        head = self._fetch(BLOCK)
-        self.packed = head.startswith(MAGIC[:2]) and not self.plain_only
-        if self.packed:
-            self._engine = zlib.decompressobj(zlib.MAX_WBITS | 16)
-            self._raw = head
-        else:
-            self._buffer = head
+        head = bytes(self._window.piece(offset, len(MAGIC) - 1, len(MAGIC) - 1))
+        self.packed = head == MAGIC[:2] and not self.plain_only
 
     def seek(self, place: Place) -> None:
         """Go to a place; Damaged where it cannot be reached."""
         if self._has(place):
             return
-        self.begin(place.offset)
-        left = place.skip
+        left = place.skip - self._passed - self._at
+        if not self.packed or place.offset != self.run_start or left < 0:
+            self.begin(place.offset)
+            left = place.skip
         while left:
             piece = self.read(min(left, STEP))
             if not piece:
@@ -91,18 +88,20 @@ class Unpacked:
         inside = place.skip if self.packed else place.offset - self.run_start
         if self.packed and place.offset != self.run_start:
             return False
-        if not self._passed <= inside < self._passed + len(self._buffer):
+        at = inside - self._passed
+        if not 0 <= at < len(self._buffer):
             return False
-        self._at = inside - self._passed
+        if not self.packed and not self.plain_only and self._buffer.startswith(MAGIC[:2], at):
+            return False
+        self._at = at
         return True
 
     def next_run(self) -> bool:
         """Go on after a run that was read to its end; False where the file ends."""
-        end = self._next - len(self._raw)
-        if end >= self.size:
+        if self._next >= self.size:
             return False
-        self.begin(end)
-        return bool(self._raw or self._buffer)
+        self.begin(self._next)
+        return bool(self._window.piece(self._next, 1))
 
     def settle(self) -> None:
         """In a plain run, let a gzip member begin here if one does."""
@@ -152,8 +151,8 @@ class Unpacked:
     def skip_blank(self) -> None:
         """Pass over line ends, and the zero bytes that some disks and tapes leave."""
         while (first := self.peek(1)) and first in BLANK:
-            rest = self._buffer[self._at :]
-            self._at += len(rest) - len(rest.lstrip(BLANK))
+            blanks = BLANKS.match(self._buffer, self._at)
+            self._at = blanks.end() if blanks else self._at
 
     def find(self, start: re.Pattern[bytes], accept: Callable[[bytes], bool]) -> bool:
         """Go to the next place of this run that matches and is accepted; False at its end.
@@ -175,47 +174,51 @@ class Unpacked:
 
     def find_member(self, after: int, accept: Callable[[bytes], bool]) -> int | None:
         """The next byte of the file from which a gzip member unpacks to something accepted."""
-        position = after
-        while position < self.size:
-            self._stream.seek(position)
-            data = self._fetch(SEARCH_BLOCK)
+        position = self._counted = after
+        while data := bytes(self._window.piece(position, BLOCK, len(MAGIC))):
             found = data.find(MAGIC)
             while found >= 0:
+                self._count(position + found)
                 if accept(self._glimpse(position + found)):
                     return position + found
                 found = data.find(MAGIC, found + 1)
-            if not data:
-                return None
             position += max(1, len(data) - len(MAGIC) + 1)
+            self._count(position)
         return None
 
     def _glimpse(self, offset: int) -> bytes:
-        self._stream.seek(offset)
+        self._effort.went_back()
         engine = zlib.decompressobj(zlib.MAX_WBITS | 16)
         try:
-            return engine.decompress(self._fetch(PEEK_LINE), PEEK_LINE)
+            return engine.decompress(self._window.piece(offset, PEEK_LINE), PEEK_LINE)
         except zlib.error:
             return b""
 
     def _begin_state(self, offset: int) -> None:
-        self.run_start = self._next = offset
+        self.run_start = self._next = self._counted = offset
         self.packed = False
-        self._engine = zlib.decompressobj()
-        self._raw = b""
+        self._engine = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        self._piece = FIRST_PIECE
         self._buffer = b""
         self._at = 0
         self._passed = 0
 
-    def _fetch(self, count: int) -> bytes:
-        data = self._stream.read(count)
-        self._next = self._stream.tell()
-        self._may_read -= len(data)
-        if self._may_read < 0:
-            raise TooMuch("it is damaged in too many places to look for more")
-        return data
+    def _count(self, offset: int) -> int:
+        """What of the file was read on to `offset`; how many bytes of that not for the first
+        time."""
+        again = max(0, min(self._reached, offset) - self._counted)
+        self._effort.read(max(0, offset - self._counted), before=again)
+        self._reached = max(self._reached, offset)
+        self._counted = offset
+        return again
+
+    def _fetch(self) -> memoryview:
+        piece = self._window.piece(self._next, self._piece)
+        self._piece = min(2 * self._piece, BLOCK)
+        return piece
 
     def _more(self) -> bool:
-        data = self._unpack() if self.packed else self._fetch(BLOCK)
+        data = self._unpack() if self.packed else self._plain()
         if not data:
             return False
         self._passed += self._at
@@ -223,21 +226,29 @@ class Unpacked:
         self._at = 0
         return True
 
+    def _plain(self) -> bytes:
+        self._count(self.place.offset)
+        data = bytes(self._fetch())
+        self._next += len(data)
+        return data
+
     def _unpack(self) -> bytes:
         """The next bytes of the member, empty at its end."""
         while not self._engine.eof:
-            data = self._raw or self._fetch(BLOCK)
-            if not data:
-                raise Damaged("the file ends within a gzip member")
+            data = self._fetch()
             try:
                 unpacked = self._engine.decompress(data, STEP)
             except zlib.error as error:
+                self._count(self._next + len(data))
                 why = str(error).rpartition(": ")[2]
                 raise Damaged(f"the gzip member cannot be unpacked ({why})") from error
-            self._raw = self._engine.unconsumed_tail or self._engine.unused_data
-            self._may_unpack -= len(unpacked)
-            if self._may_unpack < 0:
-                raise TooMuch("it unpacks to far more than its size, as only a zip bomb does")
+            engine = self._engine
+            taken = len(data) - len(engine.unused_data if engine.eof else engine.unconsumed_tail)
+            self._next += taken
+            again = self._count(self._next)
+            self._effort.unpacked(len(unpacked), before=len(unpacked) * again // max(1, taken))
             if unpacked:
                 return unpacked
+            if not data:
+                raise Damaged("the file ends within a gzip member")
         return b""

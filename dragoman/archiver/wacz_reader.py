@@ -7,35 +7,39 @@ under a name that it gives, and what it may cost is bounded before anything is r
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import re
 import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import IO, Any, BinaryIO, cast
 
+from dragoman.archiver.effort import ALLOWANCE, MAX_RATIO, Effort
 from dragoman.archiver.foreign_digest import Declared
-from dragoman.archiver.unpacked import ALLOWANCE
+from dragoman.archiver.room import Room
+from dragoman.archiver.unpacked import Unpacked
 from dragoman.archiver.zip_member import DeflatedMember, StoredMember
 from dragoman.errors import ImportFailed
 from dragoman.provenance.digest import CHUNK
 
 MAX_ENTRIES = 10_000
 MAX_DIRECTORY = 8_000_000
-# An entry may unpack to so many times itself, and all of them to so many times the file; an entry
+# An entry may unpack to MAX_RATIO times itself, and all of them to so many times the file; an entry
 # that is SMALL, and a file that comes to no more than the ALLOWANCE, to more.
-MAX_RATIO = 100
 MAX_TOTAL_RATIO = 20
 SMALL = 1_000_000
-MAX_JSON = 16_000_000
-MAX_PAGE_LINE = 8_000_000
-MAX_PAGES = 100_000
+# Thirty bytes of memory for each of these: enough for what 10,000 entries are told in.
+MAX_JSON = 4_000_000
+MAX_PAGE_LINE = 4_000_000
 WARC_SUFFIXES = (".warc", ".warc.gz", ".arc", ".arc.gz")
 PAGE_FILES = ("pages/pages.jsonl", "pages/extraPages.jsonl")
 UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 ENCRYPTED = 0x1
+MAX_SOFTWARE = 200
 DRIVE = re.compile("[A-Za-z]:")
 
 
@@ -48,11 +52,18 @@ class ListedPage:
 
 
 class Wacz:
-    """An opened WACZ. ImportFailed, with one sentence, where it is none or would do harm."""
+    """An opened WACZ. ImportFailed, with one sentence, where it is none or would do harm.
+
+    `problems` are sentences on what in it is not as it should be, `unread` on what in it was not
+    looked at, as far as it was read.
+    """
 
     def __init__(self, path: Path, name: str) -> None:
         self.name = name
+        self.problems: list[str] = []
+        self.unread: list[str] = []
         self._size = path.stat().st_size
+        self._effort = Effort(self._size)
         self._stream = path.open("rb")
         try:
             self._zip = zipfile.ZipFile(cast(BinaryIO, _Bounded(self._stream)))
@@ -72,23 +83,26 @@ class Wacz:
         names = (each.filename for each in self._zip.infolist() if not each.is_dir())
         return sorted(name for name in names if name.lower().endswith(WARC_SUFFIXES))
 
-    def open(self, member: str) -> tuple[BinaryIO, int]:
-        """A member as a stream that can seek, and its size; reading ends where it is damaged."""
+    def open(self, member: str) -> Unpacked:
+        """A WARC or ARC file in it; reading ends where it is damaged.
+
+        All of them share what reading the WACZ may cost.
+        """
         info = self._zip.getinfo(member)
-        window = StoredMember(self._stream, self._data_offset(info), info.compress_size)
+        packed = StoredMember(self._stream, self._data_offset(info), info.compress_size)
         if info.compress_type == zipfile.ZIP_STORED:
-            return cast(BinaryIO, window), info.compress_size
-        return cast(BinaryIO, DeflatedMember(window, info.file_size)), info.file_size
+            return Unpacked(cast(BinaryIO, packed), info.compress_size, self._effort)
+        deflated = DeflatedMember(packed, info.file_size, self._effort)
+        return Unpacked(cast(BinaryIO, deflated), info.file_size, self._effort)
 
     def software(self) -> str | None:
         """What made it, as its `datapackage.json` says."""
-        value = self._package().get("software")
-        return value if isinstance(value, str) and value.strip() else None
+        value = self._package.get("software")
+        return value[:MAX_SOFTWARE] if isinstance(value, str) and value.strip() else None
 
-    def check(self) -> tuple[dict[str, bool | None], list[str]]:
-        """For each member whether it fits its digest (None: it has none), and what does not."""
+    def check(self) -> dict[str, bool | None]:
+        """For each member whether it fits its digest; None where it has none."""
         found: dict[str, bool | None] = {}
-        problems: list[str] = []
         declared = self._declared()
         for info in self._zip.infolist():
             if info.is_dir():
@@ -98,40 +112,47 @@ class Wacz:
                 found[info.filename] = self._fits(info, said)
             except (*UNREADABLE, OSError) as error:
                 found[info.filename] = False
-                problems.append(f"{info.filename} in it is damaged ({error})")
+                self.problems.append(f"{info.filename} in it is damaged ({error})")
                 continue
             if found[info.filename] is False:
-                problems.append(f"{info.filename} in it does not fit its digest")
-        problems.extend(f"{name} is listed in it, but is not there" for name in declared)
-        return found, problems
+                self.problems.append(f"{info.filename} in it does not fit its digest")
+        self.problems.extend(f"{name} is listed in it, but is not there" for name in declared)
+        return found
 
-    def pages(self) -> tuple[list[ListedPage], list[str]]:
-        """The pages that it lists, and what of its lists could not be read."""
+    def pages(self) -> list[ListedPage]:
+        """The pages that it lists, as far as there is room for them."""
         pages: list[ListedPage] = []
-        problems: list[str] = []
+        room = Room()
         for name in PAGE_FILES:
             try:
                 for page in self._listed(name):
-                    if len(pages) == MAX_PAGES:
-                        problems.append(f"{name} lists more than {MAX_PAGES:,} pages")
-                        return pages, problems
+                    if not room.holds(page.url, page.time):
+                        self.unread.append(f"{name} in it lists more pages than are held at once")
+                        return pages
                     pages.append(page)
             except KeyError:
                 continue
             except (*UNREADABLE, OSError) as error:
-                problems.append(f"{name} in it cannot be read ({error})")
-        return pages, problems
+                self.problems.append(f"{name} in it cannot be read ({error})")
+        return pages
 
     def _listed(self, name: str) -> Iterator[ListedPage]:
-        with self._zip.open(name) as stream:
+        number = unreadable = 0
+        # zipfile's own readline goes past its limit
+        with io.BufferedReader(self._zip.open(name), CHUNK) as stream:  # type: ignore[type-var]
             while line := stream.readline(MAX_PAGE_LINE):
-                try:
-                    entry = json.loads(line)
-                except (ValueError, RecursionError):
+                number += 1
+                if len(line) == MAX_PAGE_LINE and not line.endswith(b"\n"):
+                    self.unread.append(f"line {number:,} of {name} in it is longer than is read")
+                    _pass_line(stream)
                     continue
-                if isinstance(entry, dict) and isinstance(entry.get("url"), str):
+                entry = _object(line)
+                unreadable += entry is None and bool(line.strip())
+                if entry and isinstance(entry.get("url"), str):
                     time = entry.get("ts")
                     yield ListedPage(entry["url"], time if isinstance(time, str) else None)
+        if unreadable:
+            self.problems.append(f"{unreadable:,} lines of {name} in it cannot be understood")
 
     def _check(self) -> None:
         entries = self._zip.infolist()
@@ -195,7 +216,7 @@ class Wacz:
 
     def _declared(self) -> dict[str, Declared]:
         """Digests by member, as `datapackage.json` and the digest of that say."""
-        resources = self._package().get("resources")
+        resources = self._package.get("resources")
         said = {
             each["path"]: each.get("hash")
             for each in (resources if isinstance(resources, list) else [])
@@ -205,16 +226,38 @@ class Wacz:
         found = {name: Declared(value) for name, value in said.items() if isinstance(value, str)}
         return {name: declared for name, declared in found.items() if declared.known}
 
+    @cached_property
     def _package(self) -> dict[str, Any]:
         return self._json("datapackage.json")
 
     def _json(self, name: str) -> dict[str, Any]:
         try:
             with self._zip.open(name) as stream:
-                content = json.loads(stream.read(MAX_JSON))
-        except (KeyError, ValueError, RecursionError, OSError, *UNREADABLE):
+                content = stream.read(MAX_JSON + 1)
+        except KeyError:
             return {}
-        return content if isinstance(content, dict) else {}
+        except (ValueError, OSError, *UNREADABLE):
+            return {}  # that it is damaged is said where every member is read
+        if len(content) > MAX_JSON:
+            self.unread.append(f"{name} in it is longer than is read, so nothing in it was checked")
+            return {}
+        found = _object(content)
+        if found is None:
+            self.problems.append(f"{name} in it cannot be understood")
+        return found or {}
+
+
+def _object(content: bytes) -> dict[str, Any] | None:
+    try:
+        found = json.loads(content)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _pass_line(stream: IO[bytes]) -> None:
+    while (more := stream.readline(MAX_PAGE_LINE)) and not more.endswith(b"\n"):
+        pass
 
 
 class _Bounded:

@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from dragoman.archiver.effort import TooMuch
 from dragoman.archiver.foreign_digest import BlockCheck
 from dragoman.archiver.foreign_head import (
     MAX_ARC_FIELD,
@@ -24,7 +25,7 @@ from dragoman.archiver.foreign_head import (
     read_block,
     read_head,
 )
-from dragoman.archiver.unpacked import BLANK, Damaged, Place, TooMuch, Unpacked
+from dragoman.archiver.unpacked import BLANK, Damaged, Place, Unpacked
 
 BEGINNING = 1 << 17
 MAX_IN_A_ROW = 20_000
@@ -54,8 +55,22 @@ class Broken:
     message: str
 
 
-def walk(source: Unpacked) -> Iterator[Found | Broken]:
-    """Every record of a file in order. The file is read once, or a little more where damaged."""
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """The rest of a file, which was not read because it costs too much; the last of a walk."""
+
+    place: Place
+    message: str
+
+
+Item = Found | Broken | Unread
+
+
+def walk(source: Unpacked) -> Iterator[Item]:
+    """Every record of a file in order. The file is read once, or a little more where damaged.
+
+    A sound file is read to its end, whatever its length and however small its gzip members are.
+    """
     return _Walk(source).items()
 
 
@@ -65,7 +80,7 @@ class _Walk:
         self._opens: Callable[[bytes], bool] = opens_record
         self._start = EITHER_START
 
-    def items(self) -> Iterator[Found | Broken]:
+    def items(self) -> Iterator[Item]:
         place, in_a_row = Place(0), 0
         try:
             self._begin()
@@ -78,7 +93,7 @@ class _Walk:
                 if in_a_row and not self._resync(place):
                     return
         except TooMuch as error:
-            yield Broken(place, f"from {place} on it was not read: {error}")
+            yield Unread(place, f"from {place} on it was not read: {error}")
 
     def _begin(self) -> None:
         """See what the file is, so that the text of a page is not taken for a record of it."""

@@ -6,7 +6,8 @@ import io
 import zlib
 from typing import BinaryIO
 
-from dragoman.archiver.unpacked import BLOCK
+from dragoman.archiver.effort import Effort
+from dragoman.archiver.window import BLOCK
 from dragoman.provenance.digest import CHUNK
 
 
@@ -40,13 +41,15 @@ class DeflatedMember(io.RawIOBase):
     """A deflated member; going back unpacks it from its beginning.
 
     zipfile's own reader gives nothing of the last piece where the CRC-32 does not fit; this one
-    ends where the member is damaged, and gives what comes before.
+    ends where the member is damaged, and gives what comes before. TooMuch where that, or going
+    back, costs more than the `effort` allows.
     """
 
-    def __init__(self, packed: StoredMember, size: int) -> None:
+    def __init__(self, packed: StoredMember, size: int, effort: Effort) -> None:
         self._packed = packed
         self._size = size
-        self._wanted = 0
+        self._effort = effort
+        self._wanted = self._reached = 0
         self._restart()
 
     def seek(self, offset: int, whence: int = 0) -> int:
@@ -68,6 +71,12 @@ class DeflatedMember(io.RawIOBase):
         self._wanted = self._at
         return data
 
+    def _count(self, count: int) -> None:
+        before = max(0, min(self._reached, self._at + count) - self._at)
+        self._effort.unpacked(count, before=before)
+        self._at += count
+        self._reached = max(self._reached, self._at)
+
     def _restart(self) -> None:
         self._at = 0
         self._packed.seek(0)
@@ -84,7 +93,7 @@ class DeflatedMember(io.RawIOBase):
                 self._size = self._at
                 return b""
             if unpacked:
-                self._at += len(unpacked)
+                self._count(len(unpacked))
                 return unpacked
             if not data:
                 return b""
