@@ -36,10 +36,11 @@ _CANDIDATES = (
 _LATIN = re.compile(r"windows-125[02478]|iso8859-(2|3|4|10|13|14|15|16)")
 _CYRILLIC = re.compile(r"koi8-[ut]|mac-cyrillic|kz1048|ptcp154|cp855")
 
-_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
-_META = re.compile(rb"""<meta[^>]{0,400}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.\-]{2,40})""", re.I)
+_META = re.compile(
+    rb"""<meta[^>]{0,400}?charset\s*+=\s*+["']?+\s*+([A-Za-z0-9_:.\-]{2,40})""", re.I
+)
 _XML = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_.\-]{2,40})["']""")
-_HEADER = re.compile(r"""charset\s*=\s*["']?\s*([A-Za-z0-9_:.\-]{2,40})""", re.IGNORECASE)
+_HEADER = re.compile(r"""charset\s*+=\s*+["']?+\s*+([A-Za-z0-9_:.\-]{2,40})""", re.IGNORECASE)
 _MARKUP = re.compile(rb"<[^<>]*>")
 _WORD = re.compile(rb"[A-Za-z'\x80-\xff]+")
 _HIGH = re.compile(rb"[\x80-\xff]")
@@ -86,7 +87,7 @@ def _decoded(body: bytes, encoding: str, source: str, declared: str | None) -> D
 
 def _declarations(body: bytes, content_type: str | None) -> list[tuple[str, str]]:
     """Encodings that are declared, with where, in order of rank."""
-    head = _COMMENT.sub(b"", body[:PRESCAN])
+    head = _without_comments(body[:PRESCAN])
     labels = [
         (match.group(1), source)
         for match, source in (
@@ -103,6 +104,18 @@ def _declarations(body: bytes, content_type: str | None) -> list[tuple[str, str]
         if encoding and not encoding.startswith(("utf-16", "utf-32")):
             found.append((encoding, source))  # those two are told by their bytes alone
     return found
+
+
+def _without_comments(head: bytes) -> bytes:
+    kept = bytearray()
+    place = 0
+    while (begin := head.find(b"<!--", place)) >= 0:
+        end = head.find(b"-->", begin + 4)
+        if end < 0:
+            break
+        kept += head[place:begin]
+        place = end + 3
+    return bytes(kept + head[place:])
 
 
 def _choose(body: bytes, declarations: list[tuple[str, str]]) -> tuple[str, str]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from dragoman.archiver.link import MOST_LINKS, Kind, Link, resolved
 
 LONGEST = 2_000_000  # characters of one style sheet that are read
+# A number so long Python does not make of its digits.
+_LONG_NUMBER = re.compile(r"\d{4000,}")
 _SETS = frozenset({"image-set", "-webkit-image-set"})
 
 
@@ -86,6 +89,7 @@ def _tokens(css: str) -> list[Any]:
     import tinycss2
 
     try:
+        css = _LONG_NUMBER.sub("0", css)
         tokens: list[Any] = tinycss2.parse_component_value_list(css, skip_comments=True)
     except RecursionError:
         return []

@@ -14,10 +14,11 @@ _HTML_TYPES = ("text/html", "application/xhtml+xml")
 _OPEN_TYPES = ("", "application/octet-stream", "binary/octet-stream", "application/xml", "text/xml")
 _PDF = re.compile(rb"%PDF-\d")
 _HTML = re.compile(
-    rb"^\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,500}?-->\s*)*"
     rb"<(?:!doctype\s+html|html|head|body|title|meta|article|div|p|h1|table|script)\b",
-    re.IGNORECASE | re.DOTALL,
+    re.IGNORECASE,
 )
+_DECLARATION = re.compile(rb"<\?xml[^>]{0,200}>", re.IGNORECASE)
+_LONGEST_COMMENT = 500
 
 
 def extract(body: bytes, *, url: str, content_type: str | None = None) -> Article:
@@ -56,4 +57,16 @@ def kind_of(body: bytes, mime: str) -> str | None:
 
 def _looks_like_html(beginning: bytes) -> bool:
     plain = beginning.removeprefix(b"\xef\xbb\xbf").lstrip(b"\xff\xfe").replace(b"\x00", b"")
-    return _HTML.match(plain) is not None
+    declared = _DECLARATION.match(plain := plain.lstrip())
+    return _HTML.match(_after_comments(plain, declared.end() if declared else 0)) is not None
+
+
+def _after_comments(beginning: bytes, place: int) -> bytes:
+    """What follows the comments that stand at a place."""
+    rest = beginning[place:].lstrip()
+    while rest.startswith(b"<!--"):
+        end = rest.find(b"-->", 4, 4 + _LONGEST_COMMENT + 3)
+        if end < 0:
+            break
+        rest = rest[end + 3 :].lstrip()
+    return rest

@@ -21,17 +21,16 @@ Headers = Sequence[tuple[str, str]]
 
 def header_fields(lines: Iterable[bytes]) -> list[tuple[str, str]]:
     """Names and values; folded lines are joined, lines without a colon passed over."""
-    headers: list[tuple[str, str]] = []
+    headers: list[tuple[str, list[str]]] = []
     for line in lines:
         text = line.decode("latin-1").rstrip("\r\n")
         if text[:1] in (" ", "\t") and headers:
-            name, value = headers[-1]
-            headers[-1] = (name, f"{value} {text.strip()}".strip())
+            headers[-1][1].append(text)
             continue
         name, colon, value = text.partition(":")
         if colon and name.strip():
-            headers.append((name.strip(), value.strip()))
-    return headers
+            headers.append((name.strip(), [value]))
+    return [(name, " ".join(filter(None, map(str.strip, parts)))) for name, parts in headers]
 
 
 def read_fields(stream: BinaryIO) -> list[tuple[str, str]]:

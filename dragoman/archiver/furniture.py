@@ -9,6 +9,7 @@ at the foot of every page, and in half of the articles that we read.)
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 
 def _any(patterns: str) -> re.Pattern[str]:
@@ -19,7 +20,17 @@ def _any(patterns: str) -> re.Pattern[str]:
 
 def heading_words(text: str) -> str:
     """A heading without the marks and the number around it: "» Комментарии (2):"."""
-    return re.sub(r"[\s(]*\d*[)\s:]*$", "", text.strip(EDGES))
+    text = text.strip(EDGES)
+    end = _before(text, len(text), lambda char: char in "):" or char.isspace())
+    end = _before(text, end, str.isdecimal)
+    return text[: _before(text, end, lambda char: char == "(" or char.isspace())]
+
+
+def _before(text: str, end: int, passed: Callable[[str], bool]) -> int:
+    """Where the run of such characters that ends at a place begins."""
+    while end and passed(text[end - 1]):
+        end -= 1
+    return end
 
 
 EDGES = " \t-–—•|:»«>…→#*"

@@ -20,7 +20,13 @@ from dragoman.archiver.characters import Joiners
 from dragoman.archiver.charset import decode
 from dragoman.archiver.html_blocks import parts_of
 from dragoman.archiver.html_choice import Found
-from dragoman.archiver.html_plain import TOO_DEEP, nesting, plain_parts, plain_title
+from dragoman.archiver.html_plain import (
+    TOO_DEEP,
+    is_crowded,
+    nesting,
+    plain_parts,
+    plain_title,
+)
 from dragoman.archiver.published import (
     TranslationNote,
     may_hold_note,
@@ -96,6 +102,8 @@ def _parse(source: str) -> Any | None:
 
     depth = nesting(source)
     if depth >= TOO_DEEP or source.count("<") > MOST_TAGS or len(source) > LARGEST_TREE:
+        return None
+    if is_crowded(source):
         return None
     parser = html.HTMLParser(
         encoding="utf-8",

@@ -83,7 +83,7 @@ class _Collector:
 
     def _break(self, following: str | None) -> None:
         """A line break ends the paragraph, unless a sentence plainly runs on after it."""
-        before = "".join(self._pieces).rstrip()
+        before = next((each for each in map(str.rstrip, reversed(self._pieces)) if each), "")
         after = (following or "").lstrip()
         if before and after[:1].islower() and not before.endswith(_SENTENCE_ENDS):
             self._pieces.append(" ")

@@ -22,6 +22,11 @@ _FLAT = (
 _NESTING = re.compile(
     rf"<(/?)(?!(?:{'|'.join(_FLAT.split())})\b)[a-zA-Z][^<>]*(?<!/)>", re.IGNORECASE
 )
+# Always matches, be it closed or not, so that no part of a page is gone over twice.
+_WHOLE_TAG = re.compile(r"<[a-zA-Z](?:[^\"'>]++|\"[^\"]*+\"|'[^']*+')*+")
+_QUOTED = re.compile(r"\"[^\"]*+\"|'[^']*+'")
+_ATTRIBUTE = re.compile(r"[^\s/=]+")
+MOST_ATTRIBUTES = 500
 _MARKUP = re.compile(r"<[a-zA-Z/!?]")
 _TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{1,2000})", re.IGNORECASE)
 _HIDDEN_NAMES = "script style noscript template title svg iframe select button textarea object math"
@@ -50,6 +55,19 @@ def nesting(source: str) -> int:
                 if deepest >= TOO_DEEP:
                     break
     return deepest
+
+
+def is_crowded(source: str) -> bool:
+    """Whether an element has more attributes than MOST_ATTRIBUTES, names and values counted.
+
+    libxml2 goes along all that it has for each one more.
+    """
+    for start, stop in (match.span() for match in _WHOLE_TAG.finditer(source)):
+        if stop - start > 2 * MOST_ATTRIBUTES:
+            bare = _QUOTED.sub(" ", source[start:stop])
+            if len(_ATTRIBUTE.findall(bare)) > MOST_ATTRIBUTES:
+                return True
+    return False
 
 
 def plain_title(source: str) -> str | None:

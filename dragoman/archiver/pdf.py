@@ -16,6 +16,7 @@ from typing import Any
 from dragoman.archiver.article import Article, assemble
 from dragoman.archiver.characters import collapse
 from dragoman.archiver.pdf_layout import Line, Page, parts_of_pages
+from dragoman.archiver.pdf_streams import MOST, swells
 from dragoman.archiver.published import without_translation_note
 from dragoman.errors import ExtractionError
 from dragoman.provenance.stamp import Stamp
@@ -40,8 +41,12 @@ _NO_TITLE = re.compile(
 def extract_pdf(body: bytes, *, url: str) -> Article:
     """Read a PDF's text layer.
 
-    Raises ExtractionError where the file is damaged, encrypted, or has no text layer.
+    Raises ExtractionError where the file is damaged, encrypted, swells up, or has no text layer.
     """
+    if swells(body):
+        raise ExtractionError(
+            f"a part of the PDF unpacks to more than {MOST:,} bytes, so it is not read", subject=url
+        )
     with _PDFIUM:
         pages, metadata, total = _read(body, url)
     parts = parts_of_pages(pages)

@@ -7,6 +7,7 @@ though the next word would have fitted. Measures are in points, upwards from the
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -105,7 +106,10 @@ def _columns(lines: Sequence[Line]) -> list[_Column]:
 
 
 def _column_of(line: Line, columns: Sequence[_Column]) -> _Column:
-    return min(columns, key=lambda column: abs(column.left - line.left))
+    """The nearest column; they come in order."""
+    at = bisect_left(columns, line.left, key=lambda column: column.left)
+    near = columns[max(0, at - 1) : at + 1]
+    return min(near, key=lambda column: abs(column.left - line.left))
 
 
 def _step(lines: Sequence[Line]) -> float:
@@ -121,21 +125,29 @@ def _step(lines: Sequence[Line]) -> float:
 def _merged(lines: Sequence[Line]) -> list[Line]:
     """Pieces that stand side by side (a formula, an exponent) as the one line that they are."""
     merged: list[Line] = []
+    texts: list[list[str]] = []
     for line in lines:
         above = merged[-1] if merged else None
         if above is not None and _side_by_side(above, line):
-            merged[-1] = Line(
-                text=f"{above.text} {line.text}",
-                left=min(above.left, line.left),
-                right=max(above.right, line.right),
-                bottom=min(above.bottom, line.bottom),
-                top=max(above.top, line.top),
-                size=max(above.size, line.size),
-                bold=above.bold and line.bold,
-            )
+            texts[-1].append(line.text)
+            merged[-1] = _around(above, line)
         else:
+            texts.append([line.text])
             merged.append(line)
-    return merged
+    return [replace(line, text=" ".join(parts)) for line, parts in zip(merged, texts, strict=True)]
+
+
+def _around(above: Line, line: Line) -> Line:
+    """One line in the place of two; its text is that of the first."""
+    return Line(
+        text=above.text,
+        left=min(above.left, line.left),
+        right=max(above.right, line.right),
+        bottom=min(above.bottom, line.bottom),
+        top=max(above.top, line.top),
+        size=max(above.size, line.size),
+        bold=above.bold and line.bold,
+    )
 
 
 def _side_by_side(first: Line, second: Line) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-_CLAUSE_END = re.compile(r"(?<=[;:,.!?…—–])\s+|\s+(?=[—–]\s)")
+_CLAUSE_END = re.compile(r"(?<=[;:,.!?…—–])\s+|(?<!\s)\s++(?=[—–]\s)")
 _SPACE = re.compile(r"\s+")
 
 

@@ -19,7 +19,7 @@ RECEIPT = "dragoman.json"
 WEIGHTS = "model/model.bin"
 MAX_TEXT_BYTES = 1_000_000
 _CODE = re.compile(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{2,8}){0,2}")
-_LICENCE_LINE = re.compile(r"^[#*\s]*licen[cs]e[*]*\s*:?[*]*\s*(\S.{1,60})$", re.I | re.M)
+_LICENCE_LINE = re.compile(r"^[#* \t]*+licen[cs]e[*]*\s*+:?[*]*\s*+(\S.{1,60})$", re.I | re.M)
 
 
 @dataclass(frozen=True, slots=True)

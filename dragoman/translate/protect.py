@@ -25,7 +25,7 @@ _SPANS = re.compile(
     | (?<![\w@])@[A-Za-z0-9_](?:[A-Za-z0-9_.]*[A-Za-z0-9_])?   # a handle
     | (?<![\w&#])\#[^\W\d_]\w+ | (?<![\w&#])\#\d+[^\W\d]\w*    # a hashtag; `#5` is a number
     | (?<![\w+])\+\d[\d\s()-]{{6,18}}\d\b                # a phone number
-    | (?<!\w)\w*[^\W_]\w*_\w*(?!\w) | (?<!\w)_+\w*[^\W_]\w*(?!\w)  # a word_with_underscores
+    | (?<!\w)(?:[^\W_]++_|_++[^\W_])\w*+                 # a word_with_underscores
     """,
     re.VERBOSE,
 )

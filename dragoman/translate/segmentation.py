@@ -28,7 +28,7 @@ _LINES = re.compile(r"[^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _BLANK = re.compile(r"\n[ \t\xa0]*\r?\n|\u2029|\f")
 _ITEM = re.compile(r"\s*(?:[•●▪◦‣*·–—-]\s|\(?\d{1,3}[.)]\s|\(?[^\W\d_][.)]\s)")
 _WRAPPED_FROM = 40
-_END = re.compile(r"[.!?…。]+[" + re.escape(CLOSING) + r"]*(?:\[\d{1,3}\])*(?=\s|$)")
+_END = re.compile(r"[.!?…。]++[" + re.escape(CLOSING) + r"]*+(?:\[\d{1,3}\])*+")
 _GLUED = re.compile(r"(?<![^\W\d_])[^\W\d_]{3,}[.!?…]+(?=[^\W\d_]{3})")
 _ADDRESS = re.compile(r"[/@\\]|www\.")
 _CLAUSE = re.compile(r"[;:,)»”–—]\s")
@@ -115,13 +115,14 @@ def _sentences(
 
 def _proposed(text: str, at: int, limit: int, code: str, cyrillic: bool) -> dict[int, bool]:
     """Offsets at which a sentence may end, and whether that is likely where no rule says more."""
-    proposed = {match.end(): False for match in _END.finditer(text, at, limit)}
+    ends = (match.end() for match in _END.finditer(text, at, limit))
+    proposed = {end: False for end in ends if end == limit or text[end].isspace()}
     window = text[at:limit]
     if cyrillic and code != "az":
-        ends = razdel_border.sentence_ends(window)
+        told = razdel_border.sentence_ends(window)
     else:
-        ends = sentencex_border.sentence_ends(window, "en" if code == "und" else code)
-    for end in ends:
+        told = sentencex_border.sentence_ends(window, "en" if code == "und" else code)
+    for end in told:
         if text[at + end : at + end + 1].isspace():
             proposed[at + end] = True
     proposed.update((end, True) for end in _glued(text, at, limit))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-_WORD = re.compile(r"\w+(?:['’ʼ-]\w+)*")
+_WORD = re.compile(r"\w++(?:['’ʼ-]\w++)*+")
 CYRILLIC = frozenset({"ru", "uk", "be", "bg", "kk", "ky", "tt", "ba", "sr", "mk", "mn", "tg"})
 
 
