@@ -264,7 +264,7 @@ def strange_records() -> Iterator[Record]:
     for key, value in (
         ("requested_url", None), ("captured_at", None), ("http_status", {}), ("final_url", ["x"]),
         ("http_status", 10**30), ("exchanges", [1]), ("exchanges", 5), ("attempts", "x"),
-        ("exchanges", [{"payload": ["x"]}]), ("error", "x"), ("note", {}), ("browser", 3),
+        ("exchanges", [{"payload": "sha256:" + "0" * 64}]), ("error", "x"), ("note", {}), ("browser", 3),
     ):  # fmt: skip
         yield json_record("capture", "http://h/", page | {key: value})
     for kind in ("article", "translation", "decision", "requisites", "observation", "job", "link"):

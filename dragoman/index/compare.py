@@ -20,7 +20,7 @@ from dragoman.errors import ArchiveError
 from dragoman.index import schema
 from dragoman.index.bounds import guard
 from dragoman.index.following import is_of, reached
-from dragoman.index.trouble import is_damage, unusable
+from dragoman.index.trouble import BROKEN, is_damage, unusable
 from dragoman.index.view import Index
 
 _FTS5 = (
@@ -68,9 +68,8 @@ def compare(store: Store) -> Comparison:
         try:
             copy = _copied(path, Path(folder))
             return _compared(store, copy, Path(folder) / "index.db")
-        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
-            # The second where SQLite complains of a name that is no text any more.
-            if isinstance(error, UnicodeDecodeError) or is_damage(error):
+        except BROKEN as error:
+            if is_damage(error):
                 return Comparison([f"it is damaged ({error})"])
             return Comparison(note=f"it was not compared: {unusable(error, path).what}")
         except (ArchiveError, OSError) as error:
@@ -103,6 +102,7 @@ def _copied(path: Path, folder: Path) -> Path:
 
 def _compared(store: Store, copy: Path, fresh_path: Path) -> Comparison:
     with closing(sqlite3.connect(copy, isolation_level=None)) as held:
+        held.text_factory = _text
         guard(held)
         (version,) = held.execute("PRAGMA user_version").fetchone()
         if 0 < version < schema.VERSION:
@@ -121,9 +121,13 @@ def _compared(store: Store, copy: Path, fresh_path: Path) -> Comparison:
     with closing(fresh):
         fresh.catch_up(until=place[0])
         fresh.connection.execute("ATTACH ? AS held", (str(copy),))
-        # What differs may be no text any more, and is told all the same.
-        fresh.connection.text_factory = lambda text: text.decode("utf-8", "replace")
+        fresh.connection.text_factory = _text
         return Comparison(list(_differences(fresh.connection)))
+
+
+def _text(held: bytes) -> str:
+    """What differs may be no text any more, and is told all the same."""
+    return held.decode("utf-8", "replace")
 
 
 def _damage(held: sqlite3.Connection) -> Iterator[str]:
@@ -133,7 +137,7 @@ def _damage(held: sqlite3.Connection) -> Iterator[str]:
             yield said
     try:
         held.execute("INSERT INTO search (search, rank) VALUES ('integrity-check', 0)")
-    except sqlite3.DatabaseError as error:
+    except BROKEN as error:
         yield f"search: {error}"
 
 

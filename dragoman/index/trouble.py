@@ -18,11 +18,19 @@ class Foreign(sqlite3.DatabaseError):
     """An index that we did not build: its message says by what that is known."""
 
 
-def is_damage(error: sqlite3.Error) -> bool:
-    return isinstance(error, Foreign) or _code(error) & 0xFF in DAMAGE
+# What a question may raise. SQLite quotes what it found in its own messages, and Python cannot make
+# one of them where that is no text.
+Broken = sqlite3.DatabaseError | UnicodeDecodeError
+BROKEN = (sqlite3.DatabaseError, UnicodeDecodeError)
 
 
-def unusable(error: sqlite3.Error, path: Path) -> IndexUnusable:
+def is_damage(error: Broken) -> bool:
+    if isinstance(error, sqlite3.OperationalError) and not _code(error):
+        return True  # Python's own: a text that is none
+    return isinstance(error, Foreign | UnicodeDecodeError) or _code(error) & 0xFF in DAMAGE
+
+
+def unusable(error: Broken, path: Path) -> IndexUnusable:
     """The same error, said to a person."""
     if _code(error) in NO_ROOM:
         what = f"index.db cannot be written ({error})"
@@ -36,6 +44,6 @@ def unusable(error: sqlite3.Error, path: Path) -> IndexUnusable:
     return IndexUnusable(what, way_on, subject=str(path))
 
 
-def _code(error: sqlite3.Error) -> int:
+def _code(error: Broken) -> int:
     """SQLite's own code of an error; 0 where it does not come from there."""
     return getattr(error, "sqlite_errorcode", 0)

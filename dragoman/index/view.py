@@ -22,7 +22,7 @@ from dragoman.index import schema
 from dragoman.index.bounds import guard
 from dragoman.index.following import Follower, Place, reached
 from dragoman.index.makeshift import Makeshift
-from dragoman.index.trouble import Foreign, is_damage, unusable
+from dragoman.index.trouble import BROKEN, Broken, Foreign, is_damage, unusable
 from dragoman.provenance.ledger import last_line
 
 CACHE_KB = 64_000
@@ -63,7 +63,7 @@ class Index:
         self._follower = Follower(store)
         self._begun = store.ledger.stat().st_size if store.ledger.exists() else 0
         self._trouble: IndexUnusable | None = None
-        self._damage: sqlite3.DatabaseError | None = None
+        self._damage: Broken | None = None
         self._makeshift: Makeshift | None = None
         self._mending = threading.RLock()
 
@@ -80,7 +80,7 @@ class Index:
             self.catch_up()
         try:
             return self._connection(PATIENT)
-        except sqlite3.DatabaseError as error:
+        except BROKEN as error:
             raise unusable(error, self._path) from error
 
     def catch_up(
@@ -126,11 +126,11 @@ class Index:
                 return question(self)
             except IndexUnusable as error:
                 trouble = error
-            except sqlite3.DatabaseError as error:
+            except BROKEN as error:
                 trouble = self.broken(error)
         return question(self._make_do(trouble))
 
-    def broken(self, error: sqlite3.DatabaseError) -> IndexUnusable:
+    def broken(self, error: Broken) -> IndexUnusable:
         """For whoever came upon an error of SQLite; damage is mended before anything is added."""
         if is_damage(error):
             self._damage = error
@@ -140,7 +140,7 @@ class Index:
         """What the index knew when it was written last; IndexUnusable where it cannot be read."""
         try:
             return question(self._connection(NOT_AT_ALL))
-        except sqlite3.DatabaseError as error:
+        except BROKEN as error:
             raise unusable(error, self._path) from error
 
     def _make_do(self, trouble: IndexUnusable) -> Makeshift:
@@ -152,7 +152,7 @@ class Index:
                     self._store.notices.append(f"{trouble.what}: {MEANWHILE}")
                     self._makeshift = Makeshift(self._store, self._begun)
                 self._makeshift.catch_up()
-            except sqlite3.DatabaseError as error:
+            except BROKEN as error:
                 raise unusable(error, self._path) from error
             return self._makeshift
 
@@ -202,13 +202,13 @@ class Index:
         generation = self._generation
         try:
             self._follow(patience, progress, until, elsewhere=elsewhere)
-        except sqlite3.DatabaseError as error:
+        except BROKEN as error:
             if not is_damage(error) or self._fixed:
                 raise unusable(error, self._path) from error
             self._mend(error, generation)
             try:
                 self._follow(patience, progress, until, elsewhere=elsewhere)
-            except sqlite3.DatabaseError as again:
+            except BROKEN as again:
                 raise unusable(again, self._path) from again
         self._trouble = None
 
@@ -238,7 +238,7 @@ class Index:
         if progress is not None:
             progress(end[0], end[0])
 
-    def _mend(self, error: sqlite3.DatabaseError, generation: int) -> None:
+    def _mend(self, error: Broken, generation: int) -> None:
         """Make room for another index. It is a view: nothing is lost with it."""
         with self._mending:
             if self._generation != generation:
@@ -274,14 +274,14 @@ class Index:
     def _is_complete(self, end: Place) -> bool:
         try:
             connection = self._connect(PATIENT)
-        except sqlite3.DatabaseError:
+        except BROKEN:
             return False
         try:
             if not schema.is_current(connection):
                 return False
             schema.check(connection)
             return reached(connection) == end
-        except sqlite3.DatabaseError:
+        except BROKEN:
             return False
         finally:
             connection.close()
@@ -315,7 +315,7 @@ class Index:
         return connection
 
     def _open(self, patience: float) -> sqlite3.Connection:
-        if self._path.exists() and self._path.stat().st_nlink > 1 and not self._fixed:
+        if self._path.is_file() and self._path.stat().st_nlink > 1 and not self._fixed:
             raise Foreign("has a second name (a hard link), where it would change too")
         connection = self._connect(patience)
         try:

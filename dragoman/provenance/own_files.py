@@ -58,7 +58,9 @@ def _looked_at(folder: Path) -> Iterator[tuple[Path, bool]]:
     for name in FILES:
         path = folder / name
         if (mode := _mode(path)) is not None:
-            yield path, stat.S_ISREG(mode)
+            # Out of a folder nothing leads, and an index that cannot be used stops no capture.
+            harmless = name.startswith("index.db") and stat.S_ISDIR(mode)
+            yield path, stat.S_ISREG(mode) or harmless
     for name in FOLDERS:
         path = folder / name
         if (mode := _mode(path)) is not None:
