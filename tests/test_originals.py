@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import os
 import random
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -451,3 +453,34 @@ def test_of_several_that_are_whole_the_oldest_is_the_original(tmp_path: Path, si
     place.flip(place.length // 2)
     again = response(folder, captured(folder, site.url("/a")))
     assert again.headers["WARC-Refers-To"] == f"<urn:uuid:{first.response_id}>"
+
+
+@pytest.mark.parametrize("change", ["its size", "its time", "its number"])
+def test_a_file_that_changed_in_anything_is_read_again(
+    tmp_path: Path, site: Site, change: str
+) -> None:
+    folder = tmp_path / "archive"
+    with opened(folder) as archive:
+        options = archive.fetch_options(allow_private=True, requisites=False)
+        first = archive.capture(site.url("/a"), options=options)
+        payload = archive.record(first.id).json()["exchanges"][-1]["payload"]
+        assert archive.originals(payload) is not None
+        place = Place.of(folder, first.response_id or "")
+        before = place.path.stat()
+        if change == "its size":
+            with place.path.open("r+b") as stream:
+                stream.truncate(place.offset + place.length // 2)
+        elif change == "its time":
+            time.sleep(0.02)  # so long a file's time may stand still
+            with place.path.open("r+b") as stream:
+                stream.seek(place.offset + place.length // 2)
+                stream.write(b"\0\0\0\0")
+        else:
+            other = folder / "other"
+            damaged = bytearray(place.path.read_bytes())
+            damaged[place.offset + place.length // 2] ^= 1
+            other.write_bytes(damaged)
+            other.replace(place.path)
+        if change != "its time":
+            os.utime(place.path, ns=(before.st_atime_ns, before.st_mtime_ns))
+        assert archive.originals(payload) is None
