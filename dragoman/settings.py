@@ -76,7 +76,7 @@ def read_settings(folder: Path) -> Settings:
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
         return _settings(content, folder)
-    except (tomllib.TOMLDecodeError, UnicodeError, TypeError, ValueError) as error:
+    except (tomllib.TOMLDecodeError, OSError, TypeError, ValueError) as error:
         raise UsageError(f"{path} is not understood: {error}", subject=str(path)) from error
 
 

@@ -85,17 +85,17 @@ def repair_folder(
     aside to is added to `notices`. ArchiveMissing where the folder holds no archive.
     """
     from dragoman.archiver.repair import plan, repair
+    from dragoman.index.compare import compare
     from dragoman.index.view import Index
 
     require_archive(folder)
     store = Store(folder, software=SOFTWARE, notices=notices)
-    if dry_run:
-        return plan(store).findings
-    done = repair(store)
-    if done.needed:
+    wrong = [f"index.db: {each}; it will be built anew" for each in compare(store).differences]
+    found = (plan if dry_run else repair)(store).findings
+    if (found or wrong) and not dry_run:
         with contextlib.suppress(IndexUnusable):  # it knows how far it got in the ledger as it was
             Index(store).discard()
-    return done.findings
+    return [*found, *wrong]
 
 
 def models(models_dir: Path | None = None) -> list[Model]:

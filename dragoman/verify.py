@@ -30,6 +30,13 @@ from dragoman.provenance.stamp import utc_now
 from dragoman.provenance.stretches import Stretches
 
 Progress = Callable[[int, int], None]
+# What is found at the end of a file that was copied at another moment than the others.
+ENDS = frozenset({"ledger_cut", "ledger_torn", "file_missing", "unchained"})
+COPIED = (
+    "files of the archive end at different moments, as where it was copied while a program wrote "
+    "to it, or where one was interrupted: copy it again while none does, or make this one fit to "
+    'be written to by "dragoman repair", which keeps all that is there'
+)
 # What says when something was done; an answer to a try that failed may be kept much later.
 DATED = frozenset({"metadata", "conversion"})
 
@@ -97,13 +104,15 @@ def verify(
         )
         _check_anchors(store, report, trust, elsewhere)
         return report
-    for line in walk.ledger():
-        walk.stretch(line)
-    walk.checkpoint()
+    for step, file in ((walk.lines, "ledger.jsonl"), (walk.checkpoint, "ledger.head")):
+        try:
+            step()
+        except ArchiveError as error:
+            report.problems.append(Problem("file_unreadable", file, None, None, error.message))
     walk.unchained()
     walk.references()
     walk.revisits()
-    report.notes.extend(walk.dates.notes())
+    report.notes.extend([*walk.dates.notes(), *([COPIED] if walk.cut else [])])
     _check_anchors(store, report, trust, elsewhere)
     _check_index(store, report)
     return report
@@ -147,6 +156,7 @@ class _Walk:
         self._missing: set[str] = set()
         self._wanted: list[tuple[str, str, int, str]] = []
         self.ids: set[str] = set()
+        self.cut = False
         self.dates = Dates(utc_now())
         self._revisits: list[tuple[str, str, str, int, str]] = []
         # Raw digests by raw ids: an archive may hold millions of responses.
@@ -171,8 +181,14 @@ class _Walk:
         record: str | None = None,
     ) -> None:
         self._report.problems.append(Problem(kind, file, offset, record, message))
+        self.cut = self.cut or kind in ENDS
 
-    def ledger(self) -> Iterator[dict[str, Any]]:
+    def lines(self) -> None:
+        """The lines of the ledger, and what each is about."""
+        for line in self._ledger():
+            self._stretch(line)
+
+    def _ledger(self) -> Iterator[dict[str, Any]]:
         """The lines, each checked against the one before."""
         previous, expected = "", 0
         for line in read_lines(self._store.ledger):
@@ -212,7 +228,7 @@ class _Walk:
                 f"ledger.jsonl: a repair happened at {fields['time']} (line {expected})"
             )
 
-    def stretch(self, line: dict[str, Any]) -> None:
+    def _stretch(self, line: dict[str, Any]) -> None:
         """The bytes that a line is about: there, unchanged, and holding the record it names."""
         if line["type"] in TELLING:
             return
@@ -246,6 +262,7 @@ class _Walk:
         self._report.records += 1
         if found != digest:
             what = "is cut short" if found is None else "is not as it was written"
+            self.cut = self.cut or found is None
             self._problem("record_changed", file, f"record {identity} {what}", offset, identity)
             return
         if line["type"] != "import":
@@ -351,7 +368,7 @@ class _Walk:
             return
         try:
             held = read_head(self._store.ledger, noted.size) == noted
-        except (ArchiveError, OSError):
+        except ArchiveError:
             held = False
         if not held:
             self._problem(

@@ -19,6 +19,7 @@ from tests.translated_pages import add_page
 SAID = "was closed; open it again"
 # What is not of an open archive: closing it, and what touches nothing of it.
 OTHER = {"close", "stamp"}
+OTHER_OF_A_PAGE = {"origin"}  # said of what was read before
 
 
 @pytest.fixture
@@ -70,7 +71,8 @@ def test_so_do_its_pages(opened: tuple[Archive, Page]) -> None:
     archive, held = opened
     archive.close()
     assert held.title and held.text, "what was read before stays"
-    for name in (each for each in public(held) if inspect.isfunction(getattr(Page, each))):
+    asking = {each for each in public(held) if inspect.isfunction(getattr(Page, each))}
+    for name in sorted(asking - OTHER_OF_A_PAGE):
         with pytest.raises(ArchiveError, match=SAID):
             member = getattr(held, name)
             used(

@@ -52,6 +52,8 @@ class ForeignReader:
         Its headers are under the names that the standard gives them, those of an ARC record too.
         ArchiveError where it cannot be read, or is larger than MAX_BLOCK bytes.
         """
+        if not isinstance(foreign, Mapping):
+            raise ArchiveError("the record does not say where in a file made elsewhere the page is")
         file = str(foreign.get("file"))
         with self._lock:
             try:

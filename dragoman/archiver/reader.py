@@ -78,7 +78,7 @@ class RecordReader:
 
         So it is where another record than `identity` is found there.
         """
-        if not INSIDE.fullmatch(file):
+        if not INSIDE.fullmatch(str(file)):
             raise ArchiveError(f"{file} is no file of the archive", subject=file)
         record = self.read(file, offset)
         if identity is not None and record.id != identity:
@@ -100,7 +100,7 @@ class RecordReader:
                 self._stream, self._file = open_own(self._folder / file), file
             self._stream.seek(offset)
             return _stored(*_head_and_block(_Member(self._stream)))
-        except (OSError, ValueError, zlib.error) as error:
+        except (OSError, ValueError, TypeError, OverflowError, zlib.error) as error:
             reason = error.strerror if isinstance(error, OSError) and error.strerror else error
             raise ArchiveError(
                 f"{Path(file).name} cannot be read at {offset} ({reason}); "

@@ -28,7 +28,8 @@ RECOVERED = "recovered"
 
 def ask_for_repair(folder: Path, what: str) -> ArchiveError:
     return ArchiveError(
-        f'{folder} {what}; nothing is appended until "dragoman repair" has looked at it',
+        f"{folder} {what}, as where an archive was copied while a program wrote to it; nothing is "
+        'appended until "dragoman repair" has looked at it, or it was copied again while none does',
         subject=str(folder),
     )
 

@@ -293,8 +293,9 @@ class Store:
         name, end = tail.current.get(kind, ("", 0))
         if name and durable.size_of(folder / name) != end:
             self.notices.append(
-                f"{name} is missing or shorter than the ledger says; it is left as it is and a new "
-                'file is begun ("dragoman verify" says what is lost)'
+                f"{name} is missing or shorter than the ledger says, as where an archive was "
+                "copied while a program wrote to it; it is left as it is and a new file is begun "
+                '("dragoman verify" says what is lost)'
             )
         elif name and end < self._roll_at and self._is_of_this_profile(folder / name):
             return folder / name, end

@@ -6,12 +6,15 @@ import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
+from dragoman.errors import ArchiveError
 from dragoman.exchange.evidence import gather
 from dragoman.exchange.export import Exported
 from dragoman.exchange.pending_file import PendingFile
 from dragoman.exchange.wacz_signature import WaczSigner
 
 EVIDENCE_FORMATS = ("wacz", "prov", "report")
+# What a record leads to that holds JSON, and not what it should. An archive may be anybody's.
+MISFITS = (LookupError, TypeError, AttributeError, ValueError, OverflowError, RecursionError)
 
 
 def export_evidence(
@@ -26,8 +29,28 @@ def export_evidence(
 ) -> Exported:
     """Write pages of the archive in `folder` to `path`, whole or not at all.
 
-    `format` is one of EVIDENCE_FORMATS; `signer` signs a WACZ.
+    `format` is one of EVIDENCE_FORMATS; `signer` signs a WACZ. ArchiveError where a record of them
+    cannot be read, is not as the ledger says, or says what no record of ours does.
     """
+    try:
+        return _export(connection, folder, ids, format, path, software, signer)
+    except MISFITS as error:
+        raise ArchiveError(
+            f"nothing was exported: a record of these pages does not say what it should "
+            f'({type(error).__name__}: {error}); "dragoman verify" says whether it was changed',
+            subject=str(path),
+        ) from error
+
+
+def _export(
+    connection: sqlite3.Connection,
+    folder: Path,
+    ids: Sequence[str],
+    format: str,
+    path: Path,
+    software: str,
+    signer: WaczSigner | None,
+) -> Exported:
     pages = gather(connection, folder, ids)
     if format == "wacz":
         from dragoman.exchange.wacz import write_wacz

@@ -104,19 +104,24 @@ def write_report(
     Every digest that it shows is computed anew from the files while it is written. `trust` holds
     keys and roots that the one who writes it vouches for.
     """
+    from jinja2 import TemplateError
+
     anchors = tuple(check_anchors(folder, trust=trust))
     sections = [_section(evidence, folder, anchors) for evidence in pages]
     template = _environment().get_template("report.html")
     text = io.TextIOWrapper(stream, encoding="utf-8", errors="replace", newline="\n")
-    for piece in template.generate(
-        sections=sections,
-        anchors=anchors,
-        checks=list(archive_checks(anchors)),
-        chain_holds=chain_holds(folder / "ledger.jsonl"),
-        written_at=utc_now(),
-        software=software,
-    ):
-        text.write(legal(piece))
+    try:
+        for piece in template.generate(
+            sections=sections,
+            anchors=anchors,
+            checks=list(archive_checks(anchors)),
+            chain_holds=chain_holds(folder / "ledger.jsonl"),
+            written_at=utc_now(),
+            software=software,
+        ):
+            text.write(legal(piece))
+    except TemplateError as error:  # of a value that a record lacks
+        raise LookupError(str(error)) from error
     text.detach()
     return len(sections)
 

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from dragoman.provenance.digest import sha256_hex
 from dragoman.provenance.durable import write_new
-from dragoman.provenance.ledger import ORIGIN, Head
+from dragoman.provenance.ledger import ORIGIN, Head, unreadable
 from dragoman.provenance.own_files import open_own
 
 NAME = "ledger.head"
@@ -27,12 +27,17 @@ SLOT = 256
 
 
 def read_checkpoint(path: Path) -> Head | None:
-    """The head that was last noted; ORIGIN where the file is torn, None where there is none."""
+    """The head that was last noted; ORIGIN where the file is torn, None where there is none.
+
+    ArchiveError where it cannot be read.
+    """
     try:
         with path.open("rb") as stream:
             data = stream.read(2 * SLOT)
     except FileNotFoundError:
         return None
+    except OSError as error:
+        raise unreadable(path, error) from error
     return max(_slots(data), key=lambda head: head.n)
 
 

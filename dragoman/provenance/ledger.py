@@ -23,6 +23,7 @@ import json
 import re
 import uuid
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -243,20 +244,27 @@ class Line:
         return parse_line(self.content)
 
 
+def unreadable(path: Path, error: OSError) -> ArchiveError:
+    return ArchiveError(f"{path.name} cannot be read: {error.strerror or error}", subject=str(path))
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
+    try:
+        with path.open("rb") as stream:
+            yield stream
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
 def read_lines(path: Path, start: int = 0) -> Iterator[Line]:
     """The lines from byte `start` on; the last one may not be whole."""
-    with path.open("rb") as stream:
+    with _opened(path) as stream:
         stream.seek(start)
         while raw := stream.readline(LONGEST_LINE + 2):
             line = _line(stream, start, raw)
             yield line
             start = line.end
-
-
-def read_line(stream: BinaryIO, start: int) -> Line:
-    """The line that begins at byte `start`."""
-    stream.seek(start)
-    return _line(stream, start, stream.readline(LONGEST_LINE + 2))
 
 
 def _line(stream: BinaryIO, start: int, raw: bytes) -> Line:
@@ -291,7 +299,7 @@ def read_backwards(path: Path, end: int) -> Iterator[tuple[Line, dict[str, Any]]
 
     Lines that are damaged are passed over.
     """
-    with path.open("rb") as stream:
+    with _opened(path) as stream:
         for line in _lines_backwards(stream, end):
             with contextlib.suppress(ArchiveError):
                 yield line, line.parse()
@@ -302,7 +310,7 @@ def read_head(path: Path, end: int | None = None) -> Head:
 
     Bytes after the last line feed (a write that a crash cut) do not count.
     """
-    with path.open("rb") as stream:
+    with _opened(path) as stream:
         stop = stream.seek(0, 2) if end is None else end
         for line in _lines_backwards(stream, stop):
             return Head(line.end, line.parse()["n"], line.sha256)
@@ -329,7 +337,7 @@ def last_line(path: Path, end: int) -> tuple[int, str]:
     The digest stands for all lines before it as well, since each holds that of the one before.
     `(0, "")` where there is no whole line; it need not be one that can be understood.
     """
-    with path.open("rb") as stream:
+    with _opened(path) as stream:
         for line in _lines_backwards(stream, end):
             return line.end, line.sha256
     return 0, ""
@@ -361,4 +369,5 @@ def _lines_backwards(stream: BinaryIO, end: int) -> Iterator[Line]:
 def _ended(stream: BinaryIO, start: int, held: bytes, end: int) -> Line:
     if len(held) == end - start - 1:
         return Line(start, end, held)
-    return read_line(stream, start)
+    stream.seek(start)
+    return _line(stream, start, stream.readline(LONGEST_LINE + 2))

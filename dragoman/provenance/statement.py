@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from dragoman.errors import ArchiveError
-from dragoman.provenance.ledger import read_head, read_line
+from dragoman.provenance.ledger import read_head, read_lines
 from dragoman.provenance.stamp import utc_now
 
 TYPE = "dragoman-anchor/1"
@@ -75,13 +75,8 @@ def state(ledger: Path) -> Statement:
 
 def naming_line(ledger: Path) -> dict[str, Any]:
     """The line that names the archive; ArchiveError where the ledger does not begin with it."""
-    try:
-        with ledger.open("rb") as stream:
-            fields = read_line(stream, 0).parse()
-    except OSError as error:
-        raise ArchiveError(
-            f"{ledger} cannot be read: {error.strerror or error}", subject=str(ledger)
-        ) from error
+    first = next(read_lines(ledger), None)
+    fields = first.parse() if first else {"type": None}
     if fields["type"] != "archive":
         raise ArchiveError("the ledger does not begin by naming its archive", subject=str(ledger))
     return fields
