@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from dragoman.archiver.reader import StoredRecord
 from dragoman.archiver.record import bare_id
 from dragoman.archiver.unpack import unpack
-from dragoman.errors import RecordNotFound
+from dragoman.errors import ArchiveError, RecordNotFound
 from dragoman.index import carrying, query
 from dragoman.index.credit import Origin, Written
 from dragoman.index.pair import Pair
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from dragoman.translate import Detection
 
 Engines = str | Mapping[str, str]
+HOLDS_A_PAGE = frozenset({"response", "resource"})
 READABLE = ("text/html", "application/xhtml+xml", "text/plain")
 
 
@@ -198,6 +199,7 @@ class Page:
         """The record that holds the page's bytes; one made elsewhere where that does.
 
         Where the same bytes came before, it is a `revisit`, with the body of the one before.
+        ArchiveError where the record that should hold them is another, whatever says that it does.
         """
         if self.foreign is not None:
             return self._archive.foreign.read(self.foreign)
@@ -205,9 +207,22 @@ class Page:
             raise RecordNotFound("nothing was captured of this page", subject=self.url)
         record = self.record(self.response_id)
         if record.type == "revisit":
-            original = self.record(bare_id(record.headers["WARC-Refers-To"]))
-            return replace(record, body=original.body)
+            return replace(record, body=self._original_of(record).body)
+        if record.type not in HOLDS_A_PAGE:
+            raise ArchiveError(f"record {record.id} holds no page", subject=record.id)
         return record
+
+    def _original_of(self, revisit: StoredRecord) -> StoredRecord:
+        """The response whose payload came again, by its own header."""
+        original = self.record(bare_id(revisit.headers.get("WARC-Refers-To", "")))
+        said, held = revisit.digest("Payload"), original.digest("Payload")
+        if original.type != "response" or held is None or said != held:
+            raise ArchiveError(
+                f"record {original.id} does not hold what came again as {revisit.id}; "
+                '"dragoman verify" says more',
+                subject=revisit.id,
+            )
+        return original
 
     def archived_text(self, limit: int) -> tuple[str | None, str | None]:
         """Media type and text of the page as it was kept; no text where it is not one."""
@@ -240,7 +255,7 @@ class Page:
                 "translation_of": (article.get("translationOfWork") or {}).get("url"),
                 "translated_by": own.get("machine_translation_by"),
                 "detection": own["detection"],
-                "stamps": own["stamps"],
+                "stamps": own.get("stamps") or [],
             }
         found["observations"] = query.observations(self._archive.index.connection, self.id)
         found["published"] = self.published()
@@ -261,7 +276,7 @@ class Page:
             "credit_when_made": content["creditText"],
             "models": Written(content, languages, main).models(),
             "names": own.get("names"),
-            "stamp": own["stamp"],
+            "stamp": own.get("stamp"),
             "carried": query.carried(self._archive.index.connection, row["id"]),
         }
 

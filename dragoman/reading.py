@@ -117,7 +117,7 @@ def _check_readable(archive: Archive, page: Page) -> None:
     if row and row["type"] == "response" and row["length"] * MOST_PACKED <= archive.body_limit:
         return  # whatever is in it is small enough
     exchanges = page.record(page.id).json().get("exchanges") or []
-    length = exchanges[-1]["payload_length"] if exchanges else 0
+    length = (exchanges[-1].get("payload_length") or 0) if exchanges else 0
     if length > archive.body_limit:
         raise ExtractionError(
             f"it has {length:,} bytes, more than an article is read out of "

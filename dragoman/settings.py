@@ -12,8 +12,12 @@ from dragoman.archiver.politeness import Politeness
 from dragoman.archiver.proxy import ProxyAddress
 from dragoman.archiver.same_page import Mirrors
 from dragoman.errors import UsageError
+from dragoman.provenance.own_files import read_own
 
 FILE = "dragoman.toml"
+LONGEST_FILE, LONGEST_ROOTS = 1_000_000, 10_000_000
+# Bytes and counts, and seconds: more than there are, and no more than a computer can wait.
+LARGEST = {int: 10**15, float: 10**9}
 Numbers = TypeVar("Numbers", Limits, Politeness)
 TEMPLATE = """\
 # Settings of this archive. It holds no secret and no name: those are given at the command line.
@@ -74,9 +78,11 @@ def read_settings(folder: Path) -> Settings:
     if not path.exists():
         return Settings()
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = tomllib.loads(read_own(path, LONGEST_FILE).decode("utf-8"))
         return _settings(content, folder)
-    except (tomllib.TOMLDecodeError, OSError, TypeError, ValueError) as error:
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}", subject=str(path)) from error
+    except (tomllib.TOMLDecodeError, UnicodeError, TypeError, ValueError, OverflowError) as error:
         raise UsageError(f"{path} is not understood: {error}", subject=str(path)) from error
 
 
@@ -101,8 +107,9 @@ def _numbers(defaults: Numbers, table: dict[str, Any], where: str, *, zero: bool
     for name, value in table.items():
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             raise ValueError(f"{where}.{name} must be a number")
-        if value < 0 or (value == 0 and not zero):
-            raise ValueError(f"{where}.{name} must be a number above 0")
+        largest = LARGEST[kinds[name]]
+        if not 0 <= value <= largest or (value == 0 and not zero):
+            raise ValueError(f"{where}.{name} must be a number above 0, at most {largest:,}")
     return replace(defaults, **{name: kinds[name](value) for name, value in table.items()})
 
 
@@ -124,6 +131,8 @@ def _inside(folder: Path, name: Any) -> Path:
     path = folder / str(name)
     if not path.resolve().is_relative_to(folder.resolve()) or path.is_symlink():
         raise ValueError(f"tls.ca_file must be a file in the archive's folder, not {name}")
+    if path.is_file() and path.stat().st_size > LONGEST_ROOTS:
+        raise ValueError(f"tls.ca_file has more than {LONGEST_ROOTS:,} bytes")
     return path
 
 

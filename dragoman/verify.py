@@ -8,21 +8,23 @@ found only where an anchor of an earlier line is kept elsewhere. It does not say
 from __future__ import annotations
 
 import hashlib
-import uuid
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from dragoman.archiver.checking import check_record
+from dragoman.archiver.reader import RecordReader
 from dragoman.archiver.record import bare_id
 from dragoman.archiver.store import Store
 from dragoman.errors import ArchiveError
 from dragoman.index.compare import compare
+from dragoman.index.referring import Placed, Referring
 from dragoman.provenance.anchor_check import check_anchors
 from dragoman.provenance.checkpoint import read_checkpoint
 from dragoman.provenance.dates import Dates
-from dragoman.provenance.digest import CHUNK, read_digest
+from dragoman.provenance.digest import CHUNK
 from dragoman.provenance.ledger import ORIGIN, TELLING, Line, read_head, read_lines
 from dragoman.provenance.own_files import is_own, open_own
 from dragoman.provenance.seal import Trust
@@ -111,8 +113,9 @@ def verify(
             report.problems.append(Problem("file_unreadable", file, None, None, error.message))
     walk.unchained()
     walk.references()
-    walk.revisits()
-    report.notes.extend([*walk.dates.notes(), *([COPIED] if walk.cut else [])])
+    report.notes.extend((*walk.dates.notes(), *walk.referring.unknown()))
+    if walk.cut:
+        report.notes.append(COPIED)
     _check_anchors(store, report, trust, elsewhere)
     _check_index(store, report)
     return report
@@ -154,13 +157,10 @@ class _Walk:
         self._read = 0
         self._total = sum(path.stat().st_size for path in self._files())
         self._missing: set[str] = set()
-        self._wanted: list[tuple[str, str, int, str]] = []
-        self.ids: set[str] = set()
+        self.referring = Referring()
+        self._reader = RecordReader(store.folder)
         self.cut = False
         self.dates = Dates(utc_now())
-        self._revisits: list[tuple[str, str, str, int, str]] = []
-        # Raw digests by raw ids: an archive may hold millions of responses.
-        self._payloads: dict[bytes, bytes] = {}
 
     def _files(self) -> list[Path]:
         folder = self._store.folder
@@ -234,11 +234,11 @@ class _Walk:
             return
         file, offset, length = line["file"], line["offset"], line["length"]
         identity, digest = line["id"], line["sha256"]
-        if identity in self.ids:
+        if identity in self.referring.kinds:
             self._problem(
                 "duplicate", file, f"record {identity} is chained twice", offset, identity
             )
-        self.ids.add(identity)
+        self.referring.kinds[identity] = sys.intern(line["type"])
         if not self._chained.setdefault(file, Stretches()).add(offset, offset + length):
             self._problem(
                 "overlap",
@@ -314,39 +314,23 @@ class _Walk:
             )
         if kind in DATED and "mark" not in line:  # else it was chained long after it was written
             self.dates.see(line["n"], identity, headers.get("WARC-Date", ""))
-        payload = headers.get("WARC-Payload-Digest", "")
-        if own_kind == "revisit":
-            original = bare_id(headers.get("WARC-Refers-To", ""))
-            self._revisits.append((original, payload, file, offset, identity))
-        elif own_kind == "response":
-            self._payloads[uuid_bytes(identity)] = read_digest(payload) or b""
-        for name in ("WARC-Refers-To", "WARC-Concurrent-To"):
-            if name in headers:
-                self._wanted.append((bare_id(headers[name]), file, offset, identity))
+        place = Placed(file, offset, identity)
+        self.referring.see(headers, place)
+        if kind in DATED and (own_id, own_kind) == (identity, kind):
+            self._content(place)
+
+    def _content(self, place: Placed) -> None:
+        """What a record of ours says: in the shape of its kind, and of records that are there."""
+        try:
+            record = self._reader.read_chained(place.file, place.offset, place.id)
+            self.referring.hear(record, place)
+        except ArchiveError as error:
+            self._problem("record_odd", place.file, error.message, place.offset, place.id)
 
     def references(self) -> None:
-        for wanted, file, offset, identity in self._wanted:
-            if wanted not in self.ids:
-                self._problem(
-                    "reference",
-                    file,
-                    f"it refers to record {wanted}, which is not in the archive",
-                    offset,
-                    identity,
-                )
-
-    def revisits(self) -> None:
-        """Whether what came again is, by its digest, what the record says it is."""
-        for original, payload, file, offset, identity in self._revisits:
-            digest = self._payloads.get(uuid_bytes(original))
-            if digest is not None and digest != read_digest(payload):
-                self._problem(
-                    "reference",
-                    file,
-                    f"it says that its content is that of record {original}, which has another",
-                    offset,
-                    identity,
-                )
+        self._reader.close()
+        for place, wrong in self.referring.wrong():
+            self._problem("reference", place.file, wrong, place.offset, place.id)
 
     def unchained(self) -> None:
         """Files and bytes that no line of the ledger is about."""
@@ -376,11 +360,3 @@ class _Walk:
                 "ledger.jsonl",
                 f"the ledger once reached line {noted.n} and no longer holds that line as it was",
             )
-
-
-def uuid_bytes(identity: str) -> bytes:
-    """An id as 16 bytes; what is no UUID, by its digest."""
-    try:
-        return uuid.UUID(identity).bytes
-    except ValueError:
-        return hashlib.sha256(identity.encode()).digest()[:16]

@@ -18,7 +18,7 @@ ALLOWED: dict[str, set[str]] = {
     "archiver": {"provenance", "errors"},
     "translate": {"provenance", "errors"},
     "decisions": {"provenance", "errors"},
-    "settings": {"archiver", "errors"},
+    "settings": {"archiver", "provenance", "errors"},
     "agreement": {"settings", "provenance", "errors"},
     "index": {"archiver", "translate", "decisions", "provenance", "errors"},
     "exchange": {"index", "decisions", "archiver", "provenance", "errors"},

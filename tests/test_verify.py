@@ -168,11 +168,12 @@ def test_a_record_that_refers_to_none_is_a_problem(tmp_path: Path, header: str) 
 # -- dates -----------------------------------------------------------------------------------
 
 
-def dated(folder: Path, *dates: str) -> Report:
+def dated(folder: Path, *dates: str, kind: str = "job") -> Report:
     store = Store(folder, software="test/0")
     store.create()
     for date in dates:
-        store.append([json_record("k", "http://h/", {}, date=date)], "captures")
+        said = {"job": "j", "list_sha256": "ab", "state": "begun"}
+        store.append([json_record(kind, "ab", said, date=date)], "captures")
     return found_by_dragoman(folder)
 
 
@@ -198,11 +199,19 @@ def test_pages_fetched_side_by_side_are_no_wrong_clock(tmp_path: Path) -> None:
         "2026-03-01T10:40:00Z",
         "2026-03-01T10:00:01Z",  # begun first, done last
         "2026-03-01T10:39:59.999999Z",
-        "no date",
-        "2026-13-41T99:00:00Z",
     )
     assert report.ok
     assert report.notes == []
+
+
+def test_what_is_no_date_is_no_date_in_the_past(tmp_path: Path) -> None:
+    """In a record of a kind that is known it is a problem, in another it says nothing."""
+    dates = ("2026-03-01T10:00:00Z", "no date", "2026-13-41T99:00:00Z")
+    report = dated(tmp_path / "archive", *dates, kind="k")
+    assert report.ok
+    assert not any("backwards" in note or "clock" in note for note in report.notes)
+    (problem,) = dated(tmp_path / "other", *dates).problems
+    assert "its date is none" in problem.message
 
 
 def test_a_date_in_the_future_is_said(tmp_path: Path) -> None:

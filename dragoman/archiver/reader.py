@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import math
+import re
 import zlib
 from contextlib import closing
 from dataclasses import dataclass
@@ -46,14 +48,44 @@ class StoredRecord:
         return one_form(self.headers.get(f"WARC-{what}-Digest"))
 
     def json(self) -> dict[str, Any]:
-        """The block as a JSON object; ArchiveError where it is none."""
+        """The block as a JSON object; ArchiveError where it is none.
+
+        It is read in one way only: a name comes once in an object, and a number is one. Half a
+        pair of surrogates, which no program could write on, comes as U+FFFD.
+        """
         try:
-            content = json.loads(self.body)
-        except ValueError as error:
+            content = DECODER.decode(self.body.decode("utf-8"))
+            if SURROGATE.search(self.body):
+                content = json.loads(_without_halves(json.dumps(content, ensure_ascii=False)))
+        except (ValueError, RecursionError) as error:
             raise ArchiveError(f"record {self.id} does not hold JSON", subject=self.id) from error
         if not isinstance(content, dict):
             raise ArchiveError(f"record {self.id} does not hold an object", subject=self.id)
         return content
+
+
+def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    content = dict(pairs)
+    if len(content) != len(pairs):
+        raise ValueError("a name comes twice")
+    return content
+
+
+def _finite(said: str) -> float:
+    number = float(said)
+    if not math.isfinite(number):
+        raise ValueError(f"{said[:40]} is no number")
+    return number
+
+
+def _without_halves(text: str) -> str:
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+DECODER = json.JSONDecoder(
+    object_pairs_hook=_once_each, parse_float=_finite, parse_constant=_finite
+)
+SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 @dataclass(frozen=True, slots=True)

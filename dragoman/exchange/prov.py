@@ -58,7 +58,7 @@ def _page(document: Document, evidence: Evidence) -> None:
 def _coming(document: Document, evidence: Evidence) -> str:
     """The capture, or the import; the name of the entity that holds the page's bytes."""
     facts = evidence.facts
-    stamp = facts["stamp"]
+    stamp = facts.get("stamp") or {}
     kind = "import" if facts.get("file_name") else "capture"
     begun = min((str(e.facts["started"]) for e in evidence.exchanges), default=None)
     activity = _activity(document, kind, evidence.capture.id, stamp, begun=begun)
@@ -143,7 +143,7 @@ def _original(document: Document, url: str) -> str:
 def _article(document: Document, article: Held, source: str) -> None:
     content = article.content or {}
     own = content["dragoman"]
-    stamps: Sequence[Mapping[str, Any]] = own["stamps"]
+    stamps: Sequence[Mapping[str, Any]] = own.get("stamps") or [{}]
     attributes = {
         "prov:label": content.get("headline"),
         "dragoman:translationOf": (content.get("translationOfWork") or {}).get("url"),
@@ -173,7 +173,7 @@ def _detection(
         },
     )
     activity = _activity(document, "detection", article.id, stamps[0])
-    for more in stamps[1:]:
+    for more in filter(lambda each: each.get("tool"), stamps[1:]):
         document.relation("wasAssociatedWith", activity=activity, agent=_software(document, more))
     document.relation("used", activity=activity, entity=_id(article))
     document.relation("wasGeneratedBy", entity=entity, activity=activity)
@@ -195,7 +195,7 @@ def _translation(
             "dragoman:creditWhenMade": content.get("creditText"),
         },
     )
-    activity = _activity(document, "translation", translation.id, own["stamp"])
+    activity = _activity(document, "translation", translation.id, own.get("stamp") or {})
     document.relation("wasGeneratedBy", entity=entity, activity=activity)
     article = str(own["article"])
     if article in articles:
@@ -216,7 +216,7 @@ def _model(document: Document, model: Mapping[str, Any]) -> str:
     fields = ("engine", "name", "version", "from", "to", "sha256", "licence", "demo")
     return document.thing(
         "entity",
-        f"model:{model['sha256'] or quote(named, safe=SAFE)}",
+        f"model:{quote(model.get('sha256') or '', safe=SAFE) or quote(named, safe=SAFE)}",
         {
             "prov:type": qualified("dragoman:Model"),
             "prov:label": f"{model['name']} {model['version']}",
@@ -285,17 +285,18 @@ def _activity(
     settings = stamp.get("settings")
     attributes = {
         "prov:startTime": begun,
-        "prov:endTime": stamp["time"],
+        "prov:endTime": stamp.get("time"),
         "prov:type": qualified(f"dragoman:{kind.capitalize()}"),
         "dragoman:settings": json.dumps(settings, sort_keys=True) if settings else None,
     }
     activity = document.thing("activity", f"made:{kind}-{identity}", attributes)
-    document.relation("wasAssociatedWith", activity=activity, agent=_software(document, stamp))
+    if stamp.get("tool"):
+        document.relation("wasAssociatedWith", activity=activity, agent=_software(document, stamp))
     return activity
 
 
 def _software(document: Document, stamp: Mapping[str, Any]) -> str:
-    tool, version = str(stamp["tool"]), str(stamp["version"])
+    tool, version = str(stamp["tool"]), str(stamp.get("version"))
     attributes = {
         "prov:type": qualified("prov:SoftwareAgent"),
         "prov:label": f"{tool} {version}",

@@ -225,9 +225,9 @@ def _sentence(
     segment: Mapping[str, Any], text: str, decisions: Mapping[int, Decision]
 ) -> SentenceRow:
     n = int(segment["n"])
-    state, target, reviewer = settle(segment["state"], segment["target"], decisions.get(n))
-    source = text[int(segment["start"]) : int(segment["stop"])]
-    return SentenceRow(n, source, target, segment["machine"], state, reviewer)
+    state, target, reviewer = settle(segment["state"], segment.get("target"), decisions.get(n))
+    source = text[segment.get("start") or 0 : segment.get("stop") or 0]
+    return SentenceRow(n, source, target, segment.get("machine"), state, reviewer)
 
 
 def _environment() -> Environment:

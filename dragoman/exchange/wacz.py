@@ -28,6 +28,7 @@ from dragoman.exchange.wacz_signature import WaczSigner
 from dragoman.provenance.digest import CHUNK
 from dragoman.provenance.ledger import PROFILE, read_head
 from dragoman.provenance.own_files import is_own, open_own
+from dragoman.provenance.seal import LARGEST
 
 WARC_NAME = "dragoman.warc.gz"
 # CDXJ under the one name that both pywb and ReplayWeb.page look for.
@@ -161,4 +162,5 @@ def _evidence_files(folder: Path) -> Iterator[tuple[str, Path, int | None]]:
     anchors = folder / "anchors"
     if anchors.is_dir():
         for path in filter(is_own, sorted(anchors.glob("*.json"))):
-            yield f"anchors/{path.name}", path, None
+            if path.stat().st_size <= LARGEST:  # what is longer is none, as verify says
+                yield f"anchors/{path.name}", path, None

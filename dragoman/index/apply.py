@@ -16,6 +16,7 @@ from dragoman.archiver.reader import StoredRecord
 from dragoman.decisions import Decision, settle
 from dragoman.index.credit import models_of, title_of
 from dragoman.index.order import Order, ordered_at
+from dragoman.index.record_shapes import record_kind, sound_content
 from dragoman.index.searchable import Touched
 from dragoman.provenance.digest import sha256_hex
 
@@ -40,21 +41,16 @@ def apply(
 ) -> None:
     """Add one record's rows; records of a kind that the index does not show add none.
 
+    ArchiveError where a record does not say what one of its kind says; then it adds none either.
     What has to be searchable anew afterwards is put down in `touched`. `witness`: it was made when
     it was chained, so that no earlier record was made after it.
     """
-    kind = record.target_uri.removeprefix("urn:dragoman:").partition(":")[0]
+    kind = record_kind(record.target_uri) or ""
     rule = RULES.get(kind)
-    if rule is not None and record.target_uri.startswith("urn:dragoman:"):
-        content = record.json()
+    if rule is not None:
+        content = sound_content(record)
         order.overtake(kind, record.date, content, witness=witness)
         rule(connection, record, content, touched)
-
-
-def kind_of(target_uri: str) -> str | None:
-    if not target_uri.startswith("urn:dragoman:"):
-        return None
-    return target_uri.removeprefix("urn:dragoman:").partition(":")[0]
 
 
 def _page(
@@ -99,9 +95,9 @@ def _requisites(
 ) -> None:
     entries = content["requisites"]
     # Version 0.1 noted the method with a browser's request, and not with the exchange.
-    asked = [entry for entry in entries if entry.get("method", "GET") == "GET"]
-    _payloads(connection, [each for entry in asked for each in entry["exchanges"]])
-    missing = sum(entry["error"] is not None for entry in entries)
+    asked = [entry for entry in entries if (entry.get("method") or "GET") == "GET"]
+    _payloads(connection, [each for entry in asked for each in entry.get("exchanges") or []])
+    missing = sum(entry.get("error") is not None for entry in entries)
     connection.execute(
         "INSERT OR REPLACE INTO requisites VALUES (?, ?, ?, ?)",
         (record.id, content["capture"], len(entries) - missing, missing),
@@ -111,7 +107,7 @@ def _requisites(
 def _observation(
     connection: sqlite3.Connection, record: StoredRecord, content: Document, _touched: Touched
 ) -> None:
-    _payloads(connection, content["exchanges"])
+    _payloads(connection, content.get("exchanges") or [])
     keys = ("compared_with", "url", "observed_at", "finding", "http_status", "reason", "captured")
     connection.execute(
         "INSERT OR REPLACE INTO observations VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -155,7 +151,7 @@ def _article(
 ) -> None:
     own = content["dragoman"]
     detection = own["detection"]
-    agreed = detection["agreed"]
+    agreed = detection.get("agreed")
     text = content["articleBody"]
     connection.execute(
         "INSERT OR IGNORE INTO articles VALUES "
@@ -166,8 +162,8 @@ def _article(
             record.date,
             record.date,
             detection["code"],
-            detection["script"],
-            detection["confidence"],
+            detection.get("script"),
+            detection.get("confidence"),
             None if agreed is None else int(agreed),
             content.get("headline"),
             content.get("author"),
@@ -270,20 +266,20 @@ def _translation(
             (
                 record.id,
                 each["n"],
-                each["machine"],
-                each["target"],
+                each.get("machine"),
+                each.get("target"),
                 each["state"],
-                each["score"],
-                json.dumps(each["flags"], ensure_ascii=False) if each["flags"] else "[]",
-                int(any(flag["severity"] != "note" for flag in each["flags"])),
+                each.get("score"),
+                json.dumps(each.get("flags") or [], ensure_ascii=False),
+                int(any(flag["severity"] != "note" for flag in each.get("flags") or [])),
                 _remembered(each),
-                each["target"],
+                each.get("target"),
                 each["state"],
             )
             for each in own["segments"]
         ],
     )
-    touched.spell([content.get("headline"), *(each["target"] for each in own["segments"])])
+    touched.spell([content.get("headline"), *(each.get("target") for each in own["segments"])])
     for (n,) in connection.execute(
         "SELECT DISTINCT n FROM decisions WHERE translation_id = ?", (record.id,)
     ).fetchall():

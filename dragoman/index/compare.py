@@ -22,6 +22,7 @@ from dragoman.index.bounds import guard
 from dragoman.index.following import is_of, reached
 from dragoman.index.trouble import BROKEN, is_damage, unusable
 from dragoman.index.view import Index
+from dragoman.provenance.own_files import is_own
 
 _FTS5 = (
     "what FTS5 makes of `search`, by the order in which rows came; its own check goes through it"
@@ -64,6 +65,13 @@ def compare(store: Store) -> Comparison:
         return Comparison()
     if (size := path.stat().st_size) > _most_bytes(store):
         return Comparison([f"it has {size:,} bytes, far more than the records could give"])
+    try:
+        return _compared_elsewhere(store, path)
+    except UnicodeDecodeError:  # of a message in which SQLite tells what it found
+        return Comparison(["it holds what is no text"])
+
+
+def _compared_elsewhere(store: Store, path: Path) -> Comparison:
     with tempfile.TemporaryDirectory(prefix="dragoman-") as folder:
         try:
             copy = _copied(path, Path(folder))
@@ -78,7 +86,8 @@ def compare(store: Store) -> Comparison:
 
 def _most_bytes(store: Store) -> int:
     """More than an index of these records can have: it is copied to be compared."""
-    records = sum(each.stat().st_size for each in (store.folder / "warc").glob("*"))
+    files = filter(is_own, (store.folder / "warc").glob("*"))
+    records = sum(each.stat().st_size for each in files)
     return LEAST_BOUND + MOST_TIMES * records
 
 

@@ -24,12 +24,14 @@ from dragoman.provenance.digest import sha256_hex
 from dragoman.provenance.keys import Passphrase, load_key
 from dragoman.provenance.lock import ArchiveLock
 from dragoman.provenance.machine import forget, is_noted, note
+from dragoman.provenance.own_files import read_own
 from dragoman.provenance.statement import Statement, state
 from dragoman.provenance.timestamp import PASSING, TIMEOUT, request_timestamp, without_secrets
 
 FORMAT = "dragoman-anchor-file/1"
 FOLDER = "anchors"
 QUEUE = "queue.jsonl"
+LONGEST_QUEUE = 10_000_000
 ED25519 = "ed25519"
 RFC3161 = "rfc3161"
 # What was queued on this machine is noted outside the archive, under this name.
@@ -150,11 +152,19 @@ def retry_queue(
 
 
 def queued(folder: Path) -> list[Waiting]:
-    """What waits to be asked for again; lines that are not understood are left out."""
+    """What waits to be asked for again; lines that are not understood are left out.
+
+    ArchiveError where the queue cannot be read at all.
+    """
     path = folder / FOLDER / QUEUE
     if not path.exists():
         return []
-    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    try:
+        lines = read_own(path, LONGEST_QUEUE).decode("utf-8", "replace").splitlines()
+    except OSError as error:
+        raise ArchiveError(
+            f"the queue of time stamps cannot be read: {error.strerror}", subject=str(path)
+        ) from error
     return [each for each in map(read_waiting, lines) if each is not None]
 
 
@@ -164,7 +174,7 @@ def read_waiting(line: str) -> Waiting | None:
         fields = json.loads(line)
         waiting = Waiting(fields["statement"], fields["url"], tuple(fields["roots"]))
         Statement.decode(waiting.statement)
-    except (ValueError, LookupError, TypeError):
+    except (ValueError, LookupError, TypeError, RecursionError):
         return None
     return waiting if line == _queue_line(waiting) else None
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dragoman.errors import ArchiveError
-from dragoman.provenance.anchor import FOLDER, QUEUE, read_waiting
+from dragoman.provenance.anchor import FOLDER, LONGEST_QUEUE, QUEUE, read_waiting
 from dragoman.provenance.ledger import Line, read_lines
+from dragoman.provenance.own_files import read_own
 from dragoman.provenance.seal import Seal, SealBroken, Trust, read_seal
 from dragoman.provenance.statement import naming_line
 
@@ -89,7 +90,13 @@ def _check_queue(folder: Path) -> Iterator[AnchorCheck]:
         return
     name = f"{FOLDER}/{QUEUE}"
     offset = 0
-    for raw in path.read_bytes().splitlines(keepends=True):
+    try:
+        data = read_own(path, LONGEST_QUEUE)
+    except OSError as error:
+        message = f"the queue of time stamps cannot be read: {error.strerror}"
+        yield AnchorCheck(False, name, message, "anchor_queue", name)
+        return
+    for raw in data.splitlines(keepends=True):
         if read_waiting(raw.decode("utf-8", "replace").removesuffix("\n")) is None:
             message = "a line of the queue of time stamps to ask for is not as it was written"
             yield AnchorCheck(False, name, message, "anchor_queue", name, offset)

@@ -53,7 +53,7 @@ def write_checkpoint(path: Path, head: Head) -> None:
         return
     # An old note is still true, so one that cannot be written costs nothing now.
     with contextlib.suppress(OSError), open_own(path, "r+b") as stream:
-        first, second = _slots(stream.read())
+        first, second = _slots(stream.read(2 * SLOT))
         stream.seek(SLOT if first.n > second.n else 0)
         stream.write(_encode(head))
 

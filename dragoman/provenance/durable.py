@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from dragoman.provenance.digest import CHUNK
-from dragoman.provenance.own_files import open_own
+from dragoman.provenance.own_files import is_own, open_own
 
 
 def sync(stream: BinaryIO) -> None:
@@ -140,8 +140,5 @@ def cut_back(undo: Sequence[tuple[Path, int]]) -> None:
 
 
 def size_of(path: Path) -> int:
-    """The size of a file, -1 where there is none."""
-    try:
-        return path.stat().st_size
-    except FileNotFoundError:
-        return -1
+    """The size of a file, -1 where there is none or something else has its name."""
+    return path.lstat().st_size if is_own(path) else -1

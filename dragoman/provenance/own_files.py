@@ -28,6 +28,10 @@ FILES = (
     "dragoman.toml",
     ".lock",
 )
+# A file of which less than this part lies on the disk is holes, when it is long: reading it to its
+# end would take for ever, and nothing of ours is written so.
+LONG, LEAST_HELD = 1 << 30, 1 / 100
+BLOCK = 512  # what a file's blocks are counted in, whatever the file system
 # Windows knows neither; making a link there takes rights that nobody has by themselves.
 NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 NO_WAIT = getattr(os, "O_NONBLOCK", 0)
@@ -47,6 +51,22 @@ def check_own_files(folder: Path) -> None:
                 "somebody else, ask them; where it is yours, put the file itself there",
                 subject=str(path),
             )
+    for path in (folder / "ledger.jsonl", *_files_in(folder / "warc")):
+        if is_own(path) and _is_holes(path):
+            raise ArchiveError(
+                f"{path} says that it is {path.stat().st_size:,} bytes long, and next to none of "
+                "them are on the disk; such a file was not written by this program",
+                subject=str(path),
+            )
+
+
+def read_own(path: Path, longest: int) -> bytes:
+    """All of a small file of the archive; OSError where it is longer, as where it is no file."""
+    with open_own(path) as stream:
+        data = stream.read(longest + 1)
+    if len(data) > longest:
+        raise OSError(errno.EFBIG, f"it has more than {longest:,} bytes", path)
+    return data
 
 
 def _looked_at(folder: Path) -> Iterator[tuple[Path, bool]]:
@@ -91,6 +111,18 @@ def open_own(path: Path, mode: str = "rb") -> BinaryIO:
 def is_own(path: Path) -> bool:
     """Whether there is an ordinary file under a name, and no link to one."""
     return stat.S_ISREG(_mode(path) or 0)
+
+
+def _files_in(folder: Path) -> Iterator[Path]:
+    if (stat.S_IFMT(_mode(folder) or 0)) == stat.S_IFDIR:
+        with os.scandir(folder) as entries:
+            yield from (Path(entry.path) for entry in entries)
+
+
+def _is_holes(path: Path) -> bool:
+    state = path.stat()
+    held = getattr(state, "st_blocks", None)  # Windows does not say
+    return held is not None and state.st_size > LONG and held * BLOCK < state.st_size * LEAST_HELD
 
 
 def _opener(path: str, flags: int) -> int:

@@ -1,0 +1,94 @@
+"""The shape that a JSON value has to have: small checks that are put together into large ones.
+
+A check is given a value and says where it is odd and how (`.exchanges[0].started is no date`), or
+None where it is as it should be. What is absent is None, and only `maybe` lets that pass; keys that
+no check knows are let pass, since a later version may add some.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+
+Check = Callable[[object], str | None]
+
+LARGEST = (1 << 63) - 1  # what SQLite and a file's offset can hold
+
+
+def text(longest: int, shortest: int = 0) -> Check:
+    def check(value: object) -> str | None:
+        if not isinstance(value, str):
+            return " is no text"
+        return None if shortest <= len(value) <= longest else f" has {len(value):,} characters"
+
+    return check
+
+
+def spelled(pattern: re.Pattern[str], what: str) -> Check:
+    def check(value: object) -> str | None:
+        return None if isinstance(value, str) and pattern.fullmatch(value) else f" is no {what}"
+
+    return check
+
+
+def one_of(*words: str) -> Check:
+    def check(value: object) -> str | None:
+        return None if isinstance(value, str) and value in words else " is no word that it can be"
+
+    return check
+
+
+def whole(largest: int = LARGEST) -> Check:
+    """A whole number from 0 on; true and false are none."""
+
+    def check(value: object) -> str | None:
+        if type(value) is int and 0 <= value <= largest:
+            return None
+        return " is no number that it can be"
+
+    return check
+
+
+def number(value: object) -> str | None:
+    if type(value) in (int, float) and math.isfinite(value):  # type: ignore[arg-type]
+        return None
+    return " is no number"
+
+
+def flag(value: object) -> str | None:
+    return None if isinstance(value, bool) else " is neither true nor false"
+
+
+def maybe(check: Check) -> Check:
+    return lambda value: None if value is None else check(value)
+
+
+def each(check: Check) -> Check:
+    def check_all(value: object) -> str | None:
+        if not isinstance(value, list):
+            return " is no list"
+        for place, item in enumerate(value):
+            if (odd := check(item)) is not None:
+                return f"[{place}]{odd}"
+        return None
+
+    return check_all
+
+
+def fields(*there: str, **checks: Check) -> Check:
+    """An object; a name that is no name in Python ends in `_`. Those in `there` are not absent."""
+    named = [(name.rstrip("_"), check) for name, check in checks.items()]
+
+    def check_all(value: object) -> str | None:
+        if not isinstance(value, dict):
+            return " is no object"
+        for name in there:
+            if name not in value:
+                return f" does not say its {name}"
+        for name, check in named:
+            if (odd := check(value.get(name))) is not None:
+                return f".{name}{odd}"
+        return None
+
+    return check_all

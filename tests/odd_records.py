@@ -1,0 +1,218 @@
+"""Records of odd shape, chained and with digests that fit: what somebody who means harm could write.
+
+Each is a change to what a sound record says. `IDS` of the archive that they are put into stand in
+braces: `{capture}`, `{article}`, `{translation}`, `{response}`.
+"""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import io
+import json
+from collections.abc import Callable
+from typing import Any
+
+from dragoman.archive import Archive
+from dragoman.archiver.record import Record, derived_uri, new_id, urn
+from dragoman.provenance.digest import warc_digest
+
+Content = dict[str, Any]
+Change = Callable[[Content], object]
+
+AT = "2026-03-01T12:00:00.000000Z"
+EXCHANGE = {"url": "http://h/", "started": AT, "response": "{response}", "http_status": 200}
+CAPTURE: Content = {
+    "requested_url": "http://odd.example/", "final_url": "http://odd.example/", "http_status": 200,
+    "mime": "text/html", "captured_at": AT, "page": "{response}", "exchanges": [EXCHANGE],
+    "error": None, "note": None, "tags": [],
+}  # fmt: skip
+SEGMENTS = [{"n": 1, "paragraph": 1, "kind": "paragraph", "language": "az", "start": 0, "stop": 5},
+            {"n": 2, "paragraph": 1, "kind": "paragraph", "language": "az", "start": 6, "stop": 9}]  # fmt: skip
+ARTICLE: Content = {
+    "@type": "NewsArticle", "headline": "Odd", "articleBody": "Salam dün.",
+    "dragoman": {
+        "page": "{capture}", "segments": SEGMENTS, "stamps": [],
+        "detection": {"code": "az", "script": "Latn", "confidence": 0.9, "agreed": True},
+    },
+}  # fmt: skip
+TRANSLATED = {"n": 1, "start": 0, "stop": 5, "machine": "Hello", "target": "Hello", "state": "machine",
+              "score": -0.2, "flags": []}  # fmt: skip
+TRANSLATION: Content = {
+    "@type": "NewsArticle", "headline": None, "creditText": "By a machine.",
+    "dragoman": {"page": "{capture}", "article": "{article}", "target": "en", "engine": "x",
+                 "model": "x", "models": [], "stamp": {}, "segments": [TRANSLATED]},
+}  # fmt: skip
+DECISION: Content = {"translation": "{translation}", "segment": 1, "state": "approved", "text": "Yes.",
+                     "reviewer": "r", "time": AT, "comment": None}  # fmt: skip
+OBSERVATION: Content = {"url": "http://h/", "observed_at": AT, "finding": "present", "http_status": 200,
+                        "compared_with": "{capture}", "reason": "the same", "captured": None,
+                        "exchanges": []}  # fmt: skip
+REQUISITES: Content = {"capture": "{capture}", "url": "http://h/", "requisites": [
+    {"url": "http://h/a", "response": "{response}", "error": None, "exchanges": [EXCHANGE]}]}  # fmt: skip
+JOB: Content = {"job": "j", "list_sha256": "ab", "pages": 1, "state": "begun"}
+LINK: Content = {"translation": "{capture}", "original": "{capture}"}
+SOUND: dict[str, Content] = {
+    "capture": CAPTURE, "article": ARTICLE, "translation": TRANSLATION, "decision": DECISION,
+    "observation": OBSERVATION, "requisites": REQUISITES, "job": JOB, "link": LINK,
+}  # fmt: skip
+
+
+def put(path: str, value: object) -> Change:
+    """Say `value` at a place such as `dragoman.segments.0.n`."""
+    *before, last = path.split(".")
+
+    def change(content: Content) -> None:
+        place: Any = content
+        for key in before:
+            place = place[int(key)] if isinstance(place, list) else place[key]
+        place[int(last) if isinstance(place, list) else last] = value
+
+    return change
+
+
+def without(path: str) -> Change:
+    def change(content: Content) -> None:
+        *before, last = path.split(".")
+        place: Any = content
+        for key in before:
+            place = place[key]
+        del place[last]
+
+    return change
+
+
+def nested(depth: int) -> str:
+    return "[" * depth + "]" * depth
+
+
+# By name: which kind, and what is odd about it.
+ODD: dict[str, tuple[str, Change]] = {
+    "a note that is an object": ("capture", put("note", {})),
+    "no date": ("capture", put("captured_at", None)),
+    "a date that is none": ("capture", put("captured_at", "yesterday")),
+    "exchanges that are text": ("capture", put("exchanges", "x")),
+    "an exchange that is a number": ("capture", put("exchanges", [1])),
+    "an exchange without a response": ("capture", put("exchanges", [{"url": "http://h/"}])),
+    "an exchange whose response is a list": ("capture", put("exchanges.0.response", [])),
+    "a status of 2^70": ("capture", put("http_status", 1 << 70)),
+    "a status that is text": ("capture", put("http_status", "200")),
+    "a status that is a list": ("capture", put("http_status", [])),
+    "a status that is true": ("capture", put("http_status", True)),
+    "tags that are text": ("capture", put("tags", "court")),
+    "tags that are objects": ("capture", put("tags", [{}])),
+    "no address": ("capture", put("requested_url", None)),
+    "an address that is a number": ("capture", put("requested_url", 5)),
+    "an address of 10 MB": ("capture", put("requested_url", "http://h/" + "a" * 10_000_000)),
+    "an error that is text": ("capture", put("error", "x")),
+    "an error without words": ("capture", put("error", {"step": "tcp"})),
+    "attempts that are a number": ("capture", put("attempts", 4)),
+    "a foreign place that is text": ("capture", put("foreign", "imports/x")),
+    "a foreign place outside": (
+        "capture", put("foreign", {"file": "imports/../../x", "offset": 0})),
+    "a foreign place before the beginning": (
+        "capture", put("foreign", {"file": "imports/x.warc", "offset": -1})),
+    "a browser that is a list": ("capture", put("browser", [1])),
+    "a picture that is an object": ("capture", put("browser", {"rendered": {}})),
+    "a certificate chain that is a number": ("capture", put("exchanges.0.tls", {"chain": 7})),
+    "redirects that are text": ("capture", put("redirects", ["x"])),
+    "a stamp that is text": ("capture", put("stamp", "x")),
+    "a page that is a capture": ("capture", put("page", "{capture}")),
+    "a page that is nowhere": ("capture", put("page", "nowhere")),
+    "a sentence out of range": ("article", put("dragoman.segments.1.stop", 10_000)),
+    "a sentence before the text": ("article", put("dragoman.segments.0.start", -1)),
+    "sentences that overlap": ("article", put("dragoman.segments.1.start", 2)),
+    "a place that is no whole number": ("article", put("dragoman.segments.0.stop", 2.5)),
+    "a text that is a number": ("article", put("articleBody", 7)),
+    "no detection": ("article", without("dragoman.detection")),
+    "a confidence that is text": ("article", put("dragoman.detection.confidence", "high")),
+    "a headline that is a list": ("article", put("headline", ["x"])),
+    "an author that is an object": ("article", put("author", {"name": "x"})),
+    "a sentence twice": ("article", put("dragoman.segments.1.n", 1)),
+    "an article about an article": ("article", put("dragoman.page", "{article}")),
+    "alternates that are text": ("article", put("dragoman.alternates", ["x"])),
+    "nothing of our own": ("article", without("dragoman")),
+    "segments that are text": ("translation", put("dragoman.segments", "x")),
+    "flags that are text": ("translation", put("dragoman.segments.0.flags", ["x"])),
+    "a state that is not known": ("translation", put("dragoman.segments.0.state", "blessed")),
+    "approved by a machine": ("translation", put("dragoman.segments.0.state", "approved")),
+    "a translation of a sentence twice": ("translation", put("dragoman.segments", [TRANSLATED] * 2)),
+    "a target that is an object": ("translation", put("dragoman.segments.0.target", {})),
+    "a score that is text": ("translation", put("dragoman.segments.0.score", "-1")),
+    "a model without a name": ("translation", put("dragoman.models", [{"engine": "x"}])),
+    "no credit": ("translation", without("creditText")),
+    "a translation of a capture": ("translation", put("dragoman.article", "{capture}")),
+    "a decision that is not known": ("decision", put("state", "blessed")),
+    "a decision on sentence 2^70": ("decision", put("segment", 1 << 70)),
+    "a decision on sentence -1": ("decision", put("segment", -1)),
+    "a reviewer that is an object": ("decision", put("reviewer", {"name": "x"})),
+    "a decision after all others": ("decision", put("time", "9999-12-31T23:59:59.000000Z")),
+    "an approval of nothing": ("decision", put("text", None)),
+    "a decision on an article": ("decision", put("translation", "{article}")),
+    "a finding that is not known": ("observation", put("finding", "fine")),
+    "a look at nothing": ("observation", put("compared_with", None)),
+    "a look whose reason is a list": ("observation", put("reason", [])),
+    "requisites that are text": ("requisites", put("requisites", "x")),
+    "requisites of no page": ("requisites", put("capture", None)),
+    "a requisite whose exchanges are text": ("requisites", put("requisites.0.exchanges", "x")),
+    "a job without a list": ("job", put("list_sha256", None)),
+    "a job in a state that is not known": ("job", put("state", [])),
+    "a link to an object": ("link", put("original", {})),
+    "a link to an article": ("link", put("original", "{article}")),
+}  # fmt: skip
+
+# What is no JSON that one could agree on, as text; `{}` stands for the rest of a sound capture.
+SPELLED: dict[str, str] = {
+    "nested 100,000 deep": '{"note": ' + nested(100_000) + ", {}",
+    "a number that is none": '{"x": NaN, {}',
+    "a number without end": '{"x": 1e999, {}',
+    "a name twice": '{"requested_url": "http://other.example/", {}',
+    "a number of 10,000 digits": '{"x": ' + "9" * 10_000 + ", {}",
+    "no JSON": "not {}",
+    "no object": "[{}]",
+    "nothing": "",
+}
+
+
+def _filled(content: Content, ids: dict[str, str]) -> str:
+    said = json.dumps(content)
+    for name, identity in ids.items():
+        said = said.replace("{" + name + "}", identity)
+    return said
+
+
+def odd_record(name: str, ids: dict[str, str]) -> Record:
+    """The record of that name in ODD or SPELLED."""
+    kind, change = ODD.get(name, ("capture", None))
+    content = copy.deepcopy(SOUND[kind])
+    if change is not None:
+        change(content)
+    said = _filled(content, ids)
+    if name in SPELLED:
+        said = SPELLED[name].replace("{}", said if "not" in name or "[" in name else said[1:])
+    return spelled_record(kind, said)
+
+
+def sound_record(kind: str, ids: dict[str, str]) -> Record:
+    return spelled_record(kind, _filled(SOUND[kind], ids))
+
+
+def spelled_record(kind: str, said: str) -> Record:
+    """A record of ours that holds this text, with digests that fit."""
+    block, identity = said.encode("utf-8", "surrogatepass"), new_id()
+    made = "conversion" if kind in ("article", "translation") else "metadata"
+    digest = warc_digest(hashlib.sha256(block).digest())
+    fields = (
+        ("WARC-Type", made),
+        ("WARC-Record-ID", urn(identity)),
+        ("WARC-Target-URI", derived_uri(kind, "http://odd.example/")),
+        ("WARC-Date", AT),
+        ("WARC-Block-Digest", digest),
+        ("WARC-Payload-Digest", digest),
+    )
+    return Record(identity, made, fields, io.BytesIO(block), len(block), "application/json")
+
+
+def chain(archive: Archive, *records: Record) -> None:
+    archive.store.append(list(records), "derived")
+    archive.index.catch_up()
