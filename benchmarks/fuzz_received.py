@@ -127,7 +127,8 @@ def chain_odd(chance: random.Random, folder: Path, ids: dict[str, str]) -> None:
 def use(chance: random.Random, folder: Path, ids: dict[str, str], out: Path) -> None:
     from click.testing import CliRunner
 
-    from dragoman.cli import FORMATS, main
+    from dragoman.cli import main
+    from dragoman.cli_export import FORMATS
     from tests.fuzzing import limited
 
     export = ["export", "--all", "--format", chance.choice(sorted(FORMATS)), "-o", str(out)]

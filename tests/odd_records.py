@@ -23,7 +23,7 @@ Change = Callable[[Content], object]
 AT = "2026-03-01T12:00:00.000000Z"
 EXCHANGE = {"url": "http://h/", "started": AT, "response": "{response}", "http_status": 200}
 CAPTURE: Content = {
-    "requested_url": "http://odd.example/", "final_url": "http://odd.example/", "http_status": 200,
+    "requested_url": "http://odd.invalid/", "final_url": "http://odd.invalid/", "http_status": 200,
     "mime": "text/html", "captured_at": AT, "page": "{response}", "exchanges": [EXCHANGE],
     "error": None, "note": None, "tags": [],
 }  # fmt: skip
@@ -205,7 +205,7 @@ def spelled_record(kind: str, said: str) -> Record:
     fields = (
         ("WARC-Type", made),
         ("WARC-Record-ID", urn(identity)),
-        ("WARC-Target-URI", derived_uri(kind, "http://odd.example/")),
+        ("WARC-Target-URI", derived_uri(kind, "http://odd.invalid/")),
         ("WARC-Date", AT),
         ("WARC-Block-Digest", digest),
         ("WARC-Payload-Digest", digest),

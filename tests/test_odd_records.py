@@ -14,7 +14,8 @@ from click.testing import CliRunner, Result
 
 from dragoman.archive import Archive
 from dragoman.archiver.record import Record, json_record, new_id, urn
-from dragoman.cli import FORMATS, main
+from dragoman.cli import main
+from dragoman.cli_export import FORMATS
 from dragoman.errors import ArchiveError
 from dragoman.index.record_shapes import SHAPES
 from dragoman.provenance.digest import warc_digest
@@ -163,17 +164,17 @@ def test_half_a_pair_of_surrogates_is_read_as_what_it_cannot_be(
 ) -> None:
     """Our own records may hold one: an address as the shell handed it over."""
     said = SOUND["capture"] | {
-        "requested_url": "http://odd.example/\udce9",
+        "requested_url": "http://odd.invalid/\udce9",
         "note": "a\ud83d\ude00b",
         "page": ids["response"],
         "exchanges": [],
     }
-    record = json_record("capture", "http://odd.example/", said)
+    record = json_record("capture", "http://odd.invalid/", said)
     with Archive(folder) as archive:
         chain(archive, record)
     assert problems(folder) == {}
     shown = json.loads(dragoman(folder, "--json", "show", record.id).stdout)
-    assert shown["url"] == "http://odd.example/\ufffd"
+    assert shown["url"] == "http://odd.invalid/\ufffd"
     assert record.id in listed(folder)
 
 
@@ -193,7 +194,7 @@ def http_record(kind: str, block: bytes, identity: str, **headers: str) -> Recor
     fields = {
         "WARC-Type": kind,
         "WARC-Record-ID": urn(identity),
-        "WARC-Target-URI": "http://odd.example/",
+        "WARC-Target-URI": "http://odd.invalid/",
         "WARC-Date": AT,
         "WARC-Block-Digest": warc_digest(hashlib.sha256(block).digest()),
         **{name.replace("_", "-"): value for name, value in headers.items()},
@@ -218,7 +219,7 @@ def revisit(of: str, digest: str, **more: str) -> Record:
         WARC_Profile="http://netpreserve.org/warc/1.1/revisit/identical-payload-digest",
         WARC_Refers_To=urn(of),
         WARC_Payload_Digest=digest,
-        **{"WARC_Refers_To_Target_URI": "http://odd.example/", "WARC_Refers_To_Date": AT, **more},
+        **{"WARC_Refers_To_Target_URI": "http://odd.invalid/", "WARC_Refers_To_Date": AT, **more},
     )
 
 
@@ -259,7 +260,7 @@ WRONG_REVISITS = {
 
 def captured_as(record: Record) -> Record:
     said = SOUND["capture"] | {"page": record.id, "exchanges": []}
-    return json_record("capture", "http://odd.example/", said)
+    return json_record("capture", "http://odd.invalid/", said)
 
 
 @pytest.mark.parametrize("name", WRONG_REVISITS)
