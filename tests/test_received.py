@@ -167,8 +167,9 @@ NOBODYS = ["names.csv.new", "ledger.jsonl.new", "warc/x.warc.gz", "warc/captures
            "imports/x.wacz", "spool/x", "set-aside/x", "notes.txt"]  # fmt: skip
 
 LINKS = {
+    "index.db, a folder": Case(_at("index.db", "another kind"), verify=None),
     **{f"{name}: {way}": Case(_at(name, way), refused=True, captures=False)
-       for name in OWN_NAMES for way in WAYS},
+       for name in OWN_NAMES for way in WAYS if (name, way) != ("index.db", "another kind")},
     **{f"{name}: {way}": Case(_at(name, way), verify=None) for name in NOBODYS
        for way in ("a link to a file", "a link to a folder", "a dangling link", "a FIFO")},
     **{f"a WARC file: {way}": Case(_instead(way)) for way in WAYS if way != "another kind"},
@@ -255,7 +256,8 @@ INDEXES = {
     "a table less": Case(sql("DROP TABLE links")),
     "rows that say approved": Case(sql(APPROVED)),
     "rows of decisions": Case(sql(
-        "INSERT INTO decisions SELECT 'x', id, 1, '2030', 'approved', 'x', 'nobody', NULL "
+        "INSERT INTO decisions (id, translation_id, n, made_at, state, text, reviewer, ordered_at) "
+        "SELECT 'x', id, 1, '2030', 'approved', 'x', 'nobody', '2030' "
         "FROM translations")),
     "payloads of other records": Case(sql("UPDATE payloads SET record_id = (SELECT min(id) FROM pages)")),
     "payloads of nothing": Case(sql("UPDATE payloads SET record_id = 'nothing'")),

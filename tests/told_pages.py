@@ -13,6 +13,8 @@ from dragoman.archive import Archive
 from dragoman.archiver.article import Part, assemble
 from dragoman.archiver.record import json_record, new_id
 
+MADE = ("machine", "refused", "original")
+
 
 @dataclass
 class Told:
@@ -51,7 +53,7 @@ def records(told: Told, page_id: str | None = None) -> list[Any]:
     segments = [
         {"n": n, "start": 0, "stop": 0, "machine": target,
          "target": None if told.states.get(n) == "refused" else target,
-         "state": told.states.get(n, "machine"), "score": None,
+         "state": told.states[n] if told.states.get(n) in MADE else "machine", "score": None,
          "flags": [{"code": told.flags[n], "severity": "warn", "message": "."}]
          if n in told.flags else []}
         for n, (_, target) in enumerate(told.sentences, start=1) if target is not None
@@ -69,7 +71,17 @@ def records(told: Told, page_id: str | None = None) -> list[Any]:
     if segments:
         made.append(json_record("translation", told.url, translation, record_type="conversion",
                                 refers_to=article_id, date=at))  # fmt: skip
+        made += [_decision(told, made[-1].id, n, at) for n in told.states
+                 if told.states[n] not in MADE]  # fmt: skip
     return made
+
+
+def _decision(told: Told, translation: str, n: int, at: str) -> Any:
+    """What a machine cannot have left is a person's to say."""
+    state, target = told.states[n], told.sentences[n - 1][1]
+    said = {"translation": translation, "segment": n, "state": state, "reviewer": "r", "time": at,
+            "text": None if state == "rejected" else target}  # fmt: skip
+    return json_record("decision", told.url, said, refers_to=translation, date=at)
 
 
 def put(archive: Archive, *pages: Told) -> None:

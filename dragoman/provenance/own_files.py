@@ -17,10 +17,11 @@ from typing import BinaryIO, cast
 from dragoman.errors import ArchiveError
 
 FOLDERS = ("warc", "imports", "anchors", "spool", "set-aside")
+INDEX = "index.db"
 FILES = (
     "ledger.jsonl",
     "ledger.head",
-    "index.db",
+    INDEX,
     "index.db-wal",
     "index.db-shm",
     "index.db-journal",
