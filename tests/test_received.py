@@ -167,9 +167,10 @@ NOBODYS = ["names.csv.new", "ledger.jsonl.new", "warc/x.warc.gz", "warc/captures
            "imports/x.wacz", "spool/x", "set-aside/x", "notes.txt"]  # fmt: skip
 
 LINKS = {
-    "index.db, a folder": Case(_at("index.db", "another kind"), verify=None),
+    **{f"{name}: a folder": Case(_at(name, "another kind"), verify=None, captures=True)
+       for name in FILES if name.startswith("index.db")},
     **{f"{name}: {way}": Case(_at(name, way), refused=True, captures=False)
-       for name in OWN_NAMES for way in WAYS if (name, way) != ("index.db", "another kind")},
+       for name in OWN_NAMES for way in WAYS if not (way == "another kind" and name.startswith("index.db"))},
     **{f"{name}: {way}": Case(_at(name, way), verify=None) for name in NOBODYS
        for way in ("a link to a file", "a link to a folder", "a dangling link", "a FIFO")},
     **{f"a WARC file: {way}": Case(_instead(way)) for way in WAYS if way != "another kind"},

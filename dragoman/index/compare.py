@@ -65,13 +65,6 @@ def compare(store: Store) -> Comparison:
         return Comparison()
     if (size := path.stat().st_size) > _most_bytes(store):
         return Comparison([f"it has {size:,} bytes, far more than the records could give"])
-    try:
-        return _compared_elsewhere(store, path)
-    except UnicodeDecodeError:  # of a message in which SQLite tells what it found
-        return Comparison(["it holds what is no text"])
-
-
-def _compared_elsewhere(store: Store, path: Path) -> Comparison:
     with tempfile.TemporaryDirectory(prefix="dragoman-") as folder:
         try:
             copy = _copied(path, Path(folder))

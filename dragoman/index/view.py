@@ -309,10 +309,7 @@ class Index:
         if getattr(self._local, "generation", None) != self._generation:
             generation = self._generation
             self._local.connection = None  # an old one, which nobody else may close
-            try:
-                self._local.connection = self._open(patience)
-            except UnicodeDecodeError as error:  # of a message in which SQLite tells what it found
-                raise Foreign("holds what is no text") from error
+            self._local.connection = self._open(patience)
             self._local.generation = generation
         connection: sqlite3.Connection = self._local.connection
         return connection

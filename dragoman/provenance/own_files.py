@@ -17,11 +17,10 @@ from typing import BinaryIO, cast
 from dragoman.errors import ArchiveError
 
 FOLDERS = ("warc", "imports", "anchors", "spool", "set-aside")
-INDEX = "index.db"
 FILES = (
     "ledger.jsonl",
     "ledger.head",
-    INDEX,
+    "index.db",
     "index.db-wal",
     "index.db-shm",
     "index.db-journal",
