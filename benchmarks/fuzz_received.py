@@ -26,11 +26,12 @@ SLICE_SECONDS = 60
 MEMORY_BYTES = 3 << 30
 LONGEST = 20  # seconds that one command may take
 CODE = """
-import resource, sys
+import faulthandler, resource, sys
 from pathlib import Path
 from benchmarks.fuzz_received import fuzz
 memory = int(sys.argv[4])
 resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+faulthandler.dump_traceback_later(float(sys.argv[2]) + 60, exit=True)
 print(fuzz(Path(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3])))
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 """

@@ -130,6 +130,7 @@ ARTICLE = fields(
     headline=maybe(TEXT),
     author=maybe(TEXT),
     datePublished=maybe(WORDS),
+    inLanguage=maybe(WORDS),
     mainEntityOfPage=maybe(URL),
     translationOfWork=maybe(fields(url=maybe(URL))),
     articleBody=TEXT,
