@@ -38,6 +38,8 @@ from tests.site import AZ_TEXT, Answer, Site, page
 
 SECONDS_A_COMMAND = 60
 VOUCHED = ("warc", "imports")
+# What an archive is refused with that has a folder, say, in the place of a file.
+REFUSED = "an archive's own files are ordinary ones"
 WORDS = (
     b"\n", b"{", b"}", b"[", b'"n":', b"null", b"1e999", b"\x00", b"\xff\xfe", b"\x1f\x8b\x08", b"WARC/1.1\r\n",
     b"\r\n\r\n", b"Content-Length: 99999999999\r\n", b"../", b"\xed\xa0\x80", b"SQLite format 3\x00",
@@ -484,6 +486,8 @@ def _was_changed(folder: Path, name: str, data: bytes) -> bool:
 def _ask(folder: Path, work: Path) -> bool:
     """What `verify` says, once all the others were asked too."""
     status, output = _run(folder, "--json", "verify")
+    if status == 1 and REFUSED in output:
+        return False  # something else under a name of the archive's own: nothing is looked at then
     if status not in (0, 3) and not _is_no_archive(folder):
         raise Finding(f"verify ends with {status}: {output[-300:]}")
     for command in (
