@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import zlib
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from dragoman.archiver.effort import Effort
 from dragoman.archiver.window import BLOCK
@@ -87,14 +88,26 @@ class DeflatedMember(io.RawIOBase):
         size = min(size, self._size - self._at)
         while size > 0 and not self._engine.eof:
             data = self._engine.unconsumed_tail or self._packed.read(BLOCK)
+            before = self._engine.copy()
             try:
                 unpacked = self._engine.decompress(data, size)
             except zlib.error:
-                self._size = self._at
-                return b""
+                unpacked = _as_far_as_whole(before, data, size)
+                self._size = self._at + len(unpacked)
             if unpacked:
                 self._count(len(unpacked))
                 return unpacked
             if not data:
                 return b""
         return b""
+
+
+def _as_far_as_whole(engine: Any, data: bytes, size: int) -> bytes:
+    """What a damaged block gives before the damage: given as a whole, it gives nothing."""
+    unpacked = bytearray()
+    with contextlib.suppress(zlib.error):
+        for place in range(len(data)):
+            unpacked += engine.decompress(data[place : place + 1], max(1, size - len(unpacked)))
+            if len(unpacked) >= size:
+                break
+    return bytes(unpacked[:size])
