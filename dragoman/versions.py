@@ -103,7 +103,7 @@ def _compared(
 
 def _with_text(page: Page, then: Version) -> Version:
     """The article that was read once, where it cannot be read any more."""
-    if not then.unread or page.article is None or then.payload is None:
+    if not then.unread or page.article is None:
         return then
     text = page.text or ""
     return replace(

@@ -12,7 +12,7 @@ from dragoman.archiver.notices import asks_for_consent, out_of_order
 from dragoman.archiver.same_page import Mirrors
 from dragoman.archiver.sighting import compare
 from dragoman.archiver.version import Look, Version
-from dragoman.archiver.whereabouts import place
+from dragoman.archiver.whereabouts import is_front, place
 from tests.raw_server import RawServer, path_of
 from tests.raw_server import answer as raw
 from tests.site import Answer, Site
@@ -67,7 +67,7 @@ ROWS: list[tuple[Row, str, str]] = [
     (("a picture", pixel(1), pixel(1), {}, "present"), "the bytes are the same", "bytes"),
     (("another picture", pixel(1), pixel(2), {}, "changed"), "the bytes are others, and no text was captured", "bytes"),
     (("a picture that leads away", pixel(1), to("/2.png"), {"/2.png": pixel(2)}, "unreachable"), "leads to", "bytes"),
-    (("a picture that is empty now", pixel(1), Answer(b"", headers=pixel(1).headers), {}, "unreachable"), "could not be compared", "nothing"),
+    (("a picture that is empty now", pixel(1), Answer(b"", headers=pixel(1).headers), {}, "unreachable"), "could not be compared: no text is read out of image/png", "nothing"),
     (("a word, another token", other(THIN), other(THIN + b"<!-- token 2 -->"), {}, "present"), "other bytes, the same article; all of it is", "article"),
     (("a word, another word", other(THIN), other(html("<p>Bu gün Bakıda hava yağışlı olacaq.</p>")), {}, "unreachable"), "what came is not the article", "article"),
     (("a word, an answer with none", other(THIN), other(b""), {}, "unreachable"), "with what could not be compared: the body is empty", "nothing"),
@@ -147,6 +147,14 @@ def test_what_makes_another_address(url: str, same: bool) -> None:
     assert place("http://h/a?PHPSESSID=1&page=2", Mirrors()) == place(
         "http://h/a?page=2", Mirrors()
     )
+
+
+@pytest.mark.parametrize(
+    ("url", "front"),
+    [("http://h/", True), ("http://h/az/", True), ("http://h/az/news", False), ("http://h", True)],
+)
+def test_what_is_a_front_page(url: str, front: bool) -> None:
+    assert is_front(url) is front
 
 
 # -- the parts -------------------------------------------------------------------------------------
