@@ -314,6 +314,7 @@ def fuzz(target: Target, seconds: float, first_seed: int = 0) -> int:
     tried = 0
     seeds = target.seeds()
     number = first_seed
+    found: list[Exception] = []
     while time.monotonic() < end:
         number += 1
 
@@ -328,21 +329,23 @@ def fuzz(target: Target, seconds: float, first_seed: int = 0) -> int:
         @given(damaged(seeds, target.words))
         def once(data: bytes) -> None:
             nonlocal tried
-            if time.monotonic() > end:
+            # What was found must be found again however late it is, or nothing but "flaky" is told.
+            if time.monotonic() > end and not found:
                 return
             tried += 1
             try:
                 with limited(SECONDS_AN_EXAMPLE), contextlib.suppress(DragomanError):
                     target.run(data)
-            except Exception:
-                written(
-                    data, f"found-{target.name}"
-                )  # the last one that is written is the smallest
+            except Exception as error:
+                found.append(error)
+                # the last one that is written is the smallest
+                written(data, f"found-{target.name}")
                 raise
 
         try:
             once()
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is told with where it was
+        except Exception as raised:  # noqa: BLE001 - whatever it is, it is told with where it was
+            error = found[-1] if found else raised
             where = f"{type(error).__name__}: {error}"
             frames = traceback.extract_tb(error.__traceback__)
             inner = [f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in frames[-8:]]

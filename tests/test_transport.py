@@ -426,7 +426,8 @@ ANSWERS = st.builds(
     deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_no_answer_raises_anything_but_a_fetch_error(tmp_path: Path, answers: list[bytes]) -> None:
-    limits = Limits(max_redirects=2, connect_timeout=1, read_timeout=0.3, total_timeout=1)
+    # long enough for a machine that is busy: each answer ends with its connection, none is waited for
+    limits = Limits(max_redirects=2, connect_timeout=5, read_timeout=5, total_timeout=10)
     fetcher = Fetcher(FetchOptions("agent", allow_private=True, limits=limits), tmp_path)
     with RawServer(serve(answers[0])) as server:
         result = fetcher.fetch(server.url())

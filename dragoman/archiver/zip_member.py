@@ -93,7 +93,8 @@ class DeflatedMember(io.RawIOBase):
                 unpacked = self._engine.decompress(data, size)
             except zlib.error:
                 unpacked = _as_far_as_whole(before, data, size)
-                self._size = self._at + len(unpacked)
+                self._size = self._at + len(unpacked)  # there is no more of it
+                data = b""
             if unpacked:
                 self._count(len(unpacked))
                 return unpacked
