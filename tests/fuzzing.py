@@ -336,8 +336,8 @@ def fuzz(target: Target, seconds: float, first_seed: int = 0) -> int:
             try:
                 with limited(SECONDS_AN_EXAMPLE), contextlib.suppress(DragomanError):
                     target.run(data)
-            except Exception as error:
-                found.append(error)
+            except Exception as problem:
+                found.append(problem)
                 # the last one that is written is the smallest
                 written(data, f"found-{target.name}")
                 raise
