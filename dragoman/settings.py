@@ -15,7 +15,8 @@ from dragoman.errors import UsageError
 from dragoman.provenance.own_files import read_own
 
 FILE = "dragoman.toml"
-LONGEST_FILE, LONGEST_ROOTS = 1_000_000, 10_000_000
+# Time to read a key of many parts grows with its square.
+LONGEST_FILE, LONGEST_ROOTS = 20_000, 10_000_000
 # Bytes and counts, and seconds: more than there are, and no more than a computer can wait.
 LARGEST = {int: 10**15, float: 10**9}
 Numbers = TypeVar("Numbers", Limits, Politeness)
@@ -82,7 +83,9 @@ def read_settings(folder: Path) -> Settings:
         return _settings(content, folder)
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}", subject=str(path)) from error
-    except (tomllib.TOMLDecodeError, UnicodeError, TypeError, ValueError, OverflowError) as error:
+    except RecursionError as error:
+        raise UsageError(f"{path} is nested too deep", subject=str(path)) from error
+    except (AttributeError, TypeError, ValueError, OverflowError) as error:
         raise UsageError(f"{path} is not understood: {error}", subject=str(path)) from error
 
 

@@ -21,7 +21,7 @@ ALLOWED: dict[str, set[str]] = {
     "settings": {"archiver", "provenance", "errors"},
     "agreement": {"settings", "provenance", "errors"},
     "index": {"archiver", "translate", "decisions", "provenance", "errors"},
-    "exchange": {"index", "decisions", "archiver", "provenance", "errors"},
+    "exchange": {"index", "decisions", "archiver", "translate", "provenance", "errors"},
     "review": {"index", "decisions", "translate", "errors"},
     "verify": {"provenance", "archiver", "index", "errors"},
     "originals": {"archiver", "index", "provenance", "errors"},

@@ -13,6 +13,9 @@ from dragoman.archiver.warc_walk import Found
 
 PAGE_STATUSES = frozenset({200, 203})
 RESOURCE_URIS = ("http:", "https:", "ftp:", "urn:dragoman:file:")
+LINK_ENTRY = re.compile(r"<([^<>]+)>\s*;([^<>]*)")
+RELATION = re.compile(r'\brel\s*=\s*(?:"([^"]*)"|([^\s";,]+))')
+LONGEST_PARAMETERS = 1_000
 # What WARC/1.1 lets a date leave out, by the length of what is there.
 SHORTENED = {4: "-01-01", 7: "-01"}
 
@@ -68,8 +71,16 @@ def memento_of(http: Mapping[str, str]) -> dict[str, Any] | None:
     when = http_date(http.get("memento-datetime"))
     if when is None:
         return None
-    link = re.search(r'<([^<>]+)>\s*;[^<>]*rel="?[^"<>]*\boriginal\b', http.get("link", ""))
-    return {"datetime": when, "original": clean(link.group(1)) if link else None}
+    return {"datetime": when, "original": _original(http.get("link", ""))}
+
+
+def _original(link: str) -> str | None:
+    """The address in a Link header whose relation is `original`."""
+    for entry in LINK_ENTRY.finditer(link):
+        relations = RELATION.findall(entry.group(2)[:LONGEST_PARAMETERS])
+        if any("original" in each.lower().split() for pair in relations for each in pair):
+            return clean(entry.group(1))
+    return None
 
 
 def problem_of(headers: Mapping[str, str], fits: bool | None) -> tuple[str, str] | None:

@@ -231,11 +231,22 @@ def _note_in(tree: Any | None, source: str) -> TranslationNote | None:
             continue
         element = said.getparent().getparent() if said.is_tail else said.getparent()
         for around in (element, element.getparent()):
-            text = "".join(around.itertext())
-            note = translation_note(text) if len(text) < LONGEST_NOTE else None
+            text = _short_text(around)
+            note = translation_note(text) if text else None
             if note and (note.original or (address := _first_link(around))):
                 return note if note.original else replace(note, original=address)
     return None
+
+
+def _short_text(element: Any) -> str | None:
+    """What stands in an element; None where that is longer than any note."""
+    pieces, length = [], 0
+    for piece in element.itertext():
+        pieces.append(piece)
+        length += len(piece)
+        if length >= LONGEST_NOTE:
+            return None
+    return "".join(pieces)
 
 
 def _first_link(element: Any) -> str | None:

@@ -14,7 +14,7 @@ from urllib.parse import urljoin, urlsplit
 
 from dragoman.archiver.characters import collapse, unescaped
 
-_SEPARATOR = re.compile(r"\s+(?:[-–—|•·:/»«›~]|::|//|>>)\s+|\s*[|»]\s*")
+_SEPARATOR = re.compile(r"(?<!\s)\s++(?:[-–—|•·:/»«›~]|::|//|>>)\s++|(?:(?<!\s)\s++)?+[|»]\s*+")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _BYLINE_WORD = re.compile(
     r"^(?:by|text|story by|автор(?:ы)?|текст|müəllif(?:lər)?i?|mətn|yazar|автори)\b\s*:?\s*", re.I

@@ -82,9 +82,18 @@ _FOR_A_WHILE = r"""
  | (?:texniki|profilaktik)\ (?:\w+\ )?(?:iş|səbəb)\w* | müvəqqəti\ (?:olaraq\ )?(?:işləmir|əlçatan|fəaliyyət\w*|dayandır\w*) | (?:bir\ az\ )?sonra\ (?:yenidən\ )?(?:cəhd|yoxla|daxil)\w*
  | bakım\ (?:çalışma|nedeni|modu)\w* | geçici\ olarak
 """
-_FLAGS = re.IGNORECASE | re.VERBOSE
-BLOCKED, GONE, PARKED = (re.compile(each, _FLAGS) for each in (_BLOCKED, _GONE, _PARKED))
-CONSENT, FOR_A_WHILE = (re.compile(each, _FLAGS) for each in (_CONSENT, _FOR_A_WHILE))
+# Words are looked along no further than words go: a page may be one word of a million letters.
+_BOUNDS = ((r"\w*", r"\w{0,40}"), (r"\w+", r"\w{1,40}"), (r"\S+", r"\S{1,80}"))
+
+
+def _phrases(patterns: str) -> re.Pattern[str]:
+    for endless, bounded in (*_BOUNDS, (r"[\w,]+", r"[\w,]{1,40}")):
+        patterns = patterns.replace(endless, bounded)
+    return re.compile(patterns, re.IGNORECASE | re.VERBOSE)
+
+
+BLOCKED, GONE, PARKED = map(_phrases, (_BLOCKED, _GONE, _PARKED))
+CONSENT, FOR_A_WHILE = map(_phrases, (_CONSENT, _FOR_A_WHILE))
 _SENTENCE_END = re.compile(r"[.!?\n]+")
 # How much of a page, in words, speaks of consent where it is nothing but a wall.
 CONSENT_SHARE = 0.3

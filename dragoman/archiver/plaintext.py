@@ -32,7 +32,8 @@ _BULLET = re.compile(r"^(?:[•●▪■◦‣➢➤·○]|\*(?=\s))\s*")
 _DASH = re.compile(r"^[-–—]\s+")
 _SENTENCE_END = (".", "!", "?", "…", ":", ";", ".»", ".”", '."', "!»", "?»", "!”", "?”", '!"', '?"')
 _BYLINE = re.compile(
-    r"^(?:by|author|автор(?:ы)?|müəllif(?:lər)?|текст|mətn)\b\s*:?\s+(\S.{1,80})$", re.IGNORECASE
+    r"^(?:by|author|автор(?:ы)?|müəllif(?:lər)?|текст|mətn)\b(?:\s*+:)?\s++(\S.{1,80})$",
+    re.IGNORECASE,
 )
 
 

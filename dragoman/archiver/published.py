@@ -40,7 +40,7 @@ _MACHINE = re.compile(
 _LEADS_TO = re.compile(
     r"(?:\b(?:from|of|original(?:ly)?|source|at|see|с|со|из|отсюда|оригинал\w*|источник\w*|сайт\w*"
     r"|mənbə\w*|orijinal\w*|əsli|ünvan\w*|saytından|kaynak|з|із|від|оригінал\w*|джерел\w*)"
-    r"|[:(\[–—-])[\s:\[(«\"'–—-]*(?:article|text|page|link|статьи|текста|страницы)?[\s:(]*$",
+    r"|[:(\[–—-])[\s:\[(«\"'–—-]*+(?:article|text|page|link|статьи|текста|страницы)?[\s:(]*+$",
     re.IGNORECASE,
 )
 # A line without an address has to be this statement and nothing else.
@@ -138,11 +138,14 @@ def without_translation_note(parts: Sequence[Part]) -> tuple[list[Part], Transla
 
 
 def _cleaned(address: str) -> str:
-    while address and address[-1] in _TRAILING:
-        if address[-1] == ")" and address.count("(") >= address.count(")"):
-            break
-        address = address[:-1]
-    return address
+    end, unclosed = len(address), address.count("(") - address.count(")")
+    while end and address[end - 1] in _TRAILING:
+        if address[end - 1] == ")":
+            if unclosed >= 0:
+                break
+            unclosed += 1
+        end -= 1
+    return address[:end]
 
 
 def _translator(words: str) -> str:

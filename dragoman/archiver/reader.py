@@ -23,6 +23,9 @@ from dragoman.provenance.own_files import open_own
 HEADER_LIMIT = 1 << 16
 READ = 1 << 14
 END = b"\r\n\r\n"  # of a record's headers, and of its block
+# What is read into memory: bytes of a block, those of one that holds JSON, and how many values that
+# may have, each of which takes far more than its bytes. An article of the greatest length has less.
+MOST_BLOCK, MOST_JSON, MOST_VALUES = 256_000_000, 128_000_000, 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,8 @@ class StoredRecord:
         It is read in one way only: a name comes once in an object, and a number is one. Half a
         pair of surrogates, which no program could write on, comes as U+FFFD.
         """
+        if len(self.body) > MOST_JSON or sum(map(self.body.count, b"[{,")) > MOST_VALUES:
+            raise ArchiveError(f"record {self.id} holds more than any of ours", subject=self.id)
         try:
             content = DECODER.decode(self.body.decode("utf-8"))
             if SURROGATE.search(self.body):
@@ -213,7 +218,9 @@ def _head_and_block(member: _Member) -> tuple[dict[str, str], bytes]:
     said = headers.get("Content-Length", "")
     if not end or not (said.isascii() and said.isdigit()):
         raise ValueError("it is no record")
-    length = int(said)
+    length = int(said) if len(said) < 20 else MOST_BLOCK + 1
+    if length > MOST_BLOCK:
+        raise ValueError(f"it has {said[:20]} bytes, more than are read into memory")
     block = begun + member.read(max(0, length + len(END) - len(begun)))
     if block[length:] != END or not member.ends():
         raise ValueError("it does not end where it says")

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from dragoman.errors import ImportFailed
-from dragoman.exchange.cell import from_cell, to_cell
 from dragoman.exchange.document import Document, Sentence
 from dragoman.exchange.segment_id import SegmentId
+from dragoman.translate.cell import from_cell, to_cell
 
 COLUMNS = (
     "id", "url", "captured_at", "n", "kind", "source_language", "target_language", "source",

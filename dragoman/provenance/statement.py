@@ -41,7 +41,10 @@ class Statement:
     @classmethod
     def decode(cls, text: str) -> Statement:
         """ValueError where the text is no statement, or not written as `encode` writes it."""
-        fields = json.loads(text)
+        try:
+            fields = json.loads(text)
+        except RecursionError as error:
+            raise ValueError("it is nested too deep") from error
         if not isinstance(fields, dict) or fields.pop("type", None) != TYPE:
             raise ValueError("it is not a statement about a ledger")
         try:

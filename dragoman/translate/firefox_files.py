@@ -131,7 +131,7 @@ def _version(paths: Iterable[Path]) -> str:
             try:
                 said = json.loads(path.read_text(encoding="utf-8"))
                 return str(said.get("version") or said.get("package_version") or "unknown")
-            except (OSError, ValueError, AttributeError):
+            except (OSError, ValueError, AttributeError, RecursionError):
                 continue
     return "unknown"
 

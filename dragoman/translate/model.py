@@ -100,7 +100,7 @@ class Receipt:
         try:
             data = json.loads((package.path / RECEIPT).read_text(encoding="utf-8"))
             return cls(str(data["sha256"]), data["file_sha256"], dict(data["files"]))
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return None
 
     @classmethod

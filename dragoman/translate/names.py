@@ -20,12 +20,13 @@ from pathlib import Path
 from typing import Literal
 
 from dragoman.errors import UsageError
+from dragoman.translate.cell import from_cell, to_cell
 from dragoman.translate.checks.flag import Flag
 from dragoman.translate.spelling import WORD, fold, name_key, stems
 
 NAME = "names.csv"
 HEADER = ("source", "target", "authority")
-MOST_BYTES = 20_000_000
+MOST_BYTES, MOST_ROWS = 20_000_000, 100_000
 _LONGEST = 120
 _NEARLY = 75
 _RU_FEMALE_ENDINGS = ("ой", "ою")
@@ -90,7 +91,8 @@ class Names:
     def read(cls, path: Path) -> Names:
         """The file's rows; none where there is no file. UsageError says which line is wrong."""
         try:
-            raw = path.read_bytes()
+            with path.open("rb") as file:
+                raw = file.read(MOST_BYTES + 1)
         except FileNotFoundError:
             return cls()
         except OSError as error:
@@ -171,8 +173,12 @@ def parse(raw: bytes, subject: str) -> list[Name]:
     A first row of those words is a header; an empty line and one that begins with # are passed
     over. UsageError names the line that is wrong.
     """
+    too_large = UsageError(
+        f"{subject} is larger than a list of names can be ({MOST_ROWS:,} rows)",
+        subject=subject,
+    )
     if len(raw) > MOST_BYTES:
-        raise UsageError(f"{subject} is larger than a list of names can be", subject=subject)
+        raise too_large
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -183,7 +189,9 @@ def parse(raw: bytes, subject: str) -> list[Name]:
     names: list[Name] = []
     try:
         for row in reader:
-            cells = [" ".join(cell.split()) for cell in row]
+            cells = [from_cell(" ".join(cell.split())) for cell in row]
+            if len(names) == MOST_ROWS:
+                raise too_large
             if not any(cells) or cells[0].startswith("#") or _is_header(cells):
                 continue
             names.append(_name(cells, reader.line_num, subject))
@@ -195,12 +203,13 @@ def parse(raw: bytes, subject: str) -> list[Name]:
 def with_row(before: bytes, source: str, target: str, authority: str) -> bytes:
     """The bytes of a names file with one row more, in the file's own kind of commas.
 
-    UsageError for a row that is none, or a file that is wrong already.
+    None of its cells is a formula to a spreadsheet. UsageError for a row that is none, or a file
+    that is wrong already.
     """
     parse(before, NAME)
     kept = before if before.strip() else (",".join(HEADER) + "\n").encode()
     line = io.StringIO()
-    cells = [" ".join(cell.split()) for cell in (source, target, authority)]
+    cells = [to_cell(" ".join(cell.split())) for cell in (source, target, authority)]
     csv.writer(line, delimiter=_delimiter(kept.decode("utf-8-sig")), lineterminator="\n").writerow(
         cells
     )

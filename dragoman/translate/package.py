@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,8 @@ METADATA = "metadata.json"
 RECEIPT = "dragoman.json"
 WEIGHTS = "model/model.bin"
 MAX_TEXT_BYTES = 1_000_000
+_CHUNK = 1 << 20
+_UNREADABLE = (OSError, KeyError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError)
 _CODE = re.compile(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{2,8}){0,2}")
 _LICENCE_LINE = re.compile(r"^[#* \t]*+licen[cs]e[*]*\s*+:?[*]*\s*+(\S.{1,60})$", re.I | re.M)
 
@@ -130,9 +133,16 @@ class Package:
         return listing.hexdigest()
 
     def _file_digest(self, name: str) -> str:
-        if self.root is not None:
-            return hashlib.sha256(self.read(name)).hexdigest()
-        return file_digest(self.path / name)
+        if self.root is None:
+            return file_digest(self.path / name)
+        digest = hashlib.sha256()
+        try:
+            with zipfile.ZipFile(self.path) as archive, archive.open(self.root + name) as member:
+                while chunk := member.read(_CHUNK):
+                    digest.update(chunk)
+        except _UNREADABLE as error:
+            raise _no_file(self.path, name) from error
+        return digest.hexdigest()
 
 
 def file_digest(path: Path) -> str:
@@ -152,8 +162,12 @@ def _read(path: Path, root: str | None, name: str, limit: int | None) -> bytes:
                 return file.read(size)
         with zipfile.ZipFile(path) as archive, archive.open(root + name) as member:
             return member.read(size)
-    except (OSError, KeyError, zipfile.BadZipFile, RuntimeError) as error:
-        raise ModelInvalid(f"{path} holds no readable {name}", subject=str(path)) from error
+    except _UNREADABLE as error:
+        raise _no_file(path, name) from error
+
+
+def _no_file(path: Path, name: str) -> ModelInvalid:
+    return ModelInvalid(f"{path} holds no readable {name}", subject=str(path))
 
 
 def _zip_files(path: Path) -> list[str]:

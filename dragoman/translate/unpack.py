@@ -13,6 +13,9 @@ from dragoman.errors import ModelInvalid
 
 MAX_ENTRIES = 10_000
 MAX_BYTES = 4 * 1024**3
+# Weights hardly pack, and texts ten times: a file that unpacks to more, beyond what any may, is
+# made to fill the disk.
+MAX_RATIO, ALLOWANCE = 50, 64_000_000
 _CHUNK = 1 << 20
 _BAD_NAME = re.compile(r"[\x00-\x1f\x7f\\:*?\"<>|]")  # drive letters, streams, other separators
 _WINDOWS_DEVICE = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?")
@@ -21,11 +24,14 @@ _WINDOWS_DEVICE = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?")
 def unpack(file: Path, folder: Path, max_bytes: int = MAX_BYTES) -> None:
     """Unpacks the one folder in a package file into `folder`, which must be there and empty.
 
+    At most `max_bytes` come out of it, and MAX_RATIO times its size, and the ALLOWANCE.
+
     Every name is checked before anything is written. Raises ModelInvalid with one sentence.
     """
     try:
         with zipfile.ZipFile(file) as archive:
             members = archive.infolist()
+            max_bytes = min(max_bytes, MAX_RATIO * file.stat().st_size + ALLOWANCE)
             _check(members, file, max_bytes)
             _extract(archive, members, folder, max_bytes)
     except (zipfile.BadZipFile, zlib.error, EOFError) as error:
@@ -38,7 +44,7 @@ def _check(members: list[zipfile.ZipInfo], file: Path, max_bytes: int) -> None:
     if len(members) > MAX_ENTRIES:
         raise _bad(file, f"holds more than {MAX_ENTRIES:,} entries")
     if sum(member.file_size for member in members) > max_bytes:
-        raise _bad(file, f"would unpack to more than {max_bytes:,} bytes")
+        raise _bad(file, f"would unpack to more than {max_bytes:,} bytes, as no model does")
     seen = set()
     for member in members:
         _check_member(member, file)
