@@ -35,12 +35,12 @@ with Archive(sys.argv[1]) as archive:
     swollen = replace(record, headers=headers, block=io.BytesIO(body), length=len(body))
     archive.store.append([swollen], "derived")
 """
-LIMITED = """
+LIMITED = f"""
 import resource, sys
-resource.setrlimit(resource.RLIMIT_DATA, (%d, %d))
+resource.setrlimit(resource.RLIMIT_DATA, ({MEMORY}, {MEMORY}))
 from dragoman.cli import main
 main(sys.argv[1:])
-""" % (MEMORY, MEMORY)  # fmt: skip
+"""
 
 
 def swollen(folder: Path, body: str) -> str:
