@@ -8,6 +8,7 @@ by the next `translate`, out of what was kept.
 from __future__ import annotations
 
 import contextlib
+import functools
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -49,6 +50,7 @@ from dragoman.index.view import Index, Source
 from dragoman.keeping import Wishes
 from dragoman.originals import CheckedOriginals
 from dragoman.page import Engines, Page
+from dragoman.page_reader import PageReader
 from dragoman.program import as_called
 from dragoman.provenance import durable
 from dragoman.provenance.stamp import Stamp
@@ -369,6 +371,11 @@ class Archive:
         """Read the article out of a page; what goes wrong leaves the capture complete."""
         self._running.check()
         return read_articles(self, [page])[0]
+
+    @functools.cached_property
+    def reader(self) -> PageReader:
+        """What reads articles out of bodies, in processes of its own."""
+        return PageReader(self.settings.limits)
 
     @property
     def body_limit(self) -> int:

@@ -25,6 +25,7 @@ from dragoman.index import query
 from dragoman.index.view import Source
 from dragoman.keeping import Keeper, Kept, Wishes
 from dragoman.page import Page
+from dragoman.page_reader import Grace
 
 if TYPE_CHECKING:
     from dragoman.archive import Archive
@@ -69,6 +70,7 @@ class Capturing:
         self._done: queue.SimpleQueue[list[Kept] | BaseException | None] = queue.SimpleQueue()
         self._fetched = Handover[Visit](makers=0)
         self._cancelled = threading.Event()
+        self._stopped = False
         self._progress: Progress | None = None
 
     def run(
@@ -81,6 +83,9 @@ class Capturing:
             check_browser()
         pages = self._still_to_do(list(urls))
         self._cancelled = cancel or self._cancelled
+        self._keeper.called_off = Grace(self._is_called_off)
+        if self._wishes.read:
+            self._archive.reader.warm()
         self._progress = progress
         self._frontier = Frontier(map(_visit, range(len(pages)), pages), self._clock)
         threads = self._threads(min(max(1, self._wishes.concurrency), max(1, len(pages))))
@@ -162,8 +167,12 @@ class Capturing:
         return Outcome(kept.url, page, error=error)
 
     def _stop(self) -> None:
-        """Begin nothing more; what is in flight is finished."""
+        """Begin nothing more; what is in flight is finished, but for an article that takes long."""
+        self._stopped = True
         self._frontier.stop()
+
+    def _is_called_off(self) -> bool:
+        return self._stopped or self._cancelled.is_set()
 
     # -- a list that was begun before ----------------------------------------------------------
 

@@ -11,12 +11,14 @@ from __future__ import annotations
 import contextlib
 import json
 import math
+import os
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
-from queue import Empty, SimpleQueue
+from queue import Empty, LifoQueue, Queue, SimpleQueue
 from typing import Any, Literal, TypeVar
 
 from dragoman.errors import DragomanError
@@ -24,6 +26,8 @@ from dragoman.errors import DragomanError
 # One that waits for the disk or for its turn on a busy machine is not one that hangs: where the
 # system counts processor time, that decides. Where it does not, little more than that is waited.
 PATIENCE, BEGINNING = (3.0, 30.0) if sys.platform == "win32" else (10.0, 60.0)
+# What a process has of the memory that it may have when it is said to have met the limit.
+NEARLY = 0.9
 # How often a wait looks whether it was called off, in seconds.
 TICK = 0.2
 LARGEST_ANSWER = 1 << 30
@@ -36,17 +40,15 @@ Why = Literal["time", "memory", "broken", "cancelled"]
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """What one piece of work may take: seconds of processor time, bytes of memory.
-
-    `seconds` grow by `seconds_per_mb` with the bytes that are handed over.
-    """
+    """What one piece of work may take: seconds of processor time, bytes of memory."""
 
     seconds: float
     memory: int
-    seconds_per_mb: float = 0.0
 
-    def seconds_for(self, size: int) -> int:
-        return math.ceil(self.seconds + self.seconds_per_mb * size / 1_000_000)
+    @property
+    def whole_seconds(self) -> int:
+        """As the kernel counts them."""
+        return math.ceil(self.seconds)
 
 
 class Lost(Exception):
@@ -72,27 +74,30 @@ class Confined:
     JSON value. At most `count` processes, each begun when it is first needed.
     """
 
-    def __init__(self, function: str, allowance: Allowance, count: int = 1) -> None:
+    def __init__(self, function: str, count: int = 1) -> None:
         self._function = function
-        self._allowance = allowance
         self._count = count
-        self._idle: SimpleQueue[_Process | None] = SimpleQueue()
+        self._owner = os.getpid()
+        # The one that worked last is taken first: another is begun only while that one works.
+        self._idle: LifoQueue[_Process | None] = LifoQueue()
         for _ in range(count):
             self._idle.put(None)
 
     def run(
-        self, body: bytes, arguments: dict[str, Any], cancelled: threading.Event | None = None
+        self,
+        body: bytes,
+        arguments: dict[str, Any],
+        allowance: Allowance,
+        called_off: Callable[[], bool] = lambda: False,
     ) -> Any:
         """What the function returns. WorkFailed where it raised, Lost where it was ended.
 
-        Once `cancelled` is set whoever waits comes back within a moment.
+        Once `called_off` says so whoever waits comes back within a moment.
         """
-        cancelled = cancelled or threading.Event()
-        process = _taken(self._idle, math.inf, cancelled)
+        process = _taken(self._idle, math.inf, called_off)
         try:
             process = process or self._begun()
-            seconds = self._allowance.seconds_for(len(body))
-            answer = process.ask(body, arguments, seconds, cancelled)
+            answer = process.ask(body, arguments, allowance, called_off)
             if answer.get("memory"):
                 raise Lost("memory")
         except BaseException:
@@ -120,13 +125,18 @@ class Confined:
             self._idle.put(None)
 
     def _begun(self) -> _Process:
-        return _Process(self._function, self._allowance.memory)
+        return _Process(self._function)
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether its processes are this one's: a fork has the pipes, and must not use them."""
+        return self._owner == os.getpid()
 
 
 class _Process:
     """A process that does one piece of work after the other; whoever has it alone uses it."""
 
-    def __init__(self, function: str, memory: int) -> None:
+    def __init__(self, function: str) -> None:
         command = [sys.executable, "-c", PROGRAM, json.dumps(sys.path), function]
         # Ctrl-C on a terminal reaches a whole group: it is ours to say what becomes of the work.
         apart: dict[str, Any] = (
@@ -136,24 +146,28 @@ class _Process:
         self._child: subprocess.Popen[bytes] = subprocess.Popen(
             command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, **apart
         )
-        self._memory = memory
         self._answers: SimpleQueue[bytes | None] = SimpleQueue()
         threading.Thread(target=self._read, daemon=True).start()
 
     def ask(
-        self, body: bytes, arguments: dict[str, Any], seconds: int, cancelled: threading.Event
+        self,
+        body: bytes,
+        arguments: dict[str, Any],
+        allowance: Allowance,
+        called_off: Callable[[], bool],
     ) -> dict[str, Any]:
         """The answer; Lost where none came. Nothing else may be asked after that."""
-        asked = {"arguments": arguments, "seconds": seconds, "memory": self._memory}
+        seconds = allowance.whole_seconds
+        asked = {"arguments": arguments, "seconds": seconds, "memory": allowance.memory}
         head = json.dumps(asked, ensure_ascii=True).encode("ascii")
         # In a thread: where the process hangs before it has read all, this would hang as well.
         threading.Thread(target=self._write, args=(head, body), daemon=True).start()
         try:
-            answer = _taken(self._answers, BEGINNING + seconds * PATIENCE, cancelled)
+            answer = _taken(self._answers, BEGINNING + seconds * PATIENCE, called_off)
         except Empty as error:
             raise Lost("time") from error
         if answer is None:
-            raise Lost(self._why())
+            raise Lost(self._why(allowance.memory))
         try:
             found = json.loads(answer)
         except ValueError as error:
@@ -170,9 +184,28 @@ class _Process:
                 with contextlib.suppress(OSError):
                     stream.close()
 
-    def _why(self) -> Why:
-        """Why the process is gone: the kernel says it by a signal where time ran out."""
-        return "time" if self._child.wait() in (-TIME_SIGNAL, -9) else "broken"
+    def _why(self, memory: int) -> Why:
+        """Why the process is gone: the kernel says it by a signal where time ran out, and by how
+        much memory it had at most. A library may end the process where it gets no more."""
+        code, most = self._ended()
+        if code in (-TIME_SIGNAL, -9):
+            return "time"
+        return "memory" if most > NEARLY * memory else "broken"
+
+    def _ended(self) -> tuple[int, int]:
+        """The exit status, and the bytes that it had at most; 0 where that cannot be told."""
+        if sys.platform == "win32":
+            return self._child.wait(), 0
+        import resource
+
+        try:
+            _, status, used = os.wait4(self._child.pid, 0)
+        except ChildProcessError:  # somebody else waits for whatever ends
+            return self._child.wait(), 0
+        self._child.returncode = os.waitstatus_to_exitcode(status)
+        # What it had begins with what this process had when it began that one.
+        ours = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        return self._child.returncode, _bytes(used.ru_maxrss) if used.ru_maxrss > ours else 0
 
     def _write(self, head: bytes, body: bytes) -> None:
         stream = self._child.stdin
@@ -199,15 +232,20 @@ class _Process:
 T = TypeVar("T")
 
 
-def _taken(queue: SimpleQueue[T], longest: float, cancelled: threading.Event) -> T:
+def _taken(queue: Queue[T] | SimpleQueue[T], longest: float, called_off: Callable[[], bool]) -> T:
     """The next of a queue; Empty after `longest` seconds, Lost once it was called off."""
     end = time.monotonic() + longest
-    while not cancelled.is_set():
+    while not called_off():
         with contextlib.suppress(Empty):
             return queue.get(timeout=TICK)
         if time.monotonic() > end:
             raise Empty
     raise Lost("cancelled")
+
+
+def _bytes(maxrss: int) -> int:
+    """What `getrusage` counts in bytes on macOS, and in kilobytes elsewhere."""
+    return maxrss if sys.platform == "darwin" else maxrss * 1024
 
 
 # SIGXCPU, which not every system has.

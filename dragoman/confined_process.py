@@ -12,10 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from dragoman.confined import error_of
-
-# What a process has of the memory that it may have when it is said to have met the limit.
-NEARLY = 0.9
+from dragoman.confined import NEARLY, error_of
 
 
 def main(function: str) -> None:

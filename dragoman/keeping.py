@@ -15,6 +15,7 @@ from dragoman.archiver.record import Record
 from dragoman.archiver.remembered import Remembered
 from dragoman.archiver.requisites import BATCH, Collector, Requisites, requisites_record
 from dragoman.errors import DragomanError, FetchError, IndexUnusable
+from dragoman.page_reader import CalledOff, never
 from dragoman.reading import read_articles
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class Keeper:
         self._fetcher = fetcher
         self._wishes = wishes
         self._remembered = Remembered()
+        self.called_off: CalledOff = never  # nothing more is read then
 
     def keep(self, visits: Sequence[Visit], job: Job | None) -> Iterator[list[Kept]]:
         """Put the best of each page's tries into the archive, with its others beside it.
@@ -168,7 +170,11 @@ class Keeper:
         except IndexUnusable as error:
             return [replace(each, error=each.error or error) for each in kept]
         unread = dict(
-            zip([page.id for page in pages], read_articles(self._archive, pages), strict=True)
+            zip(
+                [page.id for page in pages],
+                read_articles(self._archive, pages, self.called_off),
+                strict=True,
+            )
         )
         return [replace(each, error=each.error or unread.get(each.page_id or "")) for each in kept]
 

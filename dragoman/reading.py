@@ -10,31 +10,31 @@ from dragoman.archiver.page_body import (
     NEVER_READ,
     RENDERED_TYPE,
     PageBody,
-    read_article,
 )
 from dragoman.archiver.record import Record, json_record, new_id
 from dragoman.errors import DragomanError, ExtractionError
 from dragoman.index import query
-from dragoman.index.documents import ARTICLE, Sentence, article_document
+from dragoman.index.documents import ARTICLE, article_document
 from dragoman.page import Page
+from dragoman.page_reader import CalledOff, never
 
 if TYPE_CHECKING:
     from dragoman.archive import Archive
-    from dragoman.archiver.article import Article
-    from dragoman.translate import Detection
 
 MOST_PACKED = 1032  # deflate packs no more bytes into one
 
 
-def read_articles(archive: Archive, pages: Sequence[Page]) -> list[DragomanError | None]:
+def read_articles(
+    archive: Archive, pages: Sequence[Page], called_off: CalledOff = never
+) -> list[DragomanError | None]:
     """Read the articles out of pages, and keep them together; why it did not work, page by page.
 
-    Whatever goes wrong leaves the captures complete.
+    Whatever goes wrong leaves the captures complete. Nothing is read once `called_off` says so.
     """
     records: list[Record | None] = []
     errors: list[DragomanError | None] = []
     for page in pages:
-        record, error = _tried(archive, page)
+        record, error = _tried(archive, page, called_off)
         records.append(record)
         errors.append(error)
     try:
@@ -48,9 +48,11 @@ def read_articles(archive: Archive, pages: Sequence[Page]) -> list[DragomanError
     return errors
 
 
-def _tried(archive: Archive, page: Page) -> tuple[Record | None, DragomanError | None]:
+def _tried(
+    archive: Archive, page: Page, called_off: CalledOff
+) -> tuple[Record | None, DragomanError | None]:
     try:
-        return _article_record(archive, page), None
+        return _article_record(archive, page, called_off), None
     except DragomanError as error:
         return None, error
     except Exception as error:  # noqa: BLE001 - hostile pages break parsers in unforeseen ways
@@ -61,18 +63,17 @@ def _tried(archive: Archive, page: Page) -> tuple[Record | None, DragomanError |
         )
 
 
-def _article_record(archive: Archive, page: Page) -> Record:
-    article = read_article(page_body(archive, page), archive.body_limit)
-    whole, found, sentences = read_sentences(article)
+def _article_record(archive: Archive, page: Page, called_off: CalledOff) -> Record:
+    read = archive.reader.article(page_body(archive, page), called_off)
     record_id = new_id()
     document = article_document(
         record_id,
         page.id,
-        article,
-        whole,
-        found,
-        sentences,
-        [article.extractor.to_json(), archive.stamp("language").to_json()],
+        read.article,
+        read.whole,
+        read.blocks,
+        read.sentences,
+        [read.article.extractor.to_json(), archive.stamp("language").to_json()],
     )
     return json_record(
         ARTICLE,
@@ -124,21 +125,3 @@ def _check_readable(archive: Archive, page: Page) -> None:
             "(limits.max_decoded); the page itself is kept",
             subject=page.url,
         )
-
-
-def read_sentences(article: Article) -> tuple[Detection, list[Detection], list[Sentence]]:
-    """The language of an article, of each of its blocks, and all its sentences in order."""
-    from dragoman.translate import Segment, detect_document, segment
-
-    texts = [article.text[block.start : block.stop] for block in article.blocks]
-    whole, found = detect_document(texts)
-    sentences: list[Sentence] = []
-    for number, (block, text, detection) in enumerate(
-        zip(article.blocks, texts, found, strict=True), start=1
-    ):
-        # A word or two tell no language by themselves; they are in the page's.
-        code = whole.code if detection.code == "und" else detection.code
-        for part in segment(text, code):
-            place = Segment(part.start + block.start, part.stop + block.start, part.text)
-            sentences.append(Sentence(len(sentences) + 1, number, block.kind, code, place))
-    return whole, found, sentences

@@ -37,6 +37,8 @@ target = "en"
 # max_requisites_bytes = 300_000_000
 # requisites_timeout = 120    # seconds for all of them
 # browser_timeout = 60        # after that a page in the browser is taken as it is
+# reading_time = 6            # seconds of the processor for an article, and 12 more for each MB
+# reading_memory = 400_000_000 # bytes that reading may take
 
 [politeness]
 # delay = 0.5                 # seconds that a host is left alone after each page

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from dragoman.archiver.capture import CHUNKED, media_type
 from dragoman.archiver.fetch import REDIRECTS, Fetch
-from dragoman.archiver.page_body import NEVER_READ, RENDERED_TYPE, PageBody, read_page
+from dragoman.archiver.page_body import NEVER_READ, RENDERED_TYPE, PageBody
 from dragoman.archiver.sighting import CUT, compare
 from dragoman.archiver.version import Look, Sighting, Version
 from dragoman.errors import ArchiveError, ExtractionError, LookFailed
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from dragoman.archiver.exchange import Exchange
     from dragoman.archiver.rendered import Rendered
     from dragoman.page import Page
+    from dragoman.page_reader import PageReader
 
 # Stands for the digest of bytes that are not known to the end.
 UNKNOWN = "unknown"
@@ -35,11 +36,11 @@ class _Unread:
     version: Version
     body: PageBody | None = None
 
-    def read(self, limit: int) -> Version:
+    def read(self, reader: PageReader) -> Version:
         if self.body is None:
             return self.version
-        read = read_page(self.body, limit)
-        article, content = read.article, read.content
+        read = reader.page(self.body)
+        article = read.article
         return replace(
             self.version,
             title=article.title if article else read.title,
@@ -47,7 +48,7 @@ class _Unread:
             page="\n".join(filter(None, (read.text, article.text if article else ""))),
             html=read.html,
             canonical=article.canonical_url if article else None,
-            payload=self.version.payload if content is None else sha256_hex(content),
+            payload=read.payload or self.version.payload,
             unread=read.why_none,
         )
 
@@ -93,11 +94,11 @@ def _compared(
     shown: _Unread | None = None,
 ) -> Sighting:
     """Compare the two; where they are the same bytes at the same place, without reading either."""
-    then, now, limit = before.version, after.version if after else None, archive.body_limit
+    then, now, reader = before.version, after.version if after else None, archive.reader
     in_browser = None
     if after is not None and (then.url, then.payload) != (after.version.url, after.version.payload):
-        then, now = _with_text(page, before.read(limit)), after.read(limit)
-        in_browser = shown.read(limit) if shown else None
+        then, now = _with_text(page, before.read(reader)), after.read(reader)
+        in_browser = shown.read(reader) if shown else None
     return compare(then, replace(look, version=now, shown=in_browser), archive.settings.mirrors)
 
 

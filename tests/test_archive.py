@@ -23,6 +23,7 @@ from dragoman.errors import (
     UsageError,
 )
 from tests.argos_package import pack, random_package
+from tests.reading_here import read_here
 from tests.site import AZ_TEXT, Site, news_site
 
 
@@ -185,6 +186,7 @@ def test_a_crash_in_extraction_leaves_a_complete_capture(
         raise RuntimeError("a parser fell over")
 
     with monkeypatch.context() as patch:
+        read_here(patch)
         patch.setattr(extract, "extract", broken)
         page = archive.capture(news.url("/az"), allow_private=True)
     assert page.response().body == news.answers["/az"].body
@@ -248,6 +250,7 @@ def test_rebuilding_computes_nothing_again(
     def never(*_: object, **__: object) -> None:
         raise AssertionError("a rebuilt index is made of records alone")
 
+    read_here(monkeypatch)
     monkeypatch.setattr(extract, "extract", never)
     monkeypatch.setattr(detection, "detect_document", never)
     monkeypatch.setattr(segmentation, "segment", never)

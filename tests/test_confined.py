@@ -79,8 +79,8 @@ def unwritable(_body: bytes) -> object:
 def confined() -> Iterator[Any]:
     made: list[Confined] = []
 
-    def make(name: str, count: int = 1, limits: Allowance = LIMITS) -> Confined:
-        made.append(Confined(f"{HERE}:{name}", limits, count))
+    def make(name: str, count: int = 1) -> Confined:
+        made.append(Confined(f"{HERE}:{name}", count))
         return made[-1]
 
     yield make
@@ -93,9 +93,9 @@ def confined() -> Iterator[Any]:
 
 def test_the_same_process_does_one_thing_after_the_other(confined: Any) -> None:
     work = confined("echo")
-    first = work.run(b"abc", {"url": "https://xeber.example/ə"})
+    first = work.run(b"abc", {"url": "https://xeber.example/ə"}, LIMITS)
     assert (first["length"], first["arguments"]) == (3, {"url": "https://xeber.example/ə"})
-    large = work.run(b"x" * 30_000_000, {})
+    large = work.run(b"x" * 30_000_000, {}, LIMITS)
     assert large["length"] == 30_000_000
     assert large["pid"] == first["pid"] != os.getpid()
 
@@ -110,7 +110,7 @@ def test_what_takes_too_much_is_ended_and_the_next_is_done(
     work = confined(name)
     for _ in range(2):
         with pytest.raises(Lost) as lost:
-            work.run(b"", {})
+            work.run(b"", {}, LIMITS)
         assert lost.value.why == why
 
 
@@ -118,30 +118,31 @@ def test_a_process_that_dies_is_replaced(confined: Any) -> None:
     work = confined("die")
     for code in (1, 0, 255):
         with pytest.raises(Lost) as lost:
-            work.run(bytes([code]), {})
+            work.run(bytes([code]), {}, LIMITS)
         assert lost.value.why == "broken"
 
 
 def test_errors_come_back_as_what_they_were(confined: Any) -> None:
     with pytest.raises(WorkFailed) as ours:
-        confined("refuse").run(b"", {})
+        confined("refuse").run(b"", {}, LIMITS)
     assert (ours.value.kind, ours.value.message) == ("extraction", "there is no text in it")
     with pytest.raises(WorkFailed) as theirs:
-        confined("break_off").run(b"", {})
+        confined("break_off").run(b"", {}, LIMITS)
     assert (theirs.value.kind, theirs.value.name) == (None, "KeyError")
     with pytest.raises(WorkFailed):
-        confined("unwritable").run(b"", {})
+        confined("unwritable").run(b"", {}, LIMITS)
 
 
 def test_what_libraries_print_is_no_answer(confined: Any) -> None:
-    assert confined("print_much").run(b"", {}) == "said"
+    assert confined("print_much").run(b"", {}, LIMITS) == "said"
 
 
 def test_many_threads_share_few_processes(confined: Any) -> None:
     work = confined("echo", 2)
     found: list[Any] = []
     threads = [
-        threading.Thread(target=lambda n=n: found.append(work.run(bytes(n), {}))) for n in range(30)
+        threading.Thread(target=lambda n=n: found.append(work.run(bytes(n), {}, LIMITS)))
+        for n in range(30)
     ]
     for thread in threads:
         thread.start()
@@ -155,15 +156,15 @@ def test_whoever_calls_it_off_waits_no_longer(confined: Any) -> None:
     work, called_off = confined("sleep"), threading.Event()
     threading.Timer(0.5, called_off.set).start()
     with pytest.raises(Lost) as lost:
-        work.run(b"", {}, called_off)
+        work.run(b"", {}, LIMITS, called_off.is_set)
     assert lost.value.why == "cancelled"
 
 
 PARENT = """
 import json, sys
 from dragoman.confined import Allowance, Confined
-work = Confined("tests.test_confined:echo", Allowance(5, 300_000_000))
-print(work.run(b"", {{}})["pid"], flush=True)
+work = Confined("tests.test_confined:echo")
+print(work.run(b"", {{}}, Allowance(5, 300_000_000))["pid"], flush=True)
 {end}
 """
 

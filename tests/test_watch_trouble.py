@@ -26,6 +26,7 @@ from dragoman.index import query
 from dragoman.observation import Observation
 from tests.raw_server import RawServer, path_of
 from tests.raw_server import answer as raw
+from tests.reading_here import read_here
 from tests.site import Answer, Site
 from tests.test_watch import A, E, R, html, opened, other, page, pdf, swapped
 
@@ -149,6 +150,7 @@ def test_a_page_that_breaks_a_parser(
             raise error
         return real(body, **more)
 
+    read_here(monkeypatch)
     monkeypatch.setattr(extract, "extract_html", breaks)
     marked = Answer(A.bytes() + b"<!-- BREAKS -->", headers=page(A).headers)
     part = swapped(A, " Hakim v\u0259satəti rədd edib.", "")
@@ -185,6 +187,7 @@ def test_what_was_read_once_is_compared_where_it_cannot_be_read_again(
     old = Answer(A.bytes() + b"<!-- ESKI -->", headers=page(A).headers)
     with captured(tmp_path / "a", {"/a": old, "/b": old, "/c": old}) as (archive, site, ids):
         site.answers |= {"/a": page(A), "/b": page(swapped(A, "12 ilədək", "10 ilədək"))}
+        read_here(monkeypatch)
         monkeypatch.setattr(extract, "extract_html", breaks)
         found = watched(archive, *ids.values())
         assert [(each.finding, each.compared) for each in found] == [

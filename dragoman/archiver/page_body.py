@@ -12,12 +12,15 @@ from dragoman.archiver.charset import decode
 from dragoman.archiver.html_plain import plain_parts, plain_title
 from dragoman.archiver.unpack import unpack
 from dragoman.errors import ExtractionError
+from dragoman.provenance.digest import sha256_hex
 
 # Of the document as a browser showed it, which is kept in one encoding.
 RENDERED_TYPE = "text/html; charset=utf-8"
 NEVER_READ = ("video/", "audio/", "image/", "font/")
 # What a browser shows in a viewer of its own, of which its document says nothing.
 IN_A_VIEWER = ("application/pdf", "text/plain", *NEVER_READ)
+
+NO_MEMORY = "no article could be read out of it: that takes more memory than there is for it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,8 @@ class PageRead:
     """What a body shows: its article, or a sentence on why there is none.
 
     `text` is all the visible text of an HTML page and `html` its source, both empty for anything
-    else. `content` is the body freed of its content coding, None where it was not unpacked.
+    else. `payload` is the SHA-256 of the body freed of its content coding, in hexadecimal; None
+    where it was not unpacked.
     """
 
     article: Article | None
@@ -52,14 +56,14 @@ class PageRead:
     text: str = ""
     html: str = ""
     title: str | None = None
-    content: bytes | None = None
+    payload: str | None = None
 
 
 def read_article(body: PageBody, limit: int) -> Article:
     """The article in a body, which may unpack to `limit` bytes.
 
     ExtractionError, with one sentence, where none can be read, for whatever reason: hostile pages
-    break parsers in unforeseen ways.
+    break parsers in unforeseen ways. MemoryError where there is not enough of it.
     """
     return _article(body, _unpacked(body, limit))
 
@@ -75,8 +79,10 @@ def read_page(body: PageBody, limit: int) -> PageRead:
         article = _article(body, content)
     except ExtractionError as error:
         why_none = error.message
+    except MemoryError:
+        why_none = NO_MEMORY
     text, html, title = _shown(body, content)
-    return PageRead(article, why_none, text, html, title, content)
+    return PageRead(article, why_none, text, html, title, sha256_hex(content))
 
 
 def _unpacked(body: PageBody, limit: int) -> bytes:
@@ -84,7 +90,7 @@ def _unpacked(body: PageBody, limit: int) -> bytes:
         raise ExtractionError(f"no text can be read out of {body.mime}", subject=body.url)
     try:
         return unpack([body.content], body.content_encoding, limit)
-    except ExtractionError:
+    except (ExtractionError, MemoryError):
         raise
     except Exception as error:
         raise _broken(body, error) from error
@@ -95,7 +101,7 @@ def _article(body: PageBody, content: bytes) -> Article:
 
     try:
         return extract(content, url=body.url, content_type=body.content_type)
-    except ExtractionError:
+    except (ExtractionError, MemoryError):
         raise
     except Exception as error:
         raise _broken(body, error) from error
