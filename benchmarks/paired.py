@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import importlib.util
 import json
 import math
 import os
@@ -71,7 +72,16 @@ def capture(base: str, count: int, *, read: bool = True) -> float:
         outcomes = archive.capture_many(urls, options=options, read=read)
         failed = [each.url for each in outcomes if each.page is None]
         assert not failed, failed
+        _end_readers()
         return processor_time() - began
+
+
+def _end_readers() -> None:
+    """Articles may be read in other processes, which count once they have ended."""
+    if importlib.util.find_spec("dragoman.page_reader") is not None:
+        from dragoman.page_reader import end_processes
+
+        end_processes()
 
 
 def record(base: str, count: int) -> float:

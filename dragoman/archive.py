@@ -113,7 +113,7 @@ class Archive:
         self._write_template()
         self._settings = read_settings(self.folder)
         self._index = Index(self._store)
-        self._originals = CheckedOriginals(self.folder, self._index)
+        self._originals = CheckedOriginals(self.folder, self._index, self._store.appended)
         self._foreign = ForeignReader(self.folder)
         try:
             if catch_up:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from dragoman.archiver.capture import CHUNKED
 from dragoman.archiver.checking import read_checked
+from dragoman.archiver.file_state import Appended, State
 from dragoman.archiver.framing import is_chunked
 from dragoman.archiver.record import Original, bare_id
 from dragoman.errors import ArchiveError, IndexUnusable
@@ -22,9 +23,6 @@ from dragoman.provenance.digest import read_digest
 from dragoman.provenance.ledger import INSIDE
 
 REMEMBERED = 20_000
-
-# What a file was when it was read: its number, size and time of change; None where there was none.
-State = tuple[int, int, int] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +36,13 @@ class _Whole:
 class CheckedOriginals:
     """Knows by a payload the response that has it. Threads may share it.
 
-    A record is read once for as long as its file is what it was; one that is found damaged, cut or
-    not there is no original, and what came is stored again.
+    A record is read once for as long as nobody but us has changed its file; one that is found
+    damaged, cut or not there is no original, and what came is stored again.
     """
 
-    def __init__(self, folder: Path, index: Index) -> None:
+    def __init__(self, folder: Path, index: Index, appended: Appended) -> None:
         self._folder = folder
+        self._appended = appended
         self._index = index
         self._read: OrderedDict[tuple[str, str, int], tuple[State, _Whole | None]] = OrderedDict()
         self._lock = threading.Lock()
@@ -69,7 +68,7 @@ class CheckedOriginals:
         if not INSIDE.fullmatch(file):
             return None
         key, path = (identity, file, offset), self._folder / file
-        state = _state(path)
+        state = self._appended.state(path)
         with self._lock:
             before = self._read.get(key)
         if before is not None and before[0] == state:
@@ -80,14 +79,6 @@ class CheckedOriginals:
             if len(self._read) > REMEMBERED:
                 self._read.popitem(last=False)
         return whole
-
-
-def _state(path: Path) -> State:
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _whole(path: Path, offset: int, identity: str) -> _Whole | None:

@@ -156,6 +156,15 @@ def _processes() -> Confined:
         return _made[-1]
 
 
+def end_processes() -> None:
+    """End those that there are, once their work is done; whoever reads more begins new ones."""
+    with _making:
+        held = [each for each in _made if each.is_ours]
+        _made.clear()
+    for each in held:
+        each.close()
+
+
 # -- in the process of its own ---------------------------------------------------------------------
 
 

@@ -17,6 +17,7 @@ import pytest
 
 from dragoman import originals
 from dragoman.archive import Archive
+from dragoman.archiver.file_state import Appended
 from dragoman.archiver.reader import StoredRecord
 from dragoman.index import query
 from dragoman.originals import CheckedOriginals
@@ -249,7 +250,7 @@ def test_every_bit_of_an_original_counts(tmp_path: Path) -> None:
         known = 0
         for position in range(place.length):
             place.flip(position, position % 8)
-            found = CheckedOriginals(folder, archive.index)(payload)
+            found = CheckedOriginals(folder, archive.index, Appended())(payload)
             assert found in (None, original)
             known += found is not None
             place.path.write_bytes(sound)
@@ -273,6 +274,11 @@ def test_an_original_is_read_once_while_its_file_is_what_it_was(
         payload = archive.record(first.id).json()["exchanges"][-1]["payload"]
         assert read == []
         assert [archive.originals(payload) is not None for _ in range(5)] == [True] * 5
+        assert len(read) == 1
+        for _ in range(3):  # we append to its file, which changes nothing in it
+            captured_again = archive.capture(site.url("/a"), options=options)
+            assert archive.record(captured_again.response_id or "").type == "revisit"
+        archive.capture(site.url("/other"), options=options)
         assert len(read) == 1
         Place.of(folder, first.response_id or "").flip(200)
         again = archive.capture(site.url("/a"), options=options)
@@ -455,9 +461,10 @@ def test_of_several_that_are_whole_the_oldest_is_the_original(tmp_path: Path, si
     assert again.headers["WARC-Refers-To"] == f"<urn:uuid:{first.response_id}>"
 
 
+@pytest.mark.parametrize("after_more", [False, True], ids=["read", "appended to"])
 @pytest.mark.parametrize("change", ["its size", "its time", "its number"])
 def test_a_file_that_changed_in_anything_is_read_again(
-    tmp_path: Path, site: Site, change: str
+    tmp_path: Path, site: Site, change: str, after_more: bool
 ) -> None:
     folder = tmp_path / "archive"
     with opened(folder) as archive:
@@ -465,6 +472,9 @@ def test_a_file_that_changed_in_anything_is_read_again(
         first = archive.capture(site.url("/a"), options=options)
         payload = archive.record(first.id).json()["exchanges"][-1]["payload"]
         assert archive.originals(payload) is not None
+        if after_more:
+            archive.capture(site.url("/other"), options=options)
+            assert archive.originals(payload) is not None
         place = Place.of(folder, first.response_id or "")
         before = place.path.stat()
         if change == "its size":

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from dragoman.archiver.archive_folder import holds_records, require_archive, require_room
+from dragoman.archiver.file_state import Appended, state_of
 from dragoman.archiver.reader import profile_of
 from dragoman.archiver.record import Member, Record, compress, warcinfo_record
 from dragoman.archiver.recovery import Recovery, ask_for_repair, set_aside
@@ -75,6 +76,7 @@ class Store:
         self.folder = folder
         self.spool_dir = folder / "spool"
         self.notices: list[str] = [] if notices is None else notices
+        self.appended = Appended()
         self._software = software
         self._roll_at = roll_at
         self._tail: Tail | None = None
@@ -272,6 +274,7 @@ class Store:
         if fresh:
             info = warcinfo_record(path.name, self._software, PROFILE)
             members = [compress(info, self.spool_dir), *members]
+        before = state_of(path)
         fields: list[dict[str, Any]] = []
         with open_own(path, "xb" if fresh else "ab") as stream:
             undo.append((path, offset))
@@ -282,6 +285,7 @@ class Store:
                 durable.copy(member.stream, stream)
                 offset += member.length
             durable.sync(stream)
+        self.appended.note(path, before)
         if fresh:
             members[0].stream.close()
             durable.sync_place(path)

@@ -30,7 +30,7 @@ class Tail:
         data, head = chain(self.head, fields)
         durable.append(ledger, data)
         first = self.head.n + 1
-        entries = [Entry.from_json(each | {"n": first + i}) for i, each in enumerate(fields)]
+        entries = [Entry.of_line(each | {"n": first + i}) for i, each in enumerate(fields)]
         self.head = head
         for entry in entries:
             self._note(entry)

@@ -18,7 +18,7 @@ from dragoman.index import schema, tally
 from dragoman.index.apply import apply
 from dragoman.index.order import Order
 from dragoman.index.searchable import Touched
-from dragoman.provenance.ledger import Entry, last_line
+from dragoman.provenance.ledger import TELLING, Entry, last_line, read_lines
 
 # What a record that is damaged, or says what no record of ours does, leads to.
 UNREADABLE = (
@@ -73,9 +73,9 @@ class Follower:
         connection.execute("BEGIN IMMEDIATE")
         try:
             before = self._begin(connection)
-            position, full = self._apply(connection, before, until)
-            if position != before:
-                note(connection, last_line(self._store.ledger, position))
+            place, full = self._apply(connection, before, until)
+            if place != before:
+                note(connection, place)
             connection.execute("COMMIT")
         except BaseException:
             self._made = -1
@@ -84,7 +84,7 @@ class Follower:
             raise
         return full
 
-    def _begin(self, connection: sqlite3.Connection) -> int:
+    def _begin(self, connection: sqlite3.Connection) -> Place:
         """Where to go on; from the beginning, with nothing, where it is not of this ledger."""
         place = reached(connection)
         if not is_of(connection, place, self._store.ledger):
@@ -98,26 +98,26 @@ class Follower:
         if made != self._made:  # new, or emptied by another program: what was in it is not
             self._spelled.clear()
             self._made = made
-        return place[0]
+        return place
 
     def _apply(
-        self, connection: sqlite3.Connection, position: int, until: int | None
-    ) -> tuple[int, bool]:
+        self, connection: sqlite3.Connection, place: Place, until: int | None
+    ) -> tuple[Place, bool]:
         touched, order = Touched(self._spelled), Order(connection)
-        full = False
+        last, full = None, False
         with contextlib.closing(RecordReader(self._store.folder)) as reader:
-            for count, (after, line) in enumerate(self._store.entries(position), start=1):
-                if until is not None and after > until:
+            for count, line in enumerate(read_lines(self._store.ledger, place[0]), start=1):
+                if not line.whole or (until is not None and line.end > until):
                     break
-                self._apply_line(connection, line, reader, touched, order)
-                position = after
+                self._apply_line(connection, line.fields(), reader, touched, order)
+                last = line
                 full = count == BATCH or touched.size > BATCH_SENTENCES
                 if full:
                     break
         tally.refresh(connection, touched.all_articles())
         touched.refresh(connection)
         order.keep()
-        return position, full
+        return (last.end, last.sha256) if last else place, full
 
     def _apply_line(
         self,
@@ -128,16 +128,17 @@ class Follower:
         order: Order,
     ) -> None:
         """One line's record; one that is damaged must not hide the others."""
+        if line.get("type") in TELLING:
+            return
         try:
-            entry = Entry.from_json(line)
+            entry = Entry.of_line(line)
             row = (entry.id, entry.type, entry.file, entry.offset, entry.length)
             connection.execute("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?, ?)", row)
             if entry.type in SHOWN:
                 record = reader.read_chained(entry.file, entry.offset, entry.id)
                 apply(connection, record, touched, order, witness=entry.mark is None)
         except UNREADABLE as error:
-            if line.get("type") not in ("archive", "repair"):
-                what = f"record {line['id']} in {line['file']}" if line else "a damaged line"
-                self._store.notices.append(
-                    f'{what} could not be read into the index ({error}); run "dragoman verify"'
-                )
+            what = f"record {line['id']} in {line['file']}" if line else "a damaged line"
+            self._store.notices.append(
+                f'{what} could not be read into the index ({error}); run "dragoman verify"'
+            )

@@ -86,6 +86,11 @@ class Entry:
         wrong = _wrong_entry(line)
         if wrong is not None:
             raise ArchiveError(f"a line of the ledger names no record: {wrong}")
+        return cls.of_line(line)
+
+    @classmethod
+    def of_line(cls, line: dict[str, Any]) -> Entry:
+        """The entry of a line that was parsed, or chained, and is none of TELLING."""
         return cls(
             line["n"],
             line["file"],
@@ -190,10 +195,13 @@ def _wrong(fields: dict[str, Any]) -> str | None:
     return _wrong_entry(fields)
 
 
+COUNTS = ("n", "offset", "length")
+
+
 def _wrong_entry(fields: dict[str, Any]) -> str | None:
     if not _matches(INSIDE, fields.get("file")):
         return "it names no file of the archive"
-    for name in ("n", "offset", "length"):
+    for name in COUNTS:
         if not _is_count(fields.get(name)):
             return f"its {name} is no number that can be"
     if fields["offset"] + fields["length"] > LARGEST:
@@ -243,6 +251,13 @@ class Line:
         """Its fields; see `parse_line`."""
         return parse_line(self.content)
 
+    def fields(self) -> dict[str, Any]:
+        """Its fields; none where it is damaged: one must not hide the others."""
+        try:
+            return self.parse()
+        except ArchiveError:
+            return {}
+
 
 def unreadable(path: Path, error: OSError) -> ArchiveError:
     return ArchiveError(f"{path.name} cannot be read: {error.strerror or error}", subject=str(path))
@@ -288,10 +303,7 @@ def read_entries(path: Path, start: int = 0) -> Iterator[tuple[int, dict[str, An
     for line in read_lines(path, start):
         if not line.whole:
             return
-        fields: dict[str, Any] = {}
-        with contextlib.suppress(ArchiveError):
-            fields = line.parse()
-        yield line.end, fields
+        yield line.end, line.fields()
 
 
 def read_backwards(path: Path, end: int) -> Iterator[tuple[Line, dict[str, Any]]]:
