@@ -19,8 +19,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
@@ -84,7 +85,10 @@ def changed(mutant: Mutant, source: str) -> str | None:
 
     operator = get_operator(mutant.operator)(**mutant.arguments)
     after = mutate_code(source, operator, mutant.occurrence)
-    return after if after is not None and meaning(after) != meaning(source) else None
+    try:
+        return after if after is not None and meaning(after) != meaning(source) else None
+    except SyntaxError:  # some operators make what is no program
+        return None
 
 
 def meaning(source: str) -> str:
@@ -100,24 +104,28 @@ def meaning(source: str) -> str:
     return ast.dump(tree)
 
 
-def sample(every: list[Mutant], count: int, seed: int) -> Iterator[Mutant]:
-    """So many of those that change what is done, in an order that the seed gives."""
-    random.Random(seed).shuffle(every)
-    for mutant in every:
-        if count and changed(mutant, text_of(ROOT, mutant).read_text(encoding="utf-8")):
-            count -= 1
-            yield mutant
+def in_order(pool: ThreadPoolExecutor, work: Any, mutants: list[Mutant], ahead: int) -> Any:
+    """What the work made of each mutant, in their order; few are begun before they are wanted."""
+    waiting: deque[Future[Any]] = deque()
+    for mutant in mutants:
+        waiting.append(pool.submit(work, mutant))
+        if len(waiting) > ahead:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
 
 
 def text_of(folder: Path, mutant: Mutant) -> Path:
     return folder / "dragoman" / f"{mutant.module}.py"
 
 
-def tried(mutant: Mutant, folder: Path, seconds: int) -> tuple[bool, str]:
-    """Whether the tests noticed it, and what was changed."""
+def tried(mutant: Mutant, folder: Path, seconds: int) -> tuple[bool, str] | None:
+    """Whether the tests noticed it, and what was changed; None where that is nothing."""
     path = text_of(folder, mutant)
     before = path.read_text(encoding="utf-8")
-    after = changed(mutant, before) or before
+    after = changed(mutant, before)
+    if after is None:
+        return None
     lines = difflib.unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=0)
     path.write_text(after, encoding="utf-8")
     tests = [f"tests/test_{name}.py" for name in TESTS[mutant.module].split()]
@@ -141,7 +149,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=240)
     asked = parser.parse_args()
     every = list(mutants())
-    chosen = list(sample(every, asked.sample, asked.seed))
+    random.Random(asked.seed).shuffle(every)
     folders: SimpleQueue[Path] = SimpleQueue()
     survived = done = 0
     with tempfile.TemporaryDirectory() as work:
@@ -154,20 +162,25 @@ def main() -> None:
                 copy(source, folder / name)
             folders.put(folder)
 
-        def one(mutant: Mutant) -> tuple[Mutant, bool, str]:
+        def one(mutant: Mutant) -> tuple[Mutant, tuple[bool, str] | None]:
             folder = folders.get()
             try:
-                return mutant, *tried(mutant, folder, asked.seconds)
+                return mutant, tried(mutant, folder, asked.seconds)
             finally:
                 folders.put(folder)
 
         with ThreadPoolExecutor(asked.jobs) as pool:
-            for mutant, noticed, change in pool.map(one, chosen):
+            for mutant, found in in_order(pool, one, every, 2 * asked.jobs):
+                if found is None:
+                    continue
+                noticed, change = found
                 done += 1
                 if not noticed:
                     survived += 1
                     print(f"{mutant.module}: {mutant.operator}\n{change}\n", flush=True)
-                print(f"{done} of {len(chosen)}, {survived} survived", file=sys.stderr, flush=True)
+                print(f"{done} of {asked.sample}, {survived} survived", file=sys.stderr, flush=True)
+                if done == asked.sample:
+                    break
     print(f"{survived} of {done} mutants survived ({survived / done:.1%}), of {len(every)} in all")
 
 

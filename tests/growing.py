@@ -103,13 +103,14 @@ def _headers(text: str) -> object:
     from dragoman.archiver.foreign_facts import http_date, memento_of
     from dragoman.archiver.foreign_head import looks_like_arc, opens_record, opens_warc
     from dragoman.archiver.link import resolved
+    from dragoman.archiver.same_page import Mirrors
     from dragoman.archiver.whereabouts import is_front, place
 
     raw = _body(text)
     return (
         http_date(text), looks_like_arc(raw), opens_record(raw), opens_warc(raw), is_front(text),
         memento_of({"memento-datetime": "Sat, 01 Nov 2025 10:00:00 GMT", "link": text}),
-        place(URL + text, {}), resolved(URL, text), normalise(URL + "?" + text),
+        place(URL + text, Mirrors()), resolved(URL, text), normalise(URL + "?" + text),
     )  # fmt: skip
 
 
