@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ from dragoman.errors import ArchiveError, RecordNotFound
 from dragoman.index import carrying, query
 from dragoman.index.credit import Origin, Written
 from dragoman.index.pair import Pair
+from dragoman.index.trouble import from_json
 
 if TYPE_CHECKING:
     from dragoman.archive import Archive
@@ -47,7 +47,8 @@ class Page:
         self.http_status: int | None = row["http_status"]
         self.mime: str | None = row["mime"]
         self.response_id: str | None = row["response_id"]
-        self.foreign: dict[str, Any] | None = json.loads(row["foreign_place"] or "null")
+        place = row["foreign_place"]
+        self.foreign: dict[str, Any] | None = from_json(place, dict) if place else None
         self.rendered_id: str | None = row["rendered_id"]
         self.note: str | None = row["note"]
         self.error: dict[str, str] | None = (

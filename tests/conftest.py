@@ -12,6 +12,13 @@ from tests.shell import shell
 
 __all__ = ["no_network", "shared_data", "shell", "state"]
 
+# What takes longest is begun first, so that no process is left with it alone at the end.
+LONGEST = (
+    "replaywebpage", "watch_browser", "cli", "browser", "many_pages", "reading_bombs", "workers",
+    "mutated_archives", "growth", "kills", "fuzz", "verify", "watch", "index_unusable", "cli_export",
+    "received", "originals", "swollen", "power_cuts", "hostile", "import_warc",
+)  # fmt: skip
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 
@@ -31,3 +38,8 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"needs the shared test data in {folder}, which is not here")
     return folder
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    places = {f"test_{name}.py": place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path.name, len(LONGEST)))

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dragoman.translate.checks import RULES, Flag, check, check_all
+from dragoman.translate.checks.document import same_output
 from dragoman.translate.checks.loops import tight_loop
 from dragoman.translate.checks.numbers import numbers
 from dragoman.translate.checks.numerals import months, roman, spelled
@@ -247,6 +248,14 @@ def test_one_output_for_different_sources_shows_across_a_document() -> None:
     assert same == [["refuse"], ["refuse"], ["refuse"], []]
     two = check_all(pairs[:2], "az", "en")
     assert [flag.severity for flag in two[0] if flag.code == "same_output"] == ["warn"]
+
+
+def test_of_very_many_that_came_out_the_same_not_all_are_told_apart() -> None:
+    pairs = [(f"Birinci{n} ikinci{n} üçüncü{n}", "He said so today.") for n in range(20_000)]
+    flags = check_all(pairs[:1], "az", "en") + same_output(pairs)
+    said = {flag.message for own in flags for flag in own if flag.code == "same_output"}
+    assert said == {"The same output came out for 50 or more different sentences."}
+    assert all(any(flag.code == "same_output" for flag in own) for own in flags[1:])
 
 
 def test_one_output_for_the_same_or_nearly_the_same_source_is_right() -> None:

@@ -11,6 +11,7 @@ from dragoman.decisions import ORDER, REVIEWED, page_state
 from dragoman.errors import AmbiguousId, RecordNotFound
 from dragoman.index.credit import model_for, review
 from dragoman.index.pair import Pair
+from dragoman.index.trouble import Foreign, from_json
 from dragoman.translate import Flag, Segment
 
 # What others published of a page in another language: by its own word, by theirs, by a person's.
@@ -286,7 +287,7 @@ def foreign_pages(connection: sqlite3.Connection, file: str) -> dict[tuple[Any, 
         "AND json_extract(foreign_place, '$.file') = ?",
         (file,),
     )
-    places = {row[0]: json.loads(row[1]) for row in rows}
+    places = {row[0]: from_json(row[1], dict) for row in rows}
     return {
         (*map(each.get, ("member", "offset", "skip", "revisit", "date")),): identity
         for identity, each in places.items()
@@ -326,10 +327,7 @@ def pair_of(row: sqlite3.Row) -> Pair:
         machine=row["machine"],
         state=row["state"],
         score=row["score"],
-        flags=tuple(
-            Flag(flag["code"], flag["severity"], flag["message"])
-            for flag in json.loads(row["flags"] or "[]")
-        ),
+        flags=_flags(row["flags"] or "[]"),
         reviewer=row["reviewer"],
         memory=row["memory"],
     )
@@ -363,6 +361,15 @@ def summary(connection: sqlite3.Connection, article_id: str | None) -> dict[str,
     return {row["target"]: counted(row) for row in rows}
 
 
+def _flags(held: str) -> tuple[Flag, ...]:
+    try:
+        return tuple(
+            Flag(each["code"], each["severity"], each["message"]) for each in from_json(held, list)
+        )
+    except (LookupError, TypeError) as error:
+        raise Foreign("it holds a finding that we do not write") from error
+
+
 def counted(row: sqlite3.Row) -> dict[str, Any]:
     """What a row of `translations` says: its state, its sentences by state, its makers and readers.
 
@@ -370,7 +377,7 @@ def counted(row: sqlite3.Row) -> dict[str, Any]:
     says how many people have read, and who, and is None where none has.
     """
     held = [state for state in ORDER if row[state]]
-    reviewers = json.loads(row["reviewers"])
+    reviewers = from_json(row["reviewers"], list)
     total = sum(row[state] for state in COUNTED)
     return {
         "state": page_state(held) or "original",

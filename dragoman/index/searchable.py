@@ -7,7 +7,6 @@ word would take a second in a large archive.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
@@ -15,6 +14,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 from zlib import crc32
 
+from dragoman.index.trouble import from_json
 from dragoman.translate.spelling import fold, name_forms, names_keyed
 
 # Sentences that an article has room for in the numbering; a longer one takes the room after it.
@@ -192,7 +192,7 @@ def _row(
             facets[state_facet(each["state"])] = None
             if each["flags"] != "[]":
                 facets.update(
-                    dict.fromkeys(flag_facet(f["code"]) for f in json.loads(each["flags"]))
+                    dict.fromkeys(flag_facet(f["code"]) for f in from_json(each["flags"], list))
                 )
     forms = [form for text in (source, target) for form in names.get(text) or name_forms(text)]
     return place, fold(source), fold(target), " ".join(forms), " ".join(facets)

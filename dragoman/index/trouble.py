@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from pathlib import Path
+from typing import TypeVar
 
 from dragoman.errors import IndexUnusable
+
+T = TypeVar("T")
 
 # The disk is full, or a write failed: nothing that deleting the index would mend.
 NO_ROOM = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE})
@@ -22,6 +26,17 @@ class Foreign(sqlite3.DatabaseError):
 # one of them where that is no text.
 Broken = sqlite3.DatabaseError | UnicodeDecodeError
 BROKEN = (sqlite3.DatabaseError, UnicodeDecodeError)
+
+
+def from_json(value: str, kind: type[T]) -> T:
+    """What the index keeps as JSON; Foreign where it is none, or of another kind."""
+    try:
+        content = json.loads(value)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise Foreign("it holds what is not JSON where we write JSON") from error
+    if not isinstance(content, kind):
+        raise Foreign("it holds JSON of another shape than we write")
+    return content
 
 
 def is_damage(error: Broken) -> bool:

@@ -7,6 +7,7 @@ the key of their spelling, so that a name in a case, or in the other alphabet, i
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -48,9 +49,9 @@ def suggest(texts: Iterable[tuple[str, str, str]], names: Names) -> list[Suggest
     sure: set[tuple[str, ...]] = set()  # seen elsewhere than as the one word that begins a sentence
     shared = _shared(text for _, text in held)
     for page, text in held:
-        listed = [(found.start, found.stop) for found in names.find(text)]
+        listed = _Places((found.start, found.stop) for found in names.find(text))
         for start, words in _runs(text, small):
-            if any(begin <= start < end for begin, end in listed):
+            if start in listed:
                 continue
             key = tuple(
                 max(_keys(word), key=lambda each: (shared[each], len(each))) for word in words
@@ -65,6 +66,17 @@ def suggest(texts: Iterable[tuple[str, str, str]], names: Names) -> list[Suggest
         if key in sure
     ]
     return sorted(made, key=lambda each: (-each.count, each.name))
+
+
+class _Places:
+    """Stretches of a text, of which none overlaps another."""
+
+    def __init__(self, stretches: Iterable[tuple[int, int]]) -> None:
+        self._stretches = sorted(stretches)
+
+    def __contains__(self, place: int) -> bool:
+        before = bisect_right(self._stretches, place, key=lambda each: each[0])
+        return before > 0 and place < self._stretches[before - 1][1]
 
 
 def _runs(text: str, small: set[str]) -> Iterator[tuple[int, list[str]]]:

@@ -9,6 +9,8 @@ from dragoman.translate.checks.case import letters, words
 from dragoman.translate.checks.flag import Flag
 
 TIMES = 3
+# More are not told apart: each is compared with every one before.
+MOST = 50
 FEW_WORDS = 3  # "He said." may stand for several short sources
 
 
@@ -24,16 +26,20 @@ def same_output(pairs: Sequence[tuple[str, str]]) -> list[list[Flag]]:
         if different < 2:
             continue
         severe = different >= TIMES and len(key) > FEW_WORDS
-        message = f"The same output came out for {different} different sentences."
+        many = f"{MOST} or more" if different == MOST else different
+        message = f"The same output came out for {many} different sentences."
         for number in numbers:
             flags[number].append(Flag("same_output", "refuse" if severe else "warn", message))
     return flags
 
 
 def _different(sources: Sequence[str]) -> int:
-    """How many of the sources share less than half of their words with every one before."""
+    """How many of the sources share less than half of their words with every one before, up to
+    MOST."""
     kept: list[set[str]] = []
     for source in sources:
+        if len(kept) == MOST:
+            break
         own = set(_key(source))
         if letters(source) and all(len(own & other) * 2 < len(own | other) for other in kept):
             kept.append(own)
