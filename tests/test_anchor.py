@@ -342,6 +342,15 @@ def test_a_consistent_rewriting_is_found_by_the_anchor_alone(archive: Path, key:
     assert check.anchor == f"anchors/{path.name}"
 
 
+def test_what_a_killed_program_left_beside_anchors_is_none(archive: Path, key: Path) -> None:
+    path = anchor_with_key(archive, key)
+    (path.parent / f"{path.name}.new").write_bytes(path.read_bytes()[:100])
+    (path.parent / ".hidden").write_bytes(b"x")
+    assert only(archive).ok
+    (path.parent / "zeugnis.txt").write_bytes(b"x")  # somebody's own, which is no anchor
+    assert sorted(check.ok for check in check_anchors(archive)) == [False, True]
+
+
 def test_a_rewriter_who_signs_anew_is_found_by_a_known_key_or_a_copy(
     archive: Path, key: Path, tmp_path: Path
 ) -> None:

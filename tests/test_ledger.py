@@ -280,6 +280,19 @@ def test_the_checkpoint_there_and_back(tmp_path: Path) -> None:
         assert path.stat().st_size == 2 * SLOT
 
 
+def test_the_checkpoint_is_what_version_01_wrote(tmp_path: Path) -> None:
+    """Two notes of 256 bytes, each with its digest, whatever this version would choose."""
+    body = b'{"n":7,"sha256":"' + b"f" * 64 + b'","size":2100}'
+    note = (body + b" " + hashlib.sha256(body).hexdigest().encode()).ljust(255) + b"\n"
+    path = tmp_path / "ledger.head"
+    path.write_bytes(note + b"\n" * 256)
+    assert read_checkpoint(path) == Head(2100, 7, "f" * 64)
+    write_checkpoint(path, Head(2400, 8, "e" * 64))
+    data = path.read_bytes()
+    assert len(data) == 512 and data[:256] == note
+    assert read_checkpoint(path) == Head(2400, 8, "e" * 64)
+
+
 def test_a_torn_checkpoint_knows_nothing(tmp_path: Path) -> None:
     path = tmp_path / "ledger.head"
     for content in (b"", b"\0" * SLOT, b"\n" * 2 * SLOT, b"{}" * SLOT, b"\xff" * 2 * SLOT):

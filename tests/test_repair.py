@@ -105,6 +105,18 @@ def test_bytes_that_are_no_record_are_set_aside_and_kept(folder: Path) -> None:
     assert found_by_dragoman(folder).problems == []
 
 
+def test_a_torn_last_line_is_set_aside_and_said(folder: Path) -> None:
+    ledger = folder / "ledger.jsonl"
+    assert not any("torn" in each for each in repair_folder(folder, dry_run=True))
+    with ledger.open("ab") as stream:
+        stream.write(b'{"file":"warc/cap')
+    found = repair_folder(folder)
+    assert "the last line of the ledger is torn; it will be set aside" in found
+    (aside,) = (folder / "set-aside").iterdir()
+    assert aside.read_bytes() == b'{"file":"warc/cap'
+    assert repair_folder(folder) == [] and found_by_dragoman(folder).problems == []
+
+
 def test_a_folder_without_an_archive_is_said(tmp_path: Path) -> None:
     with pytest.raises(ArchiveError, match="no archive"):
         repair_folder(tmp_path)

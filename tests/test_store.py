@@ -122,6 +122,9 @@ def test_entries_are_those_of_the_records_in_order(folder: Path) -> None:
     given = records(4)
     entries = store.append(given, "captures")
     assert [entry.id for entry in entries] == [record.id for record in given]
+    entries += store.append(records(2), "derived")
+    numbers = {line["id"]: line["n"] for _, line in store.entries() if "id" in line}
+    assert [entry.n for entry in entries] == [numbers[entry.id] for entry in entries]
     for entry in entries:
         with (folder / entry.file).open("rb") as stream:
             stream.seek(entry.offset)
