@@ -5,8 +5,10 @@ from __future__ import annotations
 import codecs
 
 import pytest
+import webencodings
 from hypothesis import given
 from hypothesis import strategies as st
+from webencodings.labels import LABELS
 
 from dragoman.archiver.charset import decode
 from dragoman.archiver.encodings import known_encoding
@@ -87,6 +89,35 @@ def test_what_was_declared_is_told_where_it_was_not_followed() -> None:
 def test_codecs_that_are_no_encodings_of_pages_are_not_taken(label: str) -> None:
     assert known_encoding(label) is None
     assert decode(RUSSIAN.encode(), f"text/html; charset={label}").text == RUSSIAN
+
+
+# What the standard means by these is more than Python does by the same name.
+WIDER = {"big5": "big5hkscs", "gbk": "gb18030"}
+
+
+@pytest.mark.parametrize("label", sorted(LABELS))
+def test_every_label_of_the_standard_means_what_browsers_take_it_for(label: str) -> None:
+    standard = webencodings.lookup(label)
+    found = known_encoding(label)
+    if standard.name in ("replacement", "x-user-defined"):
+        # Browsers read none of the first; the second is windows-1252 where a page declares it.
+        assert found in (None, "iso2022_kr", "windows-1252")
+        return
+    assert found is not None
+    expected = WIDER.get(standard.name) or standard.codec_info.name
+    assert codecs.lookup(found).name == codecs.lookup(expected).name
+    assert known_encoding(f" {label.upper()}\n") == found
+
+
+@pytest.mark.parametrize("label", ["kz1048", "ptcp154", "cp855", "koi8-t", "utf-32", "iso-2022-kr"])
+def test_encodings_that_browsers_do_not_know_are_read_all_the_same(label: str) -> None:
+    found = known_encoding(label)
+    assert found is not None and "Привет".encode(found).decode(found) == "Привет"
+
+
+@pytest.mark.parametrize("label", ["cp-1251", "win-1251", "windows1251", "x-cp1251", "1251"])
+def test_names_of_this_region(label: str) -> None:
+    assert known_encoding(label) == "windows-1251"
 
 
 def test_one_word_of_a_headline_is_enough_to_tell_koi8_from_windows_1251() -> None:
