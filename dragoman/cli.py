@@ -19,7 +19,7 @@ from dragoman.cli_context import Context, Group, passphrase, progress, say
 from dragoman.cli_export import export
 from dragoman.cli_models import models
 from dragoman.cli_settings import settings
-from dragoman.errors import DragomanError, IndexUnusable, UsageError
+from dragoman.errors import DragomanError, ExtractionError, IndexUnusable, UsageError
 from dragoman.terminal import echo, take_down_bar
 from dragoman.url_list import read_url_list
 
@@ -480,9 +480,12 @@ def translate(
         for outcome in outcomes:
             if outcome.pending is not None and outcome.page and outcome.page.has_article_to_read:
                 context.failed = True
-                if outcome.pending.message not in said:
-                    said.add(outcome.pending.message)
-                    say(outcome.pending.message)
+                # What is wrong with a page is said of it; that a model is missing is said once.
+                of_page = isinstance(outcome.pending, ExtractionError)
+                message = f"{outcome.url}: " * of_page + outcome.pending.message
+                if message not in said:
+                    said.add(message)
+                    say(message)
             if context.as_json:
                 found = printing.outcome_json(outcome, outcome.translation)
                 context.line(found | printing.offer_json(outcome))

@@ -158,6 +158,16 @@ def _until_read(root: int) -> None:
     raise AssertionError("nothing was read")
 
 
+def test_translating_tells_of_which_page_no_article_can_be_read(quick: Shell) -> None:
+    answers = {f"/{n}": Answer(drawn_again_and_again(9 + n, 8), headers=PDF) for n in range(2)}
+    with Site(answers) as site:
+        urls = [site.url(path) for path in answers]
+        assert quick("capture", "--allow-private", "--no-translate", *urls).status == 0
+    done = quick("translate")
+    assert done.status == 1
+    assert [line.partition(": ")[0] for line in done.said] == urls
+
+
 def test_a_packed_page_that_swells() -> None:
     body = PageBody(
         gzip.compress(html_elements(500_000)), "https://xeber.example/", *PACKED.values()
