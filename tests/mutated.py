@@ -121,13 +121,14 @@ def said(path: Path) -> dict[str, list[str]] | None:
             for name in names:
                 with contextlib.suppress(sqlite3.OperationalError):  # an index, or a trigger
                     rows = index.execute(f"SELECT * FROM {name}")
-                    if not name.startswith("search_"):
+                    # `built` says where it was built: one from elsewhere is built anew when opened.
+                    if not name.startswith("search_") and name != "built":
                         found[name] = sorted(repr(tuple(row)) for row in rows)
             for word in ("a*", "m*", "s*", "x*", "n*"):
                 hits = index.execute("SELECT rowid FROM search WHERE search MATCH ?", (word,))
                 found[f"search {word}"] = sorted(str(row[0]) for row in hits)
             return found
-    except sqlite3.DatabaseError:
+    except (sqlite3.DatabaseError, UnicodeDecodeError):
         return None
 
 

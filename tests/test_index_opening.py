@@ -69,6 +69,28 @@ def test_an_index_of_another_version_is_built_anew(tmp_path: Path) -> None:
     assert reported <= ids(Index(store))
 
 
+@pytest.mark.parametrize("seal", [None, b"\xff\x00", 7, "\u202e", "", "0" * 64])
+@pytest.mark.parametrize("column", ["nonce", "seal"])
+def test_an_index_whose_seal_is_another_is_built_anew(
+    tmp_path: Path, column: str, seal: object
+) -> None:
+    folder, note = tmp_path / "archive", tmp_path / "a.txt"
+    note.write_text(AZ_TEXT, encoding="utf-8")
+    with Archive(folder) as archive:
+        archive.import_file(note)
+        before = [str(row) for row in archive.list_pages()]
+    with closing(sqlite3.connect(folder / "index.db")) as index:
+        index.execute("UPDATE translations SET credit = 'x'")
+        if column == "seal" or seal is not None:
+            index.execute(f"UPDATE built SET {column} = ?", (seal,))
+        else:
+            index.execute("DELETE FROM built")
+        index.commit()
+    with Archive(folder) as archive:
+        assert [str(row) for row in archive.list_pages()] == before
+        assert "was not built on this machine" in " ".join(archive.store.notices)
+
+
 def test_a_line_that_no_database_can_hold_hides_no_other(tmp_path: Path) -> None:
     """A ledger may come from somebody else; a lone surrogate is no text to SQLite."""
     folder = tmp_path / "archive"

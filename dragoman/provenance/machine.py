@@ -56,10 +56,12 @@ def seal(what: str) -> str | None:
     return hmac.new(key, what.encode("utf-8"), "sha256").hexdigest() if key else None
 
 
-def is_sealed(what: str, said: str | None) -> bool:
+def is_sealed(what: str, said: object) -> bool:
     """Whether this machine made that seal. Where no key can be kept, nothing can be told apart."""
     own = seal(what)
-    return own is None or hmac.compare_digest(own, said or "")
+    # A table may hold anything, and only text of ASCII can be compared so.
+    text = said if isinstance(said, str) and said.isascii() else ""
+    return own is None or hmac.compare_digest(own, text)
 
 
 def _key() -> bytes | None:
