@@ -40,7 +40,8 @@ Why = Literal["time", "memory", "broken", "cancelled"]
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """What one piece of work may take: seconds of processor time, bytes of memory."""
+    """What one piece of work may take: seconds of processor time, bytes of memory beside those
+    that the process has before."""
 
     seconds: float
     memory: int
@@ -100,6 +101,9 @@ class Confined:
             answer = process.ask(body, arguments, allowance, called_off)
             if answer.get("memory"):
                 raise Lost("memory")
+            if answer.get("last"):
+                process.end()
+                process = None
         except BaseException:
             if process is not None:
                 process.end()
@@ -147,6 +151,7 @@ class _Process:
             command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, **apart
         )
         self._answers: SimpleQueue[bytes | None] = SimpleQueue()
+        self._at_first: int | None = None  # bytes of memory before any work
         threading.Thread(target=self._read, daemon=True).start()
 
     def ask(
@@ -162,12 +167,19 @@ class _Process:
         head = json.dumps(asked, ensure_ascii=True).encode("ascii")
         # In a thread: where the process hangs before it has read all, this would hang as well.
         threading.Thread(target=self._write, args=(head, body), daemon=True).start()
+        if self._at_first is None:
+            self._at_first = int(self._answer(BEGINNING, allowance, called_off).get("ready") or 0)
+        return self._answer(BEGINNING + seconds * PATIENCE, allowance, called_off)
+
+    def _answer(
+        self, longest: float, allowance: Allowance, called_off: Callable[[], bool]
+    ) -> dict[str, Any]:
         try:
-            answer = _taken(self._answers, BEGINNING + seconds * PATIENCE, called_off)
+            answer = _taken(self._answers, longest, called_off)
         except Empty as error:
             raise Lost("time") from error
         if answer is None:
-            raise Lost(self._why(allowance.memory))
+            raise Lost(self._why((self._at_first or 0) + NEARLY * allowance.memory))
         try:
             found = json.loads(answer)
         except ValueError as error:
@@ -184,13 +196,13 @@ class _Process:
                 with contextlib.suppress(OSError):
                     stream.close()
 
-    def _why(self, memory: int) -> Why:
-        """Why the process is gone: the kernel says it by a signal where time ran out, and by how
-        much memory it had at most. A library may end the process where it gets no more."""
+    def _why(self, much: float) -> Why:
+        """Why the process is gone: the kernel says it by a signal where time ran out, and by the
+        memory that it had at most. A library may end the process where it gets no more."""
         code, most = self._ended()
         if code in (-TIME_SIGNAL, -9):
             return "time"
-        return "memory" if most > NEARLY * memory else "broken"
+        return "memory" if most > much else "broken"
 
     def _ended(self) -> tuple[int, int]:
         """The exit status, and the bytes that it had at most; 0 where that cannot be told."""

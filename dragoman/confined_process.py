@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import json
 import math
@@ -14,21 +15,34 @@ from typing import Any, BinaryIO
 
 from dragoman.confined import NEARLY, error_of
 
+# What a process may keep of the memory for one piece of work before another takes its place.
+GROWN = 0.5
+
 
 def main(function: str) -> None:
-    """Work until nothing more is asked. Whatever libraries print goes nowhere."""
+    """Work until nothing more is asked. Whatever libraries print goes nowhere.
+
+    Where the module has a `warm_up`, what that loads counts for no piece of work.
+    """
     asked = sys.stdin.buffer
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _leave_no_dump()
-    module, _, name = function.partition(":")
-    work = getattr(importlib.import_module(module), name)
+    name, _, work_name = function.partition(":")
+    module = importlib.import_module(name)
+    with contextlib.suppress(Exception):
+        getattr(module, "warm_up", lambda: None)()
+    work, at_first = getattr(module, work_name), _status("VmData")
+    _answer(answers, {"ready": _status("VmRSS")})
     while (head := _part(asked)) is not None and (body := _part(asked)) is not None:
         wish = json.loads(head)
-        _limit(wish["seconds"], wish["memory"])
+        before = _begin(wish["seconds"], wish["memory"])
         answer = _done(work, body, wish["arguments"])
-        _answer(answers, {"memory": True} if _was_full(wish["memory"]) else answer)
+        if _status("VmHWM") - before > NEARLY * wish["memory"]:
+            answer = {"memory": True}  # a library may have met the limit and gone on with less
+        answer["last"] = _status("VmData") - at_first > GROWN * wish["memory"]
+        _answer(answers, answer)
 
 
 def _done(work: Any, body: bytes, arguments: dict[str, Any]) -> dict[str, Any]:
@@ -62,15 +76,14 @@ def _answer(stream: BinaryIO, answer: dict[str, Any]) -> None:
     stream.flush()
 
 
-def _was_full(memory: int) -> bool:
-    """Whether the memory came near its limit: a library may have met it and gone on with less."""
+def _status(what: str) -> int:
+    """Bytes of memory of this process, as the kernel counts them; 0 where it does not tell."""
     try:
         status = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
     except OSError:
-        return False
-    # Not what getrusage says, which begins with the memory of the process that began this one.
-    peak = re.search(r"VmHWM:\s+([0-9]+) kB", status)
-    return peak is not None and int(peak[1]) * 1024 > NEARLY * memory
+        return 0
+    found = re.search(rf"{what}:\s+([0-9]+) kB", status)
+    return int(found[1]) * 1024 if found else 0
 
 
 def _leave_no_dump() -> None:
@@ -81,16 +94,19 @@ def _leave_no_dump() -> None:
         _lower(resource.RLIMIT_CORE, 0)
 
 
-def _limit(seconds: int, memory: int) -> None:
-    """Where the system has limits. Time counts from now on, memory is that of the whole process."""
+def _begin(seconds: int, memory: int) -> int:
+    """Set the limits, where the system has any, on what is taken from now on; the memory now."""
     if sys.platform == "win32":
-        return
+        return 0
     import resource
 
     used = resource.getrusage(resource.RUSAGE_SELF)
     soft = math.ceil(used.ru_utime + used.ru_stime) + seconds
     _lower(resource.RLIMIT_CPU, soft)
-    _lower(resource.RLIMIT_DATA, memory)
+    _lower(resource.RLIMIT_DATA, _status("VmData") + memory)
+    with contextlib.suppress(OSError):  # the most that it had begins anew
+        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+    return _status("VmHWM")
 
 
 def _lower(which: int, soft: int) -> None:
