@@ -146,7 +146,7 @@ def test_another_thread_is_waited_for_and_then_refused(tmp_path: Path, slow: Sit
     def work() -> None:
         try:
             for outcome in archive.capture_many(
-                [slow.url(f"/{n}") for n in range(COUNT)], options=options
+                [slow.url(f"/{n}") for n in range(COUNT)], options=options, read=False
             ):
                 had.append(outcome.url)
                 some.set()
