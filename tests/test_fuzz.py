@@ -6,7 +6,7 @@ import pytest
 
 from tests.fuzzing import TARGETS, Target, fuzz
 
-SECONDS = 2.5
+SECONDS = 1.0
 
 
 @pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.name)

@@ -13,7 +13,7 @@ import pytest
 from tests.growing import FUNCTIONS, PLAIN
 from tests.growth import Text, growth
 
-SHARE = 36
+SHARE = 96
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
