@@ -84,7 +84,7 @@ class Capturing:
         pages = self._still_to_do(list(urls))
         self._cancelled = cancel or self._cancelled
         self._keeper.called_off = Grace(self._is_called_off)
-        if self._wishes.read:
+        if self._wishes.read and pages:
             self._archive.reader.warm()
         self._progress = progress
         self._frontier = Frontier(map(_visit, range(len(pages)), pages), self._clock)

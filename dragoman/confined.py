@@ -35,7 +35,7 @@ PROGRAM = (
     "import sys, json; sys.path[:] = json.loads(sys.argv[1]); "
     "from dragoman.confined_process import main; main(sys.argv[2])"
 )
-Why = Literal["time", "memory", "broken", "cancelled"]
+Why = Literal["time", "memory", "silent", "broken", "cancelled"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +177,7 @@ class _Process:
         try:
             answer = _taken(self._answers, longest, called_off)
         except Empty as error:
-            raise Lost("time") from error
+            raise Lost("silent") from error
         if answer is None:
             raise Lost(self._why((self._at_first or 0) + NEARLY * allowance.memory))
         try:
@@ -197,10 +197,10 @@ class _Process:
                     stream.close()
 
     def _why(self, much: float) -> Why:
-        """Why the process is gone: the kernel says it by a signal where time ran out, and by the
-        memory that it had at most. A library may end the process where it gets no more."""
+        """Why the process is gone: the kernel says it by a signal of its own where time ran out,
+        and the memory that it had at most says it where a library ended it for want of more."""
         code, most = self._ended()
-        if code in (-TIME_SIGNAL, -9):
+        if code == -TIME_SIGNAL:
             return "time"
         return "memory" if most > much else "broken"
 

@@ -126,6 +126,8 @@ def _why(lost: Lost, allowance: Allowance) -> str:
         why = f"took more than {seconds} seconds of the processor (limits.reading_time)"
     elif lost.why == "memory":
         why = f"took more than {allowance.memory:,} bytes of memory (limits.reading_memory)"
+    elif lost.why == "silent":
+        why = "did not come to an end, though it hardly used the processor"
     else:
         why = "broke the program that reads"
     return f"no article could be read out of it: that {why}; the page itself is kept"

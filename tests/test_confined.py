@@ -53,6 +53,10 @@ def sleep(_body: bytes) -> None:
     time.sleep(60)
 
 
+def killed(_body: bytes) -> None:
+    os.kill(os.getpid(), 9)
+
+
 def die(body: bytes) -> None:
     os._exit(body[0])
 
@@ -112,6 +116,24 @@ def test_what_takes_too_much_is_ended_and_the_next_is_done(
         with pytest.raises(Lost) as lost:
             work.run(b"", {}, LIMITS)
         assert lost.value.why == why
+
+
+@needs_limits
+def test_who_is_killed_took_neither_time_nor_memory(confined: Any) -> None:
+    with pytest.raises(Lost) as lost:
+        confined("killed").run(b"", {}, LIMITS)
+    assert lost.value.why == "broken"
+
+
+def test_what_waits_and_uses_nothing_is_silent(
+    confined: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work = confined("sleep")
+    monkeypatch.setattr("dragoman.confined.BEGINNING", 3.0)
+    monkeypatch.setattr("dragoman.confined.PATIENCE", 0.1)
+    with pytest.raises(Lost) as lost:
+        work.run(b"", {}, LIMITS)
+    assert lost.value.why == "silent"
 
 
 def test_a_process_that_dies_is_replaced(confined: Any) -> None:

@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from dragoman.archive import Archive
-from dragoman.archiver.reader import MOST_BLOCK, MOST_JSON, MOST_VALUES
+from dragoman.archiver import record
+from dragoman.archiver.reader import MOST_BLOCK
+from dragoman.archiver.record import MOST_JSON, MOST_VALUES
 from dragoman.errors import ModelInvalid, UsageError
 from dragoman.settings import LONGEST_FILE, read_settings
 from dragoman.translate.names import MOST_ROWS, parse, with_row
@@ -82,6 +84,23 @@ def test_a_record_that_swells_is_that_records_problem(tmp_path: Path, body: str)
         if command[-1] == "list":
             assert len(done.stdout.splitlines()) == 1
             assert json.loads(done.stdout)["id"] == identity
+
+
+def test_nothing_is_written_that_could_not_be_read_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page of very many paragraphs is kept; its article, of more than a record holds, is not."""
+    monkeypatch.setattr(record, "MOST_VALUES", 400)
+    many = page("az", "Uzun", *(f"Bu, {n}. abzasdır, o, uzundur." for n in range(200)))
+    pages = {"/long": Answer(many), "/short": Answer(page("az", "Qısa", AZ_TEXT))}
+    with Site(pages) as site, Archive(tmp_path / "archive") as archive:
+        options = archive.fetch_options(allow_private=True, delay=0)
+        outcomes = list(archive.capture_many(list(map(site.url, pages)), options=options))
+        long, short = outcomes
+        assert long.page is not None and long.error is not None
+        assert "is not kept" in long.error.message and long.page.response().body == many
+        assert short.error is None and short.page is not None and short.page.text
+        assert archive.verify().ok
 
 
 def test_settings_are_no_larger_and_no_deeper_than_settings_are(tmp_path: Path) -> None:

@@ -83,11 +83,13 @@ _FOR_A_WHILE = r"""
  | bakım\ (?:çalışma|nedeni|modu)\w* | geçici\ olarak
 """
 # Words are looked along no further than words go: a page may be one word of a million letters.
-_BOUNDS = ((r"\w*", r"\w{0,40}"), (r"\w+", r"\w{1,40}"), (r"\S+", r"\S{1,80}"))
+_BOUNDS = (
+    (r"\w*", r"\w{0,40}"), (r"\w+", r"\w{1,40}"), (r"\S+", r"\S{1,80}"), (r"[\w,]+", r"[\w,]{1,40}"),
+)  # fmt: skip
 
 
 def _phrases(patterns: str) -> re.Pattern[str]:
-    for endless, bounded in (*_BOUNDS, (r"[\w,]+", r"[\w,]{1,40}")):
+    for endless, bounded in _BOUNDS:
         patterns = patterns.replace(endless, bounded)
     return re.compile(patterns, re.IGNORECASE | re.VERBOSE)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from dragoman.archiver.framing import read_fields, read_payload
-from dragoman.archiver.record import bare_id
+from dragoman.archiver.record import bare_id, is_too_large
 from dragoman.errors import ArchiveError
 from dragoman.provenance.digest import one_form, read_digest
 from dragoman.provenance.ledger import INSIDE, can_be_chained
@@ -23,9 +23,7 @@ from dragoman.provenance.own_files import open_own
 HEADER_LIMIT = 1 << 16
 READ = 1 << 14
 END = b"\r\n\r\n"  # of a record's headers, and of its block
-# What is read into memory: bytes of a block, those of one that holds JSON, and how many values that
-# may have, each of which takes far more than its bytes. An article of the greatest length has less.
-MOST_BLOCK, MOST_JSON, MOST_VALUES = 256_000_000, 128_000_000, 4_000_000
+MOST_BLOCK = 256_000_000  # bytes of a block that are read into memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,7 @@ class StoredRecord:
         It is read in one way only: a name comes once in an object, and a number is one. Half a
         pair of surrogates, which no program could write on, comes as U+FFFD.
         """
-        if len(self.body) > MOST_JSON or sum(map(self.body.count, b"[{,")) > MOST_VALUES:
+        if is_too_large(self.body):
             raise ArchiveError(f"record {self.id} holds more than any of ours", subject=self.id)
         try:
             content = DECODER.decode(self.body.decode("utf-8"))

@@ -21,6 +21,7 @@ from urllib.parse import quote
 
 from dragoman.archiver.exchange import Exchange
 from dragoman.archiver.spool import IN_MEMORY, new_spool
+from dragoman.errors import ArchiveError
 from dragoman.provenance.digest import CHUNK, sha256_hex, warc_digest
 from dragoman.provenance.stamp import utc_now
 
@@ -32,6 +33,9 @@ END = b"\r\n\r\n"  # of the headers, and of the record
 JSON_LD = "application/ld+json"
 JSON = "application/json"
 ENCODER = json.JSONEncoder(ensure_ascii=False)
+# What a record of ours that holds JSON has at most: bytes, and values, each of which takes far more
+# than its bytes once it is read. None that has more is written, since none is read.
+MOST_JSON, MOST_VALUES = 128_000_000, 4_000_000
 REVISIT_PROFILE = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 URL_SAFE = "!#$%&'()*+,/:;=?@[]~"
 
@@ -180,6 +184,11 @@ def resource_record(body: bytes, uri: str, mime: str) -> Record:
     )
 
 
+def is_too_large(block: bytes) -> bool:
+    """Whether JSON is more than is written, or read into memory."""
+    return len(block) > MOST_JSON or sum(map(block.count, b"[{,")) > MOST_VALUES
+
+
 def json_record(
     kind: str,
     url: str,
@@ -191,8 +200,17 @@ def json_record(
     record_id: str | None = None,
     date: str | None = None,
 ) -> Record:
-    """A `metadata` or `conversion` record of ours: JSON, at a Target-URI of its own."""
+    """A `metadata` or `conversion` record of ours: JSON, at a Target-URI of its own.
+
+    ArchiveError where it is more than could be read back.
+    """
     block = ENCODER.encode(content).encode("utf-8", "backslashreplace")
+    if is_too_large(block):
+        raise ArchiveError(
+            f"the {kind} of {url} is not kept: it has more than a record of ours can hold "
+            f"({MOST_JSON:,} bytes and {MOST_VALUES:,} values)",
+            subject=url,
+        )
     digest = warc_digest(hashlib.sha256(block).digest())
     headers = [
         ("WARC-Target-URI", derived_uri(kind, url)),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from dragoman.errors import ArchiveError
@@ -32,38 +33,32 @@ def export_evidence(
     `format` is one of EVIDENCE_FORMATS; `signer` signs a WACZ. ArchiveError where a record of them
     cannot be read, is not as the ledger says, or says what no record of ours does.
     """
+    with _told(path):
+        pages = gather(connection, folder, ids)
+        if format == "wacz":
+            from dragoman.exchange.wacz import write_wacz
+
+            count = write_wacz(pages, folder, path, software=software, signer=signer)
+            return Exported((path,), count)
+        with PendingFile(path) as pending:
+            if format == "prov":
+                from dragoman.exchange.prov import write_prov
+
+                count = write_prov(pages, pending.stream)
+            else:
+                from dragoman.exchange.report import write_report
+
+                count = write_report(pages, folder, pending.stream, software=software)
+            return Exported((pending.commit(),), count)
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
     try:
-        return _export(connection, folder, ids, format, path, software, signer)
+        yield
     except MISFITS as error:
         raise ArchiveError(
             f"nothing was exported: a record of these pages does not say what it should "
             f'({type(error).__name__}: {error}); "dragoman verify" says whether it was changed',
             subject=str(path),
         ) from error
-
-
-def _export(
-    connection: sqlite3.Connection,
-    folder: Path,
-    ids: Sequence[str],
-    format: str,
-    path: Path,
-    software: str,
-    signer: WaczSigner | None,
-) -> Exported:
-    pages = gather(connection, folder, ids)
-    if format == "wacz":
-        from dragoman.exchange.wacz import write_wacz
-
-        count = write_wacz(pages, folder, path, software=software, signer=signer)
-        return Exported((path,), count)
-    with PendingFile(path) as pending:
-        if format == "prov":
-            from dragoman.exchange.prov import write_prov
-
-            count = write_prov(pages, pending.stream)
-        else:
-            from dragoman.exchange.report import write_report
-
-            count = write_report(pages, folder, pending.stream, software=software)
-        return Exported((pending.commit(),), count)
