@@ -35,7 +35,7 @@ ANCHORS = "anchor agreement"
 # By module: the tests of its room, those that are quick first.
 TESTS = {
     **{f"provenance/{name}": ANCHORS for name in (
-        "anchor", "anchor_check", "authority", "certificates", "der", "keys", "machine", "seal",
+        "anchor", "anchor_check", "authority", "certificates", "der", "keys", "seal",
         "statement", "timestamp")},
     "provenance/checkpoint": f"ledger {STORE}",
     "provenance/dates": "verify",
@@ -43,7 +43,8 @@ TESTS = {
     "provenance/durable": f"{STORE} anchor",
     "provenance/ledger": "ledger store verify",
     "provenance/lock": "store anchor",
-    "provenance/own_files": "store verify owner_only",
+    "provenance/machine": f"machine {ANCHORS}",
+    "provenance/own_files": "store verify owner_only received",
     "provenance/stamp": "record",
     "provenance/stretches": "verify",
     "archiver/store": STORE,

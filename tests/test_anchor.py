@@ -8,6 +8,7 @@ import os
 import shutil
 import socket
 import subprocess
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -31,9 +32,10 @@ from dragoman.provenance.anchor import (
     retry_queue,
 )
 from dragoman.provenance.anchor_check import AnchorCheck, check_anchors, verify_anchor
+from dragoman.provenance.authority import LARGEST_ANSWER
 from dragoman.provenance.der import sort_certificates
 from dragoman.provenance.digest import sha256_hex
-from dragoman.provenance.keys import P256, load_key, signature_fits
+from dragoman.provenance.keys import P256, P384, load_key, signature_fits
 from dragoman.provenance.ledger import encode_line
 from dragoman.provenance.seal import Trust
 from dragoman.provenance.statement import Statement
@@ -44,6 +46,7 @@ from dragoman.provenance.timestamp import (
     without_secrets,
 )
 from tests.loopback_tsa import LoopbackTsa, has_openssl, openssl
+from tests.raw_server import Client, RawServer, answer
 
 COMMENT = "anna@reading-room"
 
@@ -236,10 +239,11 @@ def test_the_signature_is_plain_ed25519_that_openssl_checks(
 
 
 def test_an_ecdsa_key_signs_where_one_is_wanted(tmp_path: Path) -> None:
-    path = write_key(tmp_path / "key", ec.generate_private_key(ec.SECP256R1()))
-    key = load_key(path, kinds=(P256,))
-    assert len(key.sign_fixed(b"x")) == 64
-    assert "private" not in repr(key).lower()
+    for curve, kind, length in ((ec.SECP256R1(), P256, 64), (ec.SECP384R1(), P384, 96)):
+        path = write_key(tmp_path / kind, ec.generate_private_key(curve))
+        key = load_key(path, kinds=(kind,))
+        assert len(key.sign_fixed(b"x")) == length
+        assert "private" not in repr(key).lower()
 
 
 # -- what a signature catches ----------------------------------------------------------------
@@ -400,6 +404,16 @@ def test_a_folder_that_cannot_be_written_says_so(archive: Path, key: Path) -> No
         anchor_with_key(archive, key)
 
 
+def test_anchors_of_one_moment_do_not_write_over_each_other(
+    archive: Path, key: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moment = "2025-11-24T10:00:00.000000Z"
+    monkeypatch.setattr("dragoman.provenance.statement.utc_now", lambda: moment)
+    made = [anchor_with_key(archive, key) for _ in range(3)]
+    assert [path.stem.rpartition("-")[2] for path in made] == ["ed25519", "2", "3"]
+    assert [check.ok for check in check_anchors(archive)] == [True] * 3
+
+
 # -- time stamps -----------------------------------------------------------------------------
 
 
@@ -505,10 +519,15 @@ def test_changed_bytes_of_the_token_itself_are_refused_or_unsigned(
     authority = dict(content["authority"])  # type: ignore[call-overload]
     nonce, chain = int(authority["nonce"]), authority["chain"]
     info = raw.index(bytes.fromhex("060b2a864886f70d0109100104"))  # TSTInfo and what it says
+    said = set()
     for place in range(info, info + 150):
         changed = raw[:place] + bytes([raw[place] ^ 1]) + raw[place + 1 :]
-        with pytest.raises(TimestampInvalid):
+        with pytest.raises(TimestampInvalid) as refused:
             check_timestamp(changed, statement, nonce, chain)
+        said.add(str(refused.value))
+    assert "Unable to verify pkcs7 signature" in said
+    assert any(each.startswith("certificate ") for each in said)  # its time was changed
+    assert not any("ErrorStack" in each or "Verify error" in each for each in said)
     with pytest.raises(TimestampInvalid, match="Nonce"):
         check_timestamp(raw, statement, nonce + 1, chain)
     with pytest.raises(TimestampInvalid, match="Mismatch"):
@@ -532,6 +551,51 @@ def test_an_answer_to_something_else_is_not_kept(
         anchor_with_tsa(archive, tsa.url)
     assert queued(archive) == []
     assert only(archive).ok
+
+
+@pytest.mark.parametrize(
+    ("beyond", "said"), [(0, "not an RFC 3161 answer"), (1, "sent far too much")]
+)
+def test_an_answer_is_read_to_its_bound_and_no_further(
+    archive: Path, beyond: int, said: str
+) -> None:
+    def sent(client: Client) -> None:
+        client.read_request()
+        client.read_body()
+        client.send(answer(bytes(LARGEST_ANSWER + beyond)))
+
+    with RawServer(sent) as server, pytest.raises(FetchError, match=said):
+        anchor_with_tsa(archive, server.url())
+
+
+@pytest.mark.parametrize(
+    ("end", "said"),
+    [
+        ("closed", "broke off"), ("reset", "broke off"), ("silent", "not answer in time"),
+        ("not gzip", "broke off"),
+    ],
+)  # fmt: skip
+def test_an_answer_that_breaks_off_is_queued_with_a_sentence(
+    archive: Path, end: str, said: str
+) -> None:
+    over = threading.Event()
+
+    def broken(client: Client) -> None:
+        client.read_request()
+        client.read_body()
+        coding = ["Content-Encoding: gzip"] if end == "not gzip" else []
+        client.send(answer(bytes(1000), *coding)[: None if coding else -10])
+        if end == "reset":
+            client.reset()
+        if end == "silent":
+            over.wait(20)
+
+    with RawServer(broken) as server, pytest.raises(FetchError, match=f"{said}.*queued"):
+        try:
+            anchor_with_tsa(archive, server.url(), timeout=1)
+        finally:
+            over.set()
+    assert len(queued(archive)) == 1
 
 
 def test_an_authority_with_an_unknown_root_needs_it_given(archive: Path, tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ def post(url: str, body: bytes, timeout: float, where: str, connect: Connect | N
     no answer came.
     """
     import requests
+    from urllib3.exceptions import HTTPError, ReadTimeoutError
 
     headers = {"Content-Type": QUERY, "Accept": REPLY, "User-Agent": "dragoman"}
     try:
@@ -41,7 +42,11 @@ def post(url: str, body: bytes, timeout: float, where: str, connect: Connect | N
             content = answer.raw.read(LARGEST_ANSWER + 1, decode_content=True)
     except requests.RequestException as error:
         raise _unreachable(where, error) from error
-    except OSError as error:
+    except ReadTimeoutError as error:
+        raise FetchError(
+            f"{where} did not answer in time", step="timeout", subject=where
+        ) from error
+    except (OSError, HTTPError) as error:  # what is read raw breaks with urllib3's own errors
         raise FetchError(f"{where} broke off: {error}", step="tcp", subject=where) from error
     if len(content) > LARGEST_ANSWER:
         raise FetchError(f"{where} sent far too much", step="http", subject=where)
