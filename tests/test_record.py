@@ -365,6 +365,8 @@ def test_headers_follow_the_standard(written: Written) -> None:
         assert int(headers["Content-Length"]) == len(block)
         if headers["WARC-Type"] in ("metadata", "conversion"):
             assert headers["WARC-Target-URI"].startswith("urn:dragoman:")
+            linked = headers["WARC-Type"] == "conversion"
+            assert headers["Content-Type"] == "application/" + ("ld+json" if linked else "json")
         if headers["WARC-Type"] == "response":
             assert headers["WARC-IP-Address"] == "127.0.0.1"
             assert headers["WARC-Protocol"] == "http/1.1"
