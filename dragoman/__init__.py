@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from dragoman.archive import Archive, Page
     from dragoman.errors import DragomanError
 
-__version__ = "0.2.0"
+    __version__: str
+
 __all__ = ["Archive", "DragomanError", "Page", "__version__"]
 
 
@@ -28,4 +29,8 @@ def __getattr__(name: str) -> Any:
         from dragoman.errors import DragomanError
 
         return DragomanError
+    if name == "__version__":
+        from dragoman.version import VERSION
+
+        return VERSION
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -17,7 +17,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from dragoman import __version__
 from dragoman.agreement import Agreement
 from dragoman.archiver.capture import Capture
 from dragoman.archiver.fetch import FetchOptions
@@ -59,7 +58,8 @@ from dragoman.running import Running
 from dragoman.settings import FILE as SETTINGS_FILE
 from dragoman.settings import TEMPLATE, Settings, read_settings
 from dragoman.translators import Made, Translators, check_engine
-from dragoman.upkeep import SOFTWARE, Progress, verify_folder
+from dragoman.upkeep import Progress, verify_folder
+from dragoman.version import SOFTWARE, VERSION
 
 if TYPE_CHECKING:
     import sqlite3
@@ -75,7 +75,7 @@ if TYPE_CHECKING:
     from dragoman.verify import Report
     from dragoman.watching import Way
 
-USER_AGENT = f"Mozilla/5.0 (compatible; dragoman/{__version__})"
+USER_AGENT = f"Mozilla/5.0 (compatible; dragoman/{VERSION})"
 # Pages whose sentences are decoded together: enough to fill batches, few enough to lose little.
 PAGES_AT_ONCE = 16
 
@@ -841,7 +841,7 @@ class Archive:
 
     def stamp(self, tool: str) -> Stamp:
         """What is told of the program that made a record."""
-        return Stamp.now(f"dragoman.{tool}", __version__)
+        return Stamp.now(f"dragoman.{tool}", VERSION)
 
     def _write_template(self) -> None:
         """Settings to begin with; an archive that cannot be written to is read without them."""

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from dragoman import __version__
 from dragoman.cli_context import Context, Group, passphrase, progress, say
 from dragoman.cli_export import export
 from dragoman.cli_models import models
@@ -22,6 +21,7 @@ from dragoman.cli_settings import settings
 from dragoman.errors import DragomanError, ExtractionError, IndexUnusable, UsageError
 from dragoman.terminal import echo, take_down_bar
 from dragoman.url_list import read_url_list
+from dragoman.version import VERSION
 
 if TYPE_CHECKING:
     from dragoman.archive import Archive, Outcome
@@ -33,7 +33,7 @@ STATES = ("machine", "refused", "edited", "approved", "rejected", "original")
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="dragoman")
+@click.version_option(VERSION, prog_name="dragoman")
 def main() -> None:
     """Preserve articles, say where they came from, and translate them on this machine.
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dragoman import __version__
 from dragoman.archiver.archive_folder import require_archive
 from dragoman.archiver.store import Store
 from dragoman.errors import IndexUnusable, ModelMissing
+from dragoman.version import SOFTWARE
 
 if TYPE_CHECKING:
     from dragoman.provenance.keys import Passphrase
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from dragoman.translate.evaluate import Evaluation
     from dragoman.verify import Report
 
-SOFTWARE = f"dragoman/{__version__}"
 Progress = Callable[[int, int], None]
 
 

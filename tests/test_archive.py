@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import threading
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,6 +26,8 @@ from dragoman.errors import (
 from tests.argos_package import pack, random_package
 from tests.reading_here import read_here
 from tests.site import AZ_TEXT, Site, news_site
+
+REPOSITORY = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +59,11 @@ def test_the_public_surface() -> None:
         assert getattr(dragoman, name) is not None
     with pytest.raises(AttributeError):
         _ = dragoman.nonsense
+
+
+def test_the_package_is_of_the_version_that_it_says() -> None:
+    described = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
+    assert dragoman.__version__ == described["project"]["version"]
 
 
 def test_capture_gives_a_page_with_its_language_and_sentences(archive: Archive, news: Site) -> None:
