@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Self
 from dragoman import __version__
 from dragoman.agreement import Agreement
 from dragoman.archiver.capture import Capture
-from dragoman.archiver.fetch import FetchOptions
+from dragoman.archiver.fetch_options import FetchOptions
 from dragoman.archiver.foreign import ForeignReader
 from dragoman.archiver.importing import import_records
 from dragoman.archiver.proxy import ProxyAddress
