@@ -70,8 +70,8 @@ if TYPE_CHECKING:
     from dragoman.review import ReviewServer
     from dragoman.translate.memory import Memory
     from dragoman.translate.names import Names
+    from dragoman.translate.orders import Workers
     from dragoman.translate.suggest import Suggestion
-    from dragoman.translate.workers import Workers
     from dragoman.verify import Report
     from dragoman.watching import Way
 
