@@ -17,8 +17,9 @@ from pathlib import Path
 from benchmarks.search import languages
 from dragoman.translate.dask_workers import DaskWorkers
 from dragoman.translate.install import install_file
+from dragoman.translate.orders import Workers
+from dragoman.translate.process_workers import ProcessWorkers
 from dragoman.translate.translator import Translator
-from dragoman.translate.workers import ProcessWorkers, Workers
 
 
 def sentences(count: int) -> list[str]:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from dragoman.agreement import Agreement
 from dragoman.archiver.capture import Capture
-from dragoman.archiver.fetch import FetchOptions
+from dragoman.archiver.fetch_options import FetchOptions
 from dragoman.archiver.foreign import ForeignReader
 from dragoman.archiver.importing import import_records
 from dragoman.archiver.proxy import ProxyAddress
@@ -70,8 +70,8 @@ if TYPE_CHECKING:
     from dragoman.review import ReviewServer
     from dragoman.translate.memory import Memory
     from dragoman.translate.names import Names
+    from dragoman.translate.orders import Workers
     from dragoman.translate.suggest import Suggestion
-    from dragoman.translate.workers import Workers
     from dragoman.verify import Report
     from dragoman.watching import Way
 

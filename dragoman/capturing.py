@@ -13,12 +13,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from dragoman.archiver.fetch import Fetch, Fetcher, FetchOptions, host_of, normalise
+from dragoman.archiver.fetch import Fetcher
+from dragoman.archiver.fetch_options import FetchOptions
+from dragoman.archiver.fetched import Fetch
 from dragoman.archiver.frontier import Frontier, Visit
 from dragoman.archiver.host_clock import HostClock
 from dragoman.archiver.job import BEGUN, ENDED, Job, list_digest
-from dragoman.archiver.politeness import NOT_NOW, PASSING, best, retry_after
+from dragoman.archiver.politeness import NOT_NOW, PASSING, best, retry_after, wait_before_retry
 from dragoman.archiver.same_page import SamePage, fold
+from dragoman.archiver.urls import host_of, normalise
 from dragoman.errors import DragomanError, FetchError, IndexUnusable
 from dragoman.handover import Handover
 from dragoman.index import query
@@ -270,7 +273,7 @@ class Capturing:
         asked = retry_after(fetch)
         if asked:
             self._clock.hold(visit.host, min(asked, politeness.longest_wait))
-        wait = politeness.wait_before_retry(fetch, len(visit.attempts))
+        wait = wait_before_retry(fetch, len(visit.attempts), politeness)
         visit.attempts.append(fetch)
         if wait is not None:
             self._frontier.again(visit, wait)

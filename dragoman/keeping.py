@@ -7,20 +7,23 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from dragoman.archiver.capture import Listed, capture_records
-from dragoman.archiver.fetch import Fetch, Fetcher, normalise
+from dragoman.archiver.fetch import Fetcher
+from dragoman.archiver.fetched import Fetch
 from dragoman.archiver.frontier import Visit
 from dragoman.archiver.job import Job
 from dragoman.archiver.politeness import best
 from dragoman.archiver.record import Record
 from dragoman.archiver.remembered import Remembered
+from dragoman.archiver.rendered import rendered_records
 from dragoman.archiver.requisites import BATCH, Collector, Requisites, requisites_record
+from dragoman.archiver.urls import normalise
 from dragoman.errors import DragomanError, FetchError, IndexUnusable
 from dragoman.page_reader import CalledOff, never
 from dragoman.reading import read_articles
 
 if TYPE_CHECKING:
     from dragoman.archive import Archive
-    from dragoman.archiver.rendered import Rendered
+    from dragoman.archiver.fetched import Rendered
 
 # Pages whose articles are read before any of them is handed out.
 READ_TOGETHER = 8
@@ -104,7 +107,7 @@ class Keeper:
         self, visit: Visit, fetch: Fetch, job: Job | None
     ) -> tuple[str, list[Record]]:
         rendered = fetch.rendered
-        resources, browser = rendered.resources(fetch.url) if rendered else ([], None)
+        resources, browser = rendered_records(rendered, fetch.url) if rendered else ([], None)
         capture, records = capture_records(
             fetch,
             told=self._fetcher.options.disclosed(),
@@ -126,7 +129,7 @@ class Keeper:
 
     def keep_others(self, fetch: Fetch, rendered: Rendered, page_id: str) -> None:
         """What the browser asked for besides the page."""
-        from dragoman.archiver.rendered import keep_others
+        from dragoman.archiver.asked_by_browser import keep_others
 
         found = Requisites()
         for start in range(0, len(rendered.others), BATCH):

@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from dragoman.archiver.page_body import (
-    IN_A_VIEWER,
-    NEVER_READ,
-    RENDERED_TYPE,
-    PageBody,
-)
+from dragoman.archiver.page_body import IN_A_VIEWER, NEVER_READ, PageBody
 from dragoman.archiver.record import Record, json_record, new_id
+from dragoman.archiver.rendered import RENDERED_TYPE
 from dragoman.errors import DragomanError, ExtractionError
 from dragoman.index import query
 from dragoman.index.documents import ARTICLE, article_document

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from dragoman.archiver.limits import Limits
-from dragoman.archiver.politeness import Politeness
+from dragoman.archiver.limits import Limits, Politeness
 from dragoman.archiver.proxy import ProxyAddress
 from dragoman.archiver.same_page import Mirrors
 from dragoman.errors import UsageError

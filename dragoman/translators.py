@@ -16,7 +16,7 @@ from dragoman.page import Engines, Page
 
 if TYPE_CHECKING:
     from dragoman.translate import Model, TranslatedSegment, Translator
-    from dragoman.translate.workers import Workers
+    from dragoman.translate.orders import Workers
 
 
 class Translators:

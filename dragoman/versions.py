@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from dragoman.archiver.capture import CHUNKED, media_type
-from dragoman.archiver.fetch import REDIRECTS, Fetch
-from dragoman.archiver.page_body import NEVER_READ, RENDERED_TYPE, PageBody
+from dragoman.archiver.fetched import REDIRECTS, Fetch
+from dragoman.archiver.page_body import NEVER_READ, PageBody
+from dragoman.archiver.rendered import RENDERED_TYPE
 from dragoman.archiver.sighting import CUT, compare
 from dragoman.archiver.version import Look, Sighting, Version
 from dragoman.errors import ArchiveError, ExtractionError, LookFailed
@@ -21,7 +22,7 @@ from dragoman.reading import page_body, shown_id
 if TYPE_CHECKING:
     from dragoman.archive import Archive
     from dragoman.archiver.exchange import Exchange
-    from dragoman.archiver.rendered import Rendered
+    from dragoman.archiver.fetched import Rendered
     from dragoman.page import Page
     from dragoman.page_reader import PageReader
 

@@ -20,11 +20,14 @@ from dragoman.archiver.capture import (
     keep_attempts,
     seen,
 )
-from dragoman.archiver.fetch import Fetch, Fetcher, FetchOptions, host_of
+from dragoman.archiver.fetch import Fetcher
+from dragoman.archiver.fetch_options import FetchOptions
+from dragoman.archiver.fetched import Fetch
 from dragoman.archiver.host_clock import HostClock
-from dragoman.archiver.politeness import best, retry_after
+from dragoman.archiver.politeness import best, retry_after, wait_before_retry
 from dragoman.archiver.record import Record, new_id
-from dragoman.archiver.rendered import KINDS, SEEN
+from dragoman.archiver.rendered import KINDS, SEEN, rendered_records
+from dragoman.archiver.urls import host_of
 from dragoman.archiver.version import Sighting
 from dragoman.errors import DragomanError, FetchError, IndexUnusable, LookFailed
 from dragoman.index import query
@@ -169,9 +172,9 @@ class Watching:
 
     def _tried(self, page: Page, in_browser: bool) -> _Looked:
         """The best of several tries: a moment's trouble is no finding."""
-        politeness = self._options.politeness
+        polite = self._options.politeness
         tries = [self._fetch(page.url, in_browser)]
-        while (wait := politeness.wait_before_retry(tries[-1], len(tries) - 1)) is not None:
+        while (wait := wait_before_retry(tries[-1], len(tries) - 1, polite)) is not None:
             time.sleep(wait)
             tries.append(self._fetch(page.url, in_browser))
         chosen = best(tries)
@@ -286,7 +289,7 @@ def _rendering(fetch: Fetch, kinds: Collection[str]) -> tuple[list[Record], dict
     """Of what a browser showed the `kinds` as records, and what is said of the browser."""
     if fetch.rendered is None:
         return [], None
-    return fetch.rendered.resources(fetch.url, kinds)
+    return rendered_records(fetch.rendered, fetch.url, kinds)
 
 
 def _of_no_page(identity: str, error: Exception) -> Observation:

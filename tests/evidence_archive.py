@@ -23,7 +23,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from dragoman.archiver.capture import capture_records
-from dragoman.archiver.fetch import Fetcher, FetchOptions
+from dragoman.archiver.fetch import Fetcher
+from dragoman.archiver.fetch_options import FetchOptions
 from dragoman.archiver.foreign_import import keep_web_archive, page_records
 from dragoman.archiver.record import json_record, new_id
 from dragoman.archiver.store import Store

@@ -99,11 +99,11 @@ def _lines(text: str) -> object:
 
 
 def _headers(text: str) -> object:
-    from dragoman.archiver.fetch import normalise
     from dragoman.archiver.foreign_facts import http_date, memento_of
     from dragoman.archiver.foreign_head import looks_like_arc, opens_record, opens_warc
     from dragoman.archiver.link import resolved
     from dragoman.archiver.same_page import Mirrors
+    from dragoman.archiver.urls import normalise
     from dragoman.archiver.whereabouts import is_front, place
 
     raw = _body(text)

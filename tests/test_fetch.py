@@ -11,11 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dragoman.archiver import address
-from dragoman.archiver import fetch as fetch_module
+from dragoman.archiver import address, urls
 from dragoman.archiver.cookies import load_cookies
-from dragoman.archiver.fetch import Fetch, Fetcher, FetchOptions, normalise
+from dragoman.archiver.fetch import Fetcher
+from dragoman.archiver.fetch_options import FetchOptions
+from dragoman.archiver.fetched import Fetch
 from dragoman.archiver.limits import Limits
+from dragoman.archiver.urls import normalise
 from dragoman.errors import FetchError, UsageError
 from tests.raw_server import OK, RawServer, answer, header_of, path_of, redirect, routes
 
@@ -424,12 +426,12 @@ def test_a_clean_url_is_what_the_library_would_have_made_of_it(
     scheme: str, host: str, port: str, path: str
 ) -> None:
     url = f"{scheme}://{host}{port}/{path}"
-    if fetch_module.CLEAN_URL.fullmatch(url) is None:
+    if urls.CLEAN_URL.fullmatch(url) is None:
         return
     asked = normalise.__wrapped__
     with pytest.MonkeyPatch.context() as patch:
         quick = outcome(asked, url)
-        patch.setattr(fetch_module, "CLEAN_URL", re.compile(r"(?!)"))
+        patch.setattr(urls, "CLEAN_URL", re.compile(r"(?!)"))
         assert outcome(asked, url) == quick
 
 
@@ -446,4 +448,4 @@ def test_most_urls_are_clean() -> None:
         "https://www.example.az/az/x%C9%99b%C9%99r/2026/11/?id=7&page=2",
         "http://127.0.0.1:8000/a.b/c-d_e~f",
     ):
-        assert fetch_module.CLEAN_URL.fullmatch(url), url
+        assert urls.CLEAN_URL.fullmatch(url), url

@@ -192,7 +192,7 @@ def test_a_process_that_is_killed_is_started_anew(models: Path) -> None:
     engine = FirefoxEngine(package, 2)
     texts = [f"{text} {number}" for number in range(20) for text in SENTENCES[:4]]
     whole = [output.text for output in engine.decode(texts)]
-    os.kill(engine._workers[0]._process.pid, signal.SIGKILL)
+    os.kill(engine.pids()[0], signal.SIGKILL)
     again = [output.text for output in engine.decode(texts)]
     engine.close()
     assert again == whole
@@ -205,7 +205,7 @@ def test_its_processes_end_with_it(models: Path, tmp_path: Path) -> None:
         "from pathlib import Path\n"
         "from dragoman.translate import Translator\n"
         "t = Translator.open('pt', 'en', 'firefox', Path(sys.argv[1]))\n"
-        "print(t._engine._workers[0]._process.pid, flush=True)\n"
+        "print(t._engine.pids()[0], flush=True)\n"
         "time.sleep(60)\n"
     )
     program = subprocess.Popen(

@@ -16,12 +16,13 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from dragoman.archiver import connection as connection_module
-from dragoman.archiver.connection import Connection, Origin
+from dragoman.archiver.connection import Connection
 from dragoman.archiver.exchange import Exchange
 from dragoman.archiver.framing import CHUNK_LINE, chunk_size, content_length
 from dragoman.archiver.http1 import MAX_BLANK_LINES, MAX_INTERIM, read_exchange
 from dragoman.archiver.limits import Limits
 from dragoman.archiver.reader import split_http
+from dragoman.archiver.urls import Origin
 from dragoman.errors import ArchiveError, FetchError
 from tests.raw_server import chunked
 

@@ -25,7 +25,9 @@ from warcio.archiveiterator import ArchiveIterator
 from dragoman.archiver.capture import capture_records, keep_exchange
 from dragoman.archiver.checking import check_record
 from dragoman.archiver.exchange import Exchange
-from dragoman.archiver.fetch import Fetch, Fetcher, FetchOptions
+from dragoman.archiver.fetch import Fetcher
+from dragoman.archiver.fetch_options import FetchOptions
+from dragoman.archiver.fetched import Fetch
 from dragoman.archiver.limits import Limits
 from dragoman.archiver.reader import RecordReader, read_record
 from dragoman.archiver.record import (

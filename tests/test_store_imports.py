@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
+from dragoman.archiver.claimed import claimed_file
 from dragoman.archiver.foreign_import import _copied
 from dragoman.archiver.repair import repair
-from dragoman.archiver.spool import claimed_file
 from dragoman.archiver.store import Store
 from dragoman.errors import ArchiveError
 from dragoman.verify import verify

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from dragoman.archiver.fetch import Fetch, Fetcher, FetchOptions
+from dragoman.archiver.fetch import Fetcher
+from dragoman.archiver.fetch_options import FetchOptions
+from dragoman.archiver.fetched import Fetch
 from dragoman.archiver.limits import Limits
 from dragoman.archiver.record import response_record
 from dragoman.archiver.tls import IANA_SUITES, trusting_context

@@ -18,9 +18,12 @@ from hypothesis import strategies as st
 
 from dragoman.archiver import transport
 from dragoman.archiver.exchange import Exchange
-from dragoman.archiver.fetch import Fetch, Fetcher, FetchOptions, normalise
+from dragoman.archiver.fetch import Fetcher
+from dragoman.archiver.fetch_options import FetchOptions
+from dragoman.archiver.fetched import Fetch
 from dragoman.archiver.limits import Limits
-from dragoman.archiver.transport import head_bytes, origin_of
+from dragoman.archiver.transport import head_bytes
+from dragoman.archiver.urls import normalise, origin_of
 from dragoman.errors import FetchError
 from tests.raw_server import OK, Client, RawServer, answer, chunked, path_of, routes, serve
 
@@ -285,7 +288,8 @@ import resource, sys, threading
 from pathlib import Path
 from tests.raw_server import RawServer
 from dragoman.archiver.capture import capture_records
-from dragoman.archiver.fetch import Fetcher, FetchOptions
+from dragoman.archiver.fetch import Fetcher
+from dragoman.archiver.fetch_options import FetchOptions
 from dragoman.archiver.limits import Limits
 from dragoman.archiver.store import Store
 from dragoman.provenance.stamp import Stamp

@@ -13,8 +13,8 @@ import requests
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.archiver.fetch import normalise
 from dragoman.archiver.unpack import unpack
+from dragoman.archiver.urls import normalise
 from dragoman.errors import FetchError
 from dragoman.exchange import wacz_index
 from dragoman.exchange.asked import Asked, as_browsers_ask

@@ -19,6 +19,7 @@ import pytest
 from dragoman.archive import Archive
 from dragoman.archiver import extract, fetch, page_body, sighting
 from dragoman.archiver.article import Article
+from dragoman.archiver.fetched import Fetch
 from dragoman.archiver.page_body import PageBody, read_article, read_page
 from dragoman.archiver.politeness import may_pass
 from dragoman.errors import ArchiveError, ExtractionError, FetchError
@@ -449,7 +450,7 @@ def test_an_answer_that_was_cut_by_time_is_not_asked_for_again(tmp_path: Path) -
     [("timeout", True, False), ("timeout", False, True), ("truncated", True, True), ("tls", False, False)],
 )  # fmt: skip
 def test_which_failures_may_pass(step: str, arrived: bool, again: bool) -> None:
-    failed = fetch.Fetch("http://h/", "http://h/", "", error=FetchError("x", step=step))
+    failed = Fetch("http://h/", "http://h/", "", error=FetchError("x", step=step))
     failed.arrived = arrived
     assert may_pass(failed) is again
 

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -21,11 +22,14 @@ import dask
 import pytest
 
 from dragoman.errors import ModelMissing, UsageError, WorkersFailed
+from dragoman.translate.answering import answer
 from dragoman.translate.dask_workers import DaskWorkers, check_address
 from dragoman.translate.engine import TranslationCancelled
 from dragoman.translate.install import install_file
+from dragoman.translate.orders import Bundle, Order
+from dragoman.translate.process_workers import ProcessWorkers
 from dragoman.translate.translator import Translator
-from dragoman.translate.workers import Order, ProcessWorkers, answer, opened_workers
+from dragoman.translate.workers import opened_workers
 from tests.argos_package import dictionary_package
 from tests.firefox_model import portuguese_model
 
@@ -104,8 +108,8 @@ def test_a_process_that_is_killed_costs_time_and_nothing_else(expected: list[str
     killed = []
 
     def kill_one(done: int, _total: int) -> None:
-        if not killed and done > 300 and workers._pool is not None:
-            killed.append(next(iter(workers._pool._processes)))
+        if not killed and done > 300:
+            killed.append(workers.pids()[0])
             os.kill(killed[0], signal.SIGKILL)
 
     with Translator.open("az", "en", DEMO, workers=workers) as translator:
@@ -145,6 +149,46 @@ def test_a_worker_with_another_model_is_refused(tmp_path: Path) -> None:
     other = Order(order.source, order.target, order.engine, "0" * 64, None, order.models_dir)
     with pytest.raises(ModelMissing, match="install the same there"):
         answer(other, [["salam"]], again=False)
+
+
+def test_a_script_is_not_run_once_more_by_its_processes(tmp_path: Path) -> None:
+    """No program has to ask whether it is the main one, as multiprocessing would have it."""
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from dragoman.translate.translator import Translator\n"
+        "from dragoman.translate.workers import opened_workers\n"
+        "print('once')\n"
+        "with opened_workers(2, None, {}) as workers:\n"
+        f"    with Translator.open('az', 'en', '{DEMO}', workers=workers) as translator:\n"
+        "        print(len(translator.translate(['Salam.', 'M\\u0259hk\\u0259m\\u0259 q\\u0259rar verdi.'])))\n",
+        encoding="utf-8",
+    )
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["once", "2"]
+
+
+def test_processes_that_cannot_be_had_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dragoman.translate.process_workers.PROGRAM", "dragoman.no_such_program")
+    with (
+        opened_workers(2, None, {}) as workers,
+        Translator.open("az", "en", DEMO, workers=workers) as translator,
+        pytest.raises(WorkersFailed, match="again and again"),
+    ):
+        translator.translate(["Salam."])
+
+
+def test_what_a_worker_refuses_is_said_here_as_it_was_there(tmp_path: Path) -> None:
+    dictionary_package(tmp_path / "models" / "az")
+    with Translator.open("az", "en", models_dir=tmp_path / "models") as translator:
+        order = Order.of(translator.model, None, tmp_path / "nowhere")
+    bundle = Bundle(((0,),), (("salam",),))
+    with opened_workers(1, None, {}) as workers:
+        assert workers is not None
+        with pytest.raises(ModelMissing, match="install"):
+            next(workers.results(order, iter([bundle]), again=False))
+        there = replace(order, models_dir=str(tmp_path / "models"))
+        ((_, answered),) = workers.results(there, iter([bundle]), again=False)
+        assert answered == answer(there, bundle.batches, again=False)
 
 
 def test_it_can_be_cancelled() -> None:

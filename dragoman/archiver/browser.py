@@ -17,16 +17,9 @@ from typing import Any, TypeVar
 
 from dragoman.archiver.browser_proxy import Asked, BrowserProxy
 from dragoman.archiver.exchange import Exchange
-from dragoman.archiver.fetch import (
-    REDIRECTS,
-    Fetch,
-    Fetcher,
-    host_of,
-    normalise,
-    redirect_target,
-    shortcoming,
-)
-from dragoman.archiver.rendered import Rendered
+from dragoman.archiver.fetch import Fetcher
+from dragoman.archiver.fetched import REDIRECTS, Fetch, Rendered, shortcoming
+from dragoman.archiver.urls import host_of, normalise, redirect_target
 from dragoman.errors import ArchiveError, FetchError
 from dragoman.provenance.stamp import utc_now
 
@@ -109,7 +102,7 @@ def browse(url: str, fetcher: Fetcher) -> Fetch:
         return Fetch(url, url, utc_now(), error=error)
     result = Fetch(url, clean, utc_now())
     visit = _Visit(fetcher, clean)
-    with fetcher.clock.visit(host_of(clean)), BrowserProxy(visit.ask) as proxy:
+    with fetcher.turns.visit(host_of(clean)), BrowserProxy(visit.ask) as proxy:
         rendered = Rendered("Chromium", VIEWPORT, clean)
         try:
             asyncio.run(_Showing(fetcher, proxy, clean, rendered).run())

@@ -21,6 +21,7 @@ from types import TracebackType
 from typing import Self
 
 from dragoman.archiver.exchange import Exchange
+from dragoman.archiver.fetched import Answered
 from dragoman.archiver.throwaway_ca import ThrowawayCA
 from dragoman.errors import FetchError
 from dragoman.provenance.stamp import utc_now
@@ -49,17 +50,6 @@ class Asked:
     url: str
     headers: tuple[tuple[str, str], ...]
     body: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """One of the browser's requests and what came of it: an exchange, or why there is none."""
-
-    method: str
-    url: str
-    started: str
-    exchange: Exchange | None
-    error: FetchError | None
 
 
 Ask = Callable[[Asked], Exchange]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dragoman.archiver.exchange import Exchange
-from dragoman.archiver.fetch import Fetch
+from dragoman.archiver.fetched import Fetch
 from dragoman.archiver.record import (
     Original,
     Record,

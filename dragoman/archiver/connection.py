@@ -20,20 +20,12 @@ from dragoman.archiver.address import Resolved, allowed, resolve
 from dragoman.archiver.limits import Deadline, Limits
 from dragoman.archiver.proxy import ProxyAddress, refuse_local
 from dragoman.archiver.tls import TlsSession, describe, observing_context, trusting_context
+from dragoman.archiver.urls import Origin
 from dragoman.errors import FetchError
 
 RECEIVE = 1 << 16
 # One look at one socket: what epoll needs to be set up costs more than the look.
 POLL: type[selectors.BaseSelector] = getattr(selectors, "PollSelector", selectors.SelectSelector)
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Scheme (`http` or `https`), host and port: what a connection may be used again for."""
-
-    scheme: str
-    host: str
-    port: int
 
 
 @dataclass(frozen=True)

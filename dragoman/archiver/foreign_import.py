@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from dragoman.archiver.capture import IMPORT
+from dragoman.archiver.claimed import claimed_file
 from dragoman.archiver.foreign import opened
 from dragoman.archiver.foreign_head import MAX_ARC_FIELD, opens_record
 from dragoman.archiver.foreign_pages import ForeignPage, PageScan
 from dragoman.archiver.record import Record, json_record, new_id
-from dragoman.archiver.spool import claimed_file
 from dragoman.archiver.store import Store
 from dragoman.archiver.unpacked import Damaged, Unpacked
 from dragoman.archiver.wacz_reader import ListedPage, Wacz

@@ -8,13 +8,10 @@ import time
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
+from dragoman.archiver.fetched import Fetch
 from dragoman.archiver.host_clock import HostClock
 from dragoman.archiver.same_page import SamePage
-
-if TYPE_CHECKING:
-    from dragoman.archiver.fetch import Fetch
 
 # How long a host that is being visited is left before it is looked at again, at the most.
 LOOK_AGAIN = 0.05

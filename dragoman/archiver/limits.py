@@ -32,6 +32,21 @@ class Limits:
     reading_memory: int = 400_000_000
 
 
+@dataclass(frozen=True, slots=True)
+class Politeness:
+    """How often a server is asked; times in seconds.
+
+    `delay` is the pause a host is given after each of its answers; `retries` how often a page is
+    tried again, after `retry_wait`, then twice that, and so on; `longest_wait` the longest
+    `Retry-After` that is waited for.
+    """
+
+    delay: float = 0.5
+    retries: int = 2
+    retry_wait: float = 1.0
+    longest_wait: float = 120.0
+
+
 class Deadline:
     """The moment by which an exchange must have ended; each wait is cut to what is left of it."""
 

@@ -14,8 +14,6 @@ from dragoman.archiver.unpack import unpack
 from dragoman.errors import ExtractionError
 from dragoman.provenance.digest import sha256_hex
 
-# Of the document as a browser showed it, which is kept in one encoding.
-RENDERED_TYPE = "text/html; charset=utf-8"
 NEVER_READ = ("video/", "audio/", "image/", "font/")
 # What a browser shows in a viewer of its own, of which its document says nothing.
 IN_A_VIEWER = ("application/pdf", "text/plain", *NEVER_READ)

@@ -1,16 +1,14 @@
-"""How often a server is asked, and when a fetch that failed is worth another try."""
+"""When a fetch that failed is worth another try, and which of several brought most."""
 
 from __future__ import annotations
 
 import math
 import random
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from dragoman.archiver.fetch import Fetch
+from dragoman.archiver.fetched import Fetch
+from dragoman.archiver.limits import Politeness
 
 # Answers that say "not now": request timeout, too early, too many, and gateways in trouble.
 NOT_NOW = frozenset({408, 425, 429, 502, 503, 504})
@@ -18,34 +16,20 @@ NOT_NOW = frozenset({408, 425, 429, 502, 503, 504})
 PASSING = frozenset({"tcp", "timeout", "http", "truncated", "proxy"})
 
 
-@dataclass(frozen=True, slots=True)
-class Politeness:
-    """Times in seconds.
+def wait_before_retry(fetch: Fetch, tries: int, politeness: Politeness) -> float | None:
+    """How long to wait before another try; None where there is to be none.
 
-    `delay` is the pause a host is given after each of its answers; `retries` how often a page is
-    tried again, after `retry_wait`, then twice that, and so on; `longest_wait` the longest
-    `Retry-After` that is waited for.
+    `tries` counts those made before this one. A server that asks for more patience than
+    `longest_wait` is not asked again.
     """
-
-    delay: float = 0.5
-    retries: int = 2
-    retry_wait: float = 1.0
-    longest_wait: float = 120.0
-
-    def wait_before_retry(self, fetch: Fetch, tries: int) -> float | None:
-        """How long to wait before another try; None where there is to be none.
-
-        `tries` counts those made before this one. A server that asks for more patience than
-        `longest_wait` is not asked again.
-        """
-        if tries >= self.retries or not may_pass(fetch):
-            return None
-        asked = retry_after(fetch)
-        if asked is not None:
-            return asked if asked <= self.longest_wait else None
-        # Spread, so that pages that failed together are not tried together.
-        wait: float = self.retry_wait * 2.0**tries * random.uniform(1.0, 1.25)
-        return min(wait, self.longest_wait)
+    if tries >= politeness.retries or not may_pass(fetch):
+        return None
+    asked = retry_after(fetch)
+    if asked is not None:
+        return asked if asked <= politeness.longest_wait else None
+    # Spread, so that pages that failed together are not tried together.
+    wait: float = politeness.retry_wait * 2.0**tries * random.uniform(1.0, 1.25)
+    return min(wait, politeness.longest_wait)
 
 
 def may_pass(fetch: Fetch) -> bool:

@@ -15,7 +15,8 @@ from typing import Any
 
 from dragoman.archiver.capture import Originals, keep, seen
 from dragoman.archiver.exchange import Exchange
-from dragoman.archiver.fetch import Fetch, Fetcher
+from dragoman.archiver.fetch import Fetcher
+from dragoman.archiver.fetched import Fetch
 from dragoman.archiver.limits import Limits
 from dragoman.archiver.link import Kind, Link
 from dragoman.archiver.page_links import FOLLOWED, links_within

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit, urlunsplit
 
-from dragoman.archiver.fetch import normalise
+from dragoman.archiver.urls import normalise
 from dragoman.errors import FetchError
 
 # Parameters that tell who sent the reader here, and never which page is meant.

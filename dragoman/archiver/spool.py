@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import tempfile
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
 
 IN_MEMORY = 1 << 18
-CLAIM = "import-"
-LOCK = ".lock"
 
 
 def new_spool(folder: Path) -> BinaryIO:
@@ -21,40 +15,3 @@ def new_spool(folder: Path) -> BinaryIO:
     On the disk it has no name, so that nothing is left of it when the process is killed.
     """
     return cast(BinaryIO, tempfile.SpooledTemporaryFile(IN_MEMORY, dir=str(folder)))
-
-
-@contextmanager
-def claimed_file(folder: Path, archive_lock: AbstractContextManager[None]) -> Iterator[Path]:
-    """An empty file with a name, ours until the end; it may be moved away in the meantime.
-
-    A lock beside it is held as long as we live, by which `remove_stale` knows what nobody owns.
-    It is taken under the archive's own lock: between making and locking it nobody looks.
-    """
-    from filelock import FileLock
-
-    with archive_lock:
-        handle, name = tempfile.mkstemp(prefix=CLAIM, dir=folder)
-        os.close(handle)
-        path = Path(name)
-        claim = FileLock(name + LOCK)
-        claim.acquire()
-    try:
-        yield path
-    finally:
-        path.unlink(missing_ok=True)
-        claim.release()
-        Path(name + LOCK).unlink(missing_ok=True)
-
-
-def remove_stale(folder: Path) -> None:
-    """Remove files whose owner was killed. To be called under the archive's lock."""
-    from filelock import FileLock, Timeout
-
-    for name in sorted({path.name.removesuffix(LOCK) for path in folder.glob(f"{CLAIM}*")}):
-        path, beside = folder / name, folder / (name + LOCK)
-        if beside.is_symlink():  # nothing of ours: locking would empty what it leads to
-            continue
-        with contextlib.suppress(Timeout, OSError):
-            with FileLock(str(beside), timeout=0):
-                path.unlink(missing_ok=True)
-            beside.unlink(missing_ok=True)

@@ -21,11 +21,11 @@ from pathlib import Path
 from typing import Any
 
 from dragoman.archiver.archive_folder import holds_records, require_archive, require_room
+from dragoman.archiver.claimed import remove_stale
 from dragoman.archiver.file_state import Appended, state_of
 from dragoman.archiver.reader import profile_of
 from dragoman.archiver.record import Member, Record, compress, warcinfo_record
 from dragoman.archiver.recovery import Recovery, ask_for_repair, set_aside
-from dragoman.archiver.spool import remove_stale
 from dragoman.archiver.tail import Tail
 from dragoman.archiver.warc_file import next_name, stretch
 from dragoman.errors import ArchiveError

@@ -7,7 +7,6 @@ nothing is left on it to read.
 
 from __future__ import annotations
 
-import functools
 import threading
 import time
 from collections.abc import Sequence
@@ -15,10 +14,11 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
-from dragoman.archiver.connection import Connection, Dialing, Origin, dial
+from dragoman.archiver.connection import Connection, Dialing, dial
 from dragoman.archiver.exchange import Exchange
 from dragoman.archiver.http1 import read_exchange
 from dragoman.archiver.limits import Limits
+from dragoman.archiver.urls import DEFAULT_PORTS, Origin, origin_of
 from dragoman.errors import FetchError
 
 IDLE_SECONDS = 20.0
@@ -26,7 +26,6 @@ IDLE_PER_ORIGIN = 4
 IDLE_IN_ALL = 64
 REPEATABLE = frozenset({"GET", "HEAD", "OPTIONS"})
 NO_LINE_ENDS = dict.fromkeys((10, 13), " ")
-DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 class ConnectionPool:
@@ -142,28 +141,6 @@ class RecordingTransport:
         else:
             connection.close()
         return exchange
-
-
-@functools.lru_cache(maxsize=4096)
-def origin_of(url: str) -> Origin:
-    """Scheme, host and port; FetchError step `url` for anything but an http or https URL."""
-    try:
-        parts = urlsplit(url)
-        port = DEFAULT_PORTS.get(parts.scheme, 0) if parts.port is None else parts.port
-        host = (parts.hostname or "").strip("[]")
-    except ValueError as error:
-        raise FetchError(f"{url} is not a URL: {error}", step="url", subject=url) from error
-    if parts.scheme not in DEFAULT_PORTS:
-        raise FetchError(
-            f"{url} is not an http or https URL, and nothing else is fetched",
-            step="url",
-            subject=url,
-        )
-    if not host:
-        raise FetchError(f"{url} names no host", step="url", subject=url)
-    if port == 0:
-        raise FetchError(f"{url} names port 0, which is none", step="url", subject=url)
-    return Origin(parts.scheme, host, port)
 
 
 def head_bytes(

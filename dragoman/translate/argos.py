@@ -7,7 +7,6 @@ into one stream of tokens, batches are large, inputs are not cut, and underscore
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -15,7 +14,13 @@ from typing import Any
 
 from dragoman.errors import ModelInvalid
 from dragoman.translate.argos_plan import ArgosPlan, Decoding
-from dragoman.translate.engine import Cancelled, Output, Progress, TranslationCancelled
+from dragoman.translate.engine import (
+    Cancelled,
+    Output,
+    Progress,
+    TranslationCancelled,
+    cores,
+)
 from dragoman.translate.model import Model
 from dragoman.translate.package import Package
 
@@ -184,13 +189,6 @@ class ArgosEngine:
             f"the model {self._model.name} failed while decoding: {error}",
             subject=str(self._model.path),
         )
-
-
-def cores() -> int:
-    """The processors that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0)) or 1
-    return os.cpu_count() or 1
 
 
 def check_loads(package: Package) -> None:

@@ -10,14 +10,17 @@ from __future__ import annotations
 
 import importlib
 import ipaddress
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
 from dragoman.errors import DragomanError, UsageError, WorkersFailed
-from dragoman.translate.workers import WAITING, Answer, Bundle, Order, answer
+from dragoman.translate.answering import answer
+from dragoman.translate.orders import Answer, Bundle, Order
 
+# Bundles that wait beside those at hand; more would only take memory.
+WAITING = 3
 CONNECT_SECONDS = 20
 WORKERS_SECONDS = 30
 
@@ -55,7 +58,7 @@ class DaskWorkers:
 
     def results(
         self, order: Order, bundles: Iterator[Bundle], *, again: bool
-    ) -> Iterator[tuple[Bundle, Answer]]:
+    ) -> Generator[tuple[Bundle, Answer]]:
         """Dask gives the bundle of a worker that dies to another one."""
         self._check_workers()
         order = replace(order, models_dir=None)  # a path means nothing there, and tells of here

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from dragoman.errors import DragomanError
-
-if TYPE_CHECKING:
-    from dragoman.translate.model import Model
+from dragoman.translate.model import Model
 
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
@@ -35,6 +34,15 @@ class Output:
     score: float | None
     cut: bool = False
     again: bool = False
+
+
+class Plan(Protocol):
+    """How a package's texts are cut and put together in batches."""
+
+    @property
+    def limit(self) -> int: ...
+    def measure(self, text: str) -> int: ...
+    def batches(self, parts: Sequence[str]) -> list[list[int]]: ...
 
 
 class Engine(Protocol):
@@ -75,3 +83,18 @@ class Engine(Protocol):
     def close(self) -> None:
         """Frees the model; the engine is not used again."""
         ...
+
+
+class BatchEngine(Engine, Protocol):
+    """An engine that also decodes single batches of its plan, for a process that has no plan."""
+
+    def decode_batch(self, texts: Sequence[str], *, again: bool) -> list[Output]:
+        """Texts that are one batch of a plan, of this process's or another's. Thread-safe."""
+        ...
+
+
+def cores() -> int:
+    """The processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0)) or 1
+    return os.cpu_count() or 1

@@ -6,24 +6,23 @@ no scores. A process that dies on a text is started anew, and the text stays wit
 
 from __future__ import annotations
 
-import contextlib
-import json
-import os
-import queue
-import subprocess
-import sys
-import threading
 from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import Any
+from contextlib import closing
 
 from dragoman.errors import ModelInvalid
-from dragoman.translate.argos import cores
-from dragoman.translate.engine import Cancelled, Output, Progress, TranslationCancelled
+from dragoman.translate.engine import (
+    Cancelled,
+    Output,
+    Progress,
+    TranslationCancelled,
+    cores,
+)
 from dragoman.translate.firefox_files import FirefoxFiles
 from dragoman.translate.model import Model
 from dragoman.translate.package import Package
+from dragoman.translate.processes import ProcessEnded, ProcessNotBegun, ProcessPool, answers
 
+PROGRAM = "dragoman.translate.firefox_worker"
 PART_CHARACTERS = 400  # fxtranslate's time grows faster than its input
 BATCH_CHARACTERS = 2_000
 MOST_DEATHS = 20
@@ -44,7 +43,7 @@ class FirefoxPlan:
 class FirefoxEngine:
     """One Firefox model, loaded in as many processes as there is work for.
 
-    Not for several threads at once: `Translator` sees to that.
+    `decode` is not for several threads at once: `Translator` sees to that.
     """
 
     def __init__(self, package: Package, processes: int | None = None) -> None:
@@ -52,9 +51,9 @@ class FirefoxEngine:
         self._files = FirefoxFiles.of(package)
         self._model = Model.of(package)
         self._most = processes or cores()
-        self._workers = [self._start()]
-        self._deaths = 0
-        self._one_batch = threading.Lock()
+        files = {role: str(path) for role, path in self._files.by_role().items()}
+        self._pool = ProcessPool(PROGRAM, files, self._most)
+        self._ask([])
 
     @property
     def model(self) -> Model:
@@ -83,29 +82,25 @@ class FirefoxEngine:
         cancelled: Cancelled | None = None,
     ) -> list[Output]:
         """Batches go to whichever process is free, the longest parts first."""
-        todo = queue.SimpleQueue[list[int] | None]()
-        made = _batches(parts)
-        for batch in made:
-            todo.put(batch)
-        count = max(1, min(self._most, len(made)))
-        while len(self._workers) < count:
-            self._workers.append(self._start())
-        done = queue.SimpleQueue[tuple[list[int], list[Output]] | BaseException]()
-        for _ in range(count):
-            todo.put(None)
-        stop = threading.Event()
-        threads = [
-            threading.Thread(target=self._feed, args=(place, parts, todo, done, stop), daemon=True)
-            for place in range(count)
-        ]
-        for thread in threads:
-            thread.start()
-        try:
-            return self._collect(parts, len(made), done, progress, cancelled)
-        finally:
-            stop.set()
-            for thread in threads:
-                thread.join()
+        outputs = [Output("", None)] * len(parts)
+        batches = _batches(parts)
+        done = 0
+
+        def ask(batch: list[int]) -> list[Output]:
+            return self._ask([parts[number] for number in batch])
+
+        with closing(answers(iter(batches), ask, min(self._most, len(batches)))) as answered:
+            for batch, made in answered:
+                for number, output in zip(batch, made, strict=True):
+                    outputs[number] = output
+                done += len(batch)
+                if progress:
+                    progress(done, len(parts))
+                if cancelled and cancelled():
+                    raise TranslationCancelled(
+                        "translation was cancelled", subject=self._model.name
+                    )
+        return outputs
 
     def decode_again(
         self,
@@ -116,138 +111,42 @@ class FirefoxEngine:
         return None
 
     def decode_batch(self, texts: Sequence[str], *, again: bool) -> list[Output]:  # noqa: ARG002
-        """Texts that are a batch of some plan; threads that ask at once wait for each other."""
-        with self._one_batch:
-            return self._ask(0, list(texts))
+        """Texts that are a batch of some plan. Threads may ask at once."""
+        return self._ask(list(texts))
+
+    def pids(self) -> list[int]:
+        """The processes that are there now."""
+        return self._pool.pids()
 
     def close(self) -> None:
-        for worker in self._workers:
-            worker.close()
-        self._workers.clear()
+        self._pool.close()
 
-    def _collect(
-        self,
-        parts: Sequence[str],
-        batches: int,
-        done: queue.SimpleQueue[tuple[list[int], list[Output]] | BaseException],
-        progress: Progress | None,
-        cancelled: Cancelled | None,
-    ) -> list[Output]:
-        outputs = [Output("", None)] * len(parts)
-        count = 0
-        for _ in range(batches):
-            if cancelled and cancelled():
-                raise TranslationCancelled("translation was cancelled", subject=self._model.name)
-            got = done.get()
-            if isinstance(got, BaseException):
-                raise got
-            for number, output in zip(*got, strict=True):
-                outputs[number] = output
-            count += len(got[0])
-            if progress:
-                progress(count, len(parts))
-        return outputs
-
-    def _feed(
-        self,
-        place: int,
-        parts: Sequence[str],
-        todo: queue.SimpleQueue[list[int] | None],
-        done: queue.SimpleQueue[tuple[list[int], list[Output]] | BaseException],
-        stop: threading.Event,
-    ) -> None:
-        """What a thread does for its process: hand it batches until there is none."""
+    def _ask(self, texts: list[str]) -> list[Output]:
         try:
-            while not stop.is_set() and (batch := todo.get()) is not None:
-                done.put((batch, self._ask(place, [parts[number] for number in batch])))
-        except BaseException as error:  # noqa: BLE001 - raised again where somebody waits for it
-            done.put(error)
-
-    def _ask(self, place: int, texts: list[str]) -> list[Output]:
-        try:
-            return self._workers[place].translate(texts)
-        except WorkerEnded as error:
-            self._replace(place, error)
-        if len(texts) == 1:
-            return [Output("", None)]
-        return [output for text in texts for output in self._ask(place, [text])]
-
-    def _replace(self, place: int, error: WorkerEnded) -> None:
-        self._deaths += 1
-        if self._deaths > MOST_DEATHS:
-            raise ModelInvalid(
-                f"the model {self._model.name} failed while decoding: {error}",
-                subject=str(self._model.path),
-            ) from error
-        self._workers[place].close()
-        self._workers[place] = self._start()
-
-    def _start(self) -> Worker:
-        try:
-            return Worker(self._files.by_role())
-        except WorkerEnded as error:
-            if "No module named 'fxtranslate'" in str(error):
+            outputs = self._pool.ask({"texts": texts})["outputs"]
+        except ProcessNotBegun as error:
+            raise self._not_begun(error) from error
+        except ProcessEnded as error:
+            if self._pool.deaths > MOST_DEATHS:
                 raise ModelInvalid(
-                    "Firefox models need fxtranslate; install it with: pip install fxtranslate",
-                    subject=self._model.name,
+                    f"the model {self._model.name} failed while decoding: {error}",
+                    subject=str(self._model.path),
                 ) from error
-            raise ModelInvalid(
-                f"the model in {self._files.folder} cannot be loaded: {error}",
-                subject=str(self._files.folder),
-            ) from error
-
-
-class WorkerEnded(Exception):
-    """A process of the engine ended, and why, as far as it could say."""
-
-
-class Worker:
-    """One process (`firefox_worker`), its model loaded. For one thread at a time."""
-
-    def __init__(self, files: Mapping[str, Path]) -> None:
-        """Waits until the model is loaded; WorkerEnded where it cannot be."""
-        path = [str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")]
-        self._process = subprocess.Popen(
-            # -P: nothing that lies in the folder we are started in is imported.
-            [sys.executable, "-P", "-m", "dragoman.translate.firefox_worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, path))},
-        )
-        try:
-            self._say({role: str(each) for role, each in files.items()})
-        except BaseException:
-            self.close()
-            raise
-
-    def translate(self, texts: Sequence[str]) -> list[Output]:
-        """WorkerEnded where the process ends over it."""
-        outputs = self._say({"texts": list(texts)})["outputs"]
+            if len(texts) == 1:
+                return [Output("", None)]
+            return [output for text in texts for output in self._ask([text])]
         return [Output(text.strip(), None, cut) for text, cut in outputs]
 
-    def close(self) -> None:
-        """End it, whatever it is doing."""
-        for stream in (self._process.stdin, self._process.stdout):
-            if stream is not None:
-                with contextlib.suppress(OSError):
-                    stream.close()
-        self._process.kill()
-        self._process.wait()
-
-    def _say(self, content: Mapping[str, Any]) -> dict[str, Any]:
-        stdin, stdout = self._process.stdin, self._process.stdout
-        assert stdin is not None and stdout is not None
-        try:
-            stdin.write(json.dumps(content).encode("ascii") + b"\n")
-            stdin.flush()
-            line = stdout.readline()
-            said: dict[str, Any] = json.loads(line) if line else {"error": "the process ended"}
-        except (OSError, ValueError) as error:
-            raise WorkerEnded(str(error)) from error
-        if "error" in said:
-            raise WorkerEnded(said["error"])
-        return said
+    def _not_begun(self, error: ProcessNotBegun) -> ModelInvalid:
+        if "No module named 'fxtranslate'" in str(error):
+            return ModelInvalid(
+                "Firefox models need fxtranslate; install it with: pip install fxtranslate",
+                subject=self._model.name,
+            )
+        return ModelInvalid(
+            f"the model in {self._files.folder} cannot be loaded: {error}",
+            subject=str(self._files.folder),
+        )
 
 
 def check_loads(package: Package) -> None:

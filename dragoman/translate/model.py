@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from dragoman.errors import ModelInvalid, ModelMissing
+from dragoman.errors import ModelInvalid, ModelMissing, UsageError
 from dragoman.translate.folders import EMBEDDED, argos_folders, own_folder
 from dragoman.translate.package import RECEIPT, Package
 from dragoman.translate.quality import rank
@@ -203,6 +203,15 @@ def find_demo(name: str, source: str, target: str, models_dir: Path | None = Non
                 return package
             raise ModelMissing(f"{name} does not translate {source}→{target}", subject=name)
     raise ModelMissing(f"There is no demo model called {name}", subject=name)
+
+
+def choose(source: str, target: str, engine: str, models_dir: Path | None) -> Package:
+    """The package that `engine` means for this pair. Raises ModelMissing or UsageError."""
+    if engine.startswith(DEMO_PREFIX):
+        return find_demo(engine, source, target, models_dir)
+    if engine not in (AUTO, ARGOS, FIREFOX):
+        raise UsageError(f"There is no engine called {engine}", subject=engine)
+    return find_package(source, target, models_dir, engine)
 
 
 def version_key(version: str) -> tuple[int, ...]:

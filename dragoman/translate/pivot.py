@@ -8,18 +8,34 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 from dragoman.translate.engine import Cancelled, Output, Progress
 from dragoman.translate.model import Model
-from dragoman.translate.translator import Translator
 
 WHOLE = 1 << 30  # each of the two cuts what is too long for it
+
+
+class Way(Protocol):
+    """A translator, as far as it is needed here."""
+
+    @property
+    def model(self) -> Model: ...
+    @property
+    def settings(self) -> Mapping[str, object]: ...
+    def translate(
+        self,
+        sentences: Sequence[str],
+        progress: Progress | None = None,
+        cancelled: Cancelled | None = None,
+    ) -> list[Output]: ...
+    def close(self) -> None: ...
 
 
 class Pivot:
     """An engine out of two translators, which it owns."""
 
-    def __init__(self, first: Translator, second: Translator) -> None:
+    def __init__(self, first: Way, second: Way) -> None:
         self._first = first
         self._second = second
 

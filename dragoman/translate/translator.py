@@ -8,28 +8,18 @@ from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
-from dragoman.errors import UsageError
 from dragoman.translate.checks.case import words
 from dragoman.translate.checks.loops import tight_loop
 from dragoman.translate.clauses import Part, split_long
 from dragoman.translate.engine import Cancelled, Engine, Output, Progress
-from dragoman.translate.model import (
-    ARGOS,
-    AUTO,
-    DEMO_PREFIX,
-    FIREFOX,
-    Model,
-    find_demo,
-    find_package,
-)
+from dragoman.translate.loading import load_engine
+from dragoman.translate.model import AUTO, Model, choose
+from dragoman.translate.orders import Workers
 from dragoman.translate.package import Package
 from dragoman.translate.protect import Span, cut, has_words, lost, pieces
 from dragoman.translate.script import azerbaijani_in_latin, letters_by_script, with_latin_schwa
-
-if TYPE_CHECKING:
-    from dragoman.translate.workers import Workers
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -191,30 +181,14 @@ class Translator:
         return {text: _assemble(spans, outputs) for text, spans in split.items()}
 
 
-def choose(source: str, target: str, engine: str, models_dir: Path | None) -> Package:
-    """The package that `engine` means for this pair. Raises ModelMissing or UsageError."""
-    if engine.startswith(DEMO_PREFIX):
-        return find_demo(engine, source, target, models_dir)
-    if engine not in (AUTO, ARGOS, FIREFOX):
-        raise UsageError(f"There is no engine called {engine}", subject=engine)
-    return find_package(source, target, models_dir, engine)
-
-
 def _loaded(
     package: Package, beam: int | None, models_dir: Path | None, workers: Workers | None
 ) -> Engine:
-    if workers is not None:
-        from dragoman.translate.workers import SpreadEngine
+    if workers is None:
+        return load_engine(package, beam)
+    from dragoman.translate.spread import SpreadEngine
 
-        return SpreadEngine(package, workers, beam, models_dir)
-    if package.metadata.engine == FIREFOX:
-        from dragoman.translate.firefox import FirefoxEngine
-
-        return FirefoxEngine(package)
-    from dragoman.translate.argos import ArgosEngine
-    from dragoman.translate.argos_plan import Decoding
-
-    return ArgosEngine(package, Decoding(beam_size=beam) if beam else None)
+    return SpreadEngine(package, workers, beam, models_dir)
 
 
 def as_written_today(text: str) -> str:
