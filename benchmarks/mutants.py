@@ -173,7 +173,7 @@ def main() -> None:
                 folders.put(folder)
 
         with ThreadPoolExecutor(asked.jobs) as pool:
-            for mutant, found in in_order(pool, one, every, 2 * asked.jobs):
+            for mutant, found in in_order(pool, one, every, 8 * asked.jobs):
                 if found is None:
                     continue
                 noticed, change = found

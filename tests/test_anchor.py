@@ -236,6 +236,9 @@ def test_the_signature_is_plain_ed25519_that_openssl_checks(
     said = openssl("pkeyutl", "-verify", "-pubin", "-inkey", tmp_path / "public.pem", "-rawin",
                    "-in", tmp_path / "statement", "-sigfile", tmp_path / "signature")  # fmt: skip
     assert b"Success" in said
+    openssl("pkey", "-in", key, "-pubout", "-outform", "DER", "-out", tmp_path / "public.der")
+    held = (tmp_path / "public.der").read_bytes()
+    assert base64.b64decode(dict(content["public_key"])["raw"]) == held[-32:]  # type: ignore[call-overload]
 
 
 def test_an_ecdsa_key_signs_where_one_is_wanted(tmp_path: Path) -> None:

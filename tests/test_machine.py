@@ -11,8 +11,8 @@ from dragoman.provenance import machine
 
 @pytest.fixture(autouse=True)
 def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv(machine.VARIABLE, str(tmp_path / "state"))
-    return tmp_path / "state"
+    monkeypatch.setenv(machine.VARIABLE, str(tmp_path / "no" / "such" / "state"))
+    return tmp_path / "no" / "such" / "state"
 
 
 def test_a_seal_is_known_again_and_no_other_is(state: Path) -> None:
