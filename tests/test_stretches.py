@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,7 +22,7 @@ def test_stretches_are_what_a_set_of_bytes_says(added: list[tuple[int, int]], si
         held |= wanted if held.isdisjoint(wanted) else set()
     gaps = list(stretches.gaps(size))
     assert [byte for gap in gaps for byte in range(*gap)] == sorted(set(range(size)) - held)
-    assert all(one[1] < other[0] for one, other in zip(gaps, gaps[1:], strict=False))
+    assert all(one[1] < other[0] for one, other in pairwise(gaps))
 
 
 @given(st.permutations([(4 * n, 4 * n + 4) for n in range(12)]))
