@@ -61,7 +61,7 @@ def anchor_folder(
     a key that is none; FetchError where the authority could not be reached (then it is queued);
     ArchiveMissing where the folder holds no archive.
     """
-    from dragoman.archiver.guarded import connect_as_typed
+    from dragoman.archiver.connection import connect_as_typed
     from dragoman.provenance.anchor import anchor_with_key, anchor_with_tsa, retry_queue
 
     require_archive(folder)

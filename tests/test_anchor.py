@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.archiver.guarded import connect_as_typed
+from dragoman.archiver.connection import connect_as_typed
 from dragoman.archiver.record import compress, resource_record
 from dragoman.archiver.store import Store
 from dragoman.errors import ArchiveError, FetchError, UsageError

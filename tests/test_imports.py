@@ -88,18 +88,6 @@ CIRCLES: set[frozenset[str]] = {
             "watching",
         }
     ),
-    frozenset(
-        {
-            "archiver.capture",
-            "archiver.fetch",
-            "archiver.politeness",
-            "archiver.rendered",
-            "archiver.requisites",
-        }
-    ),
-    frozenset(
-        {"translate.dask_workers", "translate.pivot", "translate.translator", "translate.workers"}
-    ),
 }
 
 

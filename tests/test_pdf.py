@@ -160,6 +160,7 @@ def test_the_title_of_the_metadata_is_taken_where_it_is_one() -> None:
 def test_neither_date_nor_author_is_taken_from_the_metadata() -> None:
     article = read([column(BODY, 760)])
     assert (article.published, article.byline, article.html_language) == (None, None, None)
+    assert article.extractor.tool == "dragoman.archiver.pdf"
     assert article.extractor.settings["pages"] == 1
 
 

@@ -18,7 +18,7 @@ from typing import Any
 
 from dragoman.archiver.address import Resolved, allowed, resolve
 from dragoman.archiver.limits import Deadline, Limits
-from dragoman.archiver.proxy import ProxyAddress, refuse_local
+from dragoman.archiver.proxy import ProxyAddress, literal_address, refuse_local
 from dragoman.archiver.tls import TlsSession, describe, observing_context, trusting_context
 from dragoman.archiver.urls import Origin
 from dragoman.errors import FetchError
@@ -293,3 +293,27 @@ def _refused_chain(way: Way) -> dict[str, Any] | None:
             return describe(secured).to_json()
     except (OSError, ValueError, FetchError):
         return None
+
+
+def connect_as_typed(host: str, port: int, timeout: float) -> socket.socket:
+    """A socket to a host that was typed earlier, and that may have been turned since.
+
+    To a public address of `host`; to a private one only where the host itself is one: whoever typed
+    `127.0.0.1` or `localhost` meant it, a name that has come to mean this machine or its network
+    was turned. FetchError step `refused`, `dns`, `tcp` or `timeout`.
+    """
+    private = literal_address(host) is not None or host.lower() == "localhost"
+    candidates = allowed(resolve(host, port), host, allow_private=private)
+    failure: OSError | None = None
+    for candidate in candidates:
+        sock = socket.socket(candidate.family, socket.SOCK_STREAM)
+        try:
+            sock.settimeout(timeout)
+            sock.connect(candidate.sockaddr)
+        except OSError as error:
+            sock.close()
+            failure = error
+            continue
+        return sock
+    step = "timeout" if isinstance(failure, TimeoutError) else "tcp"
+    raise FetchError(f"{host} could not be reached", step=step, subject=host) from failure
