@@ -50,8 +50,10 @@ ROOMS: dict[str, set[str]] = {
         "versions", "archive",
     },
     "upkeep": {"provenance", "archiver", "translate", "index", "verify"},
+    "session_visit": {"provenance", "archiver"},
+    "session": {"archiver", "session_visit"},
     "archive": {
-        "program", "running", "provenance", "archiver", "translate", "decisions", "settings",
+        "session_visit", "session", "program", "running", "provenance", "archiver", "translate", "decisions", "settings",
         "agreement", "index", "exchange", "review", "verify", "originals", "page_reader", "page",
         "reading", "keeping", "observation", "capturing", "translators", "watching", "upkeep",
     },
@@ -87,18 +89,6 @@ CIRCLES: set[frozenset[str]] = {
             "versions",
             "watching",
         }
-    ),
-    frozenset(
-        {
-            "archiver.capture",
-            "archiver.fetch",
-            "archiver.politeness",
-            "archiver.rendered",
-            "archiver.requisites",
-        }
-    ),
-    frozenset(
-        {"translate.dask_workers", "translate.pivot", "translate.translator", "translate.workers"}
     ),
 }
 
