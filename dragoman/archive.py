@@ -64,10 +64,14 @@ from dragoman.version import SOFTWARE, VERSION
 if TYPE_CHECKING:
     import sqlite3
 
+    from requests import Response
+    from urllib3.util import Retry
+
     from dragoman.exchange import Exported, Matched
     from dragoman.exchange.wacz_signature import WaczSigner
     from dragoman.observation import Observation
     from dragoman.review import ReviewServer
+    from dragoman.session import RecordingSession
     from dragoman.translate.memory import Memory
     from dragoman.translate.names import Names
     from dragoman.translate.orders import Workers
@@ -277,6 +281,65 @@ class Archive:
             return capturing.run(urls, cancel, progress)
 
         return self._running.follow(begin)
+
+    def session(
+        self,
+        *,
+        allow_private: bool = False,
+        options: FetchOptions | None = None,
+        retries: int | Retry = 0,
+        note: str | None = None,
+        tags: Sequence[str] = (),
+        read: bool = True,
+    ) -> RecordingSession:
+        """A `requests.Session` that records every exchange; see docs/session.md.
+
+        `options` (from `fetch_options`) says more than `allow_private` does, and replaces it.
+        `retries`: how often to try again, a number or a `Retry` of urllib3. What is asked for as
+        HTML becomes a page with this note and these tags, whose article is read with `read`.
+        """
+        from dragoman.session import begun
+        from dragoman.session_visit import Recorder
+
+        options = options or self.fetch_options(allow_private=allow_private)
+        recorder = Recorder(
+            self._append_captures,
+            self._read_unread if read else None,
+            self.originals,
+            self.stamp,
+            note,
+            tuple(tags),
+        )
+        steps = self._running.follow(
+            lambda: begun(recorder, options, self.store.spool_dir, retries)
+        )
+        session = next(steps)
+        session.end_with(steps.close)
+        return session
+
+    def keep(
+        self, response: Response, *, note: str | None = None, tags: Sequence[str] = ()
+    ) -> Page:
+        """Make a page of an answer that came through a `session`; the page where it is one already.
+
+        UsageError where it brought none, or has not been read to its end.
+        """
+        from dragoman.session import visit_of
+
+        self._running.check()
+        visit = visit_of(response)
+        if visit.recorder.append != self._append_captures:
+            raise UsageError("this answer is in another archive; keep it there")
+        return self.recorded(visit.keep(note, tags))
+
+    def _append_captures(self, records: Sequence[Record]) -> None:
+        self.store.append(records, "captures")
+        self.index.keep_up()
+
+    def _read_unread(self, identity: str) -> None:
+        page = self.recorded(identity)
+        if page.has_article_to_read and page.article is None:
+            self.try_article(page)
 
     def import_file(
         self, path: Path, *, note: str | None = None, tags: Sequence[str] = ()

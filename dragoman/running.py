@@ -38,7 +38,7 @@ class Running:
         if self._closed:
             raise self._refusal()
 
-    def follow(self, begin: Callable[[], Iterator[T]]) -> Iterator[T]:
+    def follow(self, begin: Callable[[], Iterator[T]]) -> Generator[T, None, None]:
         """What the iterator that `begin` makes yields; it is made when the first step is asked for.
 
         A step after `end` is refused, so that nobody takes it for the iterator's own end.

@@ -55,6 +55,7 @@ LINK: Content = {"translation": "{capture}", "original": "{capture}"}
 SOUND: dict[str, Content] = {
     "capture": CAPTURE, "article": ARTICLE, "translation": TRANSLATION, "decision": DECISION,
     "observation": OBSERVATION, "requisites": REQUISITES, "job": JOB, "link": LINK,
+    "session": CAPTURE,
 }  # fmt: skip
 
 
@@ -149,6 +150,8 @@ ODD: dict[str, tuple[str, Change]] = {
     "a decision after all others": ("decision", put("time", "9999-12-31T23:59:59.000000Z")),
     "an approval of nothing": ("decision", put("text", None)),
     "a decision on an article": ("decision", put("translation", "{article}")),
+    "a session whose answer is no id": ("session", put("exchanges.0.response", "a/b")),
+    "a session at no time": ("session", without("captured_at")),
     "a finding that is not known": ("observation", put("finding", "fine")),
     "a look at nothing": ("observation", put("compared_with", None)),
     "a look whose reason is a list": ("observation", put("reason", [])),

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 
 from dragoman import Archive, Page
 from dragoman.errors import ArchiveError, DragomanError
@@ -34,7 +35,7 @@ def arguments(method: Callable[..., Any], held: Page, other: Page | None = None)
         "url": held.url, "urls": [held.url], "path": Path(__file__), "page": held, "translation": held,
         "original": other, "n": 1, "state": "approved", "reviewer": "somebody", "identity": held.id,
         "text": "Tural", "ids": [held.id], "format": "html", "source": "a", "target": "b",
-        "authority": "c", "tool": "test", "to": "en",
+        "authority": "c", "tool": "test", "to": "en", "response": requests.Response(),
     }  # fmt: skip
     return {
         name: known[name]

@@ -50,8 +50,10 @@ ROOMS: dict[str, set[str]] = {
         "versions", "archive",
     },
     "upkeep": {"provenance", "archiver", "translate", "index", "verify"},
+    "session_visit": {"provenance", "archiver"},
+    "session": {"archiver", "session_visit"},
     "archive": {
-        "program", "running", "provenance", "archiver", "translate", "decisions", "settings",
+        "session_visit", "session", "program", "running", "provenance", "archiver", "translate", "decisions", "settings",
         "agreement", "index", "exchange", "review", "verify", "originals", "page_reader", "page",
         "reading", "keeping", "observation", "capturing", "translators", "watching", "upkeep",
     },

@@ -24,6 +24,7 @@ from dragoman.provenance.stamp import Stamp
 CAPTURE = "capture"
 FAILURE = "failure"
 IMPORT = "import"
+SESSION = "session"
 CHUNKED = " chunked"  # after the digest of a payload that came in chunks
 Originals = Callable[[str], Original | None]
 
@@ -92,6 +93,35 @@ def capture_records(
     records: list[Record] = []
     attempts = keep_attempts(earlier, records, originals)
     exchanges = keep(fetch, records, originals)
+    capture, record = how_it_went(
+        fetch,
+        exchanges,
+        attempts,
+        told=told,
+        note=note,
+        tags=tags,
+        stamp=stamp,
+        more=(listed or Listed()).to_json() | dict(more or {}),
+    )
+    return capture, [*records, record]
+
+
+def how_it_went(
+    fetch: Fetch,
+    exchanges: list[dict[str, Any]],
+    attempts: list[dict[str, Any]],
+    *,
+    told: Mapping[str, Any],
+    note: str | None,
+    tags: Sequence[str],
+    stamp: Stamp,
+    more: Mapping[str, Any],
+    kind: str | None = None,
+) -> tuple[Capture, Record]:
+    """The record on a fetch whose `exchanges` and `attempts` are kept, as `keep` says them.
+
+    It is one of a page, or of a page that did not come, where no `kind` says otherwise.
+    """
     last = fetch.last
     arrived = last is not None and fetch.arrived
     capture = Capture(
@@ -106,24 +136,21 @@ def capture_records(
     )
     content = _content(fetch, capture, exchanges) | {
         "attempts": attempts,
-        **(listed or Listed()).to_json(),
-        **(more or {}),
+        **more,
         "told_server": dict(told),
         "note": note,
         "tags": list(tags),
         "stamp": stamp.to_json(),
     }
-    records.append(
-        json_record(
-            CAPTURE if arrived else FAILURE,
-            fetch.url,
-            content,
-            concurrent_to=[capture.response_id] if capture.response_id else [],
-            record_id=capture.id,
-            date=capture.captured_at,
-        )
+    record = json_record(
+        kind or (CAPTURE if arrived else FAILURE),
+        fetch.url,
+        content,
+        concurrent_to=[capture.response_id] if capture.response_id else [],
+        record_id=capture.id,
+        date=capture.captured_at,
     )
-    return capture, records
+    return capture, record
 
 
 def keep_attempts(

@@ -19,7 +19,13 @@ from typing import Any
 from dragoman.archiver.address import Resolved, allowed, resolve
 from dragoman.archiver.limits import Deadline, Limits
 from dragoman.archiver.proxy import ProxyAddress, literal_address, refuse_local
-from dragoman.archiver.tls import TlsSession, describe, observing_context, trusting_context
+from dragoman.archiver.tls import (
+    TlsSession,
+    context_of,
+    describe,
+    observing_context,
+    trusting_context,
+)
 from dragoman.archiver.urls import Origin
 from dragoman.errors import FetchError
 
@@ -30,18 +36,31 @@ POLL: type[selectors.BaseSelector] = getattr(selectors, "PollSelector", selector
 
 @dataclass(frozen=True)
 class Dialing:
-    """How connections are made: what is allowed, what is trusted, how long to wait."""
+    """How connections are made: what is allowed, what is trusted, how long to wait.
+
+    With `no_other_roots` only those in `ca_file` are trusted, which may be a folder then.
+    """
 
     limits: Limits
     allow_private: bool = False
     ca_file: Path | None = None
     proxy: ProxyAddress | None = None
     allow_bad_certificate: bool = False
+    no_other_roots: bool = False
 
     @cached_property
     def context(self) -> ssl.SSLContext:
         """What all TLS connections share; reading the roots takes longer than a handshake."""
+        if self.no_other_roots and self.ca_file is not None:
+            return context_of(self.ca_file)
         return trusting_context(self.ca_file)
+
+    def within(self, limits: Limits, origin: Origin) -> Dialing:
+        """The same with other limits, and what is trusted is not read again."""
+        other = replace(self, limits=limits)
+        if origin.scheme == "https":
+            vars(other)["context"] = self.context
+        return other
 
 
 @dataclass(slots=True)

@@ -53,14 +53,14 @@ class _CookieAnswer:
     def __init__(self, exchange: Exchange) -> None:
         self.message = Message()
         for name, value in exchange.headers:
-            if name.lower() == "set-cookie" and _is_cookie(value):
+            if name.lower() == "set-cookie" and is_cookie(value):
                 self.message.add_header(name, value)
 
     def info(self) -> Message:
         return self.message
 
 
-def _is_cookie(value: str) -> bool:
+def is_cookie(value: str) -> bool:
     """Whether the standard library can read it; it prints a traceback over one that it cannot."""
     try:
         http.cookiejar.parse_ns_headers([value])  # type: ignore[attr-defined]

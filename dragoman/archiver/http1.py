@@ -7,12 +7,12 @@ when a connection may be used again.
 
 from __future__ import annotations
 
-import hashlib
 import re
 import time
-from dataclasses import dataclass, field
+from collections.abc import Generator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from dragoman.archiver.connection import Connection
 from dragoman.archiver.exchange import Exchange, Truncation
@@ -27,7 +27,8 @@ from dragoman.archiver.framing import (
 )
 from dragoman.archiver.limits import Deadline, Limits
 from dragoman.archiver.spool import new_spool
-from dragoman.errors import ArchiveError, FetchError
+from dragoman.archiver.wire_reader import BodyCut, WireReader, too_large
+from dragoman.errors import FetchError
 from dragoman.provenance.stamp import utc_now
 
 MAX_INTERIM = 20
@@ -36,111 +37,13 @@ VERSION = re.compile(r"http/1\.[0-9]")
 BODILESS = frozenset({204, 304})
 
 
-class _Cut(Exception):
-    """The body ended before its end; the response is kept as far as it came."""
-
-    def __init__(self, why: Truncation, sentence: str) -> None:
-        super().__init__(sentence)
-        self.why: Truncation = why
-        self.sentence = sentence
-
-
 @dataclass(slots=True)
-class _Head:
+class Head:
     status: int
     reason: str
     version: str
     headers: list[tuple[str, str]]
     raw: bytes
-
-
-@dataclass(slots=True)
-class _Reader:
-    """Takes bytes off the connection and copies those that are the response's into the spool."""
-
-    connection: Connection
-    limits: Limits
-    deadline: Deadline
-    spool: BinaryIO
-    block_length: int = 0
-    payload_length: int = 0
-    body_length: int = 0
-    first_byte: float | None = None
-    failure: OSError | None = None
-    block: hashlib._Hash = field(default_factory=hashlib.sha256)
-    payload: hashlib._Hash = field(default_factory=hashlib.sha256)
-
-    def fill(self) -> bool:
-        """Wait for more bytes; False at the end of the stream."""
-        data = self.connection.receive(self.deadline, self.limits.read_timeout)
-        if data and self.first_byte is None:
-            self.first_byte = time.monotonic()
-        self.connection.unread += data
-        return bool(data)
-
-    def take(self, count: int) -> bytes:
-        """Up to `count` bytes that are at hand, waiting only where none is; empty at the end."""
-        unread = self.connection.unread
-        if not unread and not self.fill():
-            return b""
-        piece = bytes(unread[:count])
-        del unread[: len(piece)]
-        return piece
-
-    def line(self, limit: int) -> bytes:
-        """A line with its line feed; without one, the first `limit` bytes or the stream's last."""
-        unread = self.connection.unread
-        searched = 0
-        while (found := unread.find(b"\n", searched, limit)) < 0 and len(unread) < limit:
-            searched = len(unread)
-            if not self.fill():
-                break
-        stop = found + 1 if found >= 0 else limit
-        piece = bytes(unread[:stop])
-        del unread[:stop]
-        return piece
-
-    def body_line(self, limit: int) -> bytes:
-        """A line of the body; what came of it where waiting for the rest fails.
-
-        That failure is raised once those bytes are kept.
-        """
-        try:
-            return self.line(limit)
-        except OSError as error:
-            self.failure = error
-            piece = bytes(self.connection.unread)
-            self.connection.unread.clear()
-            return piece
-
-    def keep(self, piece: bytes, *, payload: bool) -> None:
-        """Bytes of the response: into the block and, where they are data, into the payload."""
-        try:
-            self.spool.write(piece)
-        except OSError as error:  # ours, and not to be taken for the connection's
-            raise ArchiveError(
-                f"what the server sends cannot be kept: {error.strerror or error}"
-            ) from error
-        self.block.update(piece)
-        self.block_length += len(piece)
-        if payload:
-            self.payload.update(piece)
-            self.payload_length += len(piece)
-
-    def body(self, piece: bytes, *, payload: bool = True) -> None:
-        """Bytes of the body, up to the limit on its size."""
-        kept = piece[: self.room]
-        self.keep(kept, payload=payload)
-        self.body_length += len(kept)
-        if len(kept) < len(piece):
-            raise _Cut("length", _too_large(self.limits))
-        if self.failure is not None:
-            raise self.failure
-
-    @property
-    def room(self) -> int:
-        """How many bytes of body are still allowed."""
-        return self.limits.max_body - self.body_length
 
 
 def read_exchange(
@@ -151,16 +54,30 @@ def read_exchange(
     FetchError where no answer came (step `http` or `timeout`). A body that breaks off is no error
     here: it is kept as far as it came, with `truncated` set.
     """
-    spool = new_spool(spool_dir)
-    reader = _Reader(connection, limits, Deadline(limits.total_timeout), spool)
+    arriving = begin_exchange(connection, request, url, method, limits, spool_dir)
     try:
-        return _converse(reader, request, url, method)
+        while arriving.step():
+            pass
+        return arriving.end()
+    except BaseException:
+        arriving.reader.spool.close()
+        raise
+
+
+def begin_exchange(
+    connection: Connection, request: bytes, url: str, method: str, limits: Limits, spool_dir: Path
+) -> Arriving:
+    """Send `request` and read the head of the answer; FetchError where none came."""
+    spool = new_spool(spool_dir)
+    reader = WireReader(connection, limits, Deadline(limits.total_timeout), spool)
+    try:
+        return _begin(reader, request, url, method)
     except BaseException:
         spool.close()
         raise
 
 
-def _converse(reader: _Reader, request: bytes, url: str, method: str) -> tuple[Exchange, bool]:
+def _begin(reader: WireReader, request: bytes, url: str, method: str) -> Arriving:
     connection = reader.connection
     started = utc_now()
     clock = time.monotonic()
@@ -176,46 +93,102 @@ def _converse(reader: _Reader, request: bytes, url: str, method: str) -> tuple[E
     except (OSError, FetchError) as error:
         raise _no_answer(error, _seen(reader, clock), url) from error
     reader.keep(head.raw, payload=False)
-    header_length = reader.block_length
-    truncated: Truncation | None = None
-    shortfall: str | None = None
-    framed = False
-    try:
-        framed = _read_body(reader, head, method)
-    except _Cut as cut:
-        truncated, shortfall = cut.why, cut.sentence
-    except TimeoutError:
-        truncated, shortfall = "time", f"the answer had not ended after {_waited(clock)}"
-    except OSError as error:
-        truncated, shortfall = "disconnect", f"the connection broke off ({error.strerror or error})"
-    exchange = Exchange(
-        url=url,
-        method=method,
-        started=started,
-        request=request,
-        block=reader.spool,
-        block_length=reader.block_length,
-        block_sha256=reader.block.digest(),
-        header_length=header_length,
-        payload_length=reader.payload_length,
-        payload_sha256=reader.payload.digest(),
-        status=head.status,
-        reason=head.reason,
-        headers=tuple(head.headers),
-        chunked=is_chunked(head.headers),
-        interim=tuple(interim),
-        truncated=truncated,
-        shortfall=shortfall,
-        peer=connection.peer,
-        protocol=head.version,
-        connection=_seen(reader, clock),
-        reused=connection.exchanges > 0,
-    )
-    connection.exchanges += 1
-    return exchange, framed and _keeps_alive(head) and connection.quiet()
+    return Arriving(reader, head, request, url, method, started, clock, tuple(interim))
 
 
-def _seen(reader: _Reader, clock: float) -> dict[str, Any]:
+class Arriving:
+    """An answer whose head has come, and whose body is taken off the connection step by step."""
+
+    def __init__(
+        self,
+        reader: WireReader,
+        head: Head,
+        request: bytes,
+        url: str,
+        method: str,
+        started: str,
+        clock: float,
+        interim: tuple[bytes, ...],
+    ) -> None:
+        self.reader = reader
+        self.head = head
+        self.ended = False
+        self._asked = (request, url, method)
+        self._started, self._clock = started, clock
+        self._interim = interim
+        self._header_length = reader.block_length
+        self._body = _read_body(reader, head, method)
+        self._framed = self._interrupted = False
+        self._cut: tuple[Truncation, str] | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no body to wait for."""
+        return is_bodiless(self.head, self._asked[2]) or _announced(self.head) == 0
+
+    def step(self) -> bool:
+        """Take what comes next; False where the body has ended, however it did."""
+        if self.ended:
+            return False
+        try:
+            next(self._body)
+            return True
+        except StopIteration as end:
+            self._framed = end.value
+        except BodyCut as cut:
+            self._cut = cut.why, cut.sentence
+        except TimeoutError:
+            self._cut = "time", f"the answer had not ended after {_waited(self._clock)}"
+        except OSError as error:
+            self._cut = "disconnect", f"the connection broke off ({error.strerror or error})"
+        except BaseException:  # a Ctrl-C: what has come can be kept still
+            self._cut = "unspecified", "reading it was interrupted"
+            self._interrupted = self.ended = True
+            raise
+        self.ended = True
+        return False
+
+    def close(self, why: str) -> None:
+        """Take what is at hand, and wait for nothing more; `why` is a sentence."""
+        self.reader.closing = why
+        while self.step():
+            pass
+
+    def end(self) -> tuple[Exchange, bool]:
+        """The exchange, once the body has ended, and whether the connection may be used again."""
+        reader, head, connection = self.reader, self.head, self.reader.connection
+        if self._interrupted:
+            reader.count_anew(self._header_length, chunked=is_chunked(head.headers))
+        request, url, method = self._asked
+        truncated, shortfall = self._cut or (None, None)
+        exchange = Exchange(
+            url=url,
+            method=method,
+            started=self._started,
+            request=request,
+            block=reader.spool,
+            block_length=reader.block_length,
+            block_sha256=reader.block.digest(),
+            header_length=self._header_length,
+            payload_length=reader.payload_length,
+            payload_sha256=reader.payload.digest(),
+            status=head.status,
+            reason=head.reason,
+            headers=tuple(head.headers),
+            chunked=is_chunked(head.headers),
+            interim=self._interim,
+            truncated=truncated,
+            shortfall=shortfall,
+            peer=connection.peer,
+            protocol=head.version,
+            connection=_seen(reader, self._clock),
+            reused=connection.exchanges > 0,
+        )
+        connection.exchanges += 1
+        return exchange, self._framed and _keeps_alive(head) and connection.quiet()
+
+
+def _seen(reader: WireReader, clock: float) -> dict[str, Any]:
     """What a record says of the connection, with the times of this exchange."""
     seen = reader.connection.seen()
     if reader.connection.exchanges:
@@ -230,10 +203,6 @@ def _waited(clock: float) -> str:
     return f"{time.monotonic() - clock:.0f} seconds"
 
 
-def _too_large(limits: Limits) -> str:
-    return f"the answer is larger than the limit of {limits.max_body:,} bytes (limits.max_body)"
-
-
 def _no_answer(error: OSError | FetchError, seen: dict[str, Any], url: str) -> FetchError:
     details = seen
     if isinstance(error, FetchError):
@@ -246,7 +215,7 @@ def _no_answer(error: OSError | FetchError, seen: dict[str, Any], url: str) -> F
     return FetchError(message, step=step, subject=url, details=details)
 
 
-def _read_heads(reader: _Reader, url: str) -> tuple[list[bytes], _Head]:
+def _read_heads(reader: WireReader, url: str) -> tuple[list[bytes], Head]:
     """The interim responses, then the final one's head. Every 1xx but 101 is interim (RFC 9110)."""
     interim: list[bytes] = []
     while True:
@@ -258,7 +227,7 @@ def _read_heads(reader: _Reader, url: str) -> tuple[list[bytes], _Head]:
             raise FetchError("the server sends interim answers only", step="http", subject=url)
 
 
-def _read_head(reader: _Reader, url: str) -> _Head:
+def _read_head(reader: WireReader, url: str) -> Head:
     limit = reader.limits.max_header
     first = reader.line(limit)
     for _ in range(MAX_BLANK_LINES):  # tolerated before a status line (RFC 9112, 2.2)
@@ -276,7 +245,7 @@ def _read_head(reader: _Reader, url: str) -> _Head:
         line = reader.line(limit - len(raw))
         raw += line
         if line in LINE_ENDS:
-            return _Head(status, reason, version, header_fields(lines), bytes(raw))
+            return Head(status, reason, version, header_fields(lines), bytes(raw))
         lines.append(line)
         if not line:
             break
@@ -309,7 +278,7 @@ def _not_http(line: bytes, url: str) -> FetchError:
     )
 
 
-def _keeps_alive(head: _Head) -> bool:
+def _keeps_alive(head: Head) -> bool:
     wishes = ",".join(all_values(head.headers, "connection")).lower()
     if head.status == 101 or "close" in wishes:
         return False
@@ -320,35 +289,52 @@ def _keeps_alive(head: _Head) -> bool:
     return head.version != "http/1.0" or "keep-alive" in wishes
 
 
-def _read_body(reader: _Reader, head: _Head, method: str) -> bool:
+# The body is read in steps: each of these pauses where bytes of it have come, and says in the end
+# what its docstring says.
+Steps = Generator[None, None, None]
+
+
+def _read_body(reader: WireReader, head: Head, method: str) -> Generator[None, None, bool]:
     """Read the body; whether its end was proven by its framing."""
-    if method == "HEAD" or head.status in BODILESS or head.status == 101:
+    if is_bodiless(head, method):
         return True
     if is_chunked(head.headers):
-        _read_chunks(reader)
+        yield from _read_chunks(reader)
         return True
-    coded = all_values(head.headers, "transfer-encoding")
-    length = None if coded else content_length(head.headers)
+    length = _announced(head)
     if length is None:
-        _read_rest(reader, payload=True)
+        yield from _read_rest(reader, payload=True)
         return False
     if length > reader.limits.max_body:
-        raise _Cut("length", _too_large(reader.limits))
-    left = _read_data(reader, length)
+        raise BodyCut("length", too_large(reader.limits))
+    left = yield from _read_data(reader, length)
     if left:
-        raise _Cut("disconnect", f"the body ended {left:,} bytes short of its {length:,}")
+        raise BodyCut("disconnect", f"the body ended {left:,} bytes short of its {length:,}")
     return True
 
 
-def _read_data(reader: _Reader, left: int) -> int:
+def is_bodiless(head: Head, method: str) -> bool:
+    """Whether nothing follows the headers, whatever they say."""
+    return method == "HEAD" or head.status in BODILESS or head.status == 101
+
+
+def _announced(head: Head) -> int | None:
+    """The length of the body; None where it goes on to the end of the connection."""
+    coded = all_values(head.headers, "transfer-encoding")
+    return None if coded else content_length(head.headers)
+
+
+def _read_data(reader: WireReader, left: int) -> Generator[None, None, int]:
     """Take `left` bytes of payload; how many of them did not come."""
     while left and (piece := reader.take(min(left, 1 << 16))):
         reader.body(piece)
         left -= len(piece)
+        if left:
+            yield
     return left
 
 
-def _read_chunks(reader: _Reader) -> None:
+def _read_chunks(reader: WireReader) -> Steps:
     """A chunked body; what `framing.dechunk` finds in the same bytes is its payload."""
     begun = False
     while True:
@@ -356,36 +342,39 @@ def _read_chunks(reader: _Reader) -> None:
         size = chunk_size(line[: reader.room])
         if line and size is None:
             reader.body(line, payload=not begun)
-            _read_rest(reader, payload=not begun)
-            raise _Cut("unspecified", "the body is not chunked as its headers say")
+            yield from _read_rest(reader, payload=not begun)
+            raise BodyCut("unspecified", "the body is not chunked as its headers say")
         reader.body(line, payload=False)
         if not line.endswith(b"\n"):
-            raise _Cut("disconnect", "the body ended between two chunks")
+            raise BodyCut("disconnect", "the body ended between two chunks")
         if not size:
-            return _read_trailers(reader)
+            _read_trailers(reader)
+            return
         begun = True
-        _read_chunk(reader, size)
+        yield from _read_chunk(reader, size)
 
 
-def _read_chunk(reader: _Reader, size: int) -> None:
-    if _read_data(reader, size):
-        raise _Cut("disconnect", "the body ended within a chunk")
+def _read_chunk(reader: WireReader, size: int) -> Steps:
+    if (yield from _read_data(reader, size)):
+        raise BodyCut("disconnect", "the body ended within a chunk")
+    yield  # its bytes are there before what comes behind them is waited for
     end = reader.body_line(2)
     reader.body(end, payload=False)
     if end not in LINE_ENDS:
-        _read_rest(reader, payload=False)
-        raise _Cut("unspecified", "a chunk is longer than it says")
+        yield from _read_rest(reader, payload=False)
+        raise BodyCut("unspecified", "a chunk is longer than it says")
 
 
-def _read_trailers(reader: _Reader) -> None:
+def _read_trailers(reader: WireReader) -> None:
     while (line := reader.body_line(reader.limits.max_header)) not in LINE_ENDS:
         reader.body(line, payload=False)
         if not line.endswith(b"\n"):
-            raise _Cut("disconnect", "the body ended before the end of its last chunk")
+            raise BodyCut("disconnect", "the body ended before the end of its last chunk")
     reader.body(line, payload=False)
 
 
-def _read_rest(reader: _Reader, *, payload: bool) -> None:
+def _read_rest(reader: WireReader, *, payload: bool) -> Steps:
     """Whatever else comes, kept as it is: framing is lost, evidence is not."""
     while piece := reader.take(1 << 16):
         reader.body(piece, payload=payload)
+        yield

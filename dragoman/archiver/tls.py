@@ -67,6 +67,14 @@ def trusting_context(ca_file: Path | None = None) -> ssl.SSLContext:
     return context
 
 
+def context_of(roots: Path) -> ssl.SSLContext:
+    """Verifies against the roots in a file or a folder, and no others."""
+    where = {"capath": str(roots)} if roots.is_dir() else {"cafile": str(roots)}
+    context = ssl.create_default_context(**where)  # type: ignore[arg-type]
+    context.set_alpn_protocols(["http/1.1"])
+    return context
+
+
 def observing_context() -> ssl.SSLContext:
     """Verifies nothing: only to record the chain of a server that was refused."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

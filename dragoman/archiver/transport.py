@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
 from dragoman.archiver.connection import Connection, Dialing, dial
 from dragoman.archiver.exchange import Exchange
-from dragoman.archiver.http1 import read_exchange
+from dragoman.archiver.http1 import Arriving, begin_exchange, read_exchange
 from dragoman.archiver.limits import Limits
 from dragoman.archiver.urls import DEFAULT_PORTS, Origin, origin_of
 from dragoman.errors import FetchError
@@ -24,8 +25,12 @@ from dragoman.errors import FetchError
 IDLE_SECONDS = 20.0
 IDLE_PER_ORIGIN = 4
 IDLE_IN_ALL = 64
+FRAMING = frozenset({"content-length", "transfer-encoding"})
 REPEATABLE = frozenset({"GET", "HEAD", "OPTIONS"})
 NO_LINE_ENDS = dict.fromkeys((10, 13), " ")
+
+T = TypeVar("T")
+Converse = Callable[[Connection, bytes, str, str, Limits], T]
 
 
 class ConnectionPool:
@@ -92,16 +97,33 @@ class RecordingTransport:
 
         FetchError where no answer came.
         """
-        origin = origin_of(url)
-        parts = urlsplit(url)
-        target = urlunsplit(("", "", parts.path or "/", parts.query, ""))
-        if body or method in ("POST", "PUT", "PATCH"):
-            headers = [*headers, ("Content-Length", str(len(body)))]
-        data = head_bytes(method, target, headers, origin, absolute=self._is_absolute(origin))
         limits = self._dialing.limits
         if seconds is not None:
             limits = replace(limits, total_timeout=min(limits.total_timeout, seconds))
-        return self._exchange(origin, data + body, url, method, limits)
+        return self._exchange(self._converse, method, url, headers, body, limits)
+
+    def begin(
+        self, method: str, url: str, headers: Sequence[tuple[str, str]], body: bytes, limits: Limits
+    ) -> Arriving:
+        """The head of an answer, whose body is read as its reader likes; then `finish` is called.
+
+        FetchError where no answer came.
+        """
+        return self._exchange(self._begin, method, url, headers, body, limits)
+
+    def finish(self, arriving: Arriving) -> Exchange:
+        """The exchange, read to its end; its connection is used again or closed."""
+        connection = arriving.reader.connection
+        try:
+            while arriving.step():
+                pass
+            exchange, reusable = arriving.end()
+        except BaseException:
+            connection.close()
+            arriving.reader.spool.close()
+            raise
+        self._let_go(connection, reusable=reusable)
+        return exchange
 
     def close(self) -> None:
         self._pool.close()
@@ -112,19 +134,47 @@ class RecordingTransport:
         return proxy is not None and proxy.kind == "http" and origin.scheme == "http"
 
     def _exchange(
-        self, origin: Origin, data: bytes, url: str, method: str, limits: Limits
-    ) -> Exchange:
+        self,
+        converse: Converse[T],
+        method: str,
+        url: str,
+        headers: Sequence[tuple[str, str]],
+        body: bytes,
+        limits: Limits,
+    ) -> T:
+        origin = origin_of(url)
+        data = self._request(origin, method, url, headers, body)
         # What changes something on the server is not sent over a connection that may be closing:
         # it could not be sent once more.
         pooled = self._pool.take(origin) if method in REPEATABLE else None
         if pooled is not None:
             try:
-                return self._converse(pooled, data, url, method, limits)
+                return converse(pooled, data, url, method, limits)
             except FetchError as error:
                 # A server may close an idle connection just as we use it; only then, once, anew.
                 if error.step != "http" or "first_byte" in error.details.get("timings", {}):
                     raise
-        return self._converse(dial(origin, self._dialing), data, url, method, limits)
+        return converse(self._dial(origin, limits), data, url, method, limits)
+
+    def _request(
+        self,
+        origin: Origin,
+        method: str,
+        url: str,
+        headers: Sequence[tuple[str, str]],
+        body: bytes,
+    ) -> bytes:
+        parts = urlsplit(url)
+        target = urlunsplit(("", "", parts.path or "/", parts.query, ""))
+        framed = any(name.lower() in FRAMING for name, _ in headers)
+        if not framed and (body or method in ("POST", "PUT", "PATCH")):
+            headers = [*headers, ("Content-Length", str(len(body)))]
+        head = head_bytes(method, target, headers, origin, absolute=self._is_absolute(origin))
+        return head + body
+
+    def _dial(self, origin: Origin, limits: Limits) -> Connection:
+        same = limits.connect_timeout == self._dialing.limits.connect_timeout
+        return dial(origin, self._dialing if same else self._dialing.within(limits, origin))
 
     def _converse(
         self, connection: Connection, data: bytes, url: str, method: str, limits: Limits
@@ -136,11 +186,23 @@ class RecordingTransport:
         except BaseException:
             connection.close()
             raise
+        self._let_go(connection, reusable=reusable)
+        return exchange
+
+    def _begin(
+        self, connection: Connection, data: bytes, url: str, method: str, limits: Limits
+    ) -> Arriving:
+        try:
+            return begin_exchange(connection, data, url, method, limits, self._spool_dir)
+        except BaseException:
+            connection.close()
+            raise
+
+    def _let_go(self, connection: Connection, *, reusable: bool) -> None:
         if reusable:
             self._pool.give_back(connection)
         else:
             connection.close()
-        return exchange
 
 
 def head_bytes(

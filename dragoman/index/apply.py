@@ -80,14 +80,21 @@ def _page(
             ordered_at(content["captured_at"], record.date),
         ),
     )
-    tries = [content, *(content.get("attempts") or [])]
-    _payloads(connection, [each for one in tries for each in one.get("exchanges") or []])
+    _session(connection, record, content, touched)
     _same_page(
         connection,
         record.id,
         [content.get(key) for key in ("requested_url", "final_url", "canonical_url")],
     )
     _touch_page(connection, record.id, touched)
+
+
+def _session(
+    connection: sqlite3.Connection, _record: StoredRecord, content: Document, _touched: Touched
+) -> None:
+    """What a program asked for: no page of a list, but what came is there to be referred to."""
+    tries = [content, *(content.get("attempts") or [])]
+    _payloads(connection, [each for one in tries for each in one.get("exchanges") or []])
 
 
 def _requisites(
@@ -367,6 +374,7 @@ RULES: dict[str, Callable[[sqlite3.Connection, StoredRecord, Document, Touched],
     "capture": _page,
     "failure": _page,
     "import": _page,
+    "session": _session,
     "job": _job,
     "observation": _observation,
     "requisites": _requisites,
