@@ -166,6 +166,12 @@ def _checks_target(text: str) -> object:
     return check(SHORT, text, "az", "en", _names()), check(text, text, "ru", "en", _names())
 
 
+def _quantities(text: str) -> object:
+    from dragoman.translate.checks.quantities import quantities
+
+    return [quantities(text, code) for code in ("az", "ru", "en")]
+
+
 def _checks_document(text: str) -> object:
     from dragoman.translate.checks.document import same_output
 
@@ -243,6 +249,6 @@ FUNCTIONS: dict[str, Run] = {
     for each in (
         _html, _inside, _head, _plain_text, _charset, _plain_html, _links, _lines, _headers,
         _language, _segments, _protect, _letters, _clauses, _checks_source, _checks_target,
-        _checks_document, _find_names, _difference, _search, _shown, _lists, _ledger,
+        _quantities, _checks_document, _find_names, _difference, _search, _shown, _lists, _ledger,
     )
 }  # fmt: skip

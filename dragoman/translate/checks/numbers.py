@@ -1,138 +1,114 @@
 """Numbers that were lost or changed on the way.
 
-Written forms differ between languages and that is no fault: 12,5 is 12.5, 1 200 and 1.200 are
-1,200, 18.00 may be 6 pm, 24.11.2025 may be 24 November 2025, "28" may be "twenty-eight" and
-XIX "19th". A number is called lost only where none of its forms is found.
+Both sides are read into values with units (`quantities.py`), and each value of the one is looked
+for in the other. A number in digits has to be there; one in words may be said in some other way, so
+it counts only where the other side has one that the first has not.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 from dragoman.translate.checks.case import Case, quoted
 from dragoman.translate.checks.flag import Flag
-from dragoman.translate.checks.numerals import months, roman, scales, spelled
+from dragoman.translate.checks.order import turned_round
+from dragoman.translate.checks.quantities import quantities
+from dragoman.translate.checks.quantity import HALF, Quantity
+from dragoman.translate.checks.sameness import same
 
-_NUMBER = re.compile(
-    r"""
-      (?P<date>(?<![\d.])\d{1,2}[./-](?:0?[1-9]|1[0-2])[./-](?:\d{4}|\d{2})(?!\d))
-    | (?P<grouped>\d{1,3}(?:[\u00a0\u202f\u2009 .,'’]\d{3})+(?![\d])(?:[.,]\d+)?)
-    | (?P<plain>\d+(?:[.,:]\d+)?)
-    """,
-    re.VERBOSE,
-)
-_DIGITS = re.compile(r"\d+")
-_GROUPING = re.compile(r"[\u00a0\u202f\u2009 '’]")
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A number as written, the values that it may have, and the bare numbers that it is made of."""
-
-    text: str
-    values: frozenset[str]
-    parts: tuple[str, ...]
-    month: int | None = None
+# Each number of one side is held against each of the other, up to so many.
+MOST_PAIRS = 10_000
 
 
 def digits(case: Case) -> Iterator[Flag]:
-    source, target = numbers(case.source), numbers(case.target)
-    here = _Known.of(case.source, case.source_words, case.source_code, source)
-    there = _Known.of(case.target, case.target_words, case.target_code, target)
-    missing = [number.text for number in source if not there.has(number, here.scales)]
-    if missing := missing or _fewer(case, there):
-        yield Flag("digits", "warn", f"Numbers lost or changed: {quoted(missing)}.")
+    source = quantities(case.source, case.source_code)
+    target = quantities(case.target, case.target_code)
+    if not source and not target:
         return
-    added = [number.text for number in target if not here.has(number, there.scales)]
-    if added:
-        yield Flag("digits", "warn", f"Numbers that the source does not hold: {quoted(added)}.")
+    few = len(source) * len(target) <= MOST_PAIRS
+    lost, added = _unmatched(source, target) if few else _apart(source, target)
+    missing = [each for each in lost if each.hard]
+    invented = [each for each in added if each.hard]
+    if missing:
+        yield _flag("Numbers lost or changed", missing)
+    elif invented:
+        yield _flag("Numbers that the source does not hold", invented)
+    elif changed := _changed(lost, added):
+        yield _flag("Numbers that became others", changed)
+    elif few and (turned := turned_round(case, source, target)):
+        yield _flag("Numbers in another order", turned)
 
 
-def _fewer(case: Case, there: _Known) -> list[str]:
-    """Numbers that the source writes several times, and the output less often, in any form."""
-    source, target = (Counter(_DIGITS.findall(text)) for text in (case.source, case.target))
-    return [
-        number
-        for number, times in source.items()
-        if 0 < target[number] < times and number not in there.said and len(number) < 4
-    ]
+def _flag(what: str, found: Sequence[Quantity]) -> Flag:
+    texts = list(dict.fromkeys(each.text for each in found))
+    return Flag("digits", "warn", f"{what}: {quoted(texts)}.")
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What one side of a pair says in numbers, in whatever form."""
+def _apart(
+    source: Sequence[Quantity], target: Sequence[Quantity]
+) -> tuple[list[Quantity], list[Quantity]]:
+    """As `_unmatched`, of a list of very many numbers: by their values alone, in linear time."""
 
-    values: frozenset[str]
-    parts: frozenset[str]
-    said: frozenset[str]
-    months: frozenset[int]
-    scales: frozenset[int]
+    def keys(each: Quantity) -> set[object]:
+        named = (each.path, each.month and -each.month)
+        return {*each.values, *(key for key in named if key is not None)}
 
-    @classmethod
-    def of(cls, text: str, words: tuple[str, ...], code: str, found: list[Number]) -> _Known:
-        named = months(words, code)
-        parts = {part for number in found for part in number.parts}
-        said = {str(value) for value in spelled(words, code) | roman(text)}
-        parts |= said
-        return cls(
-            values=frozenset(value for number in found for value in number.values),
-            parts=frozenset(parts | set(map(_other_hour, parts))),
-            said=frozenset(said),
-            months=frozenset(named),
-            scales=frozenset(scales(words, code)),
-        )
-
-    def has(self, number: Number, scales: frozenset[int]) -> bool:
-        """By value (as it stands, or times a thousand or million named beside it) or by parts."""
-        scaled = {str(int(v) * scale) for v in number.values if _small(v) for scale in scales}
-        if not self.values.isdisjoint(number.values | scaled):
-            return True
-        parts = list(number.parts)
-        if number.month is not None:
-            del parts[1]
-        month = number.month is None or number.month in self.months
-        return (month or str(number.month) in self.parts) and self.parts.issuperset(parts)
+    here, there = ({key for each in side for key in keys(each)} for side in (source, target))
+    return (
+        [each for each in source if keys(each).isdisjoint(there)],
+        [each for each in target if keys(each).isdisjoint(here)],
+    )
 
 
-def numbers(text: str) -> list[Number]:
-    """Each number of a text once."""
-    found = {match[0]: match for match in _NUMBER.finditer(text)}
-    return [_number(match) for match in found.values()]
+def _unmatched(
+    source: Sequence[Quantity], target: Sequence[Quantity]
+) -> tuple[list[Quantity], list[Quantity]]:
+    """What of each side has no partner on the other; a number said again is there."""
+    free = list(range(len(target)))
+    lost: list[Quantity] = []
+    for each in source:
+        place = next((n for n in free if same(each, target[n])), None)
+        if place is not None:
+            free.remove(place)
+        else:
+            lost.append(each)
+    left = [target[n] for n in free]
+    if not any(each.hard for each in left):
+        lost = [each for each in lost if not any(same(each, other) for other in target)]
+    if not any(each.hard for each in lost):
+        left = [each for each in left if not any(same(other, each) for other in source)]
+    return lost, left
 
 
-def _number(match: re.Match[str]) -> Number:
-    text = match[0]
-    parts = tuple(_bare(part) for part in _DIGITS.findall(text))
-    parts = parts[:1] + tuple(part for part in parts[1:] if part != "0")  # 18.00 may be 6 pm
-    if match["date"]:
-        return Number(text, frozenset(), parts, int(parts[1]))
-    compact = _GROUPING.sub("", text)
-    values = {_decimal(compact)}
-    if match["grouped"]:
-        values.add(_bare("".join(_DIGITS.findall(text))))
-        values |= {_bare(re.sub(r"[.,](?=\d{3})", "", compact))}
-    return Number(text, frozenset(values), parts)
+def _changed(lost: Sequence[Quantity], added: Sequence[Quantity]) -> list[Quantity]:
+    """Numbers in words, or within names, that the other side has as other ones of that kind."""
+    for is_kind in (_is_month, _is_multiple, _is_in_words, _is_in_a_name):
+        words = [each for each in lost if is_kind(each)]
+        if words and any(map(is_kind, added)):
+            return words
+    return []
 
 
-def _small(value: str) -> bool:
-    """A whole number that Python turns into an int without complaint."""
-    return value.isdigit() and len(value) < 20
+def _is_month(each: Quantity) -> bool:
+    return each.month is not None
 
 
-def _bare(text: str) -> str:
-    return text.lstrip("0") or "0"
+def _is_multiple(each: Quantity) -> bool:
+    return each.unit == "times" and 1 not in each.values
 
 
-def _decimal(text: str) -> str:
-    whole, point, fraction = text.replace(",", ".").replace(":", ".").partition(".")
-    fraction = fraction.rstrip("0")
-    return _bare(whole) + (point + fraction if fraction else "")
+def _is_in_words(each: Quantity) -> bool:
+    return _counts(each) and not each.text[0].isdigit()
 
 
-def _other_hour(part: str) -> str:
-    """`18` as it is called with pm, and the other way about."""
-    hour = int(part) if len(part) <= 2 else 0
-    return str(hour - 12 if hour > 12 else hour + 12) if 1 <= hour <= 23 else part
+def _is_in_a_name(each: Quantity) -> bool:
+    return _counts(each) and each.text[0].isdigit()
+
+
+def _counts(each: Quantity) -> bool:
+    """Not what is loose, not `one`, which is a word for anybody as well, and not a half."""
+    if each.loose or each.unit == "clock" or not each.values:
+        return False
+    if each.unit == "quarter" or each.ordinal:
+        return True
+    return each.values.isdisjoint((0, HALF, 1))
