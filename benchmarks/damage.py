@@ -26,7 +26,7 @@ from dragoman.archive import Archive
 from dragoman.archiver.store import Store
 from dragoman.provenance.digest import sha256_hex
 from dragoman.provenance.ledger import encode_line, read_entries
-from dragoman.upkeep import anchor_folder
+from dragoman.steps.upkeep import anchor_folder
 from dragoman.verify import Report, verify
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))

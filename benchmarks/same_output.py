@@ -23,6 +23,9 @@ import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import dragoman
+
+PACKAGE = Path(dragoman.__file__).parent
 STORED = Path(__file__).parent.parent / "tests" / "data" / "archive-0.1.tar.xz"
 FORMATS = ("html", "csv", "jsonl", "tmx", "xliff", "xliff12", "wacz", "prov", "report")
 GROUPS = ("", "models", "names")
@@ -43,19 +46,24 @@ REFUSED = (
     "capture http://127.0.0.1:9/ not-a-url", "import nothing.pdf", "translate --pending abcd",
     "translate --engine none", "export --format csv -o out.csv", "link {0} {0}", "anchor",
     "export --all --key k --format csv -o o", "export --all --omegat --format csv -o o",
-    "import-review nothing.csv", "capture --header nonsense http://127.0.0.1:9/", "nonsense",
+    "import-review nothing.csv --reviewer me", "nonsense",
+    "capture --header nonsense http://127.0.0.1:9/",
     "watch 00000000", "verify --nonsense",
 )  # fmt: skip
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 TIME = re.compile(
     r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?|\d{14,17}|\d{8}T\d{6}Z"
 )
-DIGEST = re.compile(r"(sha256:)?[0-9a-f]{64}|sha-256:[\w+/=-]+|SHA-256 [0-9a-f]{16}")
-LOOPBACK = re.compile(r"(127\.0\.0\.1:|localhost:|\[::1\]:)\d+|\b\d+,\d+\)/")
-COUNTED = re.compile(
-    r'("(?:offset|length|compressed_length|size|bytes|recordCompressedLength)": )"?\d+"?'
+DIGEST = re.compile(
+    r"(sha256:)?[0-9a-f]{64}|sha-256:[\w+/=-]+|SHA-256 [0-9a-f]{16}|(?<=web:)[0-9a-f]{32}"
 )
-TOOK = re.compile(r'("(?:seconds|ended|started|taken|[a-z_]*seconds)": )[\d.]+')
+LOOPBACK = re.compile(r"((?:127\.0\.0\.1|localhost|\[::1\]):|\) port )\d+")
+# Lengths of records depend on their dates and ids, and so do the places after them.
+PLACE = re.compile(
+    r'("(?:dragoman:)?(?:offset|length|size|bytes|recordCompressedLength)": ?)"?\d+"?'
+    r"|(head -c |tail -c \+|\.gz )\d+(?: \d+)?|()\d+ bytes at \d+"
+)
+TOOK = re.compile(r'("(?:dns|tcp|tls|first_byte|total|[a-z_]*seconds)": )[\d.e-]+')
 
 
 @dataclass
@@ -71,10 +79,10 @@ class Notebook:
             self.ids.setdefault(identity, f"<id {len(self.ids) + 1}>")
         for identity, name in self.ids.items():
             text = text.replace(identity, name).replace(identity[:8], name)
-        text = text.replace(str(self.folder), "<folder>")
+        text = text.replace(str(self.folder), "<folder>").replace(str(PACKAGE), "<package>")
         for pattern, put in (
             (DIGEST, "<digest>"), (TIME, "<time>"), (LOOPBACK, r"\1<port>"),
-            (COUNTED, r"\1<n>"), (TOOK, r"\1<seconds>"),
+            (PLACE, r"\1\2\3<n>"), (TOOK, r"\1<seconds>"),
         ):  # fmt: skip
             text = pattern.sub(put, text)
         self.lines.append(text)
@@ -86,7 +94,7 @@ def run(book: Notebook, words: str, archive: str | None = None, *, json: bool = 
     environment = {key: value for key, value in os.environ.items() if "DRAGOMAN" not in key}
     environment |= {
         "HOME": str(book.folder), "DRAGOMAN_STATE": str(book.folder / "state"),
-        "DRAGOMAN_MODELS": str(book.folder / "models"), "COLUMNS": "120",
+        "DRAGOMAN_MODELS": str(book.folder / "models"), "COLUMNS": "240",
     }  # fmt: skip
     done = subprocess.run(
         [sys.executable, "-m", "dragoman", *command],
@@ -101,8 +109,8 @@ def run(book: Notebook, words: str, archive: str | None = None, *, json: bool = 
 def read(book: Notebook, archive: str) -> None:
     """Everything that only reads, and every export."""
     for words in READING:
-        run(book, words, archive)
         run(book, words, archive, json=True)
+        run(book, words, archive)
     pages = UUID.findall(run(book, "list", archive, json=True))
     for words in OF_A_PAGE:
         for page in pages:

@@ -24,7 +24,8 @@ from dragoman.url_list import read_url_list
 from dragoman.version import VERSION
 
 if TYPE_CHECKING:
-    from dragoman.archive import Archive, Outcome
+    from dragoman.archive import Archive
+    from dragoman.steps.outcome import Outcome
 
 EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 # What is wrong with an outcome that a later command mends: the page itself is kept.
@@ -227,7 +228,7 @@ def _translate_and_print(
 
     Fetching goes on in other threads meanwhile: it never waits for a translation.
     """
-    from dragoman.archive import Outcome
+    from dragoman.steps.outcome import Outcome
 
     target = to or archive.settings.target
     waiting: list[Outcome] = []
@@ -369,7 +370,7 @@ def watch(
     A page that changed or moved is captured as well.
     """
     from dragoman import printing
-    from dragoman.observation import Tally
+    from dragoman.steps.watch.observation import Tally
 
     with context.open() as archive:
         options = archive.fetch_options(
@@ -687,7 +688,7 @@ def verify(context: Context, trusted: tuple[Path, ...], copies: tuple[Path, ...]
     Exit status 3 where something is not as it was written.
     """
     from dragoman import printing
-    from dragoman.upkeep import verify_folder
+    from dragoman.steps.upkeep import verify_folder
 
     with progress(context, 0, "verifying") as step:
         report = verify_folder(
@@ -725,7 +726,7 @@ def anchor(context: Context, key: Path | None, tsa: str | None, tsa_ca: Path | N
       dragoman anchor --tsa https://tsa.example/tsr
     Without either, asks again for time stamps that could not be had.
     """
-    from dragoman.upkeep import anchor_folder
+    from dragoman.steps.upkeep import anchor_folder
 
     made, waiting = anchor_folder(
         context.folder,
@@ -758,7 +759,7 @@ def repair(context: Context, dry_run: bool) -> None:
       dragoman repair
     Nothing is deleted; the chain says that a repair happened.
     """
-    from dragoman.upkeep import repair_folder
+    from dragoman.steps.upkeep import repair_folder
 
     findings = repair_folder(context.folder, dry_run=dry_run, notices=context.notices)
     for finding in findings:

@@ -30,7 +30,7 @@ def models_list(context: Context) -> None:
       dragoman models list
     """
     from dragoman import printing
-    from dragoman.upkeep import models as installed
+    from dragoman.steps.models import models as installed
 
     found = installed()
     if context.as_json:
@@ -66,7 +66,7 @@ def models_install(context: Context, what: str, engine: str, sha256: str | None)
       dragoman models install az-en
     """
     from dragoman import printing
-    from dragoman.upkeep import install_model
+    from dragoman.steps.models import install_model
 
     with progress(context, 0, "downloading") as step:
         model = install_model(what, engine=engine, sha256=sha256, progress=step, tell=say)
@@ -88,7 +88,7 @@ def models_info(context: Context, what: str) -> None:
       dragoman models info firefox-az-en
     """
     from dragoman import printing
-    from dragoman.upkeep import find_model
+    from dragoman.steps.models import find_model
 
     found = find_model(what)
     if context.as_json:
@@ -125,7 +125,7 @@ def models_evaluate(
       dragoman models evaluate ru-en news.ru news.en --engine firefox
     """
     from dragoman import printing
-    from dragoman.upkeep import evaluate_model
+    from dragoman.steps.models import evaluate_model
 
     with progress(context, 0, "translating") as step:
         model, found = evaluate_model(
@@ -146,7 +146,7 @@ def models_remove(pair: str) -> None:
     Example:
       dragoman models remove az-en
     """
-    from dragoman.upkeep import remove_model
+    from dragoman.steps.models import remove_model
 
     remove_model(pair)
     say(f"removed {pair}")

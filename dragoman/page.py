@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from dragoman.archiver.reader import StoredRecord
 from dragoman.archiver.record import bare_id
 from dragoman.archiver.unpack import unpack
 from dragoman.errors import ArchiveError, RecordNotFound
+from dragoman.holdings import Engines, Holdings
 from dragoman.index import carrying, query
 from dragoman.index.credit import Origin, Written
 from dragoman.index.pair import Pair
 from dragoman.index.trouble import from_json
 
 if TYPE_CHECKING:
-    from dragoman.archive import Archive
     from dragoman.index.carrying import Offer
     from dragoman.index.view import Source
     from dragoman.translate import Detection
 
-Engines = str | Mapping[str, str]
 HOLDS_A_PAGE = frozenset({"response", "resource"})
 READABLE = ("text/html", "application/xhtml+xml", "text/plain")
 
@@ -32,9 +30,9 @@ class Page:
     Not for sharing between threads; make one in each with `Archive.page`.
     """
 
-    def __init__(self, archive: Archive, identity: str, source: Source | None = None) -> None:
+    def __init__(self, holdings: Holdings, identity: str, source: Source | None = None) -> None:
         """`source` is what knows the page, where that is not the archive's index."""
-        self._archive = archive
+        self._holdings = holdings
         self._source = source
         connection = self.source.connection
         row = query.page_row(connection, identity)
@@ -58,10 +56,20 @@ class Page:
         )
         self.article = query.article_row(connection, identity)
 
+    @classmethod
+    def find(cls, holdings: Holdings, identity: str) -> Self:
+        """A page by its id or any unique prefix; RecordNotFound or AmbiguousId where none is."""
+        return cls(holdings, query.page_id(holdings.index.connection, identity))
+
+    @classmethod
+    def recorded(cls, holdings: Holdings, identity: str) -> Self:
+        """A page that this program has just recorded, whatever state the index is in."""
+        return holdings.index.ask(lambda source: cls(holdings, identity, source))
+
     @property
     def source(self) -> Source:
         """What answers questions on this page; ArchiveError where the archive was closed."""
-        index = self._archive.index
+        index = self._holdings.index
         return self._source or index
 
     @property
@@ -106,7 +114,7 @@ class Page:
         """The sentences, each with what stands beside it in language `to`, in order."""
         if self.article_id is None:
             return []
-        target = to or self._archive.settings.target
+        target = self._holdings.target(to)
         return query.pairs(self.source.connection, self.article_id, target)
 
     def pair(self, n: int, to: str) -> tuple[str, Pair]:
@@ -122,9 +130,9 @@ class Page:
 
         Does nothing where a translation is there. Opens no socket.
         """
-        for outcome in self._archive.translate([self.id], to=to, engine=engine):
-            if outcome.pending is not None:
-                raise outcome.pending
+        why_not = self._holdings.translate(self.id, to, engine)
+        if why_not is not None:
+            raise why_not
         return self.pairs(to)
 
     def has_translation(self, to: str) -> bool:
@@ -145,7 +153,7 @@ class Page:
 
     def published(self) -> list[dict[str, Any]]:
         """Captured pages that are this one in another language; see `query.published`."""
-        return query.published(self._archive.index.connection, self.id)
+        return query.published(self._holdings.index.connection, self.id)
 
     def versions(self, to: str | None = None) -> list[dict[str, Any]]:
         """Every translation into a language, oldest first, to be compared with each other.
@@ -154,10 +162,10 @@ class Page:
         reviewer memory engine model`, as they stand in that translation; `engine` and `model` are
         None where no engine wrote anything.
         """
-        connection = self._archive.index.connection
+        connection = self._holdings.index.connection
         if self.article_id is None:
             return []
-        target = to or self._archive.settings.target
+        target = self._holdings.target(to)
         return [
             {
                 **{key: row[key] for key in ("id", "made_at", "engine", "model")},
@@ -180,7 +188,7 @@ class Page:
 
         `Archive.carry` takes it over. None where there is nothing, or no translation yet.
         """
-        target = to or self._archive.settings.target
+        target = self._holdings.target(to)
         return carrying.offered(self.source.connection, self.id, target)
 
     def translated_title(self, to: str) -> str | None:
@@ -194,7 +202,7 @@ class Page:
 
     def record(self, identity: str) -> StoredRecord:
         """A record that has to do with this page, by its full id."""
-        return self._archive.record(identity, source=self.source)
+        return self._holdings.record(identity, source=self.source)
 
     def response(self) -> StoredRecord:
         """The record that holds the page's bytes; one made elsewhere where that does.
@@ -203,7 +211,7 @@ class Page:
         ArchiveError where the record that should hold them is another, whatever says that it does.
         """
         if self.foreign is not None:
-            return self._archive.foreign.read(self.foreign)
+            return self._holdings.foreign.read(self.foreign)
         if self.response_id is None:
             raise RecordNotFound("nothing was captured of this page", subject=self.url)
         record = self.record(self.response_id)
@@ -238,7 +246,7 @@ class Page:
     def provenance(self, to: str | None = None) -> dict[str, Any]:
         """How the page came here and what was made of it, as it stands in the records."""
         capture = self.record(self.id).json()
-        row = self._translation(to or self._archive.settings.target)
+        row = self._translation(self._holdings.target(to))
         found: dict[str, Any] = {"capture": {"record": self.id, **capture}}
         if self.held:
             response = self.response()
@@ -258,9 +266,9 @@ class Page:
                 "detection": own["detection"],
                 "stamps": own.get("stamps") or [],
             }
-        found["observations"] = query.observations(self._archive.index.connection, self.id)
+        found["observations"] = query.observations(self._holdings.index.connection, self.id)
         found["published"] = self.published()
-        found["copies"] = query.copies(self._archive.index.connection, self.id)
+        found["copies"] = query.copies(self._holdings.index.connection, self.id)
         if row is not None:
             found["translation"] = self._translated(row)
         return found
@@ -278,7 +286,7 @@ class Page:
             "models": Written(content, languages, main).models(),
             "names": own.get("names"),
             "stamp": own.get("stamp"),
-            "carried": query.carried(self._archive.index.connection, row["id"]),
+            "carried": query.carried(self._holdings.index.connection, row["id"]),
         }
 
     def for_translation(self) -> list[tuple[str, str]]:

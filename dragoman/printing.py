@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
-    from dragoman.archive import Outcome, Page
     from dragoman.index.hit import Hit
-    from dragoman.observation import Observation
+    from dragoman.page import Page
+    from dragoman.steps.outcome import Outcome
+    from dragoman.steps.watch.observation import Observation
     from dragoman.translate import Flag, Model
     from dragoman.translate.evaluate import Evaluation
     from dragoman.translate.suggest import Suggestion

@@ -16,7 +16,7 @@ from dragoman.archive import Archive
 from dragoman.cli import main
 from dragoman.errors import ArchiveError
 from dragoman.provenance.ledger import read_entries
-from dragoman.upkeep import repair_folder, verify_folder
+from dragoman.steps.upkeep import repair_folder, verify_folder
 from dragoman.verify import Report
 from tests.site import AZ_TEXT, Answer, page
 

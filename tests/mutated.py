@@ -30,7 +30,7 @@ from click.testing import CliRunner
 from dragoman.archive import Archive
 from dragoman.cli import main
 from dragoman.errors import FetchError
-from dragoman.upkeep import anchor_folder
+from dragoman.steps.upkeep import anchor_folder
 from tests.evidence_archive import evidence_archive
 from tests.foreign_files import site as foreign_site
 from tests.fuzzing import limited

@@ -47,7 +47,7 @@ def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Archive
 
 def install(folder: Path) -> None:
     """A real model of random weights: its words mean nothing, but it is decoded like any other."""
-    from dragoman.upkeep import install_model
+    from dragoman.steps.models import install_model
 
     package = pack(random_package(folder / "package"), folder / "az_en.argosmodel")
     install_model(str(package), models_dir=folder / "models")

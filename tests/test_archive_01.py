@@ -21,7 +21,7 @@ from dragoman.archiver.reader import StoredRecord, profile_of, read_record
 from dragoman.exchange import FORMATS
 from dragoman.exchange.evidence_export import EVIDENCE_FORMATS
 from dragoman.provenance.digest import warc_digest
-from dragoman.upkeep import verify_folder
+from dragoman.steps.upkeep import verify_folder
 from tests.archive_01 import COPY, SHUT, SITE, unpack
 from tests.invented_names import names_lead_to
 from tests.other_checkers import objections, pass_elsewhere

@@ -13,7 +13,7 @@ from dragoman import Archive
 from dragoman.cli import main
 from dragoman.errors import ArchiveError, ArchiveMissing
 from dragoman.settings import read_settings
-from dragoman.upkeep import anchor_folder, repair_folder, verify_folder
+from dragoman.steps.upkeep import anchor_folder, repair_folder, verify_folder
 from tests.shell import Shell
 from tests.site import news_site
 

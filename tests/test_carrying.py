@@ -438,7 +438,7 @@ def test_translate_offers_it_and_takes_it_over_when_asked(archive: Archive, site
 def test_capture_offers_it_where_it_translates(
     archive: Archive, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from dragoman.upkeep import install_model
+    from dragoman.steps.models import install_model
 
     monkeypatch.setenv("DRAGOMAN_MODELS", str(tmp_path / "models"))
     package = pack(random_package(tmp_path / "package"), tmp_path / "az_en.argosmodel")

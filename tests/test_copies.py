@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from dragoman.archive import Archive
-from dragoman.upkeep import verify_folder
+from dragoman.steps.upkeep import verify_folder
 from tests.copies import GROUPS, Moment, copied, look, pages, written
 from tests.disk import Disk
 from tests.site import Site

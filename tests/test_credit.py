@@ -18,7 +18,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from dragoman.archive import Archive
-from dragoman.archiver.record import new_id
+from dragoman.archiver.record import json_record
 from dragoman.cli import main
 from dragoman.index.credit import Origin, Told, credit
 from dragoman.page import Page
@@ -411,7 +411,11 @@ def test_an_archive_whose_records_name_too_much_is_told_right(
     content["creditText"] = (
         "Translated automatically by az-en 1.5 from u, captured t, not reviewed."
     )
-    archive._append_derived("translation", page.url, content, new_id(), page.article_id)
+    record = json_record(
+        "translation", page.url, content, record_type="conversion", refers_to=page.article_id
+    )
+    archive.store.append([record], "derived")
+    archive.index.catch_up()
     page = archive.page(page.id)
     found = everywhere(archive, page, tmp_path)
     assert "automatically" not in found.pop("page")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 
-from dragoman.handover import MOST, MOST_BYTES, Handover
+from dragoman.steps.handover import MOST, MOST_BYTES, Handover
 
 
 def in_thread(handover: Handover[int], numbers: range) -> threading.Thread:

@@ -17,7 +17,7 @@ from dragoman.archive import Archive
 from dragoman.archiver.store import Store
 from dragoman.index import compare, schema
 from dragoman.index.compare import NOT_COMPARED
-from dragoman.upkeep import verify_folder
+from dragoman.steps.upkeep import verify_folder
 from dragoman.verify import Report
 from tests.site import AZ_TEXT, EN_TEXT, Answer, Site, page
 from tests.told_pages import Told, records

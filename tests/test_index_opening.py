@@ -21,7 +21,7 @@ from dragoman.archiver.store import Store
 from dragoman.index import schema
 from dragoman.index.view import Index
 from dragoman.provenance.digest import warc_digest
-from dragoman.upkeep import repair_folder, verify_folder
+from dragoman.steps.upkeep import repair_folder, verify_folder
 from tests.site import AZ_TEXT, Answer, Site, page
 from tests.test_store import append, make
 from tests.told_pages import Told, put

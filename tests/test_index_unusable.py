@@ -24,7 +24,8 @@ from dragoman.errors import ArchiveError, IndexUnusable
 from dragoman.index import view
 from dragoman.index.makeshift import Makeshift
 from dragoman.index.view import Index
-from dragoman.upkeep import install_model, verify_folder
+from dragoman.steps.models import install_model
+from dragoman.steps.upkeep import verify_folder
 from tests.argos_package import pack, random_package
 from tests.site import AZ_TEXT, RU_TEXT, Answer, Site, page
 from tests.told_pages import Told, put

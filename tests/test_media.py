@@ -15,7 +15,7 @@ import pytest
 
 from dragoman.archive import Archive
 from dragoman.errors import ArchiveError
-from dragoman.upkeep import verify_folder
+from dragoman.steps.upkeep import verify_folder
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTE = "Məhkəmə qərar verib. Vəkil Nigar Əhədova şikayət edib."
@@ -31,7 +31,7 @@ import random, sys
 from pathlib import Path
 from dragoman.archive import Archive
 from dragoman.errors import ArchiveError
-from dragoman.upkeep import verify_folder
+from dragoman.steps.upkeep import verify_folder
 
 base = Path(sys.argv[1])
 folder, filler = base / "disk" / "archive", base / "disk" / "filler"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dragoman.upkeep import verify_folder
+from dragoman.steps.upkeep import verify_folder
 from tests.mutated import Base, Finding, base, damage, look
 
 BATCH = 30

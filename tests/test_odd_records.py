@@ -19,7 +19,7 @@ from dragoman.cli_export import FORMATS
 from dragoman.errors import ArchiveError
 from dragoman.index.record_shapes import SHAPES
 from dragoman.provenance.digest import warc_digest
-from dragoman.upkeep import verify_folder
+from dragoman.steps.upkeep import verify_folder
 from tests.archive_01 import unpack
 from tests.odd_records import AT, ODD, SOUND, SPELLED, chain, odd_record, sound_record
 from tests.review_client import opened, serving

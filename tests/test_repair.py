@@ -11,7 +11,7 @@ from benchmarks.damage import found_by_dragoman, sound_archive
 from dragoman.archive import Archive
 from dragoman.errors import ArchiveError
 from dragoman.provenance.ledger import read_entries
-from dragoman.upkeep import repair_folder
+from dragoman.steps.upkeep import repair_folder
 
 
 @pytest.fixture(scope="module")

@@ -162,7 +162,7 @@ def as_version_0_1_wrote_it(monkeypatch: pytest.MonkeyPatch) -> None:
             super().add(link, entry, ())
 
     monkeypatch.setattr(remembered, "_without_exchanges", bare_entry)
-    monkeypatch.setattr("dragoman.keeping.Remembered", Forgetful)
+    monkeypatch.setattr("dragoman.steps.keeping.Remembered", Forgetful)
 
 
 def gallery_twice(site: EveryKind) -> list[str]:

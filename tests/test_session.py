@@ -22,7 +22,7 @@ from dragoman.archive import Archive
 from dragoman.archiver.framing import read_fields, read_payload
 from dragoman.archiver.reader import read_chained
 from dragoman.errors import ArchiveError, FetchError, UsageError
-from dragoman.session import RecordingSession
+from dragoman.steps.sessions.session import RecordingSession
 from tests.proxy_servers import HttpProxy
 from tests.raw_server import (
     OK,

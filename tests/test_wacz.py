@@ -42,6 +42,8 @@ from dragoman.exchange.wacz_signature import WaczSigner
 from dragoman.provenance.anchor import anchor_with_key
 from dragoman.provenance.anchor_check import verify_anchor
 from dragoman.provenance.keys import signature_fits
+from dragoman.provenance.stamp import Stamp
+from dragoman.version import VERSION
 from tests.evidence_archive import SENTENCES, Made, evidence_archive, imported_archive
 from tests.loopback_tsa import LoopbackTsa, has_openssl
 from tests.site import Answer, Site
@@ -315,7 +317,7 @@ def revisiting(archive: Archive, url: str, original: Original) -> str:
     """The id of a capture that is a revisit of whatever is named as its original."""
     options = archive.fetch_options(allow_private=True)
     fetch = Fetcher(options, archive.store.spool_dir).fetch(url)
-    stamp = archive.stamp("capture")
+    stamp = Stamp.now("dragoman.capture", VERSION)
     capture, records = capture_records(
         fetch, told={}, note=None, tags=(), stamp=stamp, originals=lambda _: original
     )

@@ -14,8 +14,8 @@ import pytest
 
 from dragoman.archive import Archive
 from dragoman.errors import ArchiveError
-from dragoman.observation import Observation
 from dragoman.page import Page
+from dragoman.steps.watch.observation import Observation
 from tests.site import AZ_TEXT, Answer, Site, page
 from tests.test_browser import QUICK, needs_chromium, of, opened, shell
 from tests.whole_site import pixel

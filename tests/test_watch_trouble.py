@@ -24,7 +24,8 @@ from dragoman.archiver.page_body import PageBody, read_article, read_page
 from dragoman.archiver.politeness import may_pass
 from dragoman.errors import ArchiveError, ExtractionError, FetchError
 from dragoman.index import query
-from dragoman.observation import Observation
+from dragoman.page import Page
+from dragoman.steps.watch.observation import Observation
 from tests.raw_server import RawServer, path_of
 from tests.raw_server import answer as raw
 from tests.reading_here import read_here
@@ -289,7 +290,7 @@ def test_what_fails_after_the_record_is_said(
             raise ArchiveError("no space left on device")
 
         with monkeypatch.context() as patched:
-            patched.setattr(archive, "recorded", full)
+            patched.setattr(Page, "recorded", full)
             first, second = watched(archive, *ids.values())
         assert first.finding == "changed" and first.captured is not None
         assert str(first.error) == (

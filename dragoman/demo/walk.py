@@ -6,10 +6,11 @@ import json
 from pathlib import Path
 
 from dragoman import printing
-from dragoman.archive import Archive, Outcome
+from dragoman.archive import Archive
 from dragoman.demo.server import DemoSite
 from dragoman.errors import ExtractionError
 from dragoman.program import command
+from dragoman.steps.outcome import Outcome
 from dragoman.terminal import echo, plain
 
 # The demo's models by the language they translate from: named in full, since nothing takes them

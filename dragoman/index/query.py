@@ -333,6 +333,11 @@ def pair_of(row: sqlite3.Row) -> Pair:
     )
 
 
+def page_ids(connection: sqlite3.Connection) -> list[str]:
+    """The ids of all pages, oldest first."""
+    return [row[0] for row in connection.execute("SELECT id FROM pages ORDER BY captured_at, id")]
+
+
 def list_pages(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
     """Every page, oldest first, as the contract's `list` says; `error` and `engines` besides.
 

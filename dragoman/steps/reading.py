@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from dragoman.archiver.page_body import IN_A_VIEWER, NEVER_READ, PageBody
 from dragoman.archiver.record import Record, json_record, new_id
 from dragoman.archiver.rendered import RENDERED_TYPE
 from dragoman.errors import DragomanError, ExtractionError
+from dragoman.holdings import Holdings
 from dragoman.index import query
 from dragoman.index.documents import ARTICLE, article_document
 from dragoman.page import Page
 from dragoman.page_reader import CalledOff, never
 
-if TYPE_CHECKING:
-    from dragoman.archive import Archive
-
 MOST_PACKED = 1032  # deflate packs no more bytes into one
 
 
 def read_articles(
-    archive: Archive, pages: Sequence[Page], called_off: CalledOff = never
+    holdings: Holdings, pages: Sequence[Page], called_off: CalledOff = never
 ) -> list[DragomanError | None]:
     """Read the articles out of pages, and keep them together; why it did not work, page by page.
 
@@ -30,12 +27,11 @@ def read_articles(
     records: list[Record | None] = []
     errors: list[DragomanError | None] = []
     for page in pages:
-        record, error = _tried(archive, page, called_off)
+        record, error = _tried(holdings, page, called_off)
         records.append(record)
         errors.append(error)
     try:
-        archive.store.append([each for each in records if each is not None], "derived")
-        archive.index.keep_up()
+        holdings.append([each for each in records if each is not None], "derived")
     except DragomanError as error:
         return [
             error if record is not None else each
@@ -44,11 +40,16 @@ def read_articles(
     return errors
 
 
+def try_article(holdings: Holdings, page: Page) -> DragomanError | None:
+    """Read the article out of one page; what goes wrong leaves the capture complete."""
+    return read_articles(holdings, [page])[0]
+
+
 def _tried(
-    archive: Archive, page: Page, called_off: CalledOff
+    holdings: Holdings, page: Page, called_off: CalledOff
 ) -> tuple[Record | None, DragomanError | None]:
     try:
-        return _article_record(archive, page, called_off), None
+        return _article_record(holdings, page, called_off), None
     except DragomanError as error:
         return None, error
     except Exception as error:  # noqa: BLE001 - hostile pages break parsers in unforeseen ways
@@ -59,8 +60,8 @@ def _tried(
         )
 
 
-def _article_record(archive: Archive, page: Page, called_off: CalledOff) -> Record:
-    read = archive.reader.article(page_body(archive, page), called_off)
+def _article_record(holdings: Holdings, page: Page, called_off: CalledOff) -> Record:
+    read = holdings.reader.article(page_body(holdings, page), called_off)
     record_id = new_id()
     document = article_document(
         record_id,
@@ -69,7 +70,7 @@ def _article_record(archive: Archive, page: Page, called_off: CalledOff) -> Reco
         read.whole,
         read.blocks,
         read.sentences,
-        [read.article.extractor.to_json(), archive.stamp("language").to_json()],
+        [read.article.extractor.to_json(), holdings.stamp("language").to_json()],
     )
     return json_record(
         ARTICLE,
@@ -81,7 +82,7 @@ def _article_record(archive: Archive, page: Page, called_off: CalledOff) -> Reco
     )
 
 
-def page_body(archive: Archive, page: Page) -> PageBody:
+def page_body(holdings: Holdings, page: Page) -> PageBody:
     """What the article of a page is read out of: what a browser showed, where one did.
 
     The server's answer may hold no article then. ExtractionError for what is not read into memory
@@ -91,7 +92,7 @@ def page_body(archive: Archive, page: Page) -> PageBody:
     shown = shown_id(page)
     if shown is not None:
         return PageBody(page.record(shown).body, where, RENDERED_TYPE)
-    _check_readable(archive, page)
+    _check_readable(holdings, page)
     record = page.response()
     content_type = record.http_headers.get("content-type") or page.mime
     encoding = record.http_headers.get("content-encoding")
@@ -106,16 +107,16 @@ def shown_id(page: Page) -> str | None:
     return None if (page.mime or "").startswith(IN_A_VIEWER) else page.rendered_id
 
 
-def _check_readable(archive: Archive, page: Page) -> None:
+def _check_readable(holdings: Holdings, page: Page) -> None:
     """ExtractionError for what is not read into memory at all: a film, or what is too large."""
     if (page.mime or "").startswith(NEVER_READ):
         raise ExtractionError(f"no text can be read out of {page.mime}", subject=page.url)
     row = query.record_row(page.source.connection, page.response_id or "")
-    if row and row["type"] == "response" and row["length"] * MOST_PACKED <= archive.body_limit:
+    if row and row["type"] == "response" and row["length"] * MOST_PACKED <= holdings.body_limit:
         return  # whatever is in it is small enough
     exchanges = page.record(page.id).json().get("exchanges") or []
     length = (exchanges[-1].get("payload_length") or 0) if exchanges else 0
-    if length > archive.body_limit:
+    if length > holdings.body_limit:
         raise ExtractionError(
             f"it has {length:,} bytes, more than an article is read out of "
             "(limits.max_decoded); the page itself is kept",

@@ -10,8 +10,6 @@ import heapq
 import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
 
 from dragoman.archiver.fetch import Fetcher
 from dragoman.archiver.fetch_options import FetchOptions
@@ -22,17 +20,15 @@ from dragoman.archiver.job import BEGUN, ENDED, Job, list_digest
 from dragoman.archiver.politeness import NOT_NOW, PASSING, best, retry_after, wait_before_retry
 from dragoman.archiver.same_page import SamePage, fold
 from dragoman.archiver.urls import host_of, normalise
-from dragoman.errors import DragomanError, FetchError, IndexUnusable
-from dragoman.handover import Handover
+from dragoman.errors import FetchError, IndexUnusable
+from dragoman.holdings import Holdings
 from dragoman.index import query
 from dragoman.index.view import Source
-from dragoman.keeping import Keeper, Kept, Wishes
 from dragoman.page import Page
 from dragoman.page_reader import Grace
-
-if TYPE_CHECKING:
-    from dragoman.archive import Archive
-    from dragoman.index.carrying import Offer
+from dragoman.steps.handover import Handover
+from dragoman.steps.keeping import Keeper, Kept, Wishes
+from dragoman.steps.outcome import Outcome
 
 Progress = Callable[[int, int, int], None]
 
@@ -40,35 +36,17 @@ Progress = Callable[[int, int, int], None]
 TICK = 0.5
 
 
-@dataclass(slots=True)
-class Outcome:
-    """What became of one URL or file: the page, and whatever was not done, each with a sentence.
-
-    `error` is about the page itself (`{"kind", "message"}`), `pending` why it has no translation.
-    `offer`: what people decided on in other captures of the page, which its translation does not
-    have yet; `carried` counts what was taken over of it.
-    """
-
-    url: str
-    page: Page | None = None
-    error: DragomanError | None = None
-    pending: DragomanError | None = None
-    translation: dict[str, Any] | None = field(default=None)
-    offer: Offer | None = None
-    carried: int = 0
-
-
 class Capturing:
     """One call to capture: what the operator asked for, and the connections it is done over."""
 
-    def __init__(self, archive: Archive, options: FetchOptions, wishes: Wishes) -> None:
-        self._archive = archive
+    def __init__(self, holdings: Holdings, options: FetchOptions, wishes: Wishes) -> None:
+        self._holdings = holdings
         self._options = options
         self._wishes = wishes
         self._clock = HostClock(options.politeness.delay)
-        self._fetcher = Fetcher(options, archive.store.spool_dir, self._clock)
+        self._fetcher = Fetcher(options, holdings.store.spool_dir, self._clock)
         self._frontier = Frontier((), self._clock)
-        self._keeper = Keeper(archive, self._fetcher, wishes)
+        self._keeper = Keeper(holdings, self._fetcher, wishes)
         self._job: Job | None = None
         self._done: queue.SimpleQueue[list[Kept] | BaseException | None] = queue.SimpleQueue()
         self._fetched = Handover[Visit](makers=0)
@@ -88,7 +66,7 @@ class Capturing:
         self._cancelled = cancel or self._cancelled
         self._keeper.called_off = Grace(self._is_called_off)
         if self._wishes.read and pages:
-            self._archive.reader.warm()
+            self._holdings.reader.warm()
         self._progress = progress
         self._frontier = Frontier(map(_visit, range(len(pages)), pages), self._clock)
         threads = self._threads(min(max(1, self._wishes.concurrency), max(1, len(pages))))
@@ -164,7 +142,7 @@ class Capturing:
         page = None
         if kept.page_id is not None:
             try:
-                page = self._archive.recorded(kept.page_id)
+                page = Page.recorded(self._holdings, kept.page_id)
             except IndexUnusable as unknown:  # nor is there room for what this run recorded
                 error = error or unknown
         return Outcome(kept.url, page, error=error)
@@ -180,13 +158,13 @@ class Capturing:
     # -- a list that was begun before ----------------------------------------------------------
 
     def _still_to_do(self, urls: list[str]) -> list[SamePage]:
-        pages = fold(urls, self._archive.settings.mirrors)
+        pages = fold(urls, self._holdings.settings.mirrors)
         self._tell_of_copies(pages)
         if not self._wishes.resume:
             return pages
         # What was written last before a kill is in no line of the ledger yet, and is captured.
-        self._archive.store.recover()
-        self._archive.index.keep_up()
+        self._holdings.store.recover()
+        self._holdings.index.keep_up()
         digest = list_digest(urls)
         begun, had = self._begun(digest)
         if begun is None:
@@ -196,7 +174,7 @@ class Capturing:
             return pages
         self._job = Job(begun, digest, len(pages))
         left = [page for page in pages if had.isdisjoint(page.urls)]
-        self._archive.store.notices.append(
+        self._holdings.notices.append(
             f"going on with a list that was interrupted: {len(pages) - len(left):,} of its "
             f"{len(pages):,} pages are captured already"
         )
@@ -212,13 +190,13 @@ class Capturing:
             return job, had
 
         try:
-            return self._archive.index.ask(looked_up)
+            return self._holdings.index.ask(looked_up)
         except IndexUnusable:
             return None, set()
 
     def _tell_where_nobody_knows(self, count: int) -> None:
-        if self._archive.index.trouble is not None:
-            self._archive.store.notices.append(
+        if self._holdings.index.trouble is not None:
+            self._holdings.notices.append(
                 "whether this list was begun before stands in the index, which cannot be used now: "
                 f"all of its {count:,} pages are captured"
             )
@@ -227,7 +205,7 @@ class Capturing:
         copies = [page for page in pages if len(page.urls) > 1]
         if copies:
             example = copies[0].urls
-            self._archive.store.notices.append(
+            self._holdings.notices.append(
                 f"{sum(len(page.urls) - 1 for page in copies):,} of the URLs name a page that "
                 f"another names already, as {example[1]} does that of {example[0]}; "
                 "each page is captured once"
@@ -235,9 +213,8 @@ class Capturing:
 
     def _append_job(self, state: str) -> None:
         if self._job is not None:
-            record = self._job.record(state, self._archive.stamp("capture"))
-            self._archive.store.append([record], "captures")
-            self._archive.index.keep_up()
+            record = self._job.record(state, self._holdings.stamp("capture"))
+            self._holdings.append([record], "captures")
 
     # -- one page ------------------------------------------------------------------------------
 
@@ -293,7 +270,7 @@ class Capturing:
     def _tries_copy(self, visit: Visit, kept: Kept) -> bool:
         if not _wanting(kept, visit.attempts) or visit.choice + 1 == len(visit.page.urls):
             return False
-        self._archive.store.notices.append(f"{kept.url}: {kept.error}; its copy is tried")
+        self._holdings.notices.append(f"{kept.url}: {kept.error}; its copy is tried")
         visit.choice, visit.attempts = visit.choice + 1, []
         visit.host = _host(visit.url)
         self._frontier.again(visit, 0.0)

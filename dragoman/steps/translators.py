@@ -10,9 +10,10 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from dragoman.errors import DragomanError, LanguageUnknown, ModelMissing, UsageError
+from dragoman.holdings import Engines
 from dragoman.index.credit import Told, credit, told
 from dragoman.index.documents import translation_document
-from dragoman.page import Engines, Page
+from dragoman.page import Page
 
 if TYPE_CHECKING:
     from dragoman.translate import Model, TranslatedSegment, Translator

@@ -17,7 +17,7 @@ from dragoman.archiver.fetch import CODINGS, HARMLESS
 from dragoman.archiver.fetch_options import FetchOptions
 from dragoman.archiver.session_adapter import VISIT, RecordingAdapter
 from dragoman.errors import FetchError, UsageError
-from dragoman.session_visit import Own, Recorder, SessionVisit
+from dragoman.steps.sessions.session_visit import Own, Recorder, SessionVisit
 
 # What `requests` says of itself, in our words: see `CODINGS`.
 ALWAYS = {"Accept-Encoding": CODINGS, "Accept": "*/*", "Connection": "keep-alive"}

@@ -1,100 +1,18 @@
-"""What is done to an archive, or to the models, without opening an archive."""
+"""What is done to the translation models of this machine, which belong to no archive."""
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dragoman.archiver.archive_folder import require_archive
-from dragoman.archiver.store import Store
-from dragoman.errors import IndexUnusable, ModelMissing
-from dragoman.version import SOFTWARE
+from dragoman.errors import ModelMissing
 
 if TYPE_CHECKING:
-    from dragoman.provenance.keys import Passphrase
     from dragoman.translate import Model
     from dragoman.translate.evaluate import Evaluation
-    from dragoman.verify import Report
 
 Progress = Callable[[int, int], None]
-
-
-def verify_folder(
-    folder: Path,
-    progress: Progress | None = None,
-    *,
-    trusted: Sequence[Path] = (),
-    elsewhere: Sequence[Path] = (),
-    notices: list[str] | None = None,
-) -> Report:
-    """Verify an archive without opening it: damage must not keep it from being looked at.
-
-    `trusted` are files of public keys and root certificates known from elsewhere, `elsewhere`
-    copies of anchors that were kept there; what else there is to say is added to `notices`.
-    ArchiveMissing where the folder holds no archive.
-    """
-    from dragoman.provenance.seal import Trust
-    from dragoman.verify import verify
-
-    require_archive(folder)
-    return verify(
-        Store(folder, software=SOFTWARE, notices=notices),
-        progress,
-        trust=Trust.read(trusted) if trusted else None,
-        elsewhere=elsewhere,
-    )
-
-
-def anchor_folder(
-    folder: Path,
-    *,
-    key: Path | None = None,
-    passphrase: Passphrase = None,
-    tsa: str | None = None,
-    ca_file: Path | None = None,
-) -> tuple[list[Path], list[str]]:
-    """Sign the ledger's last line, or have it time-stamped, and ask again for what was queued.
-
-    The anchors that were made, and a sentence for each time stamp that still waits. UsageError for
-    a key that is none; FetchError where the authority could not be reached (then it is queued);
-    ArchiveMissing where the folder holds no archive.
-    """
-    from dragoman.archiver.connection import connect_as_typed
-    from dragoman.provenance.anchor import anchor_with_key, anchor_with_tsa, retry_queue
-
-    require_archive(folder)
-    retried = retry_queue(folder, url=tsa, connect=connect_as_typed)
-    made = list(retried.made)
-    if key is not None:
-        made.append(anchor_with_key(folder, key, passphrase))
-    if tsa is not None:
-        made.append(anchor_with_tsa(folder, tsa, ca_file=ca_file))
-    return made, [sentence for _, sentence in retried.waiting]
-
-
-def repair_folder(
-    folder: Path, *, dry_run: bool = False, notices: list[str] | None = None
-) -> list[str]:
-    """What a repair of an archive would do (`dry_run`) or has done, in sentences; none where none.
-
-    The archive is not opened, since it may be one that cannot be. Repaired, it can be appended to
-    again; damage to what was chained stays, and `verify` goes on reporting it. Where bytes were set
-    aside to is added to `notices`. ArchiveMissing where the folder holds no archive.
-    """
-    from dragoman.archiver.repair import plan, repair
-    from dragoman.index.compare import compare
-    from dragoman.index.view import Index
-
-    require_archive(folder)
-    store = Store(folder, software=SOFTWARE, notices=notices)
-    wrong = [f"index.db: {each}; it will be built anew" for each in compare(store).differences]
-    found = (plan if dry_run else repair)(store).findings
-    if (found or wrong) and not dry_run:
-        with contextlib.suppress(IndexUnusable):  # it knows how far it got in the ledger as it was
-            Index(store).discard()
-    return [*found, *wrong]
 
 
 def models(models_dir: Path | None = None) -> list[Model]:

@@ -16,14 +16,14 @@ from dragoman.archiver.rendered import RENDERED_TYPE
 from dragoman.archiver.sighting import CUT, compare
 from dragoman.archiver.version import Look, Sighting, Version
 from dragoman.errors import ArchiveError, ExtractionError, LookFailed
+from dragoman.holdings import Holdings
+from dragoman.page import Page
 from dragoman.provenance.digest import read_digest, sha256_hex
-from dragoman.reading import page_body, shown_id
+from dragoman.steps.reading import page_body, shown_id
 
 if TYPE_CHECKING:
-    from dragoman.archive import Archive
     from dragoman.archiver.exchange import Exchange
     from dragoman.archiver.fetched import Rendered
-    from dragoman.page import Page
     from dragoman.page_reader import PageReader
 
 # Stands for the digest of bytes that are not known to the end.
@@ -59,7 +59,7 @@ def needs_browser(page: Page) -> bool:
     return shown_id(page) is not None and page.has_article_to_read
 
 
-def sighting(archive: Archive, page: Page, fetch: Fetch, unshown: str | None) -> Sighting:
+def sighting(holdings: Holdings, page: Page, fetch: Fetch, unshown: str | None) -> Sighting:
     """What was found of a page, from what the archive holds of it and what came now.
 
     `unshown` says why no browser showed it, where one should have. LookFailed where what was
@@ -67,27 +67,27 @@ def sighting(archive: Archive, page: Page, fetch: Fetch, unshown: str | None) ->
     """
     last = fetch.last
     if last is None or not fetch.arrived:
-        return _compared(archive, page, _Unread(Version(page.url)), _look(fetch), None)
+        return _compared(holdings, page, _Unread(Version(page.url)), _look(fetch), None)
     rendered = fetch.rendered if fetch.rendered and fetch.rendered.html else None
     shown = _as_shown(rendered, last.url) if rendered else None
-    answer = _as_answered(last, archive.body_limit)
+    answer = _as_answered(last, holdings.body_limit)
     try:
         if not needs_browser(page):
-            before = _as_captured(archive, page)
-            return _compared(archive, page, before, _look(fetch), answer, shown)
+            before = _as_captured(holdings, page)
+            return _compared(holdings, page, before, _look(fetch), answer, shown)
         if shown is not None:
-            before = _as_captured_shown(archive, page)
-            return _compared(archive, page, before, _look(fetch), shown)
+            before = _as_captured_shown(holdings, page)
+            return _compared(holdings, page, before, _look(fetch), shown)
     except ArchiveError as error:
         why = f"what was captured could not be read back, so nothing was compared: {error.message}"
         raise LookFailed(why, subject=page.url) from error
     why = unshown or _nothing_shown(fetch.rendered)
     before = _as_answered_then(page)
-    return _compared(archive, page, before, replace(_look(fetch), unshown=why), answer)
+    return _compared(holdings, page, before, replace(_look(fetch), unshown=why), answer)
 
 
 def _compared(
-    archive: Archive,
+    holdings: Holdings,
     page: Page,
     before: _Unread,
     look: Look,
@@ -95,12 +95,12 @@ def _compared(
     shown: _Unread | None = None,
 ) -> Sighting:
     """Compare the two; where they are the same bytes at the same place, without reading either."""
-    then, now, reader = before.version, after.version if after else None, archive.reader
+    then, now, reader = before.version, after.version if after else None, holdings.reader
     in_browser = None
     if after is not None and (then.url, then.payload) != (after.version.url, after.version.payload):
         then, now = _with_text(page, before.read(reader)), after.read(reader)
         in_browser = shown.read(reader) if shown else None
-    return compare(then, replace(look, version=now, shown=in_browser), archive.settings.mirrors)
+    return compare(then, replace(look, version=now, shown=in_browser), holdings.settings.mirrors)
 
 
 def _with_text(page: Page, then: Version) -> Version:
@@ -142,22 +142,22 @@ def _led_to(last: Exchange) -> str | None:
 # -- as it is held ---------------------------------------------------------------------------------
 
 
-def _as_captured(archive: Archive, page: Page) -> _Unread:
+def _as_captured(holdings: Holdings, page: Page) -> _Unread:
     """The page as it was captured; without a payload where none was there (a 404, a failure)."""
     version = _version_of(page)
     if not page.has_article_to_read:
         return _Unread(version)
     try:
-        body = page_body(archive, page)
+        body = page_body(holdings, page)
     except ExtractionError as error:  # a film, or what is too large: its digest was kept as well
         payload = _payload_then(page)
         return _Unread(replace(version, payload=payload, unread=error.message))
     return _Unread(replace(version, payload=sha256_hex(body.content)), body)
 
 
-def _as_captured_shown(archive: Archive, page: Page) -> _Unread:
+def _as_captured_shown(holdings: Holdings, page: Page) -> _Unread:
     """The page as a browser showed it when it was captured."""
-    unread = _as_captured(archive, page)
+    unread = _as_captured(holdings, page)
     said = page.record(page.id).json().get("browser") or {}
     settled = said.get("settled") is not False
     return replace(unread, version=replace(unread.version, rendered=True, settled=settled))

@@ -18,11 +18,12 @@ from dragoman.archiver.rendered import rendered_records
 from dragoman.archiver.requisites import BATCH, Collector, Requisites, requisites_record
 from dragoman.archiver.urls import normalise
 from dragoman.errors import DragomanError, FetchError, IndexUnusable
+from dragoman.holdings import Holdings
+from dragoman.page import Page
 from dragoman.page_reader import CalledOff, never
-from dragoman.reading import read_articles
+from dragoman.steps.reading import read_articles
 
 if TYPE_CHECKING:
-    from dragoman.archive import Archive
     from dragoman.archiver.fetched import Rendered
 
 # Pages whose articles are read before any of them is handed out.
@@ -57,8 +58,8 @@ class Kept:
 class Keeper:
     """Puts fetched pages into an archive. Threads may share it."""
 
-    def __init__(self, archive: Archive, fetcher: Fetcher, wishes: Wishes) -> None:
-        self._archive = archive
+    def __init__(self, holdings: Holdings, fetcher: Fetcher, wishes: Wishes) -> None:
+        self._holdings = holdings
         self._fetcher = fetcher
         self._wishes = wishes
         self._remembered = Remembered()
@@ -113,10 +114,10 @@ class Keeper:
             told=self._fetcher.options.disclosed(),
             note=self._wishes.note,
             tags=self._wishes.tags,
-            stamp=self._archive.stamp("capture"),
+            stamp=self._holdings.stamp("capture"),
             earlier=[each for each in visit.attempts if each is not fetch],
             listed=_listed(visit, job),
-            originals=self._archive.originals,
+            originals=self._holdings.originals,
             more={"browser": browser} if browser else None,
         )
         return capture.id, [*resources, *records]
@@ -135,33 +136,31 @@ class Keeper:
         for start in range(0, len(rendered.others), BATCH):
             records: list[Record] = []
             keep_others(
-                rendered.others[start : start + BATCH], records, self._archive.originals, found
+                rendered.others[start : start + BATCH], records, self._holdings.originals, found
             )
             self._append(records)
         self._tell_of_requisites(fetch, found, page_id)
 
     def _keep_requisites(self, fetch: Fetch, page_id: str) -> None:
         collector = Collector(
-            self._fetcher, fetch, self._append, self._archive.originals, self._remembered
+            self._fetcher, fetch, self._append, self._holdings.originals, self._remembered
         )
         self._tell_of_requisites(fetch, collector.collect(), page_id)
 
     def _tell_of_requisites(self, fetch: Fetch, found: Requisites, page_id: str) -> None:
         if not found.entries and not found.left_out:
             return
-        stamp = self._archive.stamp("requisites")
+        stamp = self._holdings.stamp("requisites")
         self._append([requisites_record(found, capture_id=page_id, url=fetch.url, stamp=stamp)])
         if found.missing or found.left_out:
             out = sum(found.left_out.values())
-            self._archive.store.notices.append(
+            self._holdings.notices.append(
                 f"{fetch.requested}: of what the page shows, {found.missing} could not be had"
                 + (f" and {out} were left out ({', '.join(found.left_out)})" if out else "")
             )
 
     def _append(self, records: Sequence[Record]) -> None:
-        if records:
-            self._archive.store.append(records, "captures")
-            self._archive.index.keep_up()
+        self._holdings.append(records, "captures")
 
     def _read(self, kept: list[Kept]) -> list[Kept]:
         """Read the articles of pages, where that is wished; why there is none is an error too."""
@@ -169,13 +168,14 @@ class Keeper:
         if not ids or not self._wishes.read:
             return kept
         try:
-            pages = [page for page in map(self._archive.recorded, ids) if page.has_article_to_read]
+            recorded = [Page.recorded(self._holdings, each) for each in ids]
         except IndexUnusable as error:
             return [replace(each, error=each.error or error) for each in kept]
+        pages = [page for page in recorded if page.has_article_to_read]
         unread = dict(
             zip(
                 [page.id for page in pages],
-                read_articles(self._archive, pages, self.called_off),
+                read_articles(self._holdings, pages, self.called_off),
                 strict=True,
             )
         )

@@ -12,7 +12,7 @@ import time
 from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dragoman.archiver.capture import (
     capture_records,
@@ -30,16 +30,15 @@ from dragoman.archiver.rendered import KINDS, SEEN, rendered_records
 from dragoman.archiver.urls import host_of
 from dragoman.archiver.version import Sighting
 from dragoman.errors import DragomanError, FetchError, IndexUnusable, LookFailed
+from dragoman.holdings import Holdings
 from dragoman.index import query
-from dragoman.keeping import Keeper, Wishes
-from dragoman.observation import Observation
 from dragoman.page import Page
 from dragoman.provenance.stamp import utc_now
-from dragoman.reading import read_articles
-from dragoman.versions import needs_browser, sighting
-
-if TYPE_CHECKING:
-    from dragoman.archive import Archive
+from dragoman.steps.keeping import Keeper, Wishes
+from dragoman.steps.options import USER_AGENT
+from dragoman.steps.reading import read_articles
+from dragoman.steps.watch.observation import Observation
+from dragoman.steps.watch.versions import needs_browser, sighting
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +52,16 @@ class Way:
     plain: FetchOptions
     shown: FetchOptions
     browser: bool | None = None
+
+
+def way(options: FetchOptions, browser: bool | None) -> Way:
+    """How to look: a browser says what it is itself, where the caller does not."""
+    own = options.user_agent not in ("", USER_AGENT)
+    plain, shown = (
+        replace(options, browser=each, user_agent=options.user_agent if own else agent)
+        for each, agent in ((False, USER_AGENT), (True, ""))
+    )
+    return Way(plain, shown, options.browser or None if browser is None else browser)
 
 
 @dataclass(slots=True)
@@ -84,13 +93,13 @@ class _Known:
 class Watching:
     """One call to watch: the pages, and the connections that they are looked at over."""
 
-    def __init__(self, archive: Archive, way: Way) -> None:
-        self._archive = archive
+    def __init__(self, holdings: Holdings, way: Way) -> None:
+        self._holdings = holdings
         self._browser = way.browser
         self._options = way.plain
         self._clock = HostClock(way.plain.politeness.delay)
-        self._plain = Fetcher(way.plain, archive.store.spool_dir, self._clock)
-        self._shown = Fetcher(way.shown, archive.store.spool_dir, self._clock)
+        self._plain = Fetcher(way.plain, holdings.store.spool_dir, self._clock)
+        self._shown = Fetcher(way.shown, holdings.store.spool_dir, self._clock)
 
     def run(self, ids: Sequence[str], concurrency: int) -> Iterator[Observation]:
         """Look at each page again; an Observation each, in order.
@@ -125,12 +134,12 @@ class Watching:
 
     def _page(self, identity: str) -> Page:
         """The page; while the index is in use elsewhere, as it knew it when it was written last."""
-        index = self._archive.index
+        index = self._holdings.index
         if index.trouble is None:
             with contextlib.suppress(IndexUnusable):
-                return self._archive.page(identity)
+                return Page.find(self._holdings, identity)
         return index.recall(
-            lambda known: Page(self._archive, query.page_id(known, identity), _Known(known))
+            lambda known: Page(self._holdings, query.page_id(known, identity), _Known(known))
         )
 
     # -- asking for it ---------------------------------------------------------------------------
@@ -190,7 +199,7 @@ class Watching:
 
     def _compared(self, looked: _Looked) -> Sighting:
         try:
-            return sighting(self._archive, looked.page, looked.fetch, looked.unshown)
+            return sighting(self._holdings, looked.page, looked.fetch, looked.unshown)
         except LookFailed as error:
             looked.failed = error
         except Exception as error:  # noqa: BLE001 - as above
@@ -215,9 +224,9 @@ class Watching:
                 "final_url": last.url if last is not None else None,
                 "error": seen(fetch),
                 "told_server": self._options.disclosed(),
-                "stamp": self._archive.stamp("watch").to_json(),
+                "stamp": self._holdings.stamp("watch").to_json(),
             }
-            self._archive.store.append([*records, recorded.record(more)], "captures")
+            self._holdings.store.append([*records, recorded.record(more)], "captures")
         except Exception as error:  # noqa: BLE001 - as above
             failed = _failed(looked.page.url, "what was seen could not be recorded", error)
             return replace(observation, error=failed)
@@ -233,8 +242,8 @@ class Watching:
         # What a browser showed is kept where it is not what the archive holds already.
         kinds = () if found.finding == "present" else SEEN
         records, browser = _rendering(looked.fetch, kinds)
-        attempts = keep_attempts(looked.earlier, records, self._archive.originals)
-        exchanges = keep(looked.fetch, records, self._archive.originals)
+        attempts = keep_attempts(looked.earlier, records, self._holdings.originals)
+        exchanges = keep(looked.fetch, records, self._holdings.originals)
         return None, {"exchanges": exchanges, "attempts": attempts, "browser": browser}, records
 
     def _capture(self, looked: _Looked) -> tuple[str, list[Record]]:
@@ -244,9 +253,9 @@ class Watching:
             told=self._options.disclosed(),
             note=None,
             tags=(),
-            stamp=self._archive.stamp("watch"),
+            stamp=self._holdings.stamp("watch"),
             earlier=looked.earlier,
-            originals=self._archive.originals,
+            originals=self._holdings.originals,
             more={"browser": browser} if browser else None,
         )
         return capture.id, [*resources, *records]
@@ -254,9 +263,9 @@ class Watching:
     def _followed_up(self, looked: _Looked, observation: Observation) -> Observation:
         """What follows once it is recorded: the index, what the page shows, its article."""
         try:
-            self._archive.index.keep_up()
+            self._holdings.index.keep_up()
             if observation.captured is not None:
-                self._read(looked, self._archive.recorded(observation.captured))
+                self._read(looked, Page.recorded(self._holdings, observation.captured))
         except Exception as error:  # noqa: BLE001 - as above
             failed = _failed(looked.page.url, "it is recorded, but not all was done with it", error)
             return replace(observation, error=failed)
@@ -264,11 +273,11 @@ class Watching:
 
     def _read(self, looked: _Looked, captured: Page) -> None:
         if looked.fetch.rendered is not None:
-            keeper = Keeper(self._archive, self._shown, Wishes())
+            keeper = Keeper(self._holdings, self._shown, Wishes())
             keeper.keep_others(looked.fetch, looked.fetch.rendered, captured.id)
-        (error,) = read_articles(self._archive, [captured])
+        (error,) = read_articles(self._holdings, [captured])
         if error is not None and looked.page.article is not None:
-            self._archive.store.notices.append(
+            self._holdings.notices.append(
                 f"{captured.url}: no article was read out of the page as it is now: {error.message}"
             )
 

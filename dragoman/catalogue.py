@@ -1,0 +1,196 @@
+"""`Catalogue`: an archive as it is opened, looked up and closed; nothing is appended to it."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from dragoman.agreement import Agreement
+from dragoman.archiver.reader import StoredRecord
+from dragoman.archiver.store import Store
+from dragoman.holdings import Engines, Holdings
+from dragoman.index import query, verdicts
+from dragoman.index.hit import Hit
+from dragoman.index.search import LIMIT, search
+from dragoman.index.terms import Within
+from dragoman.index.view import Index, Source
+from dragoman.originals import CheckedOriginals
+from dragoman.page import Page
+from dragoman.settings import Settings
+from dragoman.steps.exporting import export_pages
+from dragoman.steps.naming import read_names, suggest_names
+from dragoman.steps.upkeep import verify_folder
+
+if TYPE_CHECKING:
+    from dragoman.errors import DragomanError
+    from dragoman.exchange import Exported
+    from dragoman.exchange.wacz_signature import WaczSigner
+    from dragoman.translate.memory import Memory
+    from dragoman.translate.names import Names
+    from dragoman.translate.suggest import Suggestion
+    from dragoman.verify import Report
+
+Progress = Callable[[int, int], None]
+
+
+class Catalogue(ABC):
+    """An archive in a folder, as far as it is read; see `Archive`, which is one."""
+
+    def __init__(
+        self,
+        folder: str | Path,
+        *,
+        models_dir: Path | None = None,
+        create: bool = True,
+        catch_up: bool = True,
+        notices: list[str] | None = None,
+    ) -> None:
+        """Without `create`, ArchiveMissing where there is no archive in the folder.
+
+        `catch_up`: read into the index what it has not; not needed before `reindex`. `notices` is
+        where `store.notices` go, a list of the caller's own, for those that come before an error.
+        """
+        self.folder = Path(folder)
+        self._holdings = Holdings(
+            self.folder,
+            translate=self._translate_page,
+            models_dir=models_dir,
+            create=create,
+            catch_up=catch_up,
+            notices=notices,
+        )
+
+    @abstractmethod
+    def _translate_page(self, page: str, to: str | None, engine: Engines) -> DragomanError | None:
+        """What a page asks to be translated by; why it was not, or None."""
+
+    @property
+    def store(self) -> Store:
+        """The WARC files and the ledger; its `notices` say what a caller should know."""
+        return self._holdings.store
+
+    @property
+    def index(self) -> Index:
+        """The view that everything is looked up in."""
+        return self._holdings.index
+
+    @property
+    def originals(self) -> CheckedOriginals:
+        """Which records hold a body that came before, each read back once."""
+        return self._holdings.originals
+
+    @property
+    def settings(self) -> Settings:
+        """What `dragoman.toml` said when the archive was opened."""
+        return self._holdings.settings
+
+    @property
+    def agreement(self) -> Agreement:
+        """What the settings change about where requests go, and whether that was agreed to here."""
+        return Agreement.of(self.folder, self.settings)
+
+    def __enter__(self) -> Self:
+        self._holdings.running.check()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the iterators, with what is in flight in them kept, and refuse from now on.
+
+        It waits for a step that an iterator is in, in whatever thread. Closing again does nothing.
+        """
+        self._holdings.close()
+
+    # -- pages -------------------------------------------------------------------------------
+
+    def page_ids(self) -> list[str]:
+        """The ids of all pages, oldest first."""
+        return query.page_ids(self.index.connection)
+
+    def list_pages(self) -> Iterator[dict[str, Any]]:
+        """Every page with its state, oldest first; the keys are the contract's."""
+        return self._holdings.running.follow(lambda: query.list_pages(self.index.connection))
+
+    def page(self, identity: str) -> Page:
+        """A page by its id or any unique prefix; RecordNotFound or AmbiguousId where none is."""
+        return Page.find(self._holdings, identity)
+
+    def search(
+        self,
+        text: str,
+        *,
+        language: str | None = None,
+        exact: bool = False,
+        since: str | None = None,
+        until: str | None = None,
+        site: str | None = None,
+        state: str | None = None,
+        flag: str | None = None,
+        limit: int = LIMIT,
+    ) -> list[Hit]:
+        """Sentences that hold every word and every `"phrase"` of `text`, the closest first.
+
+        Names are found in any script or spelling, words with their endings, `word*` whatever goes
+        on so; `exact` looks for the text as it is written. Only pages in a `language` (by its
+        code), captured `since` and `until` an ISO date (both included), of a `site` and the hosts
+        below it; only sentences in a `state` or with a `flag` (by its code). UsageError where a
+        date is none.
+        """
+        within = Within(language, since, until, site, state, flag)
+        return search(self.index.connection, text, within=within, exact=exact, limit=limit)
+
+    def record(self, identity: str, *, source: Source | None = None) -> StoredRecord:
+        """A record by its full id, read from its WARC file; found by another source where given."""
+        return self._holdings.record(identity, source=source)
+
+    # -- names and memory --------------------------------------------------------------------
+
+    def names(self) -> Names:
+        """The archive's `names.csv`, as it is now. UsageError says which line of it is wrong."""
+        return read_names(self._holdings)
+
+    def memory(self, to: str | None = None) -> Memory:
+        """The translations that people approved in this archive, and the words they rejected."""
+        return verdicts.memory(self.index.connection, self._holdings.target(to))
+
+    def suggest_names(self) -> list[Suggestion]:
+        """The names in this archive that `names.csv` does not have, the commonest first."""
+        return suggest_names(self._holdings)
+
+    # -- out, and whether all is as it was ---------------------------------------------------
+
+    def export(
+        self,
+        ids: Iterable[str] | None,
+        format: str,
+        path: Path,
+        *,
+        to: str | None = None,
+        machine: bool = False,
+        omegat: bool = False,
+        signer: WaczSigner | None = None,
+    ) -> Exported:
+        """Write pages to a file, whole or not at all; all of them where `ids` is None.
+
+        `machine` takes sentences that nobody has read into a TMX as well; `omegat` makes an XLIFF
+        1.2 for OmegaT before version 6; `signer` signs a WACZ.
+        UsageError for an unknown format, RecordNotFound where a page has no translation to write.
+        """
+        return export_pages(
+            self._holdings, ids, format, path,
+            to=to, machine=machine, omegat=omegat, signer=signer,
+        )  # fmt: skip
+
+    def verify(self, progress: Progress | None = None) -> Report:
+        """Walk ledger, records and index; the report says what is not as it was written."""
+        return verify_folder(self.store.folder, progress, notices=self.store.notices)

@@ -1,0 +1,81 @@
+"""What people say, as records: decisions on sentences, and that one page translates another."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dragoman.archiver.record import Record, json_record, new_id
+from dragoman.decisions import Decision
+from dragoman.decisions import decide as checked
+from dragoman.errors import UsageError
+from dragoman.holdings import Holdings
+from dragoman.index.documents import DECISION, LINK
+from dragoman.page import Page
+
+
+def decide(
+    holdings: Holdings,
+    page: Page,
+    n: int,
+    state: str,
+    *,
+    text: str | None,
+    reviewer: str,
+    to: str | None,
+    comment: str | None,
+) -> Decision:
+    """See `Archive.decide`."""
+    translation_id, pair = page.pair(n, holdings.target(to))
+    kept = pair.target if text is None and state == "approved" else text
+    decision = checked(translation_id, n, state, text=kept, reviewer=reviewer, comment=comment)
+    holdings.append([_record(page, decision)], "derived")
+    return decision
+
+
+def undo_names(
+    holdings: Holdings, page: Page, n: int, *, reviewer: str, to: str | None
+) -> Decision:
+    """Take back what `names.csv` put into sentence `n`: the engine's own words, as an edit."""
+    pair = page.pair(n, holdings.target(to))[1]
+    if pair.machine is None:
+        raise UsageError(f"no engine wrote sentence {n}", subject=page.id)
+    return decide(
+        holdings, page, n, "edited", text=pair.machine, reviewer=reviewer, to=to,
+        comment="the engine's own spelling of the names",
+    )  # fmt: skip
+
+
+def carry(holdings: Holdings, page: Page, *, to: str | None) -> list[Decision]:
+    """See `Archive.carry`."""
+    offer = page.offer(to)
+    if offer is None:
+        return []
+    carried = [replace(each, translation=offer.translation) for each in offer.decisions]
+    holdings.append([_record(page, each) for each in carried], "derived", asked_next=True)
+    return carried
+
+
+def carried(page: Page, translation: str, decision: Decision) -> Record:
+    """A decision on another translation of a sentence, made one on this translation."""
+    return _record(page, replace(decision, translation=translation))
+
+
+def link(holdings: Holdings, translation: Page, original: Page) -> None:
+    """See `Archive.link`."""
+    if translation.id == original.id:
+        raise UsageError("a page is no translation of itself", subject=original.id)
+    content = {
+        "translation": translation.id,
+        "original": original.id,
+        "stamp": holdings.stamp("link").to_json(),
+    }
+    record = json_record(
+        LINK, translation.url, content, refers_to=translation.id, record_id=new_id()
+    )
+    holdings.append([record], "derived")
+
+
+def _record(page: Page, decision: Decision) -> Record:
+    return json_record(
+        DECISION, page.url, decision.to_json(), refers_to=decision.translation, record_id=new_id()
+    )

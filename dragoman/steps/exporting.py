@@ -1,0 +1,75 @@
+"""Pages to a file, and decisions back out of one that was worked on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dragoman.errors import UsageError
+from dragoman.holdings import Holdings
+from dragoman.index import query
+from dragoman.page import Page
+from dragoman.steps.deciding import decide
+from dragoman.version import SOFTWARE
+
+if TYPE_CHECKING:
+    from dragoman.exchange import Exported, Matched
+    from dragoman.exchange.wacz_signature import WaczSigner
+
+
+def export_pages(
+    holdings: Holdings,
+    ids: Iterable[str] | None,
+    format: str,
+    path: Path,
+    *,
+    to: str | None,
+    machine: bool,
+    omegat: bool,
+    signer: WaczSigner | None,
+) -> Exported:
+    """See `Archive.export`."""
+    from dragoman.exchange import Exported, export, read_document
+    from dragoman.exchange.evidence_export import EVIDENCE_FORMATS, export_evidence
+
+    if omegat and format != "xliff12":
+        raise UsageError("--omegat is of the format xliff12", subject=format)
+    connection = holdings.index.connection
+    wanted = query.page_ids(connection) if ids is None else ids
+    pages = [Page.find(holdings, each) for each in wanted]
+    if format in EVIDENCE_FORMATS:
+        held = [page.id for page in pages if ids is not None or page.held]
+        return export_evidence(
+            connection, holdings.folder, held, format, path, software=SOFTWARE, signer=signer
+        )
+    target = holdings.target(to)
+    chosen = [page for page in pages if ids is not None or page.has_translation(target)]
+    documents = (
+        read_document(holdings.index.connection, page.id, target, page.provenance(target))
+        for page in chosen
+    )
+    result = (
+        export(documents, format, path, machine=machine, omegat=omegat) if chosen else Exported()
+    )
+    result.skipped = sum(page.article is not None for page in pages) - len(chosen)
+    return result
+
+
+def import_review(holdings: Holdings, path: Path, *, reviewer: str) -> Matched:
+    """See `Archive.import_review`."""
+    from dragoman.exchange import match, read_returned
+
+    matched = match(holdings.index.connection, read_returned(path))
+    for each in matched.proposals:
+        decide(
+            holdings,
+            Page.find(holdings, each.page),
+            each.n,
+            "edited",
+            text=each.text,
+            reviewer=reviewer,
+            to=each.language,
+            comment=f"from {path.name}",
+        )
+    return matched

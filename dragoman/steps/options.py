@@ -1,0 +1,58 @@
+"""What a fetch may do: by the archive's settings, as agreed to, and by the caller's wishes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from dragoman.agreement import Agreement
+from dragoman.archiver.fetch_options import FetchOptions
+from dragoman.archiver.proxy import ProxyAddress
+from dragoman.holdings import Holdings
+from dragoman.version import VERSION
+
+USER_AGENT = f"Mozilla/5.0 (compatible; dragoman/{VERSION})"
+
+
+def fetch_options(
+    holdings: Holdings,
+    *,
+    allow_private: bool = False,
+    cookies: Path | None = None,
+    headers: Mapping[str, str] | None = None,
+    user_agent: str | None = None,
+    requisites: bool = True,
+    documents: bool = False,
+    delay: float | None = None,
+    proxy: str | None = None,
+    allow_bad_certificate: bool = False,
+    browser: bool = False,
+) -> FetchOptions:
+    """See `Archive.fetch_options`."""
+    settings = holdings.settings
+    _take_agreed_settings(holdings)
+    politeness = settings.politeness
+    return FetchOptions(
+        user_agent=user_agent or ("" if browser else USER_AGENT),
+        browser=browser,
+        headers=dict(headers or {}),
+        cookies=cookies,
+        allow_private=allow_private,
+        requisites=requisites,
+        documents=documents,
+        limits=settings.limits,
+        politeness=politeness if delay is None else replace(politeness, delay=delay),
+        ca_file=settings.ca_file,
+        proxy=ProxyAddress.parse(proxy) if proxy else settings.proxy,
+        allow_bad_certificate=allow_bad_certificate,
+    )
+
+
+def _take_agreed_settings(holdings: Holdings) -> None:
+    """Said on every run; UsageError where the operator of this machine did not agree."""
+    agreement = Agreement.of(holdings.folder, holdings.settings)
+    agreement.require()
+    holdings.notices.extend(
+        f"by the settings of this archive {sentence}" for sentence in agreement.said
+    )
