@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     import sqlite3
 
     from requests import Response
+    from sqlite_utils import Database
     from urllib3.util import Retry
 
     from dragoman.exchange import Exported, Matched
@@ -137,6 +138,17 @@ class Archive:
         """The view that everything is looked up in."""
         self._running.check()
         return self._index
+
+    @property
+    def database(self) -> Database:
+        """The index as sqlite-utils shows it, to be read: writing is refused by SQLite.
+
+        Each thread has its own; its tables are those of docs/datasette.md. IndexUnusable where the
+        index cannot be used.
+        """
+        from sqlite_utils import Database
+
+        return Database(self.index.reading, recursive_triggers=False, execute_plugins=False)
 
     @property
     def originals(self) -> CheckedOriginals:
