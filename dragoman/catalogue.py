@@ -25,6 +25,8 @@ from dragoman.steps.naming import read_names, suggest_names
 from dragoman.steps.upkeep import verify_folder
 
 if TYPE_CHECKING:
+    from sqlite_utils import Database
+
     from dragoman.errors import DragomanError
     from dragoman.exchange import Exported
     from dragoman.exchange.wacz_signature import WaczSigner
@@ -76,6 +78,17 @@ class Catalogue(ABC):
     def index(self) -> Index:
         """The view that everything is looked up in."""
         return self._holdings.index
+
+    @property
+    def database(self) -> Database:
+        """The index as sqlite-utils shows it, to be read: writing is refused by SQLite.
+
+        Each thread has its own; its tables are those of docs/datasette.md. IndexUnusable where the
+        index cannot be used.
+        """
+        from sqlite_utils import Database
+
+        return Database(self.index.reading, recursive_triggers=False, execute_plugins=False)
 
     @property
     def originals(self) -> CheckedOriginals:

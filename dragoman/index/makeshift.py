@@ -24,7 +24,7 @@ class Makeshift:
         self.connection.row_factory = sqlite3.Row
         self.connection.execute(f"PRAGMA cache_size = -{CACHE_KB}")
         self._follower = Follower(store)
-        schema.create(self.connection)
+        schema.create(self.connection, lightly=True)
         note(self.connection, last_line(store.ledger, start))
 
     def catch_up(self) -> None:

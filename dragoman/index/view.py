@@ -8,6 +8,7 @@ recorded.
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import sqlite3
 import tempfile
@@ -82,6 +83,23 @@ class Index:
             return self._connection(PATIENT)
         except BROKEN as error:
             raise unusable(error, self._path) from error
+
+    @property
+    def reading(self) -> sqlite3.Connection:
+        """Another connection of this thread's, which cannot write, for whoever asks in SQL.
+
+        Rows come as tuples. IndexUnusable as of `connection`.
+        """
+        self.connection  # noqa: B018 - the index is there then, and is one of ours
+        if getattr(self._local, "reading_generation", None) != self._generation:
+            address = f"{self.uri}{'&' if self._fixed else '?'}mode=ro"
+            connection = sqlite3.connect(address, check_same_thread=False, uri=True)
+            guard(connection, math.inf)
+            self._opened.append((threading.current_thread(), connection))
+            self._local.reading = connection
+            self._local.reading_generation = self._generation
+        reading: sqlite3.Connection = self._local.reading
+        return reading
 
     def catch_up(
         self, progress: Callable[[int, int], None] | None = None, *, until: int | None = None
