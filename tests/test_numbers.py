@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dragoman.translate.checks import check
 from dragoman.translate.checks.quantities import quantities
-from tests.number_pairs import PAIRS, within
+from tests.number_pairs import KINDS, PAIRS, within
+
+DOCUMENTATION = Path(__file__).resolve().parent.parent / "docs" / "checks.md"
 
 
 def speaks(code: str, source: str, target: str) -> bool:
@@ -65,3 +69,12 @@ def test_any_text_is_read(text: str, code: str) -> None:
 @given(st.text(alphabet="0123456789.,:/- ()+%$XVI\u0661 ", max_size=60))
 def test_any_digits_are_read_and_equal_themselves(text: str) -> None:
     assert not speaks("az", text, text)
+
+
+def test_every_kind_is_in_the_table_of_the_documentation() -> None:
+    documented = DOCUMENTATION.read_text(encoding="utf-8")
+    rows = {
+        kind: f"| {kind} | {2 * len(rows)} | {2 * len(rows)} | 0 | 0 |"
+        for kind, rows in KINDS.items()
+    }
+    assert {kind for kind, row in rows.items() if row not in documented} == set()

@@ -1,7 +1,7 @@
 """Checks: what can be told about a translation by looking at it and its source.
 
 Each rule is a small function with a name; `RULES` is their order, and docs/translation.md says
-what each one means and how often it is right.
+what each one means; docs/checks.md says what it sees, what it cannot, and how often it is right.
 """
 
 from __future__ import annotations
