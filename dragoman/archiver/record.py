@@ -1,7 +1,8 @@
 """WARC records: how one is made, and the gzip member that it becomes.
 
 The only builders of our records are here, so that each kind has the headers that the profile says
-(docs/warc-profile.md). A record is compressed into a member outside the store's lock.
+(docs/warc-profile.md). warcio writes a record, and what it writes is compressed into a member,
+outside the store's lock.
 """
 
 from __future__ import annotations
@@ -12,24 +13,25 @@ import io
 import json
 import uuid
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 from urllib.parse import quote
 
 from dragoman.archiver.exchange import Exchange
 from dragoman.archiver.spool import IN_MEMORY, new_spool
 from dragoman.errors import ArchiveError
-from dragoman.provenance.digest import CHUNK, sha256_hex, warc_digest
+from dragoman.provenance.digest import sha256_hex, warc_digest
 from dragoman.provenance.stamp import utc_now
+
+if TYPE_CHECKING:
+    from dragoman.archiver.warcio_border import Sink
 
 # 6 % larger than at the highest level, in a quarter of the time.
 COMPRESSION = 4
 GZIP = 16
 SMALL_WINDOW = 13
-END = b"\r\n\r\n"  # of the headers, and of the record
 JSON_LD = "application/ld+json"
 JSON = "application/json"
 ENCODER = json.JSONEncoder(ensure_ascii=False)
@@ -263,7 +265,9 @@ def _record(
 def compress(record: Record, spool_dir: Path) -> Member:
     """The record as one gzip member, in memory where it is small, else in a spool."""
     if record.length <= IN_MEMORY:
-        data = _head_bytes(record) + _exactly(record.block, record.length) + END
+        plain = io.BytesIO()
+        _write(record, plain)
+        data = plain.getbuffer()
         # A window no larger than needed: the memory of a large one takes longer to get than to use.
         window = SMALL_WINDOW if len(data) <= 1 << SMALL_WINDOW else zlib.MAX_WBITS
         packed = zlib.compress(data, COMPRESSION, window | GZIP)
@@ -272,47 +276,44 @@ def compress(record: Record, spool_dir: Path) -> Member:
 
 
 def _compress_large(record: Record, spool: BinaryIO) -> Member:
-    engine = zlib.compressobj(COMPRESSION, zlib.DEFLATED, zlib.MAX_WBITS | GZIP)
-    digest = hashlib.sha256()
-    length = 0
+    packing = _Packing(spool)
     try:
-        for piece in chain([_head_bytes(record)], _pieces(record), [END, None]):
-            packed = engine.flush() if piece is None else engine.compress(piece)
-            spool.write(packed)
-            digest.update(packed)
-            length += len(packed)
+        _write(record, packing)
+        packing.end()
     except BaseException:
         with contextlib.suppress(OSError):  # it tries once more to write what it could not
             spool.close()
         raise
-    return Member(record.id, record.type, spool, length, digest.hexdigest())
+    return Member(record.id, record.type, spool, packing.length, packing.digest.hexdigest())
 
 
-def _pieces(record: Record) -> Iterator[bytes]:
-    for start in range(0, record.length, CHUNK):
-        yield _exactly(record.block, min(CHUNK, record.length - start))
+def _write(record: Record, sink: Sink) -> None:
+    from dragoman.archiver.warcio_border import write_record
 
-
-def _exactly(block: BinaryIO, count: int) -> bytes:
-    data = block.read(count)
-    if len(data) < count:
-        raise OSError(f"the block of a record ended {count - len(data):,} bytes early")
-    return data
-
-
-def _head_bytes(record: Record) -> bytes:
-    fields = (
-        *record.headers,
-        ("Content-Type", record.content_type),
-        ("Content-Length", str(record.length)),
+    write_record(
+        record.type, record.headers, record.content_type, record.block, record.length, sink
     )
-    lines = ["WARC/1.1", *(f"{name}: {_header_text(value)}" for name, value in fields)]
-    return "\r\n".join(lines).encode() + END
 
 
-def _header_text(value: str) -> str:
-    """A header's value on one line, in characters that UTF-8 can write."""
-    if value.isascii() and value.isprintable():
-        return value
-    clean = "".join(" " if ord(char) < 32 else char for char in value)
-    return clean.encode("utf-8", "replace").decode("utf-8")
+class _Packing:
+    """Compresses what is written to it into a spool, and counts what comes out."""
+
+    def __init__(self, spool: BinaryIO) -> None:
+        self.length = 0
+        self.digest = hashlib.sha256()
+        self._spool = spool
+        self._engine = zlib.compressobj(COMPRESSION, zlib.DEFLATED, zlib.MAX_WBITS | GZIP)
+
+    def write(self, piece: bytes, /) -> None:
+        self._keep(self._engine.compress(piece))
+
+    def flush(self) -> None:
+        """The member ends with `end`."""
+
+    def end(self) -> None:
+        self._keep(self._engine.flush())
+
+    def _keep(self, packed: bytes) -> None:
+        self._spool.write(packed)
+        self.digest.update(packed)
+        self.length += len(packed)
