@@ -726,6 +726,22 @@ def test_a_refused_port_is_queued_once_and_without_the_password(archive: Path) -
     assert list(check_anchors(archive)) == []
 
 
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_two_authorities_are_queued_and_each_is_asked_for_its_own(
+    archive: Path, tsa: LoopbackTsa, order: tuple[int, int]
+) -> None:
+    """And a password that is typed for one of them goes to that one alone."""
+    port = closed_port()
+    urls = [f"http://127.0.0.1:{port}/{each}" for each in order]
+    for url in urls:
+        with pytest.raises(FetchError):
+            anchor_with_tsa(archive, url, timeout=5)
+    assert [each.url for each in queued(archive)] == urls
+    asked = tsa.asked
+    retried = retry_queue(archive, url=tsa.url.replace("//", "//anna:parol@"), timeout=5)
+    assert [url for url, _ in retried.waiting] == urls and tsa.asked == asked
+
+
 def test_an_authority_that_is_down_is_asked_once(archive: Path, tsa: LoopbackTsa) -> None:
     tsa.trouble = "status"
     for _ in range(3):

@@ -591,5 +591,17 @@ def test_a_damaged_record_is_never_taken_for_the_one_after_it(tmp_path: Path) ->
             read_record(path, offset)
 
 
+def test_a_record_that_is_not_the_one_asked_for_is_refused(written: Written) -> None:
+    path = written.files[0]
+    with contextlib.closing(RecordReader(path.parent.parent)) as reader:
+        found = reader.read_chained(f"warc/{path.name}", 0)
+        assert reader.read_chained(f"warc/{path.name}", 0, found.id).id == found.id
+        with pytest.raises(ArchiveError, match="does not hold record"):
+            reader.read_chained(f"warc/{path.name}", 0, new_id())
+        for name in (f"../warc/{path.name}", "ledger.jsonl", f"/warc/{path.name}"):
+            with pytest.raises(ArchiveError, match="no file of the archive"):
+                reader.read_chained(name, 0)
+
+
 def test_new_ids_are_new() -> None:
     assert len({new_id() for _ in range(1000)}) == 1000

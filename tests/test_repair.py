@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -120,3 +121,20 @@ def test_a_torn_last_line_is_set_aside_and_said(folder: Path) -> None:
 def test_a_folder_without_an_archive_is_said(tmp_path: Path) -> None:
     with pytest.raises(ArchiveError, match="no archive"):
         repair_folder(tmp_path)
+
+
+def test_what_a_file_ends_with_is_set_aside_after_the_record_before_it(folder: Path) -> None:
+    """A record without a line, and then bytes that are none."""
+    ledger = folder / "ledger.jsonl"
+    lines = ledger.read_bytes().splitlines(keepends=True)
+    name = json.loads(lines[-1])["file"]
+    kept = [line for line in lines if json.loads(line).get("file") == name]
+    ledger.write_bytes(b"".join(lines[: lines.index(kept[-1])]))
+    with (folder / name).open("ab") as stream:
+        stream.write(b"torn record")
+    found = repair_folder(folder)
+    said = f"{Path(name).name}: 11 bytes at its end are no record; they will be set aside"
+    assert said in found, found
+    (aside,) = (folder / "set-aside").iterdir()
+    assert aside.read_bytes() == b"torn record"
+    assert found_by_dragoman(folder).problems == []

@@ -127,3 +127,13 @@ def test_the_file_that_another_process_takes_in_stays_in_the_spool(folder: Path)
         append(make(folder))
         assert path.read_bytes() == CONTENT
     assert spool(folder) == []
+
+
+def test_files_of_one_name_are_kept_beside_each_other(folder: Path) -> None:
+    store = make(folder)
+    append(store)
+    for name in ("made.warc.gz", "made", "made.warc.gz", "made.warc.gz", "made"):
+        take_in(store, name)
+    names = [line["file"].removeprefix("imports/") for line in import_lines(folder)]
+    assert names == ["made.warc.gz", "made", "made-2.warc.gz", "made-3.warc.gz", "made-2"]
+    assert problems(folder) == []

@@ -192,6 +192,13 @@ def test_dates_that_run_backwards_are_said_and_are_no_damage(tmp_path: Path) -> 
     assert report.to_json()["notes"] == [note]
 
 
+def test_of_many_dates_that_run_backwards_the_rest_are_counted(tmp_path: Path) -> None:
+    dates = [f"2026-03-{day:02}T10:00:00Z" for day in range(28, 14, -1)]
+    notes = dated(tmp_path / "archive", *dates).notes
+    assert len(notes) == 11
+    assert notes[-1] == "ledger.jsonl: dates run backwards at 3 more lines"
+
+
 def test_pages_fetched_side_by_side_are_no_wrong_clock(tmp_path: Path) -> None:
     report = dated(
         tmp_path / "archive",
