@@ -8,6 +8,7 @@ raises where it ends early. Compressing is ours: its level is fixed.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from typing import BinaryIO, Protocol
 
@@ -20,6 +21,8 @@ from dragoman.provenance.digest import CHUNK
 VERSION = "WARC/1.1"
 # Of these it would write the headers alone.
 WRITTEN_AS = {"revisit": "response"}
+
+_here = threading.local()
 
 
 class Sink(Protocol):
@@ -67,7 +70,20 @@ def write_record(
         header_text(content_type),
         length,
     )
-    WARCWriter(sink, gzip=False, warc_version=VERSION).write_record(record)
+    writer = _writer()
+    writer.out = sink
+    try:
+        writer.write_record(record)
+    finally:
+        writer.out = None
+
+
+def _writer() -> WARCWriter:
+    """This thread's own, made once: it asks for this machine's name, and writes it nowhere."""
+    writer: WARCWriter | None = getattr(_here, "writer", None)
+    if writer is None:
+        writer = _here.writer = WARCWriter(None, gzip=False, warc_version=VERSION)
+    return writer
 
 
 def header_text(value: str) -> str:
