@@ -129,7 +129,7 @@ def use(chance: random.Random, folder: Path, ids: dict[str, str], out: Path) -> 
     from click.testing import CliRunner
 
     from dragoman.cli import main
-    from dragoman.cli_export import FORMATS
+    from dragoman.commands.export import FORMATS
     from tests.fuzzing import limited
 
     export = ["export", "--all", "--format", chance.choice(sorted(FORMATS)), "-o", str(out)]

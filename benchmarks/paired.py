@@ -15,8 +15,9 @@ printed the true median lies in it, whatever the distribution.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import gzip
-import importlib.util
+import importlib
 import json
 import math
 import os
@@ -78,10 +79,10 @@ def capture(base: str, count: int, *, read: bool = True) -> float:
 
 def _end_readers() -> None:
     """Articles may be read in other processes, which count once they have ended."""
-    if importlib.util.find_spec("dragoman.page_reader") is not None:
-        from dragoman.page_reader import end_processes
-
-        end_processes()
+    for name in ("dragoman.reader.page_reader", "dragoman.page_reader"):  # and where it was before
+        with contextlib.suppress(ModuleNotFoundError):
+            importlib.import_module(name).end_processes()
+            return
 
 
 def record(base: str, count: int) -> float:

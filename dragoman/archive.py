@@ -18,7 +18,7 @@ from dragoman.catalogue import Catalogue, Progress
 from dragoman.decisions import Decision
 from dragoman.errors import DragomanError, FetchError
 from dragoman.holdings import Engines
-from dragoman.index import query
+from dragoman.index.asking import query
 from dragoman.page import Page
 from dragoman.steps import deciding, exporting, importing, naming
 from dragoman.steps.capturing import Capturing
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from requests import Response
     from urllib3.util import Retry
 
+    from dragoman.desk import ReviewServer
     from dragoman.exchange import Matched
-    from dragoman.review import ReviewServer
     from dragoman.steps.sessions.session import RecordingSession
     from dragoman.steps.watch.observation import Observation
     from dragoman.translate.orders import Workers
@@ -335,7 +335,7 @@ class Archive(Catalogue):
 
 def pseudonym() -> str:
     """A name to review under that says nothing about the one who bears it."""
-    from dragoman.review.reviewer import pseudonym as proposed
+    from dragoman.desk.reviewer import pseudonym as proposed
 
     return proposed()
 

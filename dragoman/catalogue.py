@@ -12,11 +12,11 @@ from dragoman.agreement import Agreement
 from dragoman.archiver.reader import StoredRecord
 from dragoman.archiver.store import Store
 from dragoman.holdings import Engines, Holdings
-from dragoman.index import query, verdicts
-from dragoman.index.hit import Hit
-from dragoman.index.search import LIMIT, search
-from dragoman.index.terms import Within
-from dragoman.index.view import Index, Source
+from dragoman.index.asking import query, verdicts
+from dragoman.index.building.view import Index, Source
+from dragoman.index.search.hit import Hit
+from dragoman.index.search.search import LIMIT, search
+from dragoman.index.search.terms import Within
 from dragoman.originals import CheckedOriginals
 from dragoman.page import Page
 from dragoman.settings import Settings
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from dragoman.errors import DragomanError
     from dragoman.exchange import Exported
-    from dragoman.exchange.wacz_signature import WaczSigner
+    from dragoman.exchange.wacz.wacz_signature import WaczSigner
     from dragoman.translate.memory import Memory
     from dragoman.translate.names import Names
     from dragoman.translate.suggest import Suggestion

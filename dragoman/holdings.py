@@ -15,12 +15,12 @@ from dragoman.archiver.reader import StoredRecord, read_chained
 from dragoman.archiver.record import Record
 from dragoman.archiver.store import Store
 from dragoman.errors import DragomanError, RecordNotFound
-from dragoman.index import query
-from dragoman.index.view import Index, Source
+from dragoman.index.asking import query
+from dragoman.index.building.view import Index, Source
 from dragoman.originals import CheckedOriginals
-from dragoman.page_reader import PageReader
 from dragoman.provenance import durable
 from dragoman.provenance.stamp import Stamp
+from dragoman.reader.page_reader import PageReader
 from dragoman.running import Running
 from dragoman.settings import FILE as SETTINGS_FILE
 from dragoman.settings import TEMPLATE, Settings, read_settings

@@ -17,8 +17,8 @@ from dragoman.archiver.file_state import Appended, State
 from dragoman.archiver.framing import is_chunked
 from dragoman.archiver.record import Original, bare_id
 from dragoman.errors import ArchiveError, IndexUnusable
-from dragoman.index import query
-from dragoman.index.view import Index
+from dragoman.index.asking import query
+from dragoman.index.building.view import Index
 from dragoman.provenance.digest import read_digest
 from dragoman.provenance.ledger import INSIDE
 

@@ -10,14 +10,14 @@ from dragoman.archiver.record import bare_id
 from dragoman.archiver.unpack import unpack
 from dragoman.errors import ArchiveError, RecordNotFound
 from dragoman.holdings import Engines, Holdings
-from dragoman.index import carrying, query
-from dragoman.index.credit import Origin, Written
-from dragoman.index.pair import Pair
-from dragoman.index.trouble import from_json
+from dragoman.index.asking import carrying, query
+from dragoman.index.asking.credit import Origin, Written
+from dragoman.index.asking.pair import Pair
+from dragoman.index.sqlite.trouble import from_json
 
 if TYPE_CHECKING:
-    from dragoman.index.carrying import Offer
-    from dragoman.index.view import Source
+    from dragoman.index.asking.carrying import Offer
+    from dragoman.index.building.view import Source
     from dragoman.translate import Detection
 
 HOLDS_A_PAGE = frozenset({"response", "resource"})

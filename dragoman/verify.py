@@ -19,15 +19,15 @@ from dragoman.archiver.reader import RecordReader
 from dragoman.archiver.record import bare_id
 from dragoman.archiver.store import Store
 from dragoman.errors import ArchiveError
-from dragoman.index.compare import compare
-from dragoman.index.referring import Placed, Referring
-from dragoman.provenance.anchor_check import check_anchors
+from dragoman.index.building.compare import compare
+from dragoman.index.records.referring import Placed, Referring
+from dragoman.provenance.anchors.anchor_check import check_anchors
+from dragoman.provenance.anchors.seal import Trust
 from dragoman.provenance.checkpoint import read_checkpoint
 from dragoman.provenance.dates import Dates
 from dragoman.provenance.digest import CHUNK
 from dragoman.provenance.ledger import ORIGIN, TELLING, Line, read_head, read_lines
 from dragoman.provenance.own_files import is_own, open_own
-from dragoman.provenance.seal import Trust
 from dragoman.provenance.stamp import utc_now
 from dragoman.provenance.stretches import Stretches
 

@@ -28,7 +28,7 @@ from dragoman.archiver.fetch_options import FetchOptions
 from dragoman.archiver.foreign_import import keep_web_archive, page_records
 from dragoman.archiver.record import json_record, new_id
 from dragoman.archiver.store import Store
-from dragoman.index.view import Index
+from dragoman.index.building.view import Index
 from dragoman.provenance.stamp import Stamp, utc_now
 from tests.site import Answer, Site
 

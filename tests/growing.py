@@ -207,16 +207,16 @@ def _difference(text: str) -> object:
 
 
 def _search(text: str) -> object:
-    from dragoman.index.terms import terms
+    from dragoman.index.search.terms import terms
 
     return terms(text)
 
 
 def _shown(text: str) -> object:
-    from dragoman.exchange.characters import comparable, legal
-    from dragoman.exchange.posted import posted
-    from dragoman.review.marks import found
-    from dragoman.terminal import plain
+    from dragoman.desk.marks import found
+    from dragoman.exchange.files.allowed_characters import comparable, legal
+    from dragoman.exchange.wacz.posted import posted
+    from dragoman.printing.terminal import plain
     from dragoman.translate.cell import from_cell, to_cell
 
     raw = _body(text)
@@ -228,14 +228,14 @@ def _shown(text: str) -> object:
 
 
 def _lists(text: str) -> object:
-    from dragoman.url_list import read_url_list
+    from dragoman.commands.shared.url_list import read_url_list
 
     return read_url_list(_body(text), "urls.txt")
 
 
 def _ledger(text: str) -> object:
-    from dragoman.provenance.anchor import read_waiting
-    from dragoman.provenance.keys import read_public_keys
+    from dragoman.provenance.anchors.anchor import read_waiting
+    from dragoman.provenance.anchors.keys import read_public_keys
     from dragoman.provenance.ledger import parse_line
 
     for read in (read_waiting, read_public_keys, lambda line: parse_line(_body(line))):

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from dragoman import page_reader
-from dragoman.confined import Allowance, Lost, WorkFailed, error_of
+from dragoman.reader import page_reader
+from dragoman.reader.confined import Allowance, Lost, WorkFailed, error_of
 
 
 class _Here:

@@ -15,7 +15,7 @@ from urllib.parse import urlencode, urlsplit
 
 from dragoman.archive import Archive
 from dragoman.archiver.charset import decode
-from dragoman.review import Desk, ReviewServer
+from dragoman.desk import Desk, ReviewServer
 
 ADDRESS = "127.0.0.1"
 

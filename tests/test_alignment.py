@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dragoman.archive import Archive
-from dragoman.review.beside import beside
-from dragoman.review.rows import read_row
+from dragoman.desk.beside import beside
+from dragoman.desk.rows import read_row
 from dragoman.translate.alignment import align
 from tests.told_pages import Told, put
 

@@ -23,7 +23,7 @@ from dragoman.archiver.connection import connect_as_typed
 from dragoman.archiver.record import compress, resource_record
 from dragoman.archiver.store import Store
 from dragoman.errors import ArchiveError, FetchError, UsageError
-from dragoman.provenance.anchor import (
+from dragoman.provenance.anchors.anchor import (
     anchor_with_key,
     anchor_with_tsa,
     queued,
@@ -31,20 +31,20 @@ from dragoman.provenance.anchor import (
     render,
     retry_queue,
 )
-from dragoman.provenance.anchor_check import AnchorCheck, check_anchors, verify_anchor
-from dragoman.provenance.authority import LARGEST_ANSWER
-from dragoman.provenance.der import sort_certificates
-from dragoman.provenance.digest import sha256_hex
-from dragoman.provenance.keys import P256, P384, load_key, signature_fits
-from dragoman.provenance.ledger import encode_line
-from dragoman.provenance.seal import Trust
-from dragoman.provenance.statement import Statement
-from dragoman.provenance.timestamp import (
+from dragoman.provenance.anchors.anchor_check import AnchorCheck, check_anchors, verify_anchor
+from dragoman.provenance.anchors.authority import LARGEST_ANSWER
+from dragoman.provenance.anchors.der import sort_certificates
+from dragoman.provenance.anchors.keys import P256, P384, load_key, signature_fits
+from dragoman.provenance.anchors.seal import Trust
+from dragoman.provenance.anchors.statement import Statement
+from dragoman.provenance.anchors.timestamp import (
     TimestampInvalid,
     check_timestamp,
     request_timestamp,
     without_secrets,
 )
+from dragoman.provenance.digest import sha256_hex
+from dragoman.provenance.ledger import encode_line
 from tests.loopback_tsa import LoopbackTsa, has_openssl, openssl
 from tests.raw_server import Client, RawServer, answer
 
@@ -411,7 +411,7 @@ def test_anchors_of_one_moment_do_not_write_over_each_other(
     archive: Path, key: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     moment = "2025-11-24T10:00:00.000000Z"
-    monkeypatch.setattr("dragoman.provenance.statement.utc_now", lambda: moment)
+    monkeypatch.setattr("dragoman.provenance.anchors.statement.utc_now", lambda: moment)
     made = [anchor_with_key(archive, key) for _ in range(3)]
     assert [path.stem.rpartition("-")[2] for path in made] == ["ed25519", "2", "3"]
     assert [check.ok for check in check_anchors(archive)] == [True] * 3

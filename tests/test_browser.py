@@ -23,7 +23,7 @@ from dragoman.archiver import connection
 from dragoman.archiver.browser_proxy import Asked, BrowserProxy
 from dragoman.archiver.exchange import Exchange
 from dragoman.errors import ArchiveError, FetchError
-from dragoman.index import query
+from dragoman.index.asking import query
 from dragoman.provenance.digest import warc_digest
 from tests.chromium import Chromium
 from tests.other_checkers import pass_elsewhere

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from dragoman.archive import Archive
 from dragoman.cli import main
-from dragoman.index.carrying import Sentence, same_sentences
+from dragoman.index.asking.carrying import Sentence, same_sentences
 from dragoman.page import Page
 from dragoman.translate.memory import Memory, Rejected, Remembered
 from tests.argos_package import pack, random_package
@@ -512,7 +512,7 @@ def test_the_exports_say_where_it_was_decided(archive: Archive, site: Site, tmp_
 
 def test_a_question_about_one_page_does_not_go_through_all(archive: Archive) -> None:
     """Of an index without statistics SQLite would begin with every translation into a language."""
-    from dragoman.index import carrying, tally, verdicts
+    from dragoman.index.asking import carrying, tally, verdicts
 
     questions = (
         (verdicts.APPROVED_SQL, 1), (verdicts.REJECTED_SQL, 1),

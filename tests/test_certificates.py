@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.x509.oid import NameOID
 
-from dragoman.provenance.certificates import describe, in_order, is_root, to_pem
+from dragoman.provenance.anchors.certificates import describe, in_order, is_root, to_pem
 
 Key = ec.EllipticCurvePrivateKey
 

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from dragoman import Archive
 from dragoman.cli import main
-from dragoman.cli_context import Command, Context
+from dragoman.commands.shared.context import Command, Context
 from dragoman.errors import ArchiveError, DamageFound, UsageError
 from tests.foreign_files import WarcFile, html
 from tests.shell import Shell

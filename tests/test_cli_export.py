@@ -14,9 +14,9 @@ import pytest
 from lxml import etree
 
 from dragoman import Archive
-from dragoman.cli_export import FORMATS, STDOUT, _place
+from dragoman.commands.export import FORMATS, STDOUT, _place
 from dragoman.errors import UsageError
-from dragoman.exchange.pending_file import PendingFile
+from dragoman.exchange.files.pending_file import PendingFile
 from tests.shell import Shell
 from tests.translated_pages import Line, add_page
 

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from dragoman.confined import Allowance, Confined, Lost, WorkFailed
 from dragoman.errors import ExtractionError
+from dragoman.reader.confined import Allowance, Confined, Lost, WorkFailed
 
 HERE = "tests.test_confined"
 LIMITS = Allowance(seconds=1, memory=300_000_000)
@@ -129,8 +129,8 @@ def test_what_waits_and_uses_nothing_is_silent(
     confined: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     work = confined("sleep")
-    monkeypatch.setattr("dragoman.confined.BEGINNING", 3.0)
-    monkeypatch.setattr("dragoman.confined.PATIENCE", 0.1)
+    monkeypatch.setattr("dragoman.reader.confined.BEGINNING", 3.0)
+    monkeypatch.setattr("dragoman.reader.confined.PATIENCE", 0.1)
     with pytest.raises(Lost) as lost:
         work.run(b"", {}, LIMITS)
     assert lost.value.why == "silent"
@@ -184,7 +184,7 @@ def test_whoever_calls_it_off_waits_no_longer(confined: Any) -> None:
 
 PARENT = """
 import json, sys
-from dragoman.confined import Allowance, Confined
+from dragoman.reader.confined import Allowance, Confined
 work = Confined("tests.test_confined:echo")
 print(work.run(b"", {{}}, Allowance(5, 300_000_000))["pid"], flush=True)
 {end}

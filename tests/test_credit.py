@@ -20,7 +20,7 @@ from lxml import html as lxml_html
 from dragoman.archive import Archive
 from dragoman.archiver.record import json_record
 from dragoman.cli import main
-from dragoman.index.credit import Origin, Told, credit
+from dragoman.index.asking.credit import Origin, Told, credit
 from dragoman.page import Page
 from tests.review_client import opened, serving
 from tests.translated_pages import Line, add_page

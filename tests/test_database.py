@@ -15,7 +15,7 @@ import sqlite_utils
 
 from dragoman.archive import Archive
 from dragoman.errors import ArchiveError
-from dragoman.index import schema, tables
+from dragoman.index.building import schema, tables
 from dragoman.steps.upkeep import verify_folder
 from tests.site import news_site
 from tests.translated_pages import LINES, add_page

@@ -110,7 +110,7 @@ def test_no_table_changes_without_a_line_in_the_changelog() -> None:
     """The version of the tables and what they are made of are written down together."""
     from hashlib import sha256
 
-    from dragoman.index.schema import TABLES, VERSION
+    from dragoman.index.building.schema import TABLES, VERSION
 
     changes = (REPOSITORY / "CHANGELOG.md").read_text(encoding="utf-8")
     assert f"version {VERSION}, {sha256(TABLES.encode()).hexdigest()[:12]}" in changes

@@ -17,9 +17,9 @@ from lxml import etree
 from dragoman.archive import Archive, Page
 from dragoman.errors import ArchiveError, RecordNotFound, UsageError
 from dragoman.exchange import FORMATS, Document, export, read_document
-from dragoman.exchange.characters import legal
-from dragoman.exchange.document import Sentence, TranslationModel
-from dragoman.index.pair import Pair
+from dragoman.exchange.bilingual.document import Sentence, TranslationModel
+from dragoman.exchange.files.allowed_characters import legal
+from dragoman.index.asking.pair import Pair
 from dragoman.translate import Flag, Segment
 from dragoman.translate.cell import from_cell, to_cell
 from tests.translated_pages import Line, add_page

@@ -15,7 +15,7 @@ from lxml import etree
 from dragoman.archive import Archive, Page
 from dragoman.errors import ImportFailed
 from dragoman.exchange import Matched, Proposal, export, match, read_document, read_returned
-from dragoman.exchange.segment_id import SegmentId
+from dragoman.exchange.bilingual.segment_id import SegmentId
 from tests.translated_pages import LINES, Line, add_page, add_translation
 
 CORE = {
@@ -148,7 +148,7 @@ def test_an_emptied_translation_is_a_conflict(archive: Archive, tmp_path: Path) 
 
 
 def test_a_newer_translation_is_a_conflict(archive: Archive, tmp_path: Path) -> None:
-    from dragoman.index.documents import Sentence
+    from dragoman.index.records.documents import Sentence
 
     page = add_page(archive, tmp_path)
     path = send(archive, page, tmp_path / "out", "xliff12")

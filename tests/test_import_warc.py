@@ -33,7 +33,7 @@ from dragoman.archiver.framing import dechunk
 from dragoman.archiver.unpacked import Unpacked
 from dragoman.archiver.warc_walk import Broken, Found, Unread, walk
 from dragoman.errors import ArchiveError, ImportFailed
-from dragoman.printing import provenance_facts
+from dragoman.printing.whole_page import provenance_facts
 from tests.conftest import REPOSITORY
 from tests.foreign_files import DATE, WarcFile, arc, html, http_block, one_member, site, wacz
 

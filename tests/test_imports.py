@@ -18,12 +18,8 @@ FLOOR = {"errors", "version"}
 ROOMS: dict[str, set[str]] = {
     "errors": set(),
     "version": set(),
-    "terminal": set(),
     "program": set(),
     "running": set(),
-    "url_list": set(),
-    "confined": set(),
-    "confined_process": {"confined"},
     "provenance": set(),
     "archiver": {"provenance"},
     "translate": {"provenance"},
@@ -32,37 +28,31 @@ ROOMS: dict[str, set[str]] = {
     "agreement": {"provenance", "settings"},
     "index": {"provenance", "archiver", "translate", "decisions"},
     "exchange": {"provenance", "archiver", "translate", "decisions", "index"},
-    "review": {"translate", "decisions", "index"},
     "verify": {"provenance", "archiver", "index"},
     "originals": {"provenance", "archiver", "index"},
-    "sentences": {"archiver", "translate", "index"},
-    "page_reader": {"confined", "provenance", "archiver", "translate", "index", "sentences"},
-    "holdings": {
-        "running", "provenance", "archiver", "settings", "index", "originals", "page_reader",
-    },
+    "reader": {"provenance", "archiver", "translate", "index"},
+    "holdings": {"running", "provenance", "archiver", "settings", "index", "originals", "reader"},
     "page": {"archiver", "translate", "index", "holdings"},
+    "desk": {"translate", "decisions", "index"},
     "steps": {
         "program", "provenance", "archiver", "translate", "decisions", "agreement", "index",
-        "exchange", "review", "verify", "page_reader", "holdings", "page",
+        "exchange", "verify", "reader", "holdings", "page", "desk",
     },
     "catalogue": {
         "archiver", "translate", "settings", "agreement", "index", "exchange", "verify",
         "originals", "holdings", "page", "steps",
     },
     "archive": {
-        "archiver", "translate", "decisions", "index", "exchange", "review", "holdings", "page",
+        "archiver", "translate", "decisions", "index", "exchange", "holdings", "page", "desk",
         "steps", "catalogue",
     },
-    "printing": {"terminal", "translate", "index", "verify", "page", "steps"},
-    "demo": {"terminal", "program", "steps", "archive", "printing"},
-    "cli_context": {"terminal", "program", "archive"},
-    "cli_export": {"terminal", "exchange", "cli_context"},
-    "cli_models": {"terminal", "steps", "printing", "cli_context"},
-    "cli_settings": {"terminal", "archiver", "settings", "agreement", "cli_context"},
-    "cli": {
-        "terminal", "url_list", "steps", "archive", "printing", "demo", "cli_context",
-        "cli_export", "cli_models", "cli_settings",
+    "printing": {"translate", "index", "verify", "page", "steps"},
+    "demo": {"program", "steps", "archive", "printing"},
+    "commands": {
+        "program", "archiver", "settings", "agreement", "exchange", "steps", "archive",
+        "printing", "demo",
     },
+    "cli": {"commands"},
     "__init__": {"archive"},
     "__main__": {"cli"},
 }  # fmt: skip
@@ -71,7 +61,18 @@ ROOMS: dict[str, set[str]] = {
 TOP = "."
 FOLDERS: dict[str, dict[str, set[str]]] = {
     "translate": {"checks": {TOP}},
+    "provenance": {"anchors": {TOP}},
+    "index": {
+        "sqlite": set(), "records": set(), "asking": {"sqlite"}, "search": {"asking", "sqlite"},
+        "building": {"asking", "records", "search", "sqlite"},
+    },
+    "exchange": {
+        "files": set(), "bilingual": {"files"}, "xliff": {"bilingual", "files"},
+        "back": {"bilingual", "files", "xliff"}, "evidence": {"files"},
+        "wacz": {"evidence", "files"},
+    },
     "steps": {"sessions": {TOP}, "watch": {TOP}},
+    "commands": {"shared": set()},
 }  # fmt: skip
 # Circles of files that are still there. None comes in anew, and one that is no more goes from here.
 CIRCLES: set[frozenset[str]] = set()

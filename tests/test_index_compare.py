@@ -15,8 +15,8 @@ import pytest
 
 from dragoman.archive import Archive
 from dragoman.archiver.store import Store
-from dragoman.index import compare, schema
-from dragoman.index.compare import NOT_COMPARED
+from dragoman.index.building import compare, schema
+from dragoman.index.building.compare import NOT_COMPARED
 from dragoman.steps.upkeep import verify_folder
 from dragoman.verify import Report
 from tests.site import AZ_TEXT, EN_TEXT, Answer, Site, page

@@ -18,8 +18,8 @@ import pytest
 from dragoman.archive import Archive
 from dragoman.archiver.record import Record, _record, json_record
 from dragoman.archiver.store import Store
-from dragoman.index import schema
-from dragoman.index.view import Index
+from dragoman.index.building import schema
+from dragoman.index.building.view import Index
 from dragoman.provenance.digest import warc_digest
 from dragoman.steps.upkeep import repair_folder, verify_folder
 from tests.site import AZ_TEXT, Answer, Site, page

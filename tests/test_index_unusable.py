@@ -21,9 +21,9 @@ from click.testing import CliRunner, Result
 from dragoman.archive import Archive
 from dragoman.cli import main
 from dragoman.errors import ArchiveError, IndexUnusable
-from dragoman.index import view
-from dragoman.index.makeshift import Makeshift
-from dragoman.index.view import Index
+from dragoman.index.building import view
+from dragoman.index.building.makeshift import Makeshift
+from dragoman.index.building.view import Index
 from dragoman.steps.models import install_model
 from dragoman.steps.upkeep import verify_folder
 from tests.argos_package import pack, random_package

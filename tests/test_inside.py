@@ -19,7 +19,7 @@ from dragoman.archive import Archive
 from dragoman.archiver.record import compress, json_record
 from dragoman.archiver.store import Store
 from dragoman.cli import main
-from dragoman.cli_export import FORMATS
+from dragoman.commands.export import FORMATS
 from dragoman.provenance.digest import sha256_hex
 from dragoman.provenance.ledger import chain, read_head
 from tests.foreign_files import WarcFile, html

@@ -15,9 +15,9 @@ from click.testing import CliRunner, Result
 from dragoman.archive import Archive
 from dragoman.archiver.record import Record, json_record, new_id, urn
 from dragoman.cli import main
-from dragoman.cli_export import FORMATS
+from dragoman.commands.export import FORMATS
 from dragoman.errors import ArchiveError
-from dragoman.index.record_shapes import SHAPES
+from dragoman.index.records.record_shapes import SHAPES
 from dragoman.provenance.digest import warc_digest
 from dragoman.steps.upkeep import verify_folder
 from tests.archive_01 import unpack

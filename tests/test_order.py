@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 
 from dragoman.archive import Archive
 from dragoman.archiver.record import json_record, new_id
-from dragoman.index import carrying, query, verdicts
-from dragoman.index.documents import DECISION
-from dragoman.index.order import Order, ordered_at
+from dragoman.desk.rows import read_row
+from dragoman.index.asking import carrying, query, verdicts
+from dragoman.index.records.documents import DECISION
+from dragoman.index.records.order import Order, ordered_at
 from dragoman.provenance.digest import sha256_hex
 from dragoman.provenance.ledger import Head, chain
-from dragoman.review.rows import read_row
 from tests.foreign_files import WarcFile, html
 from tests.site import Answer, Site
 from tests.test_watch import QUICK, A, page, swapped
@@ -261,8 +261,8 @@ def _digest(urls: list[str]) -> str:
 
 def test_a_line_that_was_written_later_bears_no_witness(tmp_path: Path) -> None:
     """What `repair` chains was not made when it was chained."""
-    from dragoman.index.apply import apply
-    from dragoman.index.searchable import Touched
+    from dragoman.index.building.apply import apply
+    from dragoman.index.search.searchable import Touched
 
     with opened(tmp_path / "a") as archive:
         page = add_page(archive, tmp_path, LINES)

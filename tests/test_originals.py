@@ -19,7 +19,7 @@ from dragoman import originals
 from dragoman.archive import Archive
 from dragoman.archiver.file_state import Appended
 from dragoman.archiver.reader import StoredRecord
-from dragoman.index import query
+from dragoman.index.asking import query
 from dragoman.originals import CheckedOriginals
 from dragoman.page import Page
 from tests.chromium import Chromium

@@ -26,9 +26,10 @@ from dragoman.archive import Archive
 from dragoman.archiver.repair import repair
 from dragoman.archiver.store import Store
 from dragoman.errors import ArchiveError, FetchError
-from dragoman.exchange.pending_file import PendingFile
-from dragoman.provenance import anchor, durable
-from dragoman.provenance.anchor_check import check_anchors
+from dragoman.exchange.files.pending_file import PendingFile
+from dragoman.provenance import durable
+from dragoman.provenance.anchors import anchor
+from dragoman.provenance.anchors.anchor_check import check_anchors
 from dragoman.settings import TEMPLATE
 from dragoman.verify import verify
 from tests.disk import Disk, Place, State, Stop, show

@@ -14,8 +14,8 @@ import pytest
 
 from dragoman.archive import Archive
 from dragoman.errors import RecordNotFound
-from dragoman.exchange.evidence import gather
-from dragoman.exchange.prov import write_prov
+from dragoman.exchange.evidence.evidence import gather
+from dragoman.exchange.evidence.prov import write_prov
 from tests.evidence_archive import MODEL_SHA256, Made, evidence_archive, imported_archive
 from tests.foreign_files import site as foreign_site
 from tests.site import AZ_TEXT, Answer, Site, page

@@ -18,7 +18,7 @@ from dragoman.archive import Archive
 from dragoman.archiver.limits import Limits
 from dragoman.archiver.page_body import PageBody
 from dragoman.errors import ExtractionError
-from dragoman.page_reader import PageReader
+from dragoman.reader.page_reader import PageReader
 from tests.interruptible import INTERRUPTIBLE
 from tests.reading_bombs import drawn_again_and_again, html_elements, long_pages
 from tests.shell import Shell

@@ -340,8 +340,8 @@ def queue(text: str) -> Case:
 
 def _queued_elsewhere(place: Place) -> None:
     """A line of the queue as it is written, that another machine was to ask for."""
-    from dragoman.provenance.anchor import FOLDER, Waiting, _queue_line
-    from dragoman.provenance.statement import state
+    from dragoman.provenance.anchors.anchor import FOLDER, Waiting, _queue_line
+    from dragoman.provenance.anchors.statement import state
 
     statement = state(place.folder / "ledger.jsonl").encode()
     waiting = Waiting(statement, f"http://127.0.0.1:{place.port}/tsa", ())

@@ -15,10 +15,10 @@ from cryptography.hazmat.primitives.asymmetric import ed25519
 from lxml import html
 
 from dragoman.archive import Archive
-from dragoman.exchange.evidence import gather
-from dragoman.exchange.report import write_report
-from dragoman.provenance.anchor import anchor_with_key, anchor_with_tsa
-from dragoman.provenance.certificates import read_pem
+from dragoman.exchange.evidence.evidence import gather
+from dragoman.exchange.evidence.report import write_report
+from dragoman.provenance.anchors.anchor import anchor_with_key, anchor_with_tsa
+from dragoman.provenance.anchors.certificates import read_pem
 from tests.archive_01 import unpack
 from tests.evidence_archive import (
     MODEL_SHA256,
@@ -295,7 +295,7 @@ def test_the_commands_notice_damage(made: Made, page: str, tmp_path: Path) -> No
 def test_a_file_name_cannot_break_out_of_a_command(made: Made, tmp_path: Path) -> None:
     from dataclasses import replace
 
-    from dragoman.exchange.report_checks import page_checks
+    from dragoman.exchange.evidence.report_checks import page_checks
 
     needs_tools()
     (evidence,) = gather(made.index.connection, made.folder, [made.page])

@@ -16,14 +16,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import dragoman.review
+import dragoman.desk
 from dragoman.archive import Archive
 from dragoman.decisions import Decision
+from dragoman.desk import ReviewServer
+from dragoman.desk.archived import KEPT, VOID, harmless
+from dragoman.desk.form import standing
+from dragoman.desk.reviewer import clean_name, pseudonym
 from dragoman.errors import UsageError
-from dragoman.review import ReviewServer
-from dragoman.review.archived import KEPT, VOID, harmless
-from dragoman.review.deciding import standing
-from dragoman.review.reviewer import clean_name, pseudonym
 from tests.review_client import Answer, Browser, desk_of, opened, serving
 from tests.translated_pages import LINES, Line, add_page
 
@@ -253,7 +253,7 @@ SERVE = """
 import sys
 from pathlib import Path
 from dragoman.archive import Archive
-from dragoman.review import ReviewServer
+from dragoman.desk import ReviewServer
 from tests.review_client import desk_of
 server = ReviewServer(desk_of(Archive(Path(sys.argv[1]))))
 print(server.access.port, server.access.token, flush=True)
@@ -606,7 +606,7 @@ def test_a_page_without_an_article_or_translation_is_shown(
 
 
 def test_everything_that_the_page_loads_is_small_and_its_own() -> None:
-    folder = Path(dragoman.review.__file__).parent
+    folder = Path(dragoman.desk.__file__).parent
     files = [each for kind in ("static", "templates") for each in (folder / kind).iterdir()]
     assert sum(each.stat().st_size for each in files) < 200_000
     for each in files:
@@ -622,7 +622,7 @@ def test_everything_that_the_page_loads_is_small_and_its_own() -> None:
 
 
 def test_every_key_is_in_the_help() -> None:
-    folder = Path(dragoman.review.__file__).parent
+    folder = Path(dragoman.desk.__file__).parent
     script = (folder / "static" / "review.js").read_text(encoding="utf-8")
     keys = re.findall(r'^  "?([a-zA-Z?/]+)"?: \(\) =>', script, re.MULTILINE)
     help_ = (folder / "templates" / "base.html").read_text(encoding="utf-8")

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from dragoman.archive import Archive
-from dragoman.review import ReviewServer
+from dragoman.desk import ReviewServer
 from tests.chromium import ALT, CTRL, Chromium
 from tests.review_client import serving
 from tests.translated_pages import Line, add_page

@@ -16,8 +16,8 @@ from dragoman.archive import Archive
 from dragoman.archiver.record import new_id
 from dragoman.cli import main
 from dragoman.errors import UsageError
-from dragoman.index.matching import Matcher
-from dragoman.index.terms import Term, Within, terms
+from dragoman.index.search.matching import Matcher
+from dragoman.index.search.terms import Term, Within, terms
 from dragoman.translate.spelling import fold
 from tests.told_pages import Told, put, records
 
@@ -315,9 +315,9 @@ def test_the_command_says_when_there_is_more(archive: Archive) -> None:
 def test_the_list_says_the_same_from_whichever_side_it_is_looked_for(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from dragoman.review import listing
-    from dragoman.review.listing import STATES as KINDS
-    from dragoman.review.listing import Asked, read_listing
+    from dragoman.desk import listing
+    from dragoman.desk.listing import STATES as KINDS
+    from dragoman.desk.listing import Asked, read_listing
 
     for n in range(12):
         state = ("machine", "refused", "approved", "rejected")[n % 4]
@@ -369,7 +369,7 @@ def test_a_word_with_a_digit_in_it_is_no_name(archive: Archive) -> None:
 
 
 def test_the_states_that_can_be_asked_for_are_the_ones_there_are() -> None:
-    from dragoman.cli import STATES as ASKED
+    from dragoman.commands.look_up import STATES as ASKED
     from dragoman.decisions import ORDER
 
     assert set(ASKED) == set(ORDER)
@@ -379,7 +379,7 @@ def test_a_transaction_ends_early_where_there_are_many_sentences(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Their rows are in memory while they are made."""
-    monkeypatch.setattr("dragoman.index.following.BATCH_SENTENCES", 5)
+    monkeypatch.setattr("dragoman.index.building.following.BATCH_SENTENCES", 5)
     with Archive(tmp_path / "a") as archive:
         put(archive, *(Told([("Bir.", None)] * 4, url=f"https://e.org/{n}") for n in range(9)))
         assert len(found(archive, "bir")) == 36

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from dragoman import terminal
+from dragoman.printing import terminal
 from tests.shell import Shell
 from tests.site import AZ_TEXT, Answer, Site, page
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dragoman.commands.shared.url_list import read_url_list
 from dragoman.errors import UsageError
-from dragoman.url_list import read_url_list
 from tests.shell import Shell
 from tests.site import AZ_TEXT, Answer, Site, page
 

@@ -36,12 +36,12 @@ from dragoman.archiver.fetch import Fetcher
 from dragoman.archiver.reader import read_record
 from dragoman.archiver.record import Original, new_id
 from dragoman.errors import ArchiveError, FetchError, UsageError
-from dragoman.exchange.evidence import gather
-from dragoman.exchange.wacz import write_wacz
-from dragoman.exchange.wacz_signature import WaczSigner
-from dragoman.provenance.anchor import anchor_with_key
-from dragoman.provenance.anchor_check import verify_anchor
-from dragoman.provenance.keys import signature_fits
+from dragoman.exchange.evidence.evidence import gather
+from dragoman.exchange.wacz.wacz import write_wacz
+from dragoman.exchange.wacz.wacz_signature import WaczSigner
+from dragoman.provenance.anchors.anchor import anchor_with_key
+from dragoman.provenance.anchors.anchor_check import verify_anchor
+from dragoman.provenance.anchors.keys import signature_fits
 from dragoman.provenance.stamp import Stamp
 from dragoman.version import VERSION
 from tests.evidence_archive import SENTENCES, Made, evidence_archive, imported_archive

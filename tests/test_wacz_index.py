@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from dragoman.archiver.unpack import unpack
 from dragoman.archiver.urls import normalise
 from dragoman.errors import FetchError
-from dragoman.exchange import wacz_index
-from dragoman.exchange.asked import Asked, as_browsers_ask
-from dragoman.exchange.posted import posted
-from dragoman.exchange.wacz_index import write_index
+from dragoman.exchange.wacz import wacz_index
+from dragoman.exchange.wacz.asked import Asked, as_browsers_ask
+from dragoman.exchange.wacz.posted import posted
+from dragoman.exchange.wacz.wacz_index import write_index
 from tests.chromium import Chromium
 from tests.every_kind import KINDS, QUESTION, every_kind
 from tests.pywb_server import pywb

@@ -23,7 +23,7 @@ from dragoman.archiver.fetched import Fetch
 from dragoman.archiver.page_body import PageBody, read_article, read_page
 from dragoman.archiver.politeness import may_pass
 from dragoman.errors import ArchiveError, ExtractionError, FetchError
-from dragoman.index import query
+from dragoman.index.asking import query
 from dragoman.page import Page
 from dragoman.steps.watch.observation import Observation
 from tests.raw_server import RawServer, path_of

@@ -15,7 +15,7 @@ from dragoman.archive import Archive, Page
 from dragoman.archiver.article import Part, assemble
 from dragoman.archiver.importing import import_records
 from dragoman.archiver.record import json_record, new_id
-from dragoman.index.documents import (
+from dragoman.index.records.documents import (
     ARTICLE,
     TRANSLATION,
     Sentence,

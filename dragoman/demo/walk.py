@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from dragoman import printing
 from dragoman.archive import Archive
 from dragoman.demo.server import DemoSite
 from dragoman.errors import ExtractionError
+from dragoman.printing.findings import report_text
+from dragoman.printing.outcomes import outcome_json
+from dragoman.printing.terminal import echo, plain
+from dragoman.printing.whole_page import print_page
 from dragoman.program import command
 from dragoman.steps.outcome import Outcome
-from dragoman.terminal import echo, plain
 
 # The demo's models by the language they translate from: named in full, since nothing takes them
 # by itself.
@@ -38,7 +40,7 @@ def walk(folder: Path, *, as_json: bool = False, notices: list[str] | None = Non
         for outcome in translated:
             _print(archive, outcome, as_json)
         report = archive.verify()
-        _say(printing.report_text(report))
+        _say(report_text(report))
     if not as_json:
         echo(_next(folder))
     unread = [each for each in outcomes if each.error is not None and each.error.kind != "fetch"]
@@ -51,10 +53,10 @@ def _print(archive: Archive, outcome: Outcome, as_json: bool) -> None:
         return
     page = archive.page(outcome.page.id)
     if as_json:
-        content = printing.outcome_json(outcome, outcome.translation)
+        content = outcome_json(outcome, outcome.translation)
         echo(json.dumps(content, ensure_ascii=False))
     else:
-        printing.print_page(page, "en")
+        print_page(page, "en")
 
 
 def _say(message: str) -> None:

@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from dragoman.errors import ArchiveError
-from dragoman.exchange.evidence import gather
+from dragoman.exchange.evidence.evidence import gather
 from dragoman.exchange.export import Exported
-from dragoman.exchange.pending_file import PendingFile
-from dragoman.exchange.wacz_signature import WaczSigner
+from dragoman.exchange.files.pending_file import PendingFile
+from dragoman.exchange.wacz.wacz_signature import WaczSigner
 
 EVIDENCE_FORMATS = ("wacz", "prov", "report")
 # What a record leads to that holds JSON, and not what it should. An archive may be anybody's.
@@ -36,17 +36,17 @@ def export_evidence(
     with _told(path):
         pages = gather(connection, folder, ids)
         if format == "wacz":
-            from dragoman.exchange.wacz import write_wacz
+            from dragoman.exchange.wacz.wacz import write_wacz
 
             count = write_wacz(pages, folder, path, software=software, signer=signer)
             return Exported((path,), count)
         with PendingFile(path) as pending:
             if format == "prov":
-                from dragoman.exchange.prov import write_prov
+                from dragoman.exchange.evidence.prov import write_prov
 
                 count = write_prov(pages, pending.stream)
             else:
-                from dragoman.exchange.report import write_report
+                from dragoman.exchange.evidence.report import write_report
 
                 count = write_report(pages, folder, pending.stream, software=software)
             return Exported((pending.commit(),), count)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dragoman.errors import UsageError
-from dragoman.exchange.document import Document
-from dragoman.exchange.pending_file import PendingFile
+from dragoman.exchange.bilingual.document import Document
+from dragoman.exchange.files.pending_file import PendingFile
 
 FORMATS = ("html", "csv", "jsonl", "tmx", "xliff", "xliff12")
 
@@ -83,24 +83,24 @@ def _single(format: str) -> Writer:
     def write(documents: Iterator[Document], path: Path, result: Exported, wishes: Wishes) -> None:
         with PendingFile(path) as pending:
             if format == "html":
-                from dragoman.exchange.html_page import write_html
+                from dragoman.exchange.bilingual.html_page import write_html
 
                 write_html(documents, pending.stream)
             elif format == "csv":
-                from dragoman.exchange.csv_table import write_csv
+                from dragoman.exchange.bilingual.csv_table import write_csv
 
                 write_csv(documents, pending.stream)
             elif format == "jsonl":
-                from dragoman.exchange.jsonl import write_jsonl
+                from dragoman.exchange.bilingual.jsonl import write_jsonl
 
                 write_jsonl(documents, pending.stream)
             elif format == "tmx":
-                from dragoman.exchange.tmx import write_tmx
+                from dragoman.exchange.bilingual.tmx import write_tmx
 
                 result.left_out = write_tmx(documents, pending.stream, machine=wishes.machine)
                 result.sentences -= result.left_out
             else:
-                from dragoman.exchange.xliff12 import write_xliff12
+                from dragoman.exchange.xliff.xliff12 import write_xliff12
 
                 write_xliff12(documents, pending.stream, omegat=wishes.omegat)
             result.paths = (pending.commit(),)
@@ -109,7 +109,7 @@ def _single(format: str) -> Writer:
 
 
 def _xliff(documents: Iterator[Document], path: Path, result: Exported, wishes: Wishes) -> None:
-    from dragoman.exchange.xliff2 import write_xliff2
+    from dragoman.exchange.xliff.xliff2 import write_xliff2
 
     del wishes  # every state is in the file, and none is taken for another
     result.paths = write_xliff2(documents, path)

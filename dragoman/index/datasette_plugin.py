@@ -10,7 +10,7 @@ import sqlite3
 
 from datasette import hookimpl
 
-from dragoman.index.search import widest
+from dragoman.index.search.search import widest
 from dragoman.translate.spelling import fold
 
 

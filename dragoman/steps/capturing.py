@@ -22,10 +22,10 @@ from dragoman.archiver.same_page import SamePage, fold
 from dragoman.archiver.urls import host_of, normalise
 from dragoman.errors import FetchError, IndexUnusable
 from dragoman.holdings import Holdings
-from dragoman.index import query
-from dragoman.index.view import Source
+from dragoman.index.asking import query
+from dragoman.index.building.view import Source
 from dragoman.page import Page
-from dragoman.page_reader import Grace
+from dragoman.reader.page_reader import Grace
 from dragoman.steps.handover import Handover
 from dragoman.steps.keeping import Keeper, Kept, Wishes
 from dragoman.steps.outcome import Outcome

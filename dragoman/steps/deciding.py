@@ -9,7 +9,7 @@ from dragoman.decisions import Decision
 from dragoman.decisions import decide as checked
 from dragoman.errors import UsageError
 from dragoman.holdings import Holdings
-from dragoman.index.documents import DECISION, LINK
+from dragoman.index.records.documents import DECISION, LINK
 from dragoman.page import Page
 
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from dragoman.errors import UsageError
 from dragoman.holdings import Holdings
-from dragoman.index import query
+from dragoman.index.asking import query
 from dragoman.page import Page
 from dragoman.steps.deciding import decide
 from dragoman.version import SOFTWARE
 
 if TYPE_CHECKING:
     from dragoman.exchange import Exported, Matched
-    from dragoman.exchange.wacz_signature import WaczSigner
+    from dragoman.exchange.wacz.wacz_signature import WaczSigner
 
 
 def export_pages(

@@ -8,7 +8,7 @@ from pathlib import Path
 from dragoman.archiver.importing import import_records
 from dragoman.errors import ImportFailed
 from dragoman.holdings import Holdings
-from dragoman.index import query
+from dragoman.index.asking import query
 from dragoman.page import Page
 from dragoman.steps.outcome import Outcome
 from dragoman.steps.reading import try_article

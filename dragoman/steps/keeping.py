@@ -20,7 +20,7 @@ from dragoman.archiver.urls import normalise
 from dragoman.errors import DragomanError, FetchError, IndexUnusable
 from dragoman.holdings import Holdings
 from dragoman.page import Page
-from dragoman.page_reader import CalledOff, never
+from dragoman.reader.page_reader import CalledOff, never
 from dragoman.steps.reading import read_articles
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dragoman.errors import ArchiveError
 from dragoman.holdings import Holdings
-from dragoman.index import query
+from dragoman.index.asking import query
 from dragoman.provenance import durable
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dragoman.errors import DragomanError
-from dragoman.index.carrying import Offer
+from dragoman.index.asking.carrying import Offer
 from dragoman.page import Page
 
 

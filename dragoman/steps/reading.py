@@ -9,10 +9,10 @@ from dragoman.archiver.record import Record, json_record, new_id
 from dragoman.archiver.rendered import RENDERED_TYPE
 from dragoman.errors import DragomanError, ExtractionError
 from dragoman.holdings import Holdings
-from dragoman.index import query
-from dragoman.index.documents import ARTICLE, article_document
+from dragoman.index.asking import query
+from dragoman.index.records.documents import ARTICLE, article_document
 from dragoman.page import Page
-from dragoman.page_reader import CalledOff, never
+from dragoman.reader.page_reader import CalledOff, never
 
 MOST_PACKED = 1032  # deflate packs no more bytes into one
 

@@ -14,13 +14,13 @@ from dragoman.steps.deciding import carry, decide
 from dragoman.steps.naming import add_name, read_names
 
 if TYPE_CHECKING:
-    from dragoman.review import ReviewServer
+    from dragoman.desk import ReviewServer
     from dragoman.translate.names import Names
 
 
 def review(holdings: Holdings, *, port: int, to: str | None) -> ReviewServer:
     """See `Archive.review`."""
-    from dragoman.review import Desk, ReviewServer
+    from dragoman.desk import Desk, ReviewServer
 
     target = holdings.target(to)
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from dragoman.archiver.record import json_record, new_id
 from dragoman.errors import RecordNotFound, UsageError
 from dragoman.holdings import Holdings
-from dragoman.index import carrying, verdicts
-from dragoman.index.documents import TRANSLATION
+from dragoman.index.asking import carrying, verdicts
+from dragoman.index.records.documents import TRANSLATION
 from dragoman.page import Page
 from dragoman.steps.deciding import carried, carry
 from dragoman.steps.naming import read_names

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from dragoman.errors import DragomanError, LanguageUnknown, ModelMissing, UsageError
 from dragoman.holdings import Engines
-from dragoman.index.credit import Told, credit, told
-from dragoman.index.documents import translation_document
+from dragoman.index.asking.credit import Told, credit, told
+from dragoman.index.records.documents import translation_document
 from dragoman.page import Page
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from dragoman.errors import IndexUnusable
 from dragoman.version import SOFTWARE
 
 if TYPE_CHECKING:
-    from dragoman.provenance.keys import Passphrase
+    from dragoman.provenance.anchors.keys import Passphrase
     from dragoman.verify import Report
 
 Progress = Callable[[int, int], None]
@@ -33,7 +33,7 @@ def verify_folder(
     copies of anchors that were kept there; what else there is to say is added to `notices`.
     ArchiveMissing where the folder holds no archive.
     """
-    from dragoman.provenance.seal import Trust
+    from dragoman.provenance.anchors.seal import Trust
     from dragoman.verify import verify
 
     require_archive(folder)
@@ -60,7 +60,7 @@ def anchor_folder(
     ArchiveMissing where the folder holds no archive.
     """
     from dragoman.archiver.connection import connect_as_typed
-    from dragoman.provenance.anchor import anchor_with_key, anchor_with_tsa, retry_queue
+    from dragoman.provenance.anchors.anchor import anchor_with_key, anchor_with_tsa, retry_queue
 
     require_archive(folder)
     retried = retry_queue(folder, url=tsa, connect=connect_as_typed)
@@ -82,8 +82,8 @@ def repair_folder(
     aside to is added to `notices`. ArchiveMissing where the folder holds no archive.
     """
     from dragoman.archiver.repair import plan, repair
-    from dragoman.index.compare import compare
-    from dragoman.index.view import Index
+    from dragoman.index.building.compare import compare
+    from dragoman.index.building.view import Index
 
     require_archive(folder)
     store = Store(folder, software=SOFTWARE, notices=notices)

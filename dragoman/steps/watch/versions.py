@@ -24,7 +24,7 @@ from dragoman.steps.reading import page_body, shown_id
 if TYPE_CHECKING:
     from dragoman.archiver.exchange import Exchange
     from dragoman.archiver.fetched import Rendered
-    from dragoman.page_reader import PageReader
+    from dragoman.reader.page_reader import PageReader
 
 # Stands for the digest of bytes that are not known to the end.
 UNKNOWN = "unknown"

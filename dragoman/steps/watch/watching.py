@@ -31,7 +31,7 @@ from dragoman.archiver.urls import host_of
 from dragoman.archiver.version import Sighting
 from dragoman.errors import DragomanError, FetchError, IndexUnusable, LookFailed
 from dragoman.holdings import Holdings
-from dragoman.index import query
+from dragoman.index.asking import query
 from dragoman.page import Page
 from dragoman.provenance.stamp import utc_now
 from dragoman.steps.keeping import Keeper, Wishes

@@ -1,0 +1,119 @@
+"""`dragoman capture`: pages into the archive."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import click
+
+from dragoman.commands.shared.context import Command, Context, progress, say
+from dragoman.commands.shared.fetching import fetch_wishes
+from dragoman.commands.shared.interrupting import cancelled_by_ctrl_c
+from dragoman.commands.shared.telling import translate_and_print
+from dragoman.commands.shared.url_list import read_url_list
+from dragoman.errors import UsageError
+
+
+@click.command(cls=Command)
+@click.argument("urls", nargs=-1, metavar="URL...")
+@click.option(
+    "-f",
+    "--file",
+    "lists",
+    type=click.File("rb"),
+    multiple=True,
+    help="Read URLs from a file, one a line; - is standard input.",
+)
+@click.option("--note", help="A note to keep with each capture.")
+@click.option("--tag", "tags", multiple=True, help="A tag to keep with each capture.")
+@click.option("--to", metavar="LANG", help="Translate into this language. [default: en]")
+@click.option("--no-translate", is_flag=True, help="Capture only.")
+@click.option("--no-requisites", is_flag=True, help="Only the page, nothing that it shows.")
+@click.option("--browser", is_flag=True, help="Show it in an installed Chromium first.")
+@click.option("--documents", is_flag=True, help="PDFs and documents that it links to as well.")
+@click.option(
+    "--concurrency",
+    type=click.IntRange(1, 64),
+    default=4,
+    show_default=True,
+    help="Pages at a time, over all hosts.",
+)
+@click.option(
+    "--delay",
+    type=click.FloatRange(0, 3600),
+    metavar="SECONDS",
+    help="Leave a host alone for so long after each page. [default: 0.5]",
+)
+@click.option(
+    "--record-only", is_flag=True, help="Read no article and translate nothing until later."
+)
+@click.option("--cookies", type=click.Path(path_type=Path), help="Cookies, Netscape format.")
+@click.option("--header", "headers", multiple=True, metavar="'NAME: VALUE'", help="Send it too.")
+@click.option("--user-agent", metavar="UA", help="Call yourself this.")
+@click.option("--proxy", metavar="URL", help="socks5h://HOST:PORT or http://HOST:PORT.")
+@click.option("--allow-private", is_flag=True, help="Fetch from private addresses as well.")
+@click.option("--allow-bad-certificate", is_flag=True, help="Fetch where TLS proves nothing.")
+@click.pass_obj
+def capture(
+    context: Context,
+    /,
+    urls: tuple[str, ...],
+    lists: Sequence[BinaryIO],
+    note: str | None,
+    tags: tuple[str, ...],
+    to: str | None,
+    no_translate: bool,
+    no_requisites: bool,
+    concurrency: int,
+    record_only: bool,
+    **asked: Any,
+) -> None:
+    """Fetch pages into the archive, and translate them where a model is installed.
+
+    \b
+    Example:
+      dragoman capture https://example.org/az/a/1 --note "may be removed"
+      dragoman capture -f urls.txt --concurrency 8 --no-translate
+    The same command again goes on with a list that was interrupted.
+    """
+    if record_only and to:
+        raise UsageError("--record-only translates nothing; leave it out, or leave out --to")
+    wanted = list(dict.fromkeys([*filter(None, urls), *_listed(context, lists)]))
+    if not wanted:
+        raise UsageError('no URL was given; see "dragoman capture --help"')
+    if asked["cookies"] or asked["headers"]:
+        say("the cookies and headers that you hand over are recorded in the archive as sent")
+    with context.open(create=True) as archive:
+        options = archive.fetch_options(**fetch_wishes(asked), requisites=not no_requisites)
+        with cancelled_by_ctrl_c() as cancel, progress(context, len(wanted), "capturing") as step:
+            outcomes = archive.capture_many(
+                wanted,
+                note=note,
+                tags=tags,
+                options=options,
+                concurrency=concurrency,
+                resume=bool(lists),
+                read=not record_only,
+                cancel=cancel,
+                progress=step,
+            )
+            later = no_translate or record_only
+            translate_and_print(context, archive, outcomes, to, later, cancel)
+        if cancel.is_set():
+            context.failed = True
+            again = "; the same command again goes on with the list" if lists else ""
+            say(f"interrupted; what was reported is kept, and nothing else was begun{again}")
+
+
+def _listed(context: Context, lists: Sequence[BinaryIO]) -> Iterator[str]:
+    """The URLs of all lists; all are read before anything is begun."""
+    for each in lists:
+        if each.isatty():
+            say("reading URLs, one a line, until Ctrl-D (on Windows Ctrl-Z and Enter)")
+        name = "standard input" if each is sys.stdin.buffer else each.name
+        found = read_url_list(each.read(), name)
+        context.notices += found.notices
+        yield from found.urls

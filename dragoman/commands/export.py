@@ -1,0 +1,130 @@
+"""`dragoman export`: pages to a file, or whole to stdout."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from dragoman.commands.shared.context import Command, Context, passphrase, say
+from dragoman.errors import ArchiveError, UsageError
+from dragoman.printing.terminal import echo
+
+if TYPE_CHECKING:
+    from dragoman.exchange import Exported
+
+FORMATS = ("html", "csv", "jsonl", "tmx", "xliff", "xliff12", "wacz", "prov", "report")
+BINARY = ("wacz",)
+STDOUT = Path("-")
+
+
+@click.command(cls=Command)
+@click.argument("ids", nargs=-1, metavar="ID...")
+@click.option("--all", "everything", is_flag=True, help="All pages of the archive.")
+@click.option("--format", "format_", type=click.Choice(FORMATS), required=True)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+    required=True,
+    help="Where; - is stdout.",
+)
+@click.option("--to", metavar="LANG", help="The language beside the original. [default: en]")
+@click.option("--machine", is_flag=True, help="Sentences that nobody has read into a TMX as well.")
+@click.option("--omegat", is_flag=True, help="XLIFF 1.2 as OmegaT before version 6 reads it.")
+@click.option("--key", type=click.Path(path_type=Path), help="Sign a WACZ with this key.")
+@click.pass_obj
+def export(
+    context: Context,
+    ids: tuple[str, ...],
+    everything: bool,
+    format_: str,
+    output: Path,
+    to: str | None,
+    machine: bool,
+    omegat: bool,
+    key: Path | None,
+) -> None:
+    """Write pages to a file for other programs, for reviewers, or for a court.
+
+    \b
+    Example:
+      dragoman export --all --format xliff -o review.xlf
+      dragoman export 1f3a --format report -o evidence.html
+      dragoman export --all --format jsonl -o - | grep Mammadov
+    """
+    if bool(ids) == everything:
+        raise UsageError("name the pages to export, or say --all")
+    if key is not None and format_ != "wacz":
+        raise UsageError("--key signs a WACZ; the other formats are not signed")
+    if output == STDOUT and format_ in BINARY and sys.stdout.isatty():
+        raise UsageError(f"{format_} is not for a terminal; name a file, or send it into a pipe")
+    with context.open() as archive, _place(output, archive.store.spool_dir) as path:
+        result = archive.export(
+            None if everything else ids,
+            format_,
+            path,
+            to=to,
+            machine=machine,
+            omegat=omegat,
+            signer=_signer(key) if key else None,
+        )
+        if not result.documents:
+            raise ArchiveError("there is nothing to export yet; nothing was translated")
+        if output == STDOUT:
+            _write_out(result)
+    _report(context, result, format_, output)
+
+
+def _report(context: Context, result: Exported, format_: str, output: Path) -> None:
+    if result.skipped:
+        context.failed = True
+        say(f"left out, since they have no translation yet: {result.skipped} page(s)")
+    if format_ == "tmx" and not result.sentences:
+        say("nothing was edited or approved yet, so the memory is empty; --machine takes the rest")
+    for path in result.paths if output != STDOUT else ():
+        if context.as_json:
+            context.line({"path": str(path), "documents": result.documents})
+        else:
+            echo(path)
+    say(f"pages exported: {result.documents}")
+
+
+@contextmanager
+def _place(output: Path, spool: Path) -> Iterator[Path]:
+    """Where to write; for stdout a file that is whole before a byte of it goes out.
+
+    It lies in the archive's own folder, where the pages are anyway, and not in one that others use.
+    """
+    if output != STDOUT:
+        yield output
+        return
+    try:
+        folder = tempfile.TemporaryDirectory(dir=spool)
+    except OSError:  # an archive that is only read
+        folder = tempfile.TemporaryDirectory(prefix="dragoman-")
+    with folder as name:
+        yield Path(name) / "export"
+
+
+def _write_out(result: Exported) -> None:
+    if len(result.paths) > 1:
+        raise UsageError(
+            "these pages are in several languages, and XLIFF 2.1 takes a file for each; "
+            "name a file with -o, or take the format xliff12"
+        )
+    with result.paths[0].open("rb") as stream:
+        shutil.copyfileobj(stream, sys.stdout.buffer)
+    sys.stdout.buffer.flush()
+
+
+def _signer(key: Path) -> Any:
+    from dragoman.exchange.wacz.wacz_signature import WaczSigner
+
+    return WaczSigner.open(key, passphrase)

@@ -1,0 +1,143 @@
+"""What is in the archive: `list`, `show`, `search`, and `compare` of translations."""
+
+from __future__ import annotations
+
+import click
+
+from dragoman.commands.shared.context import Command, Context, say
+
+STATES = ("machine", "refused", "edited", "approved", "rejected", "original")
+
+
+@click.command(cls=Command, name="list")
+@click.pass_obj
+def list_(context: Context) -> None:
+    """List the pages in the archive, oldest first.
+
+    \b
+    Example:
+      dragoman list
+      dragoman --json list
+    """
+    from dragoman.printing.page_list import LIST_KEYS, print_list
+
+    with context.open() as archive:
+        if context.as_json:
+            for row in archive.list_pages():
+                context.line({key: row[key] for key in LIST_KEYS})
+        elif not print_list(archive.list_pages()):
+            say('the archive is empty; begin with "dragoman capture URL"')
+
+
+@click.command(cls=Command)
+@click.argument("identity", metavar="ID")
+@click.option("--to", metavar="LANG", help="The language to stand beside it. [default: en]")
+@click.pass_obj
+def show(context: Context, identity: str, to: str | None) -> None:
+    """Show a page: original and translation side by side, and where it came from.
+
+    \b
+    Example:
+      dragoman show 1f3a
+      dragoman --json show 1f3a
+    """
+    from dragoman.printing.whole_page import page_json, print_page
+
+    with context.open() as archive:
+        page = archive.page(identity)
+        target = to or archive.settings.target
+        if context.as_json:
+            context.line(page_json(page, target))
+            return
+        print_page(page, target)
+        if page.article and not page.has_translation(target):
+            say(f'not translated into {target} yet; "dragoman translate {page.id[:8]}" does it')
+
+
+@click.command(cls=Command)
+@click.argument("query", nargs=-1, required=True)
+@click.option("--lang", metavar="LANG", help="Only pages in this language.")
+@click.option("--since", metavar="DATE", help="Only pages captured on this day or later.")
+@click.option("--until", metavar="DATE", help="Only pages captured on this day or before.")
+@click.option("--site", metavar="HOST", help="Only pages of this host and the hosts below it.")
+@click.option("--state", type=click.Choice(STATES), help="Only sentences in this state.")
+@click.option("--flag", metavar="CODE", help="Only sentences with this flag, such as number.")
+@click.option("--exact", is_flag=True, help="As it is written, nothing folded.")
+@click.option(
+    "--limit", type=click.IntRange(1), default=200, show_default=True, help="At most so many."
+)
+@click.pass_obj
+def search(
+    context: Context,
+    query: tuple[str, ...],
+    lang: str | None,
+    since: str | None,
+    until: str | None,
+    site: str | None,
+    state: str | None,
+    flag: str | None,
+    exact: bool,
+    limit: int,
+) -> None:
+    """Find sentences in the originals and the translations, in any spelling of a name.
+
+    What is written as you write it comes first, then the same name in other spellings, then near
+    names and longer words; in each the newest capture first. A phrase stands in quotes, and a star
+    is for what goes on: mehkem*
+
+    \b
+    Example:
+      dragoman search Mammadov --since 2026-01-01
+      dragoman search '"aclıq aksiyası"' --lang az
+    """
+    from dragoman.printing.hits import print_hits
+
+    with context.open() as archive:
+        hits = archive.search(
+            " ".join(query),
+            language=lang,
+            exact=exact,
+            since=since,
+            until=until,
+            site=site,
+            state=state,
+            flag=flag,
+            limit=limit + 1,
+        )
+        if context.as_json:
+            for hit in hits[:limit]:
+                context.line(hit.to_json())
+        else:
+            print_hits(hits[:limit])
+        if not hits:
+            say("nothing was found")
+        elif len(hits) > limit:
+            say(f"these are the first {limit}; --limit shows more")
+
+
+@click.command(cls=Command)
+@click.argument("identity", metavar="ID")
+@click.option("--to", metavar="LANG", help="Translations into this language. [default: en]")
+@click.option("--changed", is_flag=True, help="Only sentences that the translations differ in.")
+@click.pass_obj
+def compare(context: Context, identity: str, to: str | None, changed: bool) -> None:
+    """Show all translations of a page, sentence by sentence, beside each other.
+
+    \b
+    Example:
+      dragoman compare 1f3a
+      dragoman --json compare 1f3a --changed
+    """
+    from dragoman.printing.versions_beside import compared, print_compared, print_published
+
+    with context.open() as archive:
+        page = archive.page(identity)
+        rows = compared(page, to, changed=changed)
+        if context.as_json:
+            for row in rows:
+                context.line(row)
+        else:
+            print_compared(page, rows, to)
+            found = page.published()
+            texts = [(each, archive.page(each["record"]).text or "") for each in found]
+            print_published(texts)

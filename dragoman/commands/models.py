@@ -1,0 +1,152 @@
+"""`dragoman models`: install, show, score and remove translation models."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from dragoman.commands.shared.context import Context, Group, progress, say
+from dragoman.printing.terminal import echo
+
+
+@click.group(cls=Group)
+def models() -> None:
+    """Translation models: list, install, remove, look at and score them.
+
+    \b
+    Example:
+      dragoman models install az-en
+    """
+
+
+@models.command(name="list")
+@click.pass_obj
+def models_list(context: Context) -> None:
+    """List the models that are installed, the demo's own among them.
+
+    \b
+    Example:
+      dragoman models list
+    """
+    from dragoman.printing.model_facts import model_json, print_models
+    from dragoman.steps.models import models as installed
+
+    found = installed()
+    if context.as_json:
+        for model in found:
+            context.line(model_json(model))
+        return
+    print_models(found)
+    if all(model.demo for model in found):
+        say(
+            "only demo models are here, which are for the demo alone; install one with "
+            '"dragoman models install az-en"'
+        )
+
+
+@models.command(name="install")
+@click.argument("what", metavar="PAIR|FILE|FOLDER")
+@click.option(
+    "--engine",
+    type=click.Choice(["auto", "argos", "firefox"]),
+    default="auto",
+    show_default=True,
+    help="For a pair: from Argos's index, from Mozilla's list, or whichever is known to be better.",
+)
+@click.option("--sha256", help="Refuse an .argosmodel file that has another SHA-256.")
+@click.pass_obj
+def models_install(context: Context, what: str, engine: str, sha256: str | None) -> None:
+    """Install a model: from a file or a folder, or one for a pair from the network.
+
+    \b
+    Example:
+      dragoman models install translate-az_en-1_5.argosmodel
+      dragoman models install ./azen/                 the files of a Firefox model
+      dragoman models install az-en
+    """
+    from dragoman.printing.model_facts import model_json, model_text
+    from dragoman.steps.models import install_model
+
+    with progress(context, 0, "downloading") as step:
+        model = install_model(what, engine=engine, sha256=sha256, progress=step, tell=say)
+    if context.as_json:
+        context.line(model_json(model))
+    else:
+        echo(f"installed {model_text(model)}")
+
+
+@models.command(name="info")
+@click.argument("what", metavar="PAIR|NAME")
+@click.pass_obj
+def models_info(context: Context, what: str) -> None:
+    """Show all that is known of the installed models of a pair: licence, score, digests.
+
+    \b
+    Example:
+      dragoman models info az-en
+      dragoman models info firefox-az-en
+    """
+    from dragoman.printing.model_facts import model_info, model_json
+    from dragoman.steps.models import find_model
+
+    found = find_model(what)
+    if context.as_json:
+        for model in found:
+            context.line(model_json(model))
+    else:
+        echo("\n\n".join(map(model_info, found)))
+
+
+@models.command(name="evaluate")
+@click.argument("pair")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument(
+    "reference", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option("--engine", default="auto", show_default=True, help="As translate's.")
+@click.option("--beam", type=click.IntRange(1, 16), help="As translate's.")
+@click.pass_obj
+def models_evaluate(
+    context: Context,
+    pair: str,
+    file: Path,
+    reference: Path | None,
+    engine: str,
+    beam: int | None,
+) -> None:
+    """Score an installed model on sentences whose translation is known (BLEU, chrF).
+
+    FILE has a sentence, a tab and its translation on each line, or REFERENCE has the translations.
+
+    \b
+    Example:
+      dragoman models evaluate az-en sentences.tsv
+      dragoman models evaluate ru-en news.ru news.en --engine firefox
+    """
+    from dragoman.printing.model_facts import evaluation_json, evaluation_text
+    from dragoman.steps.models import evaluate_model
+
+    with progress(context, 0, "translating") as step:
+        model, found = evaluate_model(
+            pair, file, reference, engine=engine, beam=beam, progress=step
+        )
+    if context.as_json:
+        context.line(evaluation_json(model, found))
+    else:
+        echo(evaluation_text(model, found))
+
+
+@models.command(name="remove")
+@click.argument("pair")
+def models_remove(pair: str) -> None:
+    """Remove an installed model.
+
+    \b
+    Example:
+      dragoman models remove az-en
+    """
+    from dragoman.steps.models import remove_model
+
+    remove_model(pair)
+    say(f"removed {pair}")

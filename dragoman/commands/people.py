@@ -1,0 +1,109 @@
+"""What people do: `review`, `import-review`, `link`, and the spelling of `names`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from dragoman.commands.shared.context import Command, Context, Group, say
+from dragoman.printing.terminal import echo
+
+
+@click.command(cls=Command)
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port; any free one.")
+@click.option("--to", metavar="LANG", help="The language to review. [default: en]")
+@click.pass_obj
+def review(context: Context, port: int, to: str | None) -> None:
+    """Open the page where people read both sides and decide; on this machine only.
+
+    \b
+    Example:
+      dragoman review --port 8080
+    """
+    with context.open() as archive:
+        server = archive.review(port=port, to=to)
+        echo(server.url)
+        say("Ctrl-C ends it; every decision is saved when it is made")
+        server.run()
+
+
+@click.command(cls=Command, name="import-review")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--reviewer", help="Who worked on it; a pseudonym is made up where it is not said.")
+@click.pass_obj
+def import_review(context: Context, file: Path, reviewer: str | None) -> None:
+    """Take in what was changed in an XLIFF or CSV that went out.
+
+    \b
+    Example:
+      dragoman import-review review.xlf --reviewer "Quiet Heron"
+    Changed text becomes `edited`; conflicts are listed and never applied.
+    """
+    from dragoman.archive import pseudonym
+
+    with context.open() as archive:
+        if reviewer is None:
+            reviewer = pseudonym()
+            say(f"what was changed is recorded as by {reviewer}; --reviewer names somebody else")
+        matched = archive.import_review(file, reviewer=reviewer)
+    for conflict in matched.conflicts:
+        context.failed = True
+        say(f"{(conflict.page or '')[:8]} sentence {conflict.n}: {conflict.reason}".lstrip())
+    counts = {
+        "edited": len(matched.proposals),
+        "unchanged": matched.unchanged,
+        "conflicts": len(matched.conflicts),
+    }
+    if context.as_json:
+        context.line(counts)
+    else:
+        echo(", ".join(f"{count} {name}" for name, count in counts.items()))
+
+
+@click.command(cls=Command)
+@click.argument("translation", metavar="TRANSLATION")
+@click.argument("original", metavar="ORIGINAL")
+@click.pass_obj
+def link(context: Context, translation: str, original: str) -> None:
+    """Say that a captured page is a published translation of another.
+
+    \b
+    Example:
+      dragoman link 7c02 1f3a
+    """
+    with context.open() as archive:
+        archive.link(archive.page(translation), archive.page(original))
+    say(f"{translation} is a translation of {original}")
+
+
+@click.group(cls=Group)
+def names() -> None:
+    """Names and terms: `names.csv` in the archive says how they are written, and who says so.
+
+    \b
+    Example:
+      dragoman names suggest
+    """
+
+
+@names.command(name="suggest")
+@click.option("--least", type=click.IntRange(1), default=2, show_default=True, help="How often.")
+@click.pass_obj
+def names_suggest(context: Context, least: int) -> None:
+    """List the names in the archive that `names.csv` does not have, the commonest first.
+
+    \b
+    Example:
+      dragoman names suggest
+      dragoman --json names suggest --least 1
+    """
+    from dragoman.printing.suggestions import print_suggestions
+
+    with context.open() as archive:
+        found = [each for each in archive.suggest_names() if each.count >= least]
+    if context.as_json:
+        for each in found:
+            context.line(each.to_json())
+    else:
+        print_suggestions(found)

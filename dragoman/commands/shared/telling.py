@@ -1,0 +1,119 @@
+"""What became of pages, said as soon as each is safe and, where it can be, translated."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from dragoman.commands.shared.context import Context, say
+from dragoman.errors import DragomanError, IndexUnusable
+from dragoman.printing.outcomes import offer_json, offer_text, outcome_json, outcome_text
+from dragoman.printing.terminal import echo
+
+if TYPE_CHECKING:
+    from dragoman.archive import Archive
+    from dragoman.steps.outcome import Outcome
+
+# What is wrong with an outcome that a later command mends: the page itself is kept.
+LATER = ("extraction", "index")
+
+
+def translate_and_print(
+    context: Context,
+    archive: Archive,
+    outcomes: Iterable[Outcome],
+    to: str | None,
+    no_translate: bool,
+    cancel: threading.Event | None = None,
+) -> None:
+    """Print a line for each page as soon as it is safe and, where it can be, translated.
+
+    Fetching goes on in other threads meanwhile: it never waits for a translation.
+    """
+    target = None if no_translate else to or archive.settings.target
+    telling = _Telling(context, target, strict=to is not None)
+    waiting: list[Outcome] = []
+
+    def captured() -> Iterator[str]:
+        for outcome in outcomes:
+            stopping = cancel is not None and cancel.is_set()
+            trouble = archive.index.trouble
+            if no_translate or stopping or outcome.page is None or not outcome.page.article:
+                telling.tell(outcome)
+            elif trouble is not None:
+                telling.tell(outcome, _pending(outcome, trouble))
+            else:
+                waiting.append(outcome)
+                yield outcome.page.id
+
+    left = captured()
+    ended = False
+    while not ended:
+        try:
+            for translated in archive.translate(left, to=to, at_once=1):
+                telling.tell(waiting.pop(0), translated)
+            ended = True
+        except (IndexUnusable, sqlite3.DatabaseError) as error:
+            if not waiting:
+                raise
+            trouble = error if isinstance(error, IndexUnusable) else archive.index.broken(error)
+            outcome = waiting.pop(0)  # it was captured, and capturing goes on
+            telling.tell(outcome, _pending(outcome, trouble))
+
+
+class _Telling:
+    """Says of each page what became of it; `strict`, where a translation was asked for by name."""
+
+    def __init__(self, context: Context, target: str | None, *, strict: bool) -> None:
+        self._context = context
+        self._target = target
+        self._strict = strict
+        self._said: set[str] = set()
+
+    def tell(self, outcome: Outcome, translated: Outcome | None = None) -> None:
+        self._context.tell()
+        self._print(outcome, translated)
+        if translated is not None:
+            tell_offer(translated)
+        if outcome.error is not None:
+            self._tell_error(outcome, outcome.error)
+        if translated is not None and translated.pending is not None:
+            self._tell_pending(translated.pending)
+
+    def _print(self, outcome: Outcome, translated: Outcome | None) -> None:
+        target = self._target
+        summary = translated.translation if translated else None
+        if summary is None and target and outcome.page is not None and outcome.page.article:
+            summary = {"to": target, "engine": None, "model": None, "state": "pending"}
+        if self._context.as_json:
+            self._context.line(outcome_json(outcome, summary) | offer_json(translated))
+        else:
+            echo(outcome_text(outcome, summary))
+
+    def _tell_error(self, outcome: Outcome, error: DragomanError) -> None:
+        if outcome.page is None or error.kind not in LATER or self._strict:
+            self._context.fail(outcome.url, error)
+        else:
+            say(f"{outcome.url}: {error.message}")
+
+    def _tell_pending(self, pending: DragomanError) -> None:
+        self._context.failed = self._context.failed or self._strict
+        if pending.message not in self._said:
+            self._said.add(pending.message)
+            say(f"captured, not translated: {pending.message}")
+
+
+def _pending(outcome: Outcome, why: DragomanError) -> Outcome:
+    from dragoman.steps.outcome import Outcome
+
+    return Outcome(outcome.url, outcome.page, pending=why)
+
+
+def tell_offer(translated: Outcome) -> None:
+    """What was taken over from other captures of a page, or may be."""
+    if translated.carried:
+        say(f"taken over from other captures of the page: {translated.carried} decision(s)")
+    if offer := offer_text(translated):
+        say(offer)

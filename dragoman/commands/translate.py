@@ -1,0 +1,109 @@
+"""`dragoman translate`: captured pages into another language."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from dragoman.commands.shared.context import Command, Context, progress, say
+from dragoman.commands.shared.telling import tell_offer
+from dragoman.errors import ExtractionError, UsageError
+from dragoman.printing.outcomes import offer_json, outcome_json, outcome_text
+from dragoman.printing.terminal import echo
+
+if TYPE_CHECKING:
+    from dragoman.steps.outcome import Outcome
+
+EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command(cls=Command)
+@click.argument("ids", nargs=-1, metavar="[ID...]")
+@click.option("--to", metavar="LANG", help="Translate into this language. [default: en]")
+@click.option(
+    "--engine",
+    default="auto",
+    show_default=True,
+    help="argos, firefox, auto (the best installed), or a demo model.",
+)
+@click.option("--pending", is_flag=True, help="All pages that have no translation yet.")
+@click.option("--again", is_flag=True, help="Add a new translation beside the one that is there.")
+@click.option(
+    "--carry", is_flag=True, help="Take over what was decided on in other captures of the page."
+)
+@click.option("--via", metavar="LANG", help="By way of a third language: two models in a row.")
+@click.option(
+    "--beam", type=click.IntRange(1, 16), help="Of an Argos model: 2 is faster. [default: 4]"
+)
+@click.option(
+    "--workers", type=click.IntRange(1, 256), help="Translate in so many processes of this machine."
+)
+@click.option(
+    "--scheduler",
+    metavar="ADDR",
+    help="Translate on the workers of a Dask scheduler: tls://host:8786",
+)
+@click.option("--tls-ca", type=EXISTING_FILE, help="Who signed the scheduler's certificate.")
+@click.option("--tls-cert", type=EXISTING_FILE, help="Your certificate, for the scheduler.")
+@click.option("--tls-key", type=EXISTING_FILE, help="The key of --tls-cert.")
+@click.pass_obj
+def translate(
+    context: Context,
+    /,
+    ids: tuple[str, ...],
+    pending: bool,
+    workers: int | None,
+    scheduler: str | None,
+    tls_ca: Path | None,
+    tls_cert: Path | None,
+    tls_key: Path | None,
+    **asked: Any,
+) -> None:
+    """Translate captured pages; without an ID, all that are pending.
+
+    With --scheduler the text of the pages leaves this process; see docs/many-machines.md first.
+
+    \b
+    Example:
+      dragoman translate --pending
+      dragoman translate 1f3a --to en --again
+      dragoman translate 1f3a --carry
+      dragoman translate --workers 4
+    """
+    if ids and pending:
+        raise UsageError("--pending is for all pages; leave out the IDs, or leave out --pending")
+    said: set[str] = set()
+    tls = {"ca": tls_ca, "cert": tls_cert, "key": tls_key}
+    with (
+        context.open() as archive,
+        archive.workers(workers, scheduler, tls) as helpers,
+        progress(context, 0, "translating") as step,
+    ):
+        if helpers is not None:
+            say(helpers.notice)
+        for outcome in archive.translate(ids or None, workers=helpers, progress=step, **asked):
+            _tell_pending(context, outcome, said)
+            _print_translated(context, outcome)
+            tell_offer(outcome)
+
+
+def _tell_pending(context: Context, outcome: Outcome, said: set[str]) -> None:
+    """Why a page was not translated; that a model is missing is said once."""
+    if outcome.pending is None or not outcome.page or not outcome.page.has_article_to_read:
+        return
+    context.failed = True
+    of_page = isinstance(outcome.pending, ExtractionError)
+    message = f"{outcome.url}: " * of_page + outcome.pending.message
+    if message not in said:
+        said.add(message)
+        say(message)
+
+
+def _print_translated(context: Context, outcome: Outcome) -> None:
+    if context.as_json:
+        found = outcome_json(outcome, outcome.translation)
+        context.line(found | offer_json(outcome))
+    elif outcome.translation is not None:
+        echo(outcome_text(outcome, outcome.translation))

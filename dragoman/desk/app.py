@@ -1,0 +1,137 @@
+"""The border to Flask: the guard before every address, and what a refusal says."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from dragoman.desk.access import HEADERS, Access
+from dragoman.desk.desk import Desk
+from dragoman.desk.looking import add_reading
+from dragoman.desk.marks import found, marked, source_marks, target_marks
+from dragoman.desk.reviewer import pseudonym, reviewer_of
+from dragoman.desk.story import moment
+from dragoman.desk.writing import add_writing, on_the_desk
+from dragoman.errors import DragomanError, RecordNotFound, UsageError
+
+if TYPE_CHECKING:
+    from flask import Flask, Response
+    from werkzeug.wrappers import Response as AnyResponse
+
+MAX_FORM = 500_000
+READING = ("GET", "HEAD", "OPTIONS")
+
+
+def create_app(desk: Desk, access: Access) -> Flask:
+    """The review page as a WSGI application; `access` knows the port that it is served on."""
+    from flask import Flask
+
+    app = Flask("dragoman.desk", static_folder="static", template_folder="templates")
+    app.config["MAX_CONTENT_LENGTH"] = MAX_FORM
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters["moment"] = moment
+    app.jinja_env.filters["marked"] = marked
+    app.jinja_env.filters["found"] = found
+    app.jinja_env.globals |= {"source_marks": source_marks, "target_marks": target_marks}
+    _guard(app, access)
+    app.jinja_env.filters["called"] = desk.called
+    _errors(app, desk)
+    _context(app, desk, access)
+    add_reading(app, desk)
+    add_writing(app, desk)
+    return app
+
+
+def _guard(app: Flask, access: Access) -> None:
+    from flask import request
+
+    @app.before_request
+    def check() -> AnyResponse | None:
+        if not access.host_allowed(request.headers.get("Host")):
+            _refuse(HTTPStatus.MISDIRECTED_REQUEST, "This address is not the review page's own.")
+        if request.method == "GET" and access.token_fits(request.args.get("token")):
+            return _let_in(access)
+        if not access.session_fits(request.cookies.get(access.cookie)):
+            _refuse(
+                HTTPStatus.FORBIDDEN,
+                'Open the whole address that "dragoman review" printed, with its token.',
+            )
+        if request.method not in READING:
+            _check_writing(access)
+        return None
+
+    @app.after_request
+    def protect(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        # Flask lets a browser keep static files; the next version's would then be the old ones.
+        response.headers["Cache-Control"] = HEADERS["Cache-Control"]
+        return response
+
+
+def _refuse(status: HTTPStatus, message: str) -> None:
+    from flask import abort
+
+    abort(status, message)
+
+
+def _let_in(access: Access) -> AnyResponse:
+    """The token leaves the address bar, and with it the history and every Referer."""
+    from flask import redirect, request
+
+    response = redirect(on_the_desk(request.path), HTTPStatus.SEE_OTHER)
+    response.set_cookie(access.cookie, access.session, httponly=True, samesite="Strict", path="/")
+    return response
+
+
+def _check_writing(access: Access) -> None:
+    from flask import request
+
+    headers = request.headers
+    ours = access.sent_by_us(headers.get("Host", ""), headers.get("Origin"), headers.get("Referer"))
+    if not ours:
+        _refuse(HTTPStatus.FORBIDDEN, "This was not sent from the review page.")
+    if not access.form_fits(request.form.get("csrf")):
+        _refuse(HTTPStatus.FORBIDDEN, "The form is of an earlier run; load the page again.")
+
+
+def _errors(app: Flask, desk: Desk) -> None:
+    from werkzeug.exceptions import HTTPException
+
+    @app.errorhandler(HTTPException)
+    def refused(error: HTTPException) -> tuple[Any, int]:
+        return _told(error.code or 500, error.description or error.name)
+
+    @app.errorhandler(DragomanError)
+    def failed(error: DragomanError) -> tuple[Any, int]:
+        status = HTTPStatus.INTERNAL_SERVER_ERROR
+        if isinstance(error, RecordNotFound):
+            status = HTTPStatus.NOT_FOUND
+        elif isinstance(error, UsageError):
+            status = HTTPStatus.BAD_REQUEST
+        return _told(status, desk.called(error.message))
+
+
+def _told(status: int, message: str) -> tuple[Any, int]:
+    from flask import render_template, request
+
+    if request.headers.get("Accept", "").startswith("application/json"):
+        return {"error": message}, status
+    # Who was refused gets a page that needs nothing else of ours and shows nothing of it.
+    outside = status in (HTTPStatus.FORBIDDEN, HTTPStatus.MISDIRECTED_REQUEST)
+    template = "refused.html" if outside else "message.html"
+    return render_template(template, message=message), status
+
+
+def _context(app: Flask, desk: Desk, access: Access) -> None:
+    from flask import request
+
+    @app.context_processor
+    def known() -> dict[str, Any]:
+        reviewer = reviewer_of(request.cookies)
+        return {
+            "csrf": access.form,
+            "target": desk.target,
+            "reviewer": reviewer,
+            "proposed": reviewer or pseudonym(),
+        }

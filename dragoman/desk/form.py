@@ -1,0 +1,131 @@
+"""From a form to a decision: what was asked, and whether what was seen still stands."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from typing import Literal
+
+from dragoman.decisions import Decision
+from dragoman.desk.desk import Desk
+from dragoman.desk.rows import Row, history, read_row
+from dragoman.errors import UsageError
+
+Action = Literal["approve", "edit", "reject", "undo"]
+ACTIONS: tuple[Action, ...] = ("approve", "edit", "reject", "undo")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody asked for, seeing `version` of a sentence of `translation`.
+
+    `text` is None where the form had no text: to approve then is to approve what stood there.
+    """
+
+    page: str
+    n: int
+    action: str
+    translation: str
+    version: str
+    text: str | None
+    comment: str | None
+    reviewer: str
+
+
+class Clash(Exception):
+    """Somebody decided on the sentence in the meantime; `row` is what stands there now."""
+
+    def __init__(self, row: Row, wish: Wish) -> None:
+        super().__init__(f"sentence {row.n} was decided on in the meantime")
+        self.row = row
+        self.wish = wish
+
+
+class Decider:
+    """Carries wishes out one at a time, so that none can slip in between a look and a record."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._lock = threading.Lock()
+
+    def carry_out(self, wish: Wish) -> Row:
+        """The sentence after the decision. Clash where it is not the one that was seen any more.
+
+        UsageError where the wish is none that can be granted. Asking twice for the same (a double
+        click, a page sent again) decides once.
+        """
+        if wish.action not in ACTIONS:
+            raise UsageError(f"{wish.action} is nothing that can be done to a sentence")
+        with self._lock:
+            row = self._read(wish)
+            if not row.decidable:
+                raise UsageError("there is no translation to decide on")
+            decision = self._decision(wish, row)
+            if decision is None or (_stands(row, decision) and not wish.comment):
+                return row
+            if (wish.translation, wish.version) != (row.translation, row.version):
+                raise Clash(row, wish)
+            self._desk.decide(
+                wish.page,
+                wish.n,
+                decision.state,
+                text=decision.text,
+                reviewer=wish.reviewer,
+                comment=decision.comment,
+            )
+            return self._read(wish)
+
+    def _read(self, wish: Wish) -> Row:
+        return read_row(self._desk.connection(), wish.page, wish.n, self._desk.target)
+
+    def _decision(self, wish: Wish, row: Row) -> Decision | None:
+        """What to record; None where there is nothing to do."""
+        text = None if wish.text is None else " ".join(wish.text.split())
+        told = (wish.reviewer, "", wish.comment)
+        if wish.action == "undo":
+            return self._undone(wish, row)
+        if wish.action == "reject":
+            return Decision(row.translation, row.n, "rejected", None, *told)
+        if wish.action == "approve":
+            return Decision(row.translation, row.n, "approved", text or row.pair.target, *told)
+        if text == row.pair.target and not wish.comment:
+            return None
+        return Decision(row.translation, row.n, "edited", text, *told)
+
+    def _undone(self, wish: Wish, row: Row) -> Decision | None:
+        """The decision before the latest, taken again; nothing is ever removed."""
+        stack = standing(history(self._desk.connection(), row))
+        if not stack:
+            return None
+        if len(stack) == 1:
+            return Decision(
+                row.translation, row.n, "machine", None, wish.reviewer, "", "taken back"
+            )
+        before = stack[-2]
+        told = f"taken back to what {before.reviewer} decided at {before.time}"
+        return Decision(row.translation, row.n, before.state, before.text, wish.reviewer, "", told)
+
+
+def standing(decisions: list[Decision]) -> list[Decision]:
+    """The decisions that are not taken back, oldest first.
+
+    One that brings back what stood before the latest takes the latest back, whether it was made by
+    "undo" or by hand; so "undo" twice goes back twice.
+    """
+    stack: list[Decision] = []
+    for decision in decisions:
+        before = stack[-2] if len(stack) > 1 else None
+        if decision.state == "machine":
+            stack.clear()
+        elif before and (before.state, before.text) == (decision.state, decision.text):
+            stack.pop()
+        else:
+            stack.append(decision)
+    return stack
+
+
+def _stands(row: Row, decision: Decision) -> bool:
+    """Whether the sentence is as the decision would make it already."""
+    if decision.state == "machine":
+        return not row.version
+    return (row.state, row.pair.target) == (decision.state, decision.text)

@@ -1,0 +1,64 @@
+"""What others published of a page in our language, sentence beside sentence."""
+
+from __future__ import annotations
+
+import sqlite3
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from dragoman.index.asking import query
+from dragoman.translate.alignment import Bead, align
+
+# Of more sentences a page is not put beside another: nobody waits for that before an editor.
+LONGEST = 5_000
+
+
+def pages(connection: sqlite3.Connection, page: str, target: str) -> list[dict[str, object]]:
+    """Published translations of a page into a language: `record url captured_at language …`."""
+    return [
+        each
+        for each in query.published(connection, page)
+        if each["language"] == target and each["role"] != "original"
+    ]
+
+
+def passages(
+    connection: sqlite3.Connection, page: str, article: str, target: str, n: int
+) -> list[tuple[str, str]]:
+    """Where it was published, and the sentences there that fit sentence `n` of an article."""
+    found = []
+    for each in pages(connection, page, target):
+        other = query.article_row(connection, str(each["record"]))
+        if other is None:
+            continue
+        pairs = query.pairs(connection, other["id"], target)
+        texts = tuple(pair.source.text for pair in pairs)
+        bead = _bead(connection, article, target, texts, n)
+        if bead is not None and bead.target:
+            words = " ".join(texts[number] for number in bead.target)
+            found.append((_label(str(each["url"]), bead), words))
+    return found
+
+
+def _label(url: str, bead: Bead) -> str:
+    where = f"published at {urlsplit(url).hostname or url}"
+    if len(bead.source) == 1:
+        return where
+    return f"{where}, for sentences {bead.source.start + 1} to {bead.source.stop}"
+
+
+def _bead(
+    connection: sqlite3.Connection, article: str, target: str, texts: tuple[str, ...], n: int
+) -> Bead | None:
+    # What the machine wrote is in the language of what was published, and so tells the most.
+    pairs = query.pairs(connection, article, target)
+    own = tuple(pair.machine or pair.source.text for pair in pairs)
+    if len(own) + len(texts) > LONGEST:
+        return None
+    return next((bead for bead in _aligned(own, texts) if n - 1 in bead.source), None)
+
+
+@lru_cache(maxsize=64)
+def _aligned(own: tuple[str, ...], texts: tuple[str, ...]) -> tuple[Bead, ...]:
+    """Asked for each sentence of a page while it is being read."""
+    return tuple(align(own, texts))

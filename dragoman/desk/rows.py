@@ -1,0 +1,140 @@
+"""The sentences of one page as the review page shows them, and what was decided on each."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from dragoman.decisions import REVIEWED, Decision
+from dragoman.errors import RecordNotFound
+from dragoman.index.asking import query
+from dragoman.index.asking.pair import Pair
+
+LATEST_SQL = """
+SELECT n, id, made_at, reviewer, comment FROM decisions WHERE translation_id = ?
+ORDER BY ordered_at, id
+"""
+LATEST_OF_ONE_SQL = """
+SELECT n, id, made_at, reviewer, comment FROM decisions WHERE translation_id = ? AND n = ?
+ORDER BY ordered_at DESC, id DESC LIMIT 1
+"""
+ONE_SQL = f"SELECT * FROM ({query.PAIR_SQL}) WHERE n = ?3"
+HISTORY_SQL = """
+SELECT n, state, text, reviewer, made_at, comment, carried_from, carried_page FROM decisions
+WHERE translation_id = ? AND n = ? ORDER BY ordered_at, id
+"""
+PROGRESS_SQL = """
+SELECT state, count(*) AS count, sum(flagged) AS flagged FROM targets
+WHERE translation_id = ? AND state <> 'original' GROUP BY state
+"""
+UNREVIEWED = frozenset({"machine", "refused"})
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A pair, and the latest decision on it: `version` is its record's id, empty where none is.
+
+    A form that is sent back with another version was made before that decision.
+    """
+
+    pair: Pair
+    translation: str
+    version: str
+    decided_at: str | None
+    decided_by: str | None
+    comment: str | None
+
+    @property
+    def n(self) -> int:
+        return self.pair.n
+
+    @property
+    def state(self) -> str:
+        return self.pair.state or "untranslated"
+
+    @property
+    def decidable(self) -> bool:
+        return self.pair.state is not None and self.pair.state != "original"
+
+    @property
+    def flagged(self) -> bool:
+        """Whether a flag wants an eye on it still: a person has not dealt with the sentence."""
+        serious = any(flag.severity != "note" for flag in self.pair.flags)
+        return serious and self.state in UNREVIEWED
+
+    @property
+    def refusal(self) -> str:
+        reasons = [flag.message for flag in self.pair.flags if flag.severity == "refuse"]
+        return "; ".join(reasons) or "the checks would not let it pass as a translation"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many of the sentences that need a translation a person has dealt with."""
+
+    total: int
+    reviewed: int
+    flagged: int
+
+    @property
+    def left(self) -> int:
+        return self.total - self.reviewed
+
+
+def read_rows(connection: sqlite3.Connection, article: str, target: str) -> list[Row]:
+    """Every sentence of an article, in order, translated into `target` or not."""
+    identity = _translation(connection, article, target)
+    latest = {row["n"]: row for row in connection.execute(LATEST_SQL, (identity,))}
+    pairs = query.pairs(connection, article, target)
+    return [_row(pair, identity, latest.get(pair.n)) for pair in pairs]
+
+
+def read_row(connection: sqlite3.Connection, page: str, n: int, target: str) -> Row:
+    """One sentence of a page; RecordNotFound where there is none."""
+    article = query.article_row(connection, page)
+    if article is not None:
+        identity = _translation(connection, article["id"], target)
+        # The one sentence alone: an article may have thousands, and every save looks twice.
+        found = connection.execute(ONE_SQL, (article["id"], target, n)).fetchone()
+        if found is not None:
+            latest = connection.execute(LATEST_OF_ONE_SQL, (identity, n)).fetchone()
+            return _row(query.pair_of(found), identity, latest)
+    raise RecordNotFound(f"there is no sentence {n} here", subject=page)
+
+
+def _translation(connection: sqlite3.Connection, article: str, target: str) -> str:
+    row = query.translation_row(connection, article, target)
+    return str(row["id"]) if row else ""
+
+
+def _row(pair: Pair, translation: str, latest: sqlite3.Row | None) -> Row:
+    if latest is None:
+        return Row(pair, translation, "", None, None, None)
+    told = (latest["id"], latest["made_at"], latest["reviewer"], latest["comment"])
+    return Row(pair, translation, *told)
+
+
+def history(connection: sqlite3.Connection, row: Row) -> list[Decision]:
+    """Every decision on a sentence, oldest first."""
+    found = connection.execute(HISTORY_SQL, (row.translation, row.n))
+    return [Decision(row.translation, *each) for each in found]
+
+
+def blocks(rows: Sequence[Row]) -> Iterator[tuple[str, list[Row]]]:
+    """The kind (`heading`, `paragraph`, `item`) and the sentences of each block, in order."""
+    for _, found in groupby(rows, key=lambda row: row.pair.paragraph):
+        sentences = list(found)
+        yield sentences[0].pair.kind, sentences
+
+
+def progress(connection: sqlite3.Connection, translation: str) -> Progress:
+    """How far the review of a translation has come."""
+    rows = connection.execute(PROGRESS_SQL, (translation,)).fetchall()
+    counts = {row["state"]: row["count"] for row in rows}
+    return Progress(
+        total=sum(counts.values()),
+        reviewed=sum(count for state, count in counts.items() if state in REVIEWED),
+        flagged=sum(row["flagged"] for row in rows if row["state"] in UNREVIEWED),
+    )

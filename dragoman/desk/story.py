@@ -1,0 +1,117 @@
+"""Provenance in words: where a page came from, what was made of it, and by what."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from dragoman.desk.rows import Row
+
+Told = tuple[str, tuple[str, ...]]
+
+
+def tell(provenance: Mapping[str, Any], rows: Sequence[Row]) -> list[Told]:
+    """Headings, each with its sentences, out of what `Page.provenance` tells."""
+    parts: list[Told] = []
+    for heading, sentences in (
+        ("Where it came from", _capture(provenance.get("capture") or {})),
+        ("What was kept", _kept(provenance)),
+        ("How it was read", _article(provenance.get("article"))),
+        ("Who translated it", _translation(provenance.get("translation"))),
+        ("What the checks found", _checks(rows)),
+    ):
+        told = tuple(sentences)
+        if told:
+            parts.append((heading, told))
+    return parts
+
+
+def moment(time: str | None) -> str:
+    """`2026-11-22T03:00:00.123456Z` as a person reads it."""
+    return f"{time[:10]} at {time[11:16]} UTC" if time and len(time) > 16 else (time or "unknown")
+
+
+def _capture(capture: Mapping[str, Any]) -> Iterator[str]:
+    when = moment(capture.get("captured_at"))
+    if capture.get("origin") == "file":
+        yield f"The file {capture.get('file_name')} was handed in on {when}."
+    else:
+        yield f"{capture.get('requested_url')} was fetched on {when}."
+    for hop in capture.get("redirects") or ():
+        yield f"{hop['from']} led to {hop['to']} (HTTP {hop['http_status']})."
+    if capture.get("http_status"):
+        yield f"The server answered HTTP {capture['http_status']}, {capture.get('mime')}."
+    last = (capture.get("exchanges") or [{}])[-1]
+    if last.get("peer"):
+        tls = last.get("tls") or {}
+        how = f"over {tls['version']}" if tls.get("version") else "without encryption"
+        yield f"It came from the address {last['peer']}, {how}."
+    if last.get("truncated"):
+        yield f"It was cut short: {last['truncated']}."
+    if capture.get("error"):
+        yield f"Not all went well: {capture['error'].get('message')}."
+    told = capture.get("told_server") or {}
+    if told.get("cookies") or told.get("headers"):
+        yield "The server was sent cookies or headers that the archivist had handed over."
+    if capture.get("note"):
+        yield f"Note: {capture['note']}"
+    if capture.get("tags"):
+        yield f"Tags: {', '.join(map(str, capture['tags']))}"
+
+
+def _kept(provenance: Mapping[str, Any]) -> Iterator[str]:
+    page = provenance.get("page")
+    if not page:
+        yield "Nothing came, so nothing but the attempt was kept."
+        return
+    yield f"The page is record {page['record']}, {page.get('payload_digest')}."
+    capture = provenance.get("capture") or {}
+    if capture.get("record"):
+        yield f"How the capture went is record {capture['record']}."
+
+
+def _article(article: Mapping[str, Any] | None) -> Iterator[str]:
+    if not article:
+        return
+    found = article["detection"]
+    sure = f"{found['confidence']:.0%}" if found.get("confidence") is not None else "not"
+    yield f"Its language was found to be {found['code']} ({found['script']}), {sure} sure."
+    if found.get("agreed") is False:
+        yield "A second detector disagreed about the language."
+    for stamp in article.get("stamps") or ():
+        yield f"Read by {stamp['tool']} {stamp['version']} on {moment(stamp.get('time'))}."
+    yield f"The article is record {article['record']}."
+
+
+def _translation(translation: Mapping[str, Any] | None) -> Iterator[str]:
+    if not translation:
+        yield "It was not translated yet."
+        return
+    for model in translation.get("models") or ():
+        demo = " It is a demo model, which knows nothing outside its demo." if model["demo"] else ""
+        yield (
+            f"{model.get('from') or model.get('source')} → {model.get('to') or model.get('target')}"
+            f": {model['engine']} model {model['name']}, version {model['version']}, "
+            f"SHA-256 {model['sha256']}.{demo}"
+        )
+    yield f"The translation is record {translation['record']}."
+    elsewhere = Counter(each["page"] for each in translation.get("carried") or () if each["page"])
+    for page, count in sorted(elsewhere.items()):
+        what = "decision was" if count == 1 else "decisions were"
+        yield f"{count} {what} taken over from another capture, {page}."
+
+
+def _checks(rows: Sequence[Row]) -> Iterator[str]:
+    counted: dict[str, int] = {}
+    for row in rows:
+        for flag in row.pair.flags:
+            counted[flag.code] = counted.get(flag.code, 0) + 1
+    refused = sum(row.state == "refused" for row in rows)
+    if rows and not counted:
+        yield "They raised nothing."
+    for code, count in sorted(counted.items(), key=lambda item: -item[1]):
+        yield f"{code}: {count} {'sentence' if count == 1 else 'sentences'}."
+    if refused:
+        verb = "sentence is" if refused == 1 else "sentences are"
+        yield f"{refused} {verb} refused: what the machine wrote is no translation."

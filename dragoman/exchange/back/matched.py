@@ -1,0 +1,141 @@
+"""What came back, held against what is here: decisions to make, and conflicts to tell."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from dragoman.exchange.back.returned import Returned
+from dragoman.exchange.bilingual.segment_id import SegmentId
+from dragoman.exchange.files.allowed_characters import comparable
+
+CURRENT_SQL = """
+SELECT a.page_id AS page, r.target AS language, (r.current AND a.current) AS current, s.source,
+       t.target, t.machine_target, t.state,
+       (SELECT d.id FROM decisions d WHERE d.translation_id = t.translation_id AND d.n = t.n
+        ORDER BY d.ordered_at DESC, d.id DESC LIMIT 1) AS decision
+FROM targets t JOIN translations r ON r.id = t.translation_id
+JOIN articles a ON a.id = r.article_id
+JOIN segments s ON s.article_id = a.id AND s.n = t.n
+WHERE t.translation_id = ? AND t.n = ?
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Sentence `n` of a page's translation into `language` was changed to `text`."""
+
+    page: str
+    language: str
+    n: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A sentence of the file that is not applied, and why; `here` is what stands in the archive."""
+
+    name: str
+    page: str | None
+    n: int | None
+    reason: str
+    source: str
+    theirs: str
+    here: str | None
+
+
+@dataclass(slots=True)
+class Matched:
+    """`unchanged` counts sentences that came back as they went: that is no approval."""
+
+    proposals: list[Proposal] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+    unchanged: int = 0
+
+
+def match(connection: sqlite3.Connection, sentences: Iterable[Returned]) -> Matched:
+    """Hold each sentence against the index. Nothing is written."""
+    result = Matched()
+    seen: dict[tuple[str, int], str] = {}
+    for each in sentences:
+        outcome = _outcome(connection, each, seen)
+        if isinstance(outcome, Proposal):
+            result.proposals.append(outcome)
+        elif isinstance(outcome, Conflict):
+            result.conflicts.append(outcome)
+        else:
+            result.unchanged += 1
+    return result
+
+
+def _outcome(
+    connection: sqlite3.Connection, each: Returned, seen: dict[tuple[str, int], str]
+) -> Proposal | Conflict | None:
+    if each.id is None:
+        return _conflict(each, None, "its id is none that this program gives")
+    row = connection.execute(CURRENT_SQL, (each.id.translation, each.id.n)).fetchone()
+    if row is None:
+        return _conflict(each, None, "this archive does not hold the translation that it is of")
+    key = (each.id.translation, each.id.n)
+    if key in seen:
+        same = seen[key] == comparable(each.target)
+        return None if same else _conflict(each, row, "the file has the sentence twice")
+    seen[key] = comparable(each.target)
+    reason = _hindrance(connection, each, each.id, row)
+    if reason is not None:
+        return _conflict(each, row, reason) if reason else None
+    return Proposal(row["page"], row["language"], each.id.n, " ".join(each.target.split()))
+
+
+def _hindrance(
+    connection: sqlite3.Connection, each: Returned, name: SegmentId, row: sqlite3.Row
+) -> str | None:
+    """Why it cannot be applied; empty where there is nothing to apply, None where it can be."""
+    sent = _sent(connection, name, row)
+    theirs, here = comparable(each.target), comparable(row["target"])
+    unchanged = theirs in (here, here if sent is None else comparable(sent))
+    # A copy of the archive may know decisions that this one does not: then any here is the newer.
+    moved_on = row["decision"] is not None if sent is None else row["decision"] != name.decision
+    findings = (
+        (
+            comparable(each.source) != comparable(row["source"]),
+            "its original is not the one in the archive",
+        ),
+        (unchanged, ""),
+        (
+            not theirs,
+            "its translation was emptied; reject the sentence on the review page if that is meant",
+        ),
+        (row["state"] == "original", "the sentence is in the target language already"),
+        (not row["current"], "the page has been translated anew since then"),
+        (moved_on, "it was decided on here in the meantime"),
+    )
+    return next((reason for found, reason in findings if found), None)
+
+
+def _sent(connection: sqlite3.Connection, name: SegmentId, row: sqlite3.Row) -> str | None:
+    """The text that went out; None where it was sent by a copy of the archive that knows more."""
+    if name.decision is None:
+        return row["machine_target"] or ""
+    decision = connection.execute(
+        "SELECT state, text FROM decisions WHERE id = ? AND translation_id = ? AND n = ?",
+        (name.decision, name.translation, name.n),
+    ).fetchone()
+    if decision is None:
+        return None
+    if decision["state"] == "machine":
+        return row["machine_target"] or ""
+    return decision["text"] or ""
+
+
+def _conflict(each: Returned, row: sqlite3.Row | None, reason: str) -> Conflict:
+    return Conflict(
+        name=each.name[:200],
+        page=row["page"] if row else None,
+        n=each.id.n if each.id else None,
+        reason=reason,
+        source=each.source,
+        theirs=each.target,
+        here=row["target"] if row else None,
+    )

@@ -1,0 +1,93 @@
+"""CSV: one sentence a row, safe to open in a spreadsheet, and read back from one."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from dragoman.errors import ImportFailed
+from dragoman.exchange.bilingual.document import Document, Sentence
+from dragoman.exchange.bilingual.segment_id import SegmentId
+from dragoman.translate.cell import from_cell, to_cell
+
+COLUMNS = (
+    "id", "url", "captured_at", "n", "kind", "source_language", "target_language", "source",
+    "target", "state", "machine", "model", "score", "flags", "reviewer", "decided_at", "comment",
+    "attribution",
+)  # fmt: skip
+NEEDED = ("id", "source", "target")
+
+
+def write_csv(documents: Iterable[Document], stream: BinaryIO) -> None:
+    """UTF-8 with the mark at the beginning by which spreadsheets know it, every cell quoted."""
+    text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="replace", newline="")
+    writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for document in documents:
+        attribution = document.credit
+        for sentence in document.sentences:
+            row = _row(document, sentence, attribution)
+            # A NUL is the end of a file to some readers; no other character needs to go.
+            writer.writerow([to_cell(cell.replace("\0", "")) for cell in row])
+    text.detach()
+
+
+def _row(document: Document, sentence: Sentence, attribution: str) -> list[str]:
+    pair = sentence.pair
+    model = document.model_of(sentence)
+    return [
+        str(SegmentId(document.translation, pair.n, sentence.decision)),
+        document.url,
+        document.captured_at,
+        str(pair.n),
+        pair.kind,
+        pair.language,
+        document.target_language,
+        pair.source.text,
+        pair.target or "",
+        sentence.state,
+        pair.machine or "",
+        model.label if model else "",
+        "" if pair.score is None else f"{pair.score:.4f}",
+        "; ".join(f"{flag.code}: {flag.message}" for flag in pair.flags),
+        pair.reviewer or "",
+        sentence.decided_at or "",
+        sentence.comment or "",
+        attribution,
+    ]
+
+
+def read_csv(body: bytes, path: Path) -> Iterator[tuple[str, str, str]]:
+    """Id, source and target of each row of a table that went out and was saved by a spreadsheet.
+
+    Comma, semicolon and tab are understood, UTF-8 and UTF-16. ImportFailed for anything else.
+    """
+    text = _decoded(body, path)
+    header = text[: text.find("\n")] if "\n" in text else text
+    delimiter = max(",;\t", key=header.count)
+    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        missing = [name for name in NEEDED if name not in (rows.fieldnames or ())]
+        if missing:
+            raise ImportFailed(
+                f"{path.name} has no column {missing[0]}: it is no table that went out of here",
+                subject=str(path),
+            )
+        for row in rows:
+            cells = [from_cell(row[name] or "") for name in NEEDED]
+            yield cells[0], cells[1], cells[2]
+    except csv.Error as error:
+        raise ImportFailed(f"{path.name} is not CSV: {error}", subject=str(path)) from error
+
+
+def _decoded(body: bytes, path: Path) -> str:
+    encoding = "utf-16" if body.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    try:
+        return body.decode(encoding)
+    except UnicodeError as error:
+        raise ImportFailed(
+            f'{path.name} is not in UTF-8; save it again as "CSV UTF-8"', subject=str(path)
+        ) from error

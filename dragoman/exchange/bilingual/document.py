@@ -1,0 +1,203 @@
+"""`Document`: a translated page as it leaves the archive, with all that must leave with it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from dragoman.decisions import State, page_state
+from dragoman.errors import RecordNotFound
+from dragoman.index.asking import query
+from dragoman.index.asking.pair import Pair
+
+DECISIONS_SQL = """
+SELECT n, id, made_at, comment, carried_page FROM decisions WHERE translation_id = ?
+ORDER BY ordered_at, id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class TranslationModel:
+    """The model that wrote sentences of language `source`."""
+
+    engine: str
+    name: str
+    version: str
+    source: str
+    target: str
+    sha256: str | None
+    licence: str | None
+    demo: bool
+
+    @property
+    def label(self) -> str:
+        told = f"{self.engine} {self.name} {self.version}"
+        return f"{told} (demo model)" if self.demo else told
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "engine": self.engine,
+            "name": self.name,
+            "version": self.version,
+            "from": self.source,
+            "to": self.target,
+            "sha256": self.sha256,
+            "licence": self.licence,
+            "demo": self.demo,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A pair and the latest decision on it: the record's id, when, and what was said with it.
+
+    `decided_on` is the capture that it was made on, where that is another.
+    """
+
+    pair: Pair
+    decision: str | None
+    decided_at: str | None
+    comment: str | None
+    decided_on: str | None = None
+
+    @property
+    def state(self) -> str:
+        return self.pair.state or "untranslated"
+
+    @property
+    def refusal(self) -> str:
+        """Why the machine's words are not shown as a translation."""
+        reasons = [flag.message for flag in self.pair.flags if flag.severity == "refuse"]
+        return "; ".join(reasons) or "the checks would not let it pass as a translation"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One page with one translation of it. Ids are those of the records.
+
+    `credit` is what has to be said of it: who made it, from where, and how much of it people have
+    read. `title_state` is that of `translated_title`, and `title_memory` who approved elsewhere
+    what the memory put there: titles are not reviewed. `models` are those that wrote something.
+    """
+
+    page: str
+    article: str
+    translation: str
+    url: str
+    captured_at: str
+    published: str | None
+    byline: str | None
+    title: str | None
+    translated_title: str | None
+    language: str
+    target_language: str
+    translated_at: str
+    payload_digest: str | None
+    credit: str
+    models: tuple[TranslationModel, ...]
+    sentences: tuple[Sentence, ...]
+    title_state: str | None = "machine"
+    title_memory: str | None = None
+
+    @property
+    def state(self) -> State | None:
+        return page_state(each.pair.state for each in self.sentences if each.pair.state)
+
+    @property
+    def reviewers(self) -> tuple[str, ...]:
+        return tuple(sorted({each.pair.reviewer for each in self.sentences if each.pair.reviewer}))
+
+    @property
+    def title_note(self) -> str | None:
+        """Where the translated title is from; None where it is the original, or nobody knows."""
+        if self.title_state != "machine" or self.translated_title is None:
+            return None
+        if self.title_memory:
+            return f"approved elsewhere by {self.title_memory}, not reviewed here"
+        return "machine, not reviewed"
+
+    def model_of(self, sentence: Sentence) -> TranslationModel | None:
+        """The model that wrote words for a sentence; None for one that no model was asked for."""
+        if sentence.pair.machine is None or sentence.pair.state == "original":
+            return None
+        by_language = {model.source: model for model in self.models}
+        only = self.models[0] if len(self.models) == 1 else None
+        return by_language.get(sentence.pair.language, only)
+
+    def paragraphs(self) -> Iterator[tuple[str, list[Sentence]]]:
+        """The kind (`heading`, `paragraph`, `item`) and the sentences of each block, in order."""
+        for _, found in groupby(self.sentences, key=lambda each: each.pair.paragraph):
+            sentences = list(found)
+            yield sentences[0].pair.kind, sentences
+
+
+def read_document(
+    connection: sqlite3.Connection, page: str, target: str, provenance: Mapping[str, Any]
+) -> Document:
+    """The current translation of a page into `target`, out of the index.
+
+    `provenance` is what `Page.provenance(target)` tells: the models are in the record, not in the
+    index. RecordNotFound where there is nothing translated.
+    """
+    found = query.page_row(connection, page)
+    if found is None:
+        raise RecordNotFound(f"there is no page {page}", subject=page)
+    article = query.article_row(connection, page)
+    row = query.translation_row(connection, article["id"], target) if article else None
+    if article is None or row is None:
+        raise RecordNotFound(
+            f"{found['url']} has no translation into {target} to export; "
+            'make one with "dragoman translate"',
+            subject=page,
+        )
+    return Document(
+        page=page,
+        article=article["id"],
+        translation=row["id"],
+        url=found["final_url"] or found["url"],
+        captured_at=found["captured_at"],
+        published=article["published"],
+        byline=article["byline"],
+        title=article["title"],
+        translated_title=row["title"],
+        language=article["language"] or "und",
+        target_language=target,
+        translated_at=row["made_at"],
+        payload_digest=(provenance.get("page") or {}).get("payload_digest"),
+        credit=row["credit"],
+        models=tuple(_model(each) for each in provenance["translation"]["models"]),
+        sentences=_sentences(connection, row["id"], query.pairs(connection, article["id"], target)),
+        title_state=row["title_state"],
+        title_memory=row["title_memory"],
+    )
+
+
+def _model(content: Mapping[str, Any]) -> TranslationModel:
+    return TranslationModel(
+        engine=str(content["engine"]),
+        name=str(content["name"]),
+        version=str(content["version"]),
+        source=str(content.get("from") or content.get("source")),
+        target=str(content.get("to") or content.get("target")),
+        sha256=content.get("sha256"),
+        licence=content.get("licence"),
+        demo=bool(content.get("demo")),
+    )
+
+
+def _sentences(
+    connection: sqlite3.Connection, translation: str, pairs: Sequence[Pair]
+) -> tuple[Sentence, ...]:
+    latest = {row["n"]: row for row in connection.execute(DECISIONS_SQL, (translation,))}
+    found = []
+    for pair in pairs:
+        row = latest.get(pair.n)
+        found.append(
+            Sentence(pair, row["id"], row["made_at"], row["comment"], row["carried_page"])
+            if row
+            else Sentence(pair, None, None, None)
+        )
+    return tuple(found)

@@ -1,0 +1,50 @@
+"""The credit of a translation, from the records of its page alone.
+
+It is the one that the index has of the same records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dragoman.decisions import Decision
+from dragoman.exchange.evidence.evidence import Evidence, Held
+from dragoman.index.asking.credit import Origin, Written, credit
+
+
+def credit_of(evidence: Evidence, translation: Held) -> str:
+    """What is to be said of a translation's makers and readers as the decisions stand."""
+    written = written_of(evidence, translation)
+    return credit(
+        written.sentences(latest_decisions(evidence.decisions, translation.id)),
+        written.headline(),
+        _origin(evidence, translation),
+        str(written.own["target"]),
+    )
+
+
+def written_of(evidence: Evidence, translation: Held) -> Written:
+    return Written.of(translation.content or {}, _article(evidence, translation))
+
+
+def _origin(evidence: Evidence, translation: Held) -> Origin:
+    article = _article(evidence, translation) or {}
+    return Origin(
+        evidence.url,
+        str(evidence.facts["captured_at"]),
+        (article.get("dragoman") or {}).get("machine_translation_by"),
+        (article.get("translationOfWork") or {}).get("url"),
+    )
+
+
+def _article(evidence: Evidence, translation: Held) -> Mapping[str, Any] | None:
+    """What was translated; not always the latest that was read out of the page."""
+    article = str((translation.content or {})["dragoman"].get("article"))
+    return next((each.content for each in evidence.articles if each.id == article), None)
+
+
+def latest_decisions(decisions: Sequence[Held], translation: str) -> dict[int, Decision]:
+    """By sentence: the decision that counts; `decisions` are in the order in which they do."""
+    found = (Decision.from_json(held.content or {}) for held in decisions)
+    return {each.n: each for each in found if each.translation == translation}

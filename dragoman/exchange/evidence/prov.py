@@ -1,0 +1,332 @@
+"""W3C PROV, as PROV-JSON: the whole way of a page, from the web to the last decision on it.
+
+Records are entities under their own UUIDs, with their place in the archive, their digest and the
+ledger's line; what made them are activities; programs and reviewers are agents; models are
+entities that a translation used. No text of a page is in it, and nothing of the operator that the
+records do not say themselves.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, BinaryIO
+from urllib.parse import quote
+
+from dragoman.exchange.evidence.credit_of_records import credit_of, written_of
+from dragoman.exchange.evidence.evidence import Evidence, Exchanged, Held, Place
+from dragoman.exchange.evidence.prov_document import Attributes, Document, date_time, qualified
+from dragoman.provenance.digest import one_form
+
+SAFE = "-._"
+DETECTED = ("code", "script", "confidence", "agreed")
+
+
+def write_prov(pages: Iterable[Evidence], stream: BinaryIO) -> int:
+    """Write one document on all the pages; how many they were."""
+    document = Document()
+    count = 0
+    for count, evidence in enumerate(pages, start=1):  # noqa: B007 - it is what is returned
+        _page(document, evidence)
+    stream.write(json.dumps(document.to_json(), ensure_ascii=False, indent=1).encode("utf-8"))
+    stream.write(b"\n")
+    return count
+
+
+def _page(document: Document, evidence: Evidence) -> None:
+    archive = document.thing(
+        "entity",
+        f"archive:{evidence.archive}",
+        {"prov:type": qualified("prov:Collection"), "dragoman:profile": evidence.profile or None},
+    )
+    source = _coming(document, evidence)
+    for held in evidence.records():
+        entity = document.thing("entity", _id(held), _record(held))
+        document.relation("hadMember", collection=archive, entity=entity)
+    articles = {each.id: each for each in evidence.articles}
+    for article in evidence.articles:
+        _article(document, article, source)
+    for translation in evidence.translations:
+        _translation(document, evidence, translation, articles)
+    _decisions(document, evidence.decisions)
+
+
+# -- how it came -----------------------------------------------------------------------------
+
+
+def _coming(document: Document, evidence: Evidence) -> str:
+    """The capture, or the import; the name of the entity that holds the page's bytes."""
+    facts = evidence.facts
+    stamp = facts.get("stamp") or {}
+    kind = "import" if facts.get("file_name") else "capture"
+    begun = min((str(e.facts["started"]) for e in evidence.exchanges), default=None)
+    activity = _activity(document, kind, evidence.capture.id, stamp, begun=begun)
+    document.thing(
+        "entity",
+        _id(evidence.capture),
+        {
+            "dragoman:requestedUrl": facts["requested_url"],
+            "dragoman:finalUrl": facts.get("final_url"),
+            "dragoman:capturedAt": date_time(facts.get("captured_at")),
+            "dragoman:httpStatus": facts.get("http_status"),
+            "dragoman:error": (facts.get("error") or {}).get("message"),
+            "dragoman:note": facts.get("note"),
+        },
+    )
+    document.relation("wasGeneratedBy", entity=_id(evidence.capture), activity=activity)
+    for exchanged in evidence.exchanges:
+        _exchange(document, exchanged, activity)
+    return _source(document, evidence, activity)
+
+
+def _exchange(document: Document, exchanged: Exchanged, activity: str) -> None:
+    url = str(exchanged.facts["url"])
+    original = _original(document, url)
+    document.relation("used", activity=activity, entity=original)
+    response = document.thing(
+        "entity",
+        _id(exchanged.response),
+        {
+            "dragoman:httpStatus": exchanged.facts.get("http_status"),
+            "dragoman:url": url,
+            "dragoman:truncated": exchanged.facts.get("truncated"),
+        },
+    )
+    document.relation("wasGeneratedBy", entity=response, activity=activity)
+    document.relation("wasDerivedFrom", generatedEntity=response, usedEntity=original)
+    if exchanged.request is not None:
+        request = _id(exchanged.request)
+        document.relation("wasGeneratedBy", entity=request, activity=activity)
+
+
+def _source(document: Document, evidence: Evidence, activity: str) -> str:
+    """What the article was read out of; where nothing came, the record of the attempt."""
+    if evidence.foreign is not None:
+        place, where = evidence.foreign.file, evidence.foreign.where
+        name = hashlib.sha256(str(where.get("file")).encode()).hexdigest()[:32]
+        name = place.sha256 if place else name
+        file = document.thing(
+            "entity",
+            f"file:{name}",
+            {
+                "prov:label": str(where.get("file")),
+                "dragoman:software": evidence.facts.get("origin"),
+                **_placed(place),
+            },
+        )
+        document.relation("used", activity=activity, entity=file)
+        original = _original(document, str(evidence.facts["requested_url"]))
+        document.relation("wasDerivedFrom", generatedEntity=file, usedEntity=original)
+        capture = _id(evidence.capture)
+        document.relation("wasDerivedFrom", generatedEntity=capture, usedEntity=file)
+        return capture
+    if evidence.page is None:
+        return _id(evidence.capture)
+    page = _id(evidence.page)
+    document.relation("wasGeneratedBy", entity=page, activity=activity)
+    capture = _id(evidence.capture)
+    document.relation("wasDerivedFrom", generatedEntity=capture, usedEntity=page)
+    return page
+
+
+def _original(document: Document, url: str) -> str:
+    """The thing on the web, of which a response is what it was at one time."""
+    name = hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    location = {"$": url, "type": "xsd:anyURI"}
+    return document.thing("entity", f"web:{name}", {"prov:location": location})
+
+
+# -- what was made of it ---------------------------------------------------------------------
+
+
+def _article(document: Document, article: Held, source: str) -> None:
+    content = article.content or {}
+    own = content["dragoman"]
+    stamps: Sequence[Mapping[str, Any]] = own.get("stamps") or [{}]
+    attributes = {
+        "prov:label": content.get("headline"),
+        "dragoman:translationOf": (content.get("translationOfWork") or {}).get("url"),
+        "dragoman:machineTranslationBy": own.get("machine_translation_by"),
+    }
+    entity = document.thing("entity", _id(article), attributes)
+    activity = _activity(document, "extraction", article.id, stamps[0])
+    document.relation("used", activity=activity, entity=source)
+    document.relation("wasGeneratedBy", entity=entity, activity=activity)
+    document.relation("wasDerivedFrom", generatedEntity=entity, usedEntity=source)
+    _detection(document, article, own["detection"], stamps[1:] or stamps)
+
+
+def _detection(
+    document: Document,
+    article: Held,
+    detection: Mapping[str, Any],
+    stamps: Sequence[Mapping[str, Any]],
+) -> None:
+    """The language found; it stands in the article's own record."""
+    entity = document.thing(
+        "entity",
+        f"detection:{article.id}",
+        {
+            f"dragoman:{name}": detection.get(name)
+            for name in ("code", "script", "confidence", "agreed")
+        },
+    )
+    activity = _activity(document, "detection", article.id, stamps[0])
+    for more in filter(lambda each: each.get("tool"), stamps[1:]):
+        document.relation("wasAssociatedWith", activity=activity, agent=_software(document, more))
+    document.relation("used", activity=activity, entity=_id(article))
+    document.relation("wasGeneratedBy", entity=entity, activity=activity)
+    document.relation("wasDerivedFrom", generatedEntity=entity, usedEntity=_id(article))
+
+
+def _translation(
+    document: Document, evidence: Evidence, translation: Held, articles: Mapping[str, Held]
+) -> None:
+    content = translation.content or {}
+    own = content["dragoman"]
+    entity = document.thing(
+        "entity",
+        _id(translation),
+        {
+            "prov:label": content.get("headline"),
+            "dragoman:target": own["target"],
+            "dragoman:credit": credit_of(evidence, translation),
+            "dragoman:creditWhenMade": content.get("creditText"),
+        },
+    )
+    activity = _activity(document, "translation", translation.id, own.get("stamp") or {})
+    document.relation("wasGeneratedBy", entity=entity, activity=activity)
+    article = str(own["article"])
+    if article in articles:
+        for used in (f"record:{article}", f"detection:{article}"):
+            document.relation("used", activity=activity, entity=used)
+        document.relation(
+            "wasDerivedFrom",
+            generatedEntity=entity,
+            usedEntity=f"record:{article}",
+            activity=activity,
+        )
+    for model in written_of(evidence, translation).models():
+        document.relation("used", activity=activity, entity=_model(document, model))
+
+
+def _model(document: Document, model: Mapping[str, Any]) -> str:
+    named = f"{model['engine']}-{model['name']}-{model['version']}"
+    fields = ("engine", "name", "version", "from", "to", "sha256", "licence", "demo")
+    return document.thing(
+        "entity",
+        f"model:{quote(model.get('sha256') or '', safe=SAFE) or quote(named, safe=SAFE)}",
+        {
+            "prov:type": qualified("dragoman:Model"),
+            "prov:label": f"{model['name']} {model['version']}",
+            **{f"dragoman:{name}": model.get(name) for name in fields},
+        },
+    )
+
+
+def _decisions(document: Document, decisions: Sequence[Held]) -> None:
+    """Each decision, by whom, and the earlier one on the same sentence that it replaces."""
+    latest: dict[tuple[str, int], str] = {}
+    for decision in decisions:
+        said = decision.content or {}
+        attributes = {
+            "dragoman:segment": said["segment"],
+            "dragoman:state": said["state"],
+            "dragoman:carriedFromCapture": said.get("carried_page"),
+        }
+        entity = document.thing("entity", _id(decision), attributes)
+        activity = document.thing(
+            "activity", f"made:decision-{decision.id}", {"prov:endTime": said["time"]}
+        )
+        translation = f"record:{said['translation']}"
+        document.relation("used", activity=activity, entity=translation)
+        document.relation("wasGeneratedBy", entity=entity, activity=activity)
+        document.relation("wasDerivedFrom", generatedEntity=entity, usedEntity=translation)
+        reviewer = _reviewer(document, str(said["reviewer"]))
+        document.relation("wasAssociatedWith", activity=activity, agent=reviewer)
+        document.relation("wasAttributedTo", entity=entity, agent=reviewer)
+        if said.get("carried_from"):
+            document.relation(
+                "wasDerivedFrom",
+                generatedEntity=entity,
+                usedEntity=f"record:{said['carried_from']}",
+                type=qualified("prov:Quotation"),
+            )
+        before = latest.get((translation, int(said["segment"])))
+        if before is not None:
+            document.relation(
+                "wasDerivedFrom",
+                generatedEntity=entity,
+                usedEntity=before,
+                type=qualified("prov:Revision"),
+            )
+        latest[translation, int(said["segment"])] = entity
+
+
+def _reviewer(document: Document, pseudonym: str) -> str:
+    name = hashlib.sha256(pseudonym.encode("utf-8")).hexdigest()[:32]
+    attributes = {"prov:type": qualified("prov:Person"), "prov:label": pseudonym}
+    return document.thing("agent", f"reviewer:{name}", attributes)
+
+
+# -- parts -----------------------------------------------------------------------------------
+
+
+def _activity(
+    document: Document,
+    kind: str,
+    identity: str,
+    stamp: Mapping[str, Any],
+    *,
+    begun: str | None = None,
+) -> str:
+    """What a program did, ended at the time of its stamp."""
+    settings = stamp.get("settings")
+    attributes = {
+        "prov:startTime": begun,
+        "prov:endTime": stamp.get("time"),
+        "prov:type": qualified(f"dragoman:{kind.capitalize()}"),
+        "dragoman:settings": json.dumps(settings, sort_keys=True) if settings else None,
+    }
+    activity = document.thing("activity", f"made:{kind}-{identity}", attributes)
+    if stamp.get("tool"):
+        document.relation("wasAssociatedWith", activity=activity, agent=_software(document, stamp))
+    return activity
+
+
+def _software(document: Document, stamp: Mapping[str, Any]) -> str:
+    tool, version = str(stamp["tool"]), str(stamp.get("version"))
+    attributes = {
+        "prov:type": qualified("prov:SoftwareAgent"),
+        "prov:label": f"{tool} {version}",
+        "dragoman:version": version,
+    }
+    return document.thing("agent", f"software:{quote(f'{tool}-{version}', safe=SAFE)}", attributes)
+
+
+def _record(held: Held) -> Attributes:
+    return {
+        "dragoman:recordType": held.type,
+        "dragoman:date": date_time(held.date),
+        "dragoman:blockDigest": one_form(held.headers.get("WARC-Block-Digest")),
+        "dragoman:payloadDigest": one_form(held.headers.get("WARC-Payload-Digest")),
+        **_placed(held.place),
+    }
+
+
+def _placed(place: Place | None) -> Attributes:
+    if place is None:
+        return {}
+    return {
+        "dragoman:file": place.file,
+        "dragoman:offset": place.offset,
+        "dragoman:length": place.length,
+        "dragoman:sha256": place.sha256,
+        "dragoman:ledgerLine": place.line,
+        "dragoman:ledgerLineSha256": place.line_sha256,
+    }
+
+
+def _id(held: Held) -> str:
+    return f"record:{held.id}"

@@ -1,0 +1,242 @@
+"""Evidence on captures, as one HTML page that a lawyer can read and check without Dragoman.
+
+It says what is held and where, what speaks for it, and what is not proved. Everything that came
+from a page is text in it; it loads nothing, runs nothing and links nowhere.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from dragoman.decisions import Decision, State, settle
+from dragoman.errors import ArchiveError
+from dragoman.exchange.evidence.credit_of_records import credit_of, latest_decisions, written_of
+from dragoman.exchange.evidence.evidence import Evidence, Held, Place
+from dragoman.exchange.evidence.report_checks import Check, archive_checks, page_checks
+from dragoman.exchange.files.allowed_characters import legal
+from dragoman.provenance.anchors.anchor_check import AnchorCheck, check_anchors
+from dragoman.provenance.anchors.certificates import CertificateFacts, describe
+from dragoman.provenance.anchors.seal import Trust
+from dragoman.provenance.digest import CHUNK, read_digest
+from dragoman.provenance.ledger import read_lines
+from dragoman.provenance.own_files import open_own
+from dragoman.provenance.stamp import utc_now
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+NAMES = {
+    "response": "answer of the server",
+    "request": "what was asked of the server",
+    "metadata": "how the capture went",
+    "resource": "the file that was handed in",
+    "conversion": "what was made of it",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRow:
+    """A record; `intact` says whether its bytes had the ledger's digest when this was written."""
+
+    what: str
+    held: Held
+    intact: bool | None
+
+    def digest(self, what: str) -> str | None:
+        """What the record says of its `Block` or `Payload`: the SHA-256 in hexadecimal, as most
+        tools print it, and what is none as it stands."""
+        said = self.held.headers.get(f"WARC-{what}-Digest")
+        raw = read_digest(said)
+        return said if raw is None else raw.hex()
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceRow:
+    """A sentence of the original, what stands beside it now, and who decided that."""
+
+    n: int
+    source: str
+    target: str | None
+    machine: str | None
+    state: State
+    reviewer: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TranslationView:
+    record: str
+    language: str
+    attribution: str
+    models: Sequence[Mapping[str, Any]]
+    sentences: tuple[SentenceRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One capture, as the template shows it."""
+
+    evidence: Evidence
+    records: tuple[RecordRow, ...]
+    certificates: tuple[CertificateFacts, ...]
+    encrypted: bool
+    article: Mapping[str, Any] | None
+    translations: tuple[TranslationView, ...]
+    anchors: tuple[AnchorCheck, ...]
+    unanchored: tuple[RecordRow, ...]
+    checks: tuple[Check, ...]
+
+
+def write_report(
+    pages: Iterable[Evidence],
+    folder: Path,
+    stream: BinaryIO,
+    *,
+    software: str,
+    trust: Trust | None = None,
+) -> int:
+    """Write the evidence on pages of the archive in `folder`; how many they were.
+
+    Every digest that it shows is computed anew from the files while it is written. `trust` holds
+    keys and roots that the one who writes it vouches for.
+    """
+    from jinja2 import TemplateError
+
+    anchors = tuple(check_anchors(folder, trust=trust))
+    sections = [_section(evidence, folder, anchors) for evidence in pages]
+    template = _environment().get_template("report.html")
+    text = io.TextIOWrapper(stream, encoding="utf-8", errors="replace", newline="\n")
+    try:
+        for piece in template.generate(
+            sections=sections,
+            anchors=anchors,
+            checks=list(archive_checks(anchors)),
+            chain_holds=chain_holds(folder / "ledger.jsonl"),
+            written_at=utc_now(),
+            software=software,
+        ):
+            text.write(legal(piece))
+    except TemplateError as error:  # of a value that a record lacks
+        raise LookupError(str(error)) from error
+    text.detach()
+    return len(sections)
+
+
+def chain_holds(ledger: Path) -> bool:
+    """Whether each line of a ledger holds the digest of the line before it."""
+    previous = ""
+    for line in read_lines(ledger):
+        try:
+            if line.parse()["prev"] != previous:
+                return False
+        except ArchiveError:
+            return False
+        previous = line.sha256
+    return True
+
+
+def _section(evidence: Evidence, folder: Path, anchors: Sequence[AnchorCheck]) -> Section:
+    rows = tuple(_rows(evidence, folder))
+    sound = tuple(each for each in anchors if each.ok and each.line is not None)
+    last = max((each.line for each in sound if each.line is not None), default=-1)
+    return Section(
+        evidence=evidence,
+        records=rows,
+        certificates=tuple(_certificates(evidence)),
+        encrypted=any(each.facts.get("tls") for each in evidence.exchanges),
+        article=evidence.articles[-1].content if evidence.articles else None,
+        translations=tuple(_translations(evidence)),
+        anchors=sound,
+        unanchored=tuple(r for r in rows if r.held.place is None or r.held.place.line > last),
+        checks=tuple(page_checks(evidence)),
+    )
+
+
+# -- records ---------------------------------------------------------------------------------
+
+
+def _rows(evidence: Evidence, folder: Path) -> Iterator[RecordRow]:
+    for held in evidence.records():
+        what = NAMES.get(held.type, held.type)
+        if held.uri.startswith("urn:dragoman:"):
+            what = held.uri.split(":")[2]
+        if evidence.page is not None and held.id == evidence.page.id:
+            what = f"{what}: the page itself"
+        yield RecordRow(what, held, _intact(held.place, folder))
+
+
+def _intact(place: Place | None, folder: Path) -> bool | None:
+    if place is None:
+        return None
+    digest, left = hashlib.sha256(), place.length
+    try:
+        with open_own(folder / place.file) as stream:
+            stream.seek(place.offset)
+            while left and (piece := stream.read(min(left, CHUNK))):
+                digest.update(piece)
+                left -= len(piece)
+    except OSError:
+        return False
+    return not left and digest.hexdigest() == place.sha256
+
+
+def _certificates(evidence: Evidence) -> Iterator[CertificateFacts]:
+    """The certificates that were presented, each once, leaf first."""
+    seen: set[str] = set()
+    for exchanged in evidence.exchanges:
+        for each in (exchanged.facts.get("tls") or {}).get("chain") or []:
+            try:
+                facts = describe(str(each["pem"]))
+            except (ValueError, LookupError):
+                continue
+            if facts.sha256 not in seen:
+                seen.add(facts.sha256)
+                yield facts
+
+
+# -- translations ----------------------------------------------------------------------------
+
+
+def _translations(evidence: Evidence) -> Iterator[TranslationView]:
+    """The latest translation into each language, with the latest decision on each sentence."""
+    texts = {e.id: str((e.content or {}).get("articleBody", "")) for e in evidence.articles}
+    latest = {str(_own(each)["target"]): each for each in evidence.translations}
+    for language, held in sorted(latest.items()):
+        own = _own(held)
+        decisions = latest_decisions(evidence.decisions, held.id)
+        rows = tuple(
+            _sentence(segment, texts.get(str(own["article"]), ""), decisions)
+            for segment in own["segments"]
+        )
+        made_by = written_of(evidence, held).models()
+        yield TranslationView(held.id, language, credit_of(evidence, held), made_by, rows)
+
+
+def _own(held: Held) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = (held.content or {})["dragoman"]
+    return found
+
+
+def _sentence(
+    segment: Mapping[str, Any], text: str, decisions: Mapping[int, Decision]
+) -> SentenceRow:
+    n = int(segment["n"])
+    state, target, reviewer = settle(segment["state"], segment.get("target"), decisions.get(n))
+    source = text[segment.get("start") or 0 : segment.get("stop") or 0]
+    return SentenceRow(n, source, target, segment.get("machine"), state, reviewer)
+
+
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    return Environment(
+        loader=PackageLoader("dragoman.exchange"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -1,0 +1,166 @@
+"""WACZ 1.1.1 out: pages with their records, an index to replay them by, and their text.
+
+The records are the members of the archive's own WARC files, copied byte for byte and checked
+against the ledger on the way, so that they still fit its digests. The ledger and the anchors go
+along, so that whoever gets the file can check them too.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import tempfile
+import zipfile
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from dragoman.archiver.record import Record, compress, new_id, urn, warcinfo_record
+from dragoman.errors import ArchiveError, UsageError
+from dragoman.exchange.evidence.evidence import Evidence, Held
+from dragoman.exchange.files.pending_file import PendingFile
+from dragoman.exchange.wacz.asked import Asked, findable
+from dragoman.exchange.wacz.wacz_index import write_index
+from dragoman.exchange.wacz.wacz_package import Package
+from dragoman.exchange.wacz.wacz_pages import PagesFile
+from dragoman.exchange.wacz.wacz_signature import WaczSigner
+from dragoman.provenance.anchors.seal import LARGEST
+from dragoman.provenance.digest import CHUNK
+from dragoman.provenance.ledger import PROFILE, read_head
+from dragoman.provenance.own_files import is_own, open_own
+
+WARC_NAME = "dragoman.warc.gz"
+# CDXJ under the one name that both pywb and ReplayWeb.page look for.
+INDEX_NAME = "indexes/index.cdx"
+REPLACED = frozenset({"warc-type", "warc-record-id", "content-type", "content-length",
+                      "warc-target-uri", "warc-date"})  # fmt: skip
+
+
+def write_wacz(
+    pages: Iterable[Evidence],
+    folder: Path,
+    path: Path,
+    *,
+    software: str,
+    signer: WaczSigner | None = None,
+) -> int:
+    """Write pages of the archive in `folder` to one WACZ; how many they were.
+
+    Attempts that brought nothing are in it as records, and not as pages. UsageError where there is
+    no page at all; ArchiveError where a record is not as the ledger says: nothing is written then.
+    """
+    with PendingFile(path) as pending, tempfile.TemporaryDirectory(dir=path.parent) as work:
+        warc, index, listed = (Path(work) / each for each in (WARC_NAME, "index", "pages"))
+        asked = Asked()
+        with PagesFile(listed, folder) as lines:
+            _write_warc(pages, folder, warc, software, lines, asked)
+        if not lines.count:
+            raise UsageError("there is no page among these that a WACZ could hold")
+        write_index(warc, index, WARC_NAME, asked)
+        with zipfile.ZipFile(pending.stream, "w", allowZip64=True) as archive:
+            package = Package(archive, datetime.now(UTC))
+            package.add_file(f"archive/{WARC_NAME}", warc, packed=True)
+            package.add_file(INDEX_NAME, index)
+            package.add_file("pages/pages.jsonl", listed)
+            for name, source, length in _evidence_files(folder):
+                package.add_file(name, source, length=length)
+            package.finish(software, signer, lines.main_page)
+        pending.commit()
+    return lines.count
+
+
+def _write_warc(
+    pages: Iterable[Evidence],
+    folder: Path,
+    path: Path,
+    software: str,
+    lines: PagesFile,
+    asked: Asked,
+) -> None:
+    """Copy the pages' records into one WARC, and list the pages."""
+    copied: set[str] = set()
+    spool = path.parent
+    with path.open("wb") as stream:
+        _append(warcinfo_record(WARC_NAME, software, PROFILE), spool, stream)
+        for evidence in pages:
+            for held in evidence.records():
+                if held.id not in copied:
+                    copied.add(held.id)
+                    _copy_member(held, folder, stream)
+            asked.take(evidence)
+            foreign = _foreign_record(evidence)
+            if foreign is not None:
+                _append(foreign, spool, stream)
+                if method := evidence.foreign and evidence.foreign.where.get("method"):
+                    asked.methods[foreign.id] = str(method)
+                    continue  # nobody finds it by its address
+            if foreign is not None or evidence.page is not None:
+                lines.add(evidence)
+
+
+def _copy_member(held: Held, folder: Path, stream: BinaryIO) -> None:
+    """The record's gzip member, byte for byte, once it is what the ledger says."""
+    place = held.place
+    if place is None:
+        raise ArchiveError(f"no line of the ledger names record {held.id}", subject=held.id)
+    digest, left = hashlib.sha256(), place.length
+    with open_own(folder / place.file) as source:
+        source.seek(place.offset)
+        while left and (piece := source.read(min(left, CHUNK))):
+            digest.update(piece)
+            stream.write(piece)
+            left -= len(piece)
+    if left or digest.hexdigest() != place.sha256:
+        raise ArchiveError(
+            f'record {held.id} in {place.file} is not as it was written; run "dragoman verify"',
+            subject=held.id,
+        )
+
+
+def _foreign_record(evidence: Evidence) -> Record | None:
+    """A page out of a file made elsewhere, with the time and URL under which it is listed here."""
+    record = evidence.foreign.record if evidence.foreign else None
+    if record is None:
+        return None
+    kind = record.type if record.type in ("response", "resource") else "response"
+    others = [(name, value) for name, value in record.headers.items() if _kept(name)]
+    mime = record.headers.get("Content-Type") or "application/http; msgtype=response"
+    identity = new_id()
+    return Record(
+        id=identity,
+        type=kind,
+        headers=(
+            ("WARC-Type", kind),
+            ("WARC-Record-ID", urn(identity)),
+            ("WARC-Target-URI", findable(evidence.url).partition("#")[0]),
+            ("WARC-Date", str(evidence.facts["captured_at"])),
+            *others,
+        ),
+        block=io.BytesIO(record.block),
+        length=len(record.block),
+        content_type=mime,
+    )
+
+
+def _kept(name: str) -> bool:
+    return name.lower() not in REPLACED and not name.lower().startswith("warc-refers-to")
+
+
+def _append(record: Record, spool: Path, stream: BinaryIO) -> None:
+    member = compress(record, spool)
+    with member.stream as source:
+        source.seek(0)
+        while piece := source.read(CHUNK):
+            stream.write(piece)
+
+
+def _evidence_files(folder: Path) -> Iterator[tuple[str, Path, int | None]]:
+    """The ledger as far as its lines are whole, and the anchors over it."""
+    ledger = folder / "ledger.jsonl"
+    yield "evidence/ledger.jsonl", ledger, read_head(ledger).size
+    anchors = folder / "anchors"
+    if anchors.is_dir():
+        for path in filter(is_own, sorted(anchors.glob("*.json"))):
+            if path.stat().st_size <= LARGEST:  # what is longer is none, as verify says
+                yield f"anchors/{path.name}", path, None

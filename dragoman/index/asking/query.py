@@ -1,0 +1,395 @@
+"""Questions to the index: the list of pages, one page, and search."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from dragoman.decisions import ORDER, REVIEWED, page_state
+from dragoman.errors import AmbiguousId, RecordNotFound
+from dragoman.index.asking.credit import model_for, review
+from dragoman.index.asking.pair import Pair
+from dragoman.index.sqlite.trouble import Foreign, from_json
+from dragoman.translate import Flag, Segment
+
+# What others published of a page in another language: by its own word, by theirs, by a person's.
+PUBLISHED_SQL = """
+WITH names AS (SELECT name FROM same_page WHERE id = ?1), found AS (
+    SELECT s.id, 'alternate' AS how, NULL AS role FROM alternates l
+    JOIN same_page s ON s.name = l.url WHERE l.page_id = ?1
+    UNION SELECT l.page_id, 'alternate', NULL FROM alternates l
+    WHERE l.url IN (SELECT name FROM names)
+    UNION SELECT a.page_id, 'note', 'translation' FROM articles a
+    WHERE a.translation_of IN (SELECT name FROM names)
+    UNION SELECT s.id, 'note', 'original' FROM articles a
+    JOIN same_page s ON s.name = a.translation_of WHERE a.page_id = ?1
+    UNION SELECT translation_page, 'link', 'translation' FROM links WHERE original_page = ?1
+    UNION SELECT original_page, 'link', 'original' FROM links WHERE translation_page = ?1
+)
+SELECT p.id AS record, p.url, p.captured_at, a.language, a.title, f.how, f.role
+FROM found f JOIN pages p ON p.id = f.id LEFT JOIN articles a ON a.page_id = p.id AND a.current
+WHERE p.id != ?1 ORDER BY p.captured_at, p.id, f.how
+"""
+# Responses with one payload that are looked at: more than one are there where some were damaged.
+ORIGINALS = 8
+COUNTED = ("machine", "refused", "edited", "approved", "rejected")
+SUMMARY_SQL = "SELECT * FROM translations WHERE article_id = ? AND current ORDER BY target"
+LIST_SQL = """
+SELECT p.id, p.url, p.captured_at, p.http_status, p.error_message,
+       json_extract(p.foreign_place, '$.method') AS method, a.id AS article_id, a.language,
+       a.confidence, a.title,
+       (SELECT count(*) FROM segments s WHERE s.article_id = a.id) AS segments
+FROM pages p LEFT JOIN articles a ON a.page_id = p.id AND a.current
+ORDER BY p.captured_at, p.id
+"""
+PAIR_SQL = """
+SELECT s.n, s.paragraph, s.kind, s.language, s.start, s.stop, s.source, t.target, t.machine,
+       t.state, t.score, t.flags, t.reviewer, t.memory
+FROM segments s
+LEFT JOIN translations r ON r.article_id = s.article_id AND r.target = ?2 AND r.current
+LEFT JOIN targets t ON t.translation_id = r.id AND t.n = s.n
+WHERE s.article_id = ?1 ORDER BY s.n
+"""
+VERSION_SQL = """
+SELECT t.n, t.target, t.machine, t.state, t.reviewer, t.memory, r.made_at, r.id, s.language
+FROM translations r JOIN targets t ON t.translation_id = r.id
+LEFT JOIN segments s ON s.article_id = r.article_id AND s.n = t.n
+"""
+
+
+def page_id(connection: sqlite3.Connection, prefix: str) -> str:
+    """The page whose record, or article's or translation's record, has an id that begins so."""
+    wanted = prefix.strip().lower()
+    if not wanted or wanted.strip("0123456789abcdef-"):
+        raise RecordNotFound(f"{prefix} is not the beginning of an id", subject=prefix)
+    rows = connection.execute(
+        "SELECT id FROM pages WHERE id GLOB ?1 || '*' "
+        "UNION SELECT id FROM pages WHERE response_id GLOB ?1 || '*' "
+        "UNION SELECT page_id FROM articles WHERE id GLOB ?1 || '*' "
+        "UNION SELECT a.page_id FROM translations t JOIN articles a ON a.id = t.article_id "
+        "WHERE t.id GLOB ?1 || '*' LIMIT 3",
+        (wanted,),
+    ).fetchall()
+    if not rows:
+        raise RecordNotFound(f"no page has an id that begins with {prefix}", subject=prefix)
+    if len(rows) > 1:
+        raise AmbiguousId(
+            f"several pages have an id that begins with {prefix}; give more of it", subject=prefix
+        )
+    return str(rows[0][0])
+
+
+def page_row(connection: sqlite3.Connection, identity: str) -> sqlite3.Row | None:
+    row: sqlite3.Row | None = connection.execute(
+        "SELECT * FROM pages WHERE id = ?", (identity,)
+    ).fetchone()
+    return row
+
+
+def originals(connection: sqlite3.Connection, payload: str) -> list[sqlite3.Row]:
+    """Where the first responses that have a payload are said to be: `record_id file offset`."""
+    return connection.execute(
+        "SELECT p.record_id, r.file, r.offset FROM payloads p JOIN records r ON r.id = p.record_id "
+        "WHERE p.payload = ? ORDER BY p.date, p.record_id LIMIT ?",
+        (payload, ORIGINALS),
+    ).fetchall()
+
+
+def requisites_records(connection: sqlite3.Connection, identity: str) -> list[str]:
+    """The records that say what a page needs to be shown, oldest first."""
+    rows = connection.execute(
+        "SELECT id FROM requisites WHERE page_id = ? ORDER BY id", (identity,)
+    )
+    return [str(row[0]) for row in rows]
+
+
+def observations(connection: sqlite3.Connection, identity: str) -> list[dict[str, Any]]:
+    """The looks back that a page was compared in, oldest first."""
+    rows = connection.execute(
+        "SELECT id AS record, observed_at, finding, http_status, reason, captured "
+        "FROM observations WHERE page_id = ? ORDER BY observed_at, id",
+        (identity,),
+    )
+    return [dict(row) for row in rows]
+
+
+def newest_of_each(connection: sqlite3.Connection) -> list[str]:
+    """The newest capture of each URL that brought a page, oldest first."""
+    rows = connection.execute(
+        "SELECT id FROM (SELECT id, url, max(ordered_at || id) AS newest FROM pages "
+        "WHERE url LIKE 'http%' AND (response_id IS NOT NULL OR foreign_place IS NOT NULL) "
+        "AND coalesce(http_status, 200) < 400 GROUP BY url) ORDER BY newest"
+    )
+    return [str(row[0]) for row in rows]
+
+
+def copies(connection: sqlite3.Connection, identity: str) -> list[dict[str, Any]]:
+    """Other captures of the same page: at that URL, at a mirror, or by what the pages say they are.
+
+    Each `record url captured_at`, oldest first.
+    """
+    rows = connection.execute(
+        "SELECT p.id AS record, p.url, p.captured_at FROM pages p JOIN same_page s ON s.id = p.id "
+        "WHERE s.name IN (SELECT name FROM same_page WHERE id = ?1) AND p.id != ?1 "
+        "GROUP BY p.id ORDER BY p.captured_at, p.id",
+        (identity,),
+    )
+    return [dict(row) for row in rows]
+
+
+def published(connection: sqlite3.Connection, identity: str) -> list[dict[str, Any]]:
+    """Captured pages that are this page in another language, oldest first.
+
+    Each `record url captured_at language title how role`; `how`: `alternate` (a page's
+    `<link rel=alternate hreflang>`), `note` (its line "Translated … from URL") or `link` (a person
+    said so); `role`: it is the `translation`, or the `original`, or None where nobody says which.
+    """
+    return [dict(row) for row in connection.execute(PUBLISHED_SQL, (identity,))]
+
+
+def article_row(connection: sqlite3.Connection, identity: str) -> sqlite3.Row | None:
+    """The current article of a page, or None where none was read out of it yet."""
+    row: sqlite3.Row | None = connection.execute(
+        "SELECT * FROM articles WHERE page_id = ? AND current", (identity,)
+    ).fetchone()
+    return row
+
+
+def translation_row(
+    connection: sqlite3.Connection, article_id: str, target: str
+) -> sqlite3.Row | None:
+    """The current translation of an article into a language."""
+    row: sqlite3.Row | None = connection.execute(
+        "SELECT * FROM translations WHERE article_id = ? AND target = ? AND current",
+        (article_id, target),
+    ).fetchone()
+    return row
+
+
+def credit(connection: sqlite3.Connection, translation_id: str) -> str | None:
+    """What is to be said of a translation's makers and readers now."""
+    row = connection.execute(
+        "SELECT credit FROM translations WHERE id = ?", (translation_id,)
+    ).fetchone()
+    return None if row is None else str(row[0])
+
+
+def translation_rows(
+    connection: sqlite3.Connection, article_id: str, target: str
+) -> list[sqlite3.Row]:
+    """Every translation of an article into a language, oldest first."""
+    return connection.execute(
+        "SELECT * FROM translations WHERE article_id = ? AND target = ? ORDER BY ordered_at, id",
+        (article_id, target),
+    ).fetchall()
+
+
+def versions(connection: sqlite3.Connection, translation_id: str) -> dict[int, dict[str, Any]]:
+    """By sentence: `target machine state reviewer memory engine model` of one translation.
+
+    `engine` and `model` are None where no engine wrote anything for the sentence.
+    """
+    known = models(connection, translation_id)
+    rows = connection.execute(f"{VERSION_SQL} WHERE r.id = ?", (translation_id,))
+    return {row["n"]: _version(row, known) for row in rows}
+
+
+def versions_of_one(
+    connection: sqlite3.Connection, article_id: str, target: str, n: int
+) -> list[dict[str, Any]]:
+    """One sentence in every translation, the newest first: as `versions`, and `made_at`."""
+    rows = connection.execute(
+        f"{VERSION_SQL} WHERE r.article_id = ? AND r.target = ? AND t.n = ? "
+        "ORDER BY r.ordered_at DESC, r.id DESC",
+        (article_id, target, n),
+    )
+    return [
+        {"made_at": row["made_at"], **_version(row, models(connection, row["id"]))}
+        for row in rows.fetchall()
+    ]
+
+
+def models(connection: sqlite3.Connection, translation_id: str) -> list[dict[str, Any]]:
+    """The models that the record of a translation names: `from engine name version` each."""
+    rows = connection.execute(
+        "SELECT language AS 'from', engine, name, version FROM models WHERE translation_id = ?",
+        (translation_id,),
+    )
+    return [dict(row) for row in rows]
+
+
+def _version(row: sqlite3.Row, known: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    model = model_for(known, row["language"])
+    wrote = model if row["machine"] is not None else None
+    return {
+        **{key: row[key] for key in ("target", "machine", "state", "reviewer", "memory")},
+        "engine": wrote["engine"] if wrote else None,
+        "model": wrote["name"] if wrote else None,
+    }
+
+
+def carried(connection: sqlite3.Connection, translation_id: str) -> list[dict[str, Any]]:
+    """The decisions on a translation that were made on another: `segment state reviewer time from`.
+
+    `from` is the record of that decision, `page` the capture that it was made on where that is
+    another.
+    """
+    rows = connection.execute(
+        "SELECT n AS segment, state, reviewer, made_at AS time, carried_from AS 'from', "
+        "carried_page AS page FROM decisions WHERE translation_id = ? AND carried_from IS NOT NULL "
+        "ORDER BY n, ordered_at, id",
+        (translation_id,),
+    )
+    return [dict(row) for row in rows]
+
+
+def source_texts(connection: sqlite3.Connection) -> Iterator[tuple[str, str, str]]:
+    """Page, language and text of every sentence of the articles that count."""
+    rows = connection.execute(
+        "SELECT a.page_id, s.language, s.source FROM segments s "
+        "JOIN articles a ON a.id = s.article_id AND a.current ORDER BY a.page_id, s.n"
+    )
+    yield from ((row[0], row[1], row[2]) for row in rows)
+
+
+def unfinished_job(connection: sqlite3.Connection, list_sha256: str) -> str | None:
+    """The latest job over a list of URLs, where it did not get to its end."""
+    row = connection.execute(
+        "SELECT id, ended FROM jobs WHERE list_sha256 = ? "
+        "ORDER BY ordered_at DESC, id DESC LIMIT 1",
+        (list_sha256,),
+    ).fetchone()
+    return None if row is None or row["ended"] else str(row["id"])
+
+
+def captured_in_job(
+    connection: sqlite3.Connection, job: str, passing: Sequence[str], not_now: Sequence[int]
+) -> set[str]:
+    """The URLs of a job that need no other try.
+
+    `passing` are the kinds of failure that may be over by now, `not_now` the HTTP statuses.
+    """
+    rows = connection.execute(
+        "SELECT url FROM pages WHERE job = ?1 "
+        "AND coalesce(error_kind, '') NOT IN (SELECT value FROM json_each(?2)) "
+        "AND coalesce(http_status, 0) NOT IN (SELECT value FROM json_each(?3))",
+        (job, json.dumps(list(passing)), json.dumps(list(not_now))),
+    )
+    return {row[0] for row in rows}
+
+
+def foreign_pages(connection: sqlite3.Connection, file: str) -> dict[tuple[Any, ...], str]:
+    """The pages in a file of `imports/`: their ids by what `ForeignPage.key` gives."""
+    rows = connection.execute(
+        "SELECT id, foreign_place FROM pages WHERE foreign_place IS NOT NULL "
+        "AND json_extract(foreign_place, '$.file') = ?",
+        (file,),
+    )
+    places = {row[0]: from_json(row[1], dict) for row in rows}
+    return {
+        (*map(each.get, ("member", "offset", "skip", "revisit", "date")),): identity
+        for identity, each in places.items()
+    }
+
+
+def record_row(connection: sqlite3.Connection, identity: str) -> sqlite3.Row | None:
+    row: sqlite3.Row | None = connection.execute(
+        "SELECT * FROM records WHERE id = ?", (identity,)
+    ).fetchone()
+    return row
+
+
+def targets(connection: sqlite3.Connection, article_id: str) -> list[str]:
+    """The languages that an article is translated into."""
+    rows = connection.execute(
+        "SELECT target FROM translations WHERE article_id = ? AND current ORDER BY target",
+        (article_id,),
+    )
+    return [row[0] for row in rows]
+
+
+def pairs(connection: sqlite3.Connection, article_id: str, target: str) -> list[Pair]:
+    """Every sentence of an article with what stands beside it, in order."""
+    return [pair_of(row) for row in connection.execute(PAIR_SQL, (article_id, target))]
+
+
+def pair_of(row: sqlite3.Row) -> Pair:
+    """What a row of PAIR_SQL holds."""
+    return Pair(
+        n=row["n"],
+        paragraph=row["paragraph"],
+        kind=row["kind"],
+        language=row["language"],
+        source=Segment(row["start"], row["stop"], row["source"]),
+        target=row["target"],
+        machine=row["machine"],
+        state=row["state"],
+        score=row["score"],
+        flags=_flags(row["flags"] or "[]"),
+        reviewer=row["reviewer"],
+        memory=row["memory"],
+    )
+
+
+def page_ids(connection: sqlite3.Connection) -> list[str]:
+    """The ids of all pages, oldest first."""
+    return [row[0] for row in connection.execute("SELECT id FROM pages ORDER BY captured_at, id")]
+
+
+def list_pages(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
+    """Every page, oldest first, as the contract's `list` says; `error` and `engines` besides.
+
+    `method` is how an answer was asked for that is not at its address; None where it is there.
+    """
+    for row in connection.execute(LIST_SQL):
+        translations = connection.execute(SUMMARY_SQL, (row["article_id"],)).fetchall()
+        yield {
+            "id": row["id"],
+            "url": row["url"],
+            "captured_at": row["captured_at"],
+            "http_status": row["http_status"],
+            "language": row["language"],
+            "title": row["title"],
+            "segments": row["segments"],
+            "translations": {each["target"]: counted(each) for each in translations},
+            "error": row["error_message"],
+            "method": row["method"],
+            "engines": {each["target"]: each["engine"] for each in translations},
+        }
+
+
+def summary(connection: sqlite3.Connection, article_id: str | None) -> dict[str, dict[str, Any]]:
+    """By target language: the state of an article's translation, and its sentences by state."""
+    rows = connection.execute(SUMMARY_SQL, (article_id,))
+    return {row["target"]: counted(row) for row in rows}
+
+
+def _flags(held: str) -> tuple[Flag, ...]:
+    try:
+        return tuple(
+            Flag(each["code"], each["severity"], each["message"]) for each in from_json(held, list)
+        )
+    except (LookupError, TypeError) as error:
+        raise Foreign("it holds a finding that we do not write") from error
+
+
+def counted(row: sqlite3.Row) -> dict[str, Any]:
+    """What a row of `translations` says: its state, its sentences by state, its makers and readers.
+
+    `flagged` counts sentences, `flagged_open` those of them that nobody has decided on; `reviewed`
+    says how many people have read, and who, and is None where none has.
+    """
+    held = [state for state in ORDER if row[state]]
+    reviewers = from_json(row["reviewers"], list)
+    total = sum(row[state] for state in COUNTED)
+    return {
+        "state": page_state(held) or "original",
+        **{state: row[state] for state in COUNTED},
+        "flagged": row["flagged"],
+        "flagged_open": row["flagged_open"],
+        "reviewed": review(sum(row[state] for state in REVIEWED), total, reviewers),
+        "reviewers": reviewers,
+        "credit": row["credit"],
+    }

@@ -1,0 +1,102 @@
+"""What the index says of a translation as a whole: its sentences by state, its makers and readers,
+and the credit.
+
+Made anew at the end of each transaction that touched the translation, its article or its page, so
+that it does not depend on the order in which their records come.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+
+from dragoman.decisions import ORDER
+from dragoman.index.asking import query
+from dragoman.index.asking.credit import Origin, Told, credit, label_of, model_for, reviewers, told
+
+TRANSLATIONS_SQL = """
+SELECT t.id, t.target, t.title_machine, t.title_state, t.title_memory, a.language,
+       coalesce(p.final_url, p.url) AS url, p.captured_at, a.translated_by, a.translation_of
+FROM translations t JOIN articles a ON a.id = t.article_id JOIN pages p ON p.id = a.page_id
+WHERE t.article_id = ?
+"""
+TOLD_SQL = """
+SELECT t.state, t.memory, t.reviewer, s.language, t.machine IS NOT NULL AS wrote,
+       t.target IS NOT NULL AND t.target IS NOT t.machine_target AND t.target IS NOT t.machine
+           AS reworded,
+       t.reviewer IS NOT NULL AND t.carried_page IS NOT NULL AS elsewhere, count(*) AS count,
+       sum(t.flagged) AS flagged
+FROM targets t JOIN translations r ON r.id = t.translation_id
+LEFT JOIN segments s ON s.article_id = r.article_id AND s.n = t.n
+WHERE t.translation_id = ? GROUP BY 1, 2, 3, 4, 5, 6, 7
+"""
+KEPT = ("engine", "model", "credit", "reviewers", *ORDER, "flagged", "flagged_open")
+KEEP_SQL = f"UPDATE translations SET {' = ?, '.join(KEPT)} = ? WHERE id = ?"
+ORIGIN = ("url", "captured_at", "translated_by", "translation_of")
+OPEN = frozenset({"machine", "refused"})
+
+
+def refresh(connection: sqlite3.Connection, articles: Iterable[str]) -> None:
+    """Count the translations of some articles anew, and say who made them and who has read them."""
+    for article in articles:
+        for row in connection.execute(TRANSLATIONS_SQL, (article,)).fetchall():
+            _refresh_one(connection, row)
+
+
+def _refresh_one(connection: sqlite3.Connection, row: sqlite3.Row) -> None:
+    held = connection.execute(TOLD_SQL, (row["id"],)).fetchall()
+    models = query.models(connection, row["id"])
+    sentences = [_told(each, models) for each in held]
+    headline = _headline(row, models)
+    origin = Origin(*(row[key] for key in ORIGIN))
+    said = credit(sentences, headline, origin, row["target"])
+    main = _main_model([*sentences, headline] if headline else sentences, models)
+    names = json.dumps(reviewers(sentences), ensure_ascii=False)
+    engine, model = (main["engine"], main["name"]) if main else (None, None)
+    values = (engine, model, said, names, *_counts(held))
+    connection.execute(KEEP_SQL, (*values, row["id"]))
+
+
+def _counts(held: Sequence[sqlite3.Row]) -> list[int]:
+    """Sentences by state, those that are flagged, and those of them that nobody has decided on."""
+    by_state = [sum(each["count"] for each in held if each["state"] == state) for state in ORDER]
+    flagged = sum(each["flagged"] for each in held)
+    return [*by_state, flagged, sum(e["flagged"] for e in held if e["state"] in OPEN)]
+
+
+def _told(row: sqlite3.Row, models: list[dict[str, str]]) -> Told:
+    return told(
+        state=row["state"],
+        memory=row["memory"],
+        wrote=bool(row["wrote"]),
+        model=model_for(models, row["language"]),
+        reviewer=row["reviewer"],
+        reworded=bool(row["reworded"]),
+        elsewhere=bool(row["elsewhere"]),
+        count=row["count"],
+    )
+
+
+def _headline(row: sqlite3.Row, models: list[dict[str, str]]) -> Told | None:
+    if row["title_state"] is None:
+        return None
+    return told(
+        state=row["title_state"],
+        memory=row["title_memory"],
+        wrote=row["title_machine"] is not None,
+        model=model_for(models, row["language"]),
+        reviewer=None,
+        reworded=False,
+        elsewhere=False,
+    )
+
+
+def _main_model(told: list[Told], models: list[dict[str, str]]) -> dict[str, str] | None:
+    """The model that wrote most of it; None where no engine wrote anything."""
+    counts: dict[str, int] = {}
+    for each in told:
+        if each.model:
+            counts[each.model] = counts.get(each.model, 0) + each.count
+    known = [each for each in models if label_of(each) in counts]
+    return max(known, key=lambda each: counts[label_of(each)], default=None)

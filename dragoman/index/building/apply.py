@@ -1,0 +1,385 @@
+"""From a record to rows: what each kind of record of ours adds to the index.
+
+What is current is decided by date and record id each time something is added, and by the order of
+the ledger where a date cannot be true (see `order`).
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from dragoman.archiver.capture import read_payload_key
+from dragoman.archiver.reader import StoredRecord
+from dragoman.decisions import Decision, settle
+from dragoman.index.asking.credit import models_of, title_of
+from dragoman.index.records.order import Order, ordered_at
+from dragoman.index.records.record_shapes import record_kind, sound_content
+from dragoman.index.search.searchable import Touched
+from dragoman.provenance.digest import sha256_hex
+
+Document = dict[str, Any]
+
+CHOOSE_SQL = """
+UPDATE translations AS t SET current =
+    coalesce((SELECT current FROM articles WHERE id = ?1), 0) AND NOT EXISTS (
+        SELECT 1 FROM translations o WHERE o.article_id = ?1 AND o.target = t.target
+        AND (o.ordered_at, o.id) > (t.ordered_at, t.id))
+WHERE article_id = ?1
+"""
+
+
+def apply(
+    connection: sqlite3.Connection,
+    record: StoredRecord,
+    touched: Touched,
+    order: Order,
+    *,
+    witness: bool = True,
+) -> None:
+    """Add one record's rows; records of a kind that the index does not show add none.
+
+    ArchiveError where a record does not say what one of its kind says; then it adds none either.
+    What has to be searchable anew afterwards is put down in `touched`. `witness`: it was made when
+    it was chained, so that no earlier record was made after it.
+    """
+    kind = record_kind(record.target_uri) or ""
+    rule = RULES.get(kind)
+    if rule is not None:
+        content = sound_content(record)
+        order.overtake(kind, record.date, content, witness=witness)
+        rule(connection, record, content, touched)
+
+
+def _page(
+    connection: sqlite3.Connection, record: StoredRecord, content: Document, touched: Touched
+) -> None:
+    error = content.get("error") or {}
+    foreign = content.get("foreign")
+    connection.execute(
+        "INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            record.id,
+            content["requested_url"],
+            content.get("final_url"),
+            content["captured_at"],
+            content.get("http_status"),
+            content.get("mime"),
+            content.get("page"),
+            error.get("step"),
+            error.get("message"),
+            content.get("note"),
+            json.dumps(content.get("tags") or [], ensure_ascii=False),
+            content.get("origin"),
+            json.dumps(foreign, ensure_ascii=False) if foreign else None,
+            content.get("canonical_url"),
+            content.get("job"),
+            (content.get("browser") or {}).get("rendered"),
+            ordered_at(content["captured_at"], record.date),
+        ),
+    )
+    _session(connection, record, content, touched)
+    _same_page(
+        connection,
+        record.id,
+        [content.get(key) for key in ("requested_url", "final_url", "canonical_url")],
+    )
+    _touch_page(connection, record.id, touched)
+
+
+def _session(
+    connection: sqlite3.Connection, _record: StoredRecord, content: Document, _touched: Touched
+) -> None:
+    """What a program asked for: no page of a list, but what came is there to be referred to."""
+    tries = [content, *(content.get("attempts") or [])]
+    _payloads(connection, [each for one in tries for each in one.get("exchanges") or []])
+
+
+def _requisites(
+    connection: sqlite3.Connection, record: StoredRecord, content: Document, _touched: Touched
+) -> None:
+    entries = content["requisites"]
+    # Version 0.1 noted the method with a browser's request, and not with the exchange.
+    asked = [entry for entry in entries if (entry.get("method") or "GET") == "GET"]
+    _payloads(connection, [each for entry in asked for each in entry.get("exchanges") or []])
+    missing = sum(entry.get("error") is not None for entry in entries)
+    connection.execute(
+        "INSERT OR REPLACE INTO requisites VALUES (?, ?, ?, ?)",
+        (record.id, content["capture"], len(entries) - missing, missing),
+    )
+
+
+def _observation(
+    connection: sqlite3.Connection, record: StoredRecord, content: Document, _touched: Touched
+) -> None:
+    _payloads(connection, content.get("exchanges") or [])
+    keys = ("compared_with", "url", "observed_at", "finding", "http_status", "reason", "captured")
+    connection.execute(
+        "INSERT OR REPLACE INTO observations VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (record.id, *(content.get(key) for key in keys)),
+    )
+
+
+def _payloads(connection: sqlite3.Connection, exchanges: list[Document]) -> None:
+    """The responses that hold each payload: several, where one of them was found damaged."""
+    connection.executemany(
+        "INSERT OR IGNORE INTO payloads VALUES (?, ?, ?)",
+        [
+            (key, each["started"], each["response"])
+            for each in exchanges
+            if each.get("payload") and not each.get("revisit_of")
+            if (key := read_payload_key(str(each["payload"]))) is not None
+        ],
+    )
+
+
+def _same_page(connection: sqlite3.Connection, page_id: str, urls: Iterable[str | None]) -> None:
+    """The names that a page goes by: where it was asked for and found, what it says it is."""
+    connection.executemany(
+        "INSERT OR IGNORE INTO same_page VALUES (?, ?)", {(url, page_id) for url in urls if url}
+    )
+
+
+def _job(
+    connection: sqlite3.Connection, record: StoredRecord, content: Document, _touched: Touched
+) -> None:
+    connection.execute(
+        "INSERT OR IGNORE INTO jobs (id, list_sha256) VALUES (?, ?)",
+        (content["job"], content["list_sha256"]),
+    )
+    columns = "ended = ?1" if content["state"] == "ended" else "begun = ?1, ordered_at = ?1"
+    connection.execute(f"UPDATE jobs SET {columns} WHERE id = ?2", (record.date, content["job"]))
+
+
+def _article(
+    connection: sqlite3.Connection, record: StoredRecord, content: Document, touched: Touched
+) -> None:
+    own = content["dragoman"]
+    detection = own["detection"]
+    agreed = detection.get("agreed")
+    text = content["articleBody"]
+    connection.execute(
+        "INSERT OR IGNORE INTO articles VALUES "
+        "(?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
+        (
+            record.id,
+            own["page"],
+            record.date,
+            record.date,
+            detection["code"],
+            detection.get("script"),
+            detection.get("confidence"),
+            None if agreed is None else int(agreed),
+            content.get("headline"),
+            content.get("author"),
+            content.get("datePublished"),
+            content.get("mainEntityOfPage"),
+            (content.get("translationOfWork") or {}).get("url"),
+            _text(own.get("machine_translation_by")),
+            text,
+            text_digest(text),
+        ),
+    )
+    _same_page(connection, own["page"], [content.get("mainEntityOfPage")])
+    connection.executemany(
+        "INSERT OR IGNORE INTO alternates VALUES (?, ?, ?)",
+        [(own["page"], each["url"], each["language"]) for each in own.get("alternates") or []],
+    )
+    connection.executemany(
+        "INSERT OR REPLACE INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                record.id,
+                each["n"],
+                each["paragraph"],
+                each["kind"],
+                each["start"],
+                each["stop"],
+                each["language"],
+                text[each["start"] : each["stop"]],
+            )
+            for each in own["segments"]
+        ],
+    )
+    touched.spell([content.get("headline")])
+    touched.spell(text[each["start"] : each["stop"]] for each in own["segments"])
+    touched.size += len(own["segments"])
+    _choose_article(connection, own["page"], touched)
+
+
+def text_digest(text: str) -> str:
+    """By which articles of the same text are found."""
+    return sha256_hex(text.encode("utf-8", "surrogatepass"))
+
+
+def _link(
+    connection: sqlite3.Connection, record: StoredRecord, content: Document, _touched: Touched
+) -> None:
+    connection.execute(
+        "INSERT OR REPLACE INTO links VALUES (?, ?, ?, ?)",
+        (record.id, content["translation"], content["original"], record.date),
+    )
+
+
+def _touch_page(connection: sqlite3.Connection, page_id: str, touched: Touched) -> list[str]:
+    rows = connection.execute("SELECT id FROM articles WHERE page_id = ?", (page_id,))
+    articles = [row[0] for row in rows]
+    touched.articles.update(articles)
+    return articles
+
+
+def _choose_article(connection: sqlite3.Connection, page_id: str, touched: Touched) -> None:
+    articles = _touch_page(connection, page_id, touched)
+    if len(articles) > 1:
+        connection.execute(
+            "UPDATE articles SET current = (id = (SELECT id FROM articles WHERE page_id = ?1 "
+            "ORDER BY ordered_at DESC, id DESC LIMIT 1)) WHERE page_id = ?1",
+            (page_id,),
+        )
+    for article_id in articles:
+        _choose_translations(connection, article_id)
+
+
+def _translation(
+    connection: sqlite3.Connection, record: StoredRecord, content: Document, touched: Touched
+) -> None:
+    own = content["dragoman"]
+    title = title_of(content) or {}
+    connection.execute(
+        "INSERT OR REPLACE INTO translations (id, article_id, target, made_at, ordered_at, "
+        "current, title, title_machine, title_state, title_memory, credit) "
+        "VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?)",
+        (
+            record.id,
+            own["article"],
+            own["target"],
+            record.date,
+            record.date,
+            content.get("headline"),
+            _text(title.get("machine")),
+            _text(title.get("state")),
+            _remembered(title),
+            content["creditText"],
+        ),
+    )
+    connection.executemany(
+        "INSERT OR REPLACE INTO models VALUES (?, ?, ?, ?, ?)", _models(record.id, content)
+    )
+    connection.executemany(
+        "INSERT OR REPLACE INTO targets VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)",
+        [
+            (
+                record.id,
+                each["n"],
+                each.get("machine"),
+                each.get("target"),
+                each["state"],
+                each.get("score"),
+                json.dumps(each.get("flags") or [], ensure_ascii=False),
+                int(any(flag["severity"] != "note" for flag in each.get("flags") or [])),
+                _remembered(each),
+                each.get("target"),
+                each["state"],
+            )
+            for each in own["segments"]
+        ],
+    )
+    touched.spell([content.get("headline"), *(each.get("target") for each in own["segments"])])
+    for (n,) in connection.execute(
+        "SELECT DISTINCT n FROM decisions WHERE translation_id = ?", (record.id,)
+    ).fetchall():
+        _settle(connection, record.id, n)
+    _choose_translations(connection, own["article"])
+    touched.articles.add(own["article"])
+
+
+def _remembered(segment: Mapping[str, Any]) -> str | None:
+    """Who approved elsewhere what the translation memory put there."""
+    memory = segment.get("memory")
+    return _text(memory.get("reviewer")) if isinstance(memory, dict) else None
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _models(translation: str, content: Document) -> list[tuple[str, ...]]:
+    """What tells which model wrote what: by the language that sentences are in."""
+    keys = ("from", "engine", "name", "version")
+    return [
+        (translation, *(str(each.get(key) or "") for key in keys)) for each in models_of(content)
+    ]
+
+
+def _choose_translations(connection: sqlite3.Connection, article_id: str) -> None:
+    """The latest translation into each language is current, where the article itself is."""
+    connection.execute(CHOOSE_SQL, (article_id,))
+
+
+def _decision(
+    connection: sqlite3.Connection, record: StoredRecord, content: Document, touched: Touched
+) -> None:
+    decision = Decision.from_json(content)
+    connection.execute(
+        "INSERT OR REPLACE INTO decisions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            record.id,
+            decision.translation,
+            decision.n,
+            decision.time,
+            decision.state,
+            decision.text,
+            decision.reviewer,
+            decision.comment,
+            ordered_at(decision.time, record.date),
+            decision.carried_from,
+            decision.carried_page,
+        ),
+    )
+    touched.spell([decision.text])
+    _settle(connection, decision.translation, decision.n)
+    row = connection.execute(
+        "SELECT article_id FROM translations WHERE id = ?", (decision.translation,)
+    ).fetchone()
+    if row is not None:
+        touched.sentences.add((row[0], decision.n))
+
+
+def _settle(connection: sqlite3.Connection, translation_id: str, n: int) -> None:
+    """Set a sentence's state and text from the machine's and the latest decision on it."""
+    machine = connection.execute(
+        "SELECT machine_state, machine_target FROM targets WHERE translation_id = ? AND n = ?",
+        (translation_id, n),
+    ).fetchone()
+    if machine is None:
+        return
+    row = connection.execute(
+        "SELECT n, state, text, reviewer, made_at, comment, carried_from, carried_page "
+        "FROM decisions WHERE translation_id = ? AND n = ? "
+        "ORDER BY ordered_at DESC, id DESC LIMIT 1",
+        (translation_id, n),
+    ).fetchone()
+    latest = Decision(translation_id, *row) if row else None
+    state, target, reviewer = settle(machine[0], machine[1], latest)
+    connection.execute(
+        "UPDATE targets SET state = ?, target = ?, reviewer = ?, carried_page = ? "
+        "WHERE translation_id = ? AND n = ?",
+        (state, target, reviewer, latest.carried_page if latest else None, translation_id, n),
+    )
+
+
+RULES: dict[str, Callable[[sqlite3.Connection, StoredRecord, Document, Touched], None]] = {
+    "capture": _page,
+    "failure": _page,
+    "import": _page,
+    "session": _session,
+    "job": _job,
+    "observation": _observation,
+    "requisites": _requisites,
+    "article": _article,
+    "translation": _translation,
+    "decision": _decision,
+    "link": _link,
+}

@@ -1,0 +1,145 @@
+"""The lines of the ledger into a database, a batch a transaction, from where the last one ended.
+
+How far it got is kept with the digest of the line that ends there: it stands for all lines before
+it, so that a database of another ledger, or of one that was longer, is known for what it is.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from dragoman.archiver.reader import RecordReader
+from dragoman.archiver.store import Store
+from dragoman.errors import ArchiveError
+from dragoman.index.asking import tally
+from dragoman.index.building import schema
+from dragoman.index.building.apply import apply
+from dragoman.index.records.order import Order
+from dragoman.index.search.searchable import Touched
+from dragoman.provenance.ledger import TELLING, Entry, last_line, read_lines
+
+# What a record that is damaged, or says what no record of ours does, leads to.
+UNREADABLE = (
+    ArchiveError, LookupError, TypeError, AttributeError, ValueError, OverflowError, RecursionError,
+    sqlite3.DataError, sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.ProgrammingError,
+)  # fmt: skip
+# Only these can hold what the index shows; requests and responses are found through them.
+SHOWN = frozenset({"metadata", "conversion"})
+# Ledger lines in a transaction: in large ones fewer parts of the search index are merged again.
+BATCH = 2_000
+BATCH_SENTENCES = 50_000
+
+# A byte of the ledger, and the SHA-256 of the line that ends there.
+Place = tuple[int, str]
+BEGINNING: Place = (0, "")
+
+
+def reached(connection: sqlite3.Connection) -> Place:
+    """How far the ledger was read into a database."""
+    rows = connection.execute("SELECT name, value FROM meta WHERE name IN ('position', 'line')")
+    noted = {row[0]: row[1] for row in rows}
+    try:
+        return int(noted.get("position", 0)), str(noted.get("line", ""))
+    except ValueError:
+        return -1, ""
+
+
+def note(connection: sqlite3.Connection, place: Place) -> None:
+    connection.executemany(
+        "INSERT OR REPLACE INTO meta VALUES (?, ?)",
+        [("position", str(place[0])), ("line", place[1])],
+    )
+
+
+def is_of(connection: sqlite3.Connection, place: Place, ledger: Path) -> bool:
+    """Whether a ledger holds the line that a database got to, where it was."""
+    if place == BEGINNING:
+        return connection.execute("SELECT 1 FROM records").fetchone() is None
+    return place[0] > 0 and last_line(ledger, place[0]) == place
+
+
+class Follower:
+    """Applies to a database what the ledger has and it has not. One for all connections to it."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._spelled: set[str] = set()
+        self._made = -1
+
+    def follow(self, connection: sqlite3.Connection, until: int | None = None) -> bool:
+        """One transaction of so many lines at most; whether there may be more, before `until`."""
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            before = self._begin(connection)
+            place, full = self._apply(connection, before, until)
+            if place != before:
+                note(connection, place)
+            connection.execute("COMMIT")
+        except BaseException:
+            self._made = -1
+            if connection.in_transaction:  # a full disk has ended it already
+                connection.execute("ROLLBACK")
+            raise
+        return full
+
+    def _begin(self, connection: sqlite3.Connection) -> Place:
+        """Where to go on; from the beginning, with nothing, where it is not of this ledger."""
+        place = reached(connection)
+        if not is_of(connection, place, self._store.ledger):
+            self._store.notices.append(
+                "index.db is not of this ledger, or ahead of it, as where an archive was copied "
+                "while it was in use; it is built anew"
+            )
+            schema.empty(connection)
+            place = BEGINNING
+        (made,) = connection.execute("PRAGMA application_id").fetchone()
+        if made != self._made:  # new, or emptied by another program: what was in it is not
+            self._spelled.clear()
+            self._made = made
+        return place
+
+    def _apply(
+        self, connection: sqlite3.Connection, place: Place, until: int | None
+    ) -> tuple[Place, bool]:
+        touched, order = Touched(self._spelled), Order(connection)
+        last, full = None, False
+        with contextlib.closing(RecordReader(self._store.folder)) as reader:
+            for count, line in enumerate(read_lines(self._store.ledger, place[0]), start=1):
+                if not line.whole or (until is not None and line.end > until):
+                    break
+                self._apply_line(connection, line.fields(), reader, touched, order)
+                last = line
+                full = count == BATCH or touched.size > BATCH_SENTENCES
+                if full:
+                    break
+        tally.refresh(connection, touched.all_articles())
+        touched.refresh(connection)
+        order.keep()
+        return (last.end, last.sha256) if last else place, full
+
+    def _apply_line(
+        self,
+        connection: sqlite3.Connection,
+        line: dict[str, Any],
+        reader: RecordReader,
+        touched: Touched,
+        order: Order,
+    ) -> None:
+        """One line's record; one that is damaged must not hide the others."""
+        if line.get("type") in TELLING:
+            return
+        try:
+            entry = Entry.of_line(line)
+            row = (entry.id, entry.type, entry.file, entry.offset, entry.length)
+            connection.execute("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?, ?)", row)
+            if entry.type in SHOWN:
+                record = reader.read_chained(entry.file, entry.offset, entry.id)
+                apply(connection, record, touched, order, witness=entry.mark is None)
+        except UNREADABLE as error:
+            what = f"record {line['id']} in {line['file']}" if line else "a damaged line"
+            self._store.notices.append(
+                f'{what} could not be read into the index ({error}); run "dragoman verify"'
+            )

@@ -1,0 +1,348 @@
+"""What each kind of record of ours has to say, checked before anything that it says is believed.
+
+A record may come from anybody, chained and with digests that fit. One of an odd shape is that
+record's problem: `verify` names it, and the index passes it over. What is checked is all that is
+read of a record anywhere, so that nothing behind it has to look again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from dragoman.archiver.reader import StoredRecord
+from dragoman.decisions import VERDICTS
+from dragoman.errors import ArchiveError
+from dragoman.index.records.shape import (
+    Check,
+    each,
+    fields,
+    flag,
+    maybe,
+    number,
+    one_of,
+    spelled,
+    text,
+    whole,
+)
+from dragoman.provenance.dates import WARC_DATE
+from dragoman.provenance.ledger import INSIDE, WORD
+
+PREFIX = "urn:dragoman:"
+# No server sends more in its headers, and no list holds more in a line.
+LONGEST_URL = 1_000_000
+LONGEST_WORD = 10_000
+LONGEST_TEXT = 200_000_000
+MOST_SENTENCES = 100_000_000
+# A decision that is dated after all that people will ever make would stand against each of them.
+DECIDED = re.compile(r"2[01]\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z")
+
+ID = spelled(WORD, "id of a record")
+DATE = spelled(WARC_DATE, "date")
+URL = text(LONGEST_URL)
+WORDS = text(LONGEST_WORD)
+TEXT = text(LONGEST_TEXT)
+STATUS = maybe(whole(999))
+COUNT = whole()
+SENTENCE = whole(MOST_SENTENCES)
+
+STAMP = maybe(fields(tool=maybe(WORDS), version=maybe(WORDS), time=maybe(DATE)))
+ERROR = maybe(fields(step=WORDS, message=TEXT))
+CHAIN = maybe(each(fields(sha256=maybe(WORDS), pem=maybe(TEXT))))
+EXCHANGES = maybe(
+    each(
+        fields(
+            url=URL,
+            started=DATE,
+            response=ID,
+            http_status=STATUS,
+            method=maybe(WORDS),
+            protocol=maybe(WORDS),
+            peer=maybe(WORDS),
+            truncated=maybe(WORDS),
+            payload=maybe(WORDS),
+            payload_length=maybe(COUNT),
+            revisit_of=maybe(ID),
+            tls=maybe(fields(version=maybe(WORDS), cipher=maybe(WORDS), chain=CHAIN)),
+        )
+    )
+)
+FOREIGN = fields(
+    file=spelled(INSIDE, "file of the archive"),
+    member=maybe(WORDS),
+    offset=COUNT,
+    skip=maybe(COUNT),
+    date=maybe(WORDS),
+    revisit=maybe(WORDS),
+)
+CAPTURE = fields(
+    requested_url=URL,
+    url=maybe(URL),
+    final_url=maybe(URL),
+    canonical_url=maybe(URL),
+    captured_at=DATE,
+    http_status=STATUS,
+    mime=maybe(WORDS),
+    page=maybe(ID),
+    redirects=maybe(each(fields(from_=URL, to=URL, http_status=STATUS))),
+    exchanges=EXCHANGES,
+    attempts=maybe(each(fields(exchanges=EXCHANGES, error=ERROR))),
+    error=ERROR,
+    note=maybe(TEXT),
+    tags=maybe(each(WORDS)),
+    job=maybe(ID),
+    origin=maybe(WORDS),
+    file_name=maybe(WORDS),
+    foreign=maybe(FOREIGN),
+    browser=maybe(fields(rendered=maybe(ID), text=maybe(ID), screenshot=maybe(ID))),
+    stamp=STAMP,
+)
+REQUISITES = fields(
+    capture=ID,
+    requisites=each(
+        fields(
+            *("url", "response", "error", "exchanges"),
+            url=maybe(URL),
+            method=maybe(WORDS),
+            response=maybe(ID),
+            error=ERROR,
+            exchanges=EXCHANGES,
+        )
+    ),
+)
+OBSERVATION = fields(
+    url=URL,
+    observed_at=DATE,
+    compared_with=ID,
+    finding=one_of("present", "changed", "moved", "gone", "blocked", "unreachable"),
+    http_status=STATUS,
+    reason=TEXT,
+    captured=maybe(ID),
+    exchanges=EXCHANGES,
+    stamp=STAMP,
+)
+JOB = fields(job=ID, list_sha256=WORDS, state=one_of("begun", "ended"))
+LINK = fields(translation=ID, original=ID)
+
+DETECTION = fields(code=WORDS, script=maybe(WORDS), confidence=maybe(number), agreed=maybe(flag))
+ARTICLE = fields(
+    headline=maybe(TEXT),
+    author=maybe(TEXT),
+    datePublished=maybe(WORDS),
+    inLanguage=maybe(WORDS),
+    mainEntityOfPage=maybe(URL),
+    translationOfWork=maybe(fields(url=maybe(URL))),
+    articleBody=TEXT,
+    dragoman=fields(
+        "stamps",
+        page=ID,
+        machine_translation_by=maybe(TEXT),
+        detection=DETECTION,
+        segments=each(
+            fields(
+                n=SENTENCE, paragraph=SENTENCE, kind=WORDS, language=WORDS, start=COUNT, stop=COUNT
+            )
+        ),
+        alternates=maybe(each(fields(url=URL, language=WORDS))),
+        stamps=maybe(each(STAMP)),
+    ),
+)
+MODEL = fields(
+    **dict.fromkeys(("engine", "name", "version"), WORDS),
+    **dict.fromkeys(("from", "to", "sha256", "licence"), maybe(WORDS)),
+    demo=maybe(flag),
+)
+# What a machine may have left: that a sentence was approved is a person's to say, in a decision.
+MADE = one_of("machine", "refused", "original")
+FLAGS = maybe(
+    each(fields(code=WORDS, severity=one_of("note", "warn", "refuse"), message=maybe(TEXT)))
+)
+TRANSLATED = {
+    "target": maybe(TEXT),
+    "machine": maybe(TEXT),
+    "state": MADE,
+    "score": maybe(number),
+    "flags": FLAGS,
+    "memory": maybe(fields(reviewer=maybe(WORDS))),
+}
+SAID = ("target", "machine", "score", "flags")
+TRANSLATION = fields(
+    headline=maybe(TEXT),
+    creditText=TEXT,
+    dragoman=fields(
+        *("engine", "model", "models", "stamp"),
+        page=maybe(ID),
+        article=ID,
+        target=WORDS,
+        engine=maybe(WORDS),
+        model=maybe(WORDS),
+        models=maybe(each(MODEL)),
+        title=maybe(fields(*SAID, **TRANSLATED)),
+        segments=each(
+            fields(*SAID, "start", "stop", n=SENTENCE, start=COUNT, stop=COUNT, **TRANSLATED)
+        ),
+        stamp=STAMP,
+    ),
+)
+DECISION = fields(
+    translation=ID,
+    segment=SENTENCE,
+    state=one_of(*VERDICTS),
+    text=maybe(TEXT),
+    reviewer=text(LONGEST_WORD, shortest=1),
+    time=spelled(DECIDED, "time at which it can have been decided"),
+    comment=maybe(TEXT),
+    carried_from=maybe(ID),
+)
+
+SHAPES: Mapping[str, Check] = {
+    "capture": CAPTURE,
+    "failure": CAPTURE,
+    "import": CAPTURE,
+    "session": CAPTURE,
+    "requisites": REQUISITES,
+    "observation": OBSERVATION,
+    "job": JOB,
+    "link": LINK,
+    "article": ARTICLE,
+    "translation": TRANSLATION,
+    "decision": DECISION,
+}
+CONVERSIONS = frozenset({"article", "translation"})
+PAGES = frozenset({"capture", "failure", "import"})
+RESPONSES = frozenset({"response", "revisit"})
+
+# A record that another speaks of, and as which kinds it may be there.
+Reference = tuple[str, frozenset[str]]
+
+
+def record_kind(target_uri: str) -> str | None:
+    """Which kind of record of ours a Target-URI says; None where it says none."""
+    if not target_uri.startswith(PREFIX):
+        return None
+    return target_uri.removeprefix(PREFIX).partition(":")[0]
+
+
+def sound_content(record: StoredRecord) -> dict[str, Any]:
+    """What a record of a kind in SHAPES says; ArchiveError where it is not what such a one says."""
+    kind = record_kind(record.target_uri) or ""
+    content = record.json()
+    odd = _odd_record(record, kind) or SHAPES[kind](content) or _odd_whole(kind, content)
+    if odd is not None:
+        raise ArchiveError(
+            f"record {record.id} does not say what a record of its kind ({kind}) says: "
+            f"{odd.removeprefix('.').strip()}",
+            subject=record.id,
+        )
+    return content
+
+
+def _odd_record(record: StoredRecord, kind: str) -> str | None:
+    """What is odd about the record itself."""
+    if record.type != ("conversion" if kind in CONVERSIONS else "metadata"):
+        return "it is a record of another type"
+    if not WORD.fullmatch(record.id):
+        return "its id is none"
+    return None if WARC_DATE.fullmatch(record.date) else "its date is none"
+
+
+def _odd_whole(kind: str, content: dict[str, Any]) -> str | None:
+    """What is odd about values that are sound each by itself."""
+    rule = WHOLE.get(kind)
+    return None if rule is None else rule(content)
+
+
+def _odd_article(content: dict[str, Any]) -> str | None:
+    """The sentences stand in the text one after another, each under a number of its own."""
+    position, last = 0, len(content["articleBody"])
+    for segment in content["dragoman"]["segments"]:
+        if not position <= segment["start"] <= segment["stop"] <= last:
+            return f"sentence {segment['n']} does not stand in the text after the one before"
+        position = segment["stop"]
+    return _said_twice(content)
+
+
+def _said_twice(content: dict[str, Any]) -> str | None:
+    seen: set[int] = set()
+    for segment in content["dragoman"]["segments"]:
+        if segment["n"] in seen:
+            return f"it has two sentences {segment['n']}"
+        seen.add(segment["n"])
+    return None
+
+
+def _odd_decision(content: dict[str, Any]) -> str | None:
+    if content["state"] in ("edited", "approved") and not (content.get("text") or "").strip():
+        return "it approves a sentence without words"
+    return None
+
+
+WHOLE: Mapping[str, Callable[[dict[str, Any]], str | None]] = {
+    "article": _odd_article,
+    "translation": _said_twice,
+    "decision": _odd_decision,
+}
+
+
+# -- what records say of each other ----------------------------------------------------------
+
+
+def references(kind: str, content: dict[str, Any]) -> Iterator[Reference]:
+    """The records that a record of sound content speaks of, by a kind of ours or by their type."""
+    for wanted, kinds in REFERENCES[kind](content):
+        if wanted is not None:
+            yield wanted, kinds
+
+
+def _of_exchanges(tries: Iterable[dict[str, Any]]) -> Iterator[tuple[str | None, frozenset[str]]]:
+    for one in tries:
+        for exchange in one.get("exchanges") or []:
+            yield exchange["response"], RESPONSES
+            yield exchange.get("revisit_of"), frozenset({"response"})
+
+
+def _of_capture(content: dict[str, Any]) -> Iterator[tuple[str | None, frozenset[str]]]:
+    yield content.get("page"), RESPONSES | {"resource"}
+    yield from _of_exchanges([content, *(content.get("attempts") or [])])
+    shown = content.get("browser") or {}
+    for name in ("rendered", "text", "screenshot"):
+        yield shown.get(name), frozenset({"resource"})
+
+
+def _of_requisites(content: dict[str, Any]) -> Iterator[tuple[str | None, frozenset[str]]]:
+    yield content["capture"], PAGES
+    for entry in content["requisites"]:
+        yield entry.get("response"), RESPONSES
+    yield from _of_exchanges(content["requisites"])
+
+
+def _of_observation(content: dict[str, Any]) -> Iterator[tuple[str | None, frozenset[str]]]:
+    yield content["compared_with"], PAGES
+    yield content.get("captured"), PAGES
+    yield from _of_exchanges([content])
+
+
+def _of_translation(content: dict[str, Any]) -> Iterator[tuple[str | None, frozenset[str]]]:
+    yield content["dragoman"].get("page"), PAGES
+    yield content["dragoman"]["article"], frozenset({"article"})
+
+
+REFERENCES: Mapping[
+    str, Callable[[dict[str, Any]], Iterable[tuple[str | None, frozenset[str]]]]
+] = {
+    "capture": _of_capture,
+    "failure": _of_capture,
+    "import": _of_capture,
+    "session": _of_capture,
+    "requisites": _of_requisites,
+    "observation": _of_observation,
+    "job": lambda _: (),
+    "link": lambda content: [(content["translation"], PAGES), (content["original"], PAGES)],
+    "article": lambda content: [(content["dragoman"]["page"], PAGES)],
+    "translation": _of_translation,
+    "decision": lambda content: [
+        (content["translation"], frozenset({"translation"})),
+        (content.get("carried_from"), frozenset({"decision"})),
+    ],
+}

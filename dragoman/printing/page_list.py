@@ -1,0 +1,69 @@
+"""The list of pages, as a table that begins before the last page is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from dragoman.printing.columns import SHORT_ID, demo_mark, table_of
+from dragoman.printing.terminal import console, plain
+
+LIST_KEYS = (
+    "id", "url", "captured_at", "http_status", "language", "title", "segments", "translations",
+    "method",
+)  # fmt: skip
+# Widths that do not depend on the rows; the last column has what the terminal leaves.
+LIST_COLUMNS: dict[str, int | None] = {
+    "id": SHORT_ID, "captured": 16, "http": 4, "lang": 4, "sentences": 9, "translation": 24,
+    "title": None,
+}  # fmt: skip
+LISTED_AT_ONCE = 100
+
+
+def print_list(rows: Iterable[dict[str, Any]]) -> bool:
+    """A table, some rows at a time: the first are on the screen before the last are read.
+
+    False where there is none.
+    """
+    rows, out, header = iter(rows), console(), True
+    while some := list(islice(rows, LISTED_AT_ONCE)):
+        table = table_of(*LIST_COLUMNS)
+        table.show_header = header
+        for column, width in zip(table.columns, LIST_COLUMNS.values(), strict=True):
+            column.min_width = column.max_width = width
+        for row in some:
+            table.add_row(*_listed(row))
+        out.print(table)
+        header = False
+    return not header
+
+
+def _listed(row: dict[str, Any]) -> tuple[str, ...]:
+    return (
+        row["id"][:SHORT_ID],
+        row["captured_at"][:16].replace("T", " "),
+        str(row["http_status"] or "-"),
+        row["language"] or "-",
+        str(row["segments"]),
+        _states(row) or ("pending" if row["segments"] else "-"),
+        "\n".join(map(plain, filter(None, _told(row)))),
+    )
+
+
+def _told(row: dict[str, Any]) -> Iterator[str | None]:
+    """The page's title, how much of its translations people have read, and what went wrong."""
+    yield row["title"] or row["url"]
+    yield f"an answer to what was sent by {row['method']}" if row["method"] else None
+    for target, each in row["translations"].items():
+        yield each["reviewed"] and f"{target}: {each['reviewed']}"
+    yield row["error"]
+
+
+def _states(row: dict[str, Any]) -> str:
+    return "; ".join(
+        f"{target}: {each['state']}"
+        + (f", {each['flagged_open']} flagged" if each["flagged_open"] else "")
+        + demo_mark(row["engines"].get(target))
+        for target, each in row["translations"].items()
+    )

@@ -1,0 +1,145 @@
+"""One page: original and translation side by side, and where it came from."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from dragoman.printing.columns import MARKS, SHORT_ID
+from dragoman.printing.terminal import console, plain
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+    from dragoman.page import Page
+    from dragoman.translate import Flag
+
+TWO_COLUMNS_FROM = 90
+
+
+def page_json(page: Page, target: str) -> dict[str, Any]:
+    return {
+        "id": page.id,
+        "url": page.url,
+        "final_url": page.final_url,
+        "captured_at": page.captured_at,
+        "title": page.title,
+        "byline": page.article["byline"] if page.article else None,
+        "published": page.article["published"] if page.article else None,
+        "language": page.language.code if page.language else None,
+        "text": page.text,
+        "pairs": [pair.to_json() for pair in page.pairs(target)],
+        "provenance": page.provenance(target),
+    }
+
+
+def print_page(page: Page, target: str) -> None:
+    """The page as a person reads it; two columns where the terminal is wide enough."""
+    out = console()
+    found = page.provenance(target)  # first: where a record is missing, nothing is half shown
+    _print_head(out, page, target)
+    wide = out.width >= TWO_COLUMNS_FROM
+    paragraph = 0
+    table = None
+    for pair in page.pairs(target):
+        if pair.paragraph != paragraph and wide and table is not None:
+            table.add_row("", "", "")
+        elif pair.paragraph != paragraph and not wide:
+            out.print()
+        paragraph = pair.paragraph
+        mark = MARKS.get(pair.state or "", " ")
+        demo = any(flag.code == "demo_model" for flag in pair.flags)
+        beside = plain(pair.target or "") + (" [demo model]" if demo else "")
+        notes = [_note(flag) for flag in pair.flags if flag.code != "demo_model"]
+        if wide:
+            table = table or _columns(page, target)
+            right = "\n".join(filter(None, [beside, *notes]))
+            table.add_row(plain(pair.source.text), mark, right)
+        else:
+            out.print(plain(pair.source.text))
+            out.print(f"  {mark} {beside}", style="cyan")
+            for note in notes:
+                out.print(f"    {note}", style="dim")
+    if table is not None:
+        out.print(table)
+    _print_provenance(out, page, found)
+
+
+def _note(flag: Flag) -> str:
+    """A flag, under its sentence."""
+    return f"[{flag.severity}] {plain(flag.message)}"
+
+
+def _columns(page: Page, target: str) -> Table:
+    from rich.table import Table
+
+    table = Table(box=None, padding=(0, 1), show_edge=False, expand=True, header_style="bold")
+    table.add_column(page.language.code if page.language else "?", ratio=1)
+    table.add_column("", width=1)
+    table.add_column(target, ratio=1)
+    return table
+
+
+def _print_head(out: Console, page: Page, target: str) -> None:
+    out.rule()
+    out.print(plain(page.title or page.url), style="bold")
+    if page.translated_title(target) not in (None, page.title):
+        out.print(plain(page.translated_title(target) or ""), style="bold cyan")
+    article = page.article
+    facts = [article["byline"], article["published"]] if article else []
+    if any(facts):
+        out.print(plain(", ".join(str(fact) for fact in facts if fact)))
+    credit = page.credit(target)
+    if credit:
+        out.print(plain(credit), style="italic")
+    elif page.article:
+        out.print(f"not translated into {target} yet", style="italic")
+    out.print()
+
+
+def _print_provenance(out: Console, page: Page, found: dict[str, Any]) -> None:
+    out.print()
+    out.print("Where it is from", style="bold")
+    for name, value in provenance_facts(page, found):
+        out.print(f"  {name:12} {plain(value)}")
+    out.print()
+
+
+def provenance_facts(page: Page, found: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Provenance in words, a name and a value at a time."""
+    yield "page", page.id
+    yield "asked for", page.url
+    if page.foreign and page.foreign.get("method"):
+        yield "by", f"{page.foreign['method']}: what is at its address is another page"
+    if page.final_url and page.final_url != page.url:
+        yield "came from", page.final_url
+    yield "captured", page.captured_at
+    for exchange in found["capture"].get("exchanges", [])[-1:]:
+        tls = exchange["tls"]
+        secured = f", {tls['version']} {tls['cipher'] or ''}".rstrip() if tls else ", not encrypted"
+        where = exchange["peer"] or f"not known, behind a proxy ({exchange.get('proxy')})"
+        if tls and tls.get("problem"):
+            secured += f" (certificate not valid: {tls['problem']})"
+        yield "server", f"{where}{secured}"
+    if "page" in found:
+        yield "digest", f"{found['page']['payload_digest']}"
+    if "article" in found:
+        detection = found["article"]["detection"]
+        sure = f"{detection['confidence']:.2f}"
+        yield "language", f"{detection['code']} ({detection['script']}), {sure}"
+        if says := page.origin().says():
+            yield "original", says
+    for each in found["published"]:
+        yield f"published {each['role'] or 'version'}", f"{each['record'][:SHORT_ID]} {each['url']}"
+    translation = found.get("translation", {})
+    for model in translation.get("models", []):
+        digest = f"SHA-256 {model['sha256'][:16]}…" if model["sha256"] else "SHA-256 not known"
+        yield "model", f"{model['name']} {model['version']}, {digest}"
+    elsewhere = Counter(each["page"] for each in translation.get("carried", []) if each["page"])
+    for identity, count in sorted(elsewhere.items()):
+        decisions = "1 decision" if count == 1 else f"{count} decisions"
+        yield "taken over", f"{decisions} from another capture, {identity[:SHORT_ID]}"
+    if page.error:
+        yield "problem", page.error["message"]

@@ -1,0 +1,235 @@
+"""Reading the bodies of pages in a process of its own: what goes in, what comes back.
+
+The functions of this module that begin with `read` run there. Articles come back as JSON, and are
+put together again here: nothing that a page could have turned is handed over as an object.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, astuple, dataclass
+from typing import TYPE_CHECKING, Any
+
+from dragoman.archiver.article import Article, Block
+from dragoman.archiver.limits import Limits
+from dragoman.archiver.page_body import PageBody, PageRead
+from dragoman.errors import ExtractionError
+from dragoman.index.records.documents import Sentence
+from dragoman.provenance.stamp import Stamp
+from dragoman.reader.confined import Allowance, Confined, Lost, WorkFailed
+
+if TYPE_CHECKING:
+    from dragoman.translate import Detection
+
+# What reads takes a quarter of a gigabyte before it has read anything; pages are kept one after the
+# other anyway.
+PROCESSES = 1
+# A large document takes longer: the language of each of its paragraphs is found. One that came
+# packed may be so many times as large.
+SECONDS_PER_MB = 12.0
+PACKING = 8
+
+
+# Once reading is called off, so many seconds are left to what is nearly done.
+GRACE = 0.5
+
+CalledOff = Callable[[], bool]
+
+
+def never() -> bool:
+    """Nothing calls it off."""
+    return False
+
+
+class Grace:
+    """Says that reading is called off, a moment after it was seen that `cancelled` says so."""
+
+    def __init__(self, cancelled: CalledOff) -> None:
+        self._cancelled = cancelled
+        self._end: float | None = None
+
+    def __call__(self) -> bool:
+        if not self._cancelled():
+            return False
+        if self._end is None:
+            self._end = time.monotonic() + GRACE
+        return time.monotonic() > self._end
+
+
+@dataclass(frozen=True, slots=True)
+class ReadArticle:
+    """An article with the language of it, of each of its blocks, and all its sentences in order."""
+
+    article: Article
+    whole: Detection
+    blocks: list[Detection]
+    sentences: list[Sentence]
+
+
+class PageReader:
+    """Reads bodies in other processes, within an archive's limits. Threads may share it."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+
+    def warm(self) -> None:
+        """Begin a process, so that it is ready when a page is."""
+        _processes().warm()
+
+    def article(self, body: PageBody, called_off: CalledOff = never) -> ReadArticle:
+        """The article in a body. ExtractionError, with one sentence, where none can be read."""
+        from dragoman.translate import Detection
+
+        found = self._ask("article", body, called_off)
+        article = _article(found["article"])
+        return ReadArticle(
+            article,
+            Detection(*found["whole"]),
+            [Detection(*each) for each in found["blocks"]],
+            [_sentence(n, row, article) for n, row in enumerate(found["sentences"], start=1)],
+        )
+
+    def page(self, body: PageBody, called_off: CalledOff = never) -> PageRead:
+        """The article in a body, by the same reading, and all that it shows besides."""
+        try:
+            found = self._ask("page", body, called_off)
+        except ExtractionError as error:
+            return PageRead(None, error.message)
+        article = found.pop("article")
+        return PageRead(article=_article(article) if article else None, **found)
+
+    def _ask(self, what: str, body: PageBody, called_off: CalledOff) -> Any:
+        arguments = asdict(body) | {"what": what, "limit": self._limits.max_decoded}
+        content = arguments.pop("content")
+        allowance = self._allowance(body)
+        try:
+            return _processes().run(content, arguments, allowance, called_off)
+        except Lost as lost:
+            raise ExtractionError(_why(lost, allowance), subject=body.url) from lost
+        except WorkFailed as failed:
+            raise ExtractionError(_said(failed), subject=body.url) from failed
+
+    def _allowance(self, body: PageBody) -> Allowance:
+        packing = PACKING if body.content_encoding else 1
+        longer = SECONDS_PER_MB * packing * len(body.content) / 1_000_000
+        return Allowance(self._limits.reading_time + longer, self._limits.reading_memory)
+
+
+def _why(lost: Lost, allowance: Allowance) -> str:
+    if lost.why == "cancelled":
+        return 'it was not read, since that was interrupted; "dragoman translate" reads it'
+    if lost.why == "time":
+        seconds = allowance.whole_seconds
+        why = f"took more than {seconds} seconds of the processor (limits.reading_time)"
+    elif lost.why == "memory":
+        why = f"took more than {allowance.memory:,} bytes of memory (limits.reading_memory)"
+    elif lost.why == "silent":
+        why = "did not come to an end, though it hardly used the processor"
+    else:
+        why = "broke the program that reads"
+    return f"no article could be read out of it: that {why}; the page itself is kept"
+
+
+def _said(failed: WorkFailed) -> str:
+    if failed.kind == ExtractionError.kind:
+        return failed.message
+    return (
+        f"no article could be read out of it ({failed.name}: {failed.message}); "
+        "the page itself is kept"
+    )
+
+
+_made: list[Confined] = []
+_making = threading.Lock()
+
+
+def _processes() -> Confined:
+    """Those of this program, for all its archives: a process knows nothing of what it read before.
+
+    They end with the program, or before it where a page was too much for one.
+    """
+    with _making:
+        if not _made or not _made[-1].is_ours:
+            _made.append(Confined("dragoman.reader.page_reader:read", PROCESSES))
+        return _made[-1]
+
+
+def end_processes() -> None:
+    """End those that there are, once their work is done; whoever reads more begins new ones."""
+    with _making:
+        held = [each for each in _made if each.is_ours]
+        _made.clear()
+    for each in held:
+        each.close()
+
+
+# -- in the process of its own ---------------------------------------------------------------------
+
+
+def warm_up() -> None:
+    """Load what reading needs, so that it does not count for the first page."""
+    sample = "<p>Bu bir sınaq cümləsidir. Onu heç kim oxumur.</p><p>Это проверка.</p>" * 3
+    read_article_of(PageBody(sample.encode("utf-8"), "", "text/html; charset=utf-8"), 10_000)
+
+
+def read(content: bytes, what: str, limit: int, **of_body: Any) -> dict[str, Any]:
+    """What `PageReader` asks for, as JSON. ExtractionError where no article can be read."""
+    body = PageBody(content, **of_body)
+    return read_article_of(body, limit) if what == "article" else read_page_of(body, limit)
+
+
+def read_article_of(body: PageBody, limit: int) -> dict[str, Any]:
+    from dragoman.archiver.page_body import read_article
+    from dragoman.reader.sentences import read_sentences
+
+    article = read_article(body, limit)
+    whole, blocks, sentences = read_sentences(article)
+    return {
+        "article": _article_row(article),
+        "whole": astuple(whole),
+        "blocks": [astuple(each) for each in blocks],
+        "sentences": [
+            (each.paragraph, each.language, each.segment.start, each.segment.stop)
+            for each in sentences
+        ],
+    }
+
+
+def read_page_of(body: PageBody, limit: int) -> dict[str, Any]:
+    from dragoman.archiver.page_body import read_page
+
+    page = read_page(body, limit)
+    fields = {each.name: getattr(page, each.name) for each in dataclasses.fields(page)}
+    return fields | {"article": _article_row(page.article) if page.article else None}
+
+
+def _article_row(article: Article) -> dict[str, Any]:
+    """The fields, of which the blocks are most, without the names of theirs."""
+    row = {each.name: getattr(article, each.name) for each in dataclasses.fields(article)}
+    blocks = [(each.kind, each.start, each.stop) for each in article.blocks]
+    return row | {"blocks": blocks, "extractor": article.extractor.to_json()}
+
+
+# -- and out of it ---------------------------------------------------------------------------------
+
+
+def _article(found: Mapping[str, Any]) -> Article:
+    return Article(
+        **{
+            **found,
+            "blocks": tuple(Block(*each) for each in found["blocks"]),
+            "extractor": Stamp(**found["extractor"]),
+            "alternates": tuple((code, url) for code, url in found["alternates"]),
+        }
+    )
+
+
+def _sentence(n: int, row: Sequence[Any], article: Article) -> Sentence:
+    from dragoman.translate import Segment
+
+    paragraph, language, start, stop = row
+    place = Segment(start, stop, article.text[start:stop])
+    return Sentence(n, paragraph, article.blocks[paragraph - 1].kind, language, place)
