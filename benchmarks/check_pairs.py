@@ -5,8 +5,9 @@
 
 FOLDER holds `checks` and `news` (../shared/data by default). A pair of `right.tsv` should be
 neither warned of nor refused, one of `wrong.tsv` should be, by the check that it names; what is
-marked arguable does not count. Human translations of news should be left alone too. The second
-table is of `tests/number_pairs.py`, each pair as it stands and inside a longer sentence. `--show`
+marked arguable does not count. Human translations of news should be left alone too. The other
+tables are of `tests/number_pairs.py` and `tests/denial_pairs.py`, each pair as it stands and inside
+a longer sentence. `--show`
 prints the pairs on which a check is wrong.
 
 OLD is another checkout of this repository (`git worktree add ../old COMMIT`). Both codes check the
@@ -24,6 +25,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from tests.denial_pairs import HELD_BACK, SEEN, Row
 from tests.number_pairs import KINDS, within
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -104,17 +106,27 @@ def by_check(folder: Path, serious: Judge, show: set[str]) -> None:
 
 
 def by_kind(serious: Judge) -> None:
-    print()
-    table("numbers", "pairs", "caught", "missed", "false alarms")
-    for kind, rows in KINDS.items():
-        found: Counter[bool] = Counter()
-        for code, source, same, other in rows:
-            for long in (False, True):
-                around = within if long else _as_it_stands
-                of = (code, around(code, source))
-                found[True] += "digits" in serious(Pair(*of, around("en", other)))
-                found[False] += "digits" in serious(Pair(*of, around("en", same)))
-        row(kind, 2 * len(rows), found[True], 2 * len(rows) - found[True], found[False])
+    """Of rows that say the same and, where there is a last column, of what does not."""
+    kinds: dict[str, dict[str, list[Row]]] = {
+        "digits": {kind: list(rows) for kind, rows in KINDS.items()},
+        "negation": {"seen with the rules": SEEN, "tried when they were done": HELD_BACK},
+    }
+    for check, by in kinds.items():
+        print()
+        table(f"`{check}`", "caught", "missed", "false alarms")
+        for kind, rows in by.items():
+            told, alone = Counter[bool](), Counter[bool]()
+            for code, source, same, other in rows:
+                for around in (_as_it_stands, within):
+                    of = (code, around(code, source))
+                    alone[check in serious(Pair(*of, around("en", same)))] += 1
+                    if other is not None:
+                        told[check in serious(Pair(*of, around("en", other)))] += 1
+            row(kind, _of(told[True], told), told[False], _of(alone[True], alone))
+
+
+def _of(count: int, all_of: Counter[bool]) -> str:
+    return f"{count} of {all_of.total()}"
 
 
 def _as_it_stands(_code: str, text: str) -> str:
