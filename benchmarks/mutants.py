@@ -86,10 +86,10 @@ def changed(mutant: Mutant, source: str) -> str | None:
     from cosmic_ray.plugins import get_operator
 
     operator = get_operator(mutant.operator)(**mutant.arguments)
-    after = mutate_code(source, operator, mutant.occurrence)
     try:
+        after = mutate_code(source, operator, mutant.occurrence)
         return after if after is not None and meaning(after) != meaning(source) else None
-    except SyntaxError:  # some operators make what is no program
+    except (SyntaxError, AttributeError):  # some operators make what is no program, or nothing
         return None
 
 
