@@ -6,8 +6,11 @@ to know what it speaks of. What acts on a higher room is handed in as a callable
 
 from __future__ import annotations
 
+import ast
+import re
 import subprocess
 import sys
+from collections import Counter
 
 import pytest
 
@@ -76,6 +79,9 @@ FOLDERS: dict[str, dict[str, set[str]]] = {
 }  # fmt: skip
 # Circles of files that are still there. None comes in anew, and one that is no more goes from here.
 CIRCLES: set[frozenset[str]] = set()
+LONGEST_FILE, LONGEST_FUNCTION, MOST_FILES = 400, 60, 16
+# Folders with more files still. None comes in anew, and one that has few enough goes from here.
+CROWDED = {"archiver", "translate", "translate/checks"}
 
 
 def room_of(name: str) -> str:
@@ -137,6 +143,33 @@ def test_a_circle_is_found() -> None:
     assert house.circles(straight) == []
     assert house.circles(straight | {"c": {"b"}}) == [frozenset("bc")]
     assert house.circles(straight | {"c": {"a"}}) == [frozenset("abc")]
+
+
+def test_the_design_names_every_room_and_no_file_that_is_not_there() -> None:
+    top = house.PACKAGE.parent
+    design = (top / "docs" / "design.md").read_text(encoding="utf-8")
+    table = design.partition("| room |")[2].partition("\n\n")[0]
+    named = {each for row in table.splitlines() for each in re.findall(r"`(\w+)(?:\.py|/)`", row)}
+    assert named >= set(ROOMS) - {"__init__", "__main__"}
+    there = {each.as_posix() for room in ("dragoman", "tests") for each in (top / room).rglob("*")}
+    for said in re.findall(r"`([\w/]+?(?:\.py|/))`", design):
+        name = said.rstrip("/")
+        assert any(each.endswith(f"/{name}") for each in there), said
+
+
+@pytest.mark.parametrize("name", house.files())
+def test_a_file_is_read_in_one_go_and_a_function_on_one_screen(name: str) -> None:
+    text = house.files()[name].read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= LONGEST_FILE
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef):
+            assert (node.end_lineno or 0) - node.lineno < LONGEST_FUNCTION, node.name
+
+
+def test_a_folder_holds_no_more_files_than_one_looks_through() -> None:
+    held = Counter(path.parent for path in house.files().values() if path.stem != "__init__")
+    crowded = {folder for folder, count in held.items() if count > MOST_FILES}
+    assert {folder.relative_to(house.PACKAGE).as_posix() for folder in crowded} == CROWDED
 
 
 def loaded_by(statement: str) -> set[str]:
