@@ -35,7 +35,7 @@ STORE = "store store_imports power_cuts repair"
 ANCHORS = "anchor agreement"
 # By module: the tests of its room, those that are quick first.
 TESTS = {
-    **{f"provenance/{name}": ANCHORS for name in (
+    **{f"provenance/anchors/{name}": ANCHORS for name in (
         "anchor", "anchor_check", "authority", "certificates", "der", "keys", "seal",
         "statement", "timestamp")},
     "provenance/checkpoint": f"ledger {STORE}",

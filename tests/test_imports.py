@@ -11,9 +11,11 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
+from benchmarks.mutants import TESTS
 from tests import house
 
 # From docs/design.md. Everybody may import these; a room may import itself.
@@ -155,6 +157,13 @@ def test_the_design_names_every_room_and_no_file_that_is_not_there() -> None:
     for said in re.findall(r"`([\w/]+?(?:\.py|/))`", design):
         name = said.rstrip("/")
         assert any(each.endswith(f"/{name}") for each in there), said
+
+
+@pytest.mark.parametrize("module", TESTS)
+def test_a_module_that_is_mutated_is_there_and_so_are_its_tests(module: str) -> None:
+    assert (house.PACKAGE / f"{module}.py").is_file()
+    for name in TESTS[module].split():
+        assert (Path(__file__).parent / f"test_{name}.py").is_file(), name
 
 
 @pytest.mark.parametrize("name", house.files())
