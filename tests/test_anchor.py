@@ -726,6 +726,19 @@ def test_a_refused_port_is_queued_once_and_without_the_password(archive: Path) -
     assert list(check_anchors(archive)) == []
 
 
+def test_the_proxies_of_the_environment_are_not_asked(
+    archive: Path, tsa: LoopbackTsa, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with RawServer(lambda client: client.reset()) as proxy:
+        for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+            monkeypatch.setenv(name, proxy.url())
+        for name in ("no_proxy", "NO_PROXY"):
+            monkeypatch.setenv(name, "")
+        anchor_with_tsa(archive, tsa.url)
+        assert proxy.connections == 0
+    assert only(archive).ok
+
+
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
 def test_two_authorities_are_queued_and_each_is_asked_for_its_own(
     archive: Path, tsa: LoopbackTsa, order: tuple[int, int]
