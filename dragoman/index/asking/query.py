@@ -381,6 +381,8 @@ def counted(row: sqlite3.Row) -> dict[str, Any]:
     `flagged` counts sentences, `flagged_open` those of them that nobody has decided on; `reviewed`
     says how many people have read, and who, and is None where none has.
     """
+    if not all(isinstance(row[state], int) for state in COUNTED):
+        raise Foreign("it holds a count that is no number")
     held = [state for state in ORDER if row[state]]
     reviewers = from_json(row["reviewers"], list)
     total = sum(row[state] for state in COUNTED)

@@ -123,7 +123,7 @@ def _compared(store: Store, copy: Path, fresh_path: Path) -> Comparison:
     with closing(fresh):
         fresh.catch_up(until=place[0])
         fresh.connection.execute("ATTACH ? AS held", (str(copy),))
-        fresh.connection.text_factory = _text
+        fresh.connection.text_factory, fresh.connection.row_factory = _text, None
         return Comparison(list(_differences(fresh.connection)))
 
 

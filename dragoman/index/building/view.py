@@ -22,6 +22,7 @@ from dragoman.errors import IndexUnusable
 from dragoman.index.building import schema
 from dragoman.index.building.following import Follower, Place, reached
 from dragoman.index.building.makeshift import Makeshift
+from dragoman.index.building.rows import checked_row
 from dragoman.index.sqlite.bounds import guard
 from dragoman.index.sqlite.trouble import BROKEN, Broken, Foreign, is_damage, unusable
 from dragoman.provenance.ledger import last_line
@@ -343,6 +344,7 @@ class Index:
         except BaseException:
             connection.close()
             raise
+        connection.row_factory = checked_row
         self._opened.append((threading.current_thread(), connection))
         return connection
 
@@ -350,7 +352,6 @@ class Index:
         connection = sqlite3.connect(
             self.uri, timeout=patience, isolation_level=None, check_same_thread=False, uri=True
         )
-        connection.row_factory = sqlite3.Row
         guard(connection)
         if self._fixed:
             return connection

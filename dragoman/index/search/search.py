@@ -19,6 +19,7 @@ from dragoman.index.search.hit import Hit
 from dragoman.index.search.matching import Matcher
 from dragoman.index.search.searchable import ROOM
 from dragoman.index.search.terms import Term, Within, terms
+from dragoman.index.sqlite.trouble import Foreign
 from dragoman.translate.spelling import bared, form, name_keys, pattern
 
 LIMIT = 200
@@ -242,6 +243,12 @@ def _exact(
     return hits[:limit]
 
 
+def _there(row: sqlite3.Row | None) -> sqlite3.Row:
+    if row is None:
+        raise Foreign("what is searched names a sentence that is not there")
+    return row
+
+
 class Reader:
     """Reads the sentences behind row numbers; asks for each article once."""
 
@@ -277,17 +284,19 @@ class Reader:
         # Rows of one article come one after the other.
         held = self._held
         if held is None or not held["place"] - ROOM < row <= held["place"]:
-            held = self._held = self._connection.execute(ARTICLE_SQL, (row,)).fetchone()
+            found = self._connection.execute(ARTICLE_SQL, (row,)).fetchone()
+            held = self._held = _there(found)
         return held
 
     def _sentence(self, article: sqlite3.Row, n: int) -> tuple[str, str, list[sqlite3.Row]]:
         if n == 0:
             titles = self._connection.execute(TITLES_SQL, (article["id"],)).fetchall()
             return article["title"] or "", article["language"], titles
-        source, language = self._connection.execute(
+        found = self._connection.execute(
             "SELECT source, language FROM segments WHERE article_id = ? AND n = ?",
             (article["id"], n),
         ).fetchone()
+        source, language = _there(found)
         beside = self._connection.execute(TARGETS_SQL, (article["id"], n)).fetchall()
         return source, language, beside
 

@@ -1,0 +1,37 @@
+"""Rows as they come out of the index: each value of a kind that we write in a column of that name.
+
+SQLite keeps what it is handed, text in a column of numbers and bytes in one of text. An index that
+was changed so is noticed here, and not by what sums up, splits or prints.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from typing import Any
+
+from dragoman.index.building.tables import TABLES
+from dragoman.index.sqlite.trouble import Foreign
+
+KINDS: dict[str, set[type]] = {"TEXT": {str}, "INTEGER": {int}, "REAL": {float, int}}
+ANY = frozenset({str, int, float, bytes})  # a column that is made by a question
+
+
+def _columns() -> dict[str, frozenset[type]]:
+    """By name: what columns of it hold, in whatever table, where they hold something."""
+    found: dict[str, set[type]] = {}
+    for name, kind in re.findall(r'"?(\w+)"? (TEXT|INTEGER|REAL)\b', TABLES):
+        found.setdefault(name, {type(None)}).update(KINDS[kind])
+    return {name: frozenset(kinds) for name, kinds in found.items()}
+
+
+COLUMNS = _columns()
+ANYTHING = ANY | {type(None)}
+
+
+def checked_row(cursor: sqlite3.Cursor, values: tuple[Any, ...]) -> sqlite3.Row:
+    """A row, for `row_factory`; Foreign where a value is of a kind that its column never holds."""
+    for column, value in zip(cursor.description, values, strict=True):
+        if type(value) not in COLUMNS.get(column[0], ANYTHING):
+            raise Foreign(f"it holds a value in {column[0]} that is not of the kind we write")
+    return sqlite3.Row(cursor, values)
