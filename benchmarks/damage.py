@@ -23,7 +23,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from dragoman.archive import Archive
-from dragoman.archiver.store import Store
+from dragoman.archiver.store.store import Store
 from dragoman.provenance.digest import sha256_hex
 from dragoman.provenance.ledger import encode_line, read_entries
 from dragoman.steps.upkeep import anchor_folder

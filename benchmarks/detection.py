@@ -16,9 +16,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from dragoman.translate import detection
-from dragoman.translate.detection import Detection, detect, detect_document
-from dragoman.translate.neighbours import unpacked
+from dragoman.translate.language import detection
+from dragoman.translate.language.detection import Detection, detect, detect_document
+from dragoman.translate.language.neighbours import unpacked
 from tools.make_neighbour_profile import BARE, SENTENCES, held_out, packed
 
 EVERY = 3

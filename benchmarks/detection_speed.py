@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from dragoman.translate.detection import detect
+from dragoman.translate.language.detection import detect
 
 SAID = (
     "Dragoman's statistics of neighbouring languages were made with these sentences among others: "

@@ -24,7 +24,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from dragoman.archiver.html import extract_html
+from dragoman.archiver.article.html import extract_html
 from dragoman.errors import DragomanError
 
 _TOKEN = re.compile(r"\w+")

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from dragoman.translate import Translator
-from dragoman.translate.install import install_file
+from dragoman.translate.installing.install import install_file
 from tests.firefox_model import portuguese_model
 
 

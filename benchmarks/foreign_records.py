@@ -17,8 +17,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from dragoman.archiver.unpacked import Unpacked
-from dragoman.archiver.warc_walk import BEGINNING, Found, walk
+from dragoman.archiver.foreign.unpacked import Unpacked
+from dragoman.archiver.foreign.warc_walk import BEGINNING, Found, walk
 from tests.other_readers import members, of_fastwarc, of_warcio
 
 LENGTHS = (0, 60, 300, 1_000, 3_000)

@@ -29,7 +29,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from dragoman.archive import Archive
-from dragoman.archiver.store import Store
+from dragoman.archiver.store.store import Store
 from dragoman.errors import DragomanError
 from dragoman.provenance.ledger import read_entries
 from dragoman.verify import verify

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable
 from itertools import combinations, permutations
 from pathlib import Path
 
-from dragoman.translate.spelling import name_forms, name_keys, names_keyed
+from dragoman.translate.text.spelling import name_forms, name_keys, names_keyed
 
 TESTS = Path(__file__).resolve().parent.parent / "tests"
 Finds = Callable[[str, str], bool]

@@ -25,8 +25,8 @@ import pytest
 
 from benchmarks.kills import made_elsewhere
 from dragoman.archive import Archive
-from dragoman.archiver.record import json_record
-from dragoman.archiver.store import ROLL_AT, Store
+from dragoman.archiver.records.record import json_record
+from dragoman.archiver.store.store import ROLL_AT, Store
 from dragoman.errors import DragomanError
 from dragoman.settings import read_settings
 from dragoman.verify import verify

@@ -24,8 +24,8 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from dragoman.archive import Archive
-from dragoman.archiver.article import Part, assemble
-from dragoman.archiver.record import json_record, new_id
+from dragoman.archiver.article.article import Part, assemble
+from dragoman.archiver.records.record import json_record, new_id
 from dragoman.provenance.stamp import Stamp, utc_now
 
 FIRST = "Məhkəmə Vəkil Jurnalist Hakim Ailə Müstəntiq Şahid Prokuror Redaksiya Nigar Tural".split()

@@ -29,9 +29,9 @@ from typing import Any
 
 from benchmarks.reindex import rebuild
 from dragoman.archive import Archive
-from dragoman.archiver.article import Part, assemble
-from dragoman.archiver.record import json_record, new_id
-from dragoman.translate.spelling import WORD
+from dragoman.archiver.article.article import Part, assemble
+from dragoman.archiver.records.record import json_record, new_id
+from dragoman.translate.text.spelling import WORD
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data" / "language"
 SENTENCES = 12

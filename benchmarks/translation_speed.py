@@ -80,9 +80,9 @@ def argos(
 
 
 def ours(folder: Path, sentences: list[str], forced: bool, beam: int) -> Callable[[], list[str]]:
-    from dragoman.translate.argos import ArgosEngine
-    from dragoman.translate.argos_plan import Decoding
-    from dragoman.translate.package import Package
+    from dragoman.translate.engines.argos import ArgosEngine
+    from dragoman.translate.engines.argos_plan import Decoding
+    from dragoman.translate.models.package import Package
 
     engine = ArgosEngine(Package.open(folder), replace(Decoding(), beam_size=beam))
     if forced:
@@ -141,7 +141,7 @@ def demo_sentences(code: str, count: int) -> list[str]:
 
 
 def unpacked(file: Path, folder: Path) -> Path:
-    from dragoman.translate.unpack import unpack
+    from dragoman.translate.installing.model_zip import unpack
 
     folder.mkdir()
     unpack(file, folder)
@@ -158,7 +158,7 @@ def main() -> None:
         home = Path(name)
         os.environ |= {"HOME": name, "XDG_DATA_HOME": name, "XDG_CONFIG_HOME": name}
         from benchmarks.real_size_model import make
-        from dragoman.translate.folders import EMBEDDED
+        from dragoman.translate.models.folders import EMBEDDED
 
         count, rounds = options.count, options.rounds
         print("| model, sentences | beam | Dragoman, per s | Argos, per s | ratio | same texts |")

@@ -15,11 +15,11 @@ import time
 from pathlib import Path
 
 from benchmarks.search import languages
-from dragoman.translate.dask_workers import DaskWorkers
-from dragoman.translate.install import install_file
-from dragoman.translate.orders import Workers
-from dragoman.translate.process_workers import ProcessWorkers
+from dragoman.translate.installing.install import install_file
 from dragoman.translate.translator import Translator
+from dragoman.translate.workers.dask_workers import DaskWorkers
+from dragoman.translate.workers.orders import Workers
+from dragoman.translate.workers.process_workers import ProcessWorkers
 
 
 def sentences(count: int) -> list[str]:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dragoman.archiver.fetch_options import FetchOptions
+from dragoman.archiver.web.fetch_options import FetchOptions
 from dragoman.catalogue import Catalogue, Progress
 from dragoman.decisions import Decision
 from dragoman.errors import DragomanError, FetchError
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from dragoman.exchange import Matched
     from dragoman.steps.sessions.session import RecordingSession
     from dragoman.steps.watch.observation import Observation
-    from dragoman.translate.orders import Workers
+    from dragoman.translate.workers.orders import Workers
 
 
 class Archive(Catalogue):
@@ -257,7 +257,7 @@ class Archive(Catalogue):
         its workers; `notice` of what is opened says so. UsageError where what is asked for does not
         go together, WorkersFailed where no scheduler answers.
         """
-        from dragoman.translate.workers import opened_workers
+        from dragoman.translate.workers.asked_for import opened_workers
 
         self._holdings.running.check()
         return opened_workers(count, scheduler, tls or {})

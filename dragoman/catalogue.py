@@ -9,8 +9,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from dragoman.agreement import Agreement
-from dragoman.archiver.reader import StoredRecord
-from dragoman.archiver.store import Store
+from dragoman.archiver.records.reader import StoredRecord
+from dragoman.archiver.store.store import Store
 from dragoman.holdings import Engines, Holdings
 from dragoman.index.asking import query, verdicts
 from dragoman.index.building.view import Index, Source
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from dragoman.exchange import Exported
     from dragoman.exchange.wacz.wacz_signature import WaczSigner
     from dragoman.translate.memory import Memory
-    from dragoman.translate.names import Names
-    from dragoman.translate.suggest import Suggestion
+    from dragoman.translate.names.names import Names
+    from dragoman.translate.names.suggest import Suggestion
     from dragoman.verify import Report
 
 Progress = Callable[[int, int], None]

@@ -10,10 +10,10 @@ import functools
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from dragoman.archiver.foreign import ForeignReader
-from dragoman.archiver.reader import StoredRecord, read_chained
-from dragoman.archiver.record import Record
-from dragoman.archiver.store import Store
+from dragoman.archiver.foreign.foreign import ForeignReader
+from dragoman.archiver.records.reader import StoredRecord, read_chained
+from dragoman.archiver.records.record import Record
+from dragoman.archiver.store.store import Store
 from dragoman.errors import DragomanError, RecordNotFound
 from dragoman.index.asking import query
 from dragoman.index.building.view import Index, Source

@@ -11,11 +11,11 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
 
-from dragoman.archiver.capture import CHUNKED
-from dragoman.archiver.checking import read_checked
-from dragoman.archiver.file_state import Appended, State
-from dragoman.archiver.framing import is_chunked
-from dragoman.archiver.record import Original, bare_id
+from dragoman.archiver.records.capture import CHUNKED
+from dragoman.archiver.records.checking import read_checked
+from dragoman.archiver.records.record import Original, bare_id
+from dragoman.archiver.store.file_state import Appended, State
+from dragoman.archiver.web.framing import is_chunked
 from dragoman.errors import ArchiveError, IndexUnusable
 from dragoman.index.asking import query
 from dragoman.index.building.view import Index

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self
 
-from dragoman.archiver.reader import StoredRecord
-from dragoman.archiver.record import bare_id
-from dragoman.archiver.unpack import unpack
+from dragoman.archiver.body.content_coding import unpack
+from dragoman.archiver.records.reader import StoredRecord
+from dragoman.archiver.records.record import bare_id
 from dragoman.errors import ArchiveError, RecordNotFound
 from dragoman.holdings import Engines, Holdings
 from dragoman.index.asking import carrying, query
@@ -235,7 +235,7 @@ class Page:
 
     def archived_text(self, limit: int) -> tuple[str | None, str | None]:
         """Media type and text of the page as it was kept; no text where it is not one."""
-        from dragoman.archiver.charset import decode
+        from dragoman.archiver.body.charset import decode
 
         if not self.held or self.mime not in (None, *READABLE):
             return self.mime, None

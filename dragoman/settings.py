@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from dragoman.archiver.limits import Limits, Politeness
-from dragoman.archiver.proxy import ProxyAddress
-from dragoman.archiver.same_page import Mirrors
+from dragoman.archiver.visits.same_page import Mirrors
+from dragoman.archiver.web.limits import Limits, Politeness
+from dragoman.archiver.web.proxy import ProxyAddress
 from dragoman.errors import UsageError
 from dragoman.provenance.own_files import read_own
 

@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from dragoman.archiver.checking import check_record
-from dragoman.archiver.reader import RecordReader
-from dragoman.archiver.record import bare_id
-from dragoman.archiver.store import Store
+from dragoman.archiver.records.checking import check_record
+from dragoman.archiver.records.reader import RecordReader
+from dragoman.archiver.records.record import bare_id
+from dragoman.archiver.store.store import Store
 from dragoman.errors import ArchiveError
 from dragoman.index.building.compare import compare
 from dragoman.index.records.referring import Placed, Referring

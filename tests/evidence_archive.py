@@ -22,12 +22,12 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from dragoman.archiver.capture import capture_records
-from dragoman.archiver.fetch import Fetcher
-from dragoman.archiver.fetch_options import FetchOptions
-from dragoman.archiver.foreign_import import keep_web_archive, page_records
-from dragoman.archiver.record import json_record, new_id
-from dragoman.archiver.store import Store
+from dragoman.archiver.foreign.foreign_import import keep_web_archive, page_records
+from dragoman.archiver.records.capture import capture_records
+from dragoman.archiver.records.record import json_record, new_id
+from dragoman.archiver.store.store import Store
+from dragoman.archiver.web.fetch import Fetcher
+from dragoman.archiver.web.fetch_options import FetchOptions
 from dragoman.index.building.view import Index
 from dragoman.provenance.stamp import Stamp, utc_now
 from tests.site import Answer, Site

@@ -141,13 +141,13 @@ def run_http(data: bytes) -> object:
 
 
 def run_web_archive(data: bytes) -> object:
-    from dragoman.archiver.foreign_import import _scan
+    from dragoman.archiver.foreign.foreign_import import _scan
 
     return _scan(written(data, "a.warc.gz"), "a.warc.gz")
 
 
 def run_record(data: bytes) -> object:
-    from dragoman.archiver.reader import read_member_header, read_record
+    from dragoman.archiver.records.reader import read_member_header, read_record
 
     path = written(data, "own.warc.gz")
     read_member_header(path, 0)
@@ -161,35 +161,35 @@ def run_ledger(data: bytes) -> object:
 
 
 def run_html(data: bytes) -> object:
-    from dragoman.archiver.charset import decode
-    from dragoman.archiver.extract import extract
-    from dragoman.archiver.html_links import html_links
+    from dragoman.archiver.article.extract import extract
+    from dragoman.archiver.body.charset import decode
+    from dragoman.archiver.requisites.html_links import html_links
 
     html_links(decode(data).text, URL, documents=True)
     return extract(data, url=URL, content_type="text/html")
 
 
 def run_css(data: bytes) -> object:
-    from dragoman.archiver.css_links import css_links
+    from dragoman.archiver.requisites.css_links import css_links
 
     return css_links(data.decode("utf-8", "replace"), URL, "css")
 
 
 def run_module(data: bytes) -> object:
-    from dragoman.archiver.script_links import manifest_links, module_links
+    from dragoman.archiver.requisites.script_links import manifest_links, module_links
 
     text = data.decode("utf-8", "replace")
     return manifest_links(text, URL), module_links(text, URL)
 
 
 def run_pdf(data: bytes) -> object:
-    from dragoman.archiver.extract import extract
+    from dragoman.archiver.article.extract import extract
 
     return extract(data, url=URL, content_type="application/pdf")
 
 
 def run_text(data: bytes) -> object:
-    from dragoman.archiver.extract import extract
+    from dragoman.archiver.article.extract import extract
 
     return extract(data, url=URL, content_type="text/plain")
 
@@ -201,7 +201,7 @@ def run_returned(data: bytes) -> object:
 
 
 def run_names(data: bytes) -> object:
-    from dragoman.translate.names import Names, parse
+    from dragoman.translate.names.names import Names, parse
 
     return Names(parse(data, "names.csv")).find("Məmmədov və Мамедова")
 

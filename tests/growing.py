@@ -30,7 +30,7 @@ def _body(text: str) -> bytes:
 
 
 def _html(text: str) -> object:
-    from dragoman.archiver.html import extract_html
+    from dragoman.archiver.article.html import extract_html
 
     return extract_html(_body(text), url=URL)
 
@@ -51,19 +51,19 @@ def _head(text: str) -> object:
 
 
 def _plain_text(text: str) -> object:
-    from dragoman.archiver.plaintext import extract_text
+    from dragoman.archiver.article.plaintext import extract_text
 
     return extract_text(_body(text), url=URL)
 
 
 def _charset(text: str) -> object:
-    from dragoman.archiver.charset import decode
+    from dragoman.archiver.body.charset import decode
 
     return decode(_body(text)), decode(b"<meta charset=" + _body(text))
 
 
 def _plain_html(text: str) -> object:
-    from dragoman.archiver import html_plain
+    from dragoman.archiver.article import html_plain
 
     return (
         html_plain.nesting(text), html_plain.is_crowded(text), html_plain.plain_title(text),
@@ -72,10 +72,10 @@ def _plain_html(text: str) -> object:
 
 
 def _links(text: str) -> object:
-    from dragoman.archiver.css_links import css_links
-    from dragoman.archiver.html_links import html_links
-    from dragoman.archiver.link import srcset_urls
-    from dragoman.archiver.script_links import manifest_links, module_links
+    from dragoman.archiver.requisites.css_links import css_links
+    from dragoman.archiver.requisites.html_links import html_links
+    from dragoman.archiver.requisites.link import srcset_urls
+    from dragoman.archiver.requisites.script_links import manifest_links, module_links
 
     return (
         html_links(text, URL, documents=True), srcset_urls(text), css_links(text, URL, "css"),
@@ -84,11 +84,15 @@ def _links(text: str) -> object:
 
 
 def _lines(text: str) -> object:
-    from dragoman.archiver.characters import collapse, unescaped, visible
-    from dragoman.archiver.dateline import find_date, is_dateline, is_reading_time
-    from dragoman.archiver.furniture import heading_words
-    from dragoman.archiver.notices import asks_for_consent, notice, out_of_order
-    from dragoman.archiver.published import may_hold_note, translation_note, translation_of
+    from dragoman.archiver.article.translation_note import (
+        may_hold_note,
+        translation_note,
+        translation_of,
+    )
+    from dragoman.archiver.article.words.dateline import find_date, is_dateline, is_reading_time
+    from dragoman.archiver.article.words.page_furniture import heading_words
+    from dragoman.archiver.body.kept_characters import collapse, unescaped, visible
+    from dragoman.archiver.sighting.notices import asks_for_consent, notice, out_of_order
 
     return [
         each(text) for each in (
@@ -99,12 +103,12 @@ def _lines(text: str) -> object:
 
 
 def _headers(text: str) -> object:
-    from dragoman.archiver.foreign_facts import http_date, memento_of
-    from dragoman.archiver.foreign_head import looks_like_arc, opens_record, opens_warc
-    from dragoman.archiver.link import resolved
-    from dragoman.archiver.same_page import Mirrors
-    from dragoman.archiver.urls import normalise
-    from dragoman.archiver.whereabouts import is_front, place
+    from dragoman.archiver.foreign.foreign_facts import http_date, memento_of
+    from dragoman.archiver.foreign.foreign_head import looks_like_arc, opens_record, opens_warc
+    from dragoman.archiver.requisites.link import resolved
+    from dragoman.archiver.sighting.whereabouts import is_front, place
+    from dragoman.archiver.visits.same_page import Mirrors
+    from dragoman.archiver.web.urls import normalise
 
     raw = _body(text)
     return (
@@ -127,7 +131,7 @@ def _segments(text: str) -> object:
 
 
 def _protect(text: str) -> object:
-    from dragoman.translate import protect
+    from dragoman.translate.text import protect
 
     return (
         protect.protected(text), protect.lost(text, text[: len(text) // 2]), protect.cut(text),
@@ -136,7 +140,8 @@ def _protect(text: str) -> object:
 
 
 def _letters(text: str) -> object:
-    from dragoman.translate import letters, script, spelling
+    from dragoman.translate.language import letters
+    from dragoman.translate.text import script, spelling
     from dragoman.translate.translator import as_written_today, clean
 
     return [
@@ -149,7 +154,7 @@ def _letters(text: str) -> object:
 
 
 def _clauses(text: str) -> object:
-    from dragoman.translate.clauses import split_long
+    from dragoman.translate.text.clauses import split_long
 
     return split_long(text, len, 200)
 
@@ -167,7 +172,7 @@ def _checks_target(text: str) -> object:
 
 
 def _quantities(text: str) -> object:
-    from dragoman.translate.checks.quantities import quantities
+    from dragoman.translate.checks.quantities.quantities import quantities
 
     return [quantities(text, code) for code in ("az", "ru", "en")]
 
@@ -180,14 +185,14 @@ def _checks_document(text: str) -> object:
 
 
 def _names() -> Any:
-    from dragoman.translate.names import Names, parse
+    from dragoman.translate.names.names import Names, parse
 
     return Names(parse("Anar Məmmədov,Anar Mammadov,x\nТекст,Text,x\n".encode(), "names.csv"))
 
 
 def _find_names(text: str) -> object:
-    from dragoman.translate.names import parse
-    from dragoman.translate.suggest import suggest
+    from dragoman.translate.names.names import parse
+    from dragoman.translate.names.suggest import suggest
 
     with contextlib.suppress(DragomanError):
         parse(_body(text), "names.csv")
@@ -195,7 +200,7 @@ def _find_names(text: str) -> object:
 
 
 def _difference(text: str) -> object:
-    from dragoman.archiver import difference
+    from dragoman.archiver.sighting import difference
 
     half = text[: len(text) // 2]
     old = difference.sentences(text)
@@ -217,7 +222,7 @@ def _shown(text: str) -> object:
     from dragoman.exchange.files.allowed_characters import comparable, legal
     from dragoman.exchange.wacz.posted import posted
     from dragoman.printing.terminal import plain
-    from dragoman.translate.cell import from_cell, to_cell
+    from dragoman.translate.names.cell import from_cell, to_cell
 
     raw = _body(text)
     return (

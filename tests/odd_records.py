@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import Any
 
 from dragoman.archive import Archive
-from dragoman.archiver.record import Record, derived_uri, new_id, urn
+from dragoman.archiver.records.record import Record, derived_uri, new_id, urn
 from dragoman.provenance.digest import warc_digest
 
 Content = dict[str, Any]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from dragoman.archiver.checking import check_record
-from dragoman.archiver.framing import is_chunked
-from dragoman.archiver.reader import read_record
+from dragoman.archiver.records.checking import check_record
+from dragoman.archiver.records.reader import read_record
+from dragoman.archiver.web.framing import is_chunked
 from tests.pywb_server import run
 
 RECORD = re.compile(r"offset (\d+) WARC-Record-ID \S+ \S+")

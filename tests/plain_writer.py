@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import zlib
 
-from dragoman.archiver.record import Record
-from dragoman.archiver.spool import IN_MEMORY
+from dragoman.archiver.records.record import Record
+from dragoman.archiver.web.spool import IN_MEMORY
 
 LEVEL, GZIP = 4, 16
 

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from dragoman.archive import Archive
-from dragoman.archiver.charset import decode
+from dragoman.archiver.body.charset import decode
 from dragoman.desk import Desk, ReviewServer
 
 ADDRESS = "127.0.0.1"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.archiver.address import Resolved, allowed, is_public, resolve
+from dragoman.archiver.web.address import Resolved, allowed, is_public, resolve
 from dragoman.errors import FetchError
 from tests.no_network import forget_attempts
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from dragoman.archive import Archive
 from dragoman.desk.beside import beside
 from dragoman.desk.rows import read_row
-from dragoman.translate.alignment import align
+from dragoman.translate.sentences.alignment import align
 from tests.told_pages import Told, put
 
 

@@ -19,9 +19,9 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.archiver.connection import connect_as_typed
-from dragoman.archiver.record import compress, resource_record
-from dragoman.archiver.store import Store
+from dragoman.archiver.records.record import compress, resource_record
+from dragoman.archiver.store.store import Store
+from dragoman.archiver.web.connection import connect_as_typed
 from dragoman.errors import ArchiveError, FetchError, UsageError
 from dragoman.provenance.anchors.anchor import (
     anchor_with_key,

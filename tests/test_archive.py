@@ -188,7 +188,7 @@ def test_an_id_may_be_shortened_while_it_is_unique(archive: Archive, news: Site)
 def test_a_crash_in_extraction_leaves_a_complete_capture(
     archive: Archive, news: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from dragoman.archiver import extract
+    from dragoman.archiver.article import extract
 
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("a parser fell over")
@@ -247,8 +247,9 @@ def test_two_processes_may_capture_into_one_archive(tmp_path: Path, news: Site) 
 def test_rebuilding_computes_nothing_again(
     archive: Archive, news: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from dragoman.archiver import extract
-    from dragoman.translate import detection, segmentation
+    from dragoman.archiver.article import extract
+    from dragoman.translate.language import detection
+    from dragoman.translate.sentences import segmentation
 
     for path in ("/az", "/ru", "/gone"):
         archive.capture(news.url(path), allow_private=True)

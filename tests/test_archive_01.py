@@ -17,7 +17,7 @@ import pytest
 import requests
 
 from dragoman.archive import Archive, Page
-from dragoman.archiver.reader import StoredRecord, profile_of, read_record
+from dragoman.archiver.records.reader import StoredRecord, profile_of, read_record
 from dragoman.exchange import FORMATS
 from dragoman.exchange.evidence_export import EVIDENCE_FORMATS
 from dragoman.provenance.digest import warc_digest

@@ -15,12 +15,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dragoman.errors import ModelInvalid
-from dragoman.translate import argos_plan
-from dragoman.translate.argos import ArgosEngine
-from dragoman.translate.argos_plan import ArgosPlan, Decoding, batches
-from dragoman.translate.engine import TranslationCancelled
-from dragoman.translate.package import Package
-from dragoman.translate.positions import Positions
+from dragoman.translate.engines import argos_plan
+from dragoman.translate.engines.argos import ArgosEngine
+from dragoman.translate.engines.argos_plan import ArgosPlan, Decoding, batches
+from dragoman.translate.engines.engine import TranslationCancelled
+from dragoman.translate.engines.positions import Positions
+from dragoman.translate.models.package import Package
 from tests.argos_package import bpe_package, dictionary_package, random_package
 
 SENTENCES = [

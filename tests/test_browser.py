@@ -19,9 +19,9 @@ from typing import Any
 import pytest
 
 from dragoman.archive import Archive
-from dragoman.archiver import connection
-from dragoman.archiver.browser_proxy import Asked, BrowserProxy
-from dragoman.archiver.exchange import Exchange
+from dragoman.archiver.browser.browser_proxy import Asked, BrowserProxy
+from dragoman.archiver.web import connection
+from dragoman.archiver.web.http_exchange import Exchange
 from dragoman.errors import ArchiveError, FetchError
 from dragoman.index.asking import query
 from dragoman.provenance.digest import warc_digest
@@ -361,7 +361,7 @@ def test_what_the_guard_refuses_gets_no_connection_from_the_browser_either(
             "/": shell(script, f"<article><p>{AZ_TEXT}</p></article>"),
             "/to-private": Answer(status=302, headers={"Location": private.url("/y.png")}),
         }
-        from dragoman.archiver import address
+        from dragoman.archiver.web import address
 
         real = address.is_public
         monkeypatch.setattr(address, "is_public", lambda ip: ip == "127.0.0.1" or real(ip))
@@ -425,7 +425,7 @@ def test_a_page_that_is_not_there_is_recorded_as_ever(tmp_path: Path, path: str,
         "/away": Answer(status=302, headers={"Location": "http://169.254.169.254/"}),
     }
     with Site(pages) as site, opened(tmp_path / "a") as archive:
-        from dragoman.archiver import address
+        from dragoman.archiver.web import address
 
         real = address.is_public
         patched = pytest.MonkeyPatch()

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from webencodings.labels import LABELS
 
-from dragoman.archiver.charset import decode
-from dragoman.archiver.encodings import known_encoding
+from dragoman.archiver.body.charset import decode
+from dragoman.archiver.body.encodings import known_encoding
 
 RUSSIAN = "Шестеро рыбаков подали жалобу на закрытие причала, сообщила Анна Резникова."
 UKRAINIAN = "Її батьки поїхали до Києва, щоб оскаржити рішення суду."

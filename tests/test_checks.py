@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from dragoman.translate.checks import RULES, Flag, check, check_all
 from dragoman.translate.checks.document import same_output
 from dragoman.translate.checks.loops import tight_loop
-from dragoman.translate.checks.quantities import quantities
+from dragoman.translate.checks.quantities.quantities import quantities
 
 DOCUMENTATION = Path(__file__).resolve().parent.parent / "docs" / "translation.md"
 

@@ -18,7 +18,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from dragoman.archive import Archive
-from dragoman.archiver.record import json_record
+from dragoman.archiver.records.record import json_record
 from dragoman.cli import main
 from dragoman.index.asking.credit import Origin, Told, credit
 from dragoman.page import Page

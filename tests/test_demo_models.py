@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-MODELS = Path(str(files("dragoman.translate"))) / "demo_models"
+MODELS = Path(str(files("dragoman.translate.models"))) / "demo_models"
 HELD_OUT = Path(__file__).parent / "demo_held_out.tsv"
 LIMIT = 6_000_000
 EXACT_FLOOR = {"az": 22, "ru": 22}  # of 24; all 24 were right when this was set

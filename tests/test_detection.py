@@ -14,9 +14,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from dragoman.translate.detection import Detection, detect, detect_document
-from dragoman.translate.plain import CAP, prose
-from dragoman.translate.script import (
+from dragoman.translate.language.detection import Detection, detect, detect_document
+from dragoman.translate.language.plain import CAP, prose
+from dragoman.translate.text.script import (
     azerbaijani_in_latin,
     letters_by_script,
     with_latin_schwa,
@@ -148,7 +148,7 @@ def test_threads_get_the_same_answers() -> None:
 
 def test_a_new_process_gives_the_same_answers() -> None:
     program = (
-        "import sys; from dragoman.translate.detection import detect_document\n"
+        "import sys; from dragoman.translate.language.detection import detect_document\n"
         "print(repr(detect_document(sys.argv[1:])))"
     )
     texts = [text for _, _, text in SENTENCES[:6]]
@@ -161,7 +161,7 @@ def test_a_new_process_gives_the_same_answers() -> None:
 
 def test_nothing_heavy_is_imported_with_the_module() -> None:
     program = (
-        "import sys, dragoman.translate.detection\n"
+        "import sys, dragoman.translate.language.detection\n"
         "print([m for m in ('numpy', 'py3langid', 'langdetect') if m in sys.modules])"
     )
     run = subprocess.run(

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.archiver.capture import read_payload_key
-from dragoman.archiver.foreign_digest import Declared, one_key
+from dragoman.archiver.foreign.foreign_digest import Declared, one_key
+from dragoman.archiver.records.capture import read_payload_key
 from dragoman.provenance.digest import decoded, one_form, read_digest, warc_digest
 
 RAW = hashlib.sha256(b"salam").digest()

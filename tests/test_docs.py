@@ -61,7 +61,7 @@ def test_every_page_that_a_page_links_to_is_there() -> None:
 def test_every_setting_is_in_the_template() -> None:
     from dataclasses import fields
 
-    from dragoman.archiver.limits import Limits
+    from dragoman.archiver.web.limits import Limits
     from dragoman.settings import TEMPLATE
 
     for limit in fields(Limits):

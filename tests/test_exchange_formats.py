@@ -21,7 +21,7 @@ from dragoman.exchange.bilingual.document import Sentence, TranslationModel
 from dragoman.exchange.files.allowed_characters import legal
 from dragoman.index.asking.pair import Pair
 from dragoman.translate import Flag, Segment
-from dragoman.translate.cell import from_cell, to_cell
+from dragoman.translate.names.cell import from_cell, to_cell
 from tests.translated_pages import Line, add_page
 
 XLF = "{urn:oasis:names:tc:xliff:document:2.0}"

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dragoman.archiver import address, urls
-from dragoman.archiver.cookies import load_cookies
-from dragoman.archiver.fetch import Fetcher
-from dragoman.archiver.fetch_options import FetchOptions
-from dragoman.archiver.fetched import Fetch
-from dragoman.archiver.limits import Limits
-from dragoman.archiver.urls import normalise
+from dragoman.archiver.web import address, urls
+from dragoman.archiver.web.cookies import load_cookies
+from dragoman.archiver.web.fetch import Fetcher
+from dragoman.archiver.web.fetch_options import FetchOptions
+from dragoman.archiver.web.fetched import Fetch
+from dragoman.archiver.web.limits import Limits
+from dragoman.archiver.web.urls import normalise
 from dragoman.errors import FetchError, UsageError
 from tests.raw_server import OK, RawServer, answer, header_of, path_of, redirect, routes
 
@@ -303,9 +303,9 @@ def test_a_redirect_to_a_private_address_is_refused(
         def resolve(host: str, port: int) -> list[address.Resolved]:
             return [public] if host == "public.invalid" else real(host, port)
 
-        monkeypatch.setattr("dragoman.archiver.connection.resolve", resolve)
+        monkeypatch.setattr("dragoman.archiver.web.connection.resolve", resolve)
         monkeypatch.setattr(
-            "dragoman.archiver.connection.allowed",
+            "dragoman.archiver.web.connection.allowed",
             lambda answers, host, allow_private: (
                 answers
                 if answers == [public]

@@ -25,12 +25,12 @@ from dragoman.archive import Archive
 from dragoman.cli import main
 from dragoman.errors import ModelError, ModelInvalid, ModelMissing, UsageError
 from dragoman.translate import Translator
-from dragoman.translate.engine import TranslationCancelled
-from dragoman.translate.firefox import FirefoxEngine
-from dragoman.translate.install import install_file, install_pair, remove
-from dragoman.translate.model import installed_models
-from dragoman.translate.package import Package
-from dragoman.translate.quality import best_first
+from dragoman.translate.engines.engine import TranslationCancelled
+from dragoman.translate.engines.firefox import FirefoxEngine
+from dragoman.translate.installing.install import install_file, install_pair, remove
+from dragoman.translate.models.model import installed_models
+from dragoman.translate.models.package import Package
+from dragoman.translate.models.quality import best_first
 from tests.firefox_model import portuguese_model
 from tests.test_models import Shelf
 

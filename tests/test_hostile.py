@@ -25,7 +25,7 @@ import brotli
 import pytest
 from click.testing import CliRunner
 
-from dragoman.archiver import address
+from dragoman.archiver.web import address
 from dragoman.cli import main
 from tests.raw_server import Authority, RawServer, answer, chunked, path_of, redirect
 from tests.site import AZ_TEXT, page
@@ -366,7 +366,7 @@ ALONE = """
     sys.path.insert(0, {repository!r})
     from tests.raw_server import RawServer, answer, redirect
     from dragoman.archive import Archive
-    from dragoman.archiver import address
+    from dragoman.archiver.web import address
     sent = "http://169.254.169.254/ http://10.0.0.1/ http://93.184.215.14/ http://[2606:2800::1]/".split()
     folder = Path({folder!r})
     folder.mkdir()

@@ -16,11 +16,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dragoman.archiver.article import Article, Part, assemble
-from dragoman.archiver.clearing import is_furniture, without_furniture
-from dragoman.archiver.dateline import find_date, is_dateline
-from dragoman.archiver.extract import extract
-from dragoman.archiver.html import extract_html
+from dragoman.archiver.article.article import Article, Part, assemble
+from dragoman.archiver.article.clearing import is_furniture, without_furniture
+from dragoman.archiver.article.extract import extract
+from dragoman.archiver.article.html import extract_html
+from dragoman.archiver.article.words.dateline import find_date, is_dateline
 from dragoman.errors import ExtractionError
 
 URL = "https://mirror.example/az/a/1"
@@ -397,7 +397,7 @@ def test_no_markup_raises_anything_but_our_error(pieces: list[str]) -> None:
 
 DEEP = """
 import sys
-from dragoman.archiver.html import extract_html
+from dragoman.archiver.article.html import extract_html
 from dragoman.errors import ExtractionError
 depth, tag = int(sys.argv[1]), sys.argv[2]
 body = f"<{tag}>" * depth + "Dərin mətn." + f"</{tag}>" * depth + "<p>Son mətn.</p>"

@@ -15,14 +15,14 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from dragoman.archiver import connection as connection_module
-from dragoman.archiver.connection import Connection
-from dragoman.archiver.exchange import Exchange
-from dragoman.archiver.framing import CHUNK_LINE, chunk_size, content_length
-from dragoman.archiver.http1 import MAX_BLANK_LINES, MAX_INTERIM, read_exchange
-from dragoman.archiver.limits import Limits
-from dragoman.archiver.reader import split_http
-from dragoman.archiver.urls import Origin
+from dragoman.archiver.records.reader import split_http
+from dragoman.archiver.web import connection as connection_module
+from dragoman.archiver.web.connection import Connection
+from dragoman.archiver.web.framing import CHUNK_LINE, chunk_size, content_length
+from dragoman.archiver.web.http1 import MAX_BLANK_LINES, MAX_INTERIM, read_exchange
+from dragoman.archiver.web.http_exchange import Exchange
+from dragoman.archiver.web.limits import Limits
+from dragoman.archiver.web.urls import Origin
 from dragoman.errors import ArchiveError, FetchError
 from tests.raw_server import chunked
 

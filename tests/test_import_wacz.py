@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from dragoman import Archive
-from dragoman.archiver.foreign import read_foreign
+from dragoman.archiver.foreign.foreign import read_foreign
 from dragoman.errors import ArchiveError, ImportFailed
 from tests.foreign_files import WarcFile, arc, html, http_block, one_member, site, wacz
 

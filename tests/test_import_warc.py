@@ -25,13 +25,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dragoman import Archive
-from dragoman.archiver.foreign import read_foreign
-from dragoman.archiver.foreign_digest import Dechunker, Declared
-from dragoman.archiver.foreign_facts import utc
-from dragoman.archiver.foreign_import import safe_name
-from dragoman.archiver.framing import dechunk
-from dragoman.archiver.unpacked import Unpacked
-from dragoman.archiver.warc_walk import Broken, Found, Unread, walk
+from dragoman.archiver.foreign.foreign import read_foreign
+from dragoman.archiver.foreign.foreign_digest import Dechunker, Declared
+from dragoman.archiver.foreign.foreign_facts import utc
+from dragoman.archiver.foreign.foreign_import import safe_name
+from dragoman.archiver.foreign.unpacked import Unpacked
+from dragoman.archiver.foreign.warc_walk import Broken, Found, Unread, walk
+from dragoman.archiver.web.framing import dechunk
 from dragoman.errors import ArchiveError, ImportFailed
 from dragoman.printing.whole_page import provenance_facts
 from tests.conftest import REPOSITORY
@@ -688,7 +688,7 @@ def test_a_record_is_not_looked_for_outside_imports(archive: Archive, tmp_path: 
 def test_a_page_larger_than_the_limit_is_not_read_into_memory(
     archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dragoman.archiver.foreign.MAX_BLOCK", 1000)
+    monkeypatch.setattr("dragoman.archiver.foreign.foreign.MAX_BLOCK", 1000)
     made = WarcFile()
     made.page("https://harbour.example/", html("Large", "Words and words. " * 200))
     (found,) = archive.import_file(put(tmp_path, made.content()))

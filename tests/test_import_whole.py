@@ -21,14 +21,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dragoman import Archive
-from dragoman.archiver import effort, foreign, room
-from dragoman.archiver.effort import Effort
-from dragoman.archiver.foreign import ForeignReader
-from dragoman.archiver.foreign_head import read_head
-from dragoman.archiver.foreign_import import keep_web_archive
-from dragoman.archiver.foreign_pages import ForeignPage, _Captures
-from dragoman.archiver.unpacked import Place, Unpacked
-from dragoman.archiver.warc_walk import BEGINNING, Broken, Found, Item, Unread, walk
+from dragoman.archiver.foreign import effort, foreign, room
+from dragoman.archiver.foreign.effort import Effort
+from dragoman.archiver.foreign.foreign import ForeignReader
+from dragoman.archiver.foreign.foreign_head import read_head
+from dragoman.archiver.foreign.foreign_import import keep_web_archive
+from dragoman.archiver.foreign.foreign_pages import ForeignPage, _Captures
+from dragoman.archiver.foreign.unpacked import Place, Unpacked
+from dragoman.archiver.foreign.warc_walk import BEGINNING, Broken, Found, Item, Unread, walk
 from dragoman.cli import main
 from tests.foreign_files import WarcFile, html, one_member, site, wacz
 from tests.other_readers import member, members, of_fastwarc, of_warcio
@@ -176,7 +176,7 @@ def test_damage_without_end_is_an_error(
 def test_nothing_but_broken_records_is_an_error(
     tmp_path: Path, archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dragoman.archiver.warc_walk.MAX_IN_A_ROW", 50)
+    monkeypatch.setattr("dragoman.archiver.foreign.warc_walk.MAX_IN_A_ROW", 50)
     broken = b"WARC/1.0\r\nWARC-Type: x\r\n\r\n" * 60
     path = put(tmp_path, site(2, packed=False).content() + broken, "made.warc")
     *pages, rest = archive.import_file(path)

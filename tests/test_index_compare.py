@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from dragoman.archive import Archive
-from dragoman.archiver.store import Store
+from dragoman.archiver.store.store import Store
 from dragoman.index.building import compare, schema
 from dragoman.index.building.compare import NOT_COMPARED
 from dragoman.steps.upkeep import verify_folder

@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from dragoman.archive import Archive
-from dragoman.archiver.record import Record, _record, json_record
-from dragoman.archiver.store import Store
+from dragoman.archiver.records.record import Record, _record, json_record
+from dragoman.archiver.store.store import Store
 from dragoman.index.building import schema
 from dragoman.index.building.view import Index
 from dragoman.provenance.digest import warc_digest

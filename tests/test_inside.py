@@ -16,8 +16,8 @@ import pytest
 from click.testing import CliRunner
 
 from dragoman.archive import Archive
-from dragoman.archiver.record import compress, json_record
-from dragoman.archiver.store import Store
+from dragoman.archiver.records.record import compress, json_record
+from dragoman.archiver.store.store import Store
 from dragoman.cli import main
 from dragoman.commands.export import FORMATS
 from dragoman.provenance.digest import sha256_hex

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dragoman.translate import Translator, check
-from dragoman.translate.names import Names, parse
+from dragoman.translate.names.names import Names, parse
 from dragoman.translate.translation import translate_segments
 from dragoman.translate.translator import as_written_today
 from tests.labelled_numbers import LOST

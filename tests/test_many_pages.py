@@ -23,11 +23,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dragoman.archive import Archive
-from dragoman.archiver.frontier import Frontier, Visit
-from dragoman.archiver.host_clock import HostClock
-from dragoman.archiver.politeness import parse_retry_after
-from dragoman.archiver.same_page import Mirrors, SamePage, fold
-from dragoman.archiver.urls import normalise
+from dragoman.archiver.visits.frontier import Frontier, Visit
+from dragoman.archiver.visits.host_clock import HostClock
+from dragoman.archiver.visits.politeness import parse_retry_after
+from dragoman.archiver.visits.same_page import Mirrors, SamePage, fold
+from dragoman.archiver.web.urls import normalise
 from dragoman.errors import FetchError
 from tests.interruptible import INTERRUPTIBLE
 from tests.raw_server import RawServer, answer, path_of, routes

@@ -16,13 +16,13 @@ from pathlib import Path
 import pytest
 
 from dragoman.errors import ModelError, ModelInvalid, ModelMissing, UsageError
-from dragoman.translate import download
-from dragoman.translate.folders import EMBEDDED, argos_folders, own_folder
-from dragoman.translate.install import install_file, install_pair, parse_pair, remove
-from dragoman.translate.model import find_package, installed_models, version_key
-from dragoman.translate.package import Package
+from dragoman.translate.installing import download
+from dragoman.translate.installing.install import install_file, install_pair, parse_pair, remove
+from dragoman.translate.installing.model_zip import unpack
+from dragoman.translate.models.folders import EMBEDDED, argos_folders, own_folder
+from dragoman.translate.models.model import find_package, installed_models, version_key
+from dragoman.translate.models.package import Package
 from dragoman.translate.translator import Translator
-from dragoman.translate.unpack import unpack
 from tests.argos_package import dictionary_package, metadata, pack
 
 VARIABLES = ("DRAGOMAN_MODELS", "ARGOS_PACKAGES_DIR", "XDG_DATA_HOME", "XDG_CONFIG_HOME")
@@ -127,7 +127,7 @@ def test_argos_folders_are_those_that_argos_uses(tmp_path: Path, home: Path) -> 
 def test_looking_makes_no_folder_and_loads_no_argos_settings(tmp_path: Path) -> None:
     script = (
         "import sys\n"
-        "from dragoman.translate.model import installed_models\n"
+        "from dragoman.translate.models.model import installed_models\n"
         "from dragoman.translate.translator import Translator\n"
         "from dragoman.errors import ModelMissing\n"
         "installed_models()\n"
@@ -416,7 +416,7 @@ def test_the_embedded_models_are_small_and_say_what_they_are(tmp_path: Path) -> 
 
 
 def test_a_packed_model_is_loaded_without_unpacking(demo_file: Path) -> None:
-    from dragoman.translate.argos import ArgosEngine
+    from dragoman.translate.engines.argos import ArgosEngine
 
     engine = ArgosEngine(Package.open(demo_file))
     assert engine.decode(["salam dünya"])[0].text == "hello world"

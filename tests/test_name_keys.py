@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations, permutations
 from pathlib import Path
 
-from dragoman.translate.spelling import name_forms, name_keys, names_keyed
+from dragoman.translate.text.spelling import name_forms, name_keys, names_keyed
 
 HERE = Path(__file__).parent
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dragoman.errors import UsageError
-from dragoman.translate.names import Names, parse, with_row
-from dragoman.translate.suggest import suggest
+from dragoman.translate.names.names import Names, parse, with_row
+from dragoman.translate.names.suggest import suggest
 
 FILE = """\
 source,target,authority

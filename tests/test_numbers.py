@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dragoman.translate.checks import check
-from dragoman.translate.checks.quantities import quantities
+from dragoman.translate.checks.quantities.quantities import quantities
 from tests.number_pairs import KINDS, PAIRS, within
 
 DOCUMENTATION = Path(__file__).resolve().parent.parent / "docs" / "checks.md"

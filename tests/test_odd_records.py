@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from dragoman.archive import Archive
-from dragoman.archiver.record import Record, json_record, new_id, urn
+from dragoman.archiver.records.record import Record, json_record, new_id, urn
 from dragoman.cli import main
 from dragoman.commands.export import FORMATS
 from dragoman.errors import ArchiveError

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dragoman.archive import Archive
-from dragoman.archiver.record import json_record, new_id
+from dragoman.archiver.records.record import json_record, new_id
 from dragoman.desk.rows import read_row
 from dragoman.index.asking import carrying, query, verdicts
 from dragoman.index.records.documents import DECISION
@@ -251,7 +251,7 @@ def test_a_list_that_was_interrupted_is_gone_on_with_whatever_the_clock_said(
 
 
 def _digest(urls: list[str]) -> str:
-    from dragoman.archiver.job import list_digest
+    from dragoman.archiver.visits.job import list_digest
 
     return list_digest(urls)
 

@@ -17,8 +17,8 @@ import pytest
 
 from dragoman import originals
 from dragoman.archive import Archive
-from dragoman.archiver.file_state import Appended
-from dragoman.archiver.reader import StoredRecord
+from dragoman.archiver.records.reader import StoredRecord
+from dragoman.archiver.store.file_state import Appended
 from dragoman.index.asking import query
 from dragoman.originals import CheckedOriginals
 from dragoman.page import Page

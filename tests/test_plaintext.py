@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.archiver.article import Article
-from dragoman.archiver.extract import extract
-from dragoman.archiver.hyphens import joined
-from dragoman.archiver.plaintext import extract_text
+from dragoman.archiver.article.article import Article
+from dragoman.archiver.article.extract import extract
+from dragoman.archiver.article.plaintext import extract_text
+from dragoman.archiver.body.hyphens import joined
 from dragoman.errors import ExtractionError
 
 FIRST = (

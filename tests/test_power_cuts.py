@@ -23,8 +23,8 @@ from cryptography.hazmat.primitives.asymmetric import ed25519
 
 import dragoman
 from dragoman.archive import Archive
-from dragoman.archiver.repair import repair
-from dragoman.archiver.store import Store
+from dragoman.archiver.store.repair import repair
+from dragoman.archiver.store.store import Store
 from dragoman.errors import ArchiveError, FetchError
 from dragoman.exchange.files.pending_file import PendingFile
 from dragoman.provenance import durable

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from dragoman.archive import Archive
-from dragoman.archiver.proxy import ProxyAddress, literal_address
+from dragoman.archiver.web.proxy import ProxyAddress, literal_address
 from dragoman.errors import UsageError
 from tests.proxy_servers import HttpProxy, SocksServer
 from tests.raw_server import Authority, RawServer, answer, routes

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.archiver.article import Part
-from dragoman.archiver.published import (
+from dragoman.archiver.article.article import Part
+from dragoman.archiver.article.translation_note import (
     TranslationNote,
     translation_note,
     translation_of,
@@ -84,7 +84,7 @@ def test_the_line_is_left_out_and_only_looked_for_at_the_edges() -> None:
 
 
 def test_the_two_articles_that_say_so(shared_data) -> None:  # type: ignore[no-untyped-def]
-    from dragoman.archiver.plaintext import extract_text
+    from dragoman.archiver.article.plaintext import extract_text
 
     found = {}
     for path in sorted((shared_data / "articles").glob("*.txt")):

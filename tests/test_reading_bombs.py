@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from dragoman.archive import Archive
-from dragoman.archiver.limits import Limits
-from dragoman.archiver.page_body import PageBody
+from dragoman.archiver.article.page_body import PageBody
+from dragoman.archiver.web.limits import Limits
 from dragoman.errors import ExtractionError
 from dragoman.reader.page_reader import PageReader
 from tests.interruptible import INTERRUPTIBLE

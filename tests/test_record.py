@@ -22,15 +22,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
-from dragoman.archiver.capture import capture_records, keep_exchange
-from dragoman.archiver.checking import check_record
-from dragoman.archiver.exchange import Exchange
-from dragoman.archiver.fetch import Fetcher
-from dragoman.archiver.fetch_options import FetchOptions
-from dragoman.archiver.fetched import Fetch
-from dragoman.archiver.limits import Limits
-from dragoman.archiver.reader import RecordReader, read_record
-from dragoman.archiver.record import (
+from dragoman.archiver.records.capture import capture_records, keep_exchange
+from dragoman.archiver.records.checking import check_record
+from dragoman.archiver.records.reader import RecordReader, read_record
+from dragoman.archiver.records.record import (
     Original,
     Record,
     compress,
@@ -42,8 +37,13 @@ from dragoman.archiver.record import (
     response_record,
     warcinfo_record,
 )
-from dragoman.archiver.spool import IN_MEMORY
-from dragoman.archiver.store import Store
+from dragoman.archiver.store.store import Store
+from dragoman.archiver.web.fetch import Fetcher
+from dragoman.archiver.web.fetch_options import FetchOptions
+from dragoman.archiver.web.fetched import Fetch
+from dragoman.archiver.web.http_exchange import Exchange
+from dragoman.archiver.web.limits import Limits
+from dragoman.archiver.web.spool import IN_MEMORY
 from dragoman.errors import ArchiveError
 from dragoman.provenance.digest import CHUNK, warc_digest
 from dragoman.provenance.stamp import Stamp

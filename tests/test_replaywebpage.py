@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from dragoman.archive import Archive
-from dragoman.archiver import remembered
-from dragoman.archiver.link import Link
+from dragoman.archiver.requisites import remembered
+from dragoman.archiver.requisites.link import Link
 from tests.archive_01 import COPY, unpack
 from tests.every_kind import COLOUR, KINDS, QUESTION, UTF8, EveryKind, Kind, bare, every_kind
 from tests.foreign_files import WarcFile, html

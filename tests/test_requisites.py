@@ -14,14 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dragoman.archive import Archive
-from dragoman.archiver import remembered
-from dragoman.archiver.capture import keep
-from dragoman.archiver.css_links import css_links
-from dragoman.archiver.fetch import Fetcher
-from dragoman.archiver.html_links import html_links
-from dragoman.archiver.link import MOST_LINKS, Link, resolved, srcset_urls
-from dragoman.archiver.record import Original, Record, new_id, revisit_record
-from dragoman.archiver.script_links import manifest_links, module_links
+from dragoman.archiver.records.capture import keep
+from dragoman.archiver.records.record import Original, Record, new_id, revisit_record
+from dragoman.archiver.requisites import remembered
+from dragoman.archiver.requisites.css_links import css_links
+from dragoman.archiver.requisites.html_links import html_links
+from dragoman.archiver.requisites.link import MOST_LINKS, Link, resolved, srcset_urls
+from dragoman.archiver.requisites.script_links import manifest_links, module_links
+from dragoman.archiver.web.fetch import Fetcher
 from dragoman.provenance.digest import warc_digest
 from tests.other_checkers import pass_elsewhere
 from tests.pywb_server import pywb, shown
@@ -413,7 +413,7 @@ def test_requisites_go_through_the_same_guard_and_their_failures_are_not_the_pag
     answers = {"/az": Answer(body), "/loop.png": loop, "/ok.png": pixel(1)}
     with Site(answers) as site, opened(tmp_path) as archive:
         # The guard lets loopback through here by name only, so that the others meet it.
-        from dragoman.archiver import address
+        from dragoman.archiver.web import address
 
         real = address.is_public
         patched = pytest.MonkeyPatch()

@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dragoman.archive import Archive
-from dragoman.archiver.record import new_id
+from dragoman.archiver.records.record import new_id
 from dragoman.cli import main
 from dragoman.errors import UsageError
 from dragoman.index.search.matching import Matcher
 from dragoman.index.search.terms import Term, Within, terms
-from dragoman.translate.spelling import fold
+from dragoman.translate.text.spelling import fold
 from tests.told_pages import Told, put, records
 
 

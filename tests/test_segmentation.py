@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from dragoman.translate.segmentation import LONGEST, segment
+from dragoman.translate.sentences.segmentation import LONGEST, segment
 
 # `|` stands where a sentence ends. All people in here are invented.
 AZERBAIJANI = """

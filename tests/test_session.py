@@ -19,8 +19,8 @@ from requests.auth import HTTPDigestAuth
 from urllib3.util import Retry
 
 from dragoman.archive import Archive
-from dragoman.archiver.framing import read_fields, read_payload
-from dragoman.archiver.reader import read_chained
+from dragoman.archiver.records.reader import read_chained
+from dragoman.archiver.web.framing import read_fields, read_payload
 from dragoman.errors import ArchiveError, FetchError, UsageError
 from dragoman.steps.sessions.session import RecordingSession
 from tests.proxy_servers import HttpProxy
@@ -399,7 +399,7 @@ def test_an_interrupted_stream_is_counted_right(
     archive: Archive, session: RecordingSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A Ctrl-C may come between what is kept and what is counted."""
-    from dragoman.archiver.wire_reader import WireReader
+    from dragoman.archiver.web.wire_reader import WireReader
 
     halves = Halves(coded=True)
     with RawServer(halves) as server:
@@ -495,7 +495,7 @@ def test_the_guard_holds_for_where_a_redirect_leads(
     archive: Archive, session: RecordingSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Loopback is let through for the test's server, and nothing else is."""
-    from dragoman.archiver import connection
+    from dragoman.archiver.web import connection
 
     allowed = connection.allowed
 

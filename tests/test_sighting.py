@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from dragoman.archiver.difference import uncounted
-from dragoman.archiver.notices import asks_for_consent, out_of_order
-from dragoman.archiver.same_page import Mirrors
-from dragoman.archiver.sighting import compare
-from dragoman.archiver.version import Look, Version
-from dragoman.archiver.whereabouts import is_front, place
+from dragoman.archiver.sighting.difference import uncounted
+from dragoman.archiver.sighting.notices import asks_for_consent, out_of_order
+from dragoman.archiver.sighting.page_version import Look, Version
+from dragoman.archiver.sighting.sighting import compare
+from dragoman.archiver.sighting.whereabouts import is_front, place
+from dragoman.archiver.visits.same_page import Mirrors
 from tests.raw_server import RawServer, path_of
 from tests.raw_server import answer as raw
 from tests.site import Answer, Site

@@ -24,10 +24,10 @@ from typing import Any, BinaryIO
 
 import pytest
 
-from dragoman.archiver import warc_file
-from dragoman.archiver.record import Record, bare_id, json_record, resource_record
-from dragoman.archiver.store import Store
-from dragoman.archiver.tail import Tail
+from dragoman.archiver.records.record import Record, bare_id, json_record, resource_record
+from dragoman.archiver.store import warc_file
+from dragoman.archiver.store.store import Store
+from dragoman.archiver.store.tail import Tail
 from dragoman.errors import ArchiveError
 from dragoman.provenance import durable, lock
 from dragoman.provenance.ledger import encode_line

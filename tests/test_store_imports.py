@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from dragoman.archiver.claimed import claimed_file
-from dragoman.archiver.foreign_import import _copied
-from dragoman.archiver.repair import repair
-from dragoman.archiver.store import Store
+from dragoman.archiver.foreign.foreign_import import _copied
+from dragoman.archiver.store.claimed import claimed_file
+from dragoman.archiver.store.repair import repair
+from dragoman.archiver.store.store import Store
 from dragoman.errors import ArchiveError
 from dragoman.verify import verify
 from tests.test_store import ROOT, append, as_before, make

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from dragoman.archive import Archive
-from dragoman.archiver import record
-from dragoman.archiver.reader import MOST_BLOCK
-from dragoman.archiver.record import MOST_JSON, MOST_VALUES
+from dragoman.archiver.records import record
+from dragoman.archiver.records.reader import MOST_BLOCK
+from dragoman.archiver.records.record import MOST_JSON, MOST_VALUES
 from dragoman.errors import ModelInvalid, UsageError
 from dragoman.settings import LONGEST_FILE, read_settings
-from dragoman.translate.names import MOST_ROWS, parse, with_row
-from dragoman.translate.unpack import unpack
+from dragoman.translate.installing.model_zip import unpack
+from dragoman.translate.names.names import MOST_ROWS, parse, with_row
 from tests.site import AZ_TEXT, Answer, Site, page
 
 MEMORY = 400_000_000
@@ -26,7 +26,7 @@ import hashlib, io, sys
 from dataclasses import replace
 from dragoman.archive import Archive
 from dragoman.provenance.digest import warc_digest
-from dragoman.archiver.record import json_record
+from dragoman.archiver.records.record import json_record
 with Archive(sys.argv[1]) as archive:
     record = json_record("article", sys.argv[2], {"capture": sys.argv[3]})
     body = eval(sys.argv[4])

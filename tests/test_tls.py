@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from dragoman.archiver.fetch import Fetcher
-from dragoman.archiver.fetch_options import FetchOptions
-from dragoman.archiver.fetched import Fetch
-from dragoman.archiver.limits import Limits
-from dragoman.archiver.record import response_record
-from dragoman.archiver.tls import IANA_SUITES, trusting_context
+from dragoman.archiver.records.record import response_record
+from dragoman.archiver.web.fetch import Fetcher
+from dragoman.archiver.web.fetch_options import FetchOptions
+from dragoman.archiver.web.fetched import Fetch
+from dragoman.archiver.web.limits import Limits
+from dragoman.archiver.web.tls import IANA_SUITES, trusting_context
 from dragoman.errors import FetchError
 from tests.raw_server import OK, Authority, Client, Issued, RawServer, routes
 

@@ -32,7 +32,7 @@ TRANSLATE = (
     + """
 import json
 from pathlib import Path
-from dragoman.translate.model import installed_models
+from dragoman.translate.models.model import installed_models
 from dragoman.translate.translation import translate_segments
 from dragoman.translate.translator import Translator
 

@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dragoman.errors import ModelMissing
-from dragoman.translate.clauses import split_long
-from dragoman.translate.engine import Output, TranslationCancelled
-from dragoman.translate.names import Names, parse
-from dragoman.translate.protect import cut, has_words, lost, pieces, protected
+from dragoman.translate.engines.engine import Output, TranslationCancelled
+from dragoman.translate.names.names import Names, parse
+from dragoman.translate.text.clauses import split_long
+from dragoman.translate.text.protect import cut, has_words, lost, pieces, protected
 from dragoman.translate.translation import translate_documents, translate_segments
 from dragoman.translate.translator import Translator
 from tests.argos_package import dictionary_package, random_package

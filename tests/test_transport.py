@@ -16,14 +16,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dragoman.archiver import transport
-from dragoman.archiver.exchange import Exchange
-from dragoman.archiver.fetch import Fetcher
-from dragoman.archiver.fetch_options import FetchOptions
-from dragoman.archiver.fetched import Fetch
-from dragoman.archiver.limits import Limits
-from dragoman.archiver.transport import head_bytes
-from dragoman.archiver.urls import normalise, origin_of
+from dragoman.archiver.web import transport
+from dragoman.archiver.web.fetch import Fetcher
+from dragoman.archiver.web.fetch_options import FetchOptions
+from dragoman.archiver.web.fetched import Fetch
+from dragoman.archiver.web.http_exchange import Exchange
+from dragoman.archiver.web.limits import Limits
+from dragoman.archiver.web.transport import head_bytes
+from dragoman.archiver.web.urls import normalise, origin_of
 from dragoman.errors import FetchError
 from tests.raw_server import OK, Client, RawServer, answer, chunked, path_of, routes, serve
 
@@ -287,11 +287,11 @@ def test_a_large_body_streams_through_in_bounded_memory(tmp_path: Path) -> None:
 import resource, sys, threading
 from pathlib import Path
 from tests.raw_server import RawServer
-from dragoman.archiver.capture import capture_records
-from dragoman.archiver.fetch import Fetcher
-from dragoman.archiver.fetch_options import FetchOptions
-from dragoman.archiver.limits import Limits
-from dragoman.archiver.store import Store
+from dragoman.archiver.records.capture import capture_records
+from dragoman.archiver.web.fetch import Fetcher
+from dragoman.archiver.web.fetch_options import FetchOptions
+from dragoman.archiver.web.limits import Limits
+from dragoman.archiver.store.store import Store
 from dragoman.provenance.stamp import Stamp
 
 size = 300_000_000

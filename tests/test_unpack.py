@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.archiver.unpack import brotli_module, unpack
+from dragoman.archiver.body.content_coding import brotli_module, unpack
 from dragoman.errors import ExtractionError
 
 TEXT = ("Şəhərdə yağış yağırdı. " * 200).encode()

@@ -15,9 +15,9 @@ import pytest
 from click.testing import CliRunner
 
 from benchmarks.damage import cases, found_by_dragoman, sound_archive
-from dragoman.archiver.record import json_record, new_id
-from dragoman.archiver.repair import repair
-from dragoman.archiver.store import Store
+from dragoman.archiver.records.record import json_record, new_id
+from dragoman.archiver.store.repair import repair
+from dragoman.archiver.store.store import Store
 from dragoman.cli import main
 from dragoman.provenance.dates import Dates
 from dragoman.provenance.stamp import utc_now

@@ -30,11 +30,11 @@ from fastwarc.warc import ArchiveIterator
 from fastwarc.warc import WarcRecordType as Kind
 
 from dragoman.archive import Archive
-from dragoman.archiver import requisites
-from dragoman.archiver.capture import capture_records
-from dragoman.archiver.fetch import Fetcher
-from dragoman.archiver.reader import read_record
-from dragoman.archiver.record import Original, new_id
+from dragoman.archiver.records.capture import capture_records
+from dragoman.archiver.records.reader import read_record
+from dragoman.archiver.records.record import Original, new_id
+from dragoman.archiver.requisites import requisites
+from dragoman.archiver.web.fetch import Fetcher
 from dragoman.errors import ArchiveError, FetchError, UsageError
 from dragoman.exchange.evidence.evidence import gather
 from dragoman.exchange.wacz.wacz import write_wacz

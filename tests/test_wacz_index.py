@@ -13,8 +13,8 @@ import requests
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.archiver.unpack import unpack
-from dragoman.archiver.urls import normalise
+from dragoman.archiver.body.content_coding import unpack
+from dragoman.archiver.web.urls import normalise
 from dragoman.errors import FetchError
 from dragoman.exchange.wacz import wacz_index
 from dragoman.exchange.wacz.asked import Asked, as_browsers_ask

@@ -15,10 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from warcio.recordbuilder import RecordBuilder
 
-from dragoman.archiver.capture import capture_records
-from dragoman.archiver.fetch import Fetcher
-from dragoman.archiver.fetch_options import FetchOptions
-from dragoman.archiver.record import (
+from dragoman.archiver.records.capture import capture_records
+from dragoman.archiver.records.record import (
     Original,
     Record,
     compress,
@@ -31,8 +29,10 @@ from dragoman.archiver.record import (
     urn,
     warcinfo_record,
 )
-from dragoman.archiver.spool import IN_MEMORY
-from dragoman.archiver.store import Store
+from dragoman.archiver.store.store import Store
+from dragoman.archiver.web.fetch import Fetcher
+from dragoman.archiver.web.fetch_options import FetchOptions
+from dragoman.archiver.web.spool import IN_MEMORY
 from dragoman.errors import ArchiveError
 from dragoman.provenance.digest import CHUNK, warc_digest
 from dragoman.provenance.stamp import Stamp

@@ -16,10 +16,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dragoman.archive import Archive
-from dragoman.archiver.difference import changes, held_share, sentences
-from dragoman.archiver.notices import notice
-from dragoman.archiver.same_page import Mirrors
-from dragoman.archiver.sighting import Look, Version, compare
+from dragoman.archiver.sighting.difference import changes, held_share, sentences
+from dragoman.archiver.sighting.notices import notice
+from dragoman.archiver.sighting.sighting import Look, Version, compare
+from dragoman.archiver.visits.same_page import Mirrors
 from tests.raw_server import Authority, RawServer
 from tests.raw_server import answer as raw
 from tests.site import Answer, Site

@@ -17,11 +17,13 @@ from typing import Any
 import pytest
 
 from dragoman.archive import Archive
-from dragoman.archiver import extract, fetch, page_body, sighting
-from dragoman.archiver.article import Article
-from dragoman.archiver.fetched import Fetch
-from dragoman.archiver.page_body import PageBody, read_article, read_page
-from dragoman.archiver.politeness import may_pass
+from dragoman.archiver.article import extract, page_body
+from dragoman.archiver.article.article import Article
+from dragoman.archiver.article.page_body import PageBody, read_article, read_page
+from dragoman.archiver.sighting import sighting
+from dragoman.archiver.visits.politeness import may_pass
+from dragoman.archiver.web import fetch
+from dragoman.archiver.web.fetched import Fetch
 from dragoman.errors import ArchiveError, ExtractionError, FetchError
 from dragoman.index.asking import query
 from dragoman.page import Page

@@ -22,14 +22,14 @@ import dask
 import pytest
 
 from dragoman.errors import ModelMissing, UsageError, WorkersFailed
-from dragoman.translate.answering import answer
-from dragoman.translate.dask_workers import DaskWorkers, check_address
-from dragoman.translate.engine import TranslationCancelled
-from dragoman.translate.install import install_file
-from dragoman.translate.orders import Bundle, Order
-from dragoman.translate.process_workers import ProcessWorkers
+from dragoman.translate.engines.engine import TranslationCancelled
+from dragoman.translate.installing.install import install_file
 from dragoman.translate.translator import Translator
-from dragoman.translate.workers import opened_workers
+from dragoman.translate.workers.answering import answer
+from dragoman.translate.workers.asked_for import opened_workers
+from dragoman.translate.workers.dask_workers import DaskWorkers, check_address
+from dragoman.translate.workers.orders import Bundle, Order
+from dragoman.translate.workers.process_workers import ProcessWorkers
 from tests.argos_package import dictionary_package
 from tests.firefox_model import portuguese_model
 
@@ -156,7 +156,7 @@ def test_a_script_is_not_run_once_more_by_its_processes(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(
         "from dragoman.translate.translator import Translator\n"
-        "from dragoman.translate.workers import opened_workers\n"
+        "from dragoman.translate.workers.asked_for import opened_workers\n"
         "print('once')\n"
         "with opened_workers(2, None, {}) as workers:\n"
         f"    with Translator.open('az', 'en', '{DEMO}', workers=workers) as translator:\n"
@@ -168,7 +168,9 @@ def test_a_script_is_not_run_once_more_by_its_processes(tmp_path: Path) -> None:
 
 
 def test_processes_that_cannot_be_had_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dragoman.translate.process_workers.PROGRAM", "dragoman.no_such_program")
+    monkeypatch.setattr(
+        "dragoman.translate.workers.process_workers.PROGRAM", "dragoman.no_such_program"
+    )
     with (
         opened_workers(2, None, {}) as workers,
         Translator.open("az", "en", DEMO, workers=workers) as translator,
@@ -302,7 +304,7 @@ def test_options_that_do_not_go_together(tmp_path: Path) -> None:
 
 
 def test_a_scheduler_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dragoman.translate.dask_workers.CONNECT_SECONDS", 1)
+    monkeypatch.setattr("dragoman.translate.workers.dask_workers.CONNECT_SECONDS", 1)
     with pytest.raises(WorkersFailed, match="no scheduler answers"):
         DaskWorkers(f"tcp://127.0.0.1:{free_port()}", {})
 

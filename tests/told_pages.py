@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dragoman.archive import Archive
-from dragoman.archiver.article import Part, assemble
-from dragoman.archiver.record import json_record, new_id
+from dragoman.archiver.article.article import Part, assemble
+from dragoman.archiver.records.record import json_record, new_id
 
 MADE = ("machine", "refused", "original")
 

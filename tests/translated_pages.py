@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from dragoman.archive import Archive, Page
-from dragoman.archiver.article import Part, assemble
-from dragoman.archiver.importing import import_records
-from dragoman.archiver.record import json_record, new_id
+from dragoman.archiver.article.article import Part, assemble
+from dragoman.archiver.foreign.one_page import import_records
+from dragoman.archiver.records.record import json_record, new_id
 from dragoman.index.records.documents import (
     ARTICLE,
     TRANSLATION,
@@ -144,7 +144,7 @@ def _append_article(
     title: str,
     language: str,
 ) -> list[Sentence]:
-    from dragoman.archiver.article import Article
+    from dragoman.archiver.article.article import Article
 
     by_block: dict[int, list[Line]] = {}
     for line in lines:

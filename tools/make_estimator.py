@@ -22,7 +22,9 @@ from dragoman.translate.checks.case import Case
 from dragoman.translate.checks.estimate import FEATURES, FEWEST_WORDS, features
 
 FOLDS, RIDGE, SHARE = 5, 20.0, 0.005
-PROFILE = Path(__file__).resolve().parent.parent / "dragoman/translate/profiles/estimate.json"
+PROFILE = (
+    Path(__file__).resolve().parent.parent / "dragoman/translate/checks/profiles/estimate.json"
+)
 
 
 def read(folder: Path, name: str) -> list[str]:

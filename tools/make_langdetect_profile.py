@@ -1,4 +1,4 @@
-"""Makes `dragoman/translate/profiles/az.json`, the Azerbaijani that langdetect lacks.
+"""Makes `dragoman/translate/language/profiles/az.json`, the Azerbaijani that langdetect lacks.
 
     python tools/make_langdetect_profile.py ../shared/data -o FILE
 

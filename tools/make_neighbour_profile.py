@@ -1,4 +1,4 @@
-"""Makes `dragoman/translate/profiles/neighbours.tsv.xz` out of sentences in each language.
+"""Makes `dragoman/translate/language/profiles/neighbours.tsv.xz` out of sentences in each language.
 
     python tools/make_neighbour_profile.py ../shared/data -o FILE
 
@@ -14,8 +14,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from dragoman.translate.neighbours import WHOLE_WORD, order, pieces, step, words
-from dragoman.translate.script import azerbaijani_in_latin
+from dragoman.translate.language.neighbours import WHOLE_WORD, order, pieces, step, words
+from dragoman.translate.text.script import azerbaijani_in_latin
 
 SENTENCES = {
     "az": ("language/azj_Latn.txt", "mt/az-en.flores-dev.az"),
@@ -106,7 +106,7 @@ def telling(counts: list[Counter[str]], total: Counter[str], size: int) -> list[
 
 
 def block(folder: Path, script: str, size: int, every: int) -> list[str]:
-    """The lines of one script, as `dragoman.translate.neighbours` reads them."""
+    """The lines of one script, as `dragoman.translate.language.neighbours` reads them."""
     counts = [counted(word_lists(folder, script, c, every)) for c in COLUMNS[script]]
     total: Counter[str] = Counter()
     for column in counts:

@@ -22,7 +22,7 @@ def settings(context: Context, agree: bool) -> None:
     dragoman.toml count only once they were agreed to here.
     """
     from dragoman.agreement import Agreement
-    from dragoman.archiver.archive_folder import require_archive
+    from dragoman.archiver.store.archive_folder import require_archive
     from dragoman.settings import read_settings
 
     require_archive(context.folder)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from dragoman.translate.names import Names
+    from dragoman.translate.names.names import Names
 
 
 class Decide(Protocol):

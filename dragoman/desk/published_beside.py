@@ -7,7 +7,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from dragoman.index.asking import query
-from dragoman.translate.alignment import Bead, align
+from dragoman.translate.sentences.alignment import Bead, align
 
 # Of more sentences a page is not put beside another: nobody waits for that before an editor.
 LONGEST = 5_000

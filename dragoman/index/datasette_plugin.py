@@ -11,7 +11,7 @@ import sqlite3
 from datasette import hookimpl
 
 from dragoman.index.search.search import widest
-from dragoman.translate.spelling import fold
+from dragoman.translate.text.spelling import fold
 
 
 @hookimpl  # type: ignore[untyped-decorator]

@@ -48,7 +48,7 @@ def evaluation_text(model: Model, found: Evaluation) -> str:
 
 def model_info(model: Model) -> str:
     """All that is known of one model, a line each."""
-    from dragoman.translate.quality import SOURCE, published
+    from dragoman.translate.models.quality import SOURCE, published
 
     score = published(model.engine, model.source, model.target)
     quality = f"BLEU {score.bleu}, COMET {score.comet} ({SOURCE})" if score else "none known"
@@ -67,14 +67,14 @@ def model_info(model: Model) -> str:
 
 
 def _published(model: Model) -> str:
-    from dragoman.translate.quality import published
+    from dragoman.translate.models.quality import published
 
     score = None if model.demo else published(model.engine, model.source, model.target)
     return f"{score.bleu}" if score else "–"
 
 
 def print_models(models: Sequence[Model]) -> None:
-    from dragoman.translate.quality import SOURCE
+    from dragoman.translate.models.quality import SOURCE
 
     table = table_of("engine", "pair", "version", "BLEU", "SHA-256", "licence", "path")
     for model in models:

@@ -9,7 +9,7 @@ from dragoman.printing.columns import table_of
 from dragoman.printing.terminal import console, echo, plain
 
 if TYPE_CHECKING:
-    from dragoman.translate.suggest import Suggestion
+    from dragoman.translate.names.suggest import Suggestion
 
 
 def print_suggestions(found: Sequence[Suggestion]) -> None:

@@ -13,9 +13,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass
 from typing import TYPE_CHECKING, Any
 
-from dragoman.archiver.article import Article, Block
-from dragoman.archiver.limits import Limits
-from dragoman.archiver.page_body import PageBody, PageRead
+from dragoman.archiver.article.article import Article, Block
+from dragoman.archiver.article.page_body import PageBody, PageRead
+from dragoman.archiver.web.limits import Limits
 from dragoman.errors import ExtractionError
 from dragoman.index.records.documents import Sentence
 from dragoman.provenance.stamp import Stamp
@@ -182,7 +182,7 @@ def read(content: bytes, what: str, limit: int, **of_body: Any) -> dict[str, Any
 
 
 def read_article_of(body: PageBody, limit: int) -> dict[str, Any]:
-    from dragoman.archiver.page_body import read_article
+    from dragoman.archiver.article.page_body import read_article
     from dragoman.reader.sentences import read_sentences
 
     article = read_article(body, limit)
@@ -199,7 +199,7 @@ def read_article_of(body: PageBody, limit: int) -> dict[str, Any]:
 
 
 def read_page_of(body: PageBody, limit: int) -> dict[str, Any]:
-    from dragoman.archiver.page_body import read_page
+    from dragoman.archiver.article.page_body import read_page
 
     page = read_page(body, limit)
     fields = {each.name: getattr(page, each.name) for each in dataclasses.fields(page)}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dragoman.index.records.documents import Sentence
 
 if TYPE_CHECKING:
-    from dragoman.archiver.article import Article
+    from dragoman.archiver.article.article import Article
     from dragoman.translate import Detection
 
 

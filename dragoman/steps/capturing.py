@@ -11,15 +11,21 @@ import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
 
-from dragoman.archiver.fetch import Fetcher
-from dragoman.archiver.fetch_options import FetchOptions
-from dragoman.archiver.fetched import Fetch
-from dragoman.archiver.frontier import Frontier, Visit
-from dragoman.archiver.host_clock import HostClock
-from dragoman.archiver.job import BEGUN, ENDED, Job, list_digest
-from dragoman.archiver.politeness import NOT_NOW, PASSING, best, retry_after, wait_before_retry
-from dragoman.archiver.same_page import SamePage, fold
-from dragoman.archiver.urls import host_of, normalise
+from dragoman.archiver.visits.frontier import Frontier, Visit
+from dragoman.archiver.visits.host_clock import HostClock
+from dragoman.archiver.visits.job import BEGUN, ENDED, Job, list_digest
+from dragoman.archiver.visits.politeness import (
+    NOT_NOW,
+    PASSING,
+    best,
+    retry_after,
+    wait_before_retry,
+)
+from dragoman.archiver.visits.same_page import SamePage, fold
+from dragoman.archiver.web.fetch import Fetcher
+from dragoman.archiver.web.fetch_options import FetchOptions
+from dragoman.archiver.web.fetched import Fetch
+from dragoman.archiver.web.urls import host_of, normalise
 from dragoman.errors import FetchError, IndexUnusable
 from dragoman.holdings import Holdings
 from dragoman.index.asking import query
@@ -59,7 +65,7 @@ class Capturing:
     ) -> Iterator[Outcome]:
         """Capture each page that the URLs name; see `Archive.capture_many`."""
         if self._options.browser:
-            from dragoman.archiver.browser import check_browser
+            from dragoman.archiver.browser.browser import check_browser
 
             check_browser()
         pages = self._still_to_do(list(urls))
@@ -279,7 +285,7 @@ class Capturing:
     def _fetch(self, url: str) -> Fetch:
         if not self._options.browser:
             return self._fetcher.fetch(url)
-        from dragoman.archiver.browser import browse
+        from dragoman.archiver.browser.browser import browse
 
         return browse(url, self._fetcher)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dragoman.archiver.record import Record, json_record, new_id
+from dragoman.archiver.records.record import Record, json_record, new_id
 from dragoman.decisions import Decision
 from dragoman.decisions import decide as checked
 from dragoman.errors import UsageError

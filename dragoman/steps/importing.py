@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from dragoman.archiver.importing import import_records
+from dragoman.archiver.foreign.one_page import import_records
 from dragoman.errors import ImportFailed
 from dragoman.holdings import Holdings
 from dragoman.index.asking import query
@@ -18,7 +18,7 @@ def import_file(
     holdings: Holdings, path: Path, *, note: str | None = None, tags: Sequence[str] = ()
 ) -> list[Outcome]:
     """See `Archive.import_file`."""
-    from dragoman.archiver.foreign_import import is_web_archive
+    from dragoman.archiver.foreign.foreign_import import is_web_archive
 
     if is_web_archive(path):
         return _import_web_archive(holdings, path, note, tags)
@@ -34,7 +34,7 @@ def _import_web_archive(
     holdings: Holdings, path: Path, note: str | None, tags: Sequence[str]
 ) -> list[Outcome]:
     """Pages that an earlier import of the same file listed are not listed again."""
-    from dragoman.archiver.foreign_import import keep_web_archive, page_records
+    from dragoman.archiver.foreign.foreign_import import keep_web_archive, page_records
 
     kept = keep_web_archive(path, holdings.store)
     holdings.notices.extend(kept.problems)

@@ -6,17 +6,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from dragoman.archiver.capture import Listed, capture_records
-from dragoman.archiver.fetch import Fetcher
-from dragoman.archiver.fetched import Fetch
-from dragoman.archiver.frontier import Visit
-from dragoman.archiver.job import Job
-from dragoman.archiver.politeness import best
-from dragoman.archiver.record import Record
-from dragoman.archiver.remembered import Remembered
-from dragoman.archiver.rendered import rendered_records
-from dragoman.archiver.requisites import BATCH, Collector, Requisites, requisites_record
-from dragoman.archiver.urls import normalise
+from dragoman.archiver.records.capture import Listed, capture_records
+from dragoman.archiver.records.record import Record
+from dragoman.archiver.records.rendered import rendered_records
+from dragoman.archiver.requisites.remembered import Remembered
+from dragoman.archiver.requisites.requisites import BATCH, Collector, Requisites, requisites_record
+from dragoman.archiver.visits.frontier import Visit
+from dragoman.archiver.visits.job import Job
+from dragoman.archiver.visits.politeness import best
+from dragoman.archiver.web.fetch import Fetcher
+from dragoman.archiver.web.fetched import Fetch
+from dragoman.archiver.web.urls import normalise
 from dragoman.errors import DragomanError, FetchError, IndexUnusable
 from dragoman.holdings import Holdings
 from dragoman.page import Page
@@ -24,7 +24,7 @@ from dragoman.reader.page_reader import CalledOff, never
 from dragoman.steps.reading import read_articles
 
 if TYPE_CHECKING:
-    from dragoman.archiver.fetched import Rendered
+    from dragoman.archiver.web.fetched import Rendered
 
 # Pages whose articles are read before any of them is handed out.
 READ_TOGETHER = 8
@@ -130,7 +130,7 @@ class Keeper:
 
     def keep_others(self, fetch: Fetch, rendered: Rendered, page_id: str) -> None:
         """What the browser asked for besides the page."""
-        from dragoman.archiver.asked_by_browser import keep_others
+        from dragoman.archiver.requisites.asked_by_browser import keep_others
 
         found = Requisites()
         for start in range(0, len(rendered.others), BATCH):

@@ -17,7 +17,7 @@ Progress = Callable[[int, int], None]
 
 def models(models_dir: Path | None = None) -> list[Model]:
     """The translation models that are installed, the demo's own among them."""
-    from dragoman.translate.model import installed_models
+    from dragoman.translate.models.model import installed_models
 
     return installed_models(models_dir)
 
@@ -41,8 +41,13 @@ def install_model(
     `sha256` was given for what is no `.argosmodel` file. A model that was there before stays until
     the new one is whole.
     """
-    from dragoman.translate.install import install_file, install_pair, is_pair, parse_pair
-    from dragoman.translate.quality import best_first
+    from dragoman.translate.installing.install import (
+        install_file,
+        install_pair,
+        is_pair,
+        parse_pair,
+    )
+    from dragoman.translate.models.quality import best_first
 
     path = Path(what)
     if path.suffix == ".argosmodel" or (path.exists() and not (is_pair(what) and path.is_dir())):
@@ -66,7 +71,7 @@ def install_model(
 
 def _offered(engine: str, source: str, target: str) -> str:
     """A sentence on licence and quality of what is about to be downloaded."""
-    from dragoman.translate.quality import SOURCE, published
+    from dragoman.translate.models.quality import SOURCE, published
 
     licence = {
         "argos": "Argos packages mostly state no licence of their own",
@@ -86,7 +91,7 @@ def find_model(name: str, *, models_dir: Path | None = None) -> list[Model]:
 
     ModelMissing where there is none.
     """
-    from dragoman.translate.install import named_models
+    from dragoman.translate.installing.install import named_models
 
     return named_models(name, models_dir)
 
@@ -104,7 +109,7 @@ def evaluate_model(
     """Score an installed model on sentences with known translations (see `read_sentences`)."""
     from dragoman.translate import Translator
     from dragoman.translate.evaluate import evaluate, read_sentences
-    from dragoman.translate.install import parse_pair
+    from dragoman.translate.installing.install import parse_pair
 
     sources, references = read_sentences(file, reference)
     with Translator.open(*parse_pair(pair), engine, models_dir, beam=beam) as translator:
@@ -113,6 +118,6 @@ def evaluate_model(
 
 def remove_model(pair: str, *, models_dir: Path | None = None) -> None:
     """Remove an installed model; ModelMissing where there is none."""
-    from dragoman.translate.install import remove
+    from dragoman.translate.installing.install import remove
 
     remove(pair, models_dir)

@@ -10,20 +10,20 @@ from dragoman.index.asking import query
 from dragoman.provenance import durable
 
 if TYPE_CHECKING:
-    from dragoman.translate.names import Names
-    from dragoman.translate.suggest import Suggestion
+    from dragoman.translate.names.names import Names
+    from dragoman.translate.names.suggest import Suggestion
 
 
 def read_names(holdings: Holdings) -> Names:
     """The archive's `names.csv`, as it is now. UsageError says which line of it is wrong."""
-    from dragoman.translate.names import NAME, Names
+    from dragoman.translate.names.names import NAME, Names
 
     return Names.read(holdings.store.folder / NAME)
 
 
 def add_name(holdings: Holdings, source: str, target: str, authority: str) -> None:
     """See `Archive.add_name`."""
-    from dragoman.translate.names import NAME, with_row
+    from dragoman.translate.names.names import NAME, with_row
 
     path = holdings.folder / NAME
     try:
@@ -39,6 +39,6 @@ def add_name(holdings: Holdings, source: str, target: str, authority: str) -> No
 
 def suggest_names(holdings: Holdings) -> list[Suggestion]:
     """The names in the archive that `names.csv` does not have, the commonest first."""
-    from dragoman.translate.suggest import suggest
+    from dragoman.translate.names.suggest import suggest
 
     return suggest(query.source_texts(holdings.index.connection), read_names(holdings))

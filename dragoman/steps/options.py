@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from dragoman.agreement import Agreement
-from dragoman.archiver.fetch_options import FetchOptions
-from dragoman.archiver.proxy import ProxyAddress
+from dragoman.archiver.web.fetch_options import FetchOptions
+from dragoman.archiver.web.proxy import ProxyAddress
 from dragoman.holdings import Holdings
 from dragoman.version import VERSION
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dragoman.archiver.page_body import IN_A_VIEWER, NEVER_READ, PageBody
-from dragoman.archiver.record import Record, json_record, new_id
-from dragoman.archiver.rendered import RENDERED_TYPE
+from dragoman.archiver.article.page_body import IN_A_VIEWER, NEVER_READ, PageBody
+from dragoman.archiver.records.record import Record, json_record, new_id
+from dragoman.archiver.records.rendered import RENDERED_TYPE
 from dragoman.errors import DragomanError, ExtractionError
 from dragoman.holdings import Holdings
 from dragoman.index.asking import query

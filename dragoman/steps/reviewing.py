@@ -15,7 +15,7 @@ from dragoman.steps.naming import add_name, read_names
 
 if TYPE_CHECKING:
     from dragoman.desk import ReviewServer
-    from dragoman.translate.names import Names
+    from dragoman.translate.names.names import Names
 
 
 def review(holdings: Holdings, *, port: int, to: str | None) -> ReviewServer:
@@ -55,7 +55,7 @@ def review(holdings: Holdings, *, port: int, to: str | None) -> ReviewServer:
 
 def _readable_names(holdings: Holdings) -> Names:
     """None where the file is wrong: it must not keep the page from being reviewed."""
-    from dragoman.translate.names import Names
+    from dragoman.translate.names.names import Names
 
     try:
         return read_names(holdings)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from dragoman.archiver.record import json_record, new_id
+from dragoman.archiver.records.record import json_record, new_id
 from dragoman.errors import RecordNotFound, UsageError
 from dragoman.holdings import Holdings
 from dragoman.index.asking import carrying, verdicts
@@ -22,7 +22,7 @@ from dragoman.steps.reading import try_article
 from dragoman.steps.translators import Made, Translators
 
 if TYPE_CHECKING:
-    from dragoman.translate.names import Names
+    from dragoman.translate.names.names import Names
 
 Progress = Callable[[int, int], None]
 # Pages whose sentences are decoded together: enough to fill batches, few enough to lose little.

@@ -17,7 +17,7 @@ from dragoman.page import Page
 
 if TYPE_CHECKING:
     from dragoman.translate import Model, TranslatedSegment, Translator
-    from dragoman.translate.orders import Workers
+    from dragoman.translate.workers.orders import Workers
 
 
 class Translators:
@@ -100,7 +100,7 @@ class Translators:
 
 def check_engine(engine: Engines) -> None:
     """UsageError, before any work is done, where an engine that was named is none."""
-    from dragoman.translate.model import ARGOS, AUTO, FIREFOX
+    from dragoman.translate.models.model import ARGOS, AUTO, FIREFOX
 
     for name in [engine] if isinstance(engine, str) else engine.values():
         if name not in (AUTO, ARGOS, FIREFOX) and not name.startswith("demo-model-"):

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dragoman.archiver.archive_folder import require_archive
-from dragoman.archiver.store import Store
+from dragoman.archiver.store.archive_folder import require_archive
+from dragoman.archiver.store.store import Store
 from dragoman.errors import IndexUnusable
 from dragoman.version import SOFTWARE
 
@@ -59,7 +59,7 @@ def anchor_folder(
     a key that is none; FetchError where the authority could not be reached (then it is queued);
     ArchiveMissing where the folder holds no archive.
     """
-    from dragoman.archiver.connection import connect_as_typed
+    from dragoman.archiver.web.connection import connect_as_typed
     from dragoman.provenance.anchors.anchor import anchor_with_key, anchor_with_tsa, retry_queue
 
     require_archive(folder)
@@ -81,7 +81,7 @@ def repair_folder(
     again; damage to what was chained stays, and `verify` goes on reporting it. Where bytes were set
     aside to is added to `notices`. ArchiveMissing where the folder holds no archive.
     """
-    from dragoman.archiver.repair import plan, repair
+    from dragoman.archiver.store.repair import plan, repair
     from dragoman.index.building.compare import compare
     from dragoman.index.building.view import Index
 

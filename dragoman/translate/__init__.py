@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from dragoman.translate.checks import Flag, check, check_all
-    from dragoman.translate.detection import Detection, detect, detect_document
-    from dragoman.translate.engine import Output
-    from dragoman.translate.model import Model
-    from dragoman.translate.segmentation import Segment, segment
+    from dragoman.translate.engines.engine import Output
+    from dragoman.translate.language.detection import Detection, detect, detect_document
+    from dragoman.translate.models.model import Model
+    from dragoman.translate.sentences.segmentation import Segment, segment
     from dragoman.translate.translation import (
         TranslatedSegment,
         translate_documents,
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
     from dragoman.translate.translator import Translator
 
 _HOMES = {
-    "Detection": "detection",
+    "Detection": "language.detection",
     "Flag": "checks",
-    "Model": "model",
-    "Output": "engine",
-    "Segment": "segmentation",
+    "Model": "models.model",
+    "Output": "engines.engine",
+    "Segment": "sentences.segmentation",
     "TranslatedSegment": "translation",
     "Translator": "translator",
     "check": "checks",
     "check_all": "checks",
-    "detect": "detection",
-    "detect_document": "detection",
-    "segment": "segmentation",
+    "detect": "language.detection",
+    "detect_document": "language.detection",
+    "segment": "sentences.segmentation",
     "translate_documents": "translation",
     "translate_segments": "translation",
 }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dragoman.errors import UsageError
-from dragoman.translate.engine import Progress
+from dragoman.translate.engines.engine import Progress
 from dragoman.translate.translator import Translator
 
 

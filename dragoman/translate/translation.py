@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dragoman.translate.checks import Flag, check_all
-from dragoman.translate.engine import Cancelled, Output, Progress
+from dragoman.translate.engines.engine import Cancelled, Output, Progress
 from dragoman.translate.memory import Memory, Rejected, Remembered
-from dragoman.translate.model import Model, missing
-from dragoman.translate.names import Names
-from dragoman.translate.protect import has_words
+from dragoman.translate.models.model import Model, missing
+from dragoman.translate.names.names import Names
+from dragoman.translate.text.protect import has_words
 from dragoman.translate.translator import Translator
 
 State = Literal["machine", "refused", "original"]

@@ -12,14 +12,14 @@ from typing import Self
 
 from dragoman.translate.checks.case import words
 from dragoman.translate.checks.loops import tight_loop
-from dragoman.translate.clauses import Part, split_long
-from dragoman.translate.engine import Cancelled, Engine, Output, Progress
-from dragoman.translate.loading import load_engine
-from dragoman.translate.model import AUTO, Model, choose
-from dragoman.translate.orders import Workers
-from dragoman.translate.package import Package
-from dragoman.translate.protect import Span, cut, has_words, lost, pieces
-from dragoman.translate.script import azerbaijani_in_latin, letters_by_script, with_latin_schwa
+from dragoman.translate.engines.engine import Cancelled, Engine, Output, Progress
+from dragoman.translate.engines.loading import load_engine
+from dragoman.translate.models.model import AUTO, Model, choose
+from dragoman.translate.models.package import Package
+from dragoman.translate.text.clauses import Part, split_long
+from dragoman.translate.text.protect import Span, cut, has_words, lost, pieces
+from dragoman.translate.text.script import azerbaijani_in_latin, letters_by_script, with_latin_schwa
+from dragoman.translate.workers.orders import Workers
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -58,7 +58,7 @@ class Translator:
         if via is None or via in (source, target):
             package = choose(source, target, engine, models_dir)
             return cls(_loaded(package, beam, models_dir, workers))
-        from dragoman.translate.pivot import Pivot
+        from dragoman.translate.engines.pivot import Pivot
 
         chosen = [choose(*pair, engine, models_dir) for pair in ((source, via), (via, target))]
         loaded = (_loaded(package, beam, models_dir, workers) for package in chosen)
@@ -186,7 +186,7 @@ def _loaded(
 ) -> Engine:
     if workers is None:
         return load_engine(package, beam)
-    from dragoman.translate.spread import SpreadEngine
+    from dragoman.translate.workers.spread import SpreadEngine
 
     return SpreadEngine(package, workers, beam, models_dir)
 

@@ -11,7 +11,7 @@ from typing import BinaryIO
 from dragoman.errors import ImportFailed
 from dragoman.exchange.bilingual.document import Document, Sentence
 from dragoman.exchange.bilingual.segment_id import SegmentId
-from dragoman.translate.cell import from_cell, to_cell
+from dragoman.translate.names.cell import from_cell, to_cell
 
 COLUMNS = (
     "id", "url", "captured_at", "n", "kind", "source_language", "target_language", "source",

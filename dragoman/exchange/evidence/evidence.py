@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dragoman.archiver.foreign import read_foreign
-from dragoman.archiver.reader import StoredRecord, read_chained
-from dragoman.archiver.record import bare_id, derived_uri
-from dragoman.archiver.requisites import REQUISITES
+from dragoman.archiver.foreign.foreign import read_foreign
+from dragoman.archiver.records.reader import StoredRecord, read_chained
+from dragoman.archiver.records.record import bare_id, derived_uri
+from dragoman.archiver.requisites.requisites import REQUISITES
 from dragoman.errors import ArchiveError, RecordNotFound
 from dragoman.exchange.evidence.shown import Shown
 from dragoman.provenance.ledger import Entry, Line, read_lines

@@ -7,11 +7,11 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from dragoman.archiver.limits import Limits
-from dragoman.archiver.link import Kind, Link
-from dragoman.archiver.page_links import HTML, links_within, media_type
-from dragoman.archiver.reader import StoredRecord
-from dragoman.archiver.record import bare_id
+from dragoman.archiver.records.reader import StoredRecord
+from dragoman.archiver.records.record import bare_id
+from dragoman.archiver.requisites.link import Kind, Link
+from dragoman.archiver.requisites.page_links import HTML, links_within, media_type
+from dragoman.archiver.web.limits import Limits
 from dragoman.errors import ArchiveError
 from dragoman.index.asking.needed import requisites_after, revisits_among, unknown_among
 from dragoman.index.asking.query import requisites_records

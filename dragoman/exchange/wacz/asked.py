@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterator
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from dragoman.archiver.urls import normalise, written_target
+from dragoman.archiver.web.urls import normalise, written_target
 from dragoman.errors import FetchError
 from dragoman.exchange.evidence.evidence import Evidence
 

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from dragoman.archiver.record import Record, compress, new_id, urn, warcinfo_record
+from dragoman.archiver.records.record import Record, compress, new_id, urn, warcinfo_record
 from dragoman.errors import ArchiveError, UsageError
 from dragoman.exchange.evidence.evidence import Evidence, Held
 from dragoman.exchange.files.pending_file import PendingFile

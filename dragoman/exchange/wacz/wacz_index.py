@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from dragoman.archiver.record import bare_id
+from dragoman.archiver.records.record import bare_id
 from dragoman.exchange.wacz.asked import Asked
 from dragoman.exchange.wacz.posted import posted
 

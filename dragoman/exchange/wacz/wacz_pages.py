@@ -8,9 +8,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from dragoman.archiver.reader import read_chained
-from dragoman.archiver.record import derived_uri
-from dragoman.archiver.rendered import RENDERED_TEXT
+from dragoman.archiver.records.reader import read_chained
+from dragoman.archiver.records.record import derived_uri
+from dragoman.archiver.records.rendered import RENDERED_TEXT
 from dragoman.exchange.evidence.evidence import Evidence
 from dragoman.exchange.wacz.asked import findable
 

@@ -11,8 +11,8 @@ import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from dragoman.archiver.capture import read_payload_key
-from dragoman.archiver.reader import StoredRecord
+from dragoman.archiver.records.capture import read_payload_key
+from dragoman.archiver.records.reader import StoredRecord
 from dragoman.decisions import Decision, settle
 from dragoman.index.asking.credit import models_of, title_of
 from dragoman.index.records.order import Order, ordered_at

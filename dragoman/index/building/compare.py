@@ -15,7 +15,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dragoman.archiver.store import Store
+from dragoman.archiver.store.store import Store
 from dragoman.errors import ArchiveError
 from dragoman.index.building import schema
 from dragoman.index.building.following import is_of, reached

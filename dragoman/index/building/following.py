@@ -11,8 +11,8 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from dragoman.archiver.reader import RecordReader
-from dragoman.archiver.store import Store
+from dragoman.archiver.records.reader import RecordReader
+from dragoman.archiver.store.store import Store
 from dragoman.errors import ArchiveError
 from dragoman.index.asking import tally
 from dragoman.index.building import schema

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from dragoman.archiver.store import Store
+from dragoman.archiver.store.store import Store
 from dragoman.index.building import schema
 from dragoman.index.building.following import Follower, note
 from dragoman.provenance.ledger import last_line

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from dragoman.archiver.store import Store
+from dragoman.archiver.store.store import Store
 from dragoman.errors import IndexUnusable
 from dragoman.index.building import schema
 from dragoman.index.building.following import Follower, Place, reached

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from dragoman.archiver.article import Article
+    from dragoman.archiver.article.article import Article
     from dragoman.translate import Detection, Model, Segment, TranslatedSegment
 
 ARTICLE = "article"

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from dragoman.archiver.reader import StoredRecord
+from dragoman.archiver.records.reader import StoredRecord
 from dragoman.decisions import VERDICTS
 from dragoman.errors import ArchiveError
 from dragoman.index.records.shape import (

@@ -12,8 +12,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dragoman.archiver.reader import StoredRecord
-from dragoman.archiver.record import bare_id
+from dragoman.archiver.records.reader import StoredRecord
+from dragoman.archiver.records.record import bare_id
 from dragoman.index.records.record_shapes import SHAPES, record_kind, references, sound_content
 from dragoman.provenance.digest import read_digest
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from dragoman.index.search.terms import TOKEN, Term
-from dragoman.translate.spelling import capitalised, fold, form
+from dragoman.translate.text.spelling import capitalised, fold, form
 
 Span = tuple[int, int]
 

@@ -20,7 +20,7 @@ from dragoman.index.search.matching import Matcher
 from dragoman.index.search.searchable import ROOM
 from dragoman.index.search.terms import Term, Within, terms
 from dragoman.index.sqlite.trouble import Foreign
-from dragoman.translate.spelling import bared, form, name_keys, pattern
+from dragoman.translate.text.spelling import bared, form, name_keys, pattern
 
 LIMIT = 200
 # Of the spellings of one name in an archive, so many are looked for; of those of a whole phrase,

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from zlib import crc32
 
 from dragoman.index.sqlite.trouble import from_json
-from dragoman.translate.spelling import fold, name_forms, names_keyed
+from dragoman.translate.text.spelling import fold, name_forms, names_keyed
 
 # Sentences that an article has room for in the numbering; a longer one takes the room after it.
 ROOM = 1 << 16

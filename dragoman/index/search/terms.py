@@ -16,7 +16,7 @@ from dragoman.index.search.searchable import (
     site_facet,
     state_facet,
 )
-from dragoman.translate.spelling import WORD, fold, form
+from dragoman.translate.text.spelling import WORD, fold, form
 
 # Cut as SQLite's tokenizer cuts the text that it indexes: letters and digits.
 TOKEN = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")

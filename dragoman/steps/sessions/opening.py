@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from requests import Response
 from urllib3.util import Retry
 
-from dragoman.archiver.fetch_options import FetchOptions
-from dragoman.archiver.record import Record
+from dragoman.archiver.records.record import Record
+from dragoman.archiver.web.fetch_options import FetchOptions
 from dragoman.errors import UsageError
 from dragoman.holdings import Holdings
 from dragoman.page import Page

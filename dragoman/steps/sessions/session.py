@@ -12,10 +12,10 @@ import requests
 from requests.adapters import BaseAdapter, HTTPAdapter
 from urllib3.util import Retry
 
-from dragoman.archiver.cookies import load_cookies
-from dragoman.archiver.fetch import CODINGS, HARMLESS
-from dragoman.archiver.fetch_options import FetchOptions
-from dragoman.archiver.session_adapter import VISIT, RecordingAdapter
+from dragoman.archiver.session.session_adapter import VISIT, RecordingAdapter
+from dragoman.archiver.web.cookies import load_cookies
+from dragoman.archiver.web.fetch import CODINGS, HARMLESS
+from dragoman.archiver.web.fetch_options import FetchOptions
 from dragoman.errors import FetchError, UsageError
 from dragoman.steps.sessions.session_visit import Own, Recorder, SessionVisit
 

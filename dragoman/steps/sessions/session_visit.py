@@ -14,10 +14,17 @@ from typing import Any
 
 import requests
 
-from dragoman.archiver.capture import SESSION, Listed, Originals, how_it_went, keep_exchange, seen
-from dragoman.archiver.exchange import Exchange
-from dragoman.archiver.fetched import REDIRECTS, Fetch, shortcoming
-from dragoman.archiver.record import Record
+from dragoman.archiver.records.capture import (
+    SESSION,
+    Listed,
+    Originals,
+    how_it_went,
+    keep_exchange,
+    seen,
+)
+from dragoman.archiver.records.record import Record
+from dragoman.archiver.web.fetched import REDIRECTS, Fetch, shortcoming
+from dragoman.archiver.web.http_exchange import Exchange
 from dragoman.errors import FetchError, UsageError
 from dragoman.provenance.stamp import Stamp, utc_now
 

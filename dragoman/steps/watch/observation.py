@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from dragoman.archiver.record import Record, json_record
-from dragoman.archiver.version import Compared, Finding
+from dragoman.archiver.records.record import Record, json_record
+from dragoman.archiver.sighting.page_version import Compared, Finding
 from dragoman.errors import DragomanError
 
 OBSERVATION = "observation"

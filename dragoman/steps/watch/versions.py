@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from dragoman.archiver.capture import CHUNKED, media_type
-from dragoman.archiver.fetched import REDIRECTS, Fetch
-from dragoman.archiver.page_body import NEVER_READ, PageBody
-from dragoman.archiver.rendered import RENDERED_TYPE
-from dragoman.archiver.sighting import CUT, compare
-from dragoman.archiver.version import Look, Sighting, Version
+from dragoman.archiver.article.page_body import NEVER_READ, PageBody
+from dragoman.archiver.records.capture import CHUNKED, media_type
+from dragoman.archiver.records.rendered import RENDERED_TYPE
+from dragoman.archiver.sighting.page_version import Look, Sighting, Version
+from dragoman.archiver.sighting.sighting import CUT, compare
+from dragoman.archiver.web.fetched import REDIRECTS, Fetch
 from dragoman.errors import ArchiveError, ExtractionError, LookFailed
 from dragoman.holdings import Holdings
 from dragoman.page import Page
@@ -22,8 +22,8 @@ from dragoman.provenance.digest import read_digest, sha256_hex
 from dragoman.steps.reading import page_body, shown_id
 
 if TYPE_CHECKING:
-    from dragoman.archiver.exchange import Exchange
-    from dragoman.archiver.fetched import Rendered
+    from dragoman.archiver.web.fetched import Rendered
+    from dragoman.archiver.web.http_exchange import Exchange
     from dragoman.reader.page_reader import PageReader
 
 # Stands for the digest of bytes that are not known to the end.

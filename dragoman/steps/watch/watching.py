@@ -14,21 +14,21 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from dragoman.archiver.capture import (
+from dragoman.archiver.records.capture import (
     capture_records,
     keep,
     keep_attempts,
     seen,
 )
-from dragoman.archiver.fetch import Fetcher
-from dragoman.archiver.fetch_options import FetchOptions
-from dragoman.archiver.fetched import Fetch
-from dragoman.archiver.host_clock import HostClock
-from dragoman.archiver.politeness import best, retry_after, wait_before_retry
-from dragoman.archiver.record import Record, new_id
-from dragoman.archiver.rendered import KINDS, SEEN, rendered_records
-from dragoman.archiver.urls import host_of
-from dragoman.archiver.version import Sighting
+from dragoman.archiver.records.record import Record, new_id
+from dragoman.archiver.records.rendered import KINDS, SEEN, rendered_records
+from dragoman.archiver.sighting.page_version import Sighting
+from dragoman.archiver.visits.host_clock import HostClock
+from dragoman.archiver.visits.politeness import best, retry_after, wait_before_retry
+from dragoman.archiver.web.fetch import Fetcher
+from dragoman.archiver.web.fetch_options import FetchOptions
+from dragoman.archiver.web.fetched import Fetch
+from dragoman.archiver.web.urls import host_of
 from dragoman.errors import DragomanError, FetchError, IndexUnusable, LookFailed
 from dragoman.holdings import Holdings
 from dragoman.index.asking import query
@@ -283,13 +283,13 @@ class Watching:
 
 
 def _check_browser() -> None:
-    from dragoman.archiver.browser import check_browser
+    from dragoman.archiver.browser.browser import check_browser
 
     check_browser()
 
 
 def _browse(url: str, fetcher: Fetcher) -> Fetch:
-    from dragoman.archiver.browser import browse
+    from dragoman.archiver.browser.browser import browse
 
     return browse(url, fetcher)
 

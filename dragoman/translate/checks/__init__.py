@@ -13,7 +13,6 @@ from dragoman.translate.checks.case import Case
 from dragoman.translate.checks.document import same_output
 from dragoman.translate.checks.empty import copied, empty
 from dragoman.translate.checks.estimate import unlike
-from dragoman.translate.checks.flag import Flag, Severity
 from dragoman.translate.checks.furniture import furniture, headings, invented
 from dragoman.translate.checks.leftover import leftover, script
 from dragoman.translate.checks.length import length_ratio
@@ -23,9 +22,10 @@ from dragoman.translate.checks.negation import negation
 from dragoman.translate.checks.numbers import digits
 from dragoman.translate.checks.pronoun import pronoun
 from dragoman.translate.checks.punctuation import brackets, quotes
+from dragoman.translate.text.flag import Flag, Severity
 
 if TYPE_CHECKING:
-    from dragoman.translate.names import Names
+    from dragoman.translate.names.names import Names
 
 __all__ = ["RULES", "Flag", "Severity", "check", "check_all"]
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 
 from dragoman.translate.checks.case import words
-from dragoman.translate.checks.numerals import lower
+from dragoman.translate.checks.quantities.numerals import lower
 
 
 def _any_of(text: str) -> str:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from dragoman.translate.checks.case import letters, words
-from dragoman.translate.checks.flag import Flag
+from dragoman.translate.text.flag import Flag
 
 TIMES = 3
 # More are not told apart: each is compared with every one before.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dragoman.translate.checks.case import Case, letters
-from dragoman.translate.checks.flag import Flag
+from dragoman.translate.text.flag import Flag
 
 NAMES_AT_MOST = 3  # so few words may be a name, which is the same in both languages
 

@@ -17,8 +17,8 @@ from importlib import resources
 from typing import Any
 
 from dragoman.translate.checks.case import Case
-from dragoman.translate.checks.flag import Flag
-from dragoman.translate.spelling import WORD, name_key, stems
+from dragoman.translate.text.flag import Flag
+from dragoman.translate.text.spelling import WORD, name_key, stems
 
 FEATURES = (
     "length", "length away", "names kept", "names lost", "names invented, share", "names invented",
@@ -94,6 +94,6 @@ def _forms(word: str) -> frozenset[str]:
 
 @functools.cache
 def _model() -> dict[str, Any]:
-    file = resources.files("dragoman.translate").joinpath("profiles/estimate.json")
+    file = resources.files("dragoman.translate.checks").joinpath("profiles/estimate.json")
     model: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return model

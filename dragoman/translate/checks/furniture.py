@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from dragoman.translate.checks.case import Case, letters, quoted
-from dragoman.translate.checks.flag import Flag
+from dragoman.translate.text.flag import Flag
 
 # What the output says, and what the source must hold for it to be a translation.
 _PHRASES = (

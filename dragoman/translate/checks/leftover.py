@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from dragoman.translate.checks.case import CYRILLIC, Case, letters, quoted
-from dragoman.translate.checks.flag import Flag
+from dragoman.translate.text.flag import Flag
 
 # Letters that English has not and Azerbaijani has; ç, ö and ü stand in English words too.
 _AZERBAIJANI = re.compile("[əƏӘәğĞıİşŞ]")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dragoman.translate.checks.case import Case
-from dragoman.translate.checks.flag import Flag
+from dragoman.translate.text.flag import Flag
 
 SHORT = 20  # characters; below this a ratio says little
 # Characters of English for one of Azerbaijani or Russian: people and good engines stay between

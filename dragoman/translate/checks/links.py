@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dragoman.translate.checks.case import Case, quoted
-from dragoman.translate.checks.flag import Flag
-from dragoman.translate.protect import lost, protected
+from dragoman.translate.text.flag import Flag
+from dragoman.translate.text.protect import lost, protected
 
 
 def links(case: Case) -> Iterator[Flag]:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from dragoman.translate.checks.case import Case
-from dragoman.translate.checks.flag import Flag
+from dragoman.translate.text.flag import Flag
 
 LONGEST = 6  # words in the repeated group
 TIMES = 3

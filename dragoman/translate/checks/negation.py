@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from dragoman.translate.checks.case import Case
 from dragoman.translate.checks.denials import denied, denies
-from dragoman.translate.checks.flag import Flag
+from dragoman.translate.text.flag import Flag
 
 
 def negation(case: Case) -> Iterator[Flag]:

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from dragoman.translate.checks.case import Case, quoted
-from dragoman.translate.checks.flag import Flag
-from dragoman.translate.checks.order import turned_round
-from dragoman.translate.checks.quantities import quantities
-from dragoman.translate.checks.quantity import HALF, Quantity
-from dragoman.translate.checks.sameness import same
+from dragoman.translate.checks.quantities.number_order import turned_round
+from dragoman.translate.checks.quantities.quantities import quantities
+from dragoman.translate.checks.quantities.quantity import HALF, Quantity
+from dragoman.translate.checks.quantities.sameness import same
+from dragoman.translate.text.flag import Flag
 
 # Each number of one side is held against each of the other, up to so many.
 MOST_PAIRS = 10_000

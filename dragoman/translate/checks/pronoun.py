@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from dragoman.translate.checks.case import Case
-from dragoman.translate.checks.flag import Flag
+from dragoman.translate.text.flag import Flag
 
 _HE = re.compile(r"\b(?:he|him|his|himself)\b", re.IGNORECASE)
 _SHE = re.compile(r"\b(?:she|her|hers|herself)\b", re.IGNORECASE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dragoman.translate.checks.case import Case
-from dragoman.translate.checks.flag import Flag
+from dragoman.translate.text.flag import Flag
 
 _BRACKETS = (("(", ")"), ("[", "]"), ("{", "}"))
 _QUOTES = '"«»“”„‟‘‹›'

@@ -1,0 +1,258 @@
+"""The article in an HTML page. The one module that speaks to trafilatura, htmldate and lxml.
+
+trafilatura finds the text; around it stands what it does not do or does badly here: the encoding,
+pages built to break a parser, articles cut into several containers, the notices and links of the
+sites that we read, and a way on for pages where it finds nothing. Its process-wide caches are not
+used (`deduplicate` stays off), so a result depends on the page alone, and threads may share this
+module.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from importlib.metadata import version
+from typing import Any
+
+from dragoman.archiver.article import clearing, html_choice, html_date, html_head, html_prepare
+from dragoman.archiver.article.article import Article, Part, assemble
+from dragoman.archiver.article.html_blocks import parts_of
+from dragoman.archiver.article.html_choice import Found
+from dragoman.archiver.article.html_plain import (
+    TOO_DEEP,
+    is_crowded,
+    nesting,
+    plain_parts,
+    plain_title,
+)
+from dragoman.archiver.article.translation_note import (
+    TranslationNote,
+    may_hold_note,
+    translation_note,
+    without_translation_note,
+)
+from dragoman.archiver.body.charset import decode
+from dragoman.archiver.body.kept_characters import Joiners
+from dragoman.errors import ExtractionError
+from dragoman.provenance.stamp import Stamp
+
+TOOL = "dragoman.archiver.html"
+VERSION = "1"
+LARGEST = 20_000_000  # characters; a larger page is not read
+# Beyond these a page is read without a tree: trafilatura's work grows faster than the page.
+LARGEST_TREE = 4_000_000
+MOST_TAGS = 40_000
+SUSPICIOUS_DEPTH, DEEPEST = 50, 250
+LONGEST_NOTE = 1_000
+# libxml2 writes an attribute that opens many comments in a time that grows with their square.
+_WRITTEN_SLOWLY = "//@*[contains(., '<!--') and string-length() > 1000]"
+
+
+def extract_html(body: bytes, *, url: str, content_type: str | None = None) -> Article:
+    """Read the article out of a page.
+
+    Raises ExtractionError where the page is larger than LARGEST or holds no text at all.
+    """
+    decoded = decode(body, content_type)
+    if len(decoded.text) > LARGEST:
+        raise ExtractionError(
+            f"the page is {len(decoded.text) // 1_000_000} million characters long, more than"
+            f" {LARGEST // 1_000_000} million are not read",
+            subject=url,
+        )
+    joiners = Joiners.of(decoded.text)
+    source = joiners.hidden(decoded.text)
+    tree = _parse(source)
+    head = (
+        html_head.read(tree, url=url) if tree is not None else html_head.Head(plain_title(source))
+    )
+    published = _published(tree, head, url)
+    note = _note_in(tree, source)
+    found = _article(tree, source, head.title)
+    parts, note_in_text = without_translation_note(found.parts)
+    note = note or note_in_text
+    if not parts:
+        raise ExtractionError("there is no text in the page", subject=url)
+    text, blocks = assemble(replace(part, text=joiners.shown(part.text)) for part in parts)
+    return Article(
+        url=url,
+        title=joiners.shown(head.title) if head.title else None,
+        byline=head.byline,
+        published=published,
+        text=text,
+        blocks=blocks,
+        canonical_url=head.canonical_url,
+        html_language=head.language,
+        translation_of=note.original if note else None,
+        translator=note.translator if note else None,
+        alternates=head.alternates,
+        extractor=Stamp.now(
+            TOOL, VERSION, {**decoded.settings(), **_libraries(), "way": found.way}
+        ),
+    )
+
+
+@lru_cache(maxsize=1)
+def _libraries() -> dict[str, str]:
+    names = ("trafilatura", "htmldate", "lxml")
+    return {name: version(name) for name in names}
+
+
+def _parse(source: str) -> Any | None:
+    """A page's tree; None where it has no body, or is built to break what would work on it."""
+    from lxml import etree, html
+
+    depth = nesting(source)
+    if depth >= TOO_DEEP or source.count("<") > MOST_TAGS or len(source) > LARGEST_TREE:
+        return None
+    if is_crowded(source):
+        return None
+    parser = html.HTMLParser(
+        encoding="utf-8",
+        huge_tree=True,  # without it libxml2 silently ends a page at the 256th nested element
+        remove_comments=True,
+        remove_pis=True,
+        collect_ids=False,
+        default_doctype=False,
+    )
+    # lxml.html asks a function in Python for the class of each element; forms and inputs are of no
+    # use here, so all are of one class.
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=html.HtmlElement))
+    data = source.replace("\x00", "").encode("utf-8", "replace")
+    try:
+        tree = html.document_fromstring(data, parser=parser)
+    except (etree.LxmlError, ValueError, AssertionError):
+        return None  # nothing but comments, or nothing at all
+    if depth > SUSPICIOUS_DEPTH and _depth(tree) > DEEPEST:
+        return None
+    for value in tree.xpath(_WRITTEN_SLOWLY):
+        value.getparent().attrib.pop(value.attrname)
+    return tree if tree.find("body") is not None else None
+
+
+def _depth(tree: Any) -> int:
+    from lxml import etree
+
+    depth = deepest = 0
+    for event, _ in etree.iterwalk(tree, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _published(tree: Any | None, head: html_head.Head, url: str) -> str | None:
+    """The day of first publication: of the metadata, beside the headline, then of the page."""
+    if tree is None:
+        return None
+    address = head.canonical_url or url
+    return (
+        _marked_date(html_date.metadata_of(tree), address)
+        or html_date.visible_date(tree, head.title)
+        or _marked_date(html_date.without_sides(tree), address)
+    )
+
+
+def _marked_date(tree: Any, address: str) -> str | None:
+    """What htmldate finds; not its "extensive" search, which takes a date out of any text."""
+    from htmldate import find_date
+
+    try:
+        day = find_date(tree, original_date=True, extensive_search=False, url=address)
+    except Exception:  # noqa: BLE001 - foreign code on foreign bytes: it must not cost the article
+        return None
+    return str(day) if day else None
+
+
+def _article(tree: Any | None, source: str, title: str | None) -> Found:
+    if tree is None:
+        parts = plain_parts(source)
+        if len(parts) <= MOST_TAGS:
+            parts = _trimmed(parts, title)
+        return Found(parts, "plain reading")
+    html_prepare.prepare(tree)
+    links = html_prepare.link_texts(tree)
+    parts = _run(tree, links, fast=True)
+    if html_choice.is_sound(parts):
+        if html_choice.join_split_body(tree, parts):
+            joined = _run(tree, links, fast=True)
+            if html_choice.prose(joined) > html_choice.prose(parts):
+                return Found(_trimmed(joined, title), "trafilatura, body joined")
+        return Found(_trimmed(parts, title), "trafilatura")
+    return _best(tree, links, parts, title)
+
+
+def _best(tree: Any, links: frozenset[str], first: list[Part], title: str | None) -> Found:
+    """Of all ways to read a page on which trafilatura finds no plain article, the best one."""
+    ways = [
+        Found(first, "trafilatura"),
+        Found(_run(tree, links, fast=False), "trafilatura with its fallbacks"),
+        Found(html_choice.around_headline(tree), "around the headline"),
+        Found(parts_of(tree.find("body"), links), "all visible text"),
+    ]
+    found = [Found(_trimmed(way.parts, title), way.way) for way in ways if way.parts]
+    chosen = html_choice.best(found) if found else Found([], "nothing")
+    if sum(len(part.text) for part in chosen.parts) >= html_choice.LEAST:
+        return chosen
+    embedded = _trimmed(_baseline(tree, links), title)
+    return Found(embedded, "trafilatura baseline") if html_choice.is_sound(embedded) else chosen
+
+
+def _trimmed(parts: list[Part], title: str | None) -> list[Part]:
+    return clearing.without_furniture(parts, title=title)
+
+
+def _run(tree: Any, links: frozenset[str], *, fast: bool) -> list[Part]:
+    """What trafilatura takes for the article; it works on a copy of the tree."""
+    from trafilatura import bare_extraction
+
+    try:
+        document = bare_extraction(
+            tree, fast=fast, include_comments=False, include_tables=True, deduplicate=False
+        )
+    except Exception:  # noqa: BLE001 - foreign code on foreign bytes: other ways are left
+        return []
+    body = getattr(document, "body", None)
+    return parts_of(body, links) if body is not None else []
+
+
+def _baseline(tree: Any, links: frozenset[str]) -> list[Part]:
+    """What a page holds as JSON-LD, or in its plainest elements."""
+    from trafilatura import baseline
+
+    try:
+        body, _, _ = baseline(tree)
+    except Exception:  # noqa: BLE001 - as above
+        return []
+    return parts_of(body, links)
+
+
+def _note_in(tree: Any | None, source: str) -> TranslationNote | None:
+    """The page's word that it is a machine translation, also where its address is only linked."""
+    if tree is None or not may_hold_note(source):
+        return None
+    for said in tree.xpath("//body//text()[not(parent::script or parent::style)]"):
+        if not may_hold_note(said):
+            continue
+        element = said.getparent().getparent() if said.is_tail else said.getparent()
+        for around in (element, element.getparent()):
+            text = _short_text(around)
+            note = translation_note(text) if text else None
+            if note and (note.original or (address := _first_link(around))):
+                return note if note.original else replace(note, original=address)
+    return None
+
+
+def _short_text(element: Any) -> str | None:
+    """What stands in an element; None where that is longer than any note."""
+    pieces, length = [], 0
+    for piece in element.itertext():
+        pieces.append(piece)
+        length += len(piece)
+        if length >= LONGEST_NOTE:
+            return None
+    return "".join(pieces)
+
+
+def _first_link(element: Any) -> str | None:
+    addresses = (link.get("href") or "" for link in element.iter("a"))
+    return next((address for address in addresses if address.startswith("http")), None)

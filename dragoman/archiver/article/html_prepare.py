@@ -1,0 +1,69 @@
+"""Small repairs of a page's tree before an article is looked for in it.
+
+Each of them keeps text that trafilatura would drop with the element around it, or the other way
+round. They change the tree they are given.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dragoman.archiver.article.words.page_furniture import BELOW, COMMENTS, heading_words
+from dragoman.archiver.body.kept_characters import collapse
+
+_PROSE_NAMES = "p li td dd blockquote h1 h2 h3 h4 span b strong em i"
+_PROSE = frozenset(_PROSE_NAMES.split())
+_QUOTED_POSTS = ("twitter-tweet", "twitter-video", "instagram-media", "fb-post", "tiktok-embed")
+
+
+def prepare(tree: Any) -> None:
+    """Make the repairs, in place."""
+    for heading in list(tree.iter("h2", "h3", "h4", "h5", "h6")):
+        text = heading_words(collapse("".join(heading.itertext())))
+        if len(text) < 60 and (COMMENTS.fullmatch(text) or BELOW.fullmatch(text)):
+            _cut_from(heading)
+    for element in list(tree.iter("time")):
+        if _is_within_a_sentence(element):
+            element.tag = "span"
+    for quote in tree.iter("blockquote"):
+        if any(name in (quote.get("class") or "") for name in _QUOTED_POSTS):
+            _unmark(quote)
+
+
+def _cut_from(heading: Any) -> None:
+    """Take out a heading over comments or other news, with all that stands beside it below."""
+    parent = heading.getparent()
+    if parent is None:
+        return
+    below = [heading, *heading.itersiblings()]
+    if any(next(element.iter("h1", "article"), None) is not None for element in below):
+        return  # a column beside the article, not what is under it
+    for element in below:
+        parent.remove(element)
+
+
+def link_texts(tree: Any) -> frozenset[str]:
+    """The text of each link of a page, as it would stand alone."""
+    return frozenset(collapse("".join(link.itertext())) for link in tree.iter("a"))
+
+
+def _is_within_a_sentence(element: Any) -> bool:
+    parent = element.getparent()
+    if parent is None or parent.tag not in _PROSE:
+        return False
+    around = (element.tail or "").strip()
+    before = element.getprevious()
+    around += (parent.text if before is None else before.tail) or ""
+    return len(collapse(around)) > 3
+
+
+def _unmark(quote: Any) -> None:
+    """Take away the class names by which a quoted post is thrown out as an embedded object."""
+    element = quote
+    for _ in range(3):
+        if element is None or element.tag in ("article", "body", "main"):
+            return
+        for name in ("class", "id"):
+            if "embed" in (element.get(name) or "") or element is quote:
+                element.attrib.pop(name, None)
+        element = element.getparent()

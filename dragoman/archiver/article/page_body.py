@@ -1,0 +1,127 @@
+"""The body of a page, and what is read out of it: one reading for whoever captures or looks again.
+
+What goes in and what comes out are plain values, so that it may be read in another process.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dragoman.archiver.article.article import Article
+from dragoman.archiver.article.html_plain import plain_parts, plain_title
+from dragoman.archiver.body.charset import decode
+from dragoman.archiver.body.content_coding import unpack
+from dragoman.errors import ExtractionError
+from dragoman.provenance.digest import sha256_hex
+
+NEVER_READ = ("video/", "audio/", "image/", "font/")
+# What a browser shows in a viewer of its own, of which its document says nothing.
+IN_A_VIEWER = ("application/pdf", "text/plain", *NEVER_READ)
+
+NO_MEMORY = "no article could be read out of it: that takes more memory than there is for it"
+
+
+@dataclass(frozen=True, slots=True)
+class PageBody:
+    """What an article is read out of, and where it was found.
+
+    `content` is the body without its transfer coding, still in its content coding; `content_type`
+    and `content_encoding` are the headers that it came with.
+    """
+
+    content: bytes
+    url: str
+    content_type: str | None = None
+    content_encoding: str | None = None
+
+    @property
+    def mime(self) -> str:
+        """The media type that it was said to be, in lower case; empty where none was said."""
+        return (self.content_type or "").partition(";")[0].strip().lower()
+
+
+@dataclass(frozen=True, slots=True)
+class PageRead:
+    """What a body shows: its article, or a sentence on why there is none.
+
+    `text` is all the visible text of an HTML page and `html` its source, both empty for anything
+    else. `payload` is the SHA-256 of the body freed of its content coding, in hexadecimal; None
+    where it was not unpacked.
+    """
+
+    article: Article | None
+    why_none: str | None
+    text: str = ""
+    html: str = ""
+    title: str | None = None
+    payload: str | None = None
+
+
+def read_article(body: PageBody, limit: int) -> Article:
+    """The article in a body, which may unpack to `limit` bytes.
+
+    ExtractionError, with one sentence, where none can be read, for whatever reason: hostile pages
+    break parsers in unforeseen ways. MemoryError where there is not enough of it.
+    """
+    return _article(body, _unpacked(body, limit))
+
+
+def read_page(body: PageBody, limit: int) -> PageRead:
+    """The article in a body, by the same reading, and all that it shows besides; never raises."""
+    try:
+        content = _unpacked(body, limit)
+    except ExtractionError as error:
+        return PageRead(None, error.message)
+    article, why_none = None, None
+    try:
+        article = _article(body, content)
+    except ExtractionError as error:
+        why_none = error.message
+    except MemoryError:
+        why_none = NO_MEMORY
+    text, html, title = _shown(body, content)
+    return PageRead(article, why_none, text, html, title, sha256_hex(content))
+
+
+def _unpacked(body: PageBody, limit: int) -> bytes:
+    if body.mime.startswith(NEVER_READ):
+        raise ExtractionError(f"no text can be read out of {body.mime}", subject=body.url)
+    try:
+        return unpack([body.content], body.content_encoding, limit)
+    except (ExtractionError, MemoryError):
+        raise
+    except Exception as error:
+        raise _broken(body, error) from error
+
+
+def _article(body: PageBody, content: bytes) -> Article:
+    from dragoman.archiver.article.extract import extract
+
+    try:
+        return extract(content, url=body.url, content_type=body.content_type)
+    except (ExtractionError, MemoryError):
+        raise
+    except Exception as error:
+        raise _broken(body, error) from error
+
+
+def _broken(body: PageBody, error: Exception) -> ExtractionError:
+    return ExtractionError(
+        f"no article could be read out of it ({type(error).__name__}: {error}); "
+        "the page itself is kept",
+        subject=body.url,
+    )
+
+
+def _shown(body: PageBody, content: bytes) -> tuple[str, str, str | None]:
+    """Visible text, source and title of an HTML page; nothing where it is none, or breaks."""
+    from dragoman.archiver.article.extract import kind_of
+
+    try:
+        if kind_of(content, body.mime) != "html":
+            return "", "", None
+        html = decode(content, body.content_type).text
+        text = "\n".join(part.text for part in plain_parts(html))
+        return text, html, plain_title(html)
+    except Exception:  # noqa: BLE001 - what cannot be seen is not compared
+        return "", "", None

@@ -1,0 +1,233 @@
+"""Taking in a web archive made elsewhere: kept byte for byte, and its pages found."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Container, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from dragoman.archiver.foreign.foreign import opened
+from dragoman.archiver.foreign.foreign_head import MAX_ARC_FIELD, opens_record
+from dragoman.archiver.foreign.foreign_pages import ForeignPage, PageScan
+from dragoman.archiver.foreign.unpacked import Damaged, Unpacked
+from dragoman.archiver.foreign.wacz_reader import ListedPage, Wacz
+from dragoman.archiver.foreign.warc_walk import walk
+from dragoman.archiver.records.capture import IMPORT
+from dragoman.archiver.records.record import Record, json_record, new_id
+from dragoman.archiver.store.claimed import claimed_file
+from dragoman.archiver.store.store import Store
+from dragoman.errors import ArchiveError, ImportFailed
+from dragoman.provenance import durable
+from dragoman.provenance.digest import CHUNK
+from dragoman.provenance.own_files import is_own
+from dragoman.provenance.stamp import Stamp, utc_now
+
+ZIP_MAGIC = b"PK\x03\x04"
+SUFFIXES = (".warc", ".warc.gz", ".arc", ".arc.gz", ".wacz")
+NAME_LENGTH = 120
+# Records that are appended together.
+AT_ONCE = 200
+# Names that Windows keeps for devices, whatever follows the dot.
+DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A file in `imports/`: its own name, its name below the archive, its pages, a sentence for
+    each thing in it that is not as it should be, and one for each part that was not looked at."""
+
+    name: str
+    file: str
+    pages: tuple[ForeignPage, ...]
+    problems: tuple[str, ...]
+    unread: tuple[str, ...] = ()
+
+    @property
+    def keys(self) -> list[tuple[Any, ...]]:
+        return [page.key for page in self.pages]
+
+
+def is_web_archive(path: Path) -> bool:
+    """Whether a file is a WARC, ARC or WACZ by its name or, under another name, by its content."""
+    if path.name.lower().endswith(SUFFIXES):
+        return True
+    if not path.is_file():
+        return False
+    try:
+        with path.open("rb") as stream:
+            source = Unpacked(stream, path.stat().st_size)
+            source.begin(0)
+            return opens_record(source.peek(MAX_ARC_FIELD))
+    except (OSError, Damaged):
+        return False
+
+
+def keep_web_archive(path: Path, store: Store) -> KeptFile:
+    """Keep the file in `imports/`, under one line of the ledger, and find its pages.
+
+    A file that was kept before is not kept twice. ImportFailed, and nothing is kept, where it
+    cannot be read or no record in it is whole.
+    """
+    with _copied(path, store) as (copy, digest, length):
+        scan, pages = _scan(copy, path.name)
+        file = _kept_before(store, digest) or store.append_import(
+            copy, safe_name(path.name), sha256=digest, length=length
+        )
+    problems = [f"{path.name}: {each}" for each in scan.problems]
+    if not pages:
+        problems.append(f"{path.name}: it is kept as {file}, but no page was found in it")
+    unread = tuple(f"{path.name}: {each}" for each in scan.unread)
+    return KeptFile(path.name, file, tuple(pages), tuple(problems), unread)
+
+
+def page_records(
+    kept: KeptFile,
+    listed: Container[tuple[Any, ...]],
+    *,
+    note: str | None,
+    tags: Sequence[str],
+    stamp: Stamp,
+) -> Iterator[list[Record]]:
+    """The `metadata` records of a file's pages, some at a time, but for those in `listed`."""
+    pages = [page for page in kept.pages if page.key not in listed]
+    for start in range(0, len(pages), AT_ONCE):
+        yield [
+            _page_record(each, kept, note, tags, stamp) for each in pages[start : start + AT_ONCE]
+        ]
+
+
+def _page_record(
+    page: ForeignPage, kept: KeptFile, note: str | None, tags: Sequence[str], stamp: Stamp
+) -> Record:
+    """A page's record; its id is the page's."""
+    content: dict[str, Any] = {
+        "requested_url": page.url,
+        "final_url": page.url,
+        "http_status": page.http_status,
+        "mime": page.mime,
+        "captured_at": page.captured_at or utc_now(),
+        "page": None,
+        "foreign": page.foreign(kept.file),
+        "memento": page.memento,
+        "origin": page.software,
+        "file_name": kept.name,
+        "error": {"step": page.problem[0], "message": page.problem[1]} if page.problem else None,
+        "note": note,
+        "tags": list(tags),
+        "stamp": stamp.to_json(),
+    }
+    return json_record(IMPORT, page.url, content, record_id=new_id())
+
+
+def safe_name(name: str) -> str:
+    """A file's own name in letters that every file system takes."""
+    clean = re.sub(r'[\x00-\x1f\x7f<>:"/\\|?*]', "_", name).strip(" .") or "import"
+    clean = clean.encode("utf-8", "replace").decode("utf-8")
+    stem, dot, suffixes = clean.partition(".")
+    room = max(1, NAME_LENGTH - len(suffixes.encode()[-40:]))
+    stem = stem.encode()[:room].decode("utf-8", "ignore")
+    clean = stem + dot + suffixes.encode()[-40:].decode("utf-8", "ignore")
+    return f"_{clean}" if DEVICES.match(clean) else clean
+
+
+@contextmanager
+def _copied(path: Path, store: Store) -> Iterator[tuple[Path, str, int]]:
+    """A synced copy in the archive's spool, its SHA-256 and its length; gone in the end.
+
+    What is looked at is the copy: the file itself may change in the meantime.
+    """
+    if path.exists() and not path.is_file():
+        raise ImportFailed(f"{path} is not a file", subject=str(path))
+    try:
+        source = path.open("rb")
+    except OSError as error:
+        raise ImportFailed(
+            f"{path} cannot be read: {error.strerror or error}", subject=str(path)
+        ) from error
+    with source, _spool_file(store) as copy:
+        try:
+            with copy.open("wb") as target:
+                digest, length = _copy(source, target)
+        except OSError as error:
+            raise ArchiveError(
+                f"{path.name} could not be copied into {store.folder}: {error.strerror or error}",
+                subject=str(path),
+            ) from error
+        yield copy, digest, length
+
+
+@contextmanager
+def _spool_file(store: Store) -> Iterator[Path]:
+    with ExitStack() as stack:
+        try:
+            copy = stack.enter_context(claimed_file(store.spool_dir, store.locked()))
+        except OSError as error:
+            raise ArchiveError(
+                f"nothing can be written to {store.folder}: {error.strerror or error}",
+                subject=str(store.folder),
+            ) from error
+        yield copy
+
+
+def _copy(source: BinaryIO, target: BinaryIO) -> tuple[str, int]:
+    digest, length = hashlib.sha256(), 0
+    while piece := source.read(CHUNK):
+        target.write(piece)
+        digest.update(piece)
+        length += len(piece)
+    durable.sync(target)
+    return digest.hexdigest(), length
+
+
+def _kept_before(store: Store, digest: str) -> str | None:
+    """The file with these very bytes that was imported before, where it is still there."""
+    for _, line in store.entries():
+        if line.get("type") == "import" and line.get("sha256") == digest:
+            file = str(line["file"])
+            if is_own(store.folder / file):
+                return file
+    return None
+
+
+def _scan(path: Path, name: str) -> tuple[PageScan, list[ForeignPage]]:
+    scan = PageScan()
+    with path.open("rb") as stream:
+        packed = stream.read(len(ZIP_MAGIC)) == ZIP_MAGIC
+    if packed:
+        pages = _scan_wacz(scan, path, name)
+    else:
+        with opened(path, None) as source:
+            scan.take(walk(source), None, None)
+        pages = list(scan.pages())
+    if not scan.records:
+        why = next(iter((*scan.unread, *scan.problems)), "nothing is in it")
+        raise ImportFailed(f"{name} holds no whole WARC or ARC record: {why}", subject=name)
+    return scan, pages
+
+
+def _scan_wacz(scan: PageScan, path: Path, name: str) -> list[ForeignPage]:
+    wacz = Wacz(path, name)
+    try:
+        fits = wacz.check()
+        listed = wacz.pages()
+        for member in wacz.warcs():
+            scan.take(walk(wacz.open(member)), member, fits.get(member))
+        software = wacz.software()
+        for problem in wacz.problems:
+            scan.say(problem)
+        for part in wacz.unread:
+            scan.unread.add(part)
+        return _wacz_pages(scan, listed, software)
+    finally:
+        wacz.close()
+
+
+def _wacz_pages(
+    scan: PageScan, listed: Sequence[ListedPage], software: str | None
+) -> list[ForeignPage]:
+    pages = scan.pages(listed)
+    return [replace(page, software=software or page.software) for page in pages]

@@ -1,0 +1,266 @@
+"""Installing and removing models: a model appears when it is whole and loads, or not at all."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from dragoman.errors import ModelError, ModelInvalid, ModelMissing, UsageError
+from dragoman.translate.engines.argos import check_loads
+from dragoman.translate.installing.download import ARGOS_INDEX, fetch, find_offer
+from dragoman.translate.installing.firefox_index import (
+    ATTACHMENTS,
+    FIREFOX_INDEX,
+    FirefoxOffer,
+    fetch_firefox,
+    find_firefox_offer,
+)
+from dragoman.translate.installing.model_zip import unpack
+from dragoman.translate.models.firefox_files import (
+    gather,
+    is_network,
+    networks_in,
+    write_firefox_metadata,
+)
+from dragoman.translate.models.folders import EMBEDDED, own_folder
+from dragoman.translate.models.model import ARGOS, DEMO_PREFIX, FIREFOX, Model, Receipt, packages
+from dragoman.translate.models.package import METADATA, RECEIPT, Package, file_digest
+
+_PAIR = re.compile(r"([A-Za-z]{2,8}(?:_[A-Za-z0-9]{2,8})?)(?:-|→|->)([A-Za-z]{2,8})")
+
+
+def install_file(path: Path, models_dir: Path | None = None, sha256: str | None = None) -> Model:
+    """Installs an `.argosmodel` file and gives the model, its `file_sha256` set.
+
+    Where `sha256` is given, the file must have it. An older model of the same pair is replaced
+    when the new one is in its place; it stays where the new one is bad. Raises ModelInvalid.
+    """
+    path = Path(path)
+    if path.is_dir() or is_network(path.name):
+        if sha256:
+            raise _no_one_digest(str(path))
+        return _install_firefox(path, models_dir)
+    digest = file_digest(path)
+    if sha256 and digest != sha256.lower():
+        raise ModelInvalid(
+            f"{path.name} has the SHA-256 {digest}, not {sha256.lower()}; nothing was installed",
+            subject=str(path),
+        )
+    with _workshop(own_folder(models_dir)) as folder:
+        unpack(path, folder)
+        if networks_in(folder) and not (folder / METADATA).exists():
+            write_firefox_metadata(folder)
+        package = Package.open(folder)
+        if package.metadata.kind != "translate":
+            raise ModelInvalid(f"{path.name} is no translation model", subject=str(path))
+        return _finish(package, digest, models_dir)
+
+
+def _no_one_digest(subject: str) -> UsageError:
+    return UsageError(
+        "a Firefox model is several files, and a SHA-256 is of one; leave it out, or give the "
+        "zip file that the model is in",
+        subject=subject,
+    )
+
+
+def _install_firefox(path: Path, models_dir: Path | None) -> Model:
+    """From a folder that holds the files of one Firefox model, or from its network beside them."""
+    networks = networks_in(path) if path.is_dir() else [path]
+    if len(networks) != 1:
+        raise ModelInvalid(
+            f"{path} holds {len(networks)} Firefox models (files such as "
+            "model.azen.intgemm.alphas.bin), and one is needed; name the file of one",
+            subject=str(path),
+        )
+    with _workshop(own_folder(models_dir)) as folder:
+        gather(networks[0], folder)
+        return _finish(Package.open(folder), None, models_dir)
+
+
+def _finish(package: Package, file_sha256: str | None, models_dir: Path | None) -> Model:
+    """A model that loads gets its receipt and its place."""
+    if package.metadata.engine == FIREFOX:
+        from dragoman.translate.engines import firefox
+
+        firefox.check_loads(package)
+    else:
+        check_loads(package)
+    Receipt.write(package, file_sha256)
+    return Model.of(_put_in_place(package, own_folder(models_dir)))
+
+
+def install_pair(
+    pair: str,
+    models_dir: Path | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    sha256: str | None = None,
+    index_url: str | None = None,
+    engine: str = ARGOS,
+    attachments_url: str = ATTACHMENTS,
+) -> Model:
+    """Installs the newest model for a pair such as "az-en", of the Argos index or Mozilla's list.
+
+    `progress(done, total)` counts bytes; `sha256` is of an Argos file. Raises UsageError,
+    ModelMissing, ModelError (no network, an HTTP error, a cut download; the sentence says what to
+    do) or ModelInvalid.
+    """
+    source, target = parse_pair(pair)
+    folder = own_folder(models_dir)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if engine == FIREFOX:
+            if sha256:
+                raise _no_one_digest(pair)
+            offer = find_firefox_offer(source, target, index_url or FIREFOX_INDEX)
+            return _install_offer(offer, models_dir, progress, attachments_url)
+        argos = find_offer(source, target, index_url or ARGOS_INDEX)
+        file = fetch(argos, folder, progress)
+    except OSError as error:
+        raise ModelError(f"{folder} cannot be written: {error.strerror}") from error
+    try:
+        return install_file(file, models_dir, sha256 or argos.sha256)
+    finally:
+        file.unlink(missing_ok=True)
+
+
+def _install_offer(
+    offer: FirefoxOffer,
+    models_dir: Path | None,
+    progress: Callable[[int, int], None] | None,
+    attachments_url: str,
+) -> Model:
+    with _workshop(own_folder(models_dir)) as folder:
+        fetch_firefox(offer, folder, own_folder(models_dir), progress, attachments_url)
+        write_firefox_metadata(folder, offer.version)
+        return _finish(Package.open(folder), None, models_dir)
+
+
+def remove(pair_or_name: str, models_dir: Path | None = None) -> list[Model]:
+    """Removes the installed models of a pair ("az-en") or of a name ("demo-model-az-en").
+
+    Only from our own folder: Argos's models belong to Argos, and the embedded ones to the
+    package. Gives what was removed; raises ModelMissing where there was nothing.
+    """
+    kind = _named(pair_or_name)
+    fitting = [package for package in packages(models_dir) if _fits(package, kind, pair_or_name)]
+    own = [package for package in fitting if package.path.parent == own_folder(models_dir)]
+    if not own:
+        raise ModelMissing(_not_ours(pair_or_name, fitting), subject=pair_or_name)
+    removed = []
+    for package in own:
+        removed.append(_described(package))
+        _delete(package.path)
+    return removed
+
+
+def named_models(pair_or_name: str, models_dir: Path | None = None) -> list[Model]:
+    """The installed models of a pair, whatever their engine, or of a full name.
+
+    Raises ModelMissing where there is none.
+    """
+    kind = _named(pair_or_name)
+    found = [
+        Model.of(package) for package in packages(models_dir) if _fits(package, kind, pair_or_name)
+    ]
+    if not found:
+        raise ModelMissing(f"No model called {pair_or_name} is installed", subject=pair_or_name)
+    return found
+
+
+def is_pair(text: str) -> bool:
+    """Whether this is a pair of languages, such as `az-en`."""
+    return _PAIR.fullmatch(text.strip()) is not None
+
+
+def parse_pair(pair: str) -> tuple[str, str]:
+    """`az-en`, `az→en` or `az->en` as two codes. Raises UsageError."""
+    match = _PAIR.fullmatch(pair.strip())
+    if not match:
+        raise UsageError(f'"{pair}" is no pair of languages such as az-en', subject=pair)
+    return match[1], match[2]
+
+
+@contextmanager
+def _workshop(models: Path) -> Iterator[Path]:
+    """A folder beside the final ones, so that a rename puts the model in its place."""
+    try:
+        models.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix=".new-", dir=models))
+        folder.chmod(0o755)
+    except OSError as error:
+        raise ModelError(f"{models} cannot be written: {error.strerror}") from error
+    try:
+        yield folder
+    except OSError as error:
+        raise ModelError(f"the model could not be written: {error.strerror}") from error
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _put_in_place(package: Package, models: Path) -> Package:
+    """By one rename; only then do older models of the same kind go."""
+    kind = _kind(package)
+    receipt = Receipt.read(package)
+    digest = receipt.sha256 if receipt else package.digest()
+    final = models / f"{'-'.join(kind)}-{digest[:12]}"
+    _delete(final)
+    package.path.rename(final)
+    for old in packages(models):
+        if old.path.parent == models and old.path != final and _kind(old) == kind:
+            _delete(old.path)
+    return Package.open(final)
+
+
+def _kind(package: Package) -> tuple[str, str, str]:
+    """Models of one kind replace each other."""
+    meta = package.metadata
+    return ("demo-model" if meta.demo else meta.engine, meta.source, meta.target)
+
+
+def _fits(package: Package, kind: tuple[str, str, str], said: str) -> bool:
+    """A bare pair means its models of any engine but the demo's; a full name one kind."""
+    if is_pair(said):
+        return not package.metadata.demo and _kind(package)[1:] == kind[1:]
+    return _kind(package) == kind
+
+
+def _delete(folder: Path) -> None:
+    """Out of sight by one rename, then away, so that no half-deleted model is ever found."""
+    if not folder.exists():
+        return
+    try:
+        away = folder.with_name(f".old-{folder.name}-{os.getpid()}")
+        folder.rename(away)
+    except OSError as error:
+        raise ModelError(f"{folder} cannot be removed: {error.strerror}") from error
+    shutil.rmtree(away, ignore_errors=True)
+
+
+def _named(pair_or_name: str) -> tuple[str, str, str]:
+    for prefix in (DEMO_PREFIX, f"{ARGOS}-", f"{FIREFOX}-"):
+        if pair_or_name.startswith(prefix):
+            return prefix.removesuffix("-"), *parse_pair(pair_or_name.removeprefix(prefix))
+    return ARGOS, *parse_pair(pair_or_name)
+
+
+def _not_ours(name: str, fitting: list[Package]) -> str:
+    if not fitting:
+        return f"No model called {name} is installed"
+    if fitting[0].path.parent == EMBEDDED:
+        return f"{name} is part of Dragoman and cannot be removed"
+    return f"{name} was installed by Argos Translate; remove it there ({fitting[0].path})"
+
+
+def _described(package: Package) -> Model:
+    """Of a model that is about to go: one whose files have changed can be removed as well."""
+    try:
+        return Model.of(package)
+    except ModelInvalid:
+        (package.path / RECEIPT).unlink(missing_ok=True)
+        return Model.of(package)

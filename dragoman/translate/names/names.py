@@ -1,0 +1,377 @@
+"""`names.csv`: how names and terms are to be written, who says so, and whether a translation does.
+
+A row says that a source form (of one language or another) is written so in the target language, on
+somebody's authority. Names are found in a source under Azerbaijani suffixes and Russian case
+endings. In a translation a name is right as the file spells it; another spelling of it (see
+`spelling.name_key`) is put right where only one listed name can be meant, and else flagged.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Literal
+
+from dragoman.errors import UsageError
+from dragoman.translate.names.cell import from_cell, to_cell
+from dragoman.translate.text.flag import Flag
+from dragoman.translate.text.spelling import WORD, fold, name_key, stems
+
+NAME = "names.csv"
+HEADER = ("source", "target", "authority")
+MOST_BYTES, MOST_ROWS = 20_000_000, 100_000
+_LONGEST = 120
+_NEARLY = 75
+_RU_FEMALE_ENDINGS = ("ой", "ою")
+_RU_MALE_ENDINGS = ("ым", "ыми", "ом", "ем", "ове", "еве", "ине")
+_FEMALE = re.compile(r"(?:[oe]v|in)a$|aya$|q[ıi]z[ıi]$|k[iy]z[iy]$")
+_MALE = re.compile(r"(?:[oe]v|in)$|sk[iy]y?$|o[ğg]h?lu$")
+_VOWELS = frozenset("aeiəıuüoöаеёиоуыэюя")
+
+Gender = Literal["f", "m"]
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One row: `source` is written `target`, because `authority` says so. `line` counts from 1."""
+
+    source: str
+    target: str
+    authority: str
+    line: int
+
+    @property
+    def source_words(self) -> tuple[str, ...]:
+        return tuple(WORD.findall(self.source))
+
+    @property
+    def target_words(self) -> tuple[str, ...]:
+        return tuple(WORD.findall(self.target))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where a source holds a listed name, and every listed name that it may be."""
+
+    start: int
+    stop: int
+    text: str
+    names: tuple[Name, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """A translation with its names as the file has them, and what there is to say about them."""
+
+    text: str
+    flags: tuple[Flag, ...]
+
+
+class Names:
+    """The rows of a names file. Immutable, so threads may share it."""
+
+    def __init__(self, names: Sequence[Name] = (), sha256: str | None = None) -> None:
+        self._names = tuple(names)
+        self.sha256 = sha256
+
+    def __iter__(self) -> Iterator[Name]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    @classmethod
+    def read(cls, path: Path) -> Names:
+        """The file's rows; none where there is no file. UsageError says which line is wrong."""
+        try:
+            with path.open("rb") as file:
+                raw = file.read(MOST_BYTES + 1)
+        except FileNotFoundError:
+            return cls()
+        except OSError as error:
+            raise UsageError(
+                f"{path} cannot be read: {error.strerror}", subject=str(path)
+            ) from error
+        return cls(parse(raw, path.name), hashlib.sha256(raw).hexdigest())
+
+    @cached_property
+    def _by_beginning(self) -> dict[str, list[Name]]:
+        """Names by the first letters of their first word, which no ending changes; long first."""
+        found: dict[str, list[Name]] = defaultdict(list)
+        for name in sorted(self._names, key=lambda each: -len(each.source_words)):
+            found[_beginning(name.source_words[0])].append(name)
+        return dict(found)
+
+    def find(self, text: str) -> list[Found]:
+        """The listed names in a source text, in order; none overlaps another, the longest is taken.
+
+        Where several names may be meant by the same words (a man's in the genitive is a woman's in
+        the nominative), all of them are given.
+        """
+        if not self._names:
+            return []
+        words = [(match.start(), match.end(), match[0]) for match in WORD.finditer(text)]
+        found: list[Found] = []
+        place = 0
+        while place < len(words):
+            names, length = self._at(words, place)
+            if names:
+                start, stop = words[place][0], words[place + length - 1][1]
+                found.append(Found(start, stop, text[start:stop], names))
+            place += max(1, length)
+        return found
+
+    def _at(self, words: list[tuple[int, int, str]], place: int) -> tuple[tuple[Name, ...], int]:
+        """All names of the most words that stand at a place, and how many words those are."""
+        fitting: list[Name] = []
+        length = 0
+        for name in self._by_beginning.get(_beginning(words[place][2]), ()):
+            wanted = name.source_words
+            if length and len(wanted) < length:
+                break
+            here = [word for _, _, word in words[place : place + len(wanted)]]
+            if len(here) == len(wanted) and all(map(_is_form, here, wanted)):
+                fitting.append(name)
+                length = len(wanted)
+        return tuple(fitting), length
+
+    def spell(self, source: str, target: str, *, replace: bool = True) -> Spelled:
+        """The listed names of `source` as they stand in `target`, put right where that is certain.
+
+        Without `replace` the text is left alone, and another spelling is flagged.
+        """
+        flags: list[Flag] = []
+        text = target
+        for found in self.find(source):
+            forms = {name.target: name for name in found.names}
+            if any(_stands(form, text) for form in forms):
+                continue
+            fits = {form: spans for form in forms if (spans := _other_spellings(form, text))}
+            if len(fits) == 1 and (len(forms) == 1 or _told_apart(fits, forms)):
+                form, spans = next(iter(fits.items()))
+                was = text[spans[0][0] : spans[0][1]]
+                if replace:
+                    text = _replaced(text, spans, form)
+                flags.append(_spelling_flag(was, forms[form], replaced=replace))
+            elif len(forms) > 1:
+                flags.append(_ambiguous_flag(found, forms))
+            else:
+                flags.append(_missing_flag(found, next(iter(forms.values()))))
+        return Spelled(text, tuple(flags))
+
+
+def parse(raw: bytes, subject: str) -> list[Name]:
+    """The rows of a names file: `source,target,authority`, in UTF-8, commas or semicolons.
+
+    A first row of those words is a header; an empty line and one that begins with # are passed
+    over. UsageError names the line that is wrong.
+    """
+    too_large = UsageError(
+        f"{subject} is larger than a list of names can be ({MOST_ROWS:,} rows)",
+        subject=subject,
+    )
+    if len(raw) > MOST_BYTES:
+        raise too_large
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UsageError(
+            f"{subject} is not UTF-8; save it as “CSV UTF-8”", subject=subject
+        ) from error
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    names: list[Name] = []
+    try:
+        for row in reader:
+            cells = [from_cell(" ".join(cell.split())) for cell in row]
+            if len(names) == MOST_ROWS:
+                raise too_large
+            if not any(cells) or cells[0].startswith("#") or _is_header(cells):
+                continue
+            names.append(_name(cells, reader.line_num, subject))
+    except csv.Error as error:
+        raise UsageError(f"{subject}, line {reader.line_num}: {error}", subject=subject) from error
+    return names
+
+
+def with_row(before: bytes, source: str, target: str, authority: str) -> bytes:
+    """The bytes of a names file with one row more, in the file's own kind of commas.
+
+    None of its cells is a formula to a spreadsheet. UsageError for a row that is none, or a file
+    that is wrong already.
+    """
+    parse(before, NAME)
+    kept = before if before.strip() else (",".join(HEADER) + "\n").encode()
+    line = io.StringIO()
+    cells = [to_cell(" ".join(cell.split())) for cell in (source, target, authority)]
+    csv.writer(line, delimiter=_delimiter(kept.decode("utf-8-sig")), lineterminator="\n").writerow(
+        cells
+    )
+    row = line.getvalue().encode("utf-8", "replace")
+    if len(parse(row, NAME)) != 1:
+        raise UsageError("this is no name: a source form and a target form are needed")
+    return kept + (b"" if kept.endswith(b"\n") else b"\n") + row
+
+
+def _delimiter(text: str) -> str:
+    first = text.partition("\n")[0]
+    return ";" if first.count(";") > first.count(",") else ","
+
+
+def _is_header(cells: list[str]) -> bool:
+    return tuple(cell.lower() for cell in cells[:2]) == HEADER[:2]
+
+
+def _name(cells: list[str], line: int, subject: str) -> Name:
+    source, target, authority = [*cells, "", ""][:3]
+    name = Name(source, target, authority, line)
+    if not name.source_words or not name.target_words:
+        raise UsageError(
+            f"{subject}, line {line}: a source form and a target form are needed, such as "
+            "Məmmədov,Mammadov,the family",
+            subject=subject,
+        )
+    if max(map(len, (source, target, authority))) > _LONGEST:
+        raise UsageError(
+            f"{subject}, line {line}: a name has at most {_LONGEST} characters", subject=subject
+        )
+    return name
+
+
+# -- in the source ---------------------------------------------------------------------------------
+
+
+def _beginning(word: str) -> str:
+    return fold(word)[:3]
+
+
+def _is_form(word: str, wanted: str) -> bool:
+    """Whether a word of a text is a form of a listed one: itself, or with an ending on it."""
+    if word[0].isupper() != wanted[0].isupper() and not word.isupper():
+        return False
+    if fold(word) == fold(wanted):
+        return True
+    if not _gender_allows(word, wanted):
+        return False
+    bare = {fold(each) for each in stems(word)}
+    form = fold(wanted)
+    if form in bare:
+        return True
+    # Лейлы is of Лейла: the last vowel is the ending's place.
+    without = form[:-1]
+    return form[-1] in _VOWELS and len(without) > 2 and fold(word) != without and without in bare
+
+
+def _gender_allows(word: str, wanted: str) -> bool:
+    """Мамедовой is no form of Мамедов, nor Мамедовым one of Мамедова."""
+    lower, form = word.lower(), wanted.lower()
+    if form.endswith(("ов", "ев", "ин")):
+        return not lower.endswith(_RU_FEMALE_ENDINGS)
+    if form.endswith(("ова", "ева", "ина")):
+        return not lower.endswith(_RU_MALE_ENDINGS)
+    return True
+
+
+# -- in the translation ----------------------------------------------------------------------------
+
+
+def _stands(form: str, text: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(form)}(?!\w)", text) is not None
+
+
+def _other_spellings(form: str, text: str) -> list[tuple[int, int]]:
+    """Where a text has capitalised words that spell `form` in another way, of the same gender."""
+    wanted = WORD.findall(form)
+    words = list(WORD.finditer(text))
+    spans: list[tuple[int, int]] = []
+    for place in range(len(words) - len(wanted) + 1):
+        here = words[place : place + len(wanted)]
+        bare = [_without_possessive(match[0]) for match in here]
+        if (
+            all(word[:1].isupper() for word in bare)
+            and all(map(_alike, bare, wanted))
+            and any(map(_same_key, bare, wanted))
+            and all(map(_same_gender, bare, wanted))
+        ):
+            spans.append((here[0].start(), here[-1].start() + len(bare[-1])))
+    return spans
+
+
+def _told_apart(fits: Mapping[str, object], forms: Mapping[str, Name]) -> bool:
+    """Whether the gender of what stands in the text leaves the one form that fits and no other."""
+    fitting = gender_of(next(iter(fits)).split()[-1])
+    others = [gender_of(form.split()[-1]) for form in forms if form not in fits]
+    return all(gender not in (None, fitting) for gender in others)
+
+
+def gender_of(word: str) -> Gender | None:
+    """What the ending of a surname in Latin letters says; None where it says nothing."""
+    folded = fold(word)
+    if _FEMALE.search(folded):
+        return "f"
+    return "m" if _MALE.search(folded) else None
+
+
+def _same_gender(word: str, wanted: str) -> bool:
+    here, there = gender_of(word), gender_of(wanted)
+    return here is None or there is None or here == there
+
+
+def _same_key(word: str, wanted: str) -> bool:
+    return _key(word) == _key(wanted)
+
+
+def _alike(word: str, wanted: str) -> bool:
+    """The same key or, where a name has too few consonants for one, nearly the same letters.
+
+    Leila is Leyla beside a surname that fits; alone it is not enough (see `_other_spellings`).
+    """
+    if _same_key(word, wanted):
+        return True
+    if name_key(word) and name_key(wanted):
+        return False
+    from rapidfuzz.fuzz import ratio
+
+    return ratio(fold(word), fold(wanted)) >= _NEARLY
+
+
+@lru_cache(maxsize=1 << 14)
+def _key(word: str) -> str:
+    """The name's key; a short name, which has none, is its folded form."""
+    return name_key(word) or fold(word)
+
+
+def _without_possessive(word: str) -> str:
+    return re.sub(r"['’]s?$", "", word)
+
+
+def _replaced(text: str, spans: list[tuple[int, int]], form: str) -> str:
+    for start, stop in reversed(spans):
+        text = text[:start] + form + text[stop:]
+    return text
+
+
+def _spelling_flag(was: str, name: Name, *, replaced: bool) -> Flag:
+    says = f", as {name.authority} says" if name.authority else ""
+    if replaced:
+        message = f"The engine wrote “{was}”; it was put right to “{name.target}”{says}."
+        return Flag("name_replaced", "warn", message)
+    message = f"“{was}” is to be written “{name.target}”{says}."
+    return Flag("name_spelling", "warn", message)
+
+
+def _ambiguous_flag(found: Found, forms: dict[str, Name]) -> Flag:
+    listed = " or ".join(f"“{form}”" for form in forms)
+    return Flag("name_ambiguous", "warn", f"“{found.text}” may be {listed}; neither stands here.")
+
+
+def _missing_flag(found: Found, name: Name) -> Flag:
+    return Flag(
+        "name_missing", "warn", f"“{found.text}” ({name.target}) is not in the translation."
+    )
