@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 HOLDS_A_PAGE = frozenset({"response", "resource"})
 READABLE = ("text/html", "application/xhtml+xml", "text/plain")
 
+# What a detection need not say.
+NOT_SAID = {"script": None, "confidence": None, "agreed": None}
+
 
 class Page:
     """A captured page: what the index knows of it, read when the object is made.
@@ -263,7 +266,7 @@ class Page:
                 "canonical_url": article.get("mainEntityOfPage"),
                 "translation_of": (article.get("translationOfWork") or {}).get("url"),
                 "translated_by": own.get("machine_translation_by"),
-                "detection": own["detection"],
+                "detection": NOT_SAID | own["detection"],
                 "stamps": own.get("stamps") or [],
             }
         found["observations"] = query.observations(self._holdings.index.connection, self.id)

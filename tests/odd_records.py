@@ -177,7 +177,7 @@ SPELLED: dict[str, str] = {
 }
 
 
-def _filled(content: Content, ids: dict[str, str]) -> str:
+def filled(content: Content, ids: dict[str, str]) -> str:
     said = json.dumps(content)
     for name, identity in ids.items():
         said = said.replace("{" + name + "}", identity)
@@ -190,14 +190,14 @@ def odd_record(name: str, ids: dict[str, str]) -> Record:
     content = copy.deepcopy(SOUND[kind])
     if change is not None:
         change(content)
-    said = _filled(content, ids)
+    said = filled(content, ids)
     if name in SPELLED:
         said = SPELLED[name].replace("{}", said if "not" in name or "[" in name else said[1:])
     return spelled_record(kind, said)
 
 
 def sound_record(kind: str, ids: dict[str, str]) -> Record:
-    return spelled_record(kind, _filled(SOUND[kind], ids))
+    return spelled_record(kind, filled(SOUND[kind], ids))
 
 
 def spelled_record(kind: str, said: str) -> Record:

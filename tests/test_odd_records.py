@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import io
 import json
@@ -21,7 +22,18 @@ from dragoman.index.records.record_shapes import SHAPES
 from dragoman.provenance.digest import warc_digest
 from dragoman.steps.upkeep import verify_folder
 from tests.archive_01 import unpack
-from tests.odd_records import AT, ODD, SOUND, SPELLED, chain, odd_record, sound_record
+from tests.odd_records import (
+    AT,
+    ODD,
+    SOUND,
+    SPELLED,
+    chain,
+    filled,
+    odd_record,
+    put,
+    sound_record,
+    spelled_record,
+)
 from tests.review_client import opened, serving
 from tests.site import AZ_TEXT, Answer, Site, page
 
@@ -299,3 +311,69 @@ def test_a_response_without_a_status_line(folder: Path, head: bytes) -> None:
         assert archive.page(capture.id).response().http_status is None
     for command in (["show", capture.id], ["--json", "show", capture.id], ["verify"]):
         dragoman(folder, *command)
+
+
+# -- what a record need not say ----------------------------------------------------------------
+
+
+def paths(content: object, before: str = "") -> Iterator[str]:
+    """Every place in it, such as `dragoman.segments.0.n`, but places in lists alone."""
+    if isinstance(content, dict):
+        for name, value in content.items():
+            yield f"{before}{name}"
+            yield from paths(value, f"{before}{name}.")
+    elif isinstance(content, list) and content:
+        yield from paths(content[0], f"{before}0.")
+
+
+# Parts of a record that hold next to nothing.
+LITTLE: list[tuple[str, str, object]] = [
+    ("capture", "exchanges.0.tls", {}),
+    ("capture", "exchanges.0.tls", {"problem": "expired"}),
+    ("capture", "exchanges.0.tls", None),
+    ("capture", "browser", {}),
+    ("capture", "attempts", [{}]),
+    ("capture", "redirects", []),
+    ("article", "dragoman.detection", {"code": "az"}),
+    ("article", "translationOfWork", {}),
+    ("article", "dragoman.alternates", [{"url": "http://h/"}]),
+    ("translation", "dragoman.models", [{"engine": "x", "name": "y", "version": "1"}]),
+    ("translation", "dragoman.names", {}),
+]
+
+
+def sparse(ids: dict[str, str]) -> Iterator[list[Record]]:
+    """A capture, its article and its translation, of which one says less than it might."""
+    kinds = ("capture", "article", "translation")
+    missing = [(kind, path, None) for kind in kinds for path in paths(SOUND[kind])]
+    for kind, path, value in [*missing, *LITTLE]:
+        contents = {each: copy.deepcopy(SOUND[each]) for each in kinds}
+        put(path, value)(contents[kind])
+        made: dict[str, str] = {"response": ids["response"]}
+        records = []
+        for each in kinds:
+            records.append(spelled_record(each, filled(contents[each], made)))
+            made[each] = records[-1].id
+        yield records
+
+
+def test_what_a_record_need_not_say_is_not_asked_for(
+    folder: Path, ids: dict[str, str], tmp_path: Path
+) -> None:
+    """Where it is no problem of the record, it is none of whoever reads it."""
+    before = set(listed(folder))
+    with Archive(folder) as archive:
+        for records in sparse(ids):
+            chain(archive, *records)
+    added = set(listed(folder)) - before
+    assert len(added) > 30
+    for identity in sorted(added):
+        dragoman(folder, "show", identity)
+        dragoman(folder, "--json", "show", identity, "--to", "en")
+    for format_ in FORMATS:
+        dragoman(folder, "export", "--all", "--format", format_, "-o", str(tmp_path / format_))
+    with Archive(folder) as archive, serving(archive) as server:
+        browser = opened(server)
+        for each in sorted(added):
+            assert browser.get(f"/page/{each}").status < 500
+            assert browser.get(f"/page/{each}/provenance").status < 500

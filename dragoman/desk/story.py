@@ -76,7 +76,8 @@ def _article(article: Mapping[str, Any] | None) -> Iterator[str]:
         return
     found = article["detection"]
     sure = f"{found['confidence']:.0%}" if found.get("confidence") is not None else "not"
-    yield f"Its language was found to be {found['code']} ({found['script']}), {sure} sure."
+    script = f" ({found['script']})" if found.get("script") else ""
+    yield f"Its language was found to be {found['code']}{script}, {sure} sure."
     if found.get("agreed") is False:
         yield "A second detector disagreed about the language."
     for stamp in article.get("stamps") or ():

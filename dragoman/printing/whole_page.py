@@ -107,6 +107,18 @@ def _print_provenance(out: Console, page: Page, found: dict[str, Any]) -> None:
     out.print()
 
 
+def _server(exchange: dict[str, Any]) -> str:
+    """Whom an answer came from, as far as the record says."""
+    where = exchange.get("peer") or "not known"
+    if not exchange.get("peer") and exchange.get("proxy"):
+        where += f", behind a proxy ({exchange['proxy']})"
+    tls = exchange.get("tls")
+    if not tls:
+        return f"{where}, not encrypted" if "tls" in exchange else where
+    secured = f"{where}, {tls.get('version')} {tls.get('cipher') or ''}".rstrip()
+    return f"{secured} (certificate not valid: {tls['problem']})" if tls.get("problem") else secured
+
+
 def provenance_facts(page: Page, found: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Provenance in words, a name and a value at a time."""
     yield "page", page.id
@@ -116,19 +128,16 @@ def provenance_facts(page: Page, found: dict[str, Any]) -> Iterator[tuple[str, s
     if page.final_url and page.final_url != page.url:
         yield "came from", page.final_url
     yield "captured", page.captured_at
-    for exchange in found["capture"].get("exchanges", [])[-1:]:
-        tls = exchange["tls"]
-        secured = f", {tls['version']} {tls['cipher'] or ''}".rstrip() if tls else ", not encrypted"
-        where = exchange["peer"] or f"not known, behind a proxy ({exchange.get('proxy')})"
-        if tls and tls.get("problem"):
-            secured += f" (certificate not valid: {tls['problem']})"
-        yield "server", f"{where}{secured}"
+    for exchange in (found["capture"].get("exchanges") or [])[-1:]:
+        yield "server", _server(exchange)
     if "page" in found:
         yield "digest", f"{found['page']['payload_digest']}"
     if "article" in found:
         detection = found["article"]["detection"]
-        sure = f"{detection['confidence']:.2f}"
-        yield "language", f"{detection['code']} ({detection['script']}), {sure}"
+        sure = detection["confidence"]
+        script = f" ({detection['script']})" if detection["script"] else ""
+        said = f", {sure:.2f}" if sure is not None else ", with no confidence said"
+        yield "language", f"{detection['code']}{script}{said}"
         if says := page.origin().says():
             yield "original", says
     for each in found["published"]:

@@ -293,11 +293,14 @@ def title_of(content: Mapping[str, Any]) -> Mapping[str, Any] | None:
 def models_of(content: Mapping[str, Any]) -> list[Named]:
     """The models that a record of a translation names, each with `engine name version from`."""
     own = content["dragoman"]
+    unknown = dict.fromkeys(("from", "sha256", "licence")) | {"version": "", "demo": False}
     if own.get("models"):
-        return [{**each, "from": each.get("from") or each.get("source")} for each in own["models"]]
+        return [
+            {**unknown, **each, "from": each.get("from") or each.get("source")}
+            for each in own["models"]
+        ]
     if not own.get("model"):
         return []
-    unknown = dict.fromkeys(("from", "sha256", "licence")) | {"version": "", "demo": False}
     named = {"engine": own.get("engine"), "name": own["model"], "to": own["target"]}
     return [unknown | named]
 
