@@ -6,7 +6,9 @@ import gzip
 import io
 import json
 import re
+import shutil
 import threading
+import zipfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -20,6 +22,7 @@ from urllib3.util import Retry
 
 from dragoman.archive import Archive
 from dragoman.archiver.records.reader import read_chained
+from dragoman.archiver.store.store import Store
 from dragoman.archiver.web.framing import read_fields, read_payload
 from dragoman.errors import ArchiveError, FetchError, UsageError
 from dragoman.steps.sessions.session import RecordingSession
@@ -38,6 +41,7 @@ from tests.raw_server import (
 )
 from tests.site import AZ_TEXT, EN_TEXT, Answer, Site, news_site, page
 
+READ = {"response": lambda got, **_: got.content and None}
 HTML = {"Accept": "text/html,*/*;q=0.5"}
 UTF8 = {"Content-Type": "text/html; charset=utf-8"}
 
@@ -395,6 +399,52 @@ def test_what_has_come_by_the_end_is_kept_whole(
         assert "WARC-Truncated" not in response.headers
 
 
+def test_a_stream_is_read_in_all_the_ways_that_programs_have(
+    archive: Archive, session: RecordingSession
+) -> None:
+    body = bytes(range(256)) * 400
+    coded = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunked(body[:7], body[7:])
+    with RawServer(routes({"/plain": answer(body), "/coded": coded})) as server:
+        for path in ("/plain", "/coded"):
+            for read in (
+                lambda got: b"".join(got.iter_content(chunk_size=None)),
+                lambda got: b"".join(got.iter_content(1)),
+                b"".join,
+                lambda got: got.raw.read(),
+                lambda got: b"".join(got.raw.stream()),
+                lambda got: got.raw.read(10) + got.raw.data,
+                copied,
+            ):
+                with session.get(server.url(path), stream=True) as got:
+                    assert read(got) == body
+        assert server.connections == 1
+    for response in records(archive, "response"):
+        assert "WARC-Truncated" not in response.headers
+
+
+def copied(got: requests.Response) -> bytes:
+    into = io.BytesIO()
+    shutil.copyfileobj(got.raw, into)
+    return into.getvalue()
+
+
+def test_lines_are_had_as_they_come(session: RecordingSession) -> None:
+    go_on = threading.Event()
+
+    def handler(client: Client) -> None:
+        client.read_request()
+        client.send(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+        client.send(chunked(b"data: one\n\n", end=b""))
+        if go_on.wait(10):
+            client.send(chunked(b"data: two\n\n"))
+
+    with RawServer(handler) as server:
+        lines = session.get(server.url(), stream=True).iter_lines()
+        assert next(lines) == b"data: one"
+        go_on.set()
+        assert [each for each in lines if each] == [b"data: two"]
+
+
 def test_an_interrupted_stream_is_counted_right(
     archive: Archive, session: RecordingSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -589,6 +639,51 @@ def test_a_body_that_is_not_in_its_coding_is_recorded_whole(
     assert payload(response) == body
 
 
+@pytest.mark.parametrize("stream", [False, True])
+def test_what_could_not_be_recorded_is_not_handed_on_nor_spoken_of(
+    archive: Archive,
+    session: RecordingSession,
+    monkeypatch: pytest.MonkeyPatch,
+    stream: bool,
+) -> None:
+    append, failing = Store.append, [True]
+
+    def full(self: Store, *arguments: Any) -> Any:
+        if failing.pop():
+            failing.append(False)
+            raise ArchiveError("nothing more can be written: the disk is full")
+        failing.append(False)
+        return append(self, *arguments)
+
+    with news_site() as site, monkeypatch.context() as patch:
+        patch.setattr(Store, "append", full)
+        with pytest.raises(ArchiveError, match="disk is full"):
+            session.get(site.url("/az"), headers=HTML, stream=stream).content  # noqa: B018
+        assert records(archive) == []
+        kept = session.get(site.url("/en"))
+        failing[:] = [True]
+        with pytest.raises(ArchiveError, match="disk is full"):
+            archive.keep(kept)
+        assert archive.keep(kept).title == "A hearing"
+    assert urls(archive) == [site.url("/en")]
+
+
+def test_a_kept_page_goes_where_captured_ones_go(
+    archive: Archive, session: RecordingSession, tmp_path: Path
+) -> None:
+    with news_site() as site:
+        kept = archive.keep(session.get(site.url("/old"), stream=False))
+        (seen,) = archive.watch([kept.id], options=archive.fetch_options(allow_private=True))
+        assert seen.finding == "present"
+        listed = archive.keep(session.get(site.url("/ru"), stream=True, hooks=READ))
+    for each in (kept, listed):
+        path = tmp_path / f"{each.id}.wacz"
+        archive.export([each.id], "wacz", path)
+        with zipfile.ZipFile(path) as packed:
+            assert (each.final_url or "").encode() in packed.read("pages/pages.jsonl")
+            assert any(name.endswith(".warc.gz") for name in packed.namelist())
+
+
 def test_redirects_without_end(archive: Archive, session: RecordingSession) -> None:
     assert session.max_redirects == 20
     session.max_redirects = 3
@@ -682,6 +777,25 @@ def test_verify_is_obeyed(archive: Archive, session: RecordingSession, tmp_path:
     assert trusted["exchanges"][0]["tls"]["problem"] is None
     assert "unable to get local issuer" in unverified["exchanges"][0]["tls"]["problem"]
     assert len(said(archive, "failure")) == 3
+
+
+def test_a_path_in_verify_trusts_those_roots_and_no_others(
+    session: RecordingSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A program that trusts one authority alone would trust all others with it."""
+    authority = Authority()
+    known = authority.write_root(tmp_path / "known.pem")
+    other = Authority().write_root(tmp_path / "other.pem")
+    monkeypatch.setattr("certifi.where", lambda: str(known))
+    issued = authority.issue("127.0.0.1")
+    with RawServer(routes({"/": OK}), tls=issued.context(tmp_path / "tls")) as server:
+        assert session.get(server.url()).ok
+        with pytest.raises(requests.exceptions.SSLError):
+            session.get(server.url(), verify=str(other))
+        folder = tmp_path / "empty"
+        folder.mkdir()
+        with pytest.raises(requests.exceptions.SSLError):
+            session.get(server.url(), verify=str(folder))
 
 
 def test_proxies_are_obeyed_or_refused(archive: Archive, session: RecordingSession) -> None:

@@ -60,15 +60,13 @@ def write_record(
 
     `headers` have the digests of block and payload. OSError where the block ends early.
     """
-    clean = [(name, header_text(value)) for name, value in headers]
+    fields = StatusAndHeaders("", (), protocol=VERSION)
+    fields.headers = _clean(
+        [*headers, ("Content-Type", content_type), ("Content-Length", str(length))]
+    )
+    # No headers of HTTP and no type of content are told: they stand where they belong.
     record = ArcWarcRecord(
-        "warc",
-        WRITTEN_AS.get(kind, kind),
-        StatusAndHeaders("", clean, protocol=VERSION),
-        _Block(block, length),
-        None,
-        header_text(content_type),
-        length,
+        "warc", WRITTEN_AS.get(kind, kind), fields, _Block(block, length), None, None, length
     )
     writer = _writer()
     writer.out = sink
@@ -86,9 +84,19 @@ def _writer() -> WARCWriter:
     return writer
 
 
+def _clean(headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    if _is_clean("".join([value for _, value in headers])):  # looked at all at once
+        return headers
+    return [(name, header_text(value)) for name, value in headers]
+
+
+def _is_clean(text: str) -> bool:
+    return text.isascii() and text.isprintable()
+
+
 def header_text(value: str) -> str:
     """A header's value on one line, in characters that UTF-8 can write."""
-    if value.isascii() and value.isprintable():
+    if _is_clean(value):
         return value
     clean = "".join(" " if ord(char) < 32 else char for char in value)
     return clean.encode("utf-8", "replace").decode("utf-8")

@@ -165,7 +165,11 @@ class SessionVisit:
             said = keep_exchange(exchange, records, self.recorder.originals)
             self._tries.append(_Try(exchange.started, exchange, said))
             over = self._answered and not self._open
-            self.recorder.append([*records, *([self._how_it_went()] if over else [])])
+            try:
+                self._append(records, self._how_it_went() if over else None)
+            except BaseException:
+                self._tries.pop()  # it is nowhere, and nothing must speak of it
+                raise
         if over:
             self._read()
 
@@ -180,7 +184,7 @@ class SessionVisit:
             self._answered, self._error = True, error
             if self._open or not self._tries:
                 return
-            self.recorder.append([self._how_it_went()])
+            self._append([], self._how_it_went())
         self._read()
 
     def ends_with(self, response: requests.Response) -> bool:
@@ -198,7 +202,7 @@ class SessionVisit:
             if self.page_id is None:
                 if not self._brings_a_page(self.fetch):
                     raise UsageError("this answer brought no page, so there is none to keep")
-                self.recorder.append([self._page(note, tags)])
+                self._append([], self._record(None, note, tags))
                 self._read()
         return self.page_id or ""
 
@@ -227,18 +231,22 @@ class SessionVisit:
         """The redirects, and where they led; what was tried besides is left out."""
         return [each for each in self._tries[:-1] if each.leads_on] + self._tries[-1:]
 
-    def _how_it_went(self) -> Record:
+    def _append(self, records: list[Record], how: tuple[str | None, Record] | None) -> None:
+        """Records of exchanges, and the one on how it went, with the id of the page that it is."""
+        if how is None:
+            self.recorder.append(records)
+            return
+        self.recorder.append([*records, how[1]])
+        self.page_id = how[0]
+
+    def _how_it_went(self) -> tuple[str | None, Record]:
         fetch = self.fetch
         if self._asked_html and (not fetch.arrived or self._brings_a_page(fetch)):
-            return self._page(self.recorder.note, self.recorder.tags)
-        return self._record(SESSION, None, ())[1]
+            return self._record(None, self.recorder.note, self.recorder.tags)
+        return None, self._record(SESSION, None, ())[1]
 
     def _brings_a_page(self, fetch: Fetch) -> bool:
         return fetch.arrived and fetch.last is not None and not brings_no_page(fetch.last)
-
-    def _page(self, note: str | None, tags: Sequence[str]) -> Record:
-        self.page_id, record = self._record(None, note, tags)
-        return record
 
     def _record(
         self, kind: str | None, note: str | None, tags: Sequence[str]
