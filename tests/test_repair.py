@@ -135,6 +135,8 @@ def test_what_a_file_ends_with_is_set_aside_after_the_record_before_it(folder: P
     found = repair_folder(folder)
     said = f"{Path(name).name}: 11 bytes at its end are no record; they will be set aside"
     assert said in found, found
+    chained = len(lines) - lines.index(kept[-1])
+    assert any(f"{chained} whole record(s) without a line" in each for each in found), found
     (aside,) = (folder / "set-aside").iterdir()
     assert aside.read_bytes() == b"torn record"
     assert found_by_dragoman(folder).problems == []
