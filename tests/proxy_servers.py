@@ -120,10 +120,11 @@ class HttpProxy(_Server):
         else:
             netloc = target.split("/")[2]
             server = self.reach(netloc.partition(":")[0], 80)
+            absolute = f" http://{netloc}/".encode()
             if server is not None:
-                origin_form = target[len("http://" + netloc) :] or "/"
-                server.sendall(head.replace(target.encode(), origin_form.encode(), 1))
-        if server is not None:
+                server.sendall(head.replace(absolute, b" /", 1))
+                _pump(client, server, absolute)
+        if method == "CONNECT" and server is not None:
             _pump(client, server)
 
 
@@ -137,7 +138,8 @@ def _exactly(sock: socket.socket, count: int) -> bytes:
     return data
 
 
-def _pump(one: socket.socket, other: socket.socket) -> None:
+def _pump(one: socket.socket, other: socket.socket, absolute: bytes = b"") -> None:
+    """Hand on both ways; a later request of the connection asks the server as the first one did."""
     with other:
         while True:
             ready, _, _ = select.select([one, other], [], [], 10)
@@ -147,4 +149,7 @@ def _pump(one: socket.socket, other: socket.socket) -> None:
                 data = sock.recv(65536)
                 if not data:
                     return
-                (other if sock is one else one).sendall(data)
+                if sock is one:
+                    other.sendall(data.replace(absolute, b" /", 1) if absolute else data)
+                else:
+                    one.sendall(data)
