@@ -101,9 +101,18 @@ class Chromium:
     def wait(self, condition: str, seconds: float = 15) -> None:
         """Until a JavaScript condition holds."""
         end = time.monotonic() + seconds
-        while not self.run(f"!!({condition})"):
+        while not self._holds(condition):
             assert time.monotonic() < end, f"it never came to {condition}"
             time.sleep(0.02)
+
+    def _holds(self, condition: str) -> bool:
+        """Not, of a page that is left while it is asked."""
+        try:
+            return bool(self.run(f"!!({condition})"))
+        except AssertionError as error:
+            if "navigated or closed" in str(error) or "context was destroyed" in str(error):
+                return False
+            raise
 
     def open(self, url: str) -> None:
         self.run("window.before = true")

@@ -521,6 +521,6 @@ def test_a_question_about_one_page_does_not_go_through_all(archive: Archive) -> 
         (carrying.OPEN_SQL, 1), (tally.TRANSLATIONS_SQL, 1), (tally.TOLD_SQL, 1),
     )  # fmt: skip
     for question, count in questions:
-        plan = archive.index.connection.execute(f"EXPLAIN QUERY PLAN {question}", ["x"] * count)
+        plan = archive.index.reading.execute(f"EXPLAIN QUERY PLAN {question}", ["x"] * count)
         steps = [row[3] for row in plan]
         assert not [each for each in steps if "translations_by_state" in each], question

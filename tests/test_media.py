@@ -166,7 +166,7 @@ def test_an_archive_without_the_right_to_write_is_read(reachable: Path, index: s
     if index == "missing":
         (folder / "index.db").unlink()
     script = f"""
-import filelock, json, os, sys
+import filelock, json, os, sqlite_utils, sys
 from pathlib import Path
 from dragoman.archive import Archive
 from dragoman.errors import ArchiveError

@@ -49,7 +49,8 @@ def browser(server: ReviewServer, tmp_path: Path) -> Iterator[Chromium]:
 def named(browser: Chromium, server: ReviewServer) -> None:
     browser.open(server.url)
     assert "token" not in browser.run("location.href")
-    browser.run("document.querySelector('.who form').requestSubmit(); window.before = true")
+    submit = "document.querySelector('.who form').requestSubmit()"
+    browser.run(f"window.before = true; setTimeout(() => {submit}, 0)")
     browser.wait(
         "!window.before && document.readyState === 'complete' && "
         "document.querySelector('details.who')"
