@@ -421,6 +421,19 @@ def test_whole_records_without_lines_are_recovered(folder: Path) -> None:
     assert aside(folder) == b""
 
 
+@pytest.mark.parametrize("size", [1 << 20, 3_000_000])
+def test_a_record_that_is_far_longer_than_its_member_is_recovered(folder: Path, size: int) -> None:
+    """Its last bytes are fetched with those of the next: each has to know which are its own."""
+    store = make(folder)
+    append(store)
+    even = [json_record("k", "http://h/", {"n": n, "even": "a" * size}) for n in range(3)]
+    as_before(folder, lambda: store.append([*even, *records(2)], "captures"))
+    after = make(folder)
+    append(after)
+    assert sum(line.get("mark") == "recovered" for line in audit(folder)) == 5
+    assert aside(folder) == b""
+
+
 def test_a_store_that_is_open_recovers_what_another_left(folder: Path) -> None:
     store, other = make(folder), make(folder)
     append(store)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from dragoman.archiver.records.gzip_member import GzipMember
 from dragoman.archiver.records.record import bare_id, is_too_large
 from dragoman.archiver.web.framing import read_fields, read_payload
 from dragoman.errors import ArchiveError
@@ -21,7 +22,6 @@ from dragoman.provenance.ledger import INSIDE, can_be_chained
 from dragoman.provenance.own_files import open_own
 
 HEADER_LIMIT = 1 << 16
-READ = 1 << 14
 END = b"\r\n\r\n"  # of a record's headers, and of its block
 MOST_BLOCK = 256_000_000  # bytes of a block that are read into memory
 
@@ -134,7 +134,7 @@ class RecordReader:
                 self.close()
                 self._stream, self._file = open_own(self._folder / file), file
             self._stream.seek(offset)
-            return _stored(*_head_and_block(_Member(self._stream)))
+            return _stored(*_head_and_block(GzipMember(self._stream)))
         except (OSError, ValueError, TypeError, OverflowError, zlib.error) as error:
             reason = error.strerror if isinstance(error, OSError) and error.strerror else error
             raise ArchiveError(
@@ -180,7 +180,7 @@ def read_member_header(path: Path, offset: int) -> MemberHeader | None:
     with open_own(path) as stream:
         stream.seek(offset)
         try:
-            headers = _headers(_Member(stream).read(HEADER_LIMIT).partition(END)[0])
+            headers = _headers(GzipMember(stream).read(HEADER_LIMIT).partition(END)[0])
         except (zlib.error, ValueError):
             return None
     identity = bare_id(headers.get("WARC-Record-ID", ""))
@@ -188,29 +188,7 @@ def read_member_header(path: Path, offset: int) -> MemberHeader | None:
     return MemberHeader(identity, kind) if can_be_chained(identity, kind) else None
 
 
-class _Member:
-    """What one gzip member holds, unpacked as far as it is asked for."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-        self._engine = zlib.decompressobj(zlib.MAX_WBITS | 16)
-
-    def read(self, count: int) -> bytes:
-        """The next `count` bytes, fewer where the member or its file ends before."""
-        taken = bytearray()
-        while len(taken) < count and not self._engine.eof:
-            packed = self._engine.unconsumed_tail or self._stream.read(READ)
-            if not packed:
-                break
-            taken += self._engine.decompress(packed, count - len(taken))
-        return bytes(taken)
-
-    def ends(self) -> bool:
-        """Whether nothing more comes, and what came is what the member's checksum says."""
-        return not self.read(1) and self._engine.eof
-
-
-def _head_and_block(member: _Member) -> tuple[dict[str, str], bytes]:
+def _head_and_block(member: GzipMember) -> tuple[dict[str, str], bytes]:
     head, end, begun = member.read(HEADER_LIMIT).partition(END)
     headers = _headers(head)
     said = headers.get("Content-Length", "")
@@ -220,7 +198,7 @@ def _head_and_block(member: _Member) -> tuple[dict[str, str], bytes]:
     if length > MOST_BLOCK:
         raise ValueError(f"it has {said[:20]} bytes, more than are read into memory")
     block = begun + member.read(max(0, length + len(END) - len(begun)))
-    if block[length:] != END or not member.ends():
+    if block[length:] != END or member.read(1) or not member.ended:
         raise ValueError("it does not end where it says")
     return headers, block[:length]
 

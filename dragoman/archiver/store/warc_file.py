@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
@@ -11,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from dragoman.archiver.records.gzip_member import GzipMember
 from dragoman.provenance.digest import CHUNK
 
 # Our own files and no others: a ledger handed to us by somebody may name anything.
@@ -59,21 +61,18 @@ def stretch(
 def whole_members(stream: BinaryIO, start: int) -> Iterator[tuple[int, int, str]]:
     """Offset, length and SHA-256 of each whole gzip member from `start` on, until one is not."""
     offset = start
-    while True:
-        stream.seek(offset)
-        engine = zlib.decompressobj(zlib.MAX_WBITS | 16)
-        digest, length = hashlib.sha256(), 0
-        while not engine.eof:
-            data = engine.unconsumed_tail or stream.read(CHUNK)
-            if not data:
-                return
-            fed = len(data)
-            try:
-                engine.decompress(data, CHUNK)
-            except zlib.error:
-                return
-            used = fed - len(engine.unconsumed_tail) - len(engine.unused_data)
-            digest.update(data[:used])
-            length += used
-        yield offset, length, digest.hexdigest()
+    while (found := _whole_member(stream, offset)) is not None:
+        length, digest = found
+        yield offset, length, digest
         offset += length
+
+
+def _whole_member(stream: BinaryIO, offset: int) -> tuple[int, str] | None:
+    """Length and SHA-256 of the member that begins here; None where it is torn, or none."""
+    stream.seek(offset)
+    member, digest, length = GzipMember(stream, CHUNK), hashlib.sha256(), 0
+    with contextlib.suppress(zlib.error):
+        for piece in member.packed():
+            digest.update(piece)
+            length += len(piece)
+    return (length, digest.hexdigest()) if member.ended else None
