@@ -53,7 +53,7 @@ class Page:
         self.rendered_id: str | None = row["rendered_id"]
         self.note: str | None = row["note"]
         self.error: dict[str, str] | None = (
-            {"kind": row["error_kind"], "message": row["error_message"]}
+            {"kind": row["error_kind"], "message": row["error_message"] or ""}
             if row["error_kind"]
             else None
         )

@@ -49,6 +49,7 @@ def desk_of(archive: Archive, target: str = "en") -> Desk:
         archived=archived,
         names=archive.names,
         add_name=archive.add_name,
+        broken=archive.index.broken,
     )
 
 

@@ -161,7 +161,8 @@ def test_only_what_brought_a_page_here_is_kept(
         moved = session.get(site.url("/old"), allow_redirects=False)
         followed = session.get(site.url("/old"))
         head = session.head(site.url("/az"))
-        for wrong in (elsewhere, of_another, moved, followed.history[0], head):
+        words: Any = "no answer at all"
+        for wrong in (elsewhere, of_another, moved, followed.history[0], head, words):
             with pytest.raises(UsageError, match="this answer"):
                 archive.keep(wrong)
     assert urls(archive) == []

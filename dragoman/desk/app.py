@@ -13,6 +13,7 @@ from dragoman.desk.reviewer import pseudonym, reviewer_of
 from dragoman.desk.story import moment
 from dragoman.desk.writing import add_writing, on_the_desk
 from dragoman.errors import DragomanError, RecordNotFound, UsageError
+from dragoman.index.sqlite.trouble import BROKEN, Broken
 
 if TYPE_CHECKING:
     from flask import Flask, Response
@@ -110,6 +111,12 @@ def _errors(app: Flask, desk: Desk) -> None:
         elif isinstance(error, UsageError):
             status = HTTPStatus.BAD_REQUEST
         return _told(status, desk.called(error.message))
+
+    def damaged(error: Broken) -> tuple[Any, int]:
+        return failed(desk.broken(error))
+
+    for kind in BROKEN:
+        app.register_error_handler(kind, damaged)
 
 
 def _told(status: int, message: str) -> tuple[Any, int]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    from dragoman.errors import IndexUnusable
+    from dragoman.index.sqlite.trouble import Broken
     from dragoman.translate.names.names import Names
 
 
@@ -26,9 +28,10 @@ class Desk:
     `carry` takes over into a page's translation what people decided on in other captures of it, and
     says on how many sentences. `provenance` tells of a page what `Page.provenance` does; `archived`
     gives the media type of the page's bytes and, where they are text, that text. `names` reads
-    `names.csv`; `add_name` adds a row to it (source form, target form, who says so). `called`
-    writes the commands in a message as the reader can call them. All of them are called from many
-    threads.
+    `names.csv`; `add_name` adds a row to it (source form, target form, who says so). `broken` says
+    what an error of SQLite's means for the index, which is then mended before it is added to.
+    `called` writes the commands in a message as the reader can call them. All of them are called
+    from many threads.
     """
 
     target: str
@@ -39,4 +42,5 @@ class Desk:
     archived: Callable[[str], tuple[str | None, str | None]]
     names: Callable[[], Names]
     add_name: Callable[[str, str, str], None]
+    broken: Callable[[Broken], IndexUnusable]
     called: Callable[[str], str] = str

@@ -76,7 +76,7 @@ def _columns(page: Page, target: str) -> Table:
     from rich.table import Table
 
     table = Table(box=None, padding=(0, 1), show_edge=False, expand=True, header_style="bold")
-    table.add_column(page.language.code if page.language else "?", ratio=1)
+    table.add_column((page.language.code if page.language else None) or "?", ratio=1)
     table.add_column("", width=1)
     table.add_column(target, ratio=1)
     return table

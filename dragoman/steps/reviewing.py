@@ -48,6 +48,7 @@ def review(holdings: Holdings, *, port: int, to: str | None) -> ReviewServer:
         archived=lambda page: found(page).archived_text(holdings.body_limit),
         names=lambda: _readable_names(holdings),
         add_name=lambda source, form, authority: add_name(holdings, source, form, authority),
+        broken=holdings.index.broken,
         called=lambda message: as_called(message, holdings.folder),
     )
     return ReviewServer(desk, port=port)

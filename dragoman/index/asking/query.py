@@ -316,7 +316,9 @@ def pairs(connection: sqlite3.Connection, article_id: str, target: str) -> list[
 
 
 def pair_of(row: sqlite3.Row) -> Pair:
-    """What a row of PAIR_SQL holds."""
+    """What a row of PAIR_SQL holds; Foreign where a sentence is in no state that there is."""
+    if row["state"] is not None and row["state"] not in ORDER:
+        raise Foreign("it holds a sentence in a state that we do not write")
     return Pair(
         n=row["n"],
         paragraph=row["paragraph"],

@@ -208,8 +208,8 @@ def begun(
 
 def visit_of(response: requests.Response) -> SessionVisit:
     """The visit that ended with an answer; UsageError where it ended none."""
-    visit = vars(response).get(VISIT)
-    if not isinstance(visit, SessionVisit):
+    visit = getattr(response, VISIT, None)
+    if not isinstance(response, requests.Response) or not isinstance(visit, SessionVisit):
         raise UsageError("this answer came through no session of an archive, so it is not kept")
     if response.is_redirect or not visit.ends_with(response):
         raise UsageError("this answer is not the last of its visit; keep the one that it led to")
