@@ -59,14 +59,15 @@ def _own(name: str) -> Iterator[str]:
 
 def circles(arrows: Graph) -> list[frozenset[str]]:
     """What can be reached from each other, the largest first: the strongly connected components."""
-    reached = {name: _reached(name, arrows) for name in arrows}
+    leads_to = {name: reached(name, arrows) for name in arrows}
     found = {
-        frozenset(other for other in reached[name] if name in reached[other]) for name in arrows
+        frozenset(other for other in leads_to[name] if name in leads_to[other]) for name in arrows
     }
     return sorted(filter(None, found), key=lambda each: (-len(each), sorted(each)))
 
 
-def _reached(start: str, arrows: Graph) -> set[str]:
+def reached(start: str, arrows: Graph) -> set[str]:
+    """What the arrows lead to from here, over however many of them."""
     found: set[str] = set()
     left = [start]
     while left:

@@ -11,7 +11,9 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
+from statistics import median
 
 import pytest
 
@@ -83,6 +85,7 @@ FOLDERS: dict[str, dict[str, set[str]]] = {
 # Circles of files that are still there. None comes in anew, and one that is no more goes from here.
 CIRCLES: set[frozenset[str]] = set()
 LONGEST_FILE, LONGEST_FUNCTION, MOST_FILES = 400, 60, 16
+MEDIAN_FILE, MEDIAN_FUNCTION = 150, 10  # both are to be below
 
 
 def room_of(name: str) -> str:
@@ -169,9 +172,25 @@ def test_a_module_that_is_mutated_is_there_and_so_are_its_tests(module: str) -> 
 def test_a_file_is_read_in_one_go_and_a_function_on_one_screen(name: str) -> None:
     text = house.files()[name].read_text(encoding="utf-8")
     assert len(text.splitlines()) <= LONGEST_FILE
+    assert {each: long for each, long in functions(text) if long > LONGEST_FUNCTION} == {}
+
+
+def functions(text: str) -> Iterator[tuple[str, int]]:
+    """By name, how many lines each has; those inside of others and of classes as well."""
     for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.FunctionDef):
-            assert (node.end_lineno or 0) - node.lineno < LONGEST_FUNCTION, node.name
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node.name, (node.end_lineno or 0) - node.lineno + 1
+
+
+def test_most_files_and_functions_are_far_shorter() -> None:
+    texts = [path.read_text(encoding="utf-8") for path in house.files().values()]
+    assert median(len(text.splitlines()) for text in texts) < MEDIAN_FILE
+    assert median(long for text in texts for _, long in functions(text)) < MEDIAN_FUNCTION
+
+
+def test_the_lines_of_a_function_are_counted() -> None:
+    text = "class A:\n    async def one(self):\n        def two(): ...\n        return two\n"
+    assert dict(functions(text)) == {"one": 3, "two": 1}
 
 
 def test_a_folder_holds_no_more_files_than_one_looks_through() -> None:
