@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import html
+from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import dragoman.translate
 from dragoman.translate.checks import RULES, Flag, check, check_all
 from dragoman.translate.checks.document import same_output
 from dragoman.translate.checks.loops import tight_loop
@@ -287,11 +290,39 @@ def test_long_text_without_a_space_is_checked_in_good_time() -> None:
 
 def test_every_code_is_documented() -> None:
     documented = DOCUMENTATION.read_text(encoding="utf-8")
-    examples = {flag.split()[0] for flag, *_ in BAD}
-    examples |= {"same_output", "cut", "demo_model", "no_model"}
-    assert {code for code in examples if f"`{code}`" not in documented} == set()
+    codes = {flag.split()[0] for flag, *_ in BAD} | set(written_codes())
+    assert codes > {"digits", "same_output", "length_ratio", "cut", "name_missing"}
+    assert {code for code in codes if f"`{code}`" not in documented} == set()
     assert len({rule.__name__ for rule in RULES}) == len(RULES)
     assert Flag("a", "note", "b") == Flag("a", "note", "b")
+
+
+def sources() -> Iterator[ast.AST]:
+    for path in sorted(Path(dragoman.translate.__file__).parent.rglob("*.py")):
+        yield ast.parse(path.read_text(encoding="utf-8"))
+
+
+def written_codes() -> Iterator[str]:
+    """The code of each flag that is made anywhere with its code written out."""
+    for tree in sources():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "Flag":
+                yield from (
+                    str(each.value) for each in node.args[:1] if isinstance(each, ast.Constant)
+                )
+
+
+def test_every_rule_that_is_written_is_asked() -> None:
+    written = {
+        node.name
+        for tree in sources()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef)
+        and [ast.unparse(each.annotation or node) for each in node.args.args] == ["Case"]
+        and node.returns is not None
+        and ast.unparse(node.returns) == "Iterator[Flag]"
+    }
+    assert written == {rule.__name__ for rule in RULES}
 
 
 # Real output

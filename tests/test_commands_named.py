@@ -20,6 +20,7 @@ from dragoman import Archive, program
 from dragoman.cli import main
 from tests.review_client import opened
 from tests.shell import Shell
+from tests.test_docs import PAGES
 from tests.translated_pages import add_page
 
 PACKAGE = Path(dragoman.__file__).parent
@@ -128,7 +129,7 @@ def examples() -> Iterator[tuple[str, str]]:
     for command in (main, *commands(main)):
         for found in SHOWN.finditer(command.help or ""):
             yield f"help of {command.name}", found[1]
-    for path in [REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").glob("*.md"))]:
+    for path in PAGES:
         for block in re.findall(
             r"^```\w*\n(.*?)^```", path.read_text(encoding="utf-8"), re.S | re.M
         ):

@@ -13,15 +13,26 @@ from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import click
 import pytest
 
+from dragoman.commands.models import models_install
+from dragoman.commands.translate import translate as translate_command
 from dragoman.errors import ModelError, ModelInvalid, ModelMissing, UsageError
+from dragoman.steps.models import _offered
 from dragoman.translate.installing import download
 from dragoman.translate.installing.install import install_file, install_pair, parse_pair, remove
 from dragoman.translate.installing.model_zip import unpack
 from dragoman.translate.models.folders import EMBEDDED, argos_folders, own_folder
-from dragoman.translate.models.model import find_package, installed_models, version_key
+from dragoman.translate.models.model import (
+    AUTO,
+    ENGINES,
+    find_package,
+    installed_models,
+    version_key,
+)
 from dragoman.translate.models.package import Package
+from dragoman.translate.models.quality import best_first
 from dragoman.translate.translator import Translator
 from tests.argos_package import dictionary_package, metadata, pack
 
@@ -429,6 +440,17 @@ def test_unknown_engines_and_the_one_that_is_to_come(tmp_path: Path) -> None:
         Translator.open("az", "en", "firefox", tmp_path)
     with pytest.raises(ModelMissing):
         Translator.open("az", "en", "demo-model-xx-yy", tmp_path)
+
+
+def test_whatever_lists_the_engines_has_each(tmp_path: Path) -> None:
+    (choice,) = [each.type for each in models_install.params if each.name == "engine"]
+    assert isinstance(choice, click.Choice) and tuple(choice.choices) == (AUTO, *ENGINES)
+    assert set(best_first("az", "en")) == set(ENGINES)
+    (option,) = [each for each in translate_command.params if each.name == "engine"]
+    for engine in ENGINES:
+        assert engine in str(getattr(option, "help", "")) and engine in _offered(engine, "az", "en")
+        with pytest.raises(ModelMissing, match=f"--engine {engine}"):
+            Translator.open("az", "en", engine, tmp_path)
 
 
 # Removing

@@ -100,13 +100,12 @@ class Translators:
 
 def check_engine(engine: Engines) -> None:
     """UsageError, before any work is done, where an engine that was named is none."""
-    from dragoman.translate.models.model import ARGOS, AUTO, FIREFOX
+    from dragoman.translate.models.model import AUTO, DEMO_PREFIX, ENGINES
 
     for name in [engine] if isinstance(engine, str) else engine.values():
-        if name not in (AUTO, ARGOS, FIREFOX) and not name.startswith("demo-model-"):
-            raise UsageError(
-                f"{name} is no engine; use auto, argos, firefox, or a demo model's full name"
-            )
+        if name not in (AUTO, *ENGINES) and not name.startswith(DEMO_PREFIX):
+            known = ", ".join((AUTO, *ENGINES))
+            raise UsageError(f"{name} is no engine; use {known}, or a demo model's full name")
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,15 @@ from dragoman.translate.models.firefox_files import (
     write_firefox_metadata,
 )
 from dragoman.translate.models.folders import EMBEDDED, own_folder
-from dragoman.translate.models.model import ARGOS, DEMO_PREFIX, FIREFOX, Model, Receipt, packages
+from dragoman.translate.models.model import (
+    ARGOS,
+    DEMO_PREFIX,
+    ENGINES,
+    FIREFOX,
+    Model,
+    Receipt,
+    packages,
+)
 from dragoman.translate.models.package import METADATA, RECEIPT, Package, file_digest
 
 _PAIR = re.compile(r"([A-Za-z]{2,8}(?:_[A-Za-z0-9]{2,8})?)(?:-|→|->)([A-Za-z]{2,8})")
@@ -243,7 +251,7 @@ def _delete(folder: Path) -> None:
 
 
 def _named(pair_or_name: str) -> tuple[str, str, str]:
-    for prefix in (DEMO_PREFIX, f"{ARGOS}-", f"{FIREFOX}-"):
+    for prefix in (DEMO_PREFIX, *(f"{engine}-" for engine in ENGINES)):
         if pair_or_name.startswith(prefix):
             return prefix.removesuffix("-"), *parse_pair(pair_or_name.removeprefix(prefix))
     return ARGOS, *parse_pair(pair_or_name)

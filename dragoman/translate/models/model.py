@@ -16,6 +16,7 @@ from dragoman.translate.models.quality import rank
 
 ARGOS = "argos"
 FIREFOX = "firefox"
+ENGINES = (ARGOS, FIREFOX)
 AUTO = "auto"
 DEMO_PREFIX = "demo-model-"
 _log = logging.getLogger(__name__)
@@ -181,7 +182,7 @@ def find_package(
     fitting = [
         package
         for package in packages(models_dir)
-        if engine_name(package) in ((ARGOS, FIREFOX) if engine == AUTO else (engine,))
+        if engine_name(package) in (ENGINES if engine == AUTO else (engine,))
         and (package.metadata.source, package.metadata.target) == (source, target)
     ]
     if not fitting:
@@ -209,7 +210,7 @@ def choose(source: str, target: str, engine: str, models_dir: Path | None) -> Pa
     """The package that `engine` means for this pair. Raises ModelMissing or UsageError."""
     if engine.startswith(DEMO_PREFIX):
         return find_demo(engine, source, target, models_dir)
-    if engine not in (AUTO, ARGOS, FIREFOX):
+    if engine not in (AUTO, *ENGINES):
         raise UsageError(f"There is no engine called {engine}", subject=engine)
     return find_package(source, target, models_dir, engine)
 
@@ -221,7 +222,7 @@ def version_key(version: str) -> tuple[int, ...]:
 
 def missing(source: str, target: str, engine: str = AUTO) -> ModelMissing:
     kind = {ARGOS: "Argos model", FIREFOX: "Firefox model"}.get(engine, "model")
-    option = f" --engine {engine}" if engine in (ARGOS, FIREFOX) else ""
+    option = f" --engine {engine}" if engine in ENGINES else ""
     file = "FOLDER" if engine == FIREFOX else "FILE.argosmodel"
     return ModelMissing(
         f"No {kind} for {source}→{target} is installed; install one with "
