@@ -94,15 +94,18 @@ def down(): return traced_low.plain(int)
 """
 
 
+MADE = {"traced_low": LOW, "traced_high": HIGH}
+
+
 @pytest.fixture
 def modules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[ModuleType, ModuleType]:
     monkeypatch.syspath_prepend(tmp_path)
-    for name, text in (("traced_low", LOW), ("traced_high", HIGH)):
+    for name, text in MADE.items():
         monkeypatch.delitem(sys.modules, name, raising=False)
         (tmp_path / f"{name}.py").write_text(text, encoding="utf-8")
     importlib.invalidate_caches()
-    high = importlib.import_module("traced_high")
-    return importlib.import_module("traced_low"), high
+    low, high = map(importlib.import_module, MADE)
+    return low, high
 
 
 def climbs(

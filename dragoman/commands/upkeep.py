@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from dragoman.commands.shared.context import Command, Context, passphrase, progress, say
-from dragoman.errors import UsageError
+from dragoman.errors import DamageFound, UsageError
 from dragoman.printing.terminal import echo
 
 
@@ -57,7 +57,7 @@ def verify(context: Context, trusted: tuple[Path, ...], copies: tuple[Path, ...]
     else:
         echo(report_text(report))
     if not report.ok:
-        sys.exit(3)
+        sys.exit(DamageFound.exit_code)
 
 
 @click.command(cls=Command)

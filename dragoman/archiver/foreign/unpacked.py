@@ -114,11 +114,6 @@ class Unpacked:
         return Place(self.run_start, inside) if self.packed else Place(self.run_start + inside)
 
     @property
-    def at_start(self) -> bool:
-        """Whether the next byte is the first of its run."""
-        return self._passed + self._at == 0
-
-    @property
     def left(self) -> int | None:
         """How many bytes the file can still give; None where only unpacking would tell."""
         return None if self.packed else self.size - self.place.offset

@@ -36,7 +36,7 @@ class Place:
     """A line of the ledger, and the stretch of a file that it is about.
 
     `sha256` is over those bytes as they lie in the file, `line_sha256` over the line without its
-    line feed; `line` counts from 0, `line_offset` is in bytes.
+    line feed; `line` counts from 0.
     """
 
     file: str
@@ -44,7 +44,6 @@ class Place:
     length: int
     sha256: str
     line: int
-    line_offset: int
     line_sha256: str
     record_id: str
 
@@ -312,7 +311,6 @@ class _Numbered:
             length=entry.length,
             sha256=entry.sha256,
             line=self._number,
-            line_offset=self._line.start,
             line_sha256=self._line.sha256,
             record_id=entry.id,
         )

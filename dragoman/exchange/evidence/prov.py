@@ -20,7 +20,6 @@ from dragoman.exchange.evidence.prov_document import Attributes, Document, date_
 from dragoman.provenance.digest import one_form
 
 SAFE = "-._"
-DETECTED = ("code", "script", "confidence", "agreed")
 
 
 def write_prov(pages: Iterable[Evidence], stream: BinaryIO) -> int:

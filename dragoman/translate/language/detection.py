@@ -268,4 +268,4 @@ def _agrees(code: str, reading: _Reading) -> bool | None:
     opinion = langdetect_border.opinion(
         azerbaijani_in_latin(reading.text) if in_latin else reading.text
     )
-    return opinion is not None and opinion.code == code
+    return opinion == code

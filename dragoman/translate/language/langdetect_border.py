@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import threading
-from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -20,14 +19,6 @@ _TRIALS = 1  # of 7 that are its habit: a second opinion need not be so sure of 
 _lock = threading.Lock()
 
 
-@dataclass(frozen=True, slots=True)
-class Opinion:
-    """A language (ISO 639-1) and its probability, 0 to 1."""
-
-    code: str
-    probability: float
-
-
 def versions() -> dict[str, str]:
     """The library's version, for a record of how a detection was made."""
     from importlib.metadata import version
@@ -35,8 +26,8 @@ def versions() -> dict[str, str]:
     return {"langdetect": version("langdetect")}
 
 
-def opinion(text: str) -> Opinion | None:
-    """What langdetect takes the first 200 characters for; None where it finds nothing."""
+def opinion(text: str) -> str | None:
+    """The language (ISO 639-1) of the first 200 characters; None where langdetect finds nothing."""
     from langdetect.lang_detect_exception import LangDetectException
 
     detector = _factory().create()
@@ -46,7 +37,7 @@ def opinion(text: str) -> Opinion | None:
         best = detector.get_probabilities()
     except LangDetectException:
         return None
-    return Opinion(best[0].lang, float(best[0].prob)) if best else None
+    return str(best[0].lang) if best else None
 
 
 def knows(code: str) -> bool:

@@ -7,19 +7,12 @@ folders and loads no sentence splitter.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Protocol
 
 from dragoman.errors import ModelInvalid
 
 SENTENCEPIECE = "sentencepiece.model"
 BPE = "bpe.model"
 WORD_START = "▁"
-
-
-class Tokenizer(Protocol):
-    def encode(self, text: str) -> list[str]: ...
-
-    def decode(self, tokens: list[str]) -> str: ...
 
 
 class SentencePieceTokenizer:
