@@ -85,7 +85,7 @@ class Recovery:
         """
         noted = checkpoint.read_checkpoint(self.checkpoint)
         head = self._head(noted)
-        if known is None or known.head != head:
+        if known is None or known.head != head:  # another process has appended since, or a crash
             known = read_tail(self.folder, self.ledger, head, known)
         self._chain_leftovers(known, crashed=noted is not None)
         if noted != known.head:
@@ -105,6 +105,9 @@ class Recovery:
                 raise ask_for_repair(self.folder, what)
             head = follow(self.ledger, noted)
         if head.size < size:
+            # Past a checkpoint lies what one append wrote, in whatever pieces the disk took. Where
+            # there is none, whole lines that do not link may be all that a damage in the middle has
+            # left of the rest: cutting them off would make a loss of it.
             if head == ORIGIN or (noted in (None, ORIGIN) and self._has_lines_after(head)):
                 raise ask_for_repair(self.folder, "has a damaged ledger")
             self._set_aside(self.ledger, head.size)
@@ -116,6 +119,8 @@ class Recovery:
     def _chain_leftovers(self, tail: Tail, *, crashed: bool) -> None:
         ends = leftovers(self.folder, tail)
         imports = unnamed_imports(self.folder, self.ledger, tail)
+        # Without a checkpoint nothing tells records whose lines were never written from records
+        # whose lines were lost, and these must not come back as if they had always been there.
         if (ends or imports) and not crashed:
             raise ask_for_repair(self.folder, "has records that its ledger does not name")
         for path, end in ends:

@@ -23,6 +23,7 @@ def header_fields(lines: Iterable[bytes]) -> list[tuple[str, str]]:
     """Names and values; folded lines are joined, lines without a colon passed over."""
     headers: list[tuple[str, list[str]]] = []
     for line in lines:
+        # In latin-1 each byte is a character: nothing that a server sends is lost or refused.
         text = line.decode("latin-1").rstrip("\r\n")
         if text[:1] in (" ", "\t") and headers:
             headers[-1][1].append(text)
@@ -52,6 +53,7 @@ def all_values(headers: Headers, name: str) -> list[str]:
 
 
 def is_chunked(headers: Headers) -> bool:
+    # Only the last coding says where the message ends (RFC 9112, 6.1): `gzip, chunked` does.
     codings = ",".join(all_values(headers, "transfer-encoding")).lower().split(",")
     return codings[-1].strip() == "chunked"
 
@@ -66,6 +68,7 @@ def content_length(headers: Headers) -> int | None:
     value = values.pop()
     if not (value.isascii() and value.isdigit()):
         return None
+    # Of more than 4,300 digits Python makes no number, and so many are above every limit anyway.
     digits = value.lstrip("0") or "0"
     return int(digits) if len(digits) < 19 else sys.maxsize
 
@@ -100,7 +103,7 @@ def dechunk(stream: BinaryIO) -> Iterator[bytes]:
             size -= len(piece)
             yield piece
         if stream.readline(2) not in LINE_ENDS:
-            return
+            return  # the chunk is longer than it says: what comes here is no line of a size
         size = chunk_size(stream.readline(CHUNK_LINE))
 
 

@@ -320,6 +320,7 @@ def is_bodiless(head: Head, method: str) -> bool:
 
 def _announced(head: Head) -> int | None:
     """The length of the body; None where it goes on to the end of the connection."""
+    # Where both are said the coding counts (RFC 9112, 6.3), also one that we do not undo.
     coded = all_values(head.headers, "transfer-encoding")
     return None if coded else content_length(head.headers)
 
@@ -339,6 +340,7 @@ def _read_chunks(reader: WireReader) -> Steps:
     begun = False
     while True:
         line = reader.body_line(CHUNK_LINE)
+        # Judged by what of it will be kept, since that is all that `dechunk` will see.
         size = chunk_size(line[: reader.room])
         if line and size is None:
             reader.body(line, payload=not begun)

@@ -75,6 +75,7 @@ class Follower:
         try:
             before = self._begin(connection)
             place, full = self._apply(connection, before, until)
+            # In the same transaction as the rows: a kill leaves both, or neither.
             if place != before:
                 note(connection, place)
             connection.execute("COMMIT")
