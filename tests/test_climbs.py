@@ -32,21 +32,10 @@ ROOM_OF_FILE = {str(path): room_of(name) for name, path in house.files().items()
 Climb = tuple[str, str]
 
 
-def below(room: str) -> set[str]:
-    """What a room may import, directly or by another."""
-    found: set[str] = set()
-    left = [room]
-    while left:
-        for other in ROOMS[left.pop()] - found:
-            found.add(other)
-            left.append(other)
-    return found | FLOOR | {room}
-
-
 @contextmanager
 def traced(climbs: Counter[Climb]) -> Iterator[None]:
     """Counts the calls, in every thread, from one room of the house into one that is not below it."""
-    reach = {room: below(room) for room in ROOMS}
+    reach = {room: house.reached(room, ROOMS) | FLOOR | {room} for room in ROOMS}
 
     def look(frame: FrameType, event: str, _argument: Any) -> None:
         if event != "call" or (there := ROOM_OF_FILE.get(frame.f_code.co_filename)) is None:
