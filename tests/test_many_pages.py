@@ -410,6 +410,7 @@ def capturing(folder: Path, listed: Path, *more: str) -> subprocess.Popen[str]:
     )  # fmt: skip
 
 
+@pytest.mark.timeout(1500)
 @pytest.mark.skipif(os.name == "nt", reason="sends a signal as a terminal on Unix does")
 def test_5000_urls_of_50_hosts_interrupted_twice_are_each_captured_once(
     tmp_path: Path, hosts: Hosts

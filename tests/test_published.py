@@ -98,10 +98,11 @@ def test_the_two_articles_that_say_so(shared_data) -> None:  # type: ignore[no-u
 
 @given(st.text(max_size=300))
 def test_never_raises(text: str) -> None:
-    translation_note(text)
-    translation_of(text)
+    note = translation_note(text)
+    assert note is None or note.original is None or note.original in text
+    assert (named := translation_of(text)) is None or named in text
 
 
 def test_takes_no_more_than_its_length() -> None:
-    translation_of("translated google from " * 20_000 + URL)
-    translation_of(("translated automatically " + "from " * 30 + "\n") * 5_000)
+    assert translation_of("translated google from " * 20_000 + URL) is None
+    assert translation_of(("translated automatically " + "from " * 30 + "\n") * 5_000) is None

@@ -77,6 +77,7 @@ def quick(shell: Shell) -> Iterator[Shell]:
     yield shell
 
 
+@pytest.mark.timeout(400)
 def test_of_two_hundred_pages_twenty_hang_or_swell(quick: Shell) -> None:
     bad = bombs(20)
     pages = {f"/{n}": Answer(page("az", f"X\u0259b\u0259r {n}", AZ_TEXT)) for n in range(180)}

@@ -583,6 +583,7 @@ CALLS = "openat,open,creat,unlink,unlinkat,rename,renameat,renameat2,link,linkat
 
 
 @pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace")
+@pytest.mark.timeout(11 * HUNG)
 @pytest.mark.parametrize("name", STRACED)
 def test_nothing_outside_is_opened(place: Place, name: str) -> None:
     """As the kernel saw it, whatever opened it: `verify` and an export in a process of their own."""

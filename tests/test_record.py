@@ -557,7 +557,9 @@ def test_uris_of_our_own_records() -> None:
 
 
 def test_a_name_of_a_file_that_is_no_unicode(tmp_path: Path) -> None:
-    read_back(json_record("file", "\udce9t\udce9.pdf", {"name": "\udce9t\udce9.pdf"}), tmp_path)
+    name = "\udce9t\udce9.pdf"
+    _, block = read_back(json_record("file", name, {"name": name}), tmp_path)
+    assert json.loads(block) == {"name": name}
 
 
 # -- reading back ----------------------------------------------------------------------------

@@ -179,8 +179,9 @@ def test_nothing_in_a_page_or_a_style_sheet_is_an_error(text: str) -> None:
     ["url(", "@import ", "'", '"', ")", "{", "}", "a.png", ";", "image-set(", "\\", "/*", "*/", ","]
 ), max_size=60))  # fmt: skip
 def test_broken_style_sheets_are_no_error(pieces: list[str]) -> None:
-    css_links("".join(pieces), BASE, "css")
-    html_links(f"<style>{''.join(pieces)}</style>", BASE)
+    css = "".join(pieces)
+    for link in [*css_links(css, BASE, "css"), *html_links(f"<style>{css}</style>", BASE)]:
+        assert link.url.startswith("https://")
 
 
 def test_pages_built_to_cost_much_are_read_within_bounds() -> None:

@@ -77,14 +77,17 @@ def test_closing_waits_for_whoever_wakes_it(archive: Archive) -> None:
     with serving(archive) as server:
         trigger = server._server.trigger
         pull = trigger._physical_pull
+        pulled = []
 
         def slowly() -> None:
             pull()
             time.sleep(0.2)
             pull()
+            pulled.append("through")
 
         trigger._physical_pull = slowly
     server.close()  # a second time: there is nothing left to wake
+    assert pulled == ["through"]
 
 
 # -- who may speak to it --------------------------------------------------------------------------
