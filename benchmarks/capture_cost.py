@@ -20,7 +20,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from tests.site import Answer, Site
+from tests.support.site import Answer, Site
 
 
 def _serve(bodies: list[bytes], pipe: Any) -> None:

@@ -6,9 +6,8 @@
 FOLDER holds `checks` and `news` (../shared/data by default). A pair of `right.tsv` should be
 neither warned of nor refused, one of `wrong.tsv` should be, by the check that it names; what is
 marked arguable does not count. Human translations of news should be left alone too. The other
-tables are of `tests/number_pairs.py` and `tests/denial_pairs.py`, each pair as it stands and inside
-a longer sentence. `--show`
-prints the pairs on which a check is wrong.
+tables are of `tests/support/number_pairs.py` and `tests/support/denial_pairs.py`, each pair as it
+stands and inside a longer sentence. `--show` prints the pairs on which a check is wrong.
 
 OLD is another checkout of this repository (`git worktree add ../old COMMIT`). Both codes check the
 same pairs in one process, in turn, and the processor time of a round is new over old.
@@ -25,8 +24,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tests.denial_pairs import HELD_BACK, SEEN, Row
-from tests.number_pairs import KINDS, within
+from tests.support.denial_pairs import HELD_BACK, SEEN, Row
+from tests.support.number_pairs import KINDS, within
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT.parent / "shared" / "data"

@@ -20,7 +20,7 @@ from statistics import mean
 from dragoman.translate.checks import Flag, check_all
 from dragoman.translate.checks.case import words
 from dragoman.translate.checks.loops import tight_loop
-from tests.labelled_numbers import LOST
+from tests.support.labelled_numbers import LOST
 
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "mt"
 SYSTEMS = {
@@ -102,7 +102,7 @@ def rows(folder: Path) -> list[Row]:
 
 
 def numbers(row: Row, folder: Path) -> str:
-    """The `digits` flags on Argos's output beside what a person told (`tests.labelled_numbers`)."""
+    """The `digits` flags on Argos's output and a person's (`tests/support/labelled_numbers.py`)."""
     sources = _lines(folder / "az-en.flores-dev.az")
     held = [
         n

@@ -6,7 +6,7 @@ The files are copied in every order: the WARC files before the ledger, the ledge
 the index and its log first, last or in between. Then a page is captured into each copy; `verify`
 must not call it sound where something did not come along, every page whose records and lines are
 both there must be shown, and nothing that is new may depend on what is not there (see
-`tests/copies.py`).
+`tests/support/copies.py`).
 Prints how many copies there were and how many lacked something; exits with 1 where one did not do
 what it must.
 """
@@ -28,8 +28,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dragoman.provenance.ledger import read_entries
-from tests.copies import GROUPS, Moment, is_of, look, pages, written
-from tests.site import Site
+from tests.support.copies import GROUPS, Moment, is_of, look, pages, written
+from tests.support.site import Site
 
 # Of each archive so many, before it grows large.
 COPIES_OF_ONE = 10

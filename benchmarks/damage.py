@@ -31,8 +31,8 @@ from dragoman.verify import Report, verify
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from tests.foreign_files import site as foreign_site
-from tests.site import Answer, Site, page
+from tests.support.foreign_files import site as foreign_site
+from tests.support.site import Answer, Site, page
 
 SENTENCES = (
     "Məhkəmə jurnalistin həbs müddətini üç ay uzadıb.",

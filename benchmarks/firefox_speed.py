@@ -20,7 +20,7 @@ from typing import Any
 
 from dragoman.translate import Translator
 from dragoman.translate.installing.install import install_file
-from tests.firefox_model import portuguese_model
+from tests.support.firefox_model import portuguese_model
 
 
 def direct(folder: Path, pair: str) -> Any:

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from dragoman.archiver.foreign.unpacked import Unpacked
 from dragoman.archiver.foreign.warc_walk import BEGINNING, Found, walk
-from tests.other_readers import members, of_fastwarc, of_warcio
+from tests.support.other_readers import members, of_fastwarc, of_warcio
 
 LENGTHS = (0, 60, 300, 1_000, 3_000)
 RUNS = 3

@@ -14,13 +14,13 @@ import subprocess
 import sys
 import time
 
-from tests.fuzzing import TARGETS
+from tests.support.fuzzing import TARGETS
 
 SLICE_SECONDS = 60
 MEMORY_BYTES = 3 << 30
 CODE = """
 import faulthandler, resource, sys
-from tests.fuzzing import TARGETS, fuzz
+from tests.support.fuzzing import TARGETS, fuzz
 name, seconds, seed, memory = sys.argv[1], float(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
 resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 faulthandler.dump_traceback_later(seconds + 60, exit=True)

@@ -57,8 +57,8 @@ WORDS = (
 def make_base(folder: Path) -> dict[str, str]:
     """An archive of a page with a translation, a name and an anchor; the ids of its records."""
     from dragoman.archive import Archive
-    from tests.odd_records import chain, sound_record
-    from tests.site import AZ_TEXT, Answer, Site, page
+    from tests.support.odd_records import chain, sound_record
+    from tests.support.site import AZ_TEXT, Answer, Site, page
 
     with Site({"/1": Answer(page("az", "Xəbər", AZ_TEXT))}) as site, Archive(folder) as archive:
         kept = archive.capture(site.url("/1"), allow_private=True)
@@ -115,7 +115,7 @@ def odd_content(chance: random.Random, content: Any) -> Any:
 
 def chain_odd(chance: random.Random, folder: Path, ids: dict[str, str]) -> None:
     from dragoman.archive import Archive
-    from tests.odd_records import SOUND, spelled_record
+    from tests.support.odd_records import SOUND, spelled_record
 
     with Archive(folder) as archive:
         for kind in chance.choices(list(SOUND), k=4):
@@ -130,7 +130,7 @@ def use(chance: random.Random, folder: Path, ids: dict[str, str], out: Path) -> 
 
     from dragoman.cli import main
     from dragoman.commands.export import FORMATS
-    from tests.fuzzing import limited
+    from tests.support.fuzzing import limited
 
     export = ["export", "--all", "--format", chance.choice(sorted(FORMATS)), "-o", str(out)]
     for command in (

@@ -1,9 +1,9 @@
-"""How the time of every function that takes foreign text grows, on all of `tests/growing.py`.
+"""How the time of every function that takes foreign text grows: all of `tests/support/growing.py`.
 
     python -m benchmarks.growth [--functions lines,segments]
 
 One line a function: how many texts were tried, the steepest slope, and each text on which the time
-grows faster than the text (see `tests/growth.py`), which makes the exit status 1.
+grows faster than the text (see `tests/support/growth.py`), which makes the exit status 1.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from __future__ import annotations
 import argparse
 import sys
 
-from tests.growing import FUNCTIONS, PLAIN
-from tests.growth import growth
+from tests.support.growing import FUNCTIONS, PLAIN
+from tests.support.growth import growth
 
 
 def main() -> int:

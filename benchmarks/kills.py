@@ -40,7 +40,7 @@ LONGEST = 1.0  # seconds that a process is left alone, once it is at work
 PATHS = ("/az", "/ru", "/old", "/en", "/short")
 SITE = """
 import sys
-from tests.site import news_site
+from tests.support.site import news_site
 with news_site() as site:
     print(site.url(""), flush=True)
     sys.stdin.read()

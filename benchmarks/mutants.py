@@ -117,6 +117,12 @@ def in_order(pool: ThreadPoolExecutor, work: Any, mutants: list[Mutant], ahead: 
         yield waiting.popleft().result()
 
 
+def file_of(test: str) -> str:
+    """The one file of that name, in whichever folder of tests/ it is."""
+    (found,) = (ROOT / "tests").rglob(f"test_{test}.py")
+    return found.relative_to(ROOT).as_posix()
+
+
 def text_of(folder: Path, mutant: Mutant) -> Path:
     return folder / "dragoman" / f"{mutant.module}.py"
 
@@ -130,7 +136,7 @@ def tried(mutant: Mutant, folder: Path, seconds: int) -> tuple[str, str] | None:
         return None
     lines = difflib.unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=0)
     path.write_text(after, encoding="utf-8")
-    tests = [f"tests/test_{name}.py" for name in TESTS[mutant.module].split()]
+    tests = [file_of(name) for name in TESTS[mutant.module].split()]
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
     try:
         done = subprocess.run(

@@ -3,9 +3,9 @@
     python -m benchmarks.mutated_archives [--archives 10000] [--seed 1]
 
 Each is a small archive in which bytes of any file, values of its ledger, records or index, or whole
-files were changed (`tests/mutated.py`). Whatever breaks off, takes a minute, changes what is
-evidence, or is called sound although it differs is printed, and makes the exit status 1. They are
-looked at in processes of their own whose memory is limited.
+files were changed (`tests/support/mutated.py`). Whatever breaks off, takes a minute, changes what
+is evidence, or is called sound although it differs is printed, and makes the exit status 1. They
+are looked at in processes of their own whose memory is limited.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from pathlib import Path
 first, count, memory = map(int, sys.argv[1:])
 resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 faulthandler.dump_traceback_later(3600, exit=True)
-from tests.mutated import Finding, base, look
+from tests.support.mutated import Finding, base, look
 with tempfile.TemporaryDirectory() as work:
     os.environ["DRAGOMAN_STATE"] = f"{work}/state"
     sound = base(Path(work))

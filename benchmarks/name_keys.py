@@ -2,11 +2,11 @@
 
     python -m benchmarks.name_keys ../shared/data/names
 
-Families of spellings (people.tsv, known to our keys, and tests/name_families.tsv, written after
-them), pairs that must not meet (not-the-same.tsv), and all pairs of a list of distinct surnames
-and given names of the region (tests/distinct_names.txt). Others' keys are given each name in Latin
-letters as rigour transliterates it, since none of them reads Cyrillic. Needs the extra `bench`:
-rigour and jellyfish, which Dragoman does not use.
+Families of spellings (people.tsv, known to our keys, and tests/data/name_families.tsv, written
+after them), pairs that must not meet (not-the-same.tsv), and all pairs of a list of distinct
+surnames and given names of the region (tests/data/distinct_names.txt). Others' keys are given each
+name in Latin letters as rigour transliterates it, since none of them reads Cyrillic. Needs the
+extra `bench`: rigour and jellyfish, which Dragoman does not use.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 
 from dragoman.translate.text.spelling import name_forms, name_keys, names_keyed
 
-TESTS = Path(__file__).resolve().parent.parent / "tests"
+DATA = Path(__file__).resolve().parent.parent / "tests" / "data"
 Finds = Callable[[str, str], bool]
 
 
@@ -76,9 +76,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("names", type=Path)
     folder = parser.parse_args().names
-    known, new = families(folder / "people.tsv"), families(TESTS / "name_families.tsv")
+    known, new = families(folder / "people.tsv"), families(DATA / "name_families.tsv")
     apart = [row[:2] for row in families(folder / "not-the-same.tsv")]
-    distinct = (TESTS / "distinct_names.txt").read_text(encoding="utf-8").split()
+    distinct = (DATA / "distinct_names.txt").read_text(encoding="utf-8").split()
     pairs = list(combinations(distinct, 2))
     print("| key | people.tsv found | families new to it | not-the-same | wrong of "
           f"{len(pairs):,} other pairs |\n|---|---|---|---|---|")  # fmt: skip

@@ -5,9 +5,9 @@
 An archive is begun, pages of a loopback site are captured into it and WARC files taken in. At each
 step (half a record written, a sync, a rename, a line of the ledger …) what the disk may hold is
 worked out: only what was synced by then is certain, the rest may be there, or not, or in part (see
-`tests/disk.py`). Each such state is written out and opened: the next append must work without help,
-all that had been reported must be there, and `verify` must find nothing wrong. Prints how many
-states were tried; exits with 1 where one failed.
+`tests/support/disk.py`). Each such state is written out and opened: the next append must work
+without help, all that had been reported must be there, and `verify` must find nothing wrong. Prints
+how many states were tried; exits with 1 where one failed.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ from dragoman.archiver.store.store import ROLL_AT, Store
 from dragoman.errors import DragomanError
 from dragoman.settings import read_settings
 from dragoman.verify import verify
-from tests.disk import Disk, State, show
-from tests.site import news_site
+from tests.support.disk import Disk, State, show
+from tests.support.site import news_site
 
 
 @dataclass(frozen=True, slots=True)

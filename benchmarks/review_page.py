@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from dragoman.archive import Archive
-from tests.chromium import Chromium
-from tests.review_client import opened, serving
-from tests.translated_pages import Line, add_page
+from tests.support.chromium import Chromium
+from tests.support.review_client import opened, serving
+from tests.support.translated_pages import Line, add_page
 
 RUNS = 7
 

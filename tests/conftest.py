@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.no_network import no_network
-from tests.shell import shell
+from tests.support.no_network import no_network
+from tests.support.places import SHARED
+from tests.support.shell import shell
 
 __all__ = ["no_network", "shared_data", "shell", "state"]
 
@@ -18,8 +19,6 @@ LONGEST = (
     "mutated_archives", "growth", "kills", "fuzz", "verify", "watch", "index_unusable", "cli_export",
     "received", "originals", "swollen", "power_cuts", "hostile", "import_warc",
 )  # fmt: skip
-
-REPOSITORY = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -34,7 +33,7 @@ def state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of real pages, sentences and damaged files, where it is at hand."""
-    folder = REPOSITORY.parent / "shared" / "data"
+    folder = SHARED
     if not folder.is_dir():
         pytest.skip(f"needs the shared test data in {folder}, which is not here")
     return folder

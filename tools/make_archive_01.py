@@ -31,13 +31,13 @@ from typing import Any
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ed25519
 from dragoman.upkeep import anchor_folder
+from tests.foreign_files import DATE, WarcFile, html, wacz
+from tests.whole_site import PIXEL
 
 import dragoman
 from dragoman.archive import Archive
 from dragoman.demo.site import RESOURCES
 from dragoman.demo.walk import DEMO_ENGINES
-from tests.foreign_files import DATE, WarcFile, html, wacz
-from tests.whole_site import PIXEL
 
 HTML = "text/html; charset=utf-8"
 SITE, COPY, SHUT = "nar.example", "guzgu.example", "bagli.example"

@@ -12,8 +12,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from dragoman.archive import Archive
-from tests.chromium import Chromium
-from tests.review_client import serving
+from tests.support.chromium import Chromium
+from tests.support.review_client import serving
 
 
 def sized(browser: Chromium, width: int, height: int, *, phone: bool = False) -> None:

@@ -8,8 +8,8 @@ import zlib
 import grammar
 from slots import FATHERS, GIVEN, SURNAMES, Name, Person
 
-# The people of the demo's pages and of tests/test_demo_models.py. The model knows their given names
-# and their surnames, but has never seen the two together.
+# The people of the demo's pages and of tests/translate/models/test_demo_models.py. The model knows
+# their given names and their surnames, but has never seen the two together.
 RESERVED = frozenset(
     {
         "Rəşad Çinarov", "Aygün Çinarov", "Leyla Narlıyev", "Kamran Bağbanlı", "Orxan Dəmirov",

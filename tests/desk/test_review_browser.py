@@ -1,0 +1,324 @@
+"""The review page in a real Chromium: by keyboard alone, in two windows, and with hostile text."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from dragoman.archive import Archive
+from dragoman.desk import ReviewServer
+from tests.support.chromium import ALT, CTRL, Chromium
+from tests.support.review_client import serving
+from tests.support.translated_pages import Line, add_page
+
+pytestmark = pytest.mark.skipif(
+    Chromium.find() is None, reason="needs Chromium (Debian: apt-get install chromium)"
+)
+HOSTILE = '"><script>window.ran=1</script><img src=x onerror="window.ran=1">\u202e\'`${1}'
+FOCUS = "document.activeElement.id"
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    with Archive(tmp_path / "archive") as archive:
+        yield archive
+
+
+@pytest.fixture
+def server(archive: Archive) -> Iterator[ReviewServer]:
+    with serving(archive) as server:
+        yield server
+
+
+@pytest.fixture
+def browser(server: ReviewServer, tmp_path: Path) -> Iterator[Chromium]:
+    with Chromium(tmp_path / "profile") as browser:
+        yield browser
+        # Whatever a test did, nothing but the review page was asked for anything.
+        port = server.access.port
+        outside = [
+            url for url in browser.requests if not url.startswith(f"http://127.0.0.1:{port}/")
+        ]
+        assert set(outside) <= {"about:blank"}
+
+
+def named(browser: Chromium, server: ReviewServer) -> None:
+    browser.open(server.url)
+    assert "token" not in browser.run("location.href")
+    submit = "document.querySelector('.who form').requestSubmit()"
+    browser.run(f"window.before = true; setTimeout(() => {submit}, 0)")
+    browser.wait(
+        "!window.before && document.readyState === 'complete' && "
+        "document.querySelector('details.who')"
+    )
+
+
+def states(archive: Archive, page: str) -> list[tuple[str | None, str | None]]:
+    archive.index.catch_up()
+    return [(pair.state, pair.target) for pair in archive.page(page).pairs("en")]
+
+
+def test_a_reviewer_walks_by_keyboard_alone(
+    browser: Chromium, server: ReviewServer, archive: Archive, tmp_path: Path
+) -> None:
+    page = add_page(archive, tmp_path).id
+    named(browser, server)
+    browser.press("j")
+    browser.press("Enter")
+    browser.wait("location.pathname.startsWith('/page/') && document.readyState === 'complete'")
+    browser.press("n")
+    assert browser.run(FOCUS) == "s1"
+    browser.press("a")
+    browser.wait("document.querySelector('#s1.approved')")
+    assert browser.run(FOCUS) == "s1"
+    browser.press("f")
+    assert browser.run(FOCUS) == "s3"
+    browser.press("e")
+    browser.wait("document.activeElement.tagName === 'TEXTAREA'")
+    browser.write(" On 14 December.")
+    browser.press("Enter", modifiers=CTRL)
+    browser.wait("document.querySelector('#s3.edited')")
+    browser.press("о", code="KeyJ")  # a Russian layout: the same key
+    assert browser.run(FOCUS) == "s4"
+    browser.press("r")
+    browser.wait("document.querySelector('#s4.rejected')")
+    browser.press("u")
+    browser.wait("document.querySelector('#s4.refused')")
+    browser.press("k")
+    browser.press("k")
+    assert browser.run(FOCUS) == "s2"
+    browser.press("e")
+    browser.wait("document.activeElement.tagName === 'TEXTAREA'")
+    browser.press("Escape")
+    browser.wait("!document.querySelector('.editor')")
+    browser.press("?", code="Slash")
+    assert browser.run("document.getElementById('help').open")
+    browser.press("Escape")
+    assert [state for state, _ in states(archive, page)] == [
+        "approved", "machine", "edited", "refused", "machine", "original",
+    ]  # fmt: skip
+    assert states(archive, page)[2][1] == "The lawyer Nigar Ahadova spoke. On 14 December."
+    assert "3 of 5 left" in browser.run("document.getElementById('progress').innerText")
+    archive.index.catch_up()
+    said = browser.run("document.getElementById('credit').innerText")
+    assert "2 of 5 sentences reviewed by" in said and said == archive.page(page).credit("en")
+    assert browser.complaints == []
+
+
+def test_what_was_decided_on_another_capture_is_taken_over_by_one_button(
+    browser: Chromium, server: ReviewServer, archive: Archive, tmp_path: Path
+) -> None:
+    first = add_page(archive, tmp_path)
+    archive.decide(first, 1, "approved", reviewer="quiet-heron")
+    archive.decide(first, 3, "rejected", reviewer=HOSTILE)
+    second = add_page(archive, tmp_path).id
+    named(browser, server)
+    browser.open(f"http://127.0.0.1:{server.access.port}/page/{second}")
+    assert "2 sentences that nobody has decided on here" in browser.run(
+        "document.querySelector('.offer').innerText"
+    )
+    browser.run("document.querySelector('.offer button').focus()")
+    browser.press("Enter")
+    browser.wait("document.querySelector('#s1.approved') && !document.querySelector('.offer')")
+    assert [state for state, _ in states(archive, second)][:3] == [
+        "approved", "machine", "rejected",
+    ]  # fmt: skip
+    assert "2 decided on another capture" in browser.run(
+        "document.getElementById('credit').innerText"
+    )
+    assert browser.run("window.ran") is None and browser.complaints == []
+
+
+def test_enter_in_the_comment_saves_this_sentence_and_no_other(
+    browser: Chromium, server: ReviewServer, archive: Archive, tmp_path: Path
+) -> None:
+    page = add_page(archive, tmp_path).id
+    named(browser, server)
+    browser.open(f"http://127.0.0.1:{server.access.port}/page/{page}#s5")
+    assert browser.run(FOCUS) == "s5"
+    browser.press("e")
+    browser.wait("document.activeElement.tagName === 'TEXTAREA'")
+    browser.write(" Indeed.")
+    browser.run("document.querySelector('.editor input[name=comment]').focus()")
+    browser.write("as it was said")
+    browser.press("Enter")
+    browser.wait("document.querySelector('#s5.edited')")
+    found = states(archive, page)
+    assert [state for state, _ in found[:4]] == ["machine", "machine", "machine", "refused"]
+    assert found[4][1] is not None and found[4][1].endswith(" Indeed.")
+
+
+def test_two_windows_on_one_sentence_lose_nothing(
+    browser: Chromium, server: ReviewServer, archive: Archive, tmp_path: Path
+) -> None:
+    page = add_page(archive, tmp_path)
+    named(browser, server)
+    browser.open(f"http://127.0.0.1:{server.access.port}/page/{page.id}#s1")
+    browser.press("e")
+    browser.wait("document.activeElement.tagName === 'TEXTAREA'")
+    browser.write(", mine")
+    archive.decide(page, 1, "edited", text="Theirs", reviewer="calm-otter")
+    browser.press("Enter", modifiers=CTRL)
+    browser.wait("document.querySelector('#s1 .clash')")
+    told = browser.run("document.querySelector('#s1').innerText")
+    assert "calm-otter" in told and "Theirs" in told and "The court's decision, mine" in told
+    assert browser.run("document.activeElement.value") == "The court's decision, mine"
+    assert states(archive, page.id)[0] == ("edited", "Theirs")
+    browser.press("Enter", modifiers=CTRL)
+    browser.wait("!document.querySelector('#s1 .editor')")
+    assert states(archive, page.id)[0] == ("edited", "The court's decision, mine")
+
+
+def test_hostile_text_runs_nothing(
+    browser: Chromium, server: ReviewServer, archive: Archive, tmp_path: Path
+) -> None:
+    html = (
+        f"<script>window.ran=1</script><p>{HOSTILE}</p><img src=//evil.example/x onerror=alert(1)>"
+    )
+    page = add_page(
+        archive, tmp_path, [Line(HOSTILE, HOSTILE)], title=HOSTILE, translated_title=HOSTILE,
+        html=html,
+    )  # fmt: skip
+    archive.decide(page, 1, "edited", text=HOSTILE, reviewer=HOSTILE, comment=HOSTILE)
+    named(browser, server)
+    address = f"http://127.0.0.1:{server.access.port}"
+    for path in ("/", f"/page/{page.id}", f"/page/{page.id}/1", f"/page/{page.id}/archived"):
+        browser.open(address + path)
+        assert browser.run("window.ran") is None
+        assert HOSTILE[:30] in browser.run("document.body.innerText") or "archived" in path
+    browser.open(f"{address}/page/{page.id}#s1")
+    browser.press("e")
+    browser.wait("document.activeElement.tagName === 'TEXTAREA'")
+    assert browser.run("document.activeElement.value") == HOSTILE
+    browser.write("!")
+    browser.press("Enter", modifiers=CTRL)
+    browser.wait("!document.querySelector('.editor')")
+    assert browser.run("window.ran") is None
+    assert not any("javascriptDialog" in each for each in browser.complaints)
+
+
+def test_a_phone_sized_window_is_not_wider_than_itself(
+    browser: Chromium, server: ReviewServer, archive: Archive, tmp_path: Path
+) -> None:
+    page = add_page(archive, tmp_path).id
+    named(browser, server)
+    browser.command(
+        "Emulation.setDeviceMetricsOverride",
+        width=360,
+        height=740,
+        deviceScaleFactor=2,
+        mobile=True,
+    )
+    for path in ("/", f"/page/{page}", f"/page/{page}/1", f"/page/{page}/archived"):
+        browser.open(f"http://127.0.0.1:{server.access.port}{path}")
+        assert browser.run("document.documentElement.scrollWidth") <= 360, path
+
+
+def test_the_exported_page_opens_with_no_network(archive: Archive, tmp_path: Path) -> None:
+    from dragoman.exchange import export, read_document
+
+    page = add_page(archive, tmp_path, [Line(HOSTILE, HOSTILE)], title=HOSTILE)
+    document = read_document(archive.index.connection, page.id, "en", page.provenance("en"))
+    path = tmp_path / "out.html"
+    export([document], "html", path)
+    with Chromium(tmp_path / "profile") as browser:
+        browser.open(path.as_uri())
+        assert browser.run("window.ran") is None
+        assert HOSTILE[:30] in browser.run("document.body.innerText")
+        assert browser.run("getComputedStyle(document.querySelector('.row')).display") == "grid"
+        assert {urlsplit(url).scheme for url in browser.requests} <= {"file", "about"}
+        assert browser.complaints == []
+
+
+def test_another_translation_is_a_key_away(
+    browser: Chromium, server: ReviewServer, archive: Archive, tmp_path: Path
+) -> None:
+    first = add_page(archive, tmp_path)
+    archive.decide(first, 1, "approved", text="A text that was approved.", reviewer="quiet-heron")
+    second = add_page(archive, tmp_path)
+    named(browser, server)
+    browser.open(f"http://127.0.0.1:{server.access.port}/page/{second.id}")
+    browser.wait("document.readyState === 'complete' && document.querySelector('#s1')")
+    browser.press("n")
+    browser.press("e")
+    browser.wait("document.activeElement.tagName === 'TEXTAREA'")
+    shown = browser.run("document.querySelector('#s1 .beside').textContent")
+    assert "approved by quiet-heron for this sentence" in shown
+    assert browser.run("document.activeElement.value") != "A text that was approved."
+    browser.press("1", code="Digit1", modifiers=ALT)
+    assert browser.run("document.activeElement.value") == "A text that was approved."
+    browser.press("Enter", modifiers=CTRL)
+    browser.wait("document.querySelector('#s1.edited')")
+    assert states(archive, second.id)[0] == ("edited", "A text that was approved.")
+
+
+def test_names_and_flags_are_marked_and_a_name_is_added_by_one_key(
+    browser: Chromium, server: ReviewServer, archive: Archive, tmp_path: Path
+) -> None:
+    page = add_page(archive, tmp_path).id
+    hostile = 'Tural Səlimzadə,Tural Salimzade,<b onclick=x>the "family"</b>\n'
+    (archive.folder / "names.csv").write_text(
+        f"source,target,authority\n{hostile}", encoding="utf-8"
+    )
+    named(browser, server)
+    browser.open(f"http://127.0.0.1:{server.access.port}/page/{page}")
+    browser.wait("document.readyState === 'complete' && document.querySelector('#s2')")
+    marks = "Array.from(document.querySelectorAll('#s2 mark.name')).map((each) => each.textContent)"
+    assert browser.run(marks) == ["Tural Səlimzadə", "Tural Salimzade"]
+    assert "<b onclick=x>" in browser.run("document.querySelector('#s2 mark').title")
+    assert browser.run("document.querySelectorAll('main b').length") == 0
+    browser.run("getSelection().selectAllChildren(document.querySelector('#s3 .source'))")
+    browser.press("m")
+    browser.wait("document.querySelector('#name[open]')")
+    assert browser.run("document.activeElement.name") == "target"
+    assert browser.run("document.querySelector('#name [name=source]').value").startswith(
+        "Vəkil Nigar"
+    )
+    browser.run("document.querySelector('#name [name=source]').value = 'Nigar Əhədova'")
+    browser.write("Nigar Ahadova")
+    browser.press("Enter")
+    browser.wait("!document.querySelector('#name[open]')")
+    rows = [(name.source, name.target) for name in archive.names()]
+    assert rows[1] == ("Nigar Əhədova", "Nigar Ahadova")
+    browser.press("a")  # the keys are the page's again
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_axe_finds_nothing_serious(
+    browser: Chromium, server: ReviewServer, archive: Archive, tmp_path: Path, dark: bool
+) -> None:
+    """axe-core's rules on the list, an article with its editor open, and a sentence's own page."""
+    found = importlib.util.find_spec("axe_playwright_python")
+    if found is None or not found.submodule_search_locations:
+        pytest.skip("needs axe-core, of the extra `test`")
+    axe = (Path(found.submodule_search_locations[0]) / "axe.min.js").read_text(encoding="utf-8")
+    archive.decide(add_page(archive, tmp_path), 2, "approved", reviewer="quiet-heron")
+    page = add_page(archive, tmp_path).id
+    (archive.folder / "names.csv").write_text("Nigar Əhədova,Nigar Ahadova,x\n", encoding="utf-8")
+    named(browser, server)
+    scheme = [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]
+    browser.command("Emulation.setEmulatedMedia", features=scheme)
+    base = f"http://127.0.0.1:{server.access.port}"
+    for address in (f"{base}/", f"{base}/page/{page}", f"{base}/page/{page}/2"):
+        browser.open(address)
+        if address.endswith(page):
+            browser.press("n")
+            browser.press("e")
+            browser.wait("document.querySelector('.editor')")
+        browser.run(f"(() => {{ {axe}; window.axe = window.axe || axe; }})()")
+        assert not serious(browser), address
+    browser.run("document.querySelector('main').append(document.createElement('img')), 1")
+    assert [rule for _, rule, _ in serious(browser)] == ["image-alt"]  # it would have been told
+
+
+def serious(browser: Chromium) -> list[list[str]]:
+    """What axe-core finds that is serious or worse: impact, rule, and the elements."""
+    violations = browser.run(
+        "axe.run().then((told) => told.violations.map((each) => "
+        "[each.impact, each.id, each.nodes.map((node) => node.html.slice(0, 120))]))"
+    )
+    return [each for each in violations if each[0] in ("serious", "critical")]

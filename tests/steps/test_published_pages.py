@@ -1,0 +1,87 @@
+"""Published translations: tied to their originals by what the pages say, or a person does."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from dragoman.archive import Archive
+from dragoman.cli import main
+from dragoman.page import Page
+from tests.support.site import AZ_TEXT, Answer, Site, page
+
+HTML = {"Content-Type": "text/html; charset=utf-8"}
+EN_TEXT = (
+    "The court put off the hearing in the case of the journalist until the fourth of June. His "
+    "lawyer said that two witnesses had not been heard, and that the documents asked for in May had "
+    "still not been handed over to the defence by the prosecutor's office in the capital."
+)
+
+
+def said(html: bytes, head: str) -> Answer:
+    return Answer(html.replace(b"</title>", f"</title>{head}".encode(), 1), headers=HTML)
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    with Archive(tmp_path / "archive") as archive:
+        yield archive
+
+
+def captured(archive: Archive, site: Site, *paths: str) -> list[Page]:
+    options = archive.fetch_options(allow_private=True, requisites=False, delay=0)
+    outcomes = archive.capture_many([site.url(path) for path in paths], options=options)
+    return [outcome.page for outcome in outcomes if outcome.page is not None]
+
+
+def test_alternates_tie_two_pages_whichever_says_so(archive: Archive) -> None:
+    link = '<link rel="alternate" hreflang="en-GB" href="/en#top"><link rel=alternate hreflang=x-default href=/>'
+    site = Site({
+        "/az": said(page("az", "Xəbər", AZ_TEXT), link),
+        "/en": Answer(page("en", "News", EN_TEXT), headers=HTML),
+    })  # fmt: skip
+    with site:
+        original, english = captured(archive, site, "/az", "/en")
+    (found,) = original.published()
+    assert (found["record"], found["how"], found["role"]) == (english.id, "alternate", None)
+    assert [each["record"] for each in english.published()] == [original.id]
+    archive.reindex()
+    assert [each["record"] for each in archive.page(english.id).published()] == [original.id]
+
+
+def test_the_line_that_names_the_original(archive: Archive) -> None:
+    with Site({"/az": Answer(page("az", "Xəbər", AZ_TEXT), headers=HTML)}) as site:
+        note = f"Translated automatically via Google translate from {site.url('/az')}"
+        site.answers["/en"] = Answer(page("en", "News", f"{EN_TEXT}</p><p>{note}"), headers=HTML)
+        original, english = captured(archive, site, "/az", "/en")
+    assert [(e["record"], e["how"], e["role"]) for e in original.published()] == [
+        (english.id, "note", "translation")
+    ]
+    assert [(e["record"], e["role"]) for e in english.published()] == [(original.id, "original")]
+
+
+def test_a_person_says_so_and_it_is_read_beside_ours(archive: Archive) -> None:
+    site = Site({
+        "/az": Answer(page("az", "Xəbər", AZ_TEXT), headers=HTML),
+        "/en": Answer(page("en", "News", EN_TEXT), headers=HTML),
+    })  # fmt: skip
+    with site:
+        original, english = captured(archive, site, "/az", "/en")
+    shell = ["--archive", str(archive.folder)]
+    done = CliRunner().invoke(main, [*shell, "link", english.id, original.id])
+    assert done.exit_code == 0, done.stderr
+    assert CliRunner().invoke(main, [*shell, "link", english.id, english.id]).exit_code == 2
+    assert CliRunner().invoke(main, [*shell, "link", english.id, "ffffffff"]).exit_code == 1
+    archive.index.catch_up()
+    assert [(e["how"], e["role"]) for e in original.published()] == [("link", "translation")]
+    read = CliRunner().invoke(main, [*shell, "compare", original.id])
+    assert (
+        "published translation (link), en" in read.stdout and "put off the hearing" in read.stdout
+    )
+    shown = json.loads(CliRunner().invoke(main, [*shell, "--json", "show", original.id]).stdout)
+    assert shown["provenance"]["published"][0]["record"] == english.id
+    assert archive.verify().ok
