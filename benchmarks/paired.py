@@ -35,6 +35,19 @@ from benchmarks.page_server import page_server
 ROOT = Path(__file__).resolve().parent.parent
 LEAST = 0.95
 RECORDED = 1_500
+TRANSLATED = 8
+DEMO_MODELS = {"az": "demo-model-az-en", "ru": "demo-model-ru-en"}
+# What starts once (processes, libraries) is a small part of a list of so many pages.
+TIMES = 4
+INDEXED = 2_000
+
+
+def saved(folder: Path) -> list[bytes]:
+    """The saved pages of a folder."""
+    return [
+        gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+        for path in sorted(folder.rglob("*.html*"))
+    ]
 
 
 @contextmanager
@@ -44,11 +57,7 @@ def real_pages(folder: Path) -> Iterator[tuple[str, int]]:
 
     from benchmarks.capture_cost import _serve
 
-    files = sorted(folder.rglob("*.html*"))
-    bodies = [
-        gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-        for path in files
-    ]
+    bodies = saved(folder) * TIMES
     here, there = multiprocessing.Pipe()
     server = multiprocessing.Process(target=_serve, args=(bodies, there), daemon=True)
     server.start()
@@ -110,9 +119,39 @@ def search(folder: str, _count: int) -> float:
         return processor_time() - began
 
 
+def reading(folder: str, _count: int) -> float:
+    """The saved pages of a folder, in this process."""
+    for name in ("dragoman.archiver.article.extract", "dragoman.archiver.extract"):  # as above
+        with contextlib.suppress(ModuleNotFoundError):
+            extract = importlib.import_module(name).extract
+            break
+    bodies = saved(Path(folder))
+    for body in bodies[:3]:
+        extract(body, url="https://news.example/")
+    began = processor_time()
+    for body in bodies:
+        with contextlib.suppress(Exception):  # a page that holds no article costs time as well
+            extract(body, url="https://news.example/")
+    return processor_time() - began
+
+
+def decoding(folder: str, _count: int) -> float:
+    """Pages translated by the demo models, with loading these, the checks, and the records."""
+    from dragoman.archive import Archive
+
+    with Archive(Path(folder)) as archive:
+        pages = sorted(archive.page_ids())[:TRANSLATED]
+        began = processor_time()
+        outcomes = list(archive.translate(pages, again=True, engine=DEMO_MODELS))
+        assert all(each.pending is None for each in outcomes), outcomes
+        return processor_time() - began
+
+
 WORKS: dict[str, Callable[[str, int], float]] = {
     "capture": capture,
     "record": record,
+    "reading": reading,
+    "decoding": decoding,
     "reindex": reindex,
     "search": search,
 }
@@ -189,10 +228,14 @@ def compare(old: Path, work: str, places: dict[str, str], count: int, rounds: in
         )
 
 
-def prepared(folder: Path, base: str, count: int) -> None:
+def prepared(work: str, folder: Path, base: str, count: int) -> None:
     """An archive that each of the two codes is handed a copy of."""
+    from benchmarks.reindex import fill
     from dragoman.archive import Archive
 
+    if work in ("reindex", "search"):
+        fill(folder, INDEXED)
+        return
     with Archive(folder) as archive:
         options = archive.fetch_options(allow_private=True, requisites=False, delay=0)
         list(archive.capture_many([f"{base}{n}" for n in range(count)], options=options))
@@ -215,13 +258,17 @@ def main() -> None:
                     old, work, dict.fromkeys(("old", "new"), f"{base}/"), RECORDED, asked.rounds
                 )
             continue
+        if work == "reading":
+            pages = str(asked.pages.resolve())
+            compare(old, work, dict.fromkeys(("old", "new"), pages), 0, asked.rounds)
+            continue
         with real_pages(asked.pages) as (base, count):
             if work == "capture":
                 compare(old, work, dict.fromkeys(("old", "new"), base), count, asked.rounds)
                 continue
             with tempfile.TemporaryDirectory() as folder:
                 places = {name: str(Path(folder) / name) for name in ("old", "new")}
-                prepared(Path(places["old"]), base, count)
+                prepared(work, Path(places["old"]), base, count)
                 shutil.copytree(places["old"], places["new"])
                 compare(old, work, places, count, asked.rounds)
 

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from dragoman import Archive
 from tests.support.no_network import no_network
 from tests.support.places import SHARED
 from tests.support.shell import shell
 
-__all__ = ["no_network", "shared_data", "shell", "state"]
+__all__ = ["archive", "no_network", "shared_data", "shell", "state"]
 
 # What takes longest is begun first, so that no process is left with it alone at the end.
 LONGEST = (
@@ -28,6 +29,13 @@ def state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DRAGOMAN_STATE", str(folder))
         yield folder
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    """A new archive, in `tmp_path / "archive"`."""
+    with Archive(tmp_path / "archive") as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

@@ -10,13 +10,13 @@ from dragoman.desk.access import FRAME_POLICY
 from dragoman.desk.archived import harmless
 from dragoman.desk.beside import beside
 from dragoman.desk.desk import Desk
-from dragoman.desk.listing import STATES, Asked, languages, read_listing
 from dragoman.desk.published_beside import pages
 from dragoman.desk.rows import Row, blocks, history, progress, read_row, read_rows
 from dragoman.desk.story import Told, tell
 from dragoman.errors import ArchiveError, RecordNotFound
 from dragoman.index.asking import query
 from dragoman.index.asking.carrying import offered
+from dragoman.index.search.listing import STATES, Asked, languages, read_listing
 
 if TYPE_CHECKING:
     from flask import Flask, Response

@@ -9,26 +9,9 @@ from itertools import groupby
 
 from dragoman.decisions import REVIEWED, Decision
 from dragoman.errors import RecordNotFound
-from dragoman.index.asking import query
+from dragoman.index.asking import decided, query
 from dragoman.index.asking.pair import Pair
 
-LATEST_SQL = """
-SELECT n, id, made_at, reviewer, comment FROM decisions WHERE translation_id = ?
-ORDER BY ordered_at, id
-"""
-LATEST_OF_ONE_SQL = """
-SELECT n, id, made_at, reviewer, comment FROM decisions WHERE translation_id = ? AND n = ?
-ORDER BY ordered_at DESC, id DESC LIMIT 1
-"""
-ONE_SQL = f"SELECT * FROM ({query.PAIR_SQL}) WHERE n = ?3"
-HISTORY_SQL = """
-SELECT n, state, text, reviewer, made_at, comment, carried_from, carried_page FROM decisions
-WHERE translation_id = ? AND n = ? ORDER BY ordered_at, id
-"""
-PROGRESS_SQL = """
-SELECT state, count(*) AS count, sum(flagged) AS flagged FROM targets
-WHERE translation_id = ? AND state <> 'original' GROUP BY state
-"""
 UNREVIEWED = frozenset({"machine", "refused"})
 
 
@@ -86,7 +69,7 @@ class Progress:
 def read_rows(connection: sqlite3.Connection, article: str, target: str) -> list[Row]:
     """Every sentence of an article, in order, translated into `target` or not."""
     identity = _translation(connection, article, target)
-    latest = {row["n"]: row for row in connection.execute(LATEST_SQL, (identity,))}
+    latest = decided.latest(connection, identity)
     pairs = query.pairs(connection, article, target)
     return [_row(pair, identity, latest.get(pair.n)) for pair in pairs]
 
@@ -96,11 +79,9 @@ def read_row(connection: sqlite3.Connection, page: str, n: int, target: str) -> 
     article = query.article_row(connection, page)
     if article is not None:
         identity = _translation(connection, article["id"], target)
-        # The one sentence alone: an article may have thousands, and every save looks twice.
-        found = connection.execute(ONE_SQL, (article["id"], target, n)).fetchone()
-        if found is not None:
-            latest = connection.execute(LATEST_OF_ONE_SQL, (identity, n)).fetchone()
-            return _row(query.pair_of(found), identity, latest)
+        pair = decided.pair(connection, article["id"], target, n)
+        if pair is not None:
+            return _row(pair, identity, decided.latest_on(connection, identity, n))
     raise RecordNotFound(f"there is no sentence {n} here", subject=page)
 
 
@@ -118,8 +99,7 @@ def _row(pair: Pair, translation: str, latest: sqlite3.Row | None) -> Row:
 
 def history(connection: sqlite3.Connection, row: Row) -> list[Decision]:
     """Every decision on a sentence, oldest first."""
-    found = connection.execute(HISTORY_SQL, (row.translation, row.n))
-    return [Decision(row.translation, *each) for each in found]
+    return decided.history(connection, row.translation, row.n)
 
 
 def blocks(rows: Sequence[Row]) -> Iterator[tuple[str, list[Row]]]:
@@ -131,7 +111,7 @@ def blocks(rows: Sequence[Row]) -> Iterator[tuple[str, list[Row]]]:
 
 def progress(connection: sqlite3.Connection, translation: str) -> Progress:
     """How far the review of a translation has come."""
-    rows = connection.execute(PROGRESS_SQL, (translation,)).fetchall()
+    rows = decided.by_state(connection, translation)
     counts = {row["state"]: row["count"] for row in rows}
     return Progress(
         total=sum(counts.values()),

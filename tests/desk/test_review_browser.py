@@ -23,12 +23,6 @@ FOCUS = "document.activeElement.id"
 
 
 @pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    with Archive(tmp_path / "archive") as archive:
-        yield archive
-
-
-@pytest.fixture
 def server(archive: Archive) -> Iterator[ReviewServer]:
     with serving(archive) as server:
         yield server

@@ -59,11 +59,6 @@ def work_on(path: Path, format: str, n: int, target: str, *, source: str | None 
     tree.write(path, encoding="utf-8", xml_declaration=True)
 
 
-@pytest.fixture
-def archive(tmp_path: Path) -> Archive:
-    return Archive(tmp_path / "archive")
-
-
 @pytest.mark.parametrize("format", FORMATS)
 def test_what_comes_back_unchanged_changes_nothing(
     archive: Archive, tmp_path: Path, format: str

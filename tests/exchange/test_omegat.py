@@ -48,8 +48,7 @@ def project(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def archive(tmp_path: Path) -> Archive:
-    archive = Archive(tmp_path / "archive")
+def archive(archive: Archive) -> Archive:
     put(
         archive,
         Told(

@@ -222,3 +222,34 @@ def test_the_command_line_loads_no_heavy_library_for_its_help() -> None:
         "rich", "numpy", "flask", "cryptography", "rfc3161_client", "jinja2", "waitress",
     }  # fmt: skip
     assert {name.partition(".")[0] for name in loaded_by("import dragoman.cli")} & heavy == set()
+
+
+STATEMENT = re.compile(
+    r"\b(SELECT\s.+?\sFROM|INSERT INTO|UPDATE \w+ SET|DELETE FROM|CREATE TABLE)\b", re.DOTALL
+)
+
+
+def statements(text: str) -> list[str]:
+    """What is written in SQL, each by its beginning, and what a connection is told."""
+    found = []
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found += [match.group()[:40] for match in STATEMENT.finditer(node.value)]
+        elif isinstance(node, ast.Attribute) and node.attr in ("execute", "executemany"):
+            found.append(node.attr)
+    return found
+
+
+def test_the_index_alone_speaks_sql() -> None:
+    texts = {name: path.read_text(encoding="utf-8") for name, path in house.files().items()}
+    spoken = {name: statements(text) for name, text in texts.items()}
+    assert {name: told for name, told in spoken.items() if told and room_of(name) != "index"} == {}
+    assert len([name for name, told in spoken.items() if told]) > 10
+
+
+def test_sql_is_found_where_it_stands() -> None:
+    assert statements('ask = f"SELECT id\\nFROM {table}"\nrows = database.execute(ask)') == [
+        "SELECT id\nFROM",
+        "execute",
+    ]
+    assert statements('"Select a page from the list"') == []

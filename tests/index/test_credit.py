@@ -6,7 +6,6 @@ import csv
 import html
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -171,12 +170,6 @@ def test_whatever_the_sentences_it_claims_no_more_than_they_do(told: list[Told])
 
 
 # -- the same everywhere -------------------------------------------------------------------------
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    with Archive(tmp_path / "archive") as archive:
-        yield archive
 
 
 def shell(archive: Archive, *arguments: str) -> str:

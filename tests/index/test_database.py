@@ -108,8 +108,7 @@ def test_opening_an_archive_loads_neither_sqlite_utils_nor_warcio(tmp_path: Path
 
 
 @pytest.fixture
-def archive(tmp_path: Path) -> Archive:
-    archive = Archive(tmp_path / "archive")
+def archive(archive: Archive, tmp_path: Path) -> Archive:
     add_page(archive, tmp_path, LINES)
     return archive
 

@@ -22,11 +22,6 @@ from dragoman.translate.text.spelling import fold
 from tests.support.told_pages import Told, put, records
 
 
-@pytest.fixture
-def archive(tmp_path: Path) -> Archive:
-    return Archive(tmp_path / "archive")
-
-
 def found(archive: Archive, query: str, **more: Any) -> list[str]:
     return [hit.source for hit in archive.search(query, **more)]
 
@@ -320,9 +315,9 @@ def test_the_command_says_when_there_is_more(archive: Archive) -> None:
 def test_the_list_says_the_same_from_whichever_side_it_is_looked_for(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from dragoman.desk import listing
-    from dragoman.desk.listing import STATES as KINDS
-    from dragoman.desk.listing import Asked, read_listing
+    from dragoman.index.search import listing
+    from dragoman.index.search.listing import STATES as KINDS
+    from dragoman.index.search.listing import Asked, read_listing
 
     for n in range(12):
         state = ("machine", "refused", "approved", "rejected")[n % 4]

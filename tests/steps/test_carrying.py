@@ -34,12 +34,6 @@ SENTENCES = [
 
 
 @pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    with Archive(tmp_path / "archive") as archive:
-        yield archive
-
-
-@pytest.fixture
 def site() -> Iterator[Site]:
     with Site({"/az/1": _html(SENTENCES)}) as site:
         yield site

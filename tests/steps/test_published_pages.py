@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
 from click.testing import CliRunner
 
 from dragoman.archive import Archive
@@ -24,12 +21,6 @@ EN_TEXT = (
 
 def said(html: bytes, head: str) -> Answer:
     return Answer(html.replace(b"</title>", f"</title>{head}".encode(), 1), headers=HTML)
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    with Archive(tmp_path / "archive") as archive:
-        yield archive
 
 
 def captured(archive: Archive, site: Site, *paths: str) -> list[Page]:

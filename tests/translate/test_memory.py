@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from click.testing import CliRunner
 
 from dragoman.archive import Archive
@@ -21,12 +19,6 @@ SENTENCES = [
     "Elnur Bulaqova Cinayət Məcəlləsinin 101.5-ci maddəsi ilə ittiham elan edilib.",
     "Tural Laləzadə 4 iyun 2020-ci il tarixində saxlanılıb.",
 ]
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    with Archive(tmp_path / "archive") as archive:
-        yield archive
 
 
 def page_of(archive: Archive, folder: Path, name: str, sentences: list[str]) -> Page:

@@ -9,17 +9,7 @@ from dataclasses import dataclass, field
 from dragoman.exchange.back.returned import Returned
 from dragoman.exchange.bilingual.segment_id import SegmentId
 from dragoman.exchange.files.allowed_characters import comparable
-
-CURRENT_SQL = """
-SELECT a.page_id AS page, r.target AS language, (r.current AND a.current) AS current, s.source,
-       t.target, t.machine_target, t.state,
-       (SELECT d.id FROM decisions d WHERE d.translation_id = t.translation_id AND d.n = t.n
-        ORDER BY d.ordered_at DESC, d.id DESC LIMIT 1) AS decision
-FROM targets t JOIN translations r ON r.id = t.translation_id
-JOIN articles a ON a.id = r.article_id
-JOIN segments s ON s.article_id = a.id AND s.n = t.n
-WHERE t.translation_id = ? AND t.n = ?
-"""
+from dragoman.index.asking import decided
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +64,7 @@ def _outcome(
 ) -> Proposal | Conflict | None:
     if each.id is None:
         return _conflict(each, None, "its id is none that this program gives")
-    row = connection.execute(CURRENT_SQL, (each.id.translation, each.id.n)).fetchone()
+    row = decided.standing(connection, each.id.translation, each.id.n)
     if row is None:
         return _conflict(each, None, "this archive does not hold the translation that it is of")
     key = (each.id.translation, each.id.n)
@@ -118,10 +108,7 @@ def _sent(connection: sqlite3.Connection, name: SegmentId, row: sqlite3.Row) -> 
     """The text that went out; None where it was sent by a copy of the archive that knows more."""
     if name.decision is None:
         return row["machine_target"] or ""
-    decision = connection.execute(
-        "SELECT state, text FROM decisions WHERE id = ? AND translation_id = ? AND n = ?",
-        (name.decision, name.translation, name.n),
-    ).fetchone()
+    decision = decided.once(connection, name.decision, name.translation, name.n)
     if decision is None:
         return None
     if decision["state"] == "machine":

@@ -10,13 +10,8 @@ from typing import Any
 
 from dragoman.decisions import State, page_state
 from dragoman.errors import RecordNotFound
-from dragoman.index.asking import query
+from dragoman.index.asking import decided, query
 from dragoman.index.asking.pair import Pair
-
-DECISIONS_SQL = """
-SELECT n, id, made_at, comment, carried_page FROM decisions WHERE translation_id = ?
-ORDER BY ordered_at, id
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +186,7 @@ def _model(content: Mapping[str, Any]) -> TranslationModel:
 def _sentences(
     connection: sqlite3.Connection, translation: str, pairs: Sequence[Pair]
 ) -> tuple[Sentence, ...]:
-    latest = {row["n"]: row for row in connection.execute(DECISIONS_SQL, (translation,))}
+    latest = decided.latest(connection, translation)
     found = []
     for pair in pairs:
         row = latest.get(pair.n)

@@ -19,16 +19,11 @@ from dragoman.archiver.records.record import bare_id, derived_uri
 from dragoman.archiver.requisites.requisites import REQUISITES
 from dragoman.errors import ArchiveError, RecordNotFound
 from dragoman.exchange.evidence.shown import Shown
+from dragoman.index.asking import query
+from dragoman.index.asking.derived import KINDS, derived
 from dragoman.provenance.ledger import Entry, Line, read_lines
 
 ID = re.compile(rb'"id":"([^"\\]+)"')
-DERIVED_SQL = {
-    "articles": "SELECT id FROM articles WHERE page_id = ? ORDER BY ordered_at, id",
-    "translations": "SELECT t.id FROM translations t JOIN articles a ON a.id = t.article_id "
-    "WHERE a.page_id = ? ORDER BY t.ordered_at, t.id",
-    "decisions": "SELECT d.id FROM decisions d JOIN translations t ON t.id = d.translation_id "
-    "JOIN articles a ON a.id = t.article_id WHERE a.page_id = ? ORDER BY d.ordered_at, d.id",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +149,8 @@ class _Reader:
         content = self._read(page).json()
         exchanges = [str(each["response"]) for each in content.get("exchanges") or []]
         held = [str(content["page"])] if content.get("page") else []
-        derived = [each for kind in DERIVED_SQL for each in self._derived(kind, page)]
-        return [page, *exchanges, *held, *derived, *self._shown.records(page, content)]
+        made = [each for kind in KINDS for each in self._derived(kind, page)]
+        return [page, *exchanges, *held, *made, *self._shown.records(page, content)]
 
     def find(self, wanted: set[str]) -> None:
         """Walk the ledger once for the lines of the records that are wanted.
@@ -236,7 +231,7 @@ class _Reader:
         return Foreign(self._files.get(str(where.get("file"))), where, record)
 
     def _derived(self, kind: str, page: str) -> list[str]:
-        return [str(row[0]) for row in self._connection.execute(DERIVED_SQL[kind], (page,))]
+        return derived(self._connection, kind, page)
 
     def _all(self, kind: str, page: str) -> tuple[Held, ...]:
         return tuple(self._held(each, parse=True) for each in self._derived(kind, page))
@@ -255,13 +250,11 @@ class _Reader:
         )
 
     def _read(self, identity: str) -> StoredRecord:
-        row = self._connection.execute(
-            "SELECT file, offset FROM records WHERE id = ?", (identity,)
-        ).fetchone()
+        row = query.record_row(self._connection, identity)
         if row is None:
             raise RecordNotFound(f"no record has the id {identity}", subject=identity)
         held = self._places.get(identity)
-        file, offset = (held.file, held.offset) if held else (row[0], row[1])
+        file, offset = (held.file, held.offset) if held else (row["file"], row["offset"])
         return read_chained(self._folder, file, offset, identity)
 
 

@@ -7,7 +7,6 @@ import json
 import struct
 import time
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +18,6 @@ from dragoman.errors import ArchiveError, ImportFailed
 from tests.support.foreign_files import WarcFile, arc, html, http_block, one_member, site, wacz
 
 SECONDS = 10.0
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    with Archive(tmp_path / "archive") as opened:
-        yield opened
 
 
 def put(tmp_path: Path, content: bytes, name: str = "made.wacz") -> Path:

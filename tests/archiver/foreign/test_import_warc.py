@@ -51,12 +51,6 @@ SECONDS = 10.0
 MEGABYTES = 300
 
 
-@pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    with Archive(tmp_path / "archive") as opened:
-        yield opened
-
-
 def put(tmp_path: Path, content: bytes, name: str = "made.warc.gz") -> Path:
     path = tmp_path / name
     path.write_bytes(content)

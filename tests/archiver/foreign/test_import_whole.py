@@ -10,7 +10,6 @@ import io
 import json
 import zipfile
 import zlib
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -35,12 +34,6 @@ from tests.support.foreign_files import WarcFile, html, one_member, site, wacz
 from tests.support.other_readers import member, members, of_fastwarc, of_warcio
 
 MANY = 30_000
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    with Archive(tmp_path / "archive") as opened:
-        yield opened
 
 
 class Counted(io.BytesIO):

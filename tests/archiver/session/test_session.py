@@ -48,10 +48,10 @@ UTF8 = {"Content-Type": "text/html; charset=utf-8"}
 
 
 @pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    with Archive(tmp_path / "archive") as opened:
-        yield opened
-        assert opened.verify().to_json()["problems"] == 0
+def archive(archive: Archive) -> Iterator[Archive]:
+    """What a session leaves behind is sound."""
+    yield archive
+    assert archive.verify().to_json()["problems"] == 0
 
 
 @pytest.fixture

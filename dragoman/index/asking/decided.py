@@ -1,0 +1,87 @@
+"""What was decided on the sentences of a translation, and how far its review has come."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from dragoman.decisions import Decision
+from dragoman.index.asking import query
+from dragoman.index.asking.pair import Pair
+
+LATEST_SQL = """
+SELECT n, id, made_at, reviewer, comment, carried_page FROM decisions WHERE translation_id = ?
+ORDER BY ordered_at, id
+"""
+LATEST_OF_ONE_SQL = """
+SELECT n, id, made_at, reviewer, comment, carried_page FROM decisions
+WHERE translation_id = ? AND n = ? ORDER BY ordered_at DESC, id DESC LIMIT 1
+"""
+HISTORY_SQL = """
+SELECT n, state, text, reviewer, made_at, comment, carried_from, carried_page FROM decisions
+WHERE translation_id = ? AND n = ? ORDER BY ordered_at, id
+"""
+BY_STATE_SQL = """
+SELECT state, count(*) AS count, sum(flagged) AS flagged FROM targets
+WHERE translation_id = ? AND state <> 'original' GROUP BY state
+"""
+STANDING_SQL = """
+SELECT a.page_id AS page, r.target AS language, (r.current AND a.current) AS current, s.source,
+       t.target, t.machine_target, t.state,
+       (SELECT d.id FROM decisions d WHERE d.translation_id = t.translation_id AND d.n = t.n
+        ORDER BY d.ordered_at DESC, d.id DESC LIMIT 1) AS decision
+FROM targets t JOIN translations r ON r.id = t.translation_id
+JOIN articles a ON a.id = r.article_id
+JOIN segments s ON s.article_id = a.id AND s.n = t.n
+WHERE t.translation_id = ? AND t.n = ?
+"""
+# One sentence alone: an article may have thousands, and every save looks twice.
+PAIR_SQL = f"SELECT * FROM ({query.PAIR_SQL}) WHERE n = ?3"
+
+
+def pair(connection: sqlite3.Connection, article: str, target: str, n: int) -> Pair | None:
+    """One of `query.pairs`; None where the article has no such sentence."""
+    found = connection.execute(PAIR_SQL, (article, target, n)).fetchone()
+    return None if found is None else query.pair_of(found)
+
+
+def latest(connection: sqlite3.Connection, translation: str) -> dict[int, sqlite3.Row]:
+    """By sentence, the last decision on it: `n id made_at reviewer comment carried_page`."""
+    return {row["n"]: row for row in connection.execute(LATEST_SQL, (translation,))}
+
+
+def latest_on(connection: sqlite3.Connection, translation: str, n: int) -> sqlite3.Row | None:
+    """That of one sentence; None where nobody decided on it."""
+    row: sqlite3.Row | None = connection.execute(LATEST_OF_ONE_SQL, (translation, n)).fetchone()
+    return row
+
+
+def history(connection: sqlite3.Connection, translation: str, n: int) -> list[Decision]:
+    """Every decision on a sentence, oldest first."""
+    return [
+        Decision(translation, *each) for each in connection.execute(HISTORY_SQL, (translation, n))
+    ]
+
+
+def once(
+    connection: sqlite3.Connection, decision: str, translation: str, n: int
+) -> sqlite3.Row | None:
+    """`state text` of the record `decision`; None where it is not about that sentence."""
+    row: sqlite3.Row | None = connection.execute(
+        "SELECT state, text FROM decisions WHERE id = ? AND translation_id = ? AND n = ?",
+        (decision, translation, n),
+    ).fetchone()
+    return row
+
+
+def by_state(connection: sqlite3.Connection, translation: str) -> list[sqlite3.Row]:
+    """`state count flagged` of the sentences that need a translation."""
+    return connection.execute(BY_STATE_SQL, (translation,)).fetchall()
+
+
+def standing(connection: sqlite3.Connection, translation: str, n: int) -> sqlite3.Row | None:
+    """A sentence of a translation: `page language current source target machine_target state`.
+
+    `decision` is the id of the last on it. None where the archive has no such sentence.
+    """
+    row: sqlite3.Row | None = connection.execute(STANDING_SQL, (translation, n)).fetchone()
+    return row

@@ -1,0 +1,19 @@
+"""The records that were made of a page: its articles, their translations, decisions on these."""
+
+from __future__ import annotations
+
+import sqlite3
+
+DERIVED_SQL = {
+    "articles": "SELECT id FROM articles WHERE page_id = ? ORDER BY ordered_at, id",
+    "translations": "SELECT t.id FROM translations t JOIN articles a ON a.id = t.article_id "
+    "WHERE a.page_id = ? ORDER BY t.ordered_at, t.id",
+    "decisions": "SELECT d.id FROM decisions d JOIN translations t ON t.id = d.translation_id "
+    "JOIN articles a ON a.id = t.article_id WHERE a.page_id = ? ORDER BY d.ordered_at, d.id",
+}
+KINDS = tuple(DERIVED_SQL)
+
+
+def derived(connection: sqlite3.Connection, kind: str, page: str) -> list[str]:
+    """Ids of the records of one of KINDS, the earliest first."""
+    return [str(row[0]) for row in connection.execute(DERIVED_SQL[kind], (page,))]
