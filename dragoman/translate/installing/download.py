@@ -91,7 +91,8 @@ def _save(
     max_bytes: int,
 ) -> None:
     length = response.headers.get("Content-Length", "")
-    declared = int(length) if length.isdecimal() else 0
+    # Of more than 4,300 digits Python makes no number, and of 19 all are above every limit.
+    declared = int(length.lstrip("0")[:19] or "0") if length.isdecimal() else 0
     total = start + declared if declared else 0
     if total > max_bytes:
         raise ModelError(f"{response.url} is larger than {max_bytes:,} bytes; not downloaded")

@@ -484,6 +484,7 @@ class Shelf(BaseHTTPRequestHandler):
     files: dict[str, bytes]
     requests: list[str]
     cut: set[str]
+    said: dict[str, str]  # lengths that are not those of the files
 
     def do_GET(self) -> None:
         content = self.files.get(self.path)
@@ -498,7 +499,7 @@ class Shelf(BaseHTTPRequestHandler):
         self.requests.append(f"{self.path} {start}")
         self.send_response(206 if start else 200)
         self.send_header("ETag", '"one"')
-        self.send_header("Content-Length", str(len(content) - start))
+        self.send_header("Content-Length", self.said.get(self.path, str(len(content) - start)))
         self.end_headers()
         if self.path in self.cut:
             self.cut.discard(self.path)
@@ -512,7 +513,7 @@ class Shelf(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def shelf(model_file: Path) -> Iterator[tuple[str, type[Shelf]]]:
-    handler = type("Handler", (Shelf,), {"files": {}, "requests": [], "cut": set()})
+    handler = type("Handler", (Shelf,), {"files": {}, "requests": [], "cut": set(), "said": {}})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     base = f"http://127.0.0.1:{server.server_port}"
@@ -585,6 +586,16 @@ def test_a_download_that_is_too_large_is_given_up(
     offer = download.find_offer("az", "en", f"{base}/index.json")
     with pytest.raises(ModelError, match="larger than"):
         download.fetch(offer, tmp_path, max_bytes=1000)
+
+
+def test_a_length_of_more_digits_than_a_number_has_is_too_large(
+    tmp_path: Path, shelf: tuple[str, type[Shelf]]
+) -> None:
+    base, handler = shelf
+    offer = download.find_offer("az", "en", f"{base}/index.json")
+    handler.said[f"/{offer.url.rpartition('/')[2]}"] = "9" * 5000
+    with pytest.raises(ModelError, match="larger than"):
+        download.fetch(offer, tmp_path)
 
 
 def test_what_can_go_wrong_with_the_index(tmp_path: Path, shelf: tuple[str, type[Shelf]]) -> None:
