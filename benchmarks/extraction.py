@@ -2,48 +2,39 @@
 
     python benchmarks/extraction.py ../shared/data/pages/ru
     python benchmarks/extraction.py FOLDER-OF-article-extraction-benchmark
+    python benchmarks/extraction.py FUNDUS READABILITY TRAFILATURA --half seen --peers
 
-A folder holds `*.html` or `*.html.gz` (or a folder `html` of them) and gold: JSON files that map a
-page's stem to `{"articleBody": …, "url": …}`, and optionally `gold_dates.json`. Token F1 is the
-overlap of the multisets of `\\w+` tokens, averaged over pages. Seconds are of the processor.
+A folder holds one of the sets that `benchmarks/marked_pages/folders.py` knows. Token F1 is the
+overlap of the multisets of `\\w+` tokens, averaged over pages; where only pieces of an article are
+marked, found and unfound pieces are counted over all pages of the set. Seconds are of the
+processor. `--half held-back` measures the publishers of `marked_pages/held_back.txt`, whose pages
+nobody looks at: what is printed of them are sums, never a page.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 import re
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from dragoman.archiver.article.html import extract_html
-from dragoman.errors import DragomanError
+from benchmarks.marked_pages.folders import pages_of
+from benchmarks.marked_pages.page import Page
+from benchmarks.marked_pages.split import half
+from benchmarks.readers import PEERS, READERS, Read, Reading
 
 _TOKEN = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """A page and what people marked on it; None where they did not."""
-
-    name: str
-    url: str
-    body: bytes
-    text: str | None
-    date: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Score:
-    """Token F1, precision and recall."""
+    """F1, precision and recall."""
 
     f1: float
     precision: float
@@ -53,114 +44,146 @@ class Score:
 def token_score(text: str, gold: str) -> Score:
     """How far two texts hold the same tokens, however they are ordered."""
     found, wanted = Counter(_TOKEN.findall(text)), Counter(_TOKEN.findall(gold))
-    common = sum((found & wanted).values())
+    return _score(sum((found & wanted).values()), sum(found.values()), sum(wanted.values()))
+
+
+def _score(common: int, found: int, wanted: int) -> Score:
     if not common:
         return Score(0.0, 0.0, 0.0)
-    precision, recall = common / sum(found.values()), common / sum(wanted.values())
+    precision, recall = common / found, common / wanted
     return Score(2 * precision * recall / (precision + recall), precision, recall)
 
 
-def pages(folder: Path) -> Iterator[Page]:
-    """The pages of a folder, in order of their names."""
-    texts: dict[str, Any] = {}
-    for path in sorted(folder.glob("ground-truth*.json")):
-        texts |= json.loads(path.read_text(encoding="utf-8"))
-    dates = _dates(folder / "gold_dates.json")
-    html = folder / "html" if (folder / "html").is_dir() else folder
-    for path in sorted([*html.glob("*.html"), *html.glob("*.html.gz")]):
-        body = path.read_bytes()
-        name = path.name.removesuffix(".gz").removesuffix(".html")
-        gold = texts.get(name, {})
-        yield Page(
-            name,
-            gold.get("url", f"http://127.0.0.1/{name}.html"),
-            gzip.decompress(body) if path.suffix == ".gz" else body,
-            gold.get("articleBody"),
-            dates.get(name),
-        )
+def mean(scores: Sequence[Score]) -> Score:
+    """The mean of each part."""
+    return Score(*(sum(getattr(s, part) for s in scores) / len(scores) for part in Score.__slots__))
 
 
-def _dates(path: Path) -> dict[str, str]:
-    if not path.is_file():
-        return {}
-    marked = json.loads(path.read_text(encoding="utf-8"))
-    return {name.removesuffix(".html"): pairs[0][1]["date"] for name, pairs in marked.items()}
+def piece_score(read: Iterable[tuple[Page, str]]) -> Score:
+    """How many of the marked pieces are found, over all pages."""
+    right = wrong = wanted = 0
+    for page, text in read:
+        spaced = _spaced(text)
+        right += sum(_spaced(piece) in spaced for piece in page.wanted)
+        wrong += sum(_spaced(piece) in spaced for piece in page.unwanted)
+        wanted += len(page.wanted)
+    return _score(right, right + wrong, wanted)
 
 
-def ours(page: Page) -> str:
-    """What Dragoman takes for the article."""
-    return extract_html(page.body, url=page.url).text
+def _spaced(text: str) -> str:
+    return " ".join(text.split())
 
 
-def theirs(**settings: Any) -> Callable[[Page], str]:
-    """What trafilatura alone takes for it, with these settings."""
-    from trafilatura import extract
-
-    def run(page: Page) -> str:
-        return extract(page.body, url=page.url, include_comments=False, **settings) or ""
-
-    return run
-
-
-READERS: dict[str, Callable[[], Callable[[Page], str]]] = {
-    "dragoman": lambda: ours,
-    "trafilatura": theirs,
-    "trafilatura fast": lambda: theirs(fast=True),
-    "trafilatura precision": lambda: theirs(favor_precision=True),
-    "trafilatura recall": lambda: theirs(favor_recall=True),
-    "trafilatura, no tables": lambda: theirs(include_tables=False),
-}
+def standfirsts(read: Iterable[tuple[Page, str]]) -> tuple[int, int]:
+    """How many of the standfirsts that stand on their pages were kept, and how many there are."""
+    kept = shown = 0
+    for page, text in read:
+        if not page.standfirst or not _is_shown(page):
+            continue
+        shown += 1
+        kept += all(_letters(piece) in _letters(text) for piece in page.standfirst)
+    return kept, shown
 
 
-def measure(name: str, marked: list[Page], *, worst: int) -> None:
-    """Print one line of the table, and the worst pages where they are asked for."""
+def _is_shown(page: Page) -> bool:
+    from dragoman.archiver.article.html_plain import plain_parts
+    from dragoman.archiver.body.charset import decode
+
+    shown = _letters("".join(part.text for part in plain_parts(decode(page.body, None).text)))
+    return all(_letters(piece) in shown for piece in page.standfirst)
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalnum())
+
+
+def read_all(name: str, pages: Sequence[Page]) -> tuple[list[tuple[Page, Reading]], float, int]:
+    """What a reader makes of the pages, its seconds, and how often it broke."""
     read = READERS[name]()
-    read(marked[0])  # what is loaded once is not counted
-    scores: list[tuple[Score, Page]] = []
+    _or_nothing(read, pages[0])  # what is loaded once is not counted
     started = time.process_time()
-    for page in marked:
-        try:
-            text = read(page)
-        except DragomanError:
-            text = ""
-        scores.append((token_score(text, page.text or ""), page))
+    readings = [(page, _or_nothing(read, page)) for page in pages]
     seconds = time.process_time() - started
-    means = [
-        sum(getattr(score, part) for score, _ in scores) / len(scores)
-        for part in ("f1", "precision", "recall")
-    ]
-    below = sum(score.f1 < 0.9 for score, _ in scores)
-    print(f"{name:24}" + "".join(f"{mean:10.4f}" for mean in means) + f"{below:8}{seconds:9.1f}")
+    broken = sum(reading is None for _, reading in readings)
+    return [(page, reading or Reading()) for page, reading in readings], seconds, broken
+
+
+def _or_nothing(read: Read, page: Page) -> Reading | None:
+    try:
+        return read(page)
+    except Exception:  # noqa: BLE001 - a peer that breaks on a page has read nothing
+        return None
+
+
+def measure(name: str, pages: Sequence[Page], *, worst: int) -> Score:
+    """Print one line of the table, and the worst pages where they are asked for."""
+    readings, seconds, broken = read_all(name, pages)
+    read = [(page, reading.text) for page, reading in readings]
+    if all(page.wanted for page in pages):
+        total, below = piece_score(read), "-"
+        scores = [(piece_score([each]), each[0]) for each in read]
+    else:
+        scores = [(token_score(text, page.text or ""), page) for page, text in read]
+        total = mean([score for score, _ in scores])
+        below = str(sum(score.f1 < 0.9 for score, _ in scores))
+    kept, shown = standfirsts(read)
+    told = f"{kept}/{shown}" if shown else "-"
+    print(
+        f"{name:24}{total.f1:10.4f}{total.precision:10.4f}{total.recall:10.4f}"
+        f"{below:>8}{told:>12}{seconds:9.1f}" + (f"  broke on {broken}" if broken else ""),
+        flush=True,
+    )
     for score, page in sorted(scores, key=lambda pair: pair[0].f1)[:worst]:
-        print(f"    {score.f1:.3f}  {page.name[:12]}  {page.url[:80]}")
+        print(
+            f"    {score.f1:.3f} {score.precision:.3f} {score.recall:.3f}  {page.name}  {page.url}"
+        )
+    return total
 
 
-def measure_dates(dated: list[Page]) -> None:
+def measure_dates(dated: Sequence[Page], *, listed: bool) -> None:
     """Print how many dates of publication are right, and those that are not."""
-    right = 0
-    for page in dated:
-        found = extract_html(page.body, url=page.url).published
-        right += found == page.date
-        if found != page.date:
-            print(f"    {page.name}: {found}, marked {page.date}")
-    print(f"dates: {right} of {len(dated)} right")
+    readings, _, _ = read_all("dragoman", dated)
+    for page, reading in readings:
+        if listed and reading.date != page.date:
+            print(f"    {page.name}: {reading.date}, marked {page.date}")
+    print(f"dates: {sum(r.date == page.date for page, r in readings)} of {len(dated)} right")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folders", type=Path, nargs="+", metavar="FOLDER")
     parser.add_argument("--worst", type=int, default=0, help="list this many of the worst pages")
-    parser.add_argument("--alone", action="store_true", help="leave trafilatura out")
+    parser.add_argument("--alone", action="store_true", help="leave all others out")
+    parser.add_argument(
+        "--peers", action="store_true", help="beside other programs than trafilatura"
+    )
+    parser.add_argument("--dates", action="store_true", help="the days of publication as well")
+    parser.add_argument("--half", choices=("seen", "held-back"), help="one half of the publishers")
     options = parser.parse_args()
-    found = list(pages(options.folder))
-    marked = [page for page in found if page.text]
-    print(f"{len(found)} pages, {len(marked)} with gold text")
-    if marked:
-        print(f"{'':24}{'F1':>10}{'precision':>10}{'recall':>10}{'< 0.9':>8}{'seconds':>9}")
-        for name in ["dragoman"] if options.alone else READERS:
-            measure(name, marked, worst=options.worst if name == "dragoman" else 0)
-    if dated := [page for page in found if page.date]:
-        measure_dates(dated)
+    names = ["dragoman"] if options.alone else list(READERS)[:6]
+    names = ["dragoman", *PEERS] if options.peers else names
+    hidden = options.half == "held-back"
+    totals: dict[str, list[Score]] = {name: [] for name in names}
+    for folder in options.folders:
+        pages = list(pages_of(folder))
+        pages = half(pages, held_back=hidden) if options.half else pages
+        marked = [page for page in pages if page.text or page.wanted]
+        print(f"{folder.name}: {len(pages)} pages, {len(marked)} with gold text")
+        if marked:
+            print(
+                f"{'':24}{'F1':>10}{'precision':>10}{'recall':>10}{'< 0.9':>8}{'standfirsts':>12}"
+                f"{'seconds':>9}"
+            )
+            for name in names:
+                worst = options.worst if name == "dragoman" and not hidden else 0
+                totals[name].append(measure(name, marked, worst=worst))
+        if options.dates and (dated := [page for page in pages if page.date]):
+            measure_dates(dated, listed=not hidden)
+    if len(options.folders) > 1:
+        print("the mean of the sets")
+        for name, scores in totals.items():
+            total = mean(scores)
+            print(f"{name:24}{total.f1:10.4f}{total.precision:10.4f}{total.recall:10.4f}")
 
 
 if __name__ == "__main__":
