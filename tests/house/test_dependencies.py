@@ -135,7 +135,7 @@ def optional_modules() -> set[str]:
         each for name, those in extras.items() if name not in FOR_DEVELOPERS for each in those
     ]
     wanted += [each for each in PROJECT["project"]["dependencies"] if ";" in each]
-    names = {re.match(r"[\w-]+", each)[0].lower() for each in wanted}  # type: ignore[index]
+    names = {re.match(r"[\w.-]+", each)[0].lower() for each in wanted}  # type: ignore[index]
     found = {
         module
         for module, distributions in packages_distributions().items()

@@ -16,14 +16,14 @@ INSIDE: dict[str, dict[str, set[str]]] = {
     "archiver": {
         "web": set(),
         "body": set(),
-        "records": {"web"},
+        "records": {"web", "body"},
         "article": {"body"},
         "requisites": {"web", "body", "records"},
         "browser": {"web"},
         "session": {"web"},
         "visits": {"web", "records"},
         "store": {"records"},
-        "foreign": {"web", "records", "store"},
+        "foreign": {"web", "body", "records", "store"},
         "sighting": {"visits"},
     },
     "translate": {

@@ -5,12 +5,14 @@ What goes in and what comes out are plain values, so that it may be read in anot
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dragoman.archiver.article.article import Article
 from dragoman.archiver.article.html_plain import plain_parts, plain_title
 from dragoman.archiver.body.charset import decode
-from dragoman.archiver.body.content_coding import unpack
+from dragoman.archiver.body.content_coding import unknown_codings, unpack
+from dragoman.archiver.body.content_type import read_content_type
+from dragoman.archiver.body.first_bytes import file_kind
 from dragoman.errors import ExtractionError
 from dragoman.provenance.digest import sha256_hex
 
@@ -37,7 +39,7 @@ class PageBody:
     @property
     def mime(self) -> str:
         """The media type that it was said to be, in lower case; empty where none was said."""
-        return (self.content_type or "").partition(";")[0].strip().lower()
+        return read_content_type(self.content_type).mime
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +99,31 @@ def _unpacked(body: PageBody, limit: int) -> bytes:
 def _article(body: PageBody, content: bytes) -> Article:
     from dragoman.archiver.article.extract import extract
 
+    unknown = ", ".join(unknown_codings(body.content_encoding))[:100]
     try:
-        return extract(content, url=body.url, content_type=body.content_type)
-    except (ExtractionError, MemoryError):
+        article = extract(content, url=body.url, content_type=body.content_type)
+    except ExtractionError as error:
+        if unknown and file_kind(content) is not None:
+            raise _in_unknown_coding(body, unknown) from error
+        raise
+    except MemoryError:
         raise
     except Exception as error:
         raise _broken(body, error) from error
+    return _with_setting(article, "content_coding_unknown", unknown) if unknown else article
+
+
+def _with_setting(article: Article, name: str, value: object) -> Article:
+    stamp = article.extractor
+    return replace(article, extractor=replace(stamp, settings={**stamp.settings, name: value}))
+
+
+def _in_unknown_coding(body: PageBody, coding: str) -> ExtractionError:
+    return ExtractionError(
+        f'its content coding, "{coding}", is not known here, so nothing can be read out of it; '
+        "the page itself is kept",
+        subject=body.url,
+    )
 
 
 def _broken(body: PageBody, error: Exception) -> ExtractionError:

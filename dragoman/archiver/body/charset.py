@@ -12,10 +12,13 @@ import codecs
 import re
 from dataclasses import dataclass
 
+from dragoman.archiver.body.content_type import read_content_type
 from dragoman.archiver.body.encodings import known_encoding
 
 PRESCAN = 8192
 SAMPLE = 40_000
+# The share of letters of this region that declared UTF-16 has to show: its markup is such.
+DECLARED = 0.05
 MARGIN = 0.15  # how much better than the declared one another encoding has to read
 
 _BOMS = (
@@ -40,7 +43,8 @@ _META = re.compile(
     rb"""<meta[^>]{0,400}?charset\s*+=\s*+["']?+\s*+([A-Za-z0-9_:.\-]{2,40})""", re.I
 )
 _XML = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_.\-]{2,40})["']""")
-_HEADER = re.compile(r"""charset\s*+=\s*+["']?+\s*+([A-Za-z0-9_:.\-]{2,40})""", re.IGNORECASE)
+# Markup that is no UTF-16, whatever mark stands before it.
+_NARROW = re.compile(rb"<(?:!doctype|html|head|body|meta|title|div|p|\?xml)[\s>]", re.IGNORECASE)
 _MARKUP = re.compile(rb"<[^<>]*>")
 _WORD = re.compile(rb"[A-Za-z'\x80-\xff]+")
 _HIGH = re.compile(rb"[\x80-\xff]")
@@ -70,14 +74,27 @@ class Decoded:
 
 
 def decode(body: bytes, content_type: str | None = None) -> Decoded:
-    """Decode a body, already freed of its content encoding. Never raises."""
+    """Decode a body, already freed of its content encoding. Never raises.
+
+    A mark counts before the header, and is not believed either where the bytes are something else.
+    """
     for mark, encoding in _BOMS:
         if body.startswith(mark):
-            return _decoded(body[len(mark) :], encoding, "bom", None)
+            body = body[len(mark) :]
+            if _bears_out(body, encoding):
+                return _decoded(body, encoding, "bom", None)
+            break
     declarations = _declarations(body, content_type)
     declared = declarations[0][0] if declarations else None
     encoding, source = _choose(body, declarations)
     return _decoded(body, encoding, source, declared)
+
+
+def _bears_out(body: bytes, encoding: str) -> bool:
+    """Whether bytes are what the mark before them says; files that are joined bring theirs."""
+    if encoding == "utf-8":
+        return _is_utf8(body)
+    return b"\x00" in body[:PRESCAN] or not _NARROW.search(body[:PRESCAN])
 
 
 def _decoded(body: bytes, encoding: str, source: str, declared: str | None) -> Decoded:
@@ -88,21 +105,19 @@ def _decoded(body: bytes, encoding: str, source: str, declared: str | None) -> D
 def _declarations(body: bytes, content_type: str | None) -> list[tuple[str, str]]:
     """Encodings that are declared, with where, in order of rank."""
     head = _without_comments(body[:PRESCAN])
-    labels = [
-        (match.group(1), source)
-        for match, source in (
-            (_HEADER.search((content_type or "")[:1000]), "http"),
-            (_META.search(head), "meta"),
-            (_XML.search(head), "xml"),
-        )
+    labels = [(label, "http") for label in read_content_type(content_type).charsets]
+    labels += [
+        (match.group(1).decode("ascii"), source)
+        for match, source in ((_META.search(head), "meta"), (_XML.search(head), "xml"))
         if match
     ]
     found = []
     for label, source in labels:
-        text = label.decode("ascii") if isinstance(label, bytes) else label
-        encoding = known_encoding(text)
+        encoding = known_encoding(label)
         if encoding and not encoding.startswith(("utf-16", "utf-32")):
             found.append((encoding, source))  # those two are told by their bytes alone
+        elif encoding and source == "http" and (wide := wide_encoding(body, DECLARED)):
+            found.append((wide, source))
     return found
 
 
@@ -119,7 +134,8 @@ def _without_comments(head: bytes) -> bytes:
 
 
 def _choose(body: bytes, declarations: list[tuple[str, str]]) -> tuple[str, str]:
-    if wide := _utf16(body):
+    declared = declarations[0][0] if declarations else ""
+    if wide := wide_encoding(body) or (declared if declared.startswith("utf-16") else None):
         return wide, _source(wide, declarations, "detected")
     if not _HIGH.search(body):
         stateful = [pair for pair in declarations if pair[0].startswith("iso2022")]
@@ -133,15 +149,18 @@ def _source(encoding: str, declarations: list[tuple[str, str]], otherwise: str) 
     return next((source for name, source in declarations if name == encoding), otherwise)
 
 
-def _utf16(body: bytes) -> str | None:
-    """UTF-16 without a mark: every other byte is 0 or 4, the pages of Latin and Cyrillic."""
+def wide_encoding(body: bytes, pages: float = 0.9) -> str | None:
+    """UTF-16 without a mark: every other byte is 0 or 4, the pages of Latin and Cyrillic.
+
+    `pages` is the share of such that is asked for.
+    """
     sample = body[:4096]
     if len(sample) < 4 or b"\x00" not in sample:
         return None
     even, odd = sample[0::2], sample[1::2]
     for encoding, high, low in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
-        pages = sum(high.count(page) for page in b"\x00\x01\x02\x04\x20")
-        if pages > 0.9 * len(high) and low.count(0) < 0.1 * len(low):
+        found = sum(high.count(page) for page in b"\x00\x01\x02\x04\x20")
+        if found > pages * len(high) and low.count(0) < 0.1 * len(low):
             return encoding
     return None
 

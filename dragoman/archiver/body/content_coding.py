@@ -1,9 +1,11 @@
-"""Undoing the content codings of a body (gzip, deflate, br), bounded in what it unpacks to."""
+"""Undoing the content codings of a body (gzip, deflate, br, zstd), within a bound."""
 
 from __future__ import annotations
 
+import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from importlib import import_module
 from importlib.machinery import PathFinder
 from importlib.util import module_from_spec
 from itertools import chain
@@ -16,6 +18,18 @@ STEP = 1 << 18
 HEAD = 1024
 
 GZIP = zlib.MAX_WBITS | 16
+# The largest window of a zstd stream that RFC 9659 has a receiver support (8 MB): browsers refuse
+# more, and so much memory is taken before a byte has come out.
+ZSTD_WINDOW = 23
+STANDARD_ZSTD = "compression.zstd"
+ZSTD_BEGINS = (b"(\xb5/\xfd", *(bytes([0x50 + n]) + b"*M\x18" for n in range(16)))
+# What is packed in says so by its first bytes. So many layers that nobody announced are undone.
+PACKED = {b"\x1f\x8b\x08": "gzip", b"(\xb5/\xfd": "zstd"}
+MOST_UNSAID = 2
+MOST_CODINGS = 8
+BEGINNING = 2048
+# What stands in the header where there is no coding.
+NONE = frozenset({"identity", "none", "binary", "8bit", "chunked", "utf-8", "utf8", "null", "*"})
 
 Decode = Callable[[bytes], Iterator[bytes]]
 
@@ -24,16 +38,12 @@ def unpack(pieces: Iterable[bytes], encoding: str | None, limit: int) -> bytes:
     """The content of a body; ExtractionError where it unpacks to more than `limit` bytes.
 
     `encoding` is the Content-Encoding header. A coding that is unknown, or that the body is not in,
-    leaves it as it is: servers announce codings that they do not use. Where a coding breaks off,
-    what came out until then is the content.
+    leaves it as it is: servers announce codings that they do not use. They also use some that they
+    do not announce: what is packed by its own first bytes is unpacked as well. Where a coding
+    breaks off, what came out until then is the content.
     """
-    codings = [each.strip().lower() for each in (encoding or "").split(",") if each.strip()]
-    stream: Iterable[bytes] = pieces
-    for coding in reversed(codings):
-        if coding in DECODERS:
-            stream = _decoded(stream, DECODERS[coding])
     content = bytearray()
-    for piece in stream:
+    for piece in _opened(pieces, encoding):
         content += piece
         if len(content) > limit:
             raise ExtractionError(
@@ -43,15 +53,54 @@ def unpack(pieces: Iterable[bytes], encoding: str | None, limit: int) -> bytes:
     return bytes(content)
 
 
-def _decoded(
-    pieces: Iterable[bytes], decoders: tuple[Callable[[], Decode], ...]
-) -> Iterator[bytes]:
-    """The stream by the first decoder that takes its beginning, or as it is."""
+def beginning(pieces: Iterable[bytes], encoding: str | None) -> Iterator[bytes]:
+    """The first 2,048 bytes of a body's content, or a little more, in pieces; see `unpack`."""
+    length = 0
+    for piece in _opened(pieces, encoding):
+        yield piece
+        length += len(piece)
+        if length >= BEGINNING:
+            return
+
+
+def unknown_codings(encoding: str | None) -> list[str]:
+    """Codings of a Content-Encoding header that nothing here can undo."""
+    return [each for each in _codings(encoding) if each not in DECODERS and each not in NONE]
+
+
+def _codings(encoding: str | None) -> list[str]:
+    said = [each.strip(" \t\"'").lower() for each in (encoding or "").split(",")]
+    return [each for each in said if each][-MOST_CODINGS:]
+
+
+def _opened(pieces: Iterable[bytes], encoding: str | None) -> Iterator[bytes]:
+    stream = iter(pieces)
+    for coding in reversed(_codings(encoding)):
+        if coding in DECODERS:
+            stream = _decoded(stream, DECODERS[coding])
+    for _ in range(MOST_UNSAID):
+        head, stream = _peeked(stream)
+        packed = next((PACKED[each] for each in PACKED if head.startswith(each)), None)
+        if packed is None:
+            break
+        stream = _decoded(stream, DECODERS[packed])
+    return stream
+
+
+def _peeked(pieces: Iterable[bytes]) -> tuple[bytes, Iterator[bytes]]:
+    """The beginning of a stream, and the whole of it."""
     rest = iter(pieces)
     head = b""
     while len(head) < HEAD and (piece := next(rest, None)) is not None:
         head += piece
-    whole = chain([head], rest)
+    return head, chain([head], rest)
+
+
+def _decoded(
+    pieces: Iterable[bytes], decoders: tuple[Callable[[], Decode], ...]
+) -> Iterator[bytes]:
+    """The stream by the first decoder that takes its beginning, or as it is."""
+    head, whole = _peeked(pieces)
     for begin in decoders:
         if _takes(begin(), head[:HEAD]):
             return _until_broken(begin(), whole)
@@ -117,6 +166,41 @@ def _brotli() -> Decode:
     return decode
 
 
+def _zstd() -> Decode:
+    zstd = zstd_module()
+    options = {zstd.DecompressionParameter.window_log_max: ZSTD_WINDOW}
+    engine = zstd.ZstdDecompressor(options=options)
+    begun = ended = False
+
+    def decode(piece: bytes) -> Iterator[bytes]:
+        nonlocal engine, begun, ended
+        if not begun and not piece.startswith(ZSTD_BEGINS):
+            raise ValueError("not zstd")
+        begun = True
+        while piece or not engine.needs_input:
+            try:
+                yield engine.decompress(piece, STEP)
+            except zstd.ZstdError as error:
+                if ended:
+                    return  # what follows the end is no content
+                raise ValueError("not zstd") from error
+            piece = b""
+            if engine.eof:
+                ended, piece = True, engine.unused_data
+                engine = zstd.ZstdDecompressor(options=options)  # another frame may follow
+
+    return decode
+
+
+def zstd_module() -> Any:
+    """The one of the standard library, or what brings it to a Python before 3.14."""
+    if sys.version_info >= (3, 14):
+        return import_module(STANDARD_ZSTD)
+    from backports import zstd
+
+    return zstd
+
+
 def brotli_module() -> Any:
     """The brotli that can bound its output.
 
@@ -141,4 +225,5 @@ DECODERS: dict[str, tuple[Callable[[], Decode], ...]] = {
     # zlib by the standard, and without its wrapper by the habit of some servers
     "deflate": (lambda: _zlib(zlib.MAX_WBITS), lambda: _zlib(-zlib.MAX_WBITS)),
     "br": (_brotli,),
+    "zstd": (_zstd,),
 }

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+from dragoman.archiver.body.content_coding import beginning
+from dragoman.archiver.body.first_bytes import media_type
 from dragoman.archiver.foreign.warc_walk import Found
 from dragoman.archiver.records.reader import split_http
 
@@ -27,18 +29,14 @@ def is_answer(found: Found, url: str, status: int | None) -> bool:
     return status in PAGE_STATUSES and url.lower().startswith(("http:", "https:"))
 
 
-def media_type(found: Found, http: Mapping[str, str], body: bytes) -> str | None:
-    """As the server said, else as the record says, else as the first bytes look."""
+def payload_type(found: Found, http: Mapping[str, str], body: bytes) -> str | None:
+    """As the server said, else as the record says, else as the first bytes look; by the same
+    function as for what is captured here."""
     headers = found.head.headers
     said = http.get("content-type") or headers.get("warc-identified-payload-type", "")
     if not said and not found.beginning.startswith(b"HTTP/"):
         said = headers.get("content-type", "")
-    if mime := said.partition(";")[0].strip().lower():
-        return mime
-    start = body[:1024].lstrip().lower()
-    if start.startswith(b"%pdf-"):
-        return "application/pdf"
-    return "text/html" if start.startswith((b"<!doctype html", b"<html")) else None
+    return media_type(said, beginning([body], http.get("content-encoding")))
 
 
 def says_embedded(found: Found) -> bool:

@@ -14,15 +14,16 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin
 
+from dragoman.archiver.body.content_type import read_content_type
 from dragoman.archiver.foreign.foreign_digest import one_key
 from dragoman.archiver.foreign.foreign_facts import (
     PAGE_STATUSES,
     clean,
     http_date,
     is_answer,
-    media_type,
     memento_of,
     method_of,
+    payload_type,
     problem_of,
     says_embedded,
     software_of,
@@ -199,7 +200,7 @@ class PageScan:
 
     def _revisit(self, found: Found) -> None:
         status, http, _ = split_http(found.beginning)
-        mime = http.get("content-type", "text/html").partition(";")[0].strip().lower()
+        mime = read_content_type(http.get("content-type", "text/html")).mime
         good = status in (None, 304, *PAGE_STATUSES) and mime in LISTED_TYPES
         kept = {name: found.head.headers.get(name, "") for name in REVISIT_HEADERS}
         if good and self._holds(found, *kept.values()):
@@ -215,7 +216,7 @@ class PageScan:
             target = _target(url, http.get("location", ""))
             if self._holds(found, url, target):
                 self._redirects.setdefault(url, target)
-        mime = media_type(found, http, body)
+        mime = payload_type(found, http, body)
         if mime not in LISTED_TYPES or not is_answer(found, url, status):
             return
         if headers.get("warc-resource-type", "document").lower() != "document":

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from dragoman.archiver.body.content_coding import beginning
+from dragoman.archiver.body.first_bytes import media_type
 from dragoman.archiver.records.record import (
     Original,
     Record,
@@ -130,7 +132,7 @@ def how_it_went(
         final_url=last.url if last is not None and arrived else None,
         captured_at=last.started if last is not None and arrived else fetch.started,
         http_status=last.status if last is not None and arrived else None,
-        mime=media_type(last) if last is not None and arrived else None,
+        mime=answered_type(last) if last is not None and arrived else None,
         response_id=exchanges[-1]["response"] if arrived else None,
         error=_error(fetch.error),
     )
@@ -209,10 +211,12 @@ def read_payload_key(said: str) -> str | None:
     return warc_digest(digest) + (CHUNKED if said.endswith(CHUNKED) else "")
 
 
-def media_type(exchange: Exchange) -> str | None:
-    """The media type that the server named, without its parameters."""
-    value = (exchange.header("content-type") or "").partition(";")[0].strip().lower()
-    return value or None
+def answered_type(exchange: Exchange) -> str | None:
+    """The media type of an answer; see `first_bytes.media_type`."""
+    coding = exchange.combined("content-encoding")
+    told = media_type(exchange.combined("content-type"), beginning(exchange.payload(), coding))
+    exchange.block.seek(0)  # from where it is written to a record
+    return told
 
 
 def _error(error: FetchError | None) -> dict[str, str] | None:

@@ -23,6 +23,7 @@ from dragoman.provenance.own_files import open_own
 
 HEADER_LIMIT = 1 << 16
 END = b"\r\n\r\n"  # of a record's headers, and of its block
+OF_THE_PAYLOAD = ("content-type", "content-encoding")
 MOST_BLOCK = 256_000_000  # bytes of a block that are read into memory
 
 
@@ -243,13 +244,20 @@ def _stored(headers: dict[str, str], block: bytes) -> StoredRecord:
 
 
 def split_http(block: bytes) -> tuple[int | None, dict[str, str], bytes]:
-    """Status, headers (names in lower case, the first of each) and payload of a response block."""
+    """Status, headers (names in lower case, the first of each) and payload of a response block.
+
+    Those that say what the payload is are one value together, where there are several.
+    """
     stream = io.BytesIO(block)
     words = stream.readline().split(None, 2)
     code = words[1] if len(words) > 1 else b""
     status = int(code) if len(code) == 3 and code.isdigit() else None
     fields = read_fields(stream)
     headers: dict[str, str] = {}
-    for name, value in fields:
-        headers.setdefault(name.lower(), value)
+    for written, value in fields:
+        name = written.lower()
+        if name in OF_THE_PAYLOAD and headers.get(name):
+            headers[name] += f", {value}"
+        else:
+            headers.setdefault(name, value)
     return status, headers, b"".join(read_payload(stream, fields))

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from dragoman.archiver.body.charset import decode
 from dragoman.archiver.body.content_coding import unpack
+from dragoman.archiver.body.content_type import read_content_type
 from dragoman.archiver.requisites.css_links import css_links
 from dragoman.archiver.requisites.html_links import html_links
 from dragoman.archiver.requisites.link import Kind, Link
@@ -34,7 +35,7 @@ def links_within(
     `body` is without its transfer coding, `encoding` its Content-Encoding; what unpacks to more
     than `limit` bytes is not read, and what cannot be read names nothing.
     """
-    followed = followed_as(kind, media_type(content_type))
+    followed = followed_as(kind, read_content_type(content_type).mime)
     if followed is None:
         return []
     try:
@@ -47,11 +48,6 @@ def links_within(
     if followed == "style":
         return css_links(text, url, "css")
     return module_links(text, url) if followed == "module" else manifest_links(text, url)
-
-
-def media_type(content_type: str | None) -> str:
-    """The media type out of a Content-Type, without its parameters; empty where there is none."""
-    return (content_type or "").partition(";")[0].strip().lower()
 
 
 def followed_as(kind: Kind, mime: str) -> Kind | None:

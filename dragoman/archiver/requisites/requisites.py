@@ -204,8 +204,8 @@ class Collector:
             exchange.payload(),
             exchange.url,
             kind,
-            content_type=exchange.header("content-type"),
-            encoding=exchange.header("content-encoding"),
+            content_type=exchange.combined("content-type"),
+            encoding=exchange.combined("content-encoding"),
             limit=self._limits.max_decoded,
             documents=documents and self._fetcher.options.documents,
         )

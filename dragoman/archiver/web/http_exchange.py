@@ -51,6 +51,11 @@ class Exchange:
         wanted = name.lower()
         return next((value for key, value in self.headers if key.lower() == wanted), None)
 
+    def combined(self, name: str) -> str | None:
+        """All headers of that name as the one value that they are together (RFC 9110)."""
+        wanted = name.lower()
+        return ", ".join(value for key, value in self.headers if key.lower() == wanted) or None
+
     @property
     def request_payload(self) -> bytes:
         """What was sent after the request's headers, after transfer decoding; a GET has none."""

@@ -7,10 +7,11 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from dragoman.archiver.body.content_type import read_content_type
 from dragoman.archiver.records.reader import StoredRecord
 from dragoman.archiver.records.record import bare_id
 from dragoman.archiver.requisites.link import Kind, Link
-from dragoman.archiver.requisites.page_links import HTML, links_within, media_type
+from dragoman.archiver.requisites.page_links import HTML, links_within
 from dragoman.archiver.web.limits import Limits
 from dragoman.errors import ArchiveError
 from dragoman.index.asking.needed import requisites_after, revisits_among, unknown_among
@@ -109,7 +110,7 @@ class Shown:
         if record.type == "revisit":
             body = self._read(bare_id(record.headers.get("WARC-Refers-To", ""))).body
         content_type = headers.get("content-type")
-        kind = _kind(media_type(content_type))
+        kind = _kind(read_content_type(content_type).mime)
         if kind is None:
             return []
         return links_within(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from dragoman.archiver.article.page_body import NEVER_READ, PageBody
-from dragoman.archiver.records.capture import CHUNKED, media_type
+from dragoman.archiver.records.capture import CHUNKED, answered_type
 from dragoman.archiver.records.rendered import RENDERED_TYPE
 from dragoman.archiver.sighting.page_version import Look, Sighting, Version
 from dragoman.archiver.sighting.sighting import CUT, compare
@@ -191,11 +191,11 @@ def _payload_then(page: Page) -> str:
 
 def _as_answered(last: Exchange, limit: int) -> _Unread:
     version = Version(last.url, payload=last.payload_sha256.hex())
-    mime = media_type(last) or ""
+    mime = answered_type(last) or ""
     if mime.startswith(NEVER_READ) or last.payload_length > limit:
         why = f"no text is read out of {mime or 'it'}, which has {last.payload_length:,} bytes"
         return _Unread(replace(version, unread=why))
-    kind, encoding = last.header("content-type"), last.header("content-encoding")
+    kind, encoding = last.combined("content-type"), last.combined("content-encoding")
     return _Unread(version, PageBody(b"".join(last.payload()), last.url, kind, encoding))
 
 

@@ -134,8 +134,9 @@ def test_encodings(encoding: str) -> None:
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
-        (b"\x00\x01\x02\x03" * 100, "the file is not a text"),
-        (bytes(range(256)) * 20, "the file is not a text"),
+        (b"\x00\x01\x02\x03" * 100, "bytes that are no text, though it was called text/plain"),
+        (bytes(range(256)) * 20, "bytes that are no text, though it was called text/plain"),
+        (b"of a log" * 300 + b"\x00\x01" * 2000, "the file is not a text"),
         ("\u200b \u00ad\n".encode(), "the file holds no text"),
     ],
 )
