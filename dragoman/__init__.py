@@ -8,6 +8,7 @@ with Archive("evidence") as archive:
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from dragoman.errors import DragomanError
 
     __version__: str
+
+# Here, since every process that works for us comes by first. onnxruntime is installed along with
+# others, and some of its versions tell their maker what they load unless this was set before.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 __all__ = ["Archive", "DragomanError", "Page", "__version__"]
 
