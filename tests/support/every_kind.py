@@ -17,6 +17,7 @@ from typing import Any
 
 import brotli
 
+from dragoman.archiver.body.content_coding import zstd_module
 from tests.archiver.article.test_pdf import BODY, column, make_pdf
 from tests.support.raw_server import Client, RawServer, answer
 from tests.support.site import AZ_TEXT, RU_TEXT, Answer, Site
@@ -154,6 +155,7 @@ KINDS = (
     Kind("gzip", "/ru/gzip", "сжатие"),
     Kind("deflate", "/az/deflate", "sıxılma", misread="it undoes gzip and br only"),
     Kind("deflate without its wrapper", "/az/deflate-raw", "çılpaqlıq", misread="the same"),
+    Kind("zstd", "/az/zstd", "zstdlik", misread="the same"),
     Kind("brotli", "/az/brotli", "brotlilik"),
     Kind("chunked", "/ru/chunked", "кусками"),
     Kind("chunked and gzip", "/az/parcalar", "parçalanma"),
@@ -189,6 +191,7 @@ def _packed(text: str, coding: str, **more: Any) -> Answer:
         "deflate": lambda: zlib.compress(raw),
         "raw": lambda: bare.compress(raw) + bare.flush(),
         "br": lambda: brotli.compress(raw),
+        "zstd": lambda: zstd_module().compress(raw),
     }[coding]()
     said = "deflate" if coding == "raw" else coding
     return Answer(body, headers=UTF8 | {"Content-Encoding": said}, **more)
@@ -227,6 +230,7 @@ def _pages() -> dict[str, Answer]:
         "/ru/gzip": _packed(ru("сжатие"), "gzip"),
         "/az/deflate": _packed(az("sıxılma"), "deflate"),
         "/az/deflate-raw": _packed(az("çılpaqlıq"), "raw"),
+        "/az/zstd": _packed(az("zstdlik"), "zstd"),
         "/az/brotli": _packed(az("brotlilik"), "br"),
         "/ru/chunked": Answer(ru("кусками").encode(), headers=UTF8, chunked=True),
         "/az/parcalar": _packed(az("parçalanma"), "gzip", chunked=True),

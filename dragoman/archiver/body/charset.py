@@ -158,11 +158,10 @@ def wide_encoding(body: bytes, pages: float = 0.9) -> str | None:
     if len(sample) < 4 or b"\x00" not in sample:
         return None
     even, odd = sample[0::2], sample[1::2]
-    for encoding, high, low in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
-        found = sum(high.count(page) for page in b"\x00\x01\x02\x04\x20")
-        if found > pages * len(high) and low.count(0) < 0.1 * len(low):
-            return encoding
-    return None
+    orders = (("utf-16-le", odd, even), ("utf-16-be", even, odd))
+    encoding, high, low = max(orders, key=lambda order: order[1].count(0))
+    found = sum(high.count(page) for page in b"\x00\x01\x02\x04\x20")
+    return encoding if found > pages * len(high) and low.count(0) < 0.1 * len(low) else None
 
 
 def _is_utf8(body: bytes) -> bool:

@@ -25,7 +25,7 @@ STANDARD_ZSTD = "compression.zstd"
 ZSTD_BEGINS = (b"(\xb5/\xfd", *(bytes([0x50 + n]) + b"*M\x18" for n in range(16)))
 # What is packed in says so by its first bytes. So many layers that nobody announced are undone.
 PACKED = {b"\x1f\x8b\x08": "gzip", b"(\xb5/\xfd": "zstd"}
-MOST_UNSAID = 2
+MOST_UNSAID, LEAST_PACKED = 2, 13
 MOST_CODINGS = 8
 BEGINNING = 2048
 # What stands in the header where there is no coding.
@@ -81,7 +81,7 @@ def _opened(pieces: Iterable[bytes], encoding: str | None) -> Iterator[bytes]:
     for _ in range(MOST_UNSAID):
         head, stream = _peeked(stream)
         packed = next((PACKED[each] for each in PACKED if head.startswith(each)), None)
-        if packed is None:
+        if packed is None or len(head) < LEAST_PACKED:
             break
         stream = _decoded(stream, DECODERS[packed])
     return stream

@@ -20,8 +20,10 @@ _NAME = re.compile(r"^content-type\s*+:", re.IGNORECASE)
 _TYPE = re.compile(r"([a-z0-9!#$&^_.+-]{1,80})[/\\]([a-z0-9!#$&^_.+-]{1,100})(?=[\s;,:(]|$)")
 _VALUE = re.compile(r'(?:[^,"]|"[^"]*+"|")++')
 _CHARSET = re.compile(
-    r"""(?:charset|encoding)\s*+[=:]\s*+["'“”`\\]*+\s*+([A-Za-z0-9_.:+\-]{1,40})""", re.IGNORECASE
+    r"""(?:(?:charset|encoding)\s*+[=:]\s*+)++["'“”`\\]*+\s*+([A-Za-z0-9_.:+\-]{1,40})""",
+    re.IGNORECASE,
 )
+_OTHER = re.compile(r'(?<!charset)(?<!encoding)\s{0,9}=\s{0,9}"[^"]*+"', re.IGNORECASE)
 _BARE = re.compile(r"[\s;,:]([A-Za-z0-9_.\-]{2,40})(?=[\s;,]|$)")
 
 
@@ -50,7 +52,8 @@ def _read_one(value: str) -> tuple[str, tuple[str, ...]]:
     plain = _NAME.sub("", value.strip().strip(_QUOTES)).strip().strip(_QUOTES)
     found = _TYPE.match(_without_quotes(plain.lower()))
     mime = f"{found[1]}/{found[2]}" if found and "*" not in found[0] else ""
-    charsets = [each for each in _CHARSET.findall(plain) if each.lower() != "charset"]
+    plain = _OTHER.sub("", plain)  # what is in quotes belongs to another parameter
+    charsets = _CHARSET.findall(plain)
     if not charsets:
         charsets = [each for each in _BARE.findall(plain) if known_encoding(each)]
     return mime, tuple(charsets)

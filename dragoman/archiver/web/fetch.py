@@ -20,7 +20,8 @@ from dragoman.archiver.web.urls import host_of, normalise, origin_of, redirect_t
 from dragoman.errors import FetchError
 from dragoman.provenance.stamp import utc_now
 
-# No deflate, though we can undo it: ReplayWeb.page cannot, and whoever has it has gzip.
+# No deflate and no zstd, though we can undo both: ReplayWeb.page undoes neither, pywb shows zstd
+# as noise, and whoever has them has gzip.
 CODINGS = "gzip, br"
 # A header that the operator adds may be a secret; these never are, so they follow a redirect.
 HARMLESS = frozenset({"accept", "accept-language", "dnt", "sec-gpc"})

@@ -55,6 +55,47 @@ def test_a_byte_order_mark_comes_before_the_header() -> None:
     assert (decoded.text, decoded.source) == (RUSSIAN, "bom")
 
 
+WIDE = {
+    "utf-16-le": codecs.BOM_UTF16_LE, "utf-16-be": codecs.BOM_UTF16_BE
+}  # fmt: skip
+CHINESE = "<!doctype html><title>记者</title><p>" + "法院将记者的羁押期延长三个月。" * 40
+
+
+@pytest.mark.parametrize("encoding", WIDE)
+@pytest.mark.parametrize(
+    "declared", ["windows-1251", "utf-8", "utf-16", "utf-16be", "utf-16le", None]
+)
+@pytest.mark.parametrize("text", [RUSSIAN, AZERBAIJANI, f"<html><p>{RUSSIAN}", CHINESE])
+def test_a_mark_of_utf16_counts_whatever_is_declared(
+    text: str, declared: str | None, encoding: str
+) -> None:
+    header = f"text/html; charset={declared}" if declared else None
+    decoded = decode(WIDE[encoding] + text.encode(encoding), header)
+    assert (decoded.text, decoded.encoding, decoded.source) == (text, encoding, "bom")
+
+
+@pytest.mark.parametrize("encoding", WIDE)
+@pytest.mark.parametrize("declared", ["utf-16", "UTF-16LE", "utf-16be", "unicode"])
+def test_utf16_that_is_declared_is_read_by_its_own_order(declared: str, encoding: str) -> None:
+    decoded = decode(CHINESE.encode(encoding), f"text/html; charset={declared}")
+    assert (decoded.text, decoded.encoding) == (CHINESE, encoding)
+
+
+@pytest.mark.parametrize("text", [RUSSIAN, AZERBAIJANI, "plain letters"])
+def test_utf16_that_is_declared_and_is_not_there_changes_nothing(text: str) -> None:
+    for label in ("utf-16", "utf-16le"):
+        assert decode(text.encode(), f"text/html; charset={label}").text == text
+        page = f"<meta charset={label}><p>{text}"
+        assert decode(page.encode()).text == page
+
+
+@pytest.mark.parametrize("mark", [codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE])
+def test_a_mark_that_another_file_brought_along_is_not_believed(mark: bytes) -> None:
+    page = f"<!doctype html><html><p>{RUSSIAN}"
+    decoded = decode(mark + page.encode("windows-1251"), "text/html; charset=windows-1251")
+    assert (decoded.text, decoded.source) == (page, "http")
+
+
 def test_utf16_without_a_mark() -> None:
     for encoding in ("utf-16-le", "utf-16-be"):
         assert decode(RUSSIAN.encode(encoding)).text == RUSSIAN
