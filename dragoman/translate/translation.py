@@ -155,7 +155,7 @@ class _Work:
     ) -> TranslatedSegment:
         flags = (*checked, *_of_engine(output, self.translators[code].model))
         refused = any(flag.severity == "refuse" for flag in flags)
-        spelled = self.names.spell(text, output.text, replace=not refused)
+        spelled = self.names.spell(text, output.text, replace=not refused, code=code)
         against = self.memory.rejected(text, code, spelled.text, but=page)
         doubted = (_rejected_elsewhere(against),) if against and not refused else ()
         return TranslatedSegment(

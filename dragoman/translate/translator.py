@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,12 +15,10 @@ from dragoman.translate.engines.engine import Cancelled, Engine, Output, Progres
 from dragoman.translate.engines.loading import load_engine
 from dragoman.translate.models.model import AUTO, Model, choose
 from dragoman.translate.models.package import Package
+from dragoman.translate.text.as_read import as_read
 from dragoman.translate.text.clauses import Part, split_long
-from dragoman.translate.text.protect import Span, cut, has_words, lost, pieces
-from dragoman.translate.text.script import azerbaijani_in_latin, letters_by_script, with_latin_schwa
+from dragoman.translate.text.protect import Span, has_words, lost, pieces
 from dragoman.translate.workers.orders import Workers
-
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Translator:
@@ -82,8 +79,8 @@ class Translator:
         """One output for each sentence, in order.
 
         The same sentence is decoded once. A text without letters, or of protected spans alone, is
-        given back as it is, with no score; an empty one is empty. Azerbaijani in Cyrillic letters
-        is turned into Latin ones first, and the Cyrillic ә in Latin words into ə.
+        given back as it is, with no score; an empty one is empty. The engine is given
+        sentences as `as_read` has them: Azerbaijani in Latin letters, no soft hyphens.
         `progress(done, total)` counts sentences; `cancelled()` is asked between batches, and then
         TranslationCancelled is raised.
         """
@@ -142,9 +139,7 @@ class Translator:
         return {text: split_long(text, self._engine.measure, limit(text)) for text in texts}
 
     def _ready(self, text: str) -> str:
-        """What the engine is given: no lone surrogates; Azerbaijani in the letters of today."""
-        text = clean(text)
-        return as_written_today(text) if self.model.source == "az" else text
+        return as_read(text, self.model.source)
 
     def close(self) -> None:
         self._engine.close()
@@ -191,25 +186,11 @@ def _loaded(
     return SpreadEngine(package, workers, beam, models_dir)
 
 
-def as_written_today(text: str) -> str:
-    """Azerbaijani text in Latin letters, with ə where a Cyrillic ә stood in a Latin word."""
-    letters = letters_by_script(text)
-    if letters.get("Cyrl", 0) > letters.get("Latn", 0):
-        spans = (span.text if span.kept else azerbaijani_in_latin(span.text) for span in cut(text))
-        return "".join(spans)
-    return with_latin_schwa(text)
-
-
 def _is_broken(source: str, output: Output) -> bool:
     """Whether an output is none: empty, cut off, or the same words again and again."""
     if output.cut or (not output.text.strip() and has_words(source)):
         return True
     return tight_loop(words(output.text)) is not None and tight_loop(words(source)) is None
-
-
-def clean(text: str) -> str:
-    """Without lone surrogates (as bad pages bring them), which no tokenizer takes."""
-    return _SURROGATE.sub("\ufffd", text).strip()
 
 
 def _wanted(parts: Mapping[str, Sequence[Part]]) -> list[str]:

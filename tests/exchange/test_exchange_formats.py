@@ -112,7 +112,19 @@ def test_csv_has_a_row_a_sentence_and_no_formula(
     ]  # fmt: skip
     assert rows[3]["target"] == "" and rows[3]["machine"] == MACHINE_WORDS
     assert rows[4]["target"] == "'=The judge refused." and rows[4]["comment"] == "'-1"
-    assert not any(cell[:1] in "=+-@\t\r" for row in rows for cell in row.values() if cell)
+    texts = [cell for row in rows for name, cell in row.items() if name != "score"]
+    assert not any(cell[:1] in "=+-@\t\r" for cell in texts if cell)
+
+
+def test_the_score_in_a_csv_is_a_number_to_a_spreadsheet(
+    reviewed: tuple[Archive, Page], tmp_path: Path
+) -> None:
+    body = exported(reviewed, "csv", tmp_path).read_text(encoding="utf-8-sig")
+    rows = csv.reader(io.StringIO(body, newline=""), quoting=csv.QUOTE_NONNUMERIC)
+    place = next(rows).index("score")
+    scores = [row[place] for row in rows]
+    assert -0.25 in scores
+    assert all(score == "" or isinstance(score, float) for score in scores)
 
 
 @pytest.mark.parametrize(

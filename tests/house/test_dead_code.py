@@ -41,7 +41,6 @@ USED: dict[str, dict[str, str]] = {
     "dragoman/translate/models/tokenizer.py": {"processor": LIBRARY + "argostranslate"},
     "dragoman/provenance/anchors/anchor_check.py": {"verify_anchor": "programs that have one anchor, from elsewhere"},
     "dragoman/reader/page_reader.py": {"end_processes": "benchmarks/paired.py, between two rounds"},
-    "dragoman/translate/checks/estimate.py": {"FEATURES": "tools/make_estimator.py, which names them"},
 }  # fmt: skip
 # Of every `with`: Python hands it over, and nobody has asked for it.
 EVERYWHERE = {"trace"}

@@ -142,7 +142,7 @@ def _protect(text: str) -> object:
 def _letters(text: str) -> object:
     from dragoman.translate.language import letters
     from dragoman.translate.text import script, spelling
-    from dragoman.translate.translator import as_written_today, clean
+    from dragoman.translate.text.as_read import as_written_today, clean
 
     return [
         each(text) for each in (

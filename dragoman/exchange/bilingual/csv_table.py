@@ -22,20 +22,25 @@ NEEDED = ("id", "source", "target")
 
 
 def write_csv(documents: Iterable[Document], stream: BinaryIO) -> None:
-    """UTF-8 with the mark at the beginning by which spreadsheets know it, every cell quoted."""
+    """UTF-8 with the mark at the beginning by which spreadsheets know it; the score is a number,
+    every other cell a quoted text."""
     text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="replace", newline="")
-    writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for document in documents:
         attribution = document.credit
         for sentence in document.sentences:
             row = _row(document, sentence, attribution)
-            # A NUL is the end of a file to some readers; no other character needs to go.
-            writer.writerow([to_cell(cell.replace("\0", "")) for cell in row])
+            writer.writerow(map(_cell, row))
     text.detach()
 
 
-def _row(document: Document, sentence: Sentence, attribution: str) -> list[str]:
+def _cell(value: str | float) -> str | float:
+    """A NUL is the end of a file to some readers; no other character needs to go."""
+    return to_cell(value.replace("\0", "")) if isinstance(value, str) else value
+
+
+def _row(document: Document, sentence: Sentence, attribution: str) -> list[str | float]:
     pair = sentence.pair
     model = document.model_of(sentence)
     return [
@@ -51,7 +56,7 @@ def _row(document: Document, sentence: Sentence, attribution: str) -> list[str]:
         sentence.state,
         pair.machine or "",
         model.label if model else "",
-        "" if pair.score is None else f"{pair.score:.4f}",
+        "" if pair.score is None else round(pair.score, 4),
         "; ".join(f"{flag.code}: {flag.message}" for flag in pair.flags),
         pair.reviewer or "",
         sentence.decided_at or "",

@@ -20,8 +20,11 @@ from dragoman.translate.checks.links import links
 from dragoman.translate.checks.loops import loop, repeated, stutter
 from dragoman.translate.checks.negation import negation
 from dragoman.translate.checks.numbers import digits
-from dragoman.translate.checks.pronoun import pronoun
+from dragoman.translate.checks.people.pronoun import pronoun
+from dragoman.translate.checks.people.roles import roles
+from dragoman.translate.checks.people.speaker import speaker
 from dragoman.translate.checks.punctuation import brackets, quotes
+from dragoman.translate.text.as_read import as_read
 from dragoman.translate.text.flag import Flag, Severity
 
 if TYPE_CHECKING:
@@ -49,6 +52,8 @@ RULES: tuple[Rule, ...] = (
     quotes,
     negation,
     pronoun,
+    speaker,
+    roles,
 )
 
 
@@ -57,12 +62,13 @@ def check(
 ) -> list[Flag]:
     """What there is to say about one translated sentence, in the order of the rules.
 
-    With `names` also about listed names that are missing or spelled otherwise.
+    The source is looked at in the letters that a model is given (`as_read`). With `names` also
+    about listed names that are missing or spelled otherwise.
     """
-    case = Case(source, target, s_code, t_code)
+    case = Case(as_read(source, s_code), as_read(target, t_code), s_code, t_code)
     flags = [flag for rule in RULES for flag in rule(case)]
     if names is not None:
-        flags += names.spell(source, target, replace=False).flags
+        flags += names.spell(source, target, replace=False, code=s_code).flags
     return flags
 
 

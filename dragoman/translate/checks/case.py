@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from dragoman.translate.text.protect import cut
+
 _WORD = re.compile(r"\w++(?:['’ʼ-]\w++)*+")
 CYRILLIC = frozenset({"ru", "uk", "be", "bg", "kk", "ky", "tt", "ba", "sr", "mk", "mn", "tg"})
 
@@ -27,6 +29,11 @@ class Case:
 
 def words(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(text))
+
+
+def plain_words(text: str) -> tuple[str, ...]:
+    """The words outside protected spans, which no engine may translate."""
+    return tuple(word for span in cut(text) if not span.kept for word in words(span.text))
 
 
 def letters(text: str) -> int:

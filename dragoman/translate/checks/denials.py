@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 
-from dragoman.translate.checks.case import words
+from dragoman.translate.checks.case import plain_words
 from dragoman.translate.checks.quantities.numerals import lower
 
 
@@ -76,7 +76,7 @@ _AZ_PHRASES = (
 
 
 def _azerbaijani(text: str) -> Iterator[str]:
-    for place, word in enumerate(words(text)):
+    for place, word in enumerate(plain_words(text)):
         if _az_denies(word) and not (place and word[0].isupper() and not text.isupper()):
             yield word  # a capital within a sentence is a name's: Məmmədi
     for pattern in _AZ_PHRASES:
@@ -124,7 +124,7 @@ _RU_IDIOMS = _phrases(r"""
 def _russian(text: str) -> Iterator[str]:
     if (found := _RU_NOT.search(text)) is not None:
         yield found[0]
-    yield from filter(_ru_denies, words(text))
+    yield from filter(_ru_denies, plain_words(text))
 
 
 @lru_cache(maxsize=1 << 15)

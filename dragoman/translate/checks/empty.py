@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from dragoman.translate.checks.case import Case, letters
+from dragoman.translate.checks.case import Case, letters, plain_words, words
 from dragoman.translate.text.flag import Flag
 
+_BETWEEN_NAMES = re.compile(r"[,;/|•\n]|\s[-–—]\s")
 NAMES_AT_MOST = 3  # so few words may be a name, which is the same in both languages
 
 
@@ -21,7 +23,17 @@ def copied(case: Case) -> Iterator[Flag]:
     source = [word.casefold() for word in case.source_words]
     if source != [word.casefold() for word in case.target_words]:
         return
-    severe = len([word for word in source if word.isalpha()]) > NAMES_AT_MOST
+    plain = [word for word in plain_words(case.source) if word.isalpha()]
+    severe = len(plain) > NAMES_AT_MOST and not _is_list_of_names(case.source)
     yield Flag(
         "copied", "refuse" if severe else "note", "The output is the source, not a translation."
+    )
+
+
+def _is_list_of_names(text: str) -> bool:
+    """Whether a text is names with commas between them, each of a few capitalised words."""
+    held = [words(each) for each in _BETWEEN_NAMES.split(text)]
+    return len(held) > 1 and all(
+        len(each) <= NAMES_AT_MOST and all(word[0].isupper() for word in each if word.isalpha())
+        for each in held
     )

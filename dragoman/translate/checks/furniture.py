@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from dragoman.translate.checks.case import Case, letters, quoted
 from dragoman.translate.text.flag import Flag
+from dragoman.translate.text.spelling import form, names_keyed
 
 # What the output says, and what the source must hold for it to be a translation.
 _PHRASES = (
@@ -35,6 +36,16 @@ _PHRASES = (
 _COMPILED = tuple(
     (re.compile(rf"\b(?:{said})\b" if said[-1] != "©" else said, re.I), re.compile(own, re.I))
     for said, own in _PHRASES
+)
+# What stands in a headline and in no menu. Of verbs in -s only those that are no nouns.
+_SAYS = re.compile(
+    r"\b(?:in|on|at|as|to|by|from|after|before|over|amid|against|without|with|into|during|under|is|are"
+    r"|was|were|will|has|have|not|no|who|how|why|\w+['’]s?|\w{2,}ing\s+\w+|\w{3,}ed"
+    r"|(?:adopt|appeal|arrest|call|condemn|confirm|defend|demand|detain|end"
+    r"|extend|find|grant|jail|keep|lift|order|reject|say|send|suspend"
+    r"|tell|uphold|urge|warn|get|give|leave|lose|release|take|refuse"
+    r"|deny|denie|remain|sentence|sue|win)s)\b",
+    re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!?…:;]")
 
@@ -66,9 +77,19 @@ def headings(case: Case) -> Iterator[Flag]:
     if case.target_code != "en" or _SENTENCE_END.search(case.target):
         return
     many = len(case.target_words) >= 8 and _capitals(case.target_words) > 0.7
-    if many and _capitals(case.source_words) < 0.4:
+    if many and _capitals(case.source_words) < 0.4 and not _is_headline(case):
         message = "A list of headings came out where the source is a sentence."
         yield Flag("furniture", "refuse", message)
+
+
+def _is_headline(case: Case) -> bool:
+    """Whether words in Title Case say something: with a verb, a genitive, a name of the source."""
+    if _SAYS.search(case.target):
+        return True
+    here = {key for word in case.source_words for key in names_keyed(form(word))}
+    return any(
+        not here.isdisjoint(names_keyed(form(word))) for word in case.target_words if len(word) > 3
+    )
 
 
 def invented(case: Case) -> Iterator[Flag]:

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from dragoman.translate.checks.case import CYRILLIC, Case, letters, quoted
+from dragoman.translate.checks.case import CYRILLIC, Case, letters, plain_words, quoted
 from dragoman.translate.text.flag import Flag
 
 # Letters that English has not and Azerbaijani has; ç, ö and ü stand in English words too.
@@ -20,7 +20,9 @@ def script(case: Case) -> Iterator[Flag]:
     """Letters of an alphabet that the target language is not written in."""
     if case.target_code in CYRILLIC or case.target_code not in {"en", "az", "tr", "de", "fr"}:
         return
-    foreign = [word for word in case.target_words if _alphabet(word) not in {"LATIN", ""}]
+    if case.target.isascii():
+        return
+    foreign = [word for word in plain_words(case.target) if _alphabet(word) not in {"LATIN", ""}]
     if not foreign:
         return
     share = sum(map(letters, foreign)) / max(letters(case.target), 1)
@@ -35,7 +37,9 @@ def leftover(case: Case) -> Iterator[Flag]:
     """Azerbaijani words in English: taken over from the source, or (worse) from nowhere."""
     if (case.source_code, case.target_code) != ("az", "en"):
         return
-    found = [word for word in case.target_words if _AZERBAIJANI.search(word)]
+    if not _AZERBAIJANI.search(case.target):
+        return
+    found = [word for word in plain_words(case.target) if _AZERBAIJANI.search(word)]
     known = {_folded(word) for word in case.source_words}
     strange = [word for word in found if not get_close_matches(_folded(word), known, 1, LIKE)]
     plain = [word for word in found if not word[0].isupper()]

@@ -12,6 +12,8 @@ SHORT = 20  # characters; below this a ratio says little
 # 0.5 and 1.5 (docs/translation.md has the measurement).
 WARN = (0.5, 1.7)
 REFUSE = (0.3, 2.5)
+NEXT_TO_NOTHING = 0.15
+FEW = 30  # characters more or fewer: so far short sentences of people are apart
 DENSE = frozenset({"zh", "zt", "ja", "ko"})  # these write more in a character
 
 
@@ -25,7 +27,10 @@ def length_ratio(case: Case) -> Iterator[Flag]:
     ratio = target / source
     if WARN[0] <= ratio <= WARN[1]:
         return
-    severe = not REFUSE[0] <= ratio <= REFUSE[1]
+    far, few = not REFUSE[0] <= ratio <= REFUSE[1], abs(target - source) <= FEW
+    if few and not far:
+        return
+    severe = far and (not few or ratio < NEXT_TO_NOTHING)
     said = "shorter" if ratio < 1 else "longer"
     yield Flag(
         "length_ratio",

@@ -12,7 +12,8 @@ from dragoman.translate.text.protect import lost, protected
 def links(case: Case) -> Iterator[Flag]:
     if missing := lost(case.source, case.target):
         yield Flag("links", "warn", f"Missing from the output: {quoted(missing)}.")
+    invented = lost(case.target, case.source)
     known = set(protected(case.source))
-    invented = [span for span in protected(case.target) if span not in known]
+    invented = [span for span in invented if span not in known]
     if invented and not missing:
         yield Flag("links", "warn", f"Not in the source: {quoted(invented)}.")

@@ -21,6 +21,7 @@ from typing import Literal
 
 from dragoman.errors import UsageError
 from dragoman.translate.names.cell import from_cell, to_cell
+from dragoman.translate.text.as_read import as_read
 from dragoman.translate.text.flag import Flag
 from dragoman.translate.text.spelling import WORD, fold, name_key, stems
 
@@ -128,6 +129,14 @@ class Names:
             place += max(1, length)
         return found
 
+    def _held(self, source: str, code: str) -> list[Found]:
+        found = self.find(source)
+        read = as_read(source, code)
+        if read == source.strip():
+            return found
+        known = {name for each in found for name in each.names}
+        return found + [each for each in self.find(read) if known.isdisjoint(each.names)]
+
     def _at(self, words: list[tuple[int, int, str]], place: int) -> tuple[tuple[Name, ...], int]:
         """All names of the most words that stand at a place, and how many words those are."""
         fitting: list[Name] = []
@@ -142,14 +151,17 @@ class Names:
                 length = len(wanted)
         return tuple(fitting), length
 
-    def spell(self, source: str, target: str, *, replace: bool = True) -> Spelled:
+    def spell(
+        self, source: str, target: str, *, replace: bool = True, code: str = "und"
+    ) -> Spelled:
         """The listed names of `source` as they stand in `target`, put right where that is certain.
 
-        Without `replace` the text is left alone, and another spelling is flagged.
+        Without `replace` the text is left alone, and another spelling is flagged. `code` is the
+        language of `source`: names are found in it as it stands and as a model reads it.
         """
         flags: list[Flag] = []
         text = target
-        for found in self.find(source):
+        for found in self._held(source, code):
             forms = {name.target: name for name in found.names}
             if any(_stands(form, text) for form in forms):
                 continue

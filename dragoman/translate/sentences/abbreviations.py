@@ -14,7 +14,8 @@ class Abbreviations:
     """`before`: belongs to what follows (ст. 317), so a capital after it says nothing.
     `after`: belongs to what stands before it (5 млн., və s.), so a capital begins a sentence.
     `months`: as `after`, but a name may follow. `initials`: longer than one letter.
-    `starters`: no names, so that written with a capital they do begin a sentence.
+    `starters`: no names, so that written with a capital they do begin a sentence. `ranks`: words
+    of their own as well, that belong to a name with initials behind them (полк. И. Рзаев).
     """
 
     before: frozenset[str]
@@ -22,6 +23,7 @@ class Abbreviations:
     months: frozenset[str]
     initials: frozenset[str]
     starters: frozenset[str]
+    ranks: frozenset[str] = frozenset()
 
     def __or__(self, other: Abbreviations) -> Abbreviations:
         return Abbreviations(
@@ -30,6 +32,7 @@ class Abbreviations:
             self.months | other.months,
             self.initials | other.initials,
             self.starters | other.starters,
+            self.ranks | other.ranks,
         )
 
 
@@ -43,7 +46,7 @@ AZ = Abbreviations(
         gen-m polk pol-k pod leyt kap mayor ser st ş şəh r ray k kənd qəs küç pr prosp bul döng
         mik mən bl kor m məh h b q f-r.e f.-r.e t.e i.e p.e h.e tex iqt fil tar
         c d müd müav ist ing rus alm fr lat yun ərəb fars türk q.d t.c mr mrs ms st
-        b.e.ə e.ə m.ə y.e"""
+        b.e.ə e.ə m.ə y.e st.m lt prok köm müf adm gizir xiy pr-t m-r mənz korp resp"""
     ),
     after=_set(
         """s və.s i.a b.k e.n mln mlrd trln min man qəp kq qr km sm mm kv kub ha
@@ -65,7 +68,8 @@ RU = Abbreviations(
         т.е т.к т.н и.о к.т д.т к.ю д.ю к.и д.и к.э д.э к.п д.п л.д л т напр ср изд ред сост тел
         ок зам пом нач ген ген-м ген-л подполк ст.л лейт серж мл гос юр физ доп внутр рук дир
         науч букв лат англ нем фр тюрк азерб арм груз укр рус юж сев зап вост мин-во гос-во
-        mr mrs ms dr st"""
+        ст.м ак адм кап юст прок гв ефр прап марш инсп респ секр преп вице контр наб туп шос мкр
+        пр-кт пр-д уч врио команд mr mrs ms dr st"""
     ),
     after=_set(
         """т.д т.п т.ч др проч пр руб коп долл дол тыс млн млрд трлн кг км см мм га куб час ч мин
@@ -78,8 +82,10 @@ RU = Abbreviations(
         их им мы нас вы я мне это эта эти этот этого тот та те того там тогда так также такой как
         какой когда если чтобы после перед до между ранее раньше позже сейчас теперь затем потом
         согласно кроме однако напомним что кто все всего вместе ни не нет уже еще ещё лишь только
+        дело суд адвокат полиция следствие защита прокурор обвинение приговор власти семья
         среди через во-первых во-вторых более около без под над тем хотя поэтому сегодня вчера"""
     ),
+    ranks=_set("полк"),
 )
 EN = Abbreviations(
     before=_set(

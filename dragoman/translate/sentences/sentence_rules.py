@@ -32,6 +32,10 @@ _DAY = re.compile(r"\d{1,2}[-\s][^\W\d_]{3,5}\.$")
 _DATE_PART = re.compile(r"(?<!\d)\d{1,2}\.$")
 _ASIDE = re.compile(r"[^.!?…]\s*\([^()]{0,40}[!?…]+\)$")
 _WORD_BEFORE = re.compile(r"(?<![^\W_])([^\W\d_]{4,})[\"'»”’“)\]]*\.$")
+_INITIAL = re.compile(r"[^\W\d_]\.\s?[^\W\d_]")
+# — …, — заявил он. / «…!» — dedi Aydın.
+_SAID = re.compile(r"[,…»”]\s*[—–-]\s+[^.!?…—–]{2,60}\.\Z")
+_ASKED = re.compile(r"[!?]\s*[—–-]\s+[^.!?…—–«»]{2,60}\.\Z")
 _SPACED_PAIR = re.compile(r"(?<![^\W_])([^\W\d_]{1,2})\.\s([^\W\d_]{1,3})\.$")
 
 
@@ -63,7 +67,7 @@ class Place:
     def word(self) -> str:
         """The word that the full stop belongs to, small; empty where it is no word."""
         match = _LAST_WORD.search(self.left[-30:])
-        return self._small(match[1]) if match else ""
+        return self.small(match[1]) if match else ""
 
     @cached_property
     def starts(self) -> bool:
@@ -71,9 +75,9 @@ class Place:
         match = _FIRST_WORD.match(self.after)
         if match is None or (match[2] and len(match[1]) == 1):
             return False
-        return match[1][0].isupper() and self._small(match[1]) in self.known.starters
+        return match[1][0].isupper() and self.small(match[1]) in self.known.starters
 
-    def _small(self, word: str) -> str:
+    def small(self, word: str) -> str:
         if self.code == "az":
             word = azerbaijani_in_latin(word).replace("I", "ı").replace("İ", "i")
         return word.lower()
@@ -100,6 +104,20 @@ def said_after_a_quotation(place: Place) -> str | None:
     """«Я вернусь!» — Садыгова сказала это дважды."""
     quoted = place.left[-1:] in set("\"'»”’“")
     return JOIN if quoted and place.right[:1] in {*DASHES, ","} else None
+
+
+def speech_goes_on(place: Place) -> str | None:
+    """«Меня били, — заявил он. — Я назову имена»: one speech, with who speaks within it.
+
+    Behind a question or an exclamation another may speak, unless the quotation is still open.
+    """
+    if place.right[:1] not in set(DASHES):
+        return None
+    opened = place.sentence or place.left
+    inside = opened.count("«") > opened.count("»") or opened.count("“") > opened.count("”")
+    if _SAID.search(place.left) or (inside and _ASKED.search(place.left)):
+        return JOIN
+    return None
 
 
 def aside_in_brackets(place: Place) -> str | None:
@@ -148,11 +166,25 @@ def spaced_pair(place: Place) -> str | None:
 
 def belongs_to_what_follows(place: Place) -> str | None:
     """ст. 317.2 УК, prof. R. Quliyev, Dr. Sarah."""
-    if place.word not in place.known.before or place.left[-1] != ".":
+    if not _goes_before(place) or place.left[-1] != ".":
         return None
     if place.word in place.known.after and place.after[:1].isupper():
-        return BREAK
+        return JOIN if _next_is_short(place) else BREAK
     return BREAK if place.starts else JOIN
+
+
+def _next_is_short(place: Place) -> bool:
+    match = _FIRST_WORD.match(place.after)
+    return match is not None and bool(match[2]) and place.small(match[1]) in place.known.before
+
+
+def _goes_before(place: Place) -> bool:
+    """Of ген.-лейт. a part tells, of полк. И. Рзаев the initial."""
+    known = place.known.before
+    if place.word in place.known.ranks:
+        return _INITIAL.match(place.after) is not None
+    parts = [each.rstrip(".") for each in place.word.split("-")]
+    return place.word in known or (len(parts) > 1 and any(each in known for each in parts))
 
 
 def belongs_to_what_went_before(place: Place) -> str | None:
@@ -189,6 +221,7 @@ RULES: tuple[Rule, ...] = (
     no_end_mark,
     small_letter_follows,
     said_after_a_quotation,
+    speech_goes_on,
     aside_in_brackets,
     enumerator,
     no_full_stop,
