@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from dragoman.archiver.article.words.page_furniture import BELOW, COMMENTS, heading_words
+from dragoman.archiver.article.shown.below import ends_the_article, is_over_others
+from dragoman.archiver.article.shown.blocks import ShownPage
 from dragoman.archiver.body.kept_characters import collapse
 
 _PROSE_NAMES = "p li td dd blockquote h1 h2 h3 h4 span b strong em i"
@@ -16,30 +17,32 @@ _PROSE = frozenset(_PROSE_NAMES.split())
 _QUOTED_POSTS = ("twitter-tweet", "twitter-video", "instagram-media", "fb-post", "tiktok-embed")
 
 
-def prepare(tree: Any) -> None:
-    """Make the repairs, in place."""
+def prepare(tree: Any, page: ShownPage) -> list[Any]:
+    """Make the repairs, in place; what was cut off below the article is handed back."""
+    cut: list[Any] = []
     for heading in list(tree.iter("h2", "h3", "h4", "h5", "h6")):
-        text = heading_words(collapse("".join(heading.itertext())))
-        if len(text) < 60 and (COMMENTS.fullmatch(text) or BELOW.fullmatch(text)):
-            _cut_from(heading)
+        if is_over_others(collapse("".join(heading.itertext()))):
+            cut += _cut_from(heading, page)
     for element in list(tree.iter("time")):
         if _is_within_a_sentence(element):
             element.tag = "span"
     for quote in tree.iter("blockquote"):
         if any(name in (quote.get("class") or "") for name in _QUOTED_POSTS):
             _unmark(quote)
+    return cut
 
 
-def _cut_from(heading: Any) -> None:
+def _cut_from(heading: Any, page: ShownPage) -> list[Any]:
     """Take out a heading over comments or other news, with all that stands beside it below."""
     parent = heading.getparent()
-    if parent is None:
-        return
+    if parent is None or not ends_the_article(heading, page):
+        return []
     below = [heading, *heading.itersiblings()]
     if any(next(element.iter("h1", "article"), None) is not None for element in below):
-        return  # a column beside the article, not what is under it
+        return []  # a column beside the article, not what is under it
     for element in below:
         parent.remove(element)
+    return below
 
 
 def link_texts(tree: Any) -> frozenset[str]:
