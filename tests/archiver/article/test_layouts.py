@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dragoman.archiver.article.html import extract_html
 
@@ -158,3 +160,44 @@ WHOLE = {
 @pytest.mark.parametrize("layout", WHOLE.values(), ids=list(WHOLE))
 def test_a_whole_layout_is_kept_whole(layout: str) -> None:
     assert missing(layout.format(title=TITLE)) == []
+
+
+# Generated articles
+
+
+BLOCKS = [*MIDDLES.values(), "<p>{}</p>", "<p><b>{}</b></p>", "<ul><li>{}</li></ul>", "<h2>{}</h2>"]
+# None of it is the article, wherever it stands.
+BETWEEN = [
+    "<div class=ad><p>Reklam: {} almaq üçün bizə zəng edin və ya mağazaya gəlin.</p></div>",
+    "<aside><h3>Oxşar</h3><p>{} haqqında başqa bir xəbər burada oxuna bilər.</p></aside>",
+    '<div class="related-news"><ul><li><a href=/2>{} qiymətləri yenə qalxıb</a></li></ul></div>',
+    '<div class="share-buttons"><span>{} paylaşılıb</span></div>',
+    "<ul><li><a href=/3>{} satışa çıxarılıb</a></li><li><a href=/4>Hava isinir</a></li></ul>",
+    '<div id="newsletter"><p>Hər səhər {} bülletenini poçtla almaq üçün yazılın.</p></div>',
+    '<div class="comments"><p>Qonaq: {} barədə yazılanlar doğrudur, təşəkkürlər.</p></div>',
+    "<nav><a href=/>Ana səhifə</a> <a href=/x>{} bölməsi</a></nav>",
+]  # fmt: skip
+NAMES = ("Çaynik", "Velosiped", "Soyuducu", "Qələm")
+
+
+@settings(max_examples=120, deadline=None, derandomize=True)
+@given(
+    holder=st.sampled_from(list(HOLDERS.values())),
+    blocks=st.lists(st.sampled_from(BLOCKS), min_size=6, max_size=6),
+    between=st.lists(
+        st.tuples(st.integers(0, 11), st.sampled_from(BETWEEN), st.sampled_from(NAMES)),
+        max_size=4,
+    ),
+)
+def test_no_sentence_is_missing_and_none_of_the_furniture_is_in(
+    holder: str, blocks: list[str], between: list[tuple[int, str, str]]
+) -> None:
+    pieces = [f"<p>{sentence}</p>" for sentence in SENTENCES]
+    pieces[3:9] = [block.format(s) for block, s in zip(blocks, SENTENCES[3:9], strict=True)]
+    for place, furniture, name in between:
+        pieces[place] += furniture.format(name)
+    body = holder.format(title=TITLE, body="".join(pieces))
+    text = extract_html(page(body), url="https://agnarli.example/az/1").text
+    assert [sentence for sentence in SENTENCES if sentence not in text] == []
+    assert [name for name in NAMES if name in text] == []
+    assert [word for word in FURNITURE if word in text] == []

@@ -7,11 +7,11 @@ readers wrote. What follows tells them apart.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from dragoman.archiver.article.shown.blocks import ShownPage, is_prose
-from dragoman.archiver.article.shown.names import BY_TAG, named
+from dragoman.archiver.article.shown.blocks import Region, ShownPage, is_prose
+from dragoman.archiver.article.shown.names import BY_TAG, Furniture, named
 from dragoman.archiver.article.words.page_furniture import BELOW, COMMENTS, heading_words
 from dragoman.archiver.body.kept_characters import collapse
 
@@ -41,15 +41,28 @@ def ends_the_article(heading: Any, page: ShownPage) -> bool:
     return not prose_within(page, list(heading.itersiblings(preceding=True)))
 
 
+def cut_off(page: ShownPage, heading: str, elements: Sequence[Any]) -> Region | None:
+    """What is cut off with such a heading, as a region of its page."""
+    places = list(places_within(page, elements))
+    if not places:
+        return None
+    words = heading_words(heading)
+    furniture: Furniture = "comments" if COMMENTS.fullmatch(words) else "links"
+    return Region(furniture, elements[0], places[0], places[-1] + 1)
+
+
 def prose_within(page: ShownPage, elements: Sequence[Any]) -> int:
     """How many characters of prose stand in some elements of a page."""
+    blocks = (page.blocks[at] for at in places_within(page, elements))
+    return sum(len(block.text) for block in blocks if is_prose(block))
+
+
+def places_within(page: ShownPage, elements: Sequence[Any]) -> Iterator[int]:
+    """The places of the blocks that stand in some elements."""
     holders = set(elements)
-    return sum(
-        len(block.text)
-        for block in page.blocks
-        if is_prose(block)
-        and (block.element in holders or not holders.isdisjoint(block.element.iterancestors()))
-    )
+    for at, block in enumerate(page.blocks):
+        if block.element in holders or not holders.isdisjoint(block.element.iterancestors()):
+            yield at
 
 
 def _are_comments(elements: Sequence[Any]) -> bool:

@@ -18,6 +18,9 @@ from dragoman.archiver.article.shown.blocks import Shown, ShownPage, is_prose
 _SHORT = 25  # characters; a shorter text is found in any article by chance
 _NEAR = 400
 _PIECE = 40
+# What is called so may be the article all the same, where it was found.
+_WEAK = frozenset({"caption", "label", "hidden"})
+_KEPT = frozenset({None, *_WEAK})
 _AROUND = 5  # blocks
 _FARTHEST_PROSE, _FARTHEST_WORDS = 8, 2  # steps up to what holds the article's blocks as well
 
@@ -52,18 +55,19 @@ def _mostly_in(letters: str, whole: str) -> bool:
 def furniture_of(page: ShownPage, kept: Sequence[bool]) -> list[str | None]:
     """What each block is called by the containers around it; None where that is not believed.
 
-    A container of which most was found to be the article is none of furniture, whatever it is
-    called.
+    A container that holds much of what was found is none of furniture, whatever it is called; nor
+    is a small one with a weak name of which most was found.
     """
     sizes = [len(block.text) for block in page.blocks]
-    total = sum(size for size, is_kept in zip(sizes, kept, strict=True) if is_kept)
+    total = sum(compress(sizes, kept))
     reasons: list[str | None] = [None] * len(page.blocks)
     for region in page.regions:
-        inside = range(region.start, region.stop)
-        held = sum(sizes[at] for at in inside if kept[at])
-        if held * 2 >= sum(sizes[at] for at in inside) or held * 3 > total:
+        inside = slice(region.start, region.stop)
+        held = sum(compress(sizes[inside], kept[inside]))
+        is_found = held * 2 >= sum(sizes[inside])
+        if held * 3 > total or (is_found and region.furniture in _WEAK):
             continue
-        for at in inside:
+        for at in range(region.start, region.stop):
             reasons[at] = reasons[at] or region.furniture
     return reasons
 
@@ -86,6 +90,7 @@ def covered(page: ShownPage, found: Iterable[Part]) -> Extent:
     kept = found_among(blocks, found)
     reasons = furniture_of(page, kept)
     if any(kept):
+        kept = [is_kept and why in _KEPT for is_kept, why in zip(kept, reasons, strict=True)]
         kept = _with_heart(blocks, kept, reasons)
         kept = _with_kin(blocks, kept, reasons)
         kept = _without_strays(blocks, kept)
@@ -206,6 +211,8 @@ def _with_kin(
 
 
 def _place(container: Any) -> tuple[object, ...]:
+    if container is None:
+        return ()  # it was cut off
     above = container.getparent()
     return (
         container.tag,
