@@ -8,7 +8,7 @@ from typing import Literal
 
 from dragoman.provenance.stamp import Stamp
 
-Kind = Literal["heading", "paragraph", "item"]
+Kind = Literal["heading", "paragraph", "item", "cell", "caption", "quotation"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +68,8 @@ def assemble(parts: Iterable[Part]) -> tuple[str, tuple[Block, ...]]:
         if not part.text:
             continue
         if blocks:
-            both_items = part.kind == "item" and blocks[-1].kind == "item"
-            separator = "\n" if both_items else "\n\n"
+            in_one_list = part.kind == blocks[-1].kind and part.kind in ("item", "cell")
+            separator = "\n" if in_one_list else "\n\n"
             pieces.append(separator)
             position += len(separator)
         pieces.append(part.text)

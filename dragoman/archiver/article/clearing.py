@@ -6,8 +6,10 @@ a line too few may be the one that mattered.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from dragoman.archiver.article.article import Part
 from dragoman.archiver.article.words.dateline import find_date, is_dateline, is_reading_time
@@ -26,6 +28,7 @@ from dragoman.archiver.article.words.page_furniture import (
 _LONGEST_LINE = 300
 _LONGEST_HEADING = 80
 _LONGEST_NOTICE = 450
+_SENTENCE_END = re.compile(r"[.!?…][»”\")]?$")
 _HEAD = 6  # blocks that may come before the first paragraph
 
 
@@ -40,7 +43,11 @@ def without_furniture(
     """
     kept = _without_notice(parts)
     kept = _without_sections(kept)
-    kept = [part for part in kept if not is_furniture(part)]
+    kept = [
+        part
+        for part, after in zip_longest(kept, kept[1:])
+        if not (is_furniture(part) and not _heads(part, after))
+    ]
     kept = _without_head(kept, title)
     if is_page:
         kept = _without_tail(kept)
@@ -48,13 +55,23 @@ def without_furniture(
 
 
 def is_furniture(part: Part) -> bool:
-    """Whether a block is by itself a button, a counter, an offer or a mark of ownership."""
+    """Whether a block is by itself a button, a counter, an offer or a mark of ownership.
+
+    The cell of a table never is: a column may be of comments, or of pages on Facebook.
+    """
+    if part.kind == "cell":
+        return False
     text = part.text.strip(EDGES).rstrip(".! ")
     if len(text) > _LONGEST_LINE:
         return False
     if not text or LINES.fullmatch(text) or SKIP_LINKS.fullmatch(text):
         return True
     return COMMENTS.fullmatch(heading_words(text)) is not None
+
+
+def _heads(part: Part, after: Part | None) -> bool:
+    """Whether a word that may stand over comments stands over a paragraph of the article."""
+    return part.kind == "heading" and after is not None and _is_long(after)
 
 
 def _without_notice(parts: Sequence[Part]) -> list[Part]:
@@ -85,10 +102,15 @@ def _without_sections(parts: list[Part]) -> list[Part]:
     total = sum(len(part.text) for part in parts)
     read = 0
     under_heading = False
-    for part in parts:
+    for place, part in enumerate(parts):
         text = heading_words(part.text)
-        is_short = len(text) <= _LONGEST_HEADING
-        if is_short and read >= 0.4 * total and (COMMENTS.fullmatch(text) or BELOW.fullmatch(text)):
+        is_short = len(text) <= _LONGEST_HEADING and part.kind != "cell"
+        may_end = is_short and read >= 0.4 * total
+        if (
+            may_end
+            and any(words.fullmatch(text) for words in (COMMENTS, BELOW))
+            and _are_others(part, parts[place + 1 :])
+        ):
             break
         read += len(part.text)
         if is_short and any(p.fullmatch(text) for p in (RELATED, BELOW, SKIP_LINKS)):
@@ -97,6 +119,26 @@ def _without_sections(parts: list[Part]) -> list[Part]:
             under_heading = False
             kept.append(part)
     return kept
+
+
+def _are_others(heading: Part, below: Sequence[Part]) -> bool:
+    """Whether what stands below a heading is what readers wrote, or links to other articles.
+
+    Comments are counted in their heading, or stand under short lines: names, and when it was.
+    Under a heading of the article stand paragraphs alone.
+    """
+    if any(character.isdecimal() for character in heading.text):
+        return True
+    long = sum(_is_long(part) for part in below)
+    return long * 3 < len(below) * 2
+
+
+def _is_long(part: Part) -> bool:
+    """Whether a block is a paragraph, or a sentence."""
+    if part.linked:
+        return False
+    is_sentence = _SENTENCE_END.search(part.text) is not None
+    return len(part.text) > (_LONGEST_HEADING // 2 if is_sentence else _LONGEST_HEADING)
 
 
 def _leads_elsewhere(part: Part) -> bool:

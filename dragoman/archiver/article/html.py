@@ -9,9 +9,11 @@ module.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from importlib.metadata import version
+from itertools import compress
 from typing import Any
 
 from dragoman.archiver.article import clearing, html_choice, html_date, html_head, html_prepare
@@ -25,6 +27,9 @@ from dragoman.archiver.article.html_plain import (
     plain_parts,
     plain_title,
 )
+from dragoman.archiver.article.shown.blocks import ShownPage, shown_on
+from dragoman.archiver.article.shown.extent import covered
+from dragoman.archiver.article.shown.standfirst import descriptions, standfirst
 from dragoman.archiver.article.translation_note import (
     TranslationNote,
     may_hold_note,
@@ -169,16 +174,25 @@ def _article(tree: Any | None, source: str, title: str | None) -> Found:
         if len(parts) <= MOST_TAGS:
             parts = _trimmed(parts, title)
         return Found(parts, "plain reading")
-    html_prepare.prepare(tree)
+    page = shown_on(tree.find("body"))
+    told = descriptions(tree)
+    html_prepare.prepare(tree, page)
     links = html_prepare.link_texts(tree)
     parts = _run(tree, links, fast=True)
     if html_choice.is_sound(parts):
-        if html_choice.join_split_body(tree, parts):
-            joined = _run(tree, links, fast=True)
-            if html_choice.prose(joined) > html_choice.prose(parts):
-                return Found(_trimmed(joined, title), "trafilatura, body joined")
-        return Found(_trimmed(parts, title), "trafilatura")
+        return Found(_trimmed(_whole(page, parts, title, told), title), "trafilatura")
     return _best(tree, links, parts, title)
+
+
+def _whole(
+    page: ShownPage, parts: list[Part], title: str | None, told: Sequence[str]
+) -> list[Part]:
+    """What was found of an article, and all of it that was not."""
+    extent = covered(page, parts)
+    kept = set(compress(range(len(page.blocks)), extent.kept))
+    if kept:
+        kept.update(standfirst(page, min(kept), extent.reasons, title, told))
+    return [page.blocks[at].part for at in sorted(kept)] or parts
 
 
 def _best(tree: Any, links: frozenset[str], first: list[Part], title: str | None) -> Found:

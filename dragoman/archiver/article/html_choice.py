@@ -1,4 +1,4 @@
-"""Judging and mending what was found on a page: is it prose, is it whole, where else to look."""
+"""Judging what was found on a page: is it prose, is it enough, where else to look."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from dragoman.archiver.article.html_blocks import parts_of
 from dragoman.archiver.body.kept_characters import collapse
 
 _SENTENCE_END = re.compile(r"[^\W\d_][.!?…][\s\"»”’)\]]|[^\W\d_][.!?…]+$|[。！？।؟۔։]")
-_ASIDE = frozenset({"aside", "nav", "footer", "header", "figure"})
 LEAST = 150
 
 
@@ -70,57 +69,3 @@ def around_headline(tree: Any) -> list[Part]:
         if sum(len(part.text) for part in parts) > len(collapse(headline.text_content())) + LEAST:
             break
     return parts
-
-
-def join_split_body(tree: Any, parts: Sequence[Part]) -> bool:
-    """Bring an article together that lies in several containers of one kind; whether it did.
-
-    Sites cut an article's body where they put an advertisement, and only the first piece is
-    found. A piece belongs to it when its paragraphs stand in containers of the same names, within
-    the same `<article>`, as those that were found. Changes the tree.
-    """
-    found = "".join("".join(part.text.split()) for part in parts)
-    inside: list[Any] = []
-    outside: list[tuple[Any, int]] = []
-    for paragraph, text in _ample_paragraphs(tree):
-        if text in found:
-            inside.append(paragraph.getparent())
-        else:
-            outside.append((paragraph.getparent(), len(text)))
-    places = {_place(container) for container in inside}
-    missed = [(container, size) for container, size in outside if _place(container) in places]
-    if sum(size for _, size in missed) * 7 < len(found) or not missed:
-        return False
-    _append(inside[0], [container for container, _ in missed])
-    return True
-
-
-def _append(target: Any, containers: list[Any]) -> None:
-    kin = {target, *target.iterancestors()}
-    for container in dict.fromkeys(containers):
-        if container not in kin:
-            target.extend(list(container))
-
-
-def _ample_paragraphs(tree: Any) -> list[tuple[Any, str]]:
-    """Paragraphs long enough to be an article's, with their letters."""
-    ample = []
-    for paragraph in tree.iter("p"):
-        parent = paragraph.getparent()
-        if parent is None or parent.tag in ("a", "li", "blockquote"):
-            continue
-        text = "".join(collapse("".join(paragraph.itertext())).split())
-        if len(text) >= 70 and not any(a.tag in _ASIDE for a in paragraph.iterancestors()):
-            ample.append((paragraph, text))
-    return ample
-
-
-def _place(container: Any) -> tuple[object, ...]:
-    above = container.getparent()
-    return (
-        container.tag,
-        container.get("class"),
-        above.tag if above is not None else None,
-        above.get("class") if above is not None else None,
-        next(container.iterancestors("article"), None),
-    )

@@ -22,9 +22,15 @@ _FLAT = (
 _NESTING = re.compile(
     rf"<(/?)(?!(?:{'|'.join(_FLAT.split())})\b)[a-zA-Z][^<>]*(?<!/)>", re.IGNORECASE
 )
-# Always matches, be it closed or not, so that no part of a page is gone over twice.
-_WHOLE_TAG = re.compile(r"<[a-zA-Z](?:[^\"'>]++|\"[^\"]*+\"|'[^']*+')*+")
-_QUOTED = re.compile(r"\"[^\"]*+\"|'[^']*+'")
+# Always matches, be it closed or not, so that no part of a page is gone over twice. A quotation
+# mark opens a value only behind `=`, as parsers have it; in a script a `<` opens nothing.
+_QUOTED = re.compile(r"=\s*+(?:\"[^\"]*+\"|'[^']*+')")
+_WHOLE_TAG = re.compile(
+    r"<!--.*?(?:-->|\Z)"
+    rf"|<(?P<raw>script|style)\b(?:[^=>]++|{_QUOTED.pattern}|=)*+(?P<code>>.*?(?:</(?P=raw)\b|\Z))?"
+    rf"|<[a-zA-Z](?:[^=>]++|{_QUOTED.pattern}|=)*+",
+    re.IGNORECASE | re.DOTALL,
+)
 _ATTRIBUTE = re.compile(r"[^\s/=]+")
 MOST_ATTRIBUTES = 500
 _MARKUP = re.compile(r"<[a-zA-Z/!?]")
@@ -62,9 +68,10 @@ def is_crowded(source: str) -> bool:
 
     libxml2 goes along all that it has for each one more.
     """
-    for start, stop in (match.span() for match in _WHOLE_TAG.finditer(source)):
-        if stop - start > 2 * MOST_ATTRIBUTES:
-            bare = _QUOTED.sub(" ", source[start:stop])
+    for match in _WHOLE_TAG.finditer(source):
+        start, stop = match.start(), match.start("code") if match["code"] else match.end()
+        if stop - start > 2 * MOST_ATTRIBUTES and source[start + 1] != "!":
+            bare = _QUOTED.sub("=", source[start:stop])
             if len(_ATTRIBUTE.findall(bare)) > MOST_ATTRIBUTES:
                 return True
     return False

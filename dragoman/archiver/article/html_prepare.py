@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from dragoman.archiver.article.words.page_furniture import BELOW, COMMENTS, heading_words
+from dragoman.archiver.article.shown.below import cut_off, ends_the_article, is_over_others
+from dragoman.archiver.article.shown.blocks import ShownPage
 from dragoman.archiver.body.kept_characters import collapse
 
 _PROSE_NAMES = "p li td dd blockquote h1 h2 h3 h4 span b strong em i"
@@ -16,12 +17,12 @@ _PROSE = frozenset(_PROSE_NAMES.split())
 _QUOTED_POSTS = ("twitter-tweet", "twitter-video", "instagram-media", "fb-post", "tiktok-embed")
 
 
-def prepare(tree: Any) -> None:
-    """Make the repairs, in place."""
+def prepare(tree: Any, page: ShownPage) -> None:
+    """Make the repairs, in place; what is cut off below the article is a region of its page."""
     for heading in list(tree.iter("h2", "h3", "h4", "h5", "h6")):
-        text = heading_words(collapse("".join(heading.itertext())))
-        if len(text) < 60 and (COMMENTS.fullmatch(text) or BELOW.fullmatch(text)):
-            _cut_from(heading)
+        text = collapse("".join(heading.itertext()))
+        if is_over_others(text):
+            _cut_from(heading, text, page)
     for element in list(tree.iter("time")):
         if _is_within_a_sentence(element):
             element.tag = "span"
@@ -30,14 +31,16 @@ def prepare(tree: Any) -> None:
             _unmark(quote)
 
 
-def _cut_from(heading: Any) -> None:
+def _cut_from(heading: Any, text: str, page: ShownPage) -> None:
     """Take out a heading over comments or other news, with all that stands beside it below."""
     parent = heading.getparent()
-    if parent is None:
+    if parent is None or not ends_the_article(heading, page):
         return
     below = [heading, *heading.itersiblings()]
     if any(next(element.iter("h1", "article"), None) is not None for element in below):
         return  # a column beside the article, not what is under it
+    if (region := cut_off(page, text, below)) is not None:
+        page.regions.append(region)
     for element in below:
         parent.remove(element)
 

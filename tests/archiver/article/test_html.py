@@ -114,13 +114,13 @@ def test_a_date_in_the_middle_of_a_sentence_is_not_lost() -> None:
     assert texts(article) == [f"O, 24 noyabr saat 10-da gəlib. {AZ[0]}"]
 
 
-def test_cells_are_items_and_a_table_for_layout_holds_paragraphs() -> None:
+def test_cells_are_told_apart_and_a_table_for_layout_holds_paragraphs() -> None:
     article = read(f"<table><tr><td>{paragraphs(AZ)}</td></tr></table>")
     assert list(article.parts()) == [("paragraph", text) for text in AZ]
     rows = "<tr><th>Ad</th><th>İl</th></tr><tr><td>Lalə Həmidova</td><td>2025</td></tr>"
     article = read(f"<article>{paragraphs(AZ)}<table>{rows}</table></article>")
     assert list(article.parts())[3:] == [
-        ("item", text) for text in ("Ad", "İl", "Lalə Həmidova", "2025")
+        ("cell", text) for text in ("Ad", "İl", "Lalə Həmidova", "2025")
     ]
 
 

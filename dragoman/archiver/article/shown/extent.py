@@ -1,0 +1,223 @@
+"""How far the article of a page reaches, and which blocks between its first and its last are in it.
+
+What finds an article finds most of it: it loses what stands in a container of another kind than
+the rest, or behind a name that it does not like. So what was found only tells where the article
+is. Every block between the first and the last that was found is in, unless it is furniture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, compress, groupby, islice, pairwise
+from typing import Any
+
+from dragoman.archiver.article.article import Part
+from dragoman.archiver.article.shown.blocks import Shown, ShownPage, is_prose
+
+_SHORT = 25  # characters; a shorter text is found in any article by chance
+_NEAR = 400
+_PIECE = 40
+# What is called so may be the article all the same, where it was found.
+_WEAK = frozenset({"caption", "label", "hidden"})
+_KEPT = frozenset({None, *_WEAK})
+_AROUND = 5  # blocks
+_FARTHEST_PROSE, _FARTHEST_WORDS = 8, 2  # steps up to what holds the article's blocks as well
+
+
+def found_among(blocks: Sequence[Shown], found: Iterable[Part]) -> list[bool]:
+    """Which blocks of a page are in what was found on it."""
+    texts = ["".join(part.text.split()) for part in found]
+    whole = "".join(texts)
+    edges = {0, *accumulate(map(len, texts))}
+    place = 0
+    marks = []
+    for block in blocks:
+        letters = "".join(block.text.split())
+        is_long = len(letters) >= _SHORT
+        at = whole.find(letters, place, place + len(letters) + _NEAR)
+        if at >= 0 and not is_long and not (at in edges and at + len(letters) in edges):
+            at = -1
+        if at < 0 and is_long:
+            at = whole.find(letters)
+        if at >= 0:
+            place = at + len(letters)
+        marks.append(at >= 0 or (is_long and _mostly_in(letters, whole)))
+    return marks
+
+
+def _mostly_in(letters: str, whole: str) -> bool:
+    pieces = [letters[at : at + _PIECE] for at in range(0, len(letters), _PIECE)]
+    there = sum(len(piece) for piece in pieces if len(piece) >= _SHORT // 2 and piece in whole)
+    return there * 2 >= len(letters)
+
+
+def furniture_of(page: ShownPage, kept: Sequence[bool]) -> list[str | None]:
+    """What each block is called by the containers around it; None where that is not believed.
+
+    A container that holds much of what was found is none of furniture, whatever it is called; nor
+    is a small one with a weak name of which most was found.
+    """
+    sizes = [len(block.text) for block in page.blocks]
+    total = sum(compress(sizes, kept))
+    reasons: list[str | None] = [None] * len(page.blocks)
+    for region in page.regions:
+        inside = slice(region.start, region.stop)
+        held = sum(compress(sizes[inside], kept[inside]))
+        is_found = held * 2 >= sum(sizes[inside])
+        if held * 3 > total or (is_found and region.furniture in _WEAK):
+            continue
+        for at in range(region.start, region.stop):
+            reasons[at] = reasons[at] or region.furniture
+    return reasons
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Which blocks of a page are its article, and what the others stand in, by their places."""
+
+    kept: list[bool]
+    reasons: list[str | None]
+
+    @property
+    def first(self) -> int:
+        return self.kept.index(True)
+
+
+def covered(page: ShownPage, found: Iterable[Part]) -> Extent:
+    """How far the article reaches of which this was found."""
+    blocks = page.blocks
+    kept = found_among(blocks, found)
+    reasons = furniture_of(page, kept)
+    if any(kept):
+        kept = [is_kept and why in _KEPT for is_kept, why in zip(kept, reasons, strict=True)]
+        kept = _with_heart(blocks, kept, reasons)
+        kept = _with_kin(blocks, kept, reasons)
+        kept = _without_strays(blocks, kept)
+        _fill(blocks, kept, reasons)
+        _leave_links(blocks, kept, reasons)
+    return Extent(kept, reasons)
+
+
+def _with_heart(
+    blocks: Sequence[Shown], kept: list[bool], reasons: Sequence[str | None]
+) -> list[bool]:
+    """With the container that holds the most prose, where what was found is plainly less."""
+    held: dict[Any, list[int]] = {}
+    for at, block in enumerate(blocks):
+        if reasons[at] is None and is_prose(block):
+            for each in islice(block.element.iterancestors(), 2):
+                held.setdefault(each, []).append(at)
+    if not held:
+        return kept
+    size = {each: sum(len(blocks[at].text) for at in places) for each, places in held.items()}
+    heart = max(held, key=size.__getitem__)
+    if size[heart] < 2 * sum(len(block.text) for block in compress(blocks, kept)):
+        return kept
+    return [at in held[heart] for at in range(len(blocks))]
+
+
+def _without_strays(blocks: Sequence[Shown], kept: list[bool]) -> list[bool]:
+    """Without the few words that were found far away from all the rest: a menu says them too."""
+    runs: list[list[int]] = []
+    for at, is_kept in enumerate(kept):
+        if is_kept and runs and at - runs[-1][-1] <= _AROUND:
+            runs[-1].append(at)
+        elif is_kept:
+            runs.append([at])
+    sizes = [sum(len(blocks[at].text) for at in run) for run in runs]
+    believed = {
+        at
+        for run, size in zip(runs, sizes, strict=True)
+        for at in run
+        if size * 10 >= sum(sizes) or any(is_prose(blocks[each]) for each in run)
+    }
+    return [at in believed for at in range(len(blocks))]
+
+
+def _fill(blocks: Sequence[Shown], kept: list[bool], reasons: Sequence[str | None]) -> None:
+    """Take in what stands between the first block and the last, and is no furniture."""
+    places = [at for at, is_kept in enumerate(kept) if is_kept]
+    for before, after in pairwise(places):
+        if after == before + 1:
+            continue
+        around = [_levels(blocks[at].element) for at in (before, after)]
+        for at in range(before + 1, after):
+            if reasons[at] is None and _belongs(blocks[at], around):
+                kept[at] = True
+
+
+def _leave_links(blocks: Sequence[Shown], kept: list[bool], reasons: list[str | None]) -> None:
+    """Leave out lists of links, and headings that are links: they lead to other articles."""
+    for _, group in groupby(range(len(blocks)), key=lambda at: _list_of(blocks[at])):
+        places = list(group)
+        if all(_is_link(blocks[at]) for at in places):
+            for at in places:
+                kept[at], reasons[at] = False, reasons[at] or "links"
+
+
+def _list_of(block: Shown) -> object:
+    return block.element.getparent() if block.kind == "item" else block
+
+
+def _is_link(block: Shown) -> bool:
+    return block.linked * 2 > len(block.text) and block.kind in ("item", "heading")
+
+
+def _levels(element: Any) -> dict[Any, int]:
+    """An element and what it stands in, with how many steps up each is."""
+    return {each: step for step, each in enumerate([element, *element.iterancestors()])}
+
+
+def _belongs(block: Shown, around: Sequence[dict[Any, int]]) -> bool:
+    """Whether a block is of the article that stands around it.
+
+    What mostly leads elsewhere is not. A sentence is wherever it stands; a few words are where
+    they stand beside the article's own blocks.
+    """
+    if block.linked * 2 > len(block.text):
+        return False
+    steps = _steps_to(block.element, around)
+    return steps <= (_FARTHEST_PROSE if is_prose(block) else _FARTHEST_WORDS)
+
+
+def _steps_to(element: Any, around: Sequence[dict[Any, int]]) -> int:
+    """How many steps up from an element the first is that holds a neighbour as well."""
+    for step, each in enumerate([element, *element.iterancestors()]):
+        if any(each in levels for levels in around):
+            return step
+    return _FARTHEST_PROSE + 1
+
+
+def _with_kin(
+    blocks: Sequence[Shown], kept: Sequence[bool], reasons: Sequence[str | None]
+) -> list[bool]:
+    """With the prose that stands in containers of the same names as what was found.
+
+    Sites cut an article's body where they put an advertisement, and only one piece is found.
+    """
+    ample = [
+        at
+        for at, block in enumerate(blocks)
+        if len(block.text) >= 70 and block.element.tag == "p" and reasons[at] is None
+    ]
+    places = {at: _place(blocks[at].element.getparent()) for at in ample}
+    known = {places[at] for at in ample if kept[at]}
+    missed = [at for at in ample if not kept[at] and places[at] in known]
+    size = sum(len(blocks[at].text) for at in missed)
+    if size * 7 < sum(len(blocks[at].text) for at, is_kept in enumerate(kept) if is_kept):
+        return list(kept)
+    return [is_kept or at in missed for at, is_kept in enumerate(kept)]
+
+
+def _place(container: Any) -> tuple[object, ...]:
+    if container is None:
+        return ()  # it was cut off
+    above = container.getparent()
+    return (
+        container.tag,
+        container.get("class"),
+        above.tag if above is not None else None,
+        above.get("class") if above is not None else None,
+        next(container.iterancestors("article"), None),
+    )

@@ -1,0 +1,103 @@
+"""The standfirst: what stands between the headline and the first paragraph, and opens the article.
+
+What finds articles takes it for a description of the page and leaves it out. It is known by where
+it stands, by what its container is called, or because the page describes itself in its words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from dragoman.archiver.article.shown.blocks import Shown, ShownPage
+from dragoman.archiver.article.words.dateline import is_dateline, is_reading_time
+from dragoman.archiver.body.kept_characters import collapse, unescaped
+
+_DESCRIPTIONS = "//meta[@name or @property]"
+_DESCRIPTION = re.compile(r"(?:^|[:.])description$", re.IGNORECASE)
+_NAMED = re.compile(
+    r"(?:^|[\s_-])(?:lead|lede|leadin|standfirst|stand-first|dek|deck|subtitle|sub-title|subhead"
+    r"|subheadline|subheading|intro|introduction|chapo|chapeau|sapo|sommario|entradilla|bajada"
+    r"|ingress|vorspann|summary|excerpt|abstract|perex|anons|spoiler)(?:$|[\s_-])"
+)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_LEAST, _LEAST_NAMED = 40, 15  # characters
+_FEWEST_WORDS = 6
+_FARTHEST = 40  # blocks above the first paragraph
+_MOST = 6
+_OPEN = (None, "label")  # what a container may be called that holds one
+
+
+def descriptions(tree: Any) -> list[str]:
+    """What a page says of itself, letters alone."""
+    found = []
+    for element in tree.xpath(_DESCRIPTIONS):
+        name = element.get("property") or element.get("name") or ""
+        if _DESCRIPTION.search(name):
+            found.append(letters(unescaped(element.get("content") or "")))
+    return [each for each in dict.fromkeys(found) if len(each) >= _LEAST]
+
+
+def standfirst(
+    page: ShownPage,
+    first: int,
+    reasons: Sequence[str | None],
+    title: str | None,
+    told: Sequence[str],
+) -> list[int]:
+    """The blocks above the first one of an article that open it, by their numbers."""
+    blocks = page.blocks
+    above = range(max(0, first - _FARTHEST), first)
+    headline = _headline(blocks, above, title)
+    found = []
+    for at in above:
+        block = blocks[at]
+        if reasons[at] not in _OPEN or block.linked * 2 > len(block.text):
+            continue
+        is_under = headline is not None and at > headline and reasons[at] is None
+        if _is_told(block, told) or (is_under and _opens(block)):
+            found.append(at)
+    return found if len(found) <= _MOST else []
+
+
+def _headline(blocks: Sequence[Shown], above: range, title: str | None) -> int | None:
+    """The last block above that is the headline."""
+    wanted = letters(title or "")
+    for at in reversed(above):
+        block = blocks[at]
+        if block.kind == "heading" and block.element.tag == "h1":
+            return at
+        if wanted and letters(block.text) == wanted:
+            return at
+    return None
+
+
+def _is_told(block: Shown, told: Sequence[str]) -> bool:
+    said = letters(block.text)
+    return len(said) >= _LEAST and any(
+        said in each or said.startswith(each.removesuffix("…")) for each in told
+    )
+
+
+def _opens(block: Shown) -> bool:
+    """Whether a block under the headline reads like the opening of an article."""
+    text = block.text
+    if is_dateline(text) or is_reading_time(text) or block.kind in ("caption", "cell"):
+        return False
+    if _is_named(block.element):
+        return len(text) >= _LEAST_NAMED
+    return len(text) >= _LEAST and len(text.split()) >= _FEWEST_WORDS
+
+
+def _is_named(element: Any) -> bool:
+    for each in (element, element.getparent()):
+        names = (each.get("class") or "") if each is not None else ""
+        if names and _NAMED.search(_CAMEL.sub("-", names).lower()):
+            return True
+    return False
+
+
+def letters(text: str) -> str:
+    """Letters and digits alone, case aside."""
+    return "".join(filter(str.isalnum, collapse(text).casefold()))
