@@ -1,4 +1,4 @@
-"""The article in an HTML page. The one module that speaks to trafilatura, htmldate and lxml.
+"""The article in an HTML page. The one module that speaks to trafilatura, and parses by lxml.
 
 trafilatura finds the text; around it stands what it does not do or does badly here: the encoding,
 pages built to break a parser, articles cut into several containers, the notices and links of the
@@ -16,8 +16,9 @@ from importlib.metadata import version
 from itertools import compress
 from typing import Any
 
-from dragoman.archiver.article import clearing, html_choice, html_date, html_head, html_prepare
+from dragoman.archiver.article import clearing, html_choice, html_prepare
 from dragoman.archiver.article.article import Article, Part, assemble
+from dragoman.archiver.article.head import head as page_head
 from dragoman.archiver.article.html_blocks import parts_of
 from dragoman.archiver.article.html_choice import Found
 from dragoman.archiver.article.html_plain import (
@@ -69,9 +70,8 @@ def extract_html(body: bytes, *, url: str, content_type: str | None = None) -> A
     source = joiners.hidden(decoded.text)
     tree = _parse(source)
     head = (
-        html_head.read(tree, url=url) if tree is not None else html_head.Head(plain_title(source))
+        page_head.read(tree, url=url) if tree is not None else page_head.Head(plain_title(source))
     )
-    published = _published(tree, head, url)
     note = _note_in(tree, source)
     found = _article(tree, source, head.title)
     parts, note_in_text = without_translation_note(found.parts)
@@ -83,7 +83,7 @@ def extract_html(body: bytes, *, url: str, content_type: str | None = None) -> A
         url=url,
         title=joiners.shown(head.title) if head.title else None,
         byline=head.byline,
-        published=published,
+        published=head.published,
         text=text,
         blocks=blocks,
         canonical_url=head.canonical_url,
@@ -143,29 +143,6 @@ def _depth(tree: Any) -> int:
         depth += 1 if event == "start" else -1
         deepest = max(deepest, depth)
     return deepest
-
-
-def _published(tree: Any | None, head: html_head.Head, url: str) -> str | None:
-    """The day of first publication: of the metadata, beside the headline, then of the page."""
-    if tree is None:
-        return None
-    address = head.canonical_url or url
-    return (
-        _marked_date(html_date.metadata_of(tree), address)
-        or html_date.visible_date(tree, head.title)
-        or _marked_date(html_date.without_sides(tree), address)
-    )
-
-
-def _marked_date(tree: Any, address: str) -> str | None:
-    """What htmldate finds; not its "extensive" search, which takes a date out of any text."""
-    from htmldate import find_date
-
-    try:
-        day = find_date(tree, original_date=True, extensive_search=False, url=address)
-    except Exception:  # noqa: BLE001 - foreign code on foreign bytes: it must not cost the article
-        return None
-    return str(day) if day else None
 
 
 def _article(tree: Any | None, source: str, title: str | None) -> Found:

@@ -438,6 +438,16 @@ def test_a_page_that_is_too_large_is_refused_and_a_large_one_read_plainly() -> N
     assert len(article.blocks) == 60_000
 
 
+def test_a_script_full_of_comparisons_is_no_element_full_of_attributes() -> None:
+    """What follows `a<b` in a script looks like attributes, to whoever does not know scripts."""
+    script = "for(i=0;i<length && " + " && ".join(f"m{n} != k{n}" for n in range(1_000)) + ";){}"
+    article = read(f"<h1>Ş</h1><article>{paragraphs(AZ)}</article>", f"<script>{script}</script>")
+    assert article.extractor.settings["way"] == "trafilatura"
+    assert texts(article) == list(AZ)
+    crowded = read(f"<p {' '.join(f'a{n}=1' for n in range(20_000))}>{AZ[0]}</p>")
+    assert crowded.extractor.settings["way"] == "plain reading"
+
+
 # The same page, the same article
 
 

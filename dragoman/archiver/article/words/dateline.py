@@ -9,19 +9,27 @@ from __future__ import annotations
 import re
 from datetime import date
 
+# Azerbaijani, Russian, English, Turkish, Ukrainian; then German, French, Spanish, Italian,
+# Portuguese, Dutch, Polish, where theirs are other words.
 _MONTHS = (
-    "yanvar январь января январ january ocak січня січень yan янв jan",
-    "fevral февраль февраля феврал february şubat лютого лютий fev фев feb",
-    "mart март марта march березня березень mar мар",
-    "aprel апрель апреля апрел april nisan квітня квітень apr апр",
-    "may май мая мај mayıs травня травень",
-    "iyun июнь июня ијун june haziran червня червень июн jun",
-    "iyul июль июля ијул july temmuz липня липень июл jul",
-    "avqust август августа august ağustos серпня серпень avq авг aug",
-    "sentyabr сентябрь сентября сентјабр september eylül вересня вересень sen сен сент sep sept",
-    "oktyabr октябрь октября октјабр october ekim жовтня жовтень okt окт oct",
-    "noyabr ноябрь ноября нојабр november kasım листопада листопад noy ноя нояб nov",
-    "dekabr декабрь декабря декабр december aralık грудня грудень dek дек dec",
+    "yanvar январь января январ january ocak січня січень yan янв jan"
+    " januar jänner janvier enero gennaio janeiro januari stycznia",
+    "fevral февраль февраля феврал february şubat лютого лютий fev фев feb"
+    " februar février febrero febbraio fevereiro februari lutego",
+    "mart март марта march березня березень mar мар märz mars marzo março maart marca",
+    "aprel апрель апреля апрел april nisan квітня квітень apr апр avril abril aprile kwietnia",
+    "may май мая мај mayıs травня травень mai mayo maggio maio mei maja",
+    "iyun июнь июня ијун june haziran червня червень июн jun juni juin junio giugno junho czerwca",
+    "iyul июль июля ијул july temmuz липня липень июл jul juli juillet julio luglio julho lipca",
+    "avqust август августа august ağustos серпня серпень avq авг aug août agosto augustus sierpnia",
+    "sentyabr сентябрь сентября сентјабр september eylül вересня вересень sen сен сент sep sept"
+    " septembre septiembre settembre setembro września",
+    "oktyabr октябрь октября октјабр october ekim жовтня жовтень okt окт oct"
+    " oktober octobre octubre ottobre outubro października",
+    "noyabr ноябрь ноября нојабр november kasım листопада листопад noy ноя нояб nov"
+    " novembre noviembre novembro listopada",
+    "dekabr декабрь декабря декабр december aralık грудня грудень dek дек dec"
+    " dezember décembre diciembre dicembre dezembro grudnia dez",
 )
 _WEEKDAYS = (
     "bazar ertəsi çərşənbə axşamı cümə şənbə понедельник вторник среда среду четверг пятница"
@@ -46,9 +54,14 @@ _NUMBER_OF = {_fold(name): n for n, names in enumerate(_MONTHS, 1) for name in n
 _PASSING = frozenset(_fold(word) for word in f"{_WEEKDAYS} {_AROUND}".split())
 
 _ORDINAL = r"(?:-?(?:го|е|ci|cı|cu|cü|st|nd|rd|th))?"
-_DAY, _YEAR, _NAME = r"(?<!\d)(\d{1,2})", r"((?:19|20)\d\d)(?!\d)", r"([^\W\d_]{3,10})"
+_DAY, _YEAR, _NAME = r"(?<!\d)(\d{1,2})", r"((?:19|20)\d\d)(?!\d)", r"([^\W\d_]{3,12})"
 _WRITTEN = (
-    (re.compile(rf"{_DAY}{_ORDINAL}\.?\s{{1,3}}{_NAME}[.,]{{0,2}}\s{{1,3}}{_YEAR}"), "dmy"),
+    (
+        re.compile(
+            rf"{_DAY}{_ORDINAL}\.?\s{{1,3}}(?:de\s)?{_NAME}[.,]{{0,2}}\s{{1,3}}(?:de\s)?{_YEAR}"
+        ),
+        "dmy",
+    ),
     (re.compile(rf"\b{_NAME}\.?\s{{1,3}}{_DAY}{_ORDINAL}[.,]{{0,2}}\s{{1,3}}{_YEAR}"), "mdy"),
     (re.compile(rf"\b{_YEAR}(?:-?c[iıuü])?\s+il(?:in)?\s+{_DAY}\s+{_NAME}"), "ydm"),
     (re.compile(rf"(?<!\d){_YEAR}[-./](\d{{1,2}})[-./](\d{{1,2}})(?!\d)"), "ymd"),

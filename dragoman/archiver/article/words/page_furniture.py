@@ -11,11 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-
-def _any(patterns: str) -> re.Pattern[str]:
-    """One pattern out of one a line."""
-    lines = (line.strip() for line in patterns.splitlines())
-    return re.compile("|".join(f"(?:{line})" for line in lines if line), re.IGNORECASE)
+from dragoman.archiver.article.words.patterns import any_of as _any
 
 
 def heading_words(text: str) -> str:

@@ -1,0 +1,156 @@
+"""The headline: the one that a reader sees, in words that the page's others bear out.
+
+Sites write it several times, seldom twice alike: over the text, in `<title>`, for networks
+(`og:title`), for search engines (JSON-LD). What is seen wins. Only where nothing else has its very
+words, and JSON-LD and `<title>` or `og:title` agree on others that are much like them, or have a
+line more before them, those are the headline whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from difflib import SequenceMatcher
+from typing import Any
+
+from dragoman.archiver.article.head.linked_data import clean
+from dragoman.archiver.article.head.meta import is_hidden, letters, text_of
+from dragoman.archiver.article.head.site_name import SiteName, is_front
+from dragoman.archiver.article.head.told import Told
+
+_LONGEST = 500
+_SHARED = ("og:title", "twitter:title", "dc.title", "dcterms.title", "headline", "citation_title",
+           "sailthru.title", "parsely-title", "title")  # fmt: skip
+_LOGO = re.compile(r"(?:^|[\s_-])(?:logo|brand|site-?(?:title|name)|masthead)", re.IGNORECASE)
+_ASIDE = frozenset({"header", "nav", "aside", "footer"})
+_HEADLINES = (
+    "//body//@itemprop[. = 'headline' or . = 'name headline']/.."
+    " | //body//@class[contains(., 'eadline') or contains(., 'itle')]/.."
+)
+_NEAR = 0.6  # letters that two headlines have in common, where they are of one article
+_AKIN = 0.5
+_PART = 0.25  # of a title: less is the name of a section in it
+_LEAST = 6  # characters
+_WORDS = 3  # of a headline that nothing else bears out: fewer are the name of a section
+_BREAK = re.compile(r"\s*[-–—|ㅣ•·:/»«›~,>@]")
+
+
+def headline(tree: Any, told: Told, site: SiteName) -> str | None:
+    """The headline of a page without the site's name, or None."""
+    linked = _linked(told, site)
+    machine = _without_tails([*_cut(told.all(*_SHARED), site), *linked, *_cut([told.title], site)])
+    seen = [text for heading in tree.iter("h1") if (text := _seen(heading, told, site))]
+    visible = _borne_out(seen, machine) or _repeated(tree, machine) or _alone(tree, told, site)
+    agreed = _agreed(linked, told, site)
+    if visible and not (agreed and _is_whole(agreed, visible, machine)):
+        return _as_spaced(visible, machine)[:_LONGEST]
+    found = agreed or next(iter([*machine, *seen]), told.title)
+    return found[:_LONGEST] or None
+
+
+def _linked(told: Told, site: SiteName) -> list[str]:
+    named = (item.get("headline") or item.get("name") for item in told.items())
+    return _cut([clean(each) for each in named if isinstance(each, str)], site)
+
+
+def _cut(titles: Iterable[str], site: SiteName) -> list[str]:
+    """Titles without the site's name; those that are only that name are left out."""
+    cut = (site.cut_off(each) for each in titles)
+    return [each for each in cut if each and not site.is_called(each)]
+
+
+def _without_tails(titles: list[str]) -> list[str]:
+    """Each as short as another of them that it begins with, where a mark parts off the rest."""
+    shortest = sorted(dict.fromkeys(titles), key=len)
+    return [
+        next(
+            (
+                each
+                for each in shortest
+                if title.startswith(each) and _BREAK.match(title, len(each))
+            ),
+            title,
+        )
+        for title in dict.fromkeys(titles)
+    ]
+
+
+def _seen(heading: Any, told: Told, site: SiteName) -> str | None:
+    """The text of a heading; None where it is hidden, or a logo."""
+    text = text_of(heading)
+    if not text or is_hidden(heading) or site.is_called(text):
+        return None
+    links = list(heading.iter("a"))
+    if links and text_of(links[0]) == text and is_front(links[0].get("href") or "", told.addresses):
+        return text if letters(text) in letters(told.title) else None
+    return text
+
+
+def _borne_out(seen: list[str], machine: list[str]) -> str | None:
+    """Of what a reader sees the line that machines are told as well, be it in other words."""
+    said = [letters(title) for title in machine]
+    best, found = 0.0, None
+    for line in seen:
+        alike = max((_likeness(line, title) for title in said), default=0.0)
+        if alike >= _NEAR and alike > best:
+            best, found = alike, line
+    return found
+
+
+def _likeness(line: str, title: str) -> float:
+    """How far a line is a title's: 1 where they are the same, more than .6 where one is within."""
+    own = letters(line)
+    if len(line) < _LEAST or not title or not own:
+        return 0.0
+    if own in title or title in own:
+        part = min(len(own), len(title)) / max(len(own), len(title))
+        return 0.8 + part / 5 if part >= _PART or len(line.split()) >= _WORDS else 0.0
+    return SequenceMatcher(None, own, title, autojunk=False).ratio()
+
+
+def _repeated(tree: Any, machine: list[str]) -> str | None:
+    """Where no `<h1>` is the headline: another heading that says the same as a machine is told."""
+    said = {letters(title) for title in machine}
+    for element in (*tree.iter("h2", "h3"), *tree.xpath(_HEADLINES)):
+        text = text_of(element)
+        if len(text) >= _LEAST and letters(text) in said:
+            return text
+    return None
+
+
+def _alone(tree: Any, told: Told, site: SiteName) -> str | None:
+    """The first heading that could be a headline though nothing else says so."""
+    for heading in tree.iter("h1"):
+        above = [heading, *heading.iterancestors()]
+        text = _seen(heading, told, site)
+        is_logo = any(_LOGO.search(each.get("class") or each.get("id") or "") for each in above[:3])
+        is_aside = any(each.tag in _ASIDE for each in above) and not _is_in_article(above)
+        if text and len(text.split()) >= _WORDS and not is_logo and not is_aside:
+            return text
+    return None
+
+
+def _is_in_article(above: list[Any]) -> bool:
+    return any(each.tag in ("article", "main") for each in above)
+
+
+def _agreed(linked: list[str], told: Told, site: SiteName) -> str | None:
+    """What JSON-LD calls the article, where `<title>` or `og:title` says the same."""
+    shared = _cut([*told.all("og:title", "twitter:title"), told.title], site)
+    own = {letters(each) for each in linked}
+    return next((each for each in shared if letters(each) in own), None)
+
+
+def _is_whole(agreed: str, visible: str, machine: list[str]) -> bool:
+    """Whether it is the headline that is seen in its whole wording, and not another's."""
+    own, seen = letters(agreed), letters(visible)
+    others = {letters(title) for title in machine if letters(title) != own}
+    if own == seen or seen in others or own.startswith(seen):
+        return False
+    return own.endswith(seen) or SequenceMatcher(None, own, seen, autojunk=False).ratio() >= _AKIN
+
+
+def _as_spaced(visible: str, machine: list[str]) -> str:
+    """The visible headline with the spaces that it has elsewhere: its parts may stand anywhere."""
+    own = "".join(visible.split())
+    return next((title for title in machine if "".join(title.split()) == own), visible)

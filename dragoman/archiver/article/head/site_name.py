@@ -1,0 +1,102 @@
+"""What the site is called: cut off a title, passed over as a headline, and no author in person."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from dragoman.archiver.article.head.meta import letters, text_of
+from dragoman.archiver.article.head.told import Told
+
+_SEPARATOR = re.compile(r"(?<!\s)\s++(?:[-–—|•·:/»«›~]|::|//|>>)\s++|(?:(?<!\s)\s++)?+[|»]\s*+")
+_SAID = ("og:site_name", "application-name", "apple-mobile-web-app-title", "publisher",
+         "dc.publisher", "citation_journal_title", "copyright")  # fmt: skip
+_FRONT = re.compile(r"(?:/(?:[a-z]{2}/?)?(?:index\.\w{2,5}|home|#.*)?)?", re.IGNORECASE)
+_LONGEST = 60
+_LEAST = 3  # letters
+
+
+@dataclass(frozen=True, slots=True)
+class SiteName:
+    """The names of a site: as it writes them, and the labels of its hosts, letters only."""
+
+    names: frozenset[str]
+    hosts: frozenset[str]
+
+    @classmethod
+    def of(cls, tree: Any, told: Told) -> SiteName:
+        said = [*told.all(*_SAID), *told.linked.owners, *_on_links_home(tree, told.addresses)]
+        said += _beside_headline(tree, told.title)
+        names = {letters(name) for name in said if len(name) <= _LONGEST}
+        hosts = {label for address in told.addresses for label in _labels(address)}
+        return cls(frozenset(names - {""}), frozenset(hosts))
+
+    def is_called(self, text: str) -> bool:
+        """Whether a text is the site's name and nothing else."""
+        said = letters(text)
+        return len(said) >= _LEAST and (said in self.names or said in self.hosts)
+
+    def cut_off(self, title: str) -> str:
+        """A title without the site's name at its end or its beginning."""
+        cuts = list(_SEPARATOR.finditer(title))
+        for cut in cuts:
+            if self._is_whole(title[cut.end() :]):
+                return title[: cut.start()].strip()
+        if cuts and self._is_part(title[cuts[-1].end() :]):
+            return title[: cuts[-1].start()].strip()
+        if cuts and (self._is_whole(head := title[: cuts[0].start()]) or self._is_part(head)):
+            return title[cuts[0].end() :].strip()
+        return title
+
+    def _is_whole(self, piece: str) -> bool:
+        return letters(piece) in self.names | self.hosts
+
+    def _is_part(self, piece: str) -> bool:
+        said = letters(piece)
+        return bool(said) and any(said in name for name in self.names | self.hosts)
+
+
+def _labels(address: str) -> Iterator[str]:
+    """`cay.example` and `cay` of an address of `www.cay.example`; nothing of one without a host."""
+    host = (host_of(address) or "").removeprefix("www.")
+    yield from filter(None, (letters(host), letters(host.split(".")[0])))
+
+
+def host_of(address: str) -> str | None:
+    """The host of an address, None where there is none or the address is malformed."""
+    try:
+        return urlsplit(address).hostname
+    except ValueError:
+        return None
+
+
+def _on_links_home(tree: Any, addresses: Iterable[str]) -> Iterator[str]:
+    """What is written, or shown as a picture, on the links to the front of the site."""
+    for link in tree.iter("a"):
+        if is_front(link.get("href") or "", addresses):
+            pictures = (picture.get("alt") or "" for picture in link.iter("img"))
+            yield from (text_of(link), link.get("title") or "", *pictures)
+
+
+def _beside_headline(tree: Any, title: str) -> Iterator[str]:
+    """A heading that is one half of `<title>`, where another heading is the other half."""
+    headings = {letters(text_of(each)): text_of(each) for each in tree.iter("h1", "h2", "h3")}
+    for cut in _SEPARATOR.finditer(title):
+        before, after = letters(title[: cut.start()]), letters(title[cut.end() :])
+        if before in headings and after in headings and before != after:
+            yield headings[after]
+
+
+def is_front(href: str, addresses: Iterable[str]) -> bool:
+    """Whether a link leads to the front of the page's own site."""
+    try:
+        parts = urlsplit(href.strip())
+    except ValueError:
+        return False
+    if parts.query or not href.strip() or (not parts.netloc and not parts.path.startswith("/")):
+        return False
+    is_own = not parts.netloc or parts.hostname in {host_of(address) for address in addresses}
+    return is_own and _FRONT.fullmatch(parts.path) is not None

@@ -1,0 +1,258 @@
+"""Titles, authors and days: what is taken for them on a page, and what is left."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dragoman.archiver.article.head.machine_day import machine_day
+from dragoman.archiver.article.html import extract_html
+
+URL = "https://agnarli.example/az/xeber/41-hebs-uzadildi"
+SAVED = "urn:dragoman:file:saved.html"
+TEXT = (
+    "<p>Məhkəmə iclasında prokuror ittiham aktını elan edib, vəkil buna etiraz edib.</p>"
+    "<p>Növbəti iclas iyunun 12-nə təyin olunub, həbs müddəti üç ay uzadılıb.</p>"
+    "<p>Vəkilin sözlərinə görə, müvəkkilinin səhhəti pisləşib və ona həkim lazımdır.</p>"
+)
+TITLE = "Jurnalistin həbsi üç ay uzadıldı"
+SITE = "Ağnarlı Agentliyi"
+H1 = f"<h1>{TITLE}</h1>"
+
+
+def linked(**item: object) -> str:
+    told = {"@context": "https://schema.org", "@type": "NewsArticle", **item}
+    return f'<script type="application/ld+json">{json.dumps(told, ensure_ascii=False)}</script>'
+
+
+def meta(**named: str) -> str:
+    return "".join(
+        f'<meta property="{name.replace("__", ":")}" content="{content}">'
+        for name, content in named.items()
+    )
+
+
+@dataclass(frozen=True)
+class Page:
+    """What stands in the head and above the text, and what is to be read out of it."""
+
+    head: str = ""
+    body: str = H1
+    title: str | None = TITLE
+    byline: str | None = None
+    published: str | None = None
+    url: str = URL
+    below: str = ""
+
+
+PERSON = {"@type": "Person", "name": "Nərgiz Çinarlı"}
+HOUSE = {"@type": "NewsMediaOrganization", "name": SITE}
+PAGES = {
+    # Titles
+    "a logo in a heading": Page(
+        f"<title>{TITLE} | {SITE}</title>" + meta(og__title=f"{TITLE} | {SITE}"),
+        f"<header><h1><a href='/'>{SITE}</a></h1></header><article><h2>{TITLE}</h2>",
+    ),
+    "a logo that is a picture": Page(
+        f"<title>{TITLE} - {SITE}</title>",
+        f"<h1><a href='https://agnarli.example/'><img alt='{SITE}' src=l.png></a></h1><h2>{TITLE}</h2>",
+    ),
+    "a logo of another name that leads home": Page(
+        f"<title>{TITLE}</title>", f"<h1 class=logo><a href=/az/>Günün səsi</a></h1><h2>{TITLE}</h2>"
+    ),
+    "a logo over a page whose title is the site's name": Page(
+        f"<title>{SITE}</title>" + meta(og__site_name=SITE), f"<h1>{SITE}</h1><h1>{TITLE}</h1>"
+    ),
+    "the site's name in another heading of the first rank": Page(
+        f"<title>{TITLE} — {SITE}</title>" + meta(og__site_name=SITE), f"{H1}<h1>{SITE}</h1>"
+    ),
+    "the headline leads home by mistake": Page(
+        f"<title>{TITLE}</title>", f"<h1><a href=/>{TITLE}</a></h1>"
+    ),
+    "an imported page with its site in its metadata": Page(
+        f"<title>{TITLE} | {SITE}</title>" + meta(og__site_name=SITE), "", url=SAVED
+    ),
+    "an imported page that names its address": Page(
+        f"<title>{TITLE} | agnarli.example</title><link rel=canonical href={URL}>", "", url=SAVED
+    ),
+    "an imported page whose publisher is in its JSON-LD": Page(
+        f"<title>{TITLE} | {SITE}</title>" + linked(publisher=HOUSE), "", url=SAVED
+    ),
+    "an imported page with the site's name on the link home": Page(
+        f"<title>{TITLE} | {SITE}</title>", f"<a href='/'>{SITE}</a>", url=SAVED
+    ),
+    "what is behind a dash is no site": Page(
+        "<title>Həbs - üç ay</title>" + meta(og__site_name=SITE), "", title="Həbs - üç ay"
+    ),
+    "the visible headline in other words": Page(
+        f"<title>Jurnalistin həbs müddəti üç ay uzadıldı: təfərrüat | {SITE}</title>"
+        + meta(og__title="Jurnalistin həbs müddəti üç ay uzadıldı: təfərrüat", og__site_name=SITE)
+    ),
+    "words on two lines are two words": Page(
+        f"<title>{TITLE}</title>", "<h1>Jurnalistin həbsi<br>üç ay uzadıldı</h1>"
+    ),
+    "no heading": Page(meta(og__title=TITLE) + "<title>Xəbər</title>", ""),
+    "nothing but a heading": Page(""),
+    "a hidden heading": Page(
+        f"<title>{TITLE}</title>", f"<h1 style='display: none'>Axtarış</h1><h2>{TITLE}</h2>"
+    ),
+    # Authors
+    "an address for an author": Page(
+        "<meta name=author content=n.cinarli@agnarli.example>",
+        f"{H1}<div class=author>Nərgiz Çinarlı</div>", byline="Nərgiz Çinarlı",
+    ),
+    "an address and a name": Page(
+        "<meta name=author content='Nərgiz Çinarlı (n.cinarli@agnarli.example)'>",
+        byline="Nərgiz Çinarlı",
+    ),
+    "an organisation in JSON-LD, a person on the page": Page(
+        linked(author={"@type": "Organization", "name": "Ağnarlı.example"}),
+        f"{H1}<div class=author><a rel=author href=/a/1>Nərgiz Çinarlı</a></div>",
+        byline="Nərgiz Çinarlı",
+    ),
+    "an organisation in the metadata, a person on the page": Page(
+        meta(og__site_name=SITE) + f"<meta name=author content='{SITE}'>",
+        f"{H1}<span class=byline>Nərgiz Çinarlı</span>", byline="Nərgiz Çinarlı",
+    ),
+    "nobody but an organisation": Page(linked(author=HOUSE), byline=SITE),
+    "a person and the house": Page(linked(author=[HOUSE, PERSON]), byline="Nərgiz Çinarlı"),
+    "an author who is described elsewhere": Page(
+        linked(**{"@graph": [
+            {"@type": "Article", "headline": TITLE, "author": {"@id": "#nc"}},
+            {"@type": "Person", "@id": "#nc", "name": "Nərgiz Çinarlı"},
+        ], "@type": "Thing"}),
+        byline="Nərgiz Çinarlı",
+    ),
+    "two authors": Page(
+        linked(author=[PERSON, {"@type": "Person", "name": "Elvin Sarıyev"}]),
+        byline="Nərgiz Çinarlı, Elvin Sarıyev",
+    ),
+    "the author of another article": Page(
+        linked(headline=TITLE, url=URL)
+        + linked(headline="Yol çəkilir", url="/az/xeber/9-yol", author=PERSON)
+    ),
+    "a link to more of the author": Page("", f"{H1}<a rel=author href=/a/1>See full bio</a>"),
+    "a link to more of the author, and the author": Page(
+        "", f"{H1}<a rel=author href=/a/1>See full bio</a><b class=author>Nərgiz Çinarlı</b>",
+        byline="Nərgiz Çinarlı",
+    ),
+    "a number for an author": Page("<meta name=author content=41>"),
+    "a date for an author": Page("", f"{H1}<p class=author>24 noyabr 2025</p>", published="2025-11-24"),
+    "a program's user": Page("<meta name=author content=admin>"),
+    "a handle": Page("<meta name=author content=@agnarli>"),
+    "the page of an author in a network": Page(
+        meta(article__author="https://www.facebook.com/agnarli")
+    ),
+    # Days
+    "published and changed": Page(
+        meta(article__modified_time="2025-11-26T09:00:00+04:00")
+        + linked(datePublished="2025-11-24T10:00:00+04:00", dateModified="2025-11-25"),
+        published="2025-11-24",
+    ),
+    "only changed, and published to the reader's eye": Page(
+        meta(article__modified_time="2025-11-26T09:00:00+04:00"),
+        f"{H1}<p class=date>24 noyabr 2025</p>", published="2025-11-24",
+    ),
+    "compact ISO": Page(linked(datePublished="20251124T101500+0400"), published="2025-11-24"),
+    "compact ISO in the metadata": Page(
+        "<meta itemprop=datePublished content=20251124>", published="2025-11-24"
+    ),
+    "the days of other articles": Page(
+        linked(url="/az/xeber/9-yol", headline="Yol çəkilir", datePublished="2025-01-02")
+        + linked(url=URL, headline=TITLE, datePublished="2025-11-24"),
+        published="2025-11-24",
+    ),
+    "the days of what is listed below": Page(
+        linked(datePublished="2025-11-24", hasPart=[{"@type": "Article", "datePublished": "2020-01-02"}]),
+        published="2025-11-24",
+    ),
+    "the day of a comment": Page(
+        linked(datePublished="2025-11-24"), published="2025-11-24",
+        below="<div><time itemprop=datePublished datetime=2025-01-01>1 yanvar 2025</time></div>",
+    ),
+    "a field left empty": Page(
+        meta(article__published_time="0001-01-01T00:00:00Z"),
+        f"{H1}<p class=date>24 noyabr 2025</p>", published="2025-11-24",
+    ),
+    "the foot's year is no day": Page("", below="<footer>© 2021 Ağnarlı</footer>"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_head_is_read_as_a_reader_would(name: str) -> None:
+    page = PAGES[name]
+    source = (
+        f"<!DOCTYPE html><html lang=az><head><meta charset=utf-8>{page.head}</head>"
+        f"<body>{page.body}<article>{TEXT}</article>{page.below}</body></html>"
+    )
+    article = extract_html(source.encode(), url=page.url)
+    found = (article.title, article.byline, article.published)
+    assert found == (page.title, page.byline, page.published)
+
+
+def test_the_table_has_both_what_is_taken_and_what_is_left() -> None:
+    assert len(PAGES) >= 40
+    for part in ("byline", "published"):
+        told = [getattr(page, part) is not None for page in PAGES.values()]
+        assert 8 <= sum(told) <= len(told) - 8
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("2025-11-24", "2025-11-24"),
+        ("2025-11-24T23:59:59.123+04:00", "2025-11-24"),
+        ("2025/11/24 10:00", "2025-11-24"),
+        ("20251124", "2025-11-24"),
+        ("20251124T101500Z", "2025-11-24"),
+        ("20251124T1015+0400", "2025-11-24"),
+        ("202511241015", "2025-11-24"),
+        ("2025-328", "2025-11-24"),
+        ("2025-W48-1", "2025-11-24"),
+        ("2025W481T10:00", "2025-11-24"),
+        ("Mon, 24 Nov 2025 10:15:00 GMT", "2025-11-24"),
+        ("Mon Nov 24 2025 10:15:00 GMT+0400", "2025-11-24"),
+        ("1763980000", "2025-11-24"),
+        ("1763980000123", "2025-11-24"),
+        ("24.11.2025", "2025-11-24"),
+        ("20251324", None),
+        ("20250230T000000Z", None),
+        ("2025-366", None),
+        ("2025-W54-1", None),
+        ("1970-01-01T00:00:00Z", None),
+        ("0001-01-01", None),
+        ("0", None),
+        ("41", None),
+        ("2025", None),
+        ("201", None),
+        ("99999999999999", None),
+        ("", None),
+    ],
+)
+def test_days_that_machines_are_told(written: str, day: str | None) -> None:
+    assert machine_day(written) == day
+
+
+@given(
+    st.dates(date(1990, 1, 1), date(2099, 12, 31)),
+    st.sampled_from(["%Y-%m-%d", "%Y%m%d", "%Y/%m/%d", "%Y-%j", "%G-W%V-%u", "%a, %d %b %Y"]),
+    st.sampled_from(["", "T10:15:00Z", "T10:15:00.5+04:00", " 10:15"]),
+)
+def test_every_day_is_read_in_every_form(day: date, form: str, time: str) -> None:
+    written = day.strftime(form)
+    if form == "%Y%m%d":
+        time = time.replace(":", "")
+    elif form in ("%Y-%j", "%G-W%V-%u"):
+        time = time if time.startswith("T") else ""
+    assert machine_day(written + time) == day.isoformat()
+
+
+@given(st.text(max_size=60) | st.from_regex(r"[0-9TWZ:+. /-]{1,40}", fullmatch=True))
+def test_whatever_is_written_is_a_day_of_the_web_or_none(written: str) -> None:
+    day = machine_day(written)
+    assert day is None or date(1990, 1, 1) <= date.fromisoformat(day) <= date(2099, 12, 31)
