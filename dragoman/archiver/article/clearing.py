@@ -157,10 +157,19 @@ def _without_head(parts: list[Part], title: str | None) -> list[Part]:
         if place >= _HEAD
         or not (
             _is_passing(part.text)
-            or (told and _letters(part.text) == told)
+            or _is_title(part, told)
             or (place < first and _is_dated_name(part.text))
         )
     ]
+
+
+def _is_title(part: Part, told: str) -> bool:
+    """The title, or a heading that says it with its rubric or without."""
+    said = _letters(part.text)
+    if not told or said == told:
+        return bool(told)
+    is_part = len(said) * 2 > len(told) and len(told) * 2 > len(said)
+    return part.kind == "heading" and is_part and (said in told or told in said)
 
 
 def _is_dated_name(text: str) -> bool:

@@ -19,8 +19,9 @@ _SHORT = 25  # characters; a shorter text is found in any article by chance
 _NEAR = 400
 _PIECE = 40
 # What is called so may be the article all the same, where it was found.
-_WEAK = frozenset({"caption", "label", "hidden"})
+_WEAK = frozenset({"caption", "hidden"})
 _KEPT = frozenset({None, *_WEAK})
+_LONGEST_LABEL = 30
 _AROUND = 5  # blocks
 _FARTHEST_PROSE, _FARTHEST_WORDS = 8, 2  # steps up to what holds the article's blocks as well
 
@@ -138,12 +139,14 @@ def _without_strays(blocks: Sequence[Shown], kept: list[bool]) -> list[bool]:
 def _fill(blocks: Sequence[Shown], kept: list[bool], reasons: Sequence[str | None]) -> None:
     """Take in what stands between the first block and the last, and is no furniture."""
     places = [at for at, is_kept in enumerate(kept) if is_kept]
+    opening = next((at for at in places if is_prose(blocks[at])), places[0])
     for before, after in pairwise(places):
         if after == before + 1:
             continue
         around = [_levels(blocks[at].element) for at in (before, after)]
         for at in range(before + 1, after):
-            if reasons[at] is None and _belongs(blocks[at], around):
+            is_above = at < opening and not is_prose(blocks[at])  # a date, a name, a counter
+            if reasons[at] is None and not is_above and _belongs(blocks[at], around):
                 kept[at] = True
 
 
@@ -151,7 +154,7 @@ def _leave_links(blocks: Sequence[Shown], kept: list[bool], reasons: list[str | 
     """Leave out lists of links, and headings that are links: they lead to other articles."""
     for _, group in groupby(range(len(blocks)), key=lambda at: _list_of(blocks[at])):
         places = list(group)
-        if all(_is_link(blocks[at]) for at in places):
+        if all(leads_elsewhere(blocks[at]) for at in places):
             for at in places:
                 kept[at], reasons[at] = False, reasons[at] or "links"
 
@@ -160,8 +163,15 @@ def _list_of(block: Shown) -> object:
     return block.element.getparent() if block.kind == "item" else block
 
 
-def _is_link(block: Shown) -> bool:
-    return block.linked * 2 > len(block.text) and block.kind in ("item", "heading")
+def leads_elsewhere(block: Shown) -> bool:
+    """Whether a block is a link, alone or after a word on what it is: "Read also: …"."""
+    if block.linked * 2 <= len(block.text):
+        return False
+    if block.kind in ("item", "heading"):
+        return True
+    label, colon, _ = block.text.partition(":")
+    said = len(block.text) - block.linked
+    return bool(colon) and len(label) <= _LONGEST_LABEL and said <= len(label) + 4
 
 
 def _levels(element: Any) -> dict[Any, int]:

@@ -36,7 +36,8 @@ _WORDS: dict[Furniture, str] = {
     ),
     "notice": (
         "newsletter subscribe subscription signup cookie cookies consent gdpr popup modal paywall"
-        " donate donation membership regwall piano"
+        " donate donation membership regwall piano wall placeholder oembed cta whatsapp messagebar"
+        " disclaimer"
     ),
     "advertisement": (
         "ad ads adv advert adverts advertisement advertising adsbygoogle adslot adbox dfp sponsor"
@@ -48,8 +49,8 @@ _WORDS: dict[Furniture, str] = {
     ),
     "label": (
         "share sharing shares sharebar social sociable addtoany byline author authors authorbox"
-        " bio tags taglist tag keywords topics timestamp dateline pubdate published posted meta"
-        " metadata rating ratings counter views print printonly"
+        " bio biography authorprofile authorbio tags taglist tag keywords topics timestamp dateline"
+        " pubdate published posted meta metadata rating ratings counter views print printonly"
     ),
 }
 _PAIRS: dict[tuple[str, str], Furniture] = {
@@ -62,6 +63,9 @@ _PAIRS: dict[tuple[str, str], Furniture] = {
 _BY_WORD = {word: kind for kind, words in _WORDS.items() for word in words.split()}
 _WORD = re.compile(r"[a-z]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_UNSEEN = frozenset(
+    "hidden d-none is-hidden hide visually-hidden sr-only screen-reader-text u-hidden".split()
+)
 # What holds the article is named for it, whatever else it is named for.
 _OF_AN_ARTICLE = frozenset("body content story text articlebody".split())
 
@@ -69,7 +73,11 @@ _OF_AN_ARTICLE = frozenset("body content story text articlebody".split())
 @lru_cache(maxsize=4096)
 def named(names: str) -> Furniture | None:
     """What a container with these names is, by its names; None where they say nothing."""
-    for name in names.split():
+    told = names.split()
+    # With a class for wide screens or narrow ones it is hidden on the others alone.
+    if not _UNSEEN.isdisjoint(told) and ":" not in names:
+        return "hidden"
+    for name in told:
         words = _WORD.findall(_CAMEL.sub(" ", name).lower())
         if len(words) > 4 or _OF_AN_ARTICLE.intersection(words):
             continue
