@@ -12,6 +12,8 @@ from dragoman.translate.engines.engine import Cancelled, Output, Progress
 from dragoman.translate.memory import Memory, Rejected, Remembered
 from dragoman.translate.models.model import Model, missing
 from dragoman.translate.names.names import Names
+from dragoman.translate.text.as_read import as_read
+from dragoman.translate.text.capitals import Known, in_sentence_case, is_in_capitals
 from dragoman.translate.text.protect import has_words
 from dragoman.translate.translator import Translator
 
@@ -71,21 +73,46 @@ def translate_documents(
     `translators` holds a translator for each source language that can be translated; a segment
     in another language is refused with the flag `no_model`. The checks see each document alone.
     A sentence that is in the `memory` is not given to an engine; in the others listed `names` are
-    put right. `pages` says which page each document is: what was decided on it is not memory to
-    it. An output that loops, is cut or empty is decoded again with other settings.
-    `progress(done, total)` counts the sentences given to engines. Raises TranslationCancelled.
+    put right. A sentence in capitals is given to the engine in small letters. `pages` says which
+    page each document is: what was decided on it is not memory to it. An output that loops, is cut
+    or empty is decoded again with other settings. `progress(done, total)` counts the sentences
+    given to engines. Raises TranslationCancelled.
     """
     # One that remembers nothing is empty, and may still know what was rejected.
     memory = Memory() if memory is None else memory
     own = list(pages or [""] * len(documents))
     placed = list(zip(documents, own, strict=True))
-    outputs = _outputs(placed, target, translators, memory, progress, cancelled)
-    work = _Work(target, translators, outputs, names or Names(), memory)
-    return [work.document(document, page) for document, page in placed]
+    names = names or Names()
+    given = [_as_given(document, names) for document in documents]
+    outputs = _outputs(placed, given, target, translators, memory, progress, cancelled)
+    work = _Work(target, translators, outputs, names, memory)
+    return [
+        work.document(document, page, read)
+        for (document, page), read in zip(placed, given, strict=True)
+    ]
+
+
+def _as_given(document: Sequence[SourceSegment], names: Names) -> dict[SourceSegment, str]:
+    """What a model is given for those sentences of a document that are in capitals."""
+    shouted = [segment for segment in document if is_in_capitals(segment[0])]
+    if not shouted:
+        return {}
+    known = {
+        code: Known(
+            (as_read(text, code) for text, own in document if own == code),
+            (name.source for name in names),
+        )
+        for code in {code for _, code in shouted}
+    }
+    return {
+        (text, code): in_sentence_case(as_read(text, code), code, known[code])
+        for text, code in shouted
+    }
 
 
 def _outputs(
     placed: Sequence[tuple[Sequence[SourceSegment], str]],
+    given: Sequence[Mapping[SourceSegment, str]],
     target: str,
     translators: Mapping[str, Translator],
     memory: Memory,
@@ -93,12 +120,12 @@ def _outputs(
     cancelled: Cancelled | None,
 ) -> dict[SourceSegment, Output]:
     wanted: dict[str, dict[str, None]] = defaultdict(dict)
-    for document, page in placed:
+    for (document, page), read in zip(placed, given, strict=True):
         for text, code in document:
             if code not in translators or _is_original(text, code, target):
                 continue
             if memory.exact(text, code, but=page) is None:
-                wanted[code][text] = None
+                wanted[code][read.get((text, code), text)] = None
     total = sum(map(len, wanted.values()))
     outputs: dict[SourceSegment, Output] = {}
     for code, texts in wanted.items():
@@ -119,12 +146,18 @@ class _Work:
     names: Names
     memory: Memory
 
-    def document(self, document: Sequence[SourceSegment], page: str) -> list[TranslatedSegment]:
-        pairs = zip(document, self._checked(document), strict=True)
-        return [self._segment(segment, flags, page) for segment, flags in pairs]
+    def document(
+        self, document: Sequence[SourceSegment], page: str, given: Mapping[SourceSegment, str]
+    ) -> list[TranslatedSegment]:
+        read = [given.get(segment, segment[0]) for segment in document]
+        checked = self._checked(list(zip(read, (code for _, code in document), strict=True)))
+        return [
+            self._segment(segment, own, flags, page)
+            for segment, own, flags in zip(document, read, checked, strict=True)
+        ]
 
     def _checked(self, document: Sequence[SourceSegment]) -> list[list[Flag]]:
-        """The checks of a document, for each of its languages by itself."""
+        """The checks of a document as models were given it, for each language by itself."""
         flags: list[list[Flag]] = [[] for _ in document]
         places: dict[str, list[int]] = defaultdict(list)
         pairs: dict[str, list[tuple[str, str]]] = defaultdict(list)
@@ -139,14 +172,17 @@ class _Work:
                 flags[number] = found
         return flags
 
-    def _segment(self, segment: SourceSegment, checked: list[Flag], page: str) -> TranslatedSegment:
+    def _segment(
+        self, segment: SourceSegment, read: str, checked: list[Flag], page: str
+    ) -> TranslatedSegment:
         text, code = segment
         if _is_original(text, code, self.target):
             return TranslatedSegment(text, code, text, None, "original", None)
         if (known := self.memory.exact(text, code, but=page)) is not None:
             return _from_memory(text, code, known)
-        if (output := self.outputs.get(segment)) is not None:
-            return self._machine(text, code, output, checked, page)
+        if (output := self.outputs.get((read, code))) is not None:
+            said = [] if read == text else [_capitals(read)]
+            return self._machine(text, code, output, [*checked, *said], page)
         flag = Flag("no_model", "refuse", _why_not(code, self.target))
         return TranslatedSegment(text, code, None, None, "refused", None, (flag,))
 
@@ -173,6 +209,11 @@ def _from_memory(text: str, code: str, known: Remembered) -> TranslatedSegment:
     message = f"From the memory: {known.reviewer} approved it for this sentence elsewhere."
     flag = Flag("memory", "note", message)
     return TranslatedSegment(text, code, known.text, None, "machine", None, (flag,), known)
+
+
+def _capitals(read: str) -> Flag:
+    message = f"The original is in capitals; the engine was given “{read}”."
+    return Flag("capitals", "note", message)
 
 
 def _rejected_elsewhere(against: Rejected) -> Flag:

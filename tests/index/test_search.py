@@ -154,6 +154,31 @@ def test_the_name_then_its_other_spellings_then_near_names(archive: Archive) -> 
     assert found(archive, "Mammadova")[0] == "Mammadova danışdı."
 
 
+def test_a_name_that_only_sounds_alike_comes_last_and_is_called_perhaps(archive: Archive) -> None:
+    put(
+        archive,
+        Told([("Fassil Gassimov was seen.", None)], day="2026-05-05", url="https://e.org/1"),
+        Told([("Fazil Qasımov gəldi.", None)], day="2026-01-01", url="https://e.org/2"),
+        Told([("Fikrət Qasımov gəldi.", None)], day="2026-01-02", url="https://e.org/3"),
+    )
+    hits = archive.search("Fazil Gasimov")
+    assert [hit.source for hit in hits] == ["Fazil Qasımov gəldi.", "Fassil Gassimov was seen."]
+    assert ["perhaps" in hit.matched for hit in hits] == [False, True]
+    assert hits[1].also_spelled == ("Fassil", "Gassimov")
+    assert hits[1].source_spans == ((0, 6), (7, 15))
+
+
+def test_a_full_name_with_a_short_given_name_is_found(archive: Archive) -> None:
+    put(
+        archive,
+        Told([("İsa Qəmbərin vəkili gəldi.", None)], url="https://e.org/1"),
+        Told([("Юрий Иванов приехал.", None)], url="https://e.org/2"),
+    )
+    assert found(archive, "Isa Gambar") == ["İsa Qəmbərin vəkili gəldi."]
+    assert found(archive, "Иса Гамбар") == ["İsa Qəmbərin vəkili gəldi."]
+    assert found(archive, "Yury Ivanov") == ["Юрий Иванов приехал."]
+
+
 def test_the_order_is_by_date_and_record_id_whatever_was_appended_first(tmp_path: Path) -> None:
     days = [f"2026-01-{day:02}" for day in (9, 3, 27, 15, 1)]
     for name, order in (("a", days), ("b", sorted(days))):

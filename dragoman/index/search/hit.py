@@ -10,9 +10,10 @@ from typing import Any
 class Hit:
     """A sentence, or a page's headline (then `n` is None), that a search found.
 
-    `matched` names what did: `source`, `target`, `name` (a name in another spelling). The spans are
-    pairs of characters `(start, stop)` into `source` and into `target`, as they are written;
-    `also_spelled` has the other spellings that were met, as they are written.
+    `matched` names what did: `source`, `target`, `name` (a name in another spelling), `perhaps` (a
+    name that only sounds alike). The spans are pairs of characters `(start, stop)` into `source`
+    and into `target`, as they are written; `also_spelled` has the other spellings that were met, as
+    they are written.
     """
 
     page: str

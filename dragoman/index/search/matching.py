@@ -25,30 +25,43 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Where one term stands in one text: as it is written, and as a name in any spelling."""
+    """Where one term stands in one text: as it is written, as a name in any spelling, perhaps."""
 
     written: tuple[Span, ...]
     named: tuple[Span, ...]
+    perhaps: tuple[Span, ...] = ()
 
     @property
     def spans(self) -> tuple[Span, ...]:
-        return self.written + self.named
+        return self.written + self.named + self.perhaps
 
 
 @dataclass(frozen=True, slots=True)
 class _Term:
-    """What finds a term as it is written, and the forms of each of its words as a name."""
+    """What finds a term as it is written, and the forms of each of its words as a name.
+
+    `wider` are those and the ones that only sound alike.
+    """
 
     pattern: re.Pattern[str]
     names: tuple[frozenset[str], ...]
+    wider: tuple[frozenset[str], ...]
 
 
 class Matcher:
     """The terms of one search, with the forms of the names in it; threads may share it."""
 
-    def __init__(self, terms: Sequence[tuple[Term, Sequence[Sequence[str]]]]) -> None:
+    def __init__(
+        self, terms: Sequence[tuple[Term, Sequence[tuple[Sequence[str], Sequence[str]]]]]
+    ) -> None:
+        """Each term with, for each of its words, the forms that are the name and that may be."""
         self._terms = [
-            _Term(_pattern(term), tuple(frozenset(each) for each in names)) for term, names in terms
+            _Term(
+                _pattern(term),
+                tuple(frozenset(sure) for sure, _ in names),
+                tuple(frozenset((*sure, *perhaps)) for sure, perhaps in names),
+            )
+            for term, names in terms
         ]
         self._exact: str | None = None
 
@@ -79,6 +92,8 @@ class Matcher:
         ]
         if any(each.named for found in (own, *others) for each in found):
             matched.append("name")
+        if any(each.perhaps for found in (own, *others) for each in found):
+            matched.append("perhaps")
         return Side(
             matched=tuple(matched),
             target=shown,
@@ -93,12 +108,9 @@ class Matcher:
             return [Found(((start, start + len(self._exact)),) if start >= 0 else (), ())]
         folded = fold(text)
         names: list[tuple[str, Span]] = []
-        if any(each.names for each in self._terms):
+        if any(each.wider for each in self._terms):
             names = [(form(word), (start, stop)) for word, start, stop in capitalised(text)]
-        return [
-            Found(tuple(_written(each, text, folded)), _named(each.names, names))
-            for each in self._terms
-        ]
+        return [_as_found(each, tuple(_written(each, text, folded)), names) for each in self._terms]
 
     def _also(self, texts: Iterable[tuple[str, list[Found]]]) -> tuple[str, ...]:
         """The spellings of the names that are not the query's own, as they are written."""
@@ -107,9 +119,17 @@ class Matcher:
             for each in found:
                 own = set(each.written)
                 spelled.update(
-                    dict.fromkeys(text[slice(*span)] for span in each.named if span not in own)
+                    dict.fromkeys(
+                        text[slice(*span)] for span in each.named + each.perhaps if span not in own
+                    )
                 )
         return tuple(spelled)
+
+
+def _as_found(term: _Term, written: tuple[Span, ...], names: list[tuple[str, Span]]) -> Found:
+    named = _named(term.names, names)
+    known = {*written, *named}
+    return Found(written, named, tuple(s for s in _named(term.wider, names) if s not in known))
 
 
 def _pattern(term: Term) -> re.Pattern[str]:

@@ -20,7 +20,7 @@ from dragoman.index.search.matching import Matcher
 from dragoman.index.search.searchable import ROOM
 from dragoman.index.search.terms import Term, Within, terms
 from dragoman.index.sqlite.trouble import Foreign
-from dragoman.translate.text.spelling import bared, form, name_keys, pattern
+from dragoman.translate.text.spelling import bared, form, loose_key, name_keys, pattern
 
 LIMIT = 200
 # Of the spellings of one name in an archive, so many are looked for; of those of a whole phrase,
@@ -55,10 +55,11 @@ _OF_BOTH = frozenset({"a", "а", "у", "ой", "ей", "ою"})
 
 @dataclass(frozen=True, slots=True)
 class Spellings:
-    """How the archive spells a name: as the name itself, and as near it as its key is."""
+    """How the archive spells a name: as the name itself, as near it as its key is, and perhaps."""
 
     same: tuple[str, ...]
     near: tuple[str, ...]
+    perhaps: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,8 @@ def search(
     A word also matches as the beginning of a longer one (of three letters and more), and a name in
     its other spellings; `"two words"` side by side; `word*` whatever goes on so; with `exact` the
     query is looked for as it is written. What is written so comes first, then the same name in
-    other spellings, then near names and longer words, the newest capture first in each.
+    other spellings, then near names and longer words, then names that only sound alike, which are
+    said to be `perhaps`; the newest capture first in each.
     """
     asked = terms(query)
     if not asked or limit < 1:
@@ -92,7 +94,9 @@ def search(
         with _snapshot(connection):
             return _exact(connection, query, asked, within, limit)
     wanted = [Wanted(each, _spellings_of(connection, each)) for each in asked]
-    matcher = Matcher([(each.term, [n.same + n.near for n in each.names]) for each in wanted])
+    matcher = Matcher(
+        [(each.term, [(n.same + n.near, n.perhaps) for n in each.names]) for each in wanted]
+    )
     with _snapshot(connection):
         return _closest(connection, wanted, matcher, within, limit)
 
@@ -167,16 +171,26 @@ def _spellings_of(connection: sqlite3.Connection, term: Term) -> tuple[Spellings
 
 def _spellings(connection: sqlite3.Connection, word: str) -> Spellings:
     """The forms in the archive that share a key with a word, the same name's apart from others."""
-    keys = name_keys(word)
+    forms = _keyed(connection, name_keys(word))
+    own, sound = form(word), pattern(word)
+    same = tuple(each for each in forms if _is_same_name(each, own, sound))
+    heard = _keyed(connection, filter(None, [loose_key(word)]))
+    return Spellings(
+        same,
+        tuple(each for each in forms if each not in set(same)),
+        tuple(each for each in heard if each not in set(forms)),
+    )
+
+
+def _keyed(connection: sqlite3.Connection, keys: Iterable[str]) -> list[str]:
+    """The forms in the archive that have one of some keys, short ones first."""
+    keys = list(keys)
     held = connection.execute(
         f"SELECT DISTINCT form FROM spellings WHERE key IN ({', '.join('?' * len(keys))}) "
         "ORDER BY length(form), form LIMIT ?",
         (*keys, SPELLINGS),
     )
-    forms = [row[0] for row in held]
-    own, sound = form(word), pattern(word)
-    same = tuple(each for each in forms if _is_same_name(each, own, sound))
-    return Spellings(same, tuple(each for each in forms if each not in set(same)))
+    return [row[0] for row in held]
 
 
 def _is_same_name(held: str, own: str, sound: str) -> bool:
@@ -189,7 +203,7 @@ def _tiers(wanted: Sequence[Wanted], within: Within) -> Iterator[str]:
     """The FTS5 expressions to ask, from the closest on; none twice."""
     kept = [f'facets : "{token}"' for token in within.facets()]
     asked: list[str] = []
-    for forms in (_as_written, _in_same_name, _near):
+    for forms in (_as_written, _in_same_name, _near, _perhaps):
         expression = " AND ".join(["(" + " OR ".join(forms(each)) + ")" for each in wanted] + kept)
         if expression not in asked:
             asked.append(expression)
@@ -206,6 +220,11 @@ def _in_same_name(wanted: Wanted) -> list[str]:
 
 def _near(wanted: Wanted) -> list[str]:
     names = _names([each.same + each.near for each in wanted.names])
+    return [_phrase(wanted.term, wanted.term.begins), *names]
+
+
+def _perhaps(wanted: Wanted) -> list[str]:
+    names = _names([each.same + each.near + each.perhaps for each in wanted.names])
     return [_phrase(wanted.term, wanted.term.begins), *names]
 
 

@@ -65,17 +65,39 @@ _CYRILLIC = {
 
 # Latin spellings of one sound, longest first; after folding, so without diacritics.
 _SOUNDS = (
-    ("dzh", "j"), ("dj", "j"), ("kh", "h"), ("gh", "g"), ("sh", "s"), ("ch", "c"), ("zh", "j"),
-    ("yu", "u"), ("ya", "a"), ("ye", "e"), ("yo", "o"), ("x", "h"), ("q", "g"), ("k", "g"),
-    ("c", "j"), ("w", "v"),
+    ("shch", "s"), ("ts", "s"), ("tz", "s"), ("dzh", "j"), ("dj", "j"), ("kh", "h"), ("gh", "g"),
+    ("sh", "s"), ("ch", "c"), ("zh", "j"), ("yu", "u"), ("ya", "a"), ("ye", "e"), ("yo", "o"),
+    ("x", "h"), ("q", "g"), ("k", "g"), ("c", "j"), ("w", "v"),
 )  # fmt: skip
 
 
 # A glide before a consonant: Hüseynov, Гусейнов and Huseinov have one, İsmayılov too, Həsənov none.
 _GLIDE = re.compile(r"([aeo])(?:yi|[iy])(?=[^aeiouy])")
 # Where Russian has г for a sound that Azerbaijani and English write h: at the beginning, and
-# between vowels (Гусейнов, Ибрагим).
-_RUSSIAN_G = re.compile(r"(?:^|(?<=[aeiou]))[gг](?=[aeiouаеёиоуыэюя])")
+# between vowels (Гусейнов, Ибрагим); before r too (Зограб, Грант).
+_RUSSIAN_G = re.compile(r"(?:^|(?<=[aeiou]))[gг](?=[aeiouаеёиоуыэюяrр])")
+# Spellings of which nobody knows by themselves what they stand for: each gives one more key.
+_VARIANTS = (
+    (re.compile("x"), "ks"),  # Alexander, Maxim; else it is the Azerbaijani x
+    (
+        re.compile("c(?=[tlr])|(?<=[aeiou])c$|(?<=s)c(?=[ao])"),
+        "k",
+    ),  # Victor; else the Azerbaijani c
+    (re.compile("(?<=[aeiou])h(?=i)"), ""),  # Шаин is Şahin
+    # Арутюнян is Harutyunyan, Ованнисян Hovhannisyan, Акопян Hakobyan: Russian drops an Armenian h.
+    (re.compile("^h(?=arut|ayk|ayrap|ambarts|asmik|akob|ovs|ovik)"), ""),
+    (re.compile("^hovh(?=ann)"), "ov"),
+    (re.compile("(?<=^ako)p"), "b"),
+    (re.compile("kp"), "kb"),  # Алекперов is Ələkbərov
+    (re.compile("(?<=e)ht(?=i)"), "hd"),  # Мехтиев is Mehdiyev
+)
+_ZADEH = re.compile("(?<=zad[ae])h$|(?<=[bl]l[ae])h$")
+# A short name has too few consonants for a key; its vowels then count, by their kind.
+_VOWELS = str.maketrans({"a": "A", "e": "A", "i": "I", "y": "I", "Y": "I", "o": "U", "u": "U"})
+_SHORT = "~"
+# What English reporters write as they hear it: Fassil is perhaps Fazil.
+_LOOSE, _HEARD = "?", str.maketrans({"z": "s", "d": "t", "f": "v"})
+_LEAST_HEARD = 3
 
 
 def name_key(word: str) -> str:
@@ -87,13 +109,36 @@ def name_key(word: str) -> str:
 
 
 def name_keys(word: str) -> tuple[str, ...]:
-    """`name_key` and, where a g may stand for an h as in Russian, the key with the h."""
+    """`name_key`, and the keys of what else its letters may stand for.
+
+    A g may be an h as in Russian, an x a ks. A name too short for a key has one by its vowels.
+    """
     folded = fold(word)
-    first = _key_of(folded)
     latin = "".join(_CYRILLIC.get(char, char) for char in folded.replace("дж", "j"))
-    with_h = _RUSSIAN_G.sub("h", latin)
-    second = _key_of(with_h) if with_h != latin else first
-    return tuple(dict.fromkeys(filter(None, (first, second))))
+    forms = [folded, _RUSSIAN_G.sub("h", latin)]
+    forms += [pattern.sub(by, latin) for pattern, by in _VARIANTS if pattern.search(latin)]
+    return tuple(dict.fromkeys(filter(None, map(_key_or_short, forms))))
+
+
+def loose_key(word: str) -> str:
+    """A key that names share which sound alike to who does not know them; empty for a short one.
+
+    >>> loose_key("Fassil") == loose_key("Fazil")
+    True
+    """
+    heard = re.sub(r"(.)\1+", r"\1", _key_of(fold(word)).translate(_HEARD))
+    return _LOOSE + heard if len(heard) >= _LEAST_HEARD else ""
+
+
+def _key_or_short(folded: str) -> str:
+    return _key_of(folded) or _short_key(folded)
+
+
+def _short_key(folded: str) -> str:
+    sounds = re.sub(r"(.)\1+", r"\1", _sounds(folded).translate(_VOWELS))
+    sounds = re.sub("I(?=[AU])|(?<=[AU])I", "", sounds)  # Юля is Yulia, Эюб Eyyub
+    has_consonant = any(char.islower() for char in sounds)
+    return _SHORT + sounds if has_consonant and len(folded) > 2 else ""
 
 
 def _sounds(folded: str) -> str:
@@ -101,6 +146,7 @@ def _sounds(folded: str) -> str:
     latin = "".join(
         _CYRILLIC.get(char, char) for char in folded.replace("дж", "j").replace("'", "")
     )
+    latin = _ZADEH.sub("", latin)
     for spelling, sound in _SOUNDS:
         latin = latin.replace(spelling, sound)
     return _GLIDE.sub(r"\1Y", re.sub(r"(.)\1+", r"\1", latin))
@@ -139,9 +185,10 @@ def form(word: str) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def names_keyed(folded: str) -> tuple[str, ...]:
-    """The keys of a name's form, with and without the endings that it may bear."""
+    """The keys of a name's form, the loose ones too, with and without endings that it may bear."""
     stems = [folded, *(stem for stem, _ending in bared(folded))]
-    return tuple(dict.fromkeys(key for stem in stems for key in name_keys(stem)))
+    keys = [key for stem in stems for key in (*name_keys(stem), loose_key(stem))]
+    return tuple(dict.fromkeys(filter(None, keys)))
 
 
 def bared(folded: str) -> list[tuple[str, str]]:

@@ -43,6 +43,33 @@ def test_spellings_that_the_keys_were_not_made_with() -> None:
     assert min(shares(DATA / "name_families.tsv")) >= 0.95
 
 
+# Of each kind some: ц, щ, x, в, c, a dropped h, Armenian names, -zadeh, кп, хт, short names.
+PAIRS = """
+Кузнецов Kuznetsov | Цой Tsoy | Царёв Tsarev | Цветаева Tsvetaeva | Щедрин Shchedrin | Хрящев Khryashchev
+Оксана Oxana | Максимов Maximov | Александра Alexandra | Алексей Alexei | Владимир Wladimir
+Виктория Victoria | Доминик Dominic | Оскар Oscar | Маир Mahir | Таир Tahir | Заид Zahid | Наид Nahid
+Акопян Hakobyan | Ованнисян Hovhannisyan | Арутюнов Harutyunov | Айк Hayk | Оганян Ohanyan | Грачья Hrachya
+Rəsulzadə Rasulzadeh | Алекперзаде Alakbarzadeh | Мехтизаде Mehdizadeh | Мехти Mehdi
+Али Əli | Юля Yulia | Илья Ilya | Eyyub Эюб | Ayaz Аяз | Уля Ulya | Эва Eva | Зограб Zöhrab
+"""
+APART = "Əli Vəli | İsa Musa | Юрий Юлий | Anna Inna | Xalid Halit | Şahin Şirin | Elçin Elxan | Mehdi Mehri"
+
+
+def pairs_of(text: str) -> list[list[str]]:
+    return [each.split() for line in text.strip().splitlines() for each in line.split(" | ")]
+
+
+def test_letters_that_may_stand_for_two_sounds_and_names_that_are_short() -> None:
+    assert not [pair for pair in pairs_of(PAIRS) if not (finds(*pair) and finds(*pair[::-1]))]
+    assert not [pair for pair in pairs_of(APART) if finds(*pair) or finds(*pair[::-1])]
+
+
+def test_spellings_of_the_shared_pairs(shared_data: Path) -> None:
+    pairs = [row for row in lines(shared_data / "checks" / "name_pairs.tsv") if len(row) == 2]
+    missed = [pair for pair in pairs if not (finds(*pair) and finds(*pair[::-1]))]
+    assert len(pairs) > 80 and len(missed) <= 0.05 * len(pairs), missed
+
+
 def test_people_who_are_not_the_same_are_not_found(shared_data: Path) -> None:
     pairs = lines(shared_data / "names" / "not-the-same.tsv")
     assert pairs
@@ -54,4 +81,4 @@ def test_few_of_other_pairs_are_taken_for_one() -> None:
     assert len(set(names)) >= 300
     pairs = list(combinations(names, 2))
     wrong = [pair for pair in pairs if finds(*pair) or finds(*pair[::-1])]
-    assert len(wrong) <= 0.002 * len(pairs), wrong
+    assert len(wrong) <= 0.0005 * len(pairs), wrong
