@@ -202,3 +202,19 @@ def test_no_process_outlives_its_parent(end: str) -> None:
     while child.exists() and time.monotonic() < ends:
         time.sleep(0.1)
     assert not child.exists()
+
+
+def test_what_is_loaded_before_the_first_page_is_all_that_a_page_needs() -> None:
+    """A warm-up that fails is passed over in the process: the first page would pay for it."""
+    program = (
+        "import sys\n"
+        "from dragoman.reader import page_reader\n"
+        "page_reader.warm_up()\n"
+        "print(*sorted(name for name in sys.modules if name in "
+        "('trafilatura', 'lxml.html', 'py3langid', 'langdetect')))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["langdetect", "lxml.html", "py3langid", "trafilatura"]

@@ -36,7 +36,7 @@ _NEAR = 12  # pieces of text between a headline and its date
 
 def published(tree: Any, told: Told, title: str | None) -> str | None:
     """The day of first publication, `2026-05-01`, or None."""
-    address = told.canonical or told.addresses[0]
+    address = told.canonical or next(iter(told.addresses), "")
     told_day = next(filter(None, map(machine_day, _told_days(tree, told))), None)
     if told_day:
         return told_day
