@@ -12,7 +12,7 @@ from dragoman.agreement import Agreement
 from dragoman.archiver.records.reader import StoredRecord
 from dragoman.archiver.store.store import Store
 from dragoman.holdings import Engines, Holdings
-from dragoman.index.asking import query, verdicts
+from dragoman.index.asking import listed, query, verdicts
 from dragoman.index.building.view import Index, Source
 from dragoman.index.search.hit import Hit
 from dragoman.index.search.search import LIMIT, search
@@ -130,9 +130,14 @@ class Catalogue(ABC):
         """The ids of all pages, oldest first."""
         return query.page_ids(self.index.connection)
 
-    def list_pages(self) -> Iterator[dict[str, Any]]:
-        """Every page with its state, oldest first; the keys are the contract's."""
-        return self._holdings.running.follow(lambda: query.list_pages(self.index.connection))
+    def list_pages(self, *, verdict: str | None = None) -> Iterator[dict[str, Any]]:
+        """Every page with its state, oldest first; the keys are the contract's.
+
+        With a `verdict` the pages of that kind alone, as `article` or `wall`.
+        """
+        return self._holdings.running.follow(
+            lambda: listed.list_pages(self.index.connection, verdict)
+        )
 
     def page(self, identity: str) -> Page:
         """A page by its id or any unique prefix; RecordNotFound or AmbiguousId where none is."""

@@ -10,7 +10,7 @@ from dragoman.archiver.records.reader import StoredRecord
 from dragoman.archiver.records.record import bare_id
 from dragoman.errors import ArchiveError, RecordNotFound
 from dragoman.holdings import Engines, Holdings
-from dragoman.index.asking import carrying, query
+from dragoman.index.asking import carrying, listed, query
 from dragoman.index.asking.credit import Origin, Written
 from dragoman.index.asking.pair import Pair
 from dragoman.index.sqlite.trouble import from_json
@@ -58,6 +58,7 @@ class Page:
             else None
         )
         self.article = query.article_row(connection, identity)
+        self.verdict: dict[str, Any] | None = listed.verdict(connection, identity)
 
     @classmethod
     def find(cls, holdings: Holdings, identity: str) -> Self:

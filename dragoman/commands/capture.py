@@ -50,6 +50,9 @@ from dragoman.errors import UsageError
 @click.option(
     "--record-only", is_flag=True, help="Read no article and translate nothing until later."
 )
+@click.option(
+    "--strict", is_flag=True, help="Fail where anything but an article, listing or file came."
+)
 @click.option("--cookies", type=click.Path(path_type=Path), help="Cookies, Netscape format.")
 @click.option("--header", "headers", multiple=True, metavar="'NAME: VALUE'", help="Send it too.")
 @click.option("--user-agent", metavar="UA", help="Call yourself this.")
@@ -69,6 +72,7 @@ def capture(
     no_requisites: bool,
     concurrency: int,
     record_only: bool,
+    strict: bool,
     **asked: Any,
 ) -> None:
     """Fetch pages into the archive, and translate them where a model is installed.
@@ -81,6 +85,8 @@ def capture(
     """
     if record_only and to:
         raise UsageError("--record-only translates nothing; leave it out, or leave out --to")
+    if record_only and strict:
+        raise UsageError("--record-only looks at nothing; leave it out, or leave out --strict")
     wanted = list(dict.fromkeys([*filter(None, urls), *_listed(context, lists)]))
     if not wanted:
         raise UsageError('no URL was given; see "dragoman capture --help"')
@@ -101,7 +107,7 @@ def capture(
                 progress=step,
             )
             later = no_translate or record_only
-            translate_and_print(context, archive, outcomes, to, later, cancel)
+            translate_and_print(context, archive, outcomes, to, later, cancel, strict=strict)
         if cancel.is_set():
             context.failed = True
             again = "; the same command again goes on with the list" if lists else ""

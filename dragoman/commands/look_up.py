@@ -4,29 +4,33 @@ from __future__ import annotations
 
 import click
 
+from dragoman.archiver.verdict.verdict import KINDS
 from dragoman.commands.shared.context import Command, Context, say
 
 STATES = ("machine", "refused", "edited", "approved", "rejected", "original")
 
 
 @click.command(cls=Command, name="list")
+@click.option("--verdict", type=click.Choice(KINDS), help="Only pages of this kind.")
 @click.pass_obj
-def list_(context: Context) -> None:
+def list_(context: Context, verdict: str | None) -> None:
     """List the pages in the archive, oldest first.
 
     \b
     Example:
       dragoman list
-      dragoman --json list
+      dragoman --json list --verdict wall
     """
     from dragoman.printing.page_list import LIST_KEYS, print_list
 
     with context.open() as archive:
+        rows = archive.list_pages(verdict=verdict)
         if context.as_json:
-            for row in archive.list_pages():
+            for row in rows:
                 context.line({key: row[key] for key in LIST_KEYS})
-        elif not print_list(archive.list_pages()):
-            say('the archive is empty; begin with "dragoman capture URL"')
+        elif not print_list(rows):
+            empty = 'the archive is empty; begin with "dragoman capture URL"'
+            say(f"there is no page of this kind ({verdict})" if verdict else empty)
 
 
 @click.command(cls=Command)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from dragoman.archiver.verdict.verdict import AS_WANTED, KINDS
 from dragoman.printing.columns import SHORT_ID, demo_mark
 from dragoman.printing.terminal import plain
 
 if TYPE_CHECKING:
     from dragoman.steps.outcome import Outcome
+
+_UNJUDGED = "not looked at"
 
 
 def outcome_json(outcome: Outcome, translation: dict[str, Any] | None) -> dict[str, Any]:
@@ -24,6 +28,7 @@ def outcome_json(outcome: Outcome, translation: dict[str, Any] | None) -> dict[s
         "confidence": language.confidence if language else None,
         "title": page.title if page else None,
         "segments": len(page.pairs()) if page else 0,
+        "verdict": page.verdict if page else None,
         "translation": translation,
         "error": {"kind": getattr(error, "step", error.kind), "message": error.message}
         if error
@@ -32,7 +37,7 @@ def outcome_json(outcome: Outcome, translation: dict[str, Any] | None) -> dict[s
 
 
 def outcome_text(outcome: Outcome, translation: dict[str, Any] | None) -> str:
-    """One line on what became of a URL."""
+    """One line on what became of a URL, and what stands there; why, where that is not wanted."""
     page = outcome.page
     if page is None:
         what = "not all read" if outcome.error and outcome.error.kind == "import" else "not fetched"
@@ -42,7 +47,26 @@ def outcome_text(outcome: Outcome, translation: dict[str, Any] | None) -> str:
     state = translation["state"] if translation else "-"
     demo = demo_mark(translation["engine"]) if translation else ""
     title = plain(page.title or outcome.url)
-    return f"{page.id[:SHORT_ID]}  {status:6} {language:3} {state:9} {title}{demo}"
+    kind, why = stands(outcome)
+    return f"{page.id[:SHORT_ID]}  {status:6} {kind:9} {language:3} {state:9} {title}{demo}{why}"
+
+
+def stands(outcome: Outcome) -> tuple[str, str]:
+    """The kind of page that stands there, and in words why it is none that is wanted."""
+    verdict = outcome.page.verdict if outcome.page else None
+    if verdict is None:
+        return "-", ""
+    wanted = verdict["kind"] in AS_WANTED
+    return verdict["kind"], "" if wanted else f" ({plain(verdict['reason'])})"
+
+
+def tally_text(kinds: Mapping[str, int]) -> str:
+    """How many pages there were of each kind, those that are wanted first."""
+    total = sum(kinds.values())
+    order = [*sorted(AS_WANTED), *(each for each in (*KINDS, "-") if each not in AS_WANTED)]
+    names = {each: _UNJUDGED if each == "-" else each for each in order}
+    said = [f"{kinds[each]:,} {names[each]}" for each in order if each in kinds]
+    return f"{total:,} {'page' if total == 1 else 'pages'}: {', '.join(said)}"
 
 
 def offer_json(translated: Outcome | None) -> dict[str, Any]:

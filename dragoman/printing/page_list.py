@@ -6,17 +6,18 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
+from dragoman.archiver.verdict.verdict import AS_WANTED
 from dragoman.printing.columns import SHORT_ID, demo_mark, table_of
 from dragoman.printing.terminal import console, plain
 
 LIST_KEYS = (
     "id", "url", "captured_at", "http_status", "language", "title", "segments", "translations",
-    "method",
+    "method", "verdict",
 )  # fmt: skip
 # Widths that do not depend on the rows; the last column has what the terminal leaves.
 LIST_COLUMNS: dict[str, int | None] = {
-    "id": SHORT_ID, "captured": 16, "http": 4, "lang": 4, "sentences": 9, "translation": 24,
-    "title": None,
+    "id": SHORT_ID, "captured": 16, "http": 4, "verdict": 9, "lang": 4, "sentences": 9,
+    "translation": 24, "title": None,
 }  # fmt: skip
 LISTED_AT_ONCE = 100
 
@@ -40,10 +41,12 @@ def print_list(rows: Iterable[dict[str, Any]]) -> bool:
 
 
 def _listed(row: dict[str, Any]) -> tuple[str, ...]:
+    verdict = row["verdict"]
     return (
         row["id"][:SHORT_ID],
         row["captured_at"][:16].replace("T", " "),
         str(row["http_status"] or "-"),
+        verdict["kind"] if verdict else "-",
         row["language"] or "-",
         str(row["segments"]),
         _states(row) or ("pending" if row["segments"] else "-"),
@@ -57,6 +60,8 @@ def _told(row: dict[str, Any]) -> Iterator[str | None]:
     yield f"an answer to what was sent by {row['method']}" if row["method"] else None
     for target, each in row["translations"].items():
         yield each["reviewed"] and f"{target}: {each['reviewed']}"
+    verdict = row["verdict"]
+    yield verdict["reason"] if verdict and verdict["kind"] not in AS_WANTED else None
     yield row["error"]
 
 

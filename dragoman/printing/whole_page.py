@@ -128,6 +128,8 @@ def provenance_facts(page: Page, found: dict[str, Any]) -> Iterator[tuple[str, s
     if page.final_url and page.final_url != page.url:
         yield "came from", page.final_url
     yield "captured", page.captured_at
+    if page.verdict:
+        yield "stands there", f"{page.verdict['kind']}: {page.verdict['reason']}"
     for exchange in (found["capture"].get("exchanges") or [])[-1:]:
         yield "server", _server(exchange)
     if "page" in found:

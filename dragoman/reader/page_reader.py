@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from dragoman.archiver.article.article import Article, Block
 from dragoman.archiver.article.page_body import PageBody, PageRead
+from dragoman.archiver.verdict.verdict import Answered, Verdict
 from dragoman.archiver.web.limits import Limits
 from dragoman.errors import ExtractionError
 from dragoman.index.records.documents import Sentence
@@ -69,6 +70,15 @@ class ReadArticle:
     sentences: list[Sentence]
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read out of a body: what stands there, and its article or a sentence on why none."""
+
+    verdict: Verdict
+    article: ReadArticle | None
+    why_none: str | None = None
+
+
 class PageReader:
     """Reads bodies in other processes, within an archive's limits. Threads may share it."""
 
@@ -79,27 +89,25 @@ class PageReader:
         """Begin a process, so that it is ready when a page is."""
         _processes().warm()
 
-    def article(self, body: PageBody, called_off: CalledOff = never) -> ReadArticle:
-        """The article in a body. ExtractionError, with one sentence, where none can be read."""
-        from dragoman.translate import Detection
+    def reading(self, body: PageBody, called_off: CalledOff = never) -> Reading:
+        """What stands in a body, and its article.
 
-        found = self._ask("article", body, called_off)
-        article = _article(found["article"])
-        return ReadArticle(
-            article,
-            Detection(*found["whole"]),
-            [Detection(*each) for each in found["blocks"]],
-            [_sentence(n, row, article) for n, row in enumerate(found["sentences"], start=1)],
-        )
+        ExtractionError, with one sentence, where reading it took too much or was called off.
+        """
+        found = self._ask("reading", body, called_off)
+        article = _read_article(found["article"]) if found["article"] else None
+        return Reading(Verdict.from_json(found["verdict"]), article, found["why_none"])
 
-    def page(self, body: PageBody, called_off: CalledOff = never) -> PageRead:
-        """The article in a body, by the same reading, and all that it shows besides."""
+    def page(
+        self, body: PageBody, called_off: CalledOff = never
+    ) -> tuple[PageRead, Verdict | None]:
+        """The article in a body and all that it shows besides, by the same reading."""
         try:
             found = self._ask("page", body, called_off)
         except ExtractionError as error:
-            return PageRead(None, error.message)
-        article = found.pop("article")
-        return PageRead(article=_article(article) if article else None, **found)
+            return PageRead(None, error.message), None
+        article, verdict = found.pop("article"), Verdict.from_json(found.pop("verdict"))
+        return PageRead(article=_article(article) if article else None, **found), verdict
 
     def _ask(self, what: str, body: PageBody, called_off: CalledOff) -> Any:
         arguments = asdict(body) | {"what": what, "limit": self._limits.max_decoded}
@@ -172,20 +180,58 @@ def end_processes() -> None:
 def warm_up() -> None:
     """Load what reading needs, so that it does not count for the first page."""
     sample = "<p>Bu bir sınaq cümləsidir. Onu heç kim oxumur.</p><p>Это проверка.</p>" * 3
-    read_article_of(PageBody(sample.encode("utf-8"), "", "text/html; charset=utf-8"), 10_000)
+    reading_of(PageBody(sample.encode("utf-8"), "", "text/html; charset=utf-8"), 10_000)
 
 
 def read(content: bytes, what: str, limit: int, **of_body: Any) -> dict[str, Any]:
     """What `PageReader` asks for, as JSON. ExtractionError where no article can be read."""
     body = PageBody(content, **of_body)
-    return read_article_of(body, limit) if what == "article" else read_page_of(body, limit)
+    return reading_of(body, limit) if what == "reading" else read_page_of(body, limit)
 
 
-def read_article_of(body: PageBody, limit: int) -> dict[str, Any]:
+def reading_of(body: PageBody, limit: int) -> dict[str, Any]:
+    """What stands there, and the article with its sentences.
+
+    What a server says instead of a page (a 404) is judged, and no article.
+    """
     from dragoman.archiver.article.page_body import read_article
+
+    article, why_none = None, None
+    if (body.status or 200) < 400:
+        try:
+            article = read_article(body, limit)
+        except ExtractionError as error:
+            why_none = error.message
+    else:
+        why_none = f"the server answered {body.status}"
+    return {
+        "verdict": _verdict_on(body, limit, article, why_none).to_json(),
+        "article": _article_read(article) if article is not None else None,
+        "why_none": why_none,
+    }
+
+
+def _verdict_on(
+    body: PageBody, limit: int, article: Article | None, why_none: str | None
+) -> Verdict:
+    from dragoman.archiver.article.page_body import unpacked
+    from dragoman.archiver.verdict.standing import no_page, standing
+
+    try:
+        content = unpacked(body, limit)
+    except ExtractionError as error:
+        return no_page(error.message)
+    answered = Answered(body.url, body.asked, body.status, body.refresh)
+    read = article.text if article is not None else ""
+    try:
+        return standing(content, body.content_type, body.mime, answered, read, why_none)
+    except Exception as error:  # noqa: BLE001 - hostile pages break parsers in unforeseen ways
+        return no_page(f"it could not be judged ({type(error).__name__}: {error})")
+
+
+def _article_read(article: Article) -> dict[str, Any]:
     from dragoman.reader.sentences import read_sentences
 
-    article = read_article(body, limit)
     whole, blocks, sentences = read_sentences(article)
     return {
         "article": _article_row(article),
@@ -203,7 +249,9 @@ def read_page_of(body: PageBody, limit: int) -> dict[str, Any]:
 
     page = read_page(body, limit)
     fields = {each.name: getattr(page, each.name) for each in dataclasses.fields(page)}
-    return fields | {"article": _article_row(page.article) if page.article else None}
+    verdict = _verdict_on(body, limit, page.article, page.why_none).to_json()
+    article = _article_row(page.article) if page.article else None
+    return fields | {"article": article, "verdict": verdict}
 
 
 def _article_row(article: Article) -> dict[str, Any]:
@@ -214,6 +262,18 @@ def _article_row(article: Article) -> dict[str, Any]:
 
 
 # -- and out of it ---------------------------------------------------------------------------------
+
+
+def _read_article(found: Mapping[str, Any]) -> ReadArticle:
+    from dragoman.translate import Detection
+
+    article = _article(found["article"])
+    return ReadArticle(
+        article,
+        Detection(*found["whole"]),
+        [Detection(*each) for each in found["blocks"]],
+        [_sentence(n, row, article) for n, row in enumerate(found["sentences"], start=1)],
+    )
 
 
 def _article(found: Mapping[str, Any]) -> Article:

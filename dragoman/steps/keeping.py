@@ -171,14 +171,8 @@ class Keeper:
             recorded = [Page.recorded(self._holdings, each) for each in ids]
         except IndexUnusable as error:
             return [replace(each, error=each.error or error) for each in kept]
-        pages = [page for page in recorded if page.has_article_to_read]
-        unread = dict(
-            zip(
-                [page.id for page in pages],
-                read_articles(self._holdings, pages, self.called_off),
-                strict=True,
-            )
-        )
+        errors = read_articles(self._holdings, recorded, self.called_off)
+        unread = dict(zip([page.id for page in recorded], errors, strict=True))
         return [replace(each, error=each.error or unread.get(each.page_id or "")) for each in kept]
 
 

@@ -1,4 +1,4 @@
-"""Reading the article out of a captured page: its text, its language and its sentences."""
+"""Reading a captured page: what stands there, and its article with its language and sentences."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from dragoman.archiver.article.page_body import IN_A_VIEWER, NEVER_READ, PageBody
 from dragoman.archiver.records.record import Record, json_record, new_id
 from dragoman.archiver.records.rendered import RENDERED_TYPE
-from dragoman.errors import DragomanError, ExtractionError
+from dragoman.archiver.verdict.standing import no_page
+from dragoman.archiver.verdict.verdict import Verdict
+from dragoman.archiver.web.urls import normalise
+from dragoman.errors import DragomanError, ExtractionError, FetchError
 from dragoman.holdings import Holdings
 from dragoman.index.asking import query
-from dragoman.index.records.documents import ARTICLE, article_document
+from dragoman.index.records.documents import ARTICLE, VERDICT, article_document
 from dragoman.page import Page
-from dragoman.reader.page_reader import CalledOff, never
+from dragoman.reader.page_reader import CalledOff, ReadArticle, never
 
 MOST_PACKED = 1032  # deflate packs no more bytes into one
 
@@ -22,22 +25,16 @@ def read_articles(
 ) -> list[DragomanError | None]:
     """Read the articles out of pages, and keep them together; why it did not work, page by page.
 
-    Whatever goes wrong leaves the captures complete. Nothing is read once `called_off` says so.
+    What stands on each page is kept with its article, or by itself where there is none. Whatever
+    goes wrong leaves the captures complete. Nothing is read once `called_off` says so.
     """
-    records: list[Record | None] = []
-    errors: list[DragomanError | None] = []
-    for page in pages:
-        record, error = _tried(holdings, page, called_off)
-        records.append(record)
-        errors.append(error)
+    read = [_tried(holdings, page, called_off) for page in pages]
+    records = [record for record, _ in read if record is not None]
     try:
-        holdings.append([each for each in records if each is not None], "derived")
+        holdings.append(records, "derived")
     except DragomanError as error:
-        return [
-            error if record is not None else each
-            for record, each in zip(records, errors, strict=True)
-        ]
-    return errors
+        return [error if record is not None else each for record, each in read]
+    return [each for _, each in read]
 
 
 def try_article(holdings: Holdings, page: Page) -> DragomanError | None:
@@ -48,8 +45,9 @@ def try_article(holdings: Holdings, page: Page) -> DragomanError | None:
 def _tried(
     holdings: Holdings, page: Page, called_off: CalledOff
 ) -> tuple[Record | None, DragomanError | None]:
+    """The record of an article, or of what stands there where there is none, and why."""
     try:
-        return _article_record(holdings, page, called_off), None
+        return _read(holdings, page, called_off)
     except DragomanError as error:
         return None, error
     except Exception as error:  # noqa: BLE001 - hostile pages break parsers in unforeseen ways
@@ -60,8 +58,47 @@ def _tried(
         )
 
 
-def _article_record(holdings: Holdings, page: Page, called_off: CalledOff) -> Record:
-    read = holdings.reader.article(page_body(holdings, page), called_off)
+def _read(
+    holdings: Holdings, page: Page, called_off: CalledOff
+) -> tuple[Record, DragomanError | None]:
+    if not page.held:
+        return _verdict_record(holdings, page, no_page(_nothing_came(page))), None
+    try:
+        body = page_body(holdings, page)
+        reading = holdings.reader.reading(body, called_off)
+    except ExtractionError as error:
+        if called_off():
+            raise
+        return _verdict_record(holdings, page, _of_unread(page, error)), error
+    if reading.article is not None:
+        return _article_record(holdings, page, reading.verdict, reading.article), None
+    why = ExtractionError(reading.why_none or "there is no article in it", subject=page.url)
+    record = _verdict_record(holdings, page, reading.verdict)
+    return record, why if page.has_article_to_read else None
+
+
+def _nothing_came(page: Page) -> str:
+    error = page.error or {"kind": "nothing", "message": "there was no answer"}
+    return f"no page came ({error['kind']}: {error['message']})"
+
+
+def _of_unread(page: Page, error: ExtractionError) -> Verdict:
+    """Of a body that nothing was read out of: a film, or what is too large."""
+    if (page.mime or "").startswith(NEVER_READ):
+        return Verdict("file", f"a file and no page: {page.mime}")
+    return no_page(error.message)
+
+
+def _verdict_record(holdings: Holdings, page: Page, verdict: Verdict) -> Record:
+    document = {
+        "page": page.id,
+        "verdict": verdict.to_json(),
+        "stamp": holdings.stamp("verdict").to_json(),
+    }
+    return json_record(VERDICT, page.url, document, refers_to=page.response_id or page.id)
+
+
+def _article_record(holdings: Holdings, page: Page, verdict: Verdict, read: ReadArticle) -> Record:
     record_id = new_id()
     document = article_document(
         record_id,
@@ -71,6 +108,7 @@ def _article_record(holdings: Holdings, page: Page, called_off: CalledOff) -> Re
         read.blocks,
         read.sentences,
         [read.article.extractor.to_json(), holdings.stamp("language").to_json()],
+        verdict,
     )
     return json_record(
         ARTICLE,
@@ -90,13 +128,25 @@ def page_body(holdings: Holdings, page: Page) -> PageBody:
     """
     where = page.final_url or page.url
     shown = shown_id(page)
+    status, asked = page.http_status, _asked(page)
     if shown is not None:
-        return PageBody(page.record(shown).body, where, RENDERED_TYPE)
+        return PageBody(page.record(shown).body, where, RENDERED_TYPE, None, status, asked)
     _check_readable(holdings, page)
     record = page.response()
-    content_type = record.http_headers.get("content-type") or page.mime
-    encoding = record.http_headers.get("content-encoding")
-    return PageBody(record.body, where, content_type, encoding)
+    headers = record.http_headers
+    content_type = headers.get("content-type") or page.mime
+    encoding, refresh = headers.get("content-encoding"), headers.get("refresh")
+    return PageBody(record.body, where, content_type, encoding, status, asked, refresh)
+
+
+def _asked(page: Page) -> str | None:
+    """The URL that was asked for, as it was sent, where redirects led away from it."""
+    if page.final_url is None:
+        return None
+    try:
+        return normalise(page.url)
+    except FetchError:
+        return None
 
 
 def shown_id(page: Page) -> str | None:

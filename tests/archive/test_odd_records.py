@@ -192,10 +192,10 @@ def test_half_a_pair_of_surrogates_is_read_as_what_it_cannot_be(
 
 def test_a_record_of_a_kind_that_is_not_known_is_no_problem_and_said(folder: Path) -> None:
     with Archive(folder) as archive:
-        chain(archive, json_record("verdict", "http://h/", {"anything": [1]}))
+        chain(archive, json_record("opinion", "http://h/", {"anything": [1]}))
     report = verify_folder(folder)
     assert report.ok
-    (note,) = (each for each in report.notes if "verdict" in each)
+    (note,) = (each for each in report.notes if "opinion" in each)
     assert "not looked at" in note
 
 

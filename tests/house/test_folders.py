@@ -24,7 +24,8 @@ INSIDE: dict[str, dict[str, set[str]]] = {
         "visits": {"web", "records"},
         "store": {"records"},
         "foreign": {"web", "body", "records", "store"},
-        "sighting": {"visits"},
+        "verdict": {"body", "article"},
+        "sighting": {"visits", "verdict"},
     },
     "translate": {
         "text": set(),

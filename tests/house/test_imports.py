@@ -54,7 +54,7 @@ ROOMS: dict[str, set[str]] = {
         "archiver", "translate", "decisions", "index", "exchange", "holdings", "page", "desk",
         "steps", "catalogue",
     },
-    "printing": {"translate", "index", "verify", "page", "steps"},
+    "printing": {"archiver", "translate", "index", "verify", "page", "steps"},
     "demo": {"program", "steps", "archive", "printing"},
     "commands": {
         "program", "archiver", "settings", "agreement", "exchange", "steps", "archive",

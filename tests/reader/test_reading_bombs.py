@@ -175,20 +175,21 @@ def test_a_packed_page_that_swells() -> None:
     )
     reader = PageReader(Limits(reading_time=60, reading_memory=50_000_000))
     with pytest.raises(ExtractionError, match=r"limits\.reading_memory"):
-        reader.article(body)
+        reader.reading(body)
 
 
 def test_a_sound_page_is_read_after_one_that_was_not() -> None:
     reader = PageReader(Limits(reading_time=1))
     for _ in range(2):
         with pytest.raises(ExtractionError):
-            reader.article(
+            reader.reading(
                 PageBody(drawn_again_and_again(9, 8), "https://xeber.example/x", "application/pdf")
             )
         sound = PageBody(
             page("az", "X\u0259b\u0259r", AZ_TEXT), "https://xeber.example/", "text/html"
         )
-        read = reader.article(sound)
+        read = reader.reading(sound).article
+        assert read is not None
         assert (read.whole.code, len(read.sentences)) == ("az", 4)
         assert [each.n for each in read.sentences] == [1, 2, 3, 4]
         assert all(

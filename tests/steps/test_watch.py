@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 
 from dragoman.archive import Archive
 from dragoman.archiver.sighting.difference import changes, held_share, sentences
-from dragoman.archiver.sighting.notices import notice
 from dragoman.archiver.sighting.sighting import Look, Version, compare
+from dragoman.archiver.verdict.judging import html_verdict
+from dragoman.archiver.verdict.verdict import Answered
 from dragoman.archiver.visits.same_page import Mirrors
 from tests.support.raw_server import Authority, RawServer
 from tests.support.raw_server import answer as raw
@@ -434,8 +435,9 @@ STRANGE = st.text(max_size=400)
 def test_no_text_is_an_error(old: str, new: str, title: str) -> None:
     changes(old, new, old, new)
     assert 0 <= held_share(sentences(old), new) <= 1.0001
-    notice(new, title, new, title)
-    look = Look(200, None, Version("http://h/", title, new, new, new, payload="1"))
+    verdict = html_verdict(new, Answered(), title)
+    after = Version("http://h/", title, new, new, new, payload="1", verdict=verdict)
+    look = Look(200, None, after)
     compare(Version("http://h/", title, old, old, old, payload="0"), look, Mirrors())
 
 
@@ -465,9 +467,13 @@ def test_a_text_is_not_different_from_itself(text: str) -> None:
     ],
 )  # fmt: skip
 def test_notices(text: str, said: str | None) -> None:
-    assert notice(text, None) == said
+    assert says(f"<p>{text}</p>") == said
 
 
 def test_a_long_page_is_no_notice() -> None:
     story = " ".join(BLOCKED_STORY) * 8
-    assert notice(story, "Новости дня") is None
+    assert says(f"<title>Новости дня</title><p>{story}</p>") is None
+
+
+def says(source: str) -> str | None:
+    return Version("http://h/", verdict=html_verdict(source, Answered("http://h/"))).says

@@ -92,14 +92,18 @@ def _lines(text: str) -> object:
     from dragoman.archiver.article.words.dateline import find_date, is_dateline, is_reading_time
     from dragoman.archiver.article.words.page_furniture import heading_words
     from dragoman.archiver.body.kept_characters import collapse, unescaped, visible
-    from dragoman.archiver.sighting.notices import asks_for_consent, notice, out_of_order
+    from dragoman.archiver.verdict.judging import html_verdict
+    from dragoman.archiver.verdict.leading import refresh_lead, script_lead
+    from dragoman.archiver.verdict.verdict import Answered
 
     return [
         each(text) for each in (
             collapse, unescaped, visible, find_date, is_dateline, is_reading_time, heading_words,
-            asks_for_consent, may_hold_note, translation_note, translation_of,
+            may_hold_note, translation_note, translation_of,
         )
-    ], notice(text, text, text), out_of_order(text, text)  # fmt: skip
+    ], html_verdict(text, Answered(URL), text), [
+        refresh_lead(text, text, URL), script_lead(text, URL)
+    ]  # fmt: skip
 
 
 def _headers(text: str) -> object:

@@ -51,10 +51,11 @@ OBSERVATION: Content = {"url": "http://h/", "observed_at": AT, "finding": "prese
 REQUISITES: Content = {"capture": "{capture}", "url": "http://h/", "requisites": [
     {"url": "http://h/a", "response": "{response}", "error": None, "exchanges": [EXCHANGE]}]}  # fmt: skip
 JOB: Content = {"job": "j", "list_sha256": "ab", "pages": 1, "state": "begun"}
+VERDICT: Content = {"page": "{capture}", "verdict": {"kind": "wall", "reason": "a login wall"}}
 LINK: Content = {"translation": "{capture}", "original": "{capture}"}
 SOUND: dict[str, Content] = {
     "capture": CAPTURE, "article": ARTICLE, "translation": TRANSLATION, "decision": DECISION,
-    "observation": OBSERVATION, "requisites": REQUISITES, "job": JOB, "link": LINK,
+    "observation": OBSERVATION, "requisites": REQUISITES, "job": JOB, "link": LINK, "verdict": VERDICT,
     "session": CAPTURE,
 }  # fmt: skip
 
@@ -160,6 +161,10 @@ ODD: dict[str, tuple[str, Change]] = {
     "a requisite whose exchanges are text": ("requisites", put("requisites.0.exchanges", "x")),
     "a job without a list": ("job", put("list_sha256", None)),
     "a job in a state that is not known": ("job", put("state", [])),
+    "a verdict that is not known": ("verdict", put("verdict.kind", "fine")),
+    "a verdict without a reason": ("verdict", put("verdict.reason", None)),
+    "a verdict on an article": ("verdict", put("page", "{article}")),
+    "a verdict of an article that is text": ("article", put("dragoman.verdict", "wall")),
     "a link to an object": ("link", put("original", {})),
     "a link to an article": ("link", put("original", "{article}")),
 }  # fmt: skip

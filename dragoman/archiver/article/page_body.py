@@ -27,14 +27,18 @@ NO_MEMORY = "no article could be read out of it: that takes more memory than the
 class PageBody:
     """What an article is read out of, and where it was found.
 
-    `content` is the body without its transfer coding, still in its content coding; `content_type`
-    and `content_encoding` are the headers that it came with.
+    `content` is the body without its transfer coding, still in its content coding; `content_type`,
+    `content_encoding` and `refresh` are the headers that it came with, `status` what the server
+    answered, `asked` the URL that was asked for where redirects led away from it.
     """
 
     content: bytes
     url: str
     content_type: str | None = None
     content_encoding: str | None = None
+    status: int | None = None
+    asked: str | None = None
+    refresh: str | None = None
 
     @property
     def mime(self) -> str:
@@ -65,13 +69,13 @@ def read_article(body: PageBody, limit: int) -> Article:
     ExtractionError, with one sentence, where none can be read, for whatever reason: hostile pages
     break parsers in unforeseen ways. MemoryError where there is not enough of it.
     """
-    return _article(body, _unpacked(body, limit))
+    return _article(body, unpacked(body, limit))
 
 
 def read_page(body: PageBody, limit: int) -> PageRead:
     """The article in a body, by the same reading, and all that it shows besides; never raises."""
     try:
-        content = _unpacked(body, limit)
+        content = unpacked(body, limit)
     except ExtractionError as error:
         return PageRead(None, error.message)
     article, why_none = None, None
@@ -85,7 +89,8 @@ def read_page(body: PageBody, limit: int) -> PageRead:
     return PageRead(article, why_none, text, html, title, sha256_hex(content))
 
 
-def _unpacked(body: PageBody, limit: int) -> bytes:
+def unpacked(body: PageBody, limit: int) -> bytes:
+    """A body's content; ExtractionError where there is none to be read."""
     if body.mime.startswith(NEVER_READ):
         raise ExtractionError(f"no text can be read out of {body.mime}", subject=body.url)
     try:

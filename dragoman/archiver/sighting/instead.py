@@ -6,7 +6,6 @@ import re
 from dataclasses import replace
 
 from dragoman.archiver.sighting.difference import changes
-from dragoman.archiver.sighting.notices import asks_for_consent, notice, out_of_order
 from dragoman.archiver.sighting.page_version import Compared, Look, Sighting, Version
 from dragoman.archiver.sighting.whereabouts import is_front, led_elsewhere, same_site
 from dragoman.archiver.visits.same_page import Mirrors
@@ -41,8 +40,7 @@ def by_status(before: Version, look: Look, after: Version) -> Sighting | None:
         return None
     if look.status in NO_ENTRY:
         return _no_entry(look, compared)
-    said = notice(after.page, after.title, after.html, look.place_of(after))
-    if said == "blocked" and look.status not in OWN_TROUBLE:
+    if after.says == "blocked" and look.status not in OWN_TROUBLE:
         return Sighting("blocked", f"{look.answers} with a notice of blocking", compared)
     if look.status in ABSENT:
         return _absent(look, after, compared)
@@ -79,7 +77,7 @@ def unshown(before: Version, look: Look, after: Version) -> Sighting:
 
 def of_absent(look: Look, after: Version) -> Sighting:
     """No page was there when it was captured, so there is nothing to compare."""
-    said = notice(after.page, after.title, after.html, look.place_of(after))
+    said = after.says
     if look.status in NO_ENTRY or said == "blocked":
         reason = f"{THEN}; {look.answers} now, with a notice, a challenge or a wall, or nothing"
         return Sighting("blocked", reason)
@@ -93,7 +91,7 @@ def of_absent(look: Look, after: Version) -> Sighting:
 def in_its_place(before: Version, look: Look, after: Version, mirrors: Mirrors) -> Sighting:
     """The article is not in what came, and the status says nothing; what is there instead?"""
     compared: Compared = after.compared if before.article else "text"
-    found = _as_it_says(look, after)
+    found = _as_it_says(after)
     if found is None and look.redirected and led_elsewhere(before, after, mirrors):
         found = _led_away(before, after, mirrors)
     if found is not None:
@@ -108,16 +106,22 @@ def in_its_place(before: Version, look: Look, after: Version, mirrors: Mirrors) 
     return Sighting("unreachable", reason, compared)
 
 
-def _as_it_says(look: Look, after: Version) -> Sighting | None:
+def _as_it_says(after: Version) -> Sighting | None:
     """What a page says of itself; None where it says nothing that is known here."""
-    said = notice(after.page, after.title, after.html, look.place_of(after))
-    if said == "blocked" or (said is None and asks_for_consent(after.page)):
-        return Sighting("blocked", "in its place stands a notice, a challenge or a wall")
-    if said == "gone":
-        return Sighting("gone", "the page that came says so: present then, absent now")
-    if out_of_order(after.page, after.title):
-        return Sighting("unreachable", "the page that came says that the site is out of order")
+    if after.says == "blocked":
+        reason = f"in its place stands a notice, a challenge or a wall: {_seen(after)}"
+        return Sighting("blocked", reason)
+    if after.says == "gone":
+        reason = f"the page that came says so: present then, absent now: {_seen(after)}"
+        return Sighting("gone", reason)
+    if after.says == "out of order":
+        reason = f"the page that came says that the site is out of order: {_seen(after)}"
+        return Sighting("unreachable", reason)
     return None
+
+
+def _seen(after: Version) -> str:
+    return after.verdict.reason if after.verdict else ""
 
 
 def _led_away(before: Version, after: Version, mirrors: Mirrors) -> Sighting:

@@ -8,12 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from dragoman.archiver.verdict.verdict import Sort, Verdict
 from dragoman.provenance.digest import sha256_hex
 
 Finding = Literal["present", "changed", "moved", "gone", "blocked", "unreachable"]
 # What of the two versions was held against each other: the bytes, the article's text, that of the
 # article as a browser showed it, all the visible text where no article was read, or nothing.
 Compared = Literal["bytes", "article", "rendered", "text", "nothing"]
+Said = Literal["blocked", "gone", "out of order"]
 EMPTY = sha256_hex(b"")
 
 
@@ -23,8 +25,8 @@ class Version:
 
     `url` is where it was, after redirects, `asked` where it was asked for; `payload` the digest of
     its bytes, None where no page was there. `unread` says why no article was read out of it, `cut`
-    that its answer was cut short. `rendered` says that all this is of what a browser showed, and
-    `settled` that it had come to rest by then.
+    that its answer was cut short, `verdict` what stands there. `rendered` says that all this is of
+    what a browser showed, and `settled` that it had come to rest by then.
     """
 
     url: str
@@ -37,6 +39,7 @@ class Version:
     asked: str | None = None
     unread: str | None = None
     cut: bool = False
+    verdict: Verdict | None = None
     rendered: bool = False
     settled: bool = True
 
@@ -53,6 +56,21 @@ class Version:
     def compared(self) -> Compared:
         """What is compared where its article is."""
         return "rendered" if self.rendered else "article"
+
+    @property
+    def says(self) -> Said | None:
+        """What stands in the place of the article, as far as a finding depends on it."""
+        if self.verdict is None:
+            return None
+        if self.verdict.kind in ("wall", "challenge"):
+            return "blocked"
+        return _SAID.get(self.verdict.sort) if self.verdict.kind == "notice" else None
+
+
+# What a notice says of the page, by its sort.
+_SAID: dict[Sort | None, Said] = {
+    "blocked": "blocked", "absent": "gone", "parked": "gone", "out of order": "out of order",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +103,6 @@ class Look:
         """Who answered, and with which status."""
         who = "the server, or the proxy," if self.relayed else "the server"
         return f"{who} answers {self.status}"
-
-    def place_of(self, version: Version) -> str:
-        """Where redirects ended, where there were any."""
-        return version.url if self.redirected else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,6 @@ from dragoman.archiver.sighting.instead import (
     of_absent,
     unshown,
 )
-from dragoman.archiver.sighting.notices import notice
 from dragoman.archiver.sighting.page_version import Look, Sighting, Version
 from dragoman.archiver.sighting.whereabouts import led_elsewhere, where
 from dragoman.archiver.visits.same_page import Mirrors
@@ -109,11 +108,8 @@ def _is_there(before: Version, after: Version) -> bool:
     share = held_share(sentences(before.article), after.page or after.article)
     if share >= HELD:
         return True
-    return share >= HELD_UNDER_TITLE and _same_title(before, after) and not _wall(after)
-
-
-def _wall(after: Version) -> bool:
-    return notice(after.page, None, after.html) == "blocked"
+    under_title = share >= HELD_UNDER_TITLE and _same_title(before, after)
+    return under_title and after.says != "blocked"
 
 
 def _same_title(before: Version, after: Version) -> bool:
@@ -188,7 +184,7 @@ def _without_article(before: Version, look: Look, after: Version, mirrors: Mirro
     found = by_status(before, look, after)
     if found is not None:
         return found
-    if after.page and notice(after.page, after.title, after.html) is not None:
+    if after.page and after.says is not None:
         return in_its_place(before, look, after, mirrors)
     if look.redirected and led_elsewhere(before, after, mirrors):
         reason = f"the address leads to {after.url}, and to other bytes"

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from dragoman.archiver.verdict.verdict import AS_WANTED
 from dragoman.commands.shared.context import Context, say
 from dragoman.errors import DragomanError, IndexUnusable
-from dragoman.printing.outcomes import offer_json, offer_text, outcome_json, outcome_text
+from dragoman.printing.outcomes import (
+    offer_json,
+    offer_text,
+    outcome_json,
+    outcome_text,
+    stands,
+    tally_text,
+)
 from dragoman.printing.terminal import echo
 
 if TYPE_CHECKING:
@@ -27,13 +36,16 @@ def translate_and_print(
     to: str | None,
     no_translate: bool,
     cancel: threading.Event | None = None,
+    *,
+    strict: bool = False,
 ) -> None:
     """Print a line for each page as soon as it is safe and, where it can be, translated.
 
-    Fetching goes on in other threads meanwhile: it never waits for a translation.
+    Fetching goes on in other threads meanwhile: it never waits for a translation. At the end stands
+    how many pages there are of each kind; with `strict` one that is not wanted is a failure.
     """
     target = None if no_translate else to or archive.settings.target
-    telling = _Telling(context, target, strict=to is not None)
+    telling = _Telling(context, target, translated=to is not None, wanted=strict)
     waiting: list[Outcome] = []
 
     def captured() -> Iterator[str]:
@@ -61,26 +73,48 @@ def translate_and_print(
             trouble = error if isinstance(error, IndexUnusable) else archive.index.broken(error)
             outcome = waiting.pop(0)  # it was captured, and capturing goes on
             telling.tell(outcome, _pending(outcome, trouble))
+    telling.sum_up()
 
 
 class _Telling:
-    """Says of each page what became of it; `strict`, where a translation was asked for by name."""
+    """Says of each page what became of it.
 
-    def __init__(self, context: Context, target: str | None, *, strict: bool) -> None:
+    It is a failure where a translation that was asked for by name is not there (`translated`), and
+    where what stands there is in the place of a page (`wanted`).
+    """
+
+    def __init__(
+        self, context: Context, target: str | None, *, translated: bool, wanted: bool
+    ) -> None:
         self._context = context
         self._target = target
-        self._strict = strict
+        self._strict = translated
+        self._wanted = wanted
         self._said: set[str] = set()
+        self._kinds: Counter[str] = Counter()
 
     def tell(self, outcome: Outcome, translated: Outcome | None = None) -> None:
         self._context.tell()
         self._print(outcome, translated)
+        self._count(outcome)
         if translated is not None:
             tell_offer(translated)
         if outcome.error is not None:
             self._tell_error(outcome, outcome.error)
         if translated is not None and translated.pending is not None:
             self._tell_pending(translated.pending)
+
+    def sum_up(self) -> None:
+        """Say how many pages there were of each kind."""
+        if self._kinds:
+            say(tally_text(self._kinds))
+
+    def _count(self, outcome: Outcome) -> None:
+        kind, why = stands(outcome)
+        self._kinds[kind] += 1
+        if self._wanted and kind not in AS_WANTED:
+            self._context.failed = True
+            say(f"{outcome.url}: not what was wanted{why or ' (nobody could look)'}")
 
     def _print(self, outcome: Outcome, translated: Outcome | None) -> None:
         target = self._target

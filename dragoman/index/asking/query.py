@@ -36,14 +36,6 @@ WHERE p.id != ?1 ORDER BY p.captured_at, p.id, f.how
 ORIGINALS = 8
 COUNTED = ("machine", "refused", "edited", "approved", "rejected")
 SUMMARY_SQL = "SELECT * FROM translations WHERE article_id = ? AND current ORDER BY target"
-LIST_SQL = """
-SELECT p.id, p.url, p.captured_at, p.http_status, p.error_message,
-       json_extract(p.foreign_place, '$.method') AS method, a.id AS article_id, a.language,
-       a.confidence, a.title,
-       (SELECT count(*) FROM segments s WHERE s.article_id = a.id) AS segments
-FROM pages p LEFT JOIN articles a ON a.page_id = p.id AND a.current
-ORDER BY p.captured_at, p.id
-"""
 PAIR_SQL = """
 SELECT s.n, s.paragraph, s.kind, s.language, s.start, s.stop, s.source, t.target, t.machine,
        t.state, t.score, t.flags, t.reviewer, t.memory
@@ -338,28 +330,6 @@ def pair_of(row: sqlite3.Row) -> Pair:
 def page_ids(connection: sqlite3.Connection) -> list[str]:
     """The ids of all pages, oldest first."""
     return [row[0] for row in connection.execute("SELECT id FROM pages ORDER BY captured_at, id")]
-
-
-def list_pages(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
-    """Every page, oldest first, as the contract's `list` says; `error` and `engines` besides.
-
-    `method` is how an answer was asked for that is not at its address; None where it is there.
-    """
-    for row in connection.execute(LIST_SQL):
-        translations = connection.execute(SUMMARY_SQL, (row["article_id"],)).fetchall()
-        yield {
-            "id": row["id"],
-            "url": row["url"],
-            "captured_at": row["captured_at"],
-            "http_status": row["http_status"],
-            "language": row["language"],
-            "title": row["title"],
-            "segments": row["segments"],
-            "translations": {each["target"]: counted(each) for each in translations},
-            "error": row["error_message"],
-            "method": row["method"],
-            "engines": {each["target"]: each["engine"] for each in translations},
-        }
 
 
 def summary(connection: sqlite3.Connection, article_id: str | None) -> dict[str, dict[str, Any]]:

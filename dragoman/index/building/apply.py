@@ -15,6 +15,7 @@ from dragoman.archiver.records.capture import read_payload_key
 from dragoman.archiver.records.reader import StoredRecord
 from dragoman.decisions import Decision, settle
 from dragoman.index.asking.credit import models_of, title_of
+from dragoman.index.building.verdict_rows import stands, verdict
 from dragoman.index.records.order import Order, ordered_at
 from dragoman.index.records.record_shapes import record_kind, sound_content
 from dragoman.index.search.searchable import Touched
@@ -182,6 +183,7 @@ def _article(
             text_digest(text),
         ),
     )
+    stands(connection, record, own["page"], own.get("verdict"))
     _same_page(connection, own["page"], [content.get("mainEntityOfPage")])
     connection.executemany(
         "INSERT OR IGNORE INTO alternates VALUES (?, ?, ?)",
@@ -379,6 +381,7 @@ RULES: dict[str, Callable[[sqlite3.Connection, StoredRecord, Document, Touched],
     "observation": _observation,
     "requisites": _requisites,
     "article": _article,
+    "verdict": verdict,
     "translation": _translation,
     "decision": _decision,
     "link": _link,

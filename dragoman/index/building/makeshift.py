@@ -23,6 +23,8 @@ class Makeshift:
         self.connection = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         self.connection.row_factory = sqlite3.Row
         self.connection.execute(f"PRAGMA cache_size = -{CACHE_KB}")
+        # What a transaction changes is kept until its end: in memory too, since disks are full.
+        self.connection.execute("PRAGMA journal_mode = MEMORY")
         self._follower = Follower(store)
         schema.create(self.connection, lightly=True)
         note(self.connection, last_line(store.ledger, start))

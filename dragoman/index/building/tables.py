@@ -76,6 +76,7 @@ INDEXES = {
     "articles_by_text": ("articles", "text_sha256"),
     "articles_by_page": ("articles", "page_id current language"),
     "articles_by_language": ("articles", "language current page_id"),
+    "verdicts_by_page": ("verdicts", "page_id ordered_at id"),
     "alternates_by_url": ("alternates", "url"),
     "translations_by_article": ("translations", "article_id target current"),
     "translations_by_state": (
@@ -100,6 +101,8 @@ LEFT JOIN models m ON m.translation_id = r.id AND t.machine IS NOT NULL
 """,
     "page_list": """
 SELECT p.id AS page, coalesce(p.final_url, p.url) AS url, p.captured_at, p.http_status,
+       (SELECT v.kind FROM verdicts v WHERE v.page_id = p.id
+        ORDER BY v.ordered_at DESC, v.id DESC LIMIT 1) AS verdict,
        a.language, a.title, a.byline, a.published, p.note, p.error_message AS error,
        (SELECT count(*) FROM segments s WHERE s.article_id = a.id) AS sentences,
        (SELECT sum(r.machine + r.refused) FROM translations r
@@ -193,6 +196,15 @@ CREATE TABLE jobs (
     begun TEXT,
     ended TEXT,
     ordered_at TEXT
+) WITHOUT ROWID;
+
+CREATE TABLE verdicts (
+    id TEXT PRIMARY KEY,
+    page_id TEXT NOT NULL,
+    made_at TEXT NOT NULL,
+    ordered_at TEXT NOT NULL DEFAULT '',
+    kind TEXT NOT NULL,
+    reason TEXT NOT NULL
 ) WITHOUT ROWID;
 
 CREATE TABLE alternates (

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from dragoman.archiver.article.article import Article
+    from dragoman.archiver.verdict.verdict import Verdict
     from dragoman.translate import Detection, Model, Segment, TranslatedSegment
 
 ARTICLE = "article"
 TRANSLATION = "translation"
 DECISION = "decision"
 LINK = "link"
+VERDICT = "verdict"
 CONTEXT = "https://schema.org"
 
 
@@ -40,6 +42,7 @@ def article_document(
     paragraphs: Sequence[Detection],
     sentences: Sequence[Sentence],
     stamps: Sequence[dict[str, Any]],
+    verdict: Verdict | None = None,
 ) -> dict[str, Any]:
     """The article in a page, its language and its sentences; offsets count into `articleBody`."""
     document: dict[str, Any] = {
@@ -58,6 +61,7 @@ def article_document(
         document["translationOfWork"] = {"@type": "NewsArticle", "url": article.translation_of}
     document["dragoman"] = {
         "page": page_id,
+        "verdict": verdict.to_json() if verdict else None,
         "html_language": article.html_language,
         "machine_translation_by": article.translator,
         "detection": _detection(detection),

@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 # A date as records of ours are dated: UTC, and text that is ordered as time is.
@@ -42,21 +42,33 @@ _PAGES = _Place(
     "url = ?3 AND id IN (SELECT id FROM same_page WHERE name = ?3)",
     (("requested_url",),),
 )
-PLACES = {
-    "capture": _PAGES,
-    "failure": _PAGES,
-    "import": _PAGES,
-    "article": _Place("articles", "made_at", "page_id = ?3", (("dragoman", "page"),)),
-    "translation": _Place(
-        "translations",
-        "made_at",
-        "target = ?4 AND article_id IN (SELECT id FROM articles WHERE page_id = ?3)",
-        (("dragoman", "page"), ("dragoman", "target")),
+_ARTICLES = _Place("articles", "made_at", "page_id = ?3", (("dragoman", "page"),))
+PLACES: Mapping[str, tuple[_Place, ...]] = {
+    "capture": (_PAGES,),
+    "failure": (_PAGES,),
+    "import": (_PAGES,),
+    # An article says what stands on its page as well.
+    "article": (_ARTICLES, replace(_ARTICLES, table="verdicts")),
+    "verdict": (_Place("verdicts", "made_at", "page_id = ?3", (("page",),)),),
+    "translation": (
+        _Place(
+            "translations",
+            "made_at",
+            "target = ?4 AND article_id IN (SELECT id FROM articles WHERE page_id = ?3)",
+            (("dragoman", "page"), ("dragoman", "target")),
+        ),
     ),
-    "decision": _Place(
-        "decisions", "made_at", "translation_id = ?3 AND n = ?4", (("translation",), ("segment",))
+    "decision": (
+        _Place(
+            "decisions",
+            "made_at",
+            "translation_id = ?3 AND n = ?4",
+            (("translation",), ("segment",)),
+        ),
     ),
-    "job": _Place("jobs", "begun", "list_sha256 = ?3 AND id <> ?4", (("list_sha256",), ("job",))),
+    "job": (
+        _Place("jobs", "begun", "list_sha256 = ?3 AND id <> ?4", (("list_sha256",), ("job",))),
+    ),
 }
 
 
@@ -86,17 +98,18 @@ class Order:
         `made` is the date of the record itself, `content` its JSON; it is no `witness` where it was
         not made when it was chained.
         """
-        place = PLACES.get(kind)
-        if place is None:
+        places = PLACES.get(kind, ())
+        if not places:
             return
         if made >= self._latest:
             self._latest = made
         elif witness and DATED.fullmatch(made):
-            self._connection.execute(
-                f"UPDATE {place.table} SET ordered_at = ?2 || {place.date} "
-                f"WHERE ordered_at > ?1 AND {place.rows}",
-                (made, _just_before(made), *(_found(content, keys) for keys in place.keys)),
-            )
+            for place in places:
+                self._connection.execute(
+                    f"UPDATE {place.table} SET ordered_at = ?2 || {place.date} "
+                    f"WHERE ordered_at > ?1 AND {place.rows}",
+                    (made, _just_before(made), *(_found(content, keys) for keys in place.keys)),
+                )
 
 
 def ordered_at(dated: str, made: str) -> str:

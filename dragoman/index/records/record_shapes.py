@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from dragoman.archiver.records.reader import StoredRecord
+from dragoman.archiver.verdict.verdict import KINDS
 from dragoman.decisions import VERDICTS
 from dragoman.errors import ArchiveError
 from dragoman.index.records.shape import (
@@ -122,6 +123,8 @@ OBSERVATION = fields(
     exchanges=EXCHANGES,
     stamp=STAMP,
 )
+STANDING = fields(kind=one_of(*KINDS), reason=TEXT)
+VERDICT = fields(page=ID, verdict=STANDING, stamp=STAMP)
 JOB = fields(job=ID, list_sha256=WORDS, state=one_of("begun", "ended"))
 LINK = fields(translation=ID, original=ID)
 
@@ -137,6 +140,7 @@ ARTICLE = fields(
     dragoman=fields(
         "stamps",
         page=ID,
+        verdict=maybe(STANDING),
         machine_translation_by=maybe(TEXT),
         detection=DETECTION,
         segments=each(
@@ -205,6 +209,7 @@ SHAPES: Mapping[str, Check] = {
     "observation": OBSERVATION,
     "job": JOB,
     "link": LINK,
+    "verdict": VERDICT,
     "article": ARTICLE,
     "translation": TRANSLATION,
     "decision": DECISION,
@@ -340,6 +345,7 @@ REFERENCES: Mapping[
     "job": lambda _: (),
     "link": lambda content: [(content["translation"], PAGES), (content["original"], PAGES)],
     "article": lambda content: [(content["dragoman"]["page"], PAGES)],
+    "verdict": lambda content: [(content["page"], PAGES)],
     "translation": _of_translation,
     "decision": lambda content: [
         (content["translation"], frozenset({"translation"})),

@@ -40,7 +40,7 @@ class _Unread:
     def read(self, reader: PageReader) -> Version:
         if self.body is None:
             return self.version
-        read = reader.page(self.body)
+        read, verdict = reader.page(self.body)
         article = read.article
         return replace(
             self.version,
@@ -51,6 +51,7 @@ class _Unread:
             canonical=article.canonical_url if article else None,
             payload=read.payload or self.version.payload,
             unread=read.why_none,
+            verdict=verdict,
         )
 
 
@@ -69,8 +70,8 @@ def sighting(holdings: Holdings, page: Page, fetch: Fetch, unshown: str | None) 
     if last is None or not fetch.arrived:
         return _compared(holdings, page, _Unread(Version(page.url)), _look(fetch), None)
     rendered = fetch.rendered if fetch.rendered and fetch.rendered.html else None
-    shown = _as_shown(rendered, last.url) if rendered else None
-    answer = _as_answered(last, holdings.body_limit)
+    shown = _as_shown(rendered, last, fetch.url) if rendered else None
+    answer = _as_answered(last, fetch.url, holdings.body_limit)
     try:
         if not needs_browser(page):
             before = _as_captured(holdings, page)
@@ -189,17 +190,19 @@ def _payload_then(page: Page) -> str:
 # -- as it came ------------------------------------------------------------------------------------
 
 
-def _as_answered(last: Exchange, limit: int) -> _Unread:
+def _as_answered(last: Exchange, asked: str, limit: int) -> _Unread:
     version = Version(last.url, payload=last.payload_sha256.hex())
     mime = answered_type(last) or ""
     if mime.startswith(NEVER_READ) or last.payload_length > limit:
         why = f"no text is read out of {mime or 'it'}, which has {last.payload_length:,} bytes"
         return _Unread(replace(version, unread=why))
     kind, encoding = last.combined("content-type"), last.combined("content-encoding")
-    return _Unread(version, PageBody(b"".join(last.payload()), last.url, kind, encoding))
+    came = (last.status, asked, last.header("refresh"))
+    body = PageBody(b"".join(last.payload()), last.url, kind, encoding, *came)
+    return _Unread(version, body)
 
 
-def _as_shown(rendered: Rendered, url: str) -> _Unread:
-    content = rendered.html.encode("utf-8", "replace")
+def _as_shown(rendered: Rendered, last: Exchange, asked: str) -> _Unread:
+    content, url = rendered.html.encode("utf-8", "replace"), last.url
     version = Version(url, payload=sha256_hex(content), rendered=True, settled=rendered.settled)
-    return _Unread(version, PageBody(content, url, RENDERED_TYPE))
+    return _Unread(version, PageBody(content, url, RENDERED_TYPE, None, last.status, asked))

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from dragoman.archiver.sighting.difference import uncounted
-from dragoman.archiver.sighting.notices import asks_for_consent, out_of_order
 from dragoman.archiver.sighting.page_version import Look, Version
 from dragoman.archiver.sighting.sighting import compare
 from dragoman.archiver.sighting.whereabouts import is_front, place
@@ -25,6 +24,7 @@ from tests.steps.test_watch import (
     opened,
     other,
     page,
+    says,
     swapped,
     to,
 )
@@ -283,7 +283,8 @@ def test_a_page_that_only_scripts_write_and_nobody_showed(
     ],
 )  # fmt: skip
 def test_pages_that_ask_for_consent_and_say_little_else(text: str, asks: bool) -> None:
-    assert asks_for_consent(text) is asks
+    said = says(f"<p>{text}</p>")
+    assert (said == "blocked") is asks
 
 
 @pytest.mark.parametrize(
@@ -298,4 +299,4 @@ def test_pages_that_ask_for_consent_and_say_little_else(text: str, asks: bool) -
     ],
 )  # fmt: skip
 def test_pages_that_say_that_the_site_is_out_of_order(text: str, said: bool) -> None:
-    assert out_of_order(text, None) is said
+    assert (says(f"<p>{text}</p>") == "out of order") is said

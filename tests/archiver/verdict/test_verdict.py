@@ -1,0 +1,52 @@
+"""Both ways: pages that stand in the place of an article, and articles that hold the same words."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dragoman.archiver.article.html import extract_html
+from dragoman.archiver.verdict.judging import html_verdict
+from dragoman.archiver.verdict.verdict import KINDS, Answered, Verdict
+from dragoman.errors import ExtractionError
+from tests.support.articles_beside import ARTICLES
+from tests.support.places_of_articles import PLACES
+from tests.support.standing_pages import Standing
+
+
+def verdict_on(page: Standing) -> Verdict:
+    try:
+        read = extract_html(page.html.encode(), url=page.url).text
+    except ExtractionError:
+        read = ""
+    answered = Answered(page.url, page.asked or page.url, page.status, page.refresh)
+    return html_verdict(page.html, answered, read)
+
+
+@pytest.mark.parametrize("page", PLACES, ids=[each.name for each in PLACES])
+def test_what_stands_in_the_place_of_an_article(page: Standing) -> None:
+    found = verdict_on(page)
+    assert (found.kind, found.sort) == (page.kind, page.sort), found.reason
+    assert found.reason and (found.kind != "redirect" or str(found.target) in found.reason)
+
+
+@pytest.mark.parametrize("page", ARTICLES, ids=[each.name for each in ARTICLES])
+def test_what_is_an_article_whatever_words_it_holds(page: Standing) -> None:
+    found = verdict_on(page)
+    assert found.kind == "article", found.reason
+
+
+def test_there_are_pages_enough_of_each_kind() -> None:
+    kinds = Counter(each.kind for each in PLACES)
+    assert sum(kinds[each] for each in ("wall", "challenge", "notice")) >= 60
+    assert len(ARTICLES) >= 30 and set(kinds) | {"article", "file"} == set(KINDS)
+    assert len({each.name for each in [*PLACES, *ARTICLES]}) == len(PLACES) + len(ARTICLES)
+
+
+@given(st.text(max_size=300), st.text(max_size=100))
+def test_no_page_is_an_error(text: str, read: str) -> None:
+    found = html_verdict(f"<p>{text}<meta http-equiv=refresh content='{text}'>", Answered(), read)
+    assert found.kind in KINDS and Verdict.from_json(found.to_json()) == found
