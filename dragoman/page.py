@@ -247,6 +247,19 @@ class Page:
         body = unpack([record.body], record.http_headers.get("content-encoding"), limit)
         return self.mime, decode(body, record.http_headers.get("content-type") or self.mime).text
 
+    def left_out(self) -> list[dict[str, Any]] | None:
+        """What of the page was taken for something else than its article, a kind at a time.
+
+        `kind blocks characters begins`, as its record says; None where there is no article, or its
+        record is older than the counting.
+        """
+        if self.article_id is None:
+            return None
+        told: list[dict[str, Any]] | None = (
+            self.record(self.article_id).json()["dragoman"].get("left_out")
+        )
+        return told
+
     def provenance(self, to: str | None = None) -> dict[str, Any]:
         """How the page came here and what was made of it, as it stands in the records."""
         capture = self.record(self.id).json()

@@ -36,16 +36,20 @@ def list_(context: Context, verdict: str | None) -> None:
 @click.command(cls=Command)
 @click.argument("identity", metavar="ID")
 @click.option("--to", metavar="LANG", help="The language to stand beside it. [default: en]")
+@click.option(
+    "--left-out", is_flag=True, help="Also what of the page is not in the article: menus, links."
+)
 @click.pass_obj
-def show(context: Context, identity: str, to: str | None) -> None:
+def show(context: Context, identity: str, to: str | None, left_out: bool) -> None:
     """Show a page: original and translation side by side, and where it came from.
 
     \b
     Example:
       dragoman show 1f3a
+      dragoman show 1f3a --left-out
       dragoman --json show 1f3a
     """
-    from dragoman.printing.whole_page import page_json, print_page
+    from dragoman.printing.whole_page import page_json, print_left_out, print_page
 
     with context.open() as archive:
         page = archive.page(identity)
@@ -54,6 +58,8 @@ def show(context: Context, identity: str, to: str | None) -> None:
             context.line(page_json(page, target))
             return
         print_page(page, target)
+        if left_out:
+            print_left_out(page)
         if page.article and not page.has_translation(target):
             say(f'not translated into {target} yet; "dragoman translate {page.id[:8]}" does it')
 

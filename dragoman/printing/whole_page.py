@@ -32,6 +32,7 @@ def page_json(page: Page, target: str) -> dict[str, Any]:
         "text": page.text,
         "pairs": [pair.to_json() for pair in page.pairs(target)],
         "provenance": page.provenance(target),
+        "left_out": page.left_out(),
     }
 
 
@@ -65,6 +66,23 @@ def print_page(page: Page, target: str) -> None:
     if table is not None:
         out.print(table)
     _print_provenance(out, page, found)
+
+
+def print_left_out(page: Page) -> None:
+    """What of the page is not in its article: how much of what, and the first words of it."""
+    out = console()
+    out.print("What was left out", style="bold")
+    told = page.left_out()
+    if not told:
+        out.print("  nothing" if told is not None else "  not known: it was not counted")
+    for each in told or ():
+        blocks = "1 block" if each["blocks"] == 1 else f"{each['blocks']} blocks"
+        out.print(f"  {plain(each['kind'])}: {blocks}, {each['characters']} characters")
+        for begins in each["begins"]:
+            out.print(f"    {plain(begins)}", style="dim")
+        if len(each["begins"]) < each["blocks"]:
+            out.print(f"    … and {each['blocks'] - len(each['begins'])} more", style="dim")
+    out.print()
 
 
 def _note(flag: Flag) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass
 from typing import TYPE_CHECKING, Any
 
-from dragoman.archiver.article.article import Article, Block
+from dragoman.archiver.article.article import Article, Block, LeftOut
 from dragoman.archiver.article.page_body import PageBody, PageRead
 from dragoman.archiver.verdict.verdict import Answered, Verdict
 from dragoman.archiver.web.limits import Limits
@@ -258,7 +258,12 @@ def _article_row(article: Article) -> dict[str, Any]:
     """The fields, of which the blocks are most, without the names of theirs."""
     row = {each.name: getattr(article, each.name) for each in dataclasses.fields(article)}
     blocks = [(each.kind, each.start, each.stop) for each in article.blocks]
-    return row | {"blocks": blocks, "extractor": article.extractor.to_json()}
+    left_out = None if article.left_out is None else [astuple(each) for each in article.left_out]
+    return row | {
+        "blocks": blocks,
+        "extractor": article.extractor.to_json(),
+        "left_out": left_out,
+    }
 
 
 # -- and out of it ---------------------------------------------------------------------------------
@@ -283,7 +288,17 @@ def _article(found: Mapping[str, Any]) -> Article:
             "blocks": tuple(Block(*each) for each in found["blocks"]),
             "extractor": Stamp(**found["extractor"]),
             "alternates": tuple((code, url) for code, url in found["alternates"]),
+            "left_out": _left_out(found["left_out"]),
         }
+    )
+
+
+def _left_out(rows: Sequence[Any] | None) -> tuple[LeftOut, ...] | None:
+    if rows is None:
+        return None
+    return tuple(
+        LeftOut(kind, blocks, characters, tuple(begins))
+        for kind, blocks, characters, begins in rows
     )
 
 

@@ -13,7 +13,7 @@ Kind = Literal["heading", "paragraph", "item", "cell", "caption", "quotation"]
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One heading, paragraph or list item: `article.text[start:stop]`, in characters."""
+    """One heading, paragraph, item, … of an article: `article.text[start:stop]`, in characters."""
 
     kind: Kind
     start: int
@@ -30,6 +30,20 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What of a page was taken for something else than its article, and how much of it there is.
+
+    `kind` is one of `menu links comments notice advertisement caption label hidden other`; `begins`
+    are the first words of each block, as far as there is room for them.
+    """
+
+    kind: str
+    blocks: int
+    characters: int
+    begins: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """The article in a page, in the order and the letters of the page.
 
@@ -37,7 +51,8 @@ class Article:
     block holds a line break of its own. `title` is not part of it. `published` is the day the
     page names, `2026-05-01`. `translation_of` is the URL that a published machine translation
     names as its original, `translator` the machine it names. `alternates` are the same page in
-    other languages, as the page says: pairs of a language code and a URL.
+    other languages, as the page says: pairs of a language code and a URL. `left_out` is what else
+    the page shows; None where that was not counted.
     """
 
     url: str
@@ -52,6 +67,7 @@ class Article:
     translator: str | None
     extractor: Stamp
     alternates: tuple[tuple[str, str], ...] = ()
+    left_out: tuple[LeftOut, ...] | None = None
 
     def parts(self) -> Iterator[tuple[Kind, str]]:
         """Each block's kind and its text."""

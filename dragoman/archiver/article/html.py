@@ -29,7 +29,8 @@ from dragoman.archiver.article.html_plain import (
     plain_title,
 )
 from dragoman.archiver.article.shown.blocks import ShownPage, shown_on
-from dragoman.archiver.article.shown.extent import covered
+from dragoman.archiver.article.shown.extent import Extent, covered
+from dragoman.archiver.article.shown.left_out import left_out
 from dragoman.archiver.article.shown.standfirst import descriptions, standfirst
 from dragoman.archiver.article.translation_note import (
     TranslationNote,
@@ -91,6 +92,10 @@ def extract_html(body: bytes, *, url: str, content_type: str | None = None) -> A
         translation_of=note.original if note else None,
         translator=note.translator if note else None,
         alternates=head.alternates,
+        left_out=tuple(
+            replace(each, begins=tuple(map(joiners.shown, each.begins)))
+            for each in found.left_out or ()
+        ),
         extractor=Stamp.now(
             TOOL, VERSION, {**decoded.settings(), **_libraries(), "way": found.way}
         ),
@@ -148,28 +153,28 @@ def _depth(tree: Any) -> int:
 def _article(tree: Any | None, source: str, title: str | None) -> Found:
     if tree is None:
         parts = plain_parts(source)
-        if len(parts) <= MOST_TAGS:
-            parts = _trimmed(parts, title)
-        return Found(parts, "plain reading")
+        kept = _trimmed(parts, title) if len(parts) <= MOST_TAGS else parts
+        nowhere: list[str | None] = [None] * len(parts)
+        return Found(kept, "plain reading", left_out(parts, nowhere, kept, title))
     page = shown_on(tree.find("body"))
     told = descriptions(tree)
     html_prepare.prepare(tree, page)
     links = html_prepare.link_texts(tree)
-    parts = _run(tree, links, fast=True)
-    if html_choice.is_sound(parts):
-        return Found(_trimmed(_whole(page, parts, title, told), title), "trafilatura")
-    return _best(tree, links, parts, title)
+    found = Found(_run(tree, links, fast=True), "trafilatura")
+    if not html_choice.is_sound(found.parts):
+        found = _best(tree, links, found.parts, title)
+    extent = covered(page, found.parts)
+    parts = _trimmed(_whole(page, extent, title, told) or found.parts, title)
+    every = [block.part for block in page.blocks]
+    return Found(parts, found.way, left_out(every, extent.reasons, parts, title))
 
 
-def _whole(
-    page: ShownPage, parts: list[Part], title: str | None, told: Sequence[str]
-) -> list[Part]:
-    """What was found of an article, and all of it that was not."""
-    extent = covered(page, parts)
+def _whole(page: ShownPage, extent: Extent, title: str | None, told: Sequence[str]) -> list[Part]:
+    """The blocks of an article, and those that open it."""
     kept = set(compress(range(len(page.blocks)), extent.kept))
     if kept:
         kept.update(standfirst(page, min(kept), extent.reasons, title, told))
-    return [page.blocks[at].part for at in sorted(kept)] or parts
+    return [page.blocks[at].part for at in sorted(kept)]
 
 
 def _best(tree: Any, links: frozenset[str], first: list[Part], title: str | None) -> Found:

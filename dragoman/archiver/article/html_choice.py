@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dragoman.archiver.article.article import Part
+from dragoman.archiver.article.article import LeftOut, Part
 from dragoman.archiver.article.html_blocks import parts_of
 from dragoman.archiver.body.kept_characters import collapse
 
@@ -17,10 +17,11 @@ LEAST = 150
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Parts of an article, and which way they were found."""
+    """Parts of an article, which way they were found, and what else the page shows."""
 
     parts: list[Part]
     way: str
+    left_out: tuple[LeftOut, ...] | None = None
 
 
 def prose(parts: Iterable[Part]) -> int:

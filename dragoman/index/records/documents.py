@@ -91,6 +91,16 @@ def article_document(
         document["dragoman"]["alternates"] = [
             {"language": code, "url": address} for code, address in article.alternates
         ]
+    if article.left_out is not None:
+        document["dragoman"]["left_out"] = [
+            {
+                "kind": each.kind,
+                "blocks": each.blocks,
+                "characters": each.characters,
+                "begins": list(each.begins),
+            }
+            for each in article.left_out
+        ]
     return {key: value for key, value in document.items() if value is not None}
 
 

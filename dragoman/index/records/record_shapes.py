@@ -149,6 +149,9 @@ ARTICLE = fields(
             )
         ),
         alternates=maybe(each(fields(url=URL, language=WORDS))),
+        left_out=maybe(
+            each(fields(kind=WORDS, blocks=COUNT, characters=COUNT, begins=each(WORDS)))
+        ),
         stamps=maybe(each(STAMP)),
     ),
 )
