@@ -1,9 +1,10 @@
-"""The headline: the one that a reader sees, in words that the page's others bear out.
+"""The headline: the one that a reader sees, where the page's other words for it bear it out.
 
 Sites write it several times, seldom twice alike: over the text, in `<title>`, for networks
-(`og:title`), for search engines (JSON-LD). What is seen wins. Only where nothing else has its very
-words, and JSON-LD and `<title>` or `og:title` agree on others that are much like them, or have a
-line more before them, those are the headline whole.
+(`og:title`), for search engines (JSON-LD). What is seen wins over what `<title>` and the networks
+are told. Where the article's own item in JSON-LD has the headline that is seen in other words, or
+with the line that stands over it, it is taken in that wording: that is the newsroom's record of it.
+One that has not the words of what is seen is of something else, and left.
 """
 
 from __future__ import annotations
@@ -29,22 +30,26 @@ _HEADLINES = (
 )
 _NEAR = 0.6  # letters that two headlines have in common, where they are of one article
 _AKIN = 0.5
+_COMMON, _WEIGHTY = 2, 4  # words in common, and the letters of one that counts
 _PART = 0.25  # of a title: less is the name of a section in it
 _LEAST = 6  # characters
 _WORDS = 3  # of a headline that nothing else bears out: fewer are the name of a section
+_WORD = re.compile(r"\w+")
 _BREAK = re.compile(r"\s*[-–—|ㅣ•·:/»«›~,>@]")
 
 
 def headline(tree: Any, told: Told, site: SiteName) -> str | None:
     """The headline of a page without the site's name, or None."""
     linked = _linked(told, site)
-    machine = _without_tails([*_cut(told.all(*_SHARED), site), *linked, *_cut([told.title], site)])
+    shared = _cut([*told.all(*_SHARED), told.title], site)
+    machine = _without_tails([*shared, *linked])
     seen = [text for heading in tree.iter("h1") if (text := _seen(heading, told, site))]
     visible = _borne_out(seen, machine) or _repeated(tree, machine) or _alone(tree, told, site)
-    agreed = _agreed(linked, told, site)
-    if visible and not (agreed and _is_whole(agreed, visible, machine)):
+    recorded = _as_shared(linked, shared)
+    if visible and not (recorded and _is_in_other_words(recorded, visible)):
         return _as_spaced(visible, machine)[:_LONGEST]
-    found = agreed or next(iter([*machine, *seen]), told.title)
+    agreed = recorded if recorded and recorded in shared else None
+    found = (visible and recorded) or agreed or next(iter([*machine, *seen]), told.title)
     return found[:_LONGEST] or None
 
 
@@ -134,20 +139,24 @@ def _is_in_article(above: list[Any]) -> bool:
     return any(each.tag in ("article", "main") for each in above)
 
 
-def _agreed(linked: list[str], told: Told, site: SiteName) -> str | None:
-    """What JSON-LD calls the article, where `<title>` or `og:title` says the same."""
-    shared = _cut([*told.all("og:title", "twitter:title"), told.title], site)
+def _as_shared(linked: list[str], shared: list[str]) -> str | None:
+    """What JSON-LD calls the article, with the marks that it has elsewhere on the page."""
     own = {letters(each) for each in linked}
-    return next((each for each in shared if letters(each) in own), None)
+    return next((each for each in shared if letters(each) in own), next(iter(linked), None))
 
 
-def _is_whole(agreed: str, visible: str, machine: list[str]) -> bool:
-    """Whether it is the headline that is seen in its whole wording, and not another's."""
-    own, seen = letters(agreed), letters(visible)
-    others = {letters(title) for title in machine if letters(title) != own}
-    if own == seen or seen in others or own.startswith(seen):
-        return False
-    return own.endswith(seen) or SequenceMatcher(None, own, seen, autojunk=False).ratio() >= _AKIN
+def _is_in_other_words(recorded: str, visible: str) -> bool:
+    """Whether it is the headline that is seen in another wording, and not one of something else."""
+    own, seen = letters(recorded), letters(visible)
+    if own.startswith(seen):
+        return False  # the same, or with a tail that the site puts behind every headline
+    if own.endswith(seen) or len(_words(recorded) & _words(visible)) >= _COMMON:
+        return True
+    return SequenceMatcher(None, own, seen, autojunk=False).ratio() >= _AKIN
+
+
+def _words(line: str) -> set[str]:
+    return {word for word in _WORD.findall(line.casefold()) if len(word) >= _WEIGHTY}
 
 
 def _as_spaced(visible: str, machine: list[str]) -> str:
