@@ -69,8 +69,10 @@ def sighting(holdings: Holdings, page: Page, fetch: Fetch, unshown: str | None) 
     if last is None or not fetch.arrived:
         return _compared(holdings, page, _Unread(Version(page.url)), _look(fetch), None)
     rendered = fetch.rendered if fetch.rendered and fetch.rendered.html else None
-    shown = _as_shown(rendered, last.url) if rendered else None
+    shown = _as_shown(page, rendered, fetch.final_url or last.url) if rendered else None
     answer = _as_answered(last, holdings.body_limit)
+    if fetch.rendered is not None and fetch.rendered.viewer:
+        shown = answer
     try:
         if not needs_browser(page):
             before = _as_captured(holdings, page)
@@ -199,7 +201,9 @@ def _as_answered(last: Exchange, limit: int) -> _Unread:
     return _Unread(version, PageBody(b"".join(last.payload()), last.url, kind, encoding))
 
 
-def _as_shown(rendered: Rendered, url: str) -> _Unread:
-    content = rendered.html.encode("utf-8", "replace")
+def _as_shown(page: Page, rendered: Rendered, url: str) -> _Unread:
+    """As a browser shows it: with its frames, unless it was captured when they were left out."""
+    whole = page.rendered_id is None or "frames" in (page.record(page.id).json()["browser"] or {})
+    content = (rendered.html if whole else rendered.unflattened).encode("utf-8", "replace")
     version = Version(url, payload=sha256_hex(content), rendered=True, settled=rendered.settled)
     return _Unread(version, PageBody(content, url, RENDERED_TYPE))
