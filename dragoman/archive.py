@@ -61,13 +61,16 @@ class Archive(Catalogue):
         delay: float | None = None,
         proxy: str | None = None,
         allow_bad_certificate: bool = False,
-        browser: bool = False,
+        browser: bool | None = None,
+        wait: float = 0.0,
     ) -> FetchOptions:
         """What a fetch may do, from this archive's settings and the caller's wishes.
 
-        `delay`: seconds that a host is left alone after each page; `proxy`: its URL. UsageError for
-        a URL that is none, and where the settings send traffic elsewhere and nobody agreed to it
-        (see `agreement`).
+        `delay`: seconds that a host is left alone after each page; `proxy`: its URL. `browser`:
+        whether one shows pages; where that is not said, those that are next to empty without it,
+        where one is installed. `wait`: seconds that it stays on each page at least; asks for one.
+        UsageError for a URL that is none, for a wait without a browser, and where the settings send
+        traffic elsewhere and nobody agreed to it (see `agreement`).
         """
         return fetch_options(
             self._holdings,
@@ -81,6 +84,7 @@ class Archive(Catalogue):
             proxy=proxy,
             allow_bad_certificate=allow_bad_certificate,
             browser=browser,
+            wait=wait,
         )
 
     def capture(
@@ -185,12 +189,14 @@ class Archive(Catalogue):
         options: FetchOptions | None = None,
         concurrency: int = 1,
         browser: bool | None = None,
+        wait: float | None = None,
     ) -> Iterator[Observation]:
         """Look at the originals again; an Observation each, in order, each recorded before.
 
         Without `ids` the newest capture of every URL that brought a page. A page that changed or
         moved is captured as well. `browser`: whether one shows them, all or none; where it is not
-        said (nor by `options`), those pages that one showed when they were captured. Raises nothing
+        said (nor by `options`), those pages that one showed when they were captured. `wait`: the
+        seconds that it stays on each at least; where not said, as it was captured. Raises nothing
         on account of one page: what cannot be reached is a finding, and what was not done is its
         `error`. ArchiveError where a browser is to show all pages and there is none.
         """
@@ -198,7 +204,7 @@ class Archive(Catalogue):
 
         def begin() -> Iterator[Observation]:
             wanted = query.newest_of_each(self.index.connection) if ids is None else list(ids)
-            how = way(options or self.fetch_options(), browser)
+            how = way(options or self.fetch_options(), browser, wait)
             return Watching(self._holdings, how).run(wanted, concurrency)
 
         return self._holdings.running.follow(begin)

@@ -32,7 +32,18 @@ from dragoman.errors import UsageError
 @click.option("--to", metavar="LANG", help="Translate into this language. [default: en]")
 @click.option("--no-translate", is_flag=True, help="Capture only.")
 @click.option("--no-requisites", is_flag=True, help="Only the page, nothing that it shows.")
-@click.option("--browser", is_flag=True, help="Show it in an installed Chromium first.")
+@click.option(
+    "--browser/--no-browser",
+    default=None,
+    help="Show pages in an installed Chromium, or never. [default: where scripts build them]",
+)
+@click.option(
+    "--wait",
+    type=click.FloatRange(0, 600),
+    default=0.0,
+    metavar="SECONDS",
+    help="Stay on each page so long at least, in a browser.",
+)
 @click.option("--documents", is_flag=True, help="PDFs and documents that it links to as well.")
 @click.option(
     "--concurrency",

@@ -30,9 +30,21 @@ from dragoman.commands.shared.fetching import fetch_wishes
     default=None,
     help="Let a browser show all pages, or none. [default: as each was captured]",
 )
+@click.option(
+    "--wait",
+    type=click.FloatRange(0, 600),
+    metavar="SECONDS",
+    help="Stay so long at least on what a browser shows. [default: as it was captured]",
+)
 @click.pass_obj
 def watch(
-    context: Context, /, ids: tuple[str, ...], concurrency: int, browser: bool | None, **asked: Any
+    context: Context,
+    /,
+    ids: tuple[str, ...],
+    concurrency: int,
+    browser: bool | None,
+    wait: float | None,
+    **asked: Any,
 ) -> None:
     """Look at the originals again, and record what is seen; without an ID, at all of them.
 
@@ -49,7 +61,7 @@ def watch(
         options = archive.fetch_options(**fetch_wishes(asked), requisites=False)
         tally = Tally()
         for seen in archive.watch(
-            ids or None, options=options, concurrency=concurrency, browser=browser
+            ids or None, options=options, concurrency=concurrency, browser=browser, wait=wait
         ):
             tally.add(seen)
             if context.as_json:

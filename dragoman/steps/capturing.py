@@ -25,13 +25,14 @@ from dragoman.archiver.visits.same_page import SamePage, fold
 from dragoman.archiver.web.fetch import Fetcher
 from dragoman.archiver.web.fetch_options import FetchOptions
 from dragoman.archiver.web.fetched import Fetch
-from dragoman.archiver.web.urls import host_of, normalise
+from dragoman.archiver.web.urls import host_of, normalise, route_of
 from dragoman.errors import FetchError, IndexUnusable
 from dragoman.holdings import Holdings
 from dragoman.index.asking import query
 from dragoman.index.building.view import Source
 from dragoman.page import Page
 from dragoman.reader.page_reader import Grace
+from dragoman.steps.browsing import ByItself, browse, check_browser
 from dragoman.steps.handover import Handover
 from dragoman.steps.keeping import Keeper, Kept, Wishes
 from dragoman.steps.outcome import Outcome
@@ -53,6 +54,7 @@ class Capturing:
         self._fetcher = Fetcher(options, holdings.store.spool_dir, self._clock)
         self._frontier = Frontier((), self._clock)
         self._keeper = Keeper(holdings, self._fetcher, wishes)
+        self._by_itself = ByItself(holdings, options, self._clock)
         self._job: Job | None = None
         self._done: queue.SimpleQueue[list[Kept] | BaseException | None] = queue.SimpleQueue()
         self._fetched = Handover[Visit](makers=0)
@@ -65,8 +67,6 @@ class Capturing:
     ) -> Iterator[Outcome]:
         """Capture each page that the URLs name; see `Archive.capture_many`."""
         if self._options.browser:
-            from dragoman.archiver.browser.browser import check_browser
-
             check_browser()
         pages = self._still_to_do(list(urls))
         self._cancelled = cancel or self._cancelled
@@ -87,6 +87,7 @@ class Capturing:
             for thread in threads:
                 _join(thread)
             self._fetcher.close()
+            self._by_itself.close()
 
     def _threads(self, count: int) -> list[threading.Thread]:
         """Those that fetch and, where a page is one answer, one that keeps what was fetched.
@@ -258,12 +259,24 @@ class Capturing:
             self._clock.hold(visit.host, min(asked, politeness.longest_wait))
         wait = wait_before_retry(fetch, len(visit.attempts), politeness)
         visit.attempts.append(fetch)
+        if wait is None:
+            visit.attempts += self._shown_by_itself(fetch)
         if wait is not None:
             self._frontier.again(visit, wait)
         elif self._in_one_answer:
             self._fetched.put(visit, visit.size)
         else:
             self._settle([visit])
+
+    def _shown_by_itself(self, fetch: Fetch) -> list[Fetch]:
+        """The page in a browser, where nobody said whether one is to show it, and it has to."""
+        if self._options.browser is None and self._wishes.read:
+            shown = self._by_itself.try_it(fetch, self._is_called_off)
+            return [shown] if shown is not None else []
+        if not self._options.browser and route_of(fetch.requested):
+            said = "the page was captured, and not what its scripts show under that route"
+            self._holdings.notices.append(f"{fetch.requested}: {said}, for which --browser is")
+        return []
 
     def _settle(self, visits: Sequence[Visit]) -> None:
         """Keep what was fetched; where a page was not had, its copy elsewhere is tried."""
@@ -285,9 +298,7 @@ class Capturing:
     def _fetch(self, url: str) -> Fetch:
         if not self._options.browser:
             return self._fetcher.fetch(url)
-        from dragoman.archiver.browser.browser import browse
-
-        return browse(url, self._fetcher)
+        return browse(url, self._fetcher, self._options.wait)
 
 
 def _visit(place: int, page: SamePage) -> Visit:

@@ -16,7 +16,7 @@ from dragoman.archiver.visits.job import Job
 from dragoman.archiver.visits.politeness import best
 from dragoman.archiver.web.fetch import Fetcher
 from dragoman.archiver.web.fetched import Fetch
-from dragoman.archiver.web.urls import normalise
+from dragoman.archiver.web.urls import normalise, route_of
 from dragoman.errors import DragomanError, FetchError, IndexUnusable
 from dragoman.holdings import Holdings
 from dragoman.page import Page
@@ -125,6 +125,9 @@ class Keeper:
     def _keep_what_it_shows(self, fetch: Fetch, page_id: str) -> None:
         if fetch.rendered is not None:
             self.keep_others(fetch, fetch.rendered, page_id)
+            if fetch.rendered.unfinished:
+                said = f"{fetch.rendered.unfinished}; what was there then was taken"
+                self._holdings.notices.append(f"{fetch.requested}: {said}")
         elif self._fetcher.options.requisites:
             self._keep_requisites(fetch, page_id)
 
@@ -187,6 +190,6 @@ def _listed(visit: Visit, job: Job | None) -> Listed:
 
 def _clean(url: str) -> str | None:
     try:
-        return normalise(url)
+        return normalise(url) + route_of(url)
     except FetchError:
         return None

@@ -9,6 +9,7 @@ from pathlib import Path
 from dragoman.agreement import Agreement
 from dragoman.archiver.web.fetch_options import FetchOptions
 from dragoman.archiver.web.proxy import ProxyAddress
+from dragoman.errors import UsageError
 from dragoman.holdings import Holdings
 from dragoman.version import VERSION
 
@@ -27,15 +28,20 @@ def fetch_options(
     delay: float | None = None,
     proxy: str | None = None,
     allow_bad_certificate: bool = False,
-    browser: bool = False,
+    browser: bool | None = None,
+    wait: float = 0.0,
 ) -> FetchOptions:
     """See `Archive.fetch_options`."""
+    if wait and browser is False:
+        raise UsageError("only a browser waits on a page; leave out --wait, or --no-browser")
+    browser = True if wait else browser
     settings = holdings.settings
     _take_agreed_settings(holdings)
     politeness = settings.politeness
     return FetchOptions(
         user_agent=user_agent or ("" if browser else USER_AGENT),
         browser=browser,
+        wait=wait,
         headers=dict(headers or {}),
         cookies=cookies,
         allow_private=allow_private,

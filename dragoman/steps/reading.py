@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dragoman.archiver.article.page_body import IN_A_VIEWER, NEVER_READ, PageBody
+from dragoman.archiver.article.page_body import NEVER_READ, SHOWN, PageBody
 from dragoman.archiver.records.record import Record, json_record, new_id
 from dragoman.archiver.records.rendered import RENDERED_TYPE
 from dragoman.archiver.verdict.standing import no_page
@@ -152,9 +152,9 @@ def _asked(page: Page) -> str | None:
 def shown_id(page: Page) -> str | None:
     """The record of what a browser showed, where the article is read out of that.
 
-    Of a PDF it showed a viewer, and the article is in the answer itself.
+    Of a PDF, a feed, a text it showed a viewer, and the article is in the answer itself.
     """
-    return None if (page.mime or "").startswith(IN_A_VIEWER) else page.rendered_id
+    return page.rendered_id if (page.mime or SHOWN[0]).startswith(SHOWN) else None
 
 
 def _check_readable(holdings: Holdings, page: Page) -> None:

@@ -19,7 +19,7 @@ INSIDE: dict[str, dict[str, set[str]]] = {
         "records": {"web", "body"},
         "article": {"body"},
         "requisites": {"web", "body", "records"},
-        "browser": {"web"},
+        "browser": {"web", "body"},
         "session": {"web"},
         "visits": {"web", "records"},
         "store": {"records"},

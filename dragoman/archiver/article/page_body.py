@@ -17,8 +17,8 @@ from dragoman.errors import ExtractionError
 from dragoman.provenance.digest import sha256_hex
 
 NEVER_READ = ("video/", "audio/", "image/", "font/")
-# What a browser shows in a viewer of its own, of which its document says nothing.
-IN_A_VIEWER = ("application/pdf", "text/plain", *NEVER_READ)
+# Of anything else a browser shows a viewer of its own, which says nothing of it.
+SHOWN = ("text/html", "application/xhtml+xml")
 
 NO_MEMORY = "no article could be read out of it: that takes more memory than there is for it"
 

@@ -21,6 +21,7 @@ from types import TracebackType
 from typing import Self
 
 from dragoman.archiver.browser.throwaway_ca import ThrowawayCA
+from dragoman.archiver.browser.told_charset import Told
 from dragoman.archiver.web.fetched import Answered
 from dragoman.archiver.web.http_exchange import Exchange
 from dragoman.errors import FetchError
@@ -53,13 +54,22 @@ class Asked:
 
 
 Ask = Callable[[Asked], Exchange]
+Tell = Callable[[Exchange], Told | None]
+
+
+def as_it_came(_: Exchange) -> None:
+    """Tells the browser nothing but what the server said."""
 
 
 class BrowserProxy:
-    """Listens on loopback from the beginning of the block to its end; `answered` grows."""
+    """Listens on loopback from the beginning of the block to its end; `answered` grows.
 
-    def __init__(self, ask: Ask) -> None:
+    `tell` says of an answer what else the browser is told of it.
+    """
+
+    def __init__(self, ask: Ask, tell: Tell = as_it_came) -> None:
         self._ask = ask
+        self.tell = tell
         self.ca = ThrowawayCA()
         self.username, self.password = "dragoman", secrets.token_urlsafe(24)
         self.answered: list[Answered] = []
@@ -235,14 +245,20 @@ class _Conversation:
             self._pass_on(answered.exchange, head.method)
 
     def _pass_on(self, exchange: Exchange, method: str) -> None:
-        lines = [f"HTTP/1.1 {exchange.status} {exchange.reason}".rstrip()]
-        lines += [f"{k}: {v}" for k, v in exchange.headers if k.lower() not in UNSAID]
         bare = method == "HEAD" or exchange.status in BODILESS
+        told = None if bare else self._proxy.tell(exchange)
+        unsaid = UNSAID | ({"content-encoding"} if told else set())
+        unsaid |= {"content-type"} if told and told.content_type else set()
+        lines = [f"HTTP/1.1 {exchange.status} {exchange.reason}".rstrip()]
+        lines += [f"{k}: {v}" for k, v in exchange.headers if k.lower() not in unsaid]
+        if told is not None and told.content_type:
+            lines.append(f"Content-Type: {told.content_type}")
         if not bare:
-            lines.append(f"Content-Length: {exchange.payload_length}")
+            length = exchange.payload_length if told is None else len(told.body)
+            lines.append(f"Content-Length: {length}")
         self._sock.sendall(("\r\n".join(lines) + "\r\n\r\n").encode("latin-1", "replace"))
         if not bare:
-            for piece in exchange.payload():
+            for piece in exchange.payload() if told is None else [told.body]:
                 self._sock.sendall(piece)
 
     def _send(self, status: str, *headers: str) -> None:

@@ -129,7 +129,7 @@ def how_it_went(
     capture = Capture(
         id=new_id(),
         url=fetch.requested,
-        final_url=last.url if last is not None and arrived else None,
+        final_url=fetch.final_url if arrived else None,
         captured_at=last.started if last is not None and arrived else fetch.started,
         http_status=last.status if last is not None and arrived else None,
         mime=answered_type(last) if last is not None and arrived else None,

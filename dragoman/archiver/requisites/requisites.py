@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from dragoman.archiver.records.capture import Originals, keep, seen
 from dragoman.archiver.records.record import Record, json_record
@@ -49,7 +50,10 @@ class Requisites:
 
     @property
     def missing(self) -> int:
-        return sum(entry["error"] is not None for entry in self.entries)
+        """How many could not be had; the picture beside a page's address is none of the page."""
+        return sum(
+            entry["error"] is not None and not _is_icon(entry["url"]) for entry in self.entries
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +247,10 @@ def _without_certificates(entry: dict[str, Any], certificates: dict[str, str]) -
             tls = {**tls, "chain": [{"sha256": each["sha256"]} for each in tls["chain"]]}
         exchanges.append({**exchange, "tls": tls})
     return {**entry, "exchanges": exchanges}
+
+
+def _is_icon(url: str) -> bool:
+    return urlsplit(url).path.endswith("/favicon.ico")
 
 
 def _close(future: Future[Fetch]) -> None:

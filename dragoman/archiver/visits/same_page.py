@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit, urlunsplit
 
-from dragoman.archiver.web.urls import normalise
+from dragoman.archiver.web.urls import normalise, route_of
 from dragoman.errors import FetchError
 
 # Parameters that tell who sent the reader here, and never which page is meant.
@@ -75,7 +75,7 @@ def fold(urls: Iterable[str], mirrors: Mirrors) -> list[SamePage]:
     canonicals: dict[str, str | None] = {}
     for url in urls:
         try:
-            canonical = mirrors.canonical(normalise(url))
+            canonical = mirrors.canonical(normalise(url)) + route_of(url)
         except FetchError:  # said when it is its turn
             canonical = None
         key = canonical or url

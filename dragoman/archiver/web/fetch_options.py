@@ -16,7 +16,9 @@ class FetchOptions:
     """What the operator asked for. `cookies` is a file in Netscape format.
 
     `requisites` asks for what a page needs to be shown, `documents` for those that it links to,
-    `browser` for a page that a browser has shown. An empty `user_agent` is the browser's own.
+    `browser` for a page that a browser has shown (None: where nothing is to be read without one).
+    `wait` are the seconds that a browser stays on a page at least. An empty `user_agent` is the
+    browser's own.
     """
 
     user_agent: str
@@ -30,7 +32,8 @@ class FetchOptions:
     ca_file: Path | None = None
     proxy: ProxyAddress | None = None
     allow_bad_certificate: bool = False
-    browser: bool = False
+    browser: bool | None = None
+    wait: float = 0.0
 
     def disclosed(self) -> dict[str, Any]:
         """What of this the server was told that came from the operator; names, never values."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from http.cookiejar import CookieJar
+from typing import Any
 
 from dragoman.archiver.web.http_exchange import Exchange
 from dragoman.errors import FetchError
@@ -34,9 +35,15 @@ class Answered:
 class Rendered:
     """A page as a browser showed it.
 
-    `html` is the document once its scripts had run, `text` what a person sees of it.
-    `others` are the browser's requests besides those that led to the page. `settled` says that the
-    page came to rest before its time was over, `trouble` what else went wrong.
+    `html` is the document once its scripts had run, with its shadow roots and frames in it, `text`
+    what a person sees of it; `unflattened` is the document as the page itself says it. `frames`
+    are its frames, `clicked` the buttons of consent banners. `others` are the browser's requests
+    besides those that led to the page. `wait` are the seconds that it was to stay at least,
+    `waited` those that it stayed. `settled` says that the page came to rest before its time was
+    over, `unfinished` what had not ended, `trouble` what else went wrong. `kind` is the type that
+    the browser took it for, `viewer` says that it showed a viewer of its own, and no page.
+    `charset` is the encoding that it was told, `why` the reason for which it was shown, where
+    nobody asked for that.
     """
 
     engine: str
@@ -45,8 +52,19 @@ class Rendered:
     html: str = ""
     text: str = ""
     screenshot: bytes = b""
+    unflattened: str = ""
+    frames: list[dict[str, Any]] = field(default_factory=list)
+    clicked: list[dict[str, Any]] = field(default_factory=list)
+    scrolled: dict[str, Any] | None = None
+    wait: float = 0.0
+    waited: float = 0.0
     settled: bool = False
+    unfinished: str | None = None
     trouble: str | None = None
+    kind: str | None = None
+    viewer: bool = False
+    charset: str | None = None
+    why: str | None = None
     others: list[Answered] = field(default_factory=list)
 
     def close(self) -> None:
@@ -59,7 +77,8 @@ class Rendered:
 class Fetch:
     """All that came of one URL: the exchanges in order and, where it failed, how.
 
-    `url` is the URL as it was asked for, without its fragment and percent-encoded. `arrived` says
+    `url` is the URL as it was asked for, without its fragment and percent-encoded; `route` is the
+    fragment, where a browser was given it for the page's scripts to follow. `arrived` says
     that the last exchange is the page's, be it cut short or a 404; a fetch that ended on its way (a
     redirect to a name that does not resolve) has exchanges, but no page. `session` holds the
     cookies that came on the way.
@@ -73,6 +92,7 @@ class Fetch:
     arrived: bool = False
     session: PageSession | None = None
     rendered: Rendered | None = None
+    route: str = ""
 
     @property
     def last(self) -> Exchange | None:
@@ -80,7 +100,8 @@ class Fetch:
 
     @property
     def final_url(self) -> str | None:
-        return self.last.url if self.last else None
+        """Where it led to, with the route that scripts followed from there."""
+        return self.last.url + self.route if self.last else None
 
     def close(self) -> None:
         for exchange in self.exchanges:

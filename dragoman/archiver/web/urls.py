@@ -102,6 +102,25 @@ def normalise(url: str) -> str:
     return urlunsplit((parts.scheme.lower(), netloc, parts.path or "/", parts.query, ""))
 
 
+def route_of(url: str) -> str:
+    """The fragment, with its `#`, where it is a route that scripts follow, and no place in a page.
+
+    >>> route_of("https://example.org/#/article/7"), route_of("https://example.org/a#top")
+    ('#/article/7', '')
+    """
+    fragment = url.strip().partition("#")[2]
+    return "#" + _written_route(fragment) if fragment.startswith(("/", "!")) else ""
+
+
+def _written_route(fragment: str) -> str:
+    """A fragment as browsers write it: what they escape is escaped, and nothing else."""
+    return re.sub(
+        r"[^!-~]|[\"<>`]",
+        lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode("utf-8", "replace")),
+        fragment,
+    )
+
+
 def written_target(base: str, location: str) -> str:
     """Where a `Location`, read as latin-1, leads to, as it is written; ValueError where nowhere."""
     with contextlib.suppress(UnicodeError):  # servers send UTF-8 in it

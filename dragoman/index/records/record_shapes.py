@@ -96,7 +96,9 @@ CAPTURE = fields(
     origin=maybe(WORDS),
     file_name=maybe(WORDS),
     foreign=maybe(FOREIGN),
-    browser=maybe(fields(rendered=maybe(ID), text=maybe(ID), screenshot=maybe(ID))),
+    browser=maybe(
+        fields(rendered=maybe(ID), text=maybe(ID), screenshot=maybe(ID), wait=maybe(number))
+    ),
     stamp=STAMP,
 )
 REQUISITES = fields(

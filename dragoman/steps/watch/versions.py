@@ -70,8 +70,10 @@ def sighting(holdings: Holdings, page: Page, fetch: Fetch, unshown: str | None) 
     if last is None or not fetch.arrived:
         return _compared(holdings, page, _Unread(Version(page.url)), _look(fetch), None)
     rendered = fetch.rendered if fetch.rendered and fetch.rendered.html else None
-    shown = _as_shown(rendered, last, fetch.url) if rendered else None
+    shown = _as_shown(page, fetch, rendered, last) if rendered else None
     answer = _as_answered(last, fetch.url, holdings.body_limit)
+    if fetch.rendered is not None and fetch.rendered.viewer:
+        shown = answer
     try:
         if not needs_browser(page):
             before = _as_captured(holdings, page)
@@ -202,7 +204,10 @@ def _as_answered(last: Exchange, asked: str, limit: int) -> _Unread:
     return _Unread(version, body)
 
 
-def _as_shown(rendered: Rendered, last: Exchange, asked: str) -> _Unread:
-    content, url = rendered.html.encode("utf-8", "replace"), last.url
+def _as_shown(page: Page, fetch: Fetch, rendered: Rendered, last: Exchange) -> _Unread:
+    """As a browser shows it: with its frames, unless it was captured when they were left out."""
+    whole = page.rendered_id is None or "frames" in (page.record(page.id).json()["browser"] or {})
+    content = (rendered.html if whole else rendered.unflattened).encode("utf-8", "replace")
+    url = fetch.final_url or last.url
     version = Version(url, payload=sha256_hex(content), rendered=True, settled=rendered.settled)
-    return _Unread(version, PageBody(content, url, RENDERED_TYPE, None, last.status, asked))
+    return _Unread(version, PageBody(content, url, RENDERED_TYPE, None, last.status, fetch.url))

@@ -29,16 +29,20 @@ from dragoman.archiver.web.fetch import Fetcher
 from dragoman.archiver.web.fetch_options import FetchOptions
 from dragoman.archiver.web.fetched import Fetch
 from dragoman.archiver.web.urls import host_of
-from dragoman.errors import DragomanError, FetchError, IndexUnusable, LookFailed
+from dragoman.errors import ArchiveError, DragomanError, FetchError, IndexUnusable, LookFailed
 from dragoman.holdings import Holdings
 from dragoman.index.asking import query
 from dragoman.page import Page
 from dragoman.provenance.stamp import utc_now
+from dragoman.steps.browsing import browse, check_browser, shown_options
 from dragoman.steps.keeping import Keeper, Wishes
 from dragoman.steps.options import USER_AGENT
 from dragoman.steps.reading import read_articles
 from dragoman.steps.watch.observation import Observation
 from dragoman.steps.watch.versions import needs_browser, sighting
+
+# Seconds that a record, whoever wrote it, may have a browser stay on a page.
+LONGEST_WAIT = 600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +50,21 @@ class Way:
     """How pages are looked at: `plain` and `shown` are the options without a browser and with one.
 
     `browser` says whether one shows them: all, none, or (None) those that it showed when they were
-    captured.
+    captured. `wait` are the seconds that it stays on each at least; None: as then.
     """
 
     plain: FetchOptions
     shown: FetchOptions
     browser: bool | None = None
+    wait: float | None = None
 
 
-def way(options: FetchOptions, browser: bool | None) -> Way:
-    """How to look: a browser says what it is itself, where the caller does not."""
-    own = options.user_agent not in ("", USER_AGENT)
-    plain, shown = (
-        replace(options, browser=each, user_agent=options.user_agent if own else agent)
-        for each, agent in ((False, USER_AGENT), (True, ""))
-    )
-    return Way(plain, shown, options.browser or None if browser is None else browser)
+def way(options: FetchOptions, browser: bool | None, wait: float | None = None) -> Way:
+    """How to look: with the caller's wishes, or else as each page was captured."""
+    shown = shown_options(options)
+    plain = replace(options, browser=False, user_agent=shown.user_agent or USER_AGENT)
+    told = options.browser or None if browser is None else browser
+    return Way(plain, shown, told, options.wait or None if wait is None else wait)
 
 
 @dataclass(slots=True)
@@ -96,6 +99,7 @@ class Watching:
     def __init__(self, holdings: Holdings, way: Way) -> None:
         self._holdings = holdings
         self._browser = way.browser
+        self._wait = way.wait
         self._options = way.plain
         self._clock = HostClock(way.plain.politeness.delay)
         self._plain = Fetcher(way.plain, holdings.store.spool_dir, self._clock)
@@ -108,7 +112,7 @@ class Watching:
         is none.
         """
         if self._browser:
-            _check_browser()
+            check_browser()
         pool = ThreadPoolExecutor(max_workers=max(1, concurrency))
         try:
             yield from pool.map(self._look, ids)
@@ -174,7 +178,7 @@ class Watching:
         if self._browser is False:
             return None
         try:
-            _check_browser()
+            check_browser()
         except DragomanError as error:
             return error.message
         return None
@@ -182,15 +186,19 @@ class Watching:
     def _tried(self, page: Page, in_browser: bool) -> _Looked:
         """The best of several tries: a moment's trouble is no finding."""
         polite = self._options.politeness
-        tries = [self._fetch(page.url, in_browser)]
+        tries = [self._fetch(page, in_browser)]
         while (wait := wait_before_retry(tries[-1], len(tries) - 1, polite)) is not None:
             time.sleep(wait)
-            tries.append(self._fetch(page.url, in_browser))
+            tries.append(self._fetch(page, in_browser))
         chosen = best(tries)
         return _Looked(page, chosen, [each for each in tries if each is not chosen])
 
-    def _fetch(self, url: str, in_browser: bool) -> Fetch:
-        fetch = _browse(url, self._shown) if in_browser else self._plain.fetch(url)
+    def _fetch(self, page: Page, in_browser: bool) -> Fetch:
+        if in_browser:
+            wait = _captured_wait(page) if self._wait is None else self._wait
+            fetch = browse(page.url, self._shown, wait)
+        else:
+            fetch = self._plain.fetch(page.url)
         asked = retry_after(fetch)
         if asked:  # of all that is asked of the host
             longest = self._options.politeness.longest_wait
@@ -221,7 +229,7 @@ class Watching:
             recorded = replace(observation, id=new_id(), captured=captured)
             more = {
                 **came,
-                "final_url": last.url if last is not None else None,
+                "final_url": fetch.final_url if last is not None else None,
                 "error": seen(fetch),
                 "told_server": self._options.disclosed(),
                 "stamp": self._holdings.stamp("watch").to_json(),
@@ -282,16 +290,15 @@ class Watching:
             )
 
 
-def _check_browser() -> None:
-    from dragoman.archiver.browser.browser import check_browser
-
-    check_browser()
-
-
-def _browse(url: str, fetcher: Fetcher) -> Fetch:
-    from dragoman.archiver.browser.browser import browse
-
-    return browse(url, fetcher)
+def _captured_wait(page: Page) -> float:
+    """The seconds that a browser was to stay on the page when it was captured."""
+    if page.rendered_id is None:
+        return 0.0
+    try:
+        said = page.record(page.id).json().get("browser") or {}
+    except ArchiveError:  # it is said when the two are compared
+        return 0.0
+    return min(max(0.0, float(said.get("wait") or 0.0)), LONGEST_WAIT)
 
 
 def _rendering(fetch: Fetch, kinds: Collection[str]) -> tuple[list[Record], dict[str, Any] | None]:

@@ -141,7 +141,7 @@ def test_what_answers_a_post_is_told_from_what_answers_a_get(tmp_path: Path) -> 
 @needs_chromium
 def test_a_page_that_scripts_build_is_read_and_replays_in_pywb(tmp_path: Path) -> None:
     with built_site() as site, opened(tmp_path / "a") as archive:
-        plain = archive.fetch_options(allow_private=True)
+        plain = archive.fetch_options(allow_private=True, browser=False)
         (without,) = archive.capture_many([site.url("/az/1")], options=plain)
         assert without.error is not None and without.error.kind == "extraction"
         options = archive.fetch_options(allow_private=True, browser=True)
