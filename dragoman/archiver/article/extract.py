@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dragoman.archiver.article.article import Article
 from dragoman.archiver.article.html import extract_html
-from dragoman.archiver.article.pdf import extract_pdf
 from dragoman.archiver.article.plaintext import extract_text
+from dragoman.archiver.article.printed.pdf import extract_pdf
 from dragoman.archiver.body.content_type import read_content_type
 from dragoman.archiver.body.first_bytes import PDF, file_kind, looks_like_html
 from dragoman.errors import ExtractionError

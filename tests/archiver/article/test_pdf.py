@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from dragoman.archiver.article.article import Article
 from dragoman.archiver.article.extract import extract
-from dragoman.archiver.article.pdf import extract_pdf
-from dragoman.archiver.article.pdf_layout import Line, Page, parts_of_pages
+from dragoman.archiver.article.printed.pdf import extract_pdf
+from dragoman.archiver.article.printed.pdf_layout import Line, Page, parts_of_pages
 from dragoman.errors import ExtractionError
 
 Drawn = tuple[float, float, float, str]  # x, y, size, text

@@ -19,7 +19,11 @@ from dragoman.archiver.body.hyphens import joined
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of text and its place; `size` is that of most of its type."""
+    """A line of text and its place; `size` is that of most of its type.
+
+    Lines of one column of a page have its number; those of one cell of a table have that of the
+    cell, others 0.
+    """
 
     text: str
     left: float
@@ -28,6 +32,8 @@ class Line:
     top: float
     size: float
     bold: bool = False
+    column: int = 0
+    cell: int = 0
 
     @property
     def height(self) -> float:
@@ -67,13 +73,16 @@ def parts_of_pages(pages: Sequence[Page]) -> list[Part]:
     words = frozenset(word for line in lines for word in line.text.split())
     parts: list[Part] = []
     group: list[Line] = []
+    last = None
     for page in whole:
-        columns = _columns(page.lines)
+        columns = _columns_by_number(page.lines)
         for line in page.lines:
-            if group and _begins(group, line, _column_of(line, columns), body):
+            column = _column_of(line, columns[line.column])
+            if group and _begins(group, line, last or column, column, body):
                 parts.append(_part(group, body, words))
                 group = []
             group.append(line)
+            last = column
     parts.append(_part(group, body, words))
     return [part for part in parts if part.text]
 
@@ -87,8 +96,15 @@ class _Column:
     step: float
 
 
+def _columns_by_number(lines: Sequence[Line]) -> dict[int, list[_Column]]:
+    by_number: dict[int, list[Line]] = {}
+    for line in lines:
+        by_number.setdefault(line.column, []).append(line)
+    return {number: _columns(each) for number, each in by_number.items()}
+
+
 def _columns(lines: Sequence[Line]) -> list[_Column]:
-    """The columns of a page, from left to right: lines that begin at about the same place."""
+    """The measures of lines, from left to right: those that begin at about the same place."""
     clusters: list[list[Line]] = []
     for line in sorted(lines, key=lambda line: line.left):
         if clusters and line.left - clusters[-1][-1].left < _BETWEEN_COLUMNS:
@@ -128,7 +144,8 @@ def _merged(lines: Sequence[Line]) -> list[Line]:
     texts: list[list[str]] = []
     for line in lines:
         above = merged[-1] if merged else None
-        if above is not None and _side_by_side(above, line):
+        together = above is not None and (above.column, above.cell) == (line.column, line.cell)
+        if above is not None and together and _side_by_side(above, line):
             texts[-1].append(line.text)
             merged[-1] = _around(above, line)
         else:
@@ -147,6 +164,8 @@ def _around(above: Line, line: Line) -> Line:
         top=max(above.top, line.top),
         size=max(above.size, line.size),
         bold=above.bold and line.bold,
+        column=above.column,
+        cell=above.cell,
     )
 
 
@@ -176,7 +195,9 @@ def _without_running_lines(pages: list[Page]) -> list[Page]:
 
 
 def _edge_lines(page: Page) -> list[Line]:
-    by_height = sorted(page.lines, key=lambda line: -line.bottom)
+    """Those at the head and the foot; a table's cells are no page numbers."""
+    plain = (line for line in page.lines if not line.cell)
+    by_height = sorted(plain, key=lambda line: -line.bottom)
     return [*by_height[:_EDGE], *by_height[-_EDGE:]]
 
 
@@ -202,9 +223,11 @@ def _body_size(lines: Sequence[Line]) -> float:
     return sizes.most_common(1)[0][0]
 
 
-def _begins(group: list[Line], line: Line, column: _Column, body: float) -> bool:
-    """Whether a line begins a new part."""
+def _begins(group: list[Line], line: Line, last: _Column, column: _Column, body: float) -> bool:
+    """Whether a line begins a new part; `last` are the measures of the line above."""
     above = group[-1]
+    if line.cell or above.cell:
+        return line.cell != above.cell
     if len(line.text) <= 3 and line.left > column.left + 2 * line.size:
         return False  # a numerator, an exponent, the end of a formula
     if _BULLET.match(line.text) or _is_heading([above], body) != _is_heading([line], body):
@@ -212,7 +235,14 @@ def _begins(group: list[Line], line: Line, column: _Column, body: float) -> bool
     if abs(above.size - line.size) > 0.15 * max(above.size, line.size) and len(above.text) > 3:
         return True
     if line.bottom >= above.bottom:  # another column, or another page
-        return _ended(above, line, column) or above.text.endswith(_SENTENCE_END)
+        return _ended(above, line, last) or above.text.endswith(_SENTENCE_END)
+    # What stands below, but in no column with it, is something else.
+    return line.column != above.column or _stands_apart(group, line, column)
+
+
+def _stands_apart(group: list[Line], line: Line, column: _Column) -> bool:
+    """Whether a line below another of its column begins something new."""
+    above = group[-1]
     step = above.bottom - line.bottom
     apart = step > 1.35 * max(column.step, 1.1 * min(above.size, line.size))
     return apart or _is_indented(group, line, column) or _ended(above, line, column)
@@ -227,7 +257,7 @@ def _is_indented(group: list[Line], line: Line, column: _Column) -> bool:
 def _ended(above: Line, line: Line, column: _Column) -> bool:
     """Whether the line above stopped of itself: the next word would still have fitted in it."""
     letter = (above.right - above.left) / max(1, len(above.text))
-    needed = (len(line.text.split(maxsplit=1)[0]) + 1.5) * letter
+    needed = (len(line.text.split(maxsplit=1)[0]) + 2.5) * letter
     if column.right - above.right < needed:
         return False
     if above.text.endswith(("-", ",", "–")) or line.text[:1].islower():
@@ -245,7 +275,9 @@ def _is_heading(group: Sequence[Line], body: float) -> bool:
 def _part(group: list[Line], body: float, words: frozenset[str]) -> Part:
     text = joined([line.text for line in group], words)
     kind: Kind = "paragraph"
-    if _BULLET.match(text) and group[0].size < 1.15 * body:
+    if group[0].cell:
+        kind = "item"
+    elif _BULLET.match(text) and group[0].size < 1.15 * body:
         kind = "item"
         text = _BARE_BULLET.sub("", text)
     elif _is_heading(group, body):
