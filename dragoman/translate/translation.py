@@ -167,7 +167,7 @@ class _Work:
                 pairs[code].append((text, output.text))
         for code, numbers in places.items():
             for number, found in zip(
-                numbers, check_all(pairs[code], code, self.target), strict=True
+                numbers, check_all(pairs[code], code, self.target, known=self.names), strict=True
             ):
                 flags[number] = found
         return flags

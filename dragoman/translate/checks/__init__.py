@@ -13,13 +13,14 @@ from dragoman.translate.checks.case import Case
 from dragoman.translate.checks.document import same_output
 from dragoman.translate.checks.empty import copied, empty
 from dragoman.translate.checks.estimate import unlike
-from dragoman.translate.checks.furniture import furniture, headings, invented
+from dragoman.translate.checks.furniture import furniture, headings
 from dragoman.translate.checks.leftover import leftover, script
 from dragoman.translate.checks.length import length_ratio
 from dragoman.translate.checks.links import links
 from dragoman.translate.checks.loops import loop, repeated, stutter
 from dragoman.translate.checks.negation import negation
 from dragoman.translate.checks.numbers import digits
+from dragoman.translate.checks.people.invented import invented
 from dragoman.translate.checks.people.pronoun import pronoun
 from dragoman.translate.checks.people.roles import roles
 from dragoman.translate.checks.people.speaker import speaker
@@ -58,14 +59,21 @@ RULES: tuple[Rule, ...] = (
 
 
 def check(
-    source: str, target: str, s_code: str, t_code: str, names: Names | None = None
+    source: str,
+    target: str,
+    s_code: str,
+    t_code: str,
+    names: Names | None = None,
+    known: Names | None = None,
 ) -> list[Flag]:
     """What there is to say about one translated sentence, in the order of the rules.
 
     The source is looked at in the letters that a model is given (`as_read`). With `names` also
-    about listed names that are missing or spelled otherwise.
+    about listed names that are missing or spelled otherwise. `known` are listed names of which that
+    is told elsewhere: they only are not taken for invented.
     """
-    case = Case(as_read(source, s_code), as_read(target, t_code), s_code, t_code)
+    read = as_read(source, s_code)
+    case = Case(read, as_read(target, t_code), s_code, t_code, _listed(read, names or known))
     flags = [flag for rule in RULES for flag in rule(case)]
     if names is not None:
         flags += names.spell(source, target, replace=False, code=s_code).flags
@@ -73,9 +81,20 @@ def check(
 
 
 def check_all(
-    pairs: Sequence[tuple[str, str]], s_code: str, t_code: str, names: Names | None = None
+    pairs: Sequence[tuple[str, str]],
+    s_code: str,
+    t_code: str,
+    names: Names | None = None,
+    known: Names | None = None,
 ) -> list[list[Flag]]:
     """The same for the (source, target) pairs of one document, and what shows only across them."""
-    alone = [check(source, target, s_code, t_code, names) for source, target in pairs]
+    alone = [check(source, target, s_code, t_code, names, known) for source, target in pairs]
     across = same_output(pairs)
     return [own + shared for own, shared in zip(alone, across, strict=True)]
+
+
+def _listed(source: str, names: Names | None) -> tuple[str, ...]:
+    """The listed names that a source holds, as they are to be written."""
+    if not names:
+        return ()
+    return tuple(name.target for found in names.find(source) for name in found.names)

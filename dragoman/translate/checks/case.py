@@ -13,12 +13,16 @@ CYRILLIC = frozenset({"ru", "uk", "be", "bg", "kk", "ky", "tt", "ba", "sr", "mk"
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Words are as they stand; `*_words` are in order, with apostrophes and inner hyphens."""
+    """Words are as they stand; `*_words` are in order, with apostrophes and inner hyphens.
+
+    `listed` are the names, as they are to be written, that the source holds by somebody's list.
+    """
 
     source: str
     target: str
     source_code: str
     target_code: str
+    listed: tuple[str, ...] = ()
     source_words: tuple[str, ...] = field(init=False)
     target_words: tuple[str, ...] = field(init=False)
 

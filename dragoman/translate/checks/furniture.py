@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from dragoman.translate.checks.case import Case, letters, quoted
+from dragoman.translate.checks.case import Case, letters
 from dragoman.translate.text.flag import Flag
 from dragoman.translate.text.spelling import form, names_keyed
 
@@ -49,19 +49,6 @@ _SAYS = re.compile(
 )
 _SENTENCE_END = re.compile(r"[.!?…:;]")
 
-# Names that models of this pair put into sentences that do not hold them: English, source stems.
-_NAMES = (
-    ("Azerbaijan", r"azərb|азерб|azerb|\bar\b|\bар\b|ölkə|respublika|страны|республик"),
-    ("Baku", r"bak[ıi]|баку|бакин|azərb|азерб"),
-    ("Nakhchivan", r"nax[çc]|нахич"),
-    ("Karabakh", r"qaraba|караба|арцах"),
-    ("Aliyev", r"əliyev|aliyev|алиев|prezident|президент"),
-    ("Quran", r"quran|коран|qurʼan|qur'an|ayə|surə"),
-    ("Allah", r"allah|аллах|tanrı|rəbb"),
-)
-_SCRIPTURE = {"Quran", "Allah"}  # news seldom speaks of them without saying so
-_NAMED = tuple((name, re.compile(stem, re.I)) for name, stem in _NAMES)
-
 
 def furniture(case: Case) -> Iterator[Flag]:
     for said, grounds in _COMPILED:
@@ -90,20 +77,6 @@ def _is_headline(case: Case) -> bool:
     return any(
         not here.isdisjoint(names_keyed(form(word))) for word in case.target_words if len(word) > 3
     )
-
-
-def invented(case: Case) -> Iterator[Flag]:
-    """Names that such models invent, where the source holds nothing like them."""
-    if case.source_code not in {"az", "ru"} or case.target_code != "en":
-        return
-    said = [
-        (name, case.target.count(name)) for name, stem in _NAMED if not stem.search(case.source)
-    ]
-    found = [name for name, times in said if times]
-    if found:
-        severe = sum(times for _, times in said) > 1 or not _SCRIPTURE.isdisjoint(found)
-        message = f"The source does not speak of {quoted(found)}."
-        yield Flag("invented", "refuse" if severe else "warn", message)
 
 
 def _capitals(words: tuple[str, ...]) -> float:

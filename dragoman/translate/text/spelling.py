@@ -162,6 +162,12 @@ def _key_of(folded: str) -> str:
     return head + skeleton if len(skeleton) > 1 else ""
 
 
+@lru_cache(maxsize=1 << 15)
+def sounding(word: str) -> str:
+    """A word in the Latin letters that spellings of one sound share, vowels and all."""
+    return _sounds(fold(word)).lower()
+
+
 def pattern(word: str) -> str:
     """The consonants of a word and where vowels stand: Мамедов and Mammadov, but not Mammadova."""
     return re.sub("[aeiouy]+", "-", _sounds(fold(word))).lower()
