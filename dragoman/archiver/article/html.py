@@ -164,9 +164,16 @@ def _article(tree: Any | None, source: str, title: str | None) -> Found:
     if not html_choice.is_sound(found.parts):
         found = _best(tree, links, found.parts, title)
     extent = covered(page, found.parts)
-    parts = _trimmed(_whole(page, extent, title, told) or found.parts, title)
+    whole = _whole(page, extent, title, told)
+    if _size(whole) * 2 < _size(found.parts):
+        whole = found.parts  # it was not found among what the page shows: a script held it
+    parts = _trimmed(whole, title)
     every = [block.part for block in page.blocks]
     return Found(parts, found.way, left_out(every, extent.reasons, parts, title))
+
+
+def _size(parts: list[Part]) -> int:
+    return sum(len(part.text) for part in parts)
 
 
 def _whole(page: ShownPage, extent: Extent, title: str | None, told: Sequence[str]) -> list[Part]:
@@ -187,7 +194,7 @@ def _best(tree: Any, links: frozenset[str], first: list[Part], title: str | None
     ]
     found = [Found(_trimmed(way.parts, title), way.way) for way in ways if way.parts]
     chosen = html_choice.best(found) if found else Found([], "nothing")
-    if sum(len(part.text) for part in chosen.parts) >= html_choice.LEAST:
+    if _size(chosen.parts) >= html_choice.LEAST:
         return chosen
     embedded = _trimmed(_baseline(tree, links), title)
     return Found(embedded, "trafilatura baseline") if html_choice.is_sound(embedded) else chosen

@@ -114,7 +114,7 @@ class _Reader:
         tag = element.tag
         if tag in _BLOCKS:
             self._flush()
-            self._around.append((element, self._kind_of(tag)))
+            self._around.append((element, self._kind_of(element, tag)))
             furniture = _furniture_of(element, tag)
             if furniture is not None:
                 region = Region(furniture, element, len(self.page.blocks), 0)
@@ -123,11 +123,11 @@ class _Reader:
         elif tag == "br":
             self._break(element.tail)
         elif tag == "a":
-            self._links += 1
+            self._links += _leads_away(element)
+        if tag == "sup" and _is_mark(element, self._pieces):
+            self._add(" ")
         if element.text:
-            self._add(
-                _apart(element, self._pieces) + element.text if tag == "sup" else element.text
-            )
+            self._add(element.text)
 
     def leave(self, element: Any, is_last: bool) -> None:
         tag = element.tag
@@ -137,12 +137,14 @@ class _Reader:
             if self._open and self._open[-1].element is element:
                 self._open.pop().stop = len(self.page.blocks)
         elif tag == "a":
-            self._links -= 1
+            self._links -= _leads_away(element)
         if element.tail and not is_last:
             self._add(element.tail)
 
-    def _kind_of(self, tag: str) -> Kind:
+    def _kind_of(self, element: Any, tag: str) -> Kind:
         around = self._around[-1][1] if self._around else "paragraph"
+        if around == "cell" and tag in _PLAIN and _is_all_of_a_cell(element):
+            return "cell"
         if around in _LASTING and (tag in _PLAIN or around == "caption" or tag == "blockquote"):
             return around
         return _KINDS.get(tag, "paragraph")
@@ -171,6 +173,19 @@ class _Reader:
             self._linked = 0
 
 
+def _leads_away(link: Any) -> bool:
+    """Whether a link leads to another page, rather than within this one or to a script."""
+    return not (link.get("href") or "#").startswith(("#", "javascript:"))
+
+
+def _is_all_of_a_cell(element: Any) -> bool:
+    """Whether an element is the whole of a cell that has others beside it."""
+    cell = element.getparent()
+    while len(cell) == 1 and cell.tag not in ("td", "th"):
+        cell = cell.getparent()
+    return len(cell) == 1 and len(cell.getparent()) > 1
+
+
 def _furniture_of(element: Any, tag: str) -> Furniture | None:
     if tag in BY_TAG:
         return BY_TAG[tag]
@@ -182,12 +197,11 @@ def _furniture_of(element: Any, tag: str) -> Furniture | None:
     return named(names) if len(names) > 1 else None
 
 
-def _apart(mark: Any, before: list[str]) -> str:
-    """A space where a footnote's mark would else be glued to the word that it stands at."""
-    said = collapse("".join(mark.itertext())).strip("[]()")
+def _is_mark(raised: Any, before: list[str]) -> bool:
+    """Whether what is raised is the mark of a footnote, which else is glued to the word before."""
+    said = collapse("".join(raised.itertext())).strip("[]()")
     if not said or len(said) > 3 or not (said.isdecimal() or said in _MARKS):
-        return ""
-    word = re.search(r"(\S*)$", "".join(before[-3:]))
-    is_linked = next(mark.iter("a"), None) is not None or mark.getparent().tag == "a"
-    long = word is not None and (len(word[1]) > 3 or not word[1][-1:].isalnum())
-    return " " if is_linked or long else ""
+        return False
+    word = "".join(before[-3:]).rpartition(" ")[2]
+    is_linked = next(raised.iter("a"), None) is not None or raised.getparent().tag == "a"
+    return is_linked or len(word) > 3 or not word[-1:].isalnum()

@@ -19,9 +19,12 @@ _SHORT = 25  # characters; a shorter text is found in any article by chance
 _NEAR = 400
 _PIECE = 40
 # What is called so may be the article all the same, where it was found.
-_WEAK = frozenset({"caption", "hidden"})
+_WEAK = frozenset({"hidden"})
 _KEPT = frozenset({None, *_WEAK})
 _LONGEST_LABEL = 30
+_TEASER = 200  # characters that may stand under a link to another article
+_HIGHEST = 40  # blocks
+_ENDS = frozenset({"menu", "comments"})
 _AROUND = 5  # blocks
 _FARTHEST_PROSE, _FARTHEST_WORDS = 8, 2  # steps up to what holds the article's blocks as well
 
@@ -66,7 +69,8 @@ def furniture_of(page: ShownPage, kept: Sequence[bool]) -> list[str | None]:
         inside = slice(region.start, region.stop)
         held = sum(compress(sizes[inside], kept[inside]))
         is_found = held * 2 >= sum(sizes[inside])
-        if held * 3 > total or (is_found and region.furniture in _WEAK):
+        is_weak = region.furniture in _WEAK or region.element.tag == "p"
+        if held * 3 > total or (is_found and is_weak):
             continue
         for at in range(region.start, region.stop):
             reasons[at] = reasons[at] or region.furniture
@@ -91,10 +95,12 @@ def covered(page: ShownPage, found: Iterable[Part]) -> Extent:
     kept = found_among(blocks, found)
     reasons = furniture_of(page, kept)
     if any(kept):
-        kept = [is_kept and why in _KEPT for is_kept, why in zip(kept, reasons, strict=True)]
+        trusted = [is_kept and why in _KEPT for is_kept, why in zip(kept, reasons, strict=True)]
+        kept = trusted if any(trusted) else kept
         kept = _with_heart(blocks, kept, reasons)
         kept = _with_kin(blocks, kept, reasons)
         kept = _without_strays(blocks, kept)
+        _reach_up(blocks, kept, reasons)
         _fill(blocks, kept, reasons)
         _leave_links(blocks, kept, reasons)
     return Extent(kept, reasons)
@@ -133,7 +139,19 @@ def _without_strays(blocks: Sequence[Shown], kept: list[bool]) -> list[bool]:
         for at in run
         if size * 10 >= sum(sizes) or any(is_prose(blocks[each]) for each in run)
     }
-    return [at in believed for at in range(len(blocks))]
+    return [at in believed for at in range(len(blocks))] if believed else kept
+
+
+def _reach_up(blocks: Sequence[Shown], kept: list[bool], reasons: Sequence[str | None]) -> None:
+    """Take in the prose right above what was found, as far as the headline or a column."""
+    first = kept.index(True)
+    around = [_levels(blocks[first].element)]
+    for at in range(first - 1, max(-1, first - _HIGHEST), -1):
+        block = blocks[at]
+        if reasons[at] in _ENDS or block.element.tag == "h1":
+            return
+        if reasons[at] is None and is_prose(block) and _steps_to(block.element, around) <= 3:
+            kept[at] = True
 
 
 def _fill(blocks: Sequence[Shown], kept: list[bool], reasons: Sequence[str | None]) -> None:
@@ -154,9 +172,18 @@ def _leave_links(blocks: Sequence[Shown], kept: list[bool], reasons: list[str | 
     """Leave out lists of links, and headings that are links: they lead to other articles."""
     for _, group in groupby(range(len(blocks)), key=lambda at: _list_of(blocks[at])):
         places = list(group)
-        if all(leads_elsewhere(blocks[at]) for at in places):
+        if all(leads_elsewhere(blocks[at]) for at in places) and not _is_over_prose(
+            blocks, places[-1]
+        ):
             for at in places:
                 kept[at], reasons[at] = False, reasons[at] or "links"
+
+
+def _is_over_prose(blocks: Sequence[Shown], at: int) -> bool:
+    """Whether a heading stands over a paragraph: it may be a link to what that speaks of."""
+    if blocks[at].kind != "heading" or at + 1 == len(blocks):
+        return False
+    return is_prose(blocks[at + 1]) and len(blocks[at + 1].text) > _TEASER
 
 
 def _list_of(block: Shown) -> object:
@@ -185,9 +212,9 @@ def _belongs(block: Shown, around: Sequence[dict[Any, int]]) -> bool:
     What mostly leads elsewhere is not. A sentence is wherever it stands; a few words are where
     they stand beside the article's own blocks.
     """
-    if block.linked * 2 > len(block.text):
-        return False
     steps = _steps_to(block.element, around)
+    if leads_elsewhere(block) or block.linked * 10 >= len(block.text) * (5 if steps > 1 else 9):
+        return False
     return steps <= (_FARTHEST_PROSE if is_prose(block) else _FARTHEST_WORDS)
 
 

@@ -35,7 +35,7 @@ _WORDS: dict[Furniture, str] = {
         " yorumlar serhler commentlist"
     ),
     "notice": (
-        "newsletter subscribe subscription signup cookie cookies consent gdpr popup modal paywall"
+        "newsletter subscribe subscription signup cookie cookies consent gdpr popup modal"
         " donate donation membership regwall piano wall placeholder oembed cta whatsapp messagebar"
         " disclaimer"
     ),
