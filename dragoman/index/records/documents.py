@@ -87,12 +87,19 @@ def article_document(
         ],
         "stamps": list(stamps),
     }
+    document["dragoman"] |= _besides(article)
+    return {key: value for key, value in document.items() if value is not None}
+
+
+def _besides(article: Article) -> dict[str, Any]:
+    """What only some articles have: versions in other languages, and what was left out of them."""
+    found: dict[str, Any] = {}
     if article.alternates:
-        document["dragoman"]["alternates"] = [
+        found["alternates"] = [
             {"language": code, "url": address} for code, address in article.alternates
         ]
     if article.left_out is not None:
-        document["dragoman"]["left_out"] = [
+        found["left_out"] = [
             {
                 "kind": each.kind,
                 "blocks": each.blocks,
@@ -101,7 +108,7 @@ def article_document(
             }
             for each in article.left_out
         ]
-    return {key: value for key, value in document.items() if value is not None}
+    return found
 
 
 def _detection(detection: Detection) -> dict[str, Any]:
