@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from dragoman.archiver.article.article import Article
+    from dragoman.archiver.article.article import Article, LeftOut
     from dragoman.archiver.verdict.verdict import Verdict
     from dragoman.translate import Detection, Model, Segment, TranslatedSegment
 
@@ -92,16 +92,17 @@ def article_document(
             {"language": code, "url": address} for code, address in article.alternates
         ]
     if article.left_out is not None:
-        document["dragoman"]["left_out"] = [
-            {
-                "kind": each.kind,
-                "blocks": each.blocks,
-                "characters": each.characters,
-                "begins": list(each.begins),
-            }
-            for each in article.left_out
-        ]
+        document["dragoman"]["left_out"] = [_left_out(each) for each in article.left_out]
     return {key: value for key, value in document.items() if value is not None}
+
+
+def _left_out(told: LeftOut) -> dict[str, Any]:
+    return {
+        "kind": told.kind,
+        "blocks": told.blocks,
+        "characters": told.characters,
+        "begins": list(told.begins),
+    }
 
 
 def _detection(detection: Detection) -> dict[str, Any]:
