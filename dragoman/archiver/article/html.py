@@ -159,7 +159,7 @@ def _article(tree: Any | None, source: str, title: str | None) -> Found:
     page = shown_on(tree.find("body"))
     told = descriptions(tree)
     html_prepare.prepare(tree, page)
-    links = html_prepare.link_texts(tree)
+    links = frozenset(block.text for block in page.blocks if block.part.linked)
     found = Found(_run(tree, links, fast=True), "trafilatura")
     if not html_choice.is_sound(found.parts):
         found = _best(tree, links, found.parts, title)

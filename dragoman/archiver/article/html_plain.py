@@ -26,10 +26,11 @@ _NESTING = re.compile(
 # mark opens a value only behind `=`, as parsers have it; in a script a `<` opens nothing.
 _QUOTED = re.compile(r"=\s*+(?:\"[^\"]*+\"|'[^']*+')")
 _WHOLE_TAG = re.compile(
-    r"<!--.*?(?:-->|\Z)"
-    rf"|<(?P<raw>script|style)\b(?:[^=>]++|{_QUOTED.pattern}|=)*+(?P<code>>.*?(?:</(?P=raw)\b|\Z))?"
+    r"<!--[^-]*+(?:-(?!->)[^-]*+)*+"
+    rf"|<(?P<raw>script|style)\b(?:[^=>]++|{_QUOTED.pattern}|=)*+"
+    r"(?P<code>>[^<]*+(?:<(?!/(?P=raw)\b)[^<]*+)*+)?"
     rf"|<[a-zA-Z](?:[^=>]++|{_QUOTED.pattern}|=)*+",
-    re.IGNORECASE | re.DOTALL,
+    re.IGNORECASE,
 )
 _ATTRIBUTE = re.compile(r"[^\s/=]+")
 MOST_ATTRIBUTES = 500

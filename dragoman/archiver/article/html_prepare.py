@@ -45,11 +45,6 @@ def _cut_from(heading: Any, text: str, page: ShownPage) -> None:
         parent.remove(element)
 
 
-def link_texts(tree: Any) -> frozenset[str]:
-    """The text of each link of a page, as it would stand alone."""
-    return frozenset(collapse("".join(link.itertext())) for link in tree.iter("a"))
-
-
 def _is_within_a_sentence(element: Any) -> bool:
     parent = element.getparent()
     if parent is None or parent.tag not in _PROSE:

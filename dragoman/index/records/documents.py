@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from dragoman.archiver.article.article import Article
+    from dragoman.archiver.article.article import Article, LeftOut
     from dragoman.archiver.verdict.verdict import Verdict
     from dragoman.translate import Detection, Model, Segment, TranslatedSegment
 
@@ -99,16 +99,17 @@ def _besides(article: Article) -> dict[str, Any]:
             {"language": code, "url": address} for code, address in article.alternates
         ]
     if article.left_out is not None:
-        found["left_out"] = [
-            {
-                "kind": each.kind,
-                "blocks": each.blocks,
-                "characters": each.characters,
-                "begins": list(each.begins),
-            }
-            for each in article.left_out
-        ]
+        found["left_out"] = [_left_out(each) for each in article.left_out]
     return found
+
+
+def _left_out(told: LeftOut) -> dict[str, Any]:
+    return {
+        "kind": told.kind,
+        "blocks": told.blocks,
+        "characters": told.characters,
+        "begins": list(told.begins),
+    }
 
 
 def _detection(detection: Detection) -> dict[str, Any]:

@@ -170,12 +170,12 @@ def _fill(blocks: Sequence[Shown], kept: list[bool], reasons: Sequence[str | Non
 
 def _leave_links(blocks: Sequence[Shown], kept: list[bool], reasons: list[str | None]) -> None:
     """Leave out lists of links, and headings that are links: they lead to other articles."""
-    for _, group in groupby(range(len(blocks)), key=lambda at: _list_of(blocks[at])):
-        places = list(group)
-        if all(leads_elsewhere(blocks[at]) for at in places) and not _is_over_prose(
-            blocks, places[-1]
-        ):
-            for at in places:
+    places = compress(range(len(blocks)), kept)
+    listed = [at for at in places if blocks[at].linked or blocks[at].kind == "item"]
+    for _, group in groupby(listed, key=lambda at: _list_of(blocks[at])):
+        run = list(group)
+        if all(leads_elsewhere(blocks[at]) for at in run) and not _is_over_prose(blocks, run[-1]):
+            for at in run:
                 kept[at], reasons[at] = False, reasons[at] or "links"
 
 

@@ -42,7 +42,8 @@ def _kind_of(part: Part) -> str:
     """What a block is that stands in no container of furniture."""
     if part.linked:
         return "links"
-    is_notice = NOTICE_IN_CAPITALS.match(part.text) or NOTICE.match(part.text)
+    is_long = len(part.text) > _LONGEST
+    is_notice = is_long and (NOTICE_IN_CAPITALS.match(part.text) or NOTICE.match(part.text))
     return "notice" if is_notice else "other"
 
 
