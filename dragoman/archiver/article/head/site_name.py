@@ -86,13 +86,20 @@ def _on_links_home(tree: Any, own: frozenset[str]) -> Iterator[str]:
 
 
 def _beside_headline(tree: Any, title: str) -> Iterator[str]:
-    """The heading that is one half of `<title>`, where one further down is the other half."""
-    lines = [line_of(each) for each in tree.iter("h1", "h2", "h3")]
+    """The heading that is one half of `<title>`, where another is the other half.
+
+    It is the second half, as sites have it; where that is as large a heading below the first, it
+    is the shorter of the two.
+    """
+    headings = list(tree.iter("h1", "h2", "h3"))
+    lines = [line_of(each) for each in headings]
     places = {letters(line): place for place, line in reversed(list(enumerate(lines)))}
     for cut in islice(_SEPARATOR.finditer(title), _MOST_CUTS):
         halves = letters(title[: cut.start()]), letters(title[cut.end() :])
-        if halves[0] in places and halves[1] in places and halves[0] != halves[1]:
-            yield lines[min(places[half] for half in halves)]
+        first, second = (places.get(half) for half in halves)
+        if first is not None and second is not None and first != second:
+            is_below = second > first and headings[second].tag == "h1"
+            yield min(lines[first], lines[second], key=len) if is_below else lines[second]
 
 
 def is_front(href: str, own: frozenset[str]) -> bool:
