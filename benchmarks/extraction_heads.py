@@ -3,10 +3,11 @@
     python benchmarks/extraction_heads.py FUNDUS READABILITY TRAFILATURA --half seen
 
 The folders are those of `benchmarks/extraction.py`. A line counts what a reader said where
-something is marked: `exact` after folding white space, quotation marks and case, `near` where one
-holds the other or `difflib` finds a ratio of .85, `wrong`, `missing` where it said nothing; and
-`told`, where nothing is marked and it said something. Days are right or wrong. Authors are compared
-as a set. `--list title|authors|date` shows what is not exact, of the half that is looked at alone.
+something is marked: `exact` where letters and digits are the same (white space, quotation marks and
+case aside), `near` where one holds the other or `difflib` finds a ratio of .85, `wrong`, `missing`
+where it said nothing; and `told`, where nothing is marked and it said something. Days are right or
+wrong. Authors are compared as a set. `--list title|authors|date` shows what is not exact, of the
+half that is looked at alone.
 """
 
 from __future__ import annotations
@@ -26,20 +27,18 @@ from benchmarks.marked_pages.folders import pages_of
 from benchmarks.marked_pages.page import Page
 from benchmarks.marked_pages.split import half
 from benchmarks.readers import Reading
-from dragoman.archiver.body.kept_characters import collapse
 
 PARTS = ("title", "authors", "date")
 NEAR = 0.85
 READ_BY = ("dragoman", "trafilatura")
-_QUOTES = str.maketrans(dict.fromkeys("“”„«»‟″″", '"') | dict.fromkeys("‘’‚‹›`´′", "'"))
 _BY = re.compile(r"^(?:by|von|par|por|written by)\s+", re.IGNORECASE)
 
-_BETWEEN = re.compile(r"[,;&]\s+|\s+(?:and|und|et|y|e|og|och|və|и)\s+")
+_BETWEEN = re.compile(r"[,;&]\s+|\s+(?:and|und|et|y|e|og|och|və|и)\s+", re.IGNORECASE)
 
 
 def folded(text: str) -> str:
-    """A line as it is compared: white space, what cannot be seen, quotation marks, case aside."""
-    return collapse(text.translate(_QUOTES)).casefold()
+    """A line as it is compared: its letters and digits, case aside."""
+    return "".join(character for character in text.casefold() if character.isalnum())
 
 
 def verdict(found: str, marked: str) -> str:
@@ -68,8 +67,8 @@ def judged(part: str, page: Page, reading: Reading) -> str:
 
 
 def _people(names: Sequence[str]) -> str:
-    parts = (part for name in names for part in _BETWEEN.split(_BY.sub("", folded(name))))
-    return "; ".join(sorted({part.strip() for part in parts} - {""}))
+    parts = (part for name in names for part in _BETWEEN.split(_BY.sub("", name)))
+    return ";".join(sorted({folded(part) for part in parts} - {""}))
 
 
 def measure(name: str, pages: Sequence[Page], part: str, *, listed: bool) -> None:

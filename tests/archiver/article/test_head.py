@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dragoman.archive import Archive
+from dragoman.archiver.article.head.byline import names_in
 from dragoman.archiver.article.head.machine_day import machine_day
 from dragoman.archiver.article.html import extract_html
+from tests.support.site import Answer, Site
 
 URL = "https://agnarli.example/az/xeber/41-hebs-uzadildi"
 SAVED = "urn:dragoman:file:saved.html"
@@ -93,6 +97,39 @@ PAGES = {
         f"<title>Jurnalistin həbs müddəti üç ay uzadıldı: təfərrüat | {SITE}</title>"
         + meta(og__title="Jurnalistin həbs müddəti üç ay uzadıldı: təfərrüat", og__site_name=SITE)
     ),
+    "networks and search engines are told of something else": Page(
+        "<title>Son xəbərlər: gündəm</title>" + meta(og__title="Gündəm: ən son xəbərlər")
+        + linked(headline="Gündəm: ən son xəbərlər")
+    ),
+    "search engines alone are told other words": Page(
+        f"<title>{TITLE}</title>" + meta(og__title=TITLE)
+        + linked(headline="Jurnalistin həbsi məhkəmədə üç ay uzadıldı")
+    ),
+    "all others have other words for the headline that is seen": Page(
+        "<title>x</title>" + meta(og__title="Bakıda jurnalistin həbsi yenə uzadıldı")
+        + linked(headline="Bakıda jurnalistin həbsi yenə uzadıldı"),
+        title="Bakıda jurnalistin həbsi yenə uzadıldı",
+    ),
+    "the line over the headline belongs to it": Page(
+        meta(og__title=f"Bakı: {TITLE}") + linked(headline=f"Bakı: {TITLE}"),
+        f"<p>Bakı</p>{H1}", title=f"Bakı: {TITLE}",
+    ),
+    "a tail that is the same everywhere does not": Page(
+        meta(og__title=f"{TITLE} - Son xəbərlər") + linked(headline=f"{TITLE} - Son xəbərlər")
+    ),
+    "the name of a section over the headline": Page(
+        f"<title>Xəbərlər - {TITLE}</title>", f"<h1>Xəbərlər</h1>{H1}"
+    ),
+    "the name of a section, and the headline in no heading": Page(
+        f"<title>Məhkəmə | {TITLE}</title>" + meta(og__title=TITLE), "<h1>Məhkəmə</h1>"
+    ),
+    "a headline that nothing else bears out": Page(
+        "<title>Sayt</title>" + meta(og__title="Oxuyun və paylaşın"), H1
+    ),
+    "how it is read aloud is no part of it": Page(
+        f"<title>{TITLE}</title>",
+        "<h1>Jurnalistin <ruby>həbsi<rt>hebsi</rt></ruby> üç ay uzadıldı</h1>",
+    ),
     "words on two lines are two words": Page(
         f"<title>{TITLE}</title>", "<h1>Jurnalistin həbsi<br>üç ay uzadıldı</h1>"
     ),
@@ -128,6 +165,25 @@ PAGES = {
         ], "@type": "Thing"}),
         byline="Nərgiz Çinarlı",
     ),
+    "two authors in one line": Page(
+        "<meta name=author content='Nərgiz Çinarlı və Elvin Sarıyev'>",
+        byline="Nərgiz Çinarlı, Elvin Sarıyev",
+    ),
+    "who comments has not written it": Page(
+        "", f"{H1}<div class=comments><b class=author>Vəfa Quliyeva yazır:</b></div>",
+    ),
+    "a field of a form": Page("", f"{H1}<form><label class=comment-author>Ad *</label></form>"),
+    "a line that says it": Page("", f"{H1}<p>Müəllif: Nərgiz Çinarlı</p>", byline="Nərgiz Çinarlı"),
+    "a sentence that begins like it": Page("", f"{H1}<p>Mətn: Bakıda iclas keçirilib.</p>"),
+    "an author of an agency": Page(
+        "<meta name=author content='Nərgiz Çinarlı, AFP'>", byline="Nərgiz Çinarlı"
+    ),
+    "JSON-LD in a comment": Page(
+        f"<script type=application/ld+json><!-- {json.dumps({'@type': 'Article', 'author': PERSON})}"
+        " --></script>",
+        byline="Nərgiz Çinarlı",
+    ),
+    "broken JSON-LD": Page("<script type=application/ld+json>{'author': </script>"),
     "two authors": Page(
         linked(author=[PERSON, {"@type": "Person", "name": "Elvin Sarıyev"}]),
         byline="Nərgiz Çinarlı, Elvin Sarıyev",
@@ -175,6 +231,15 @@ PAGES = {
         linked(datePublished="2025-11-24"), published="2025-11-24",
         below="<div><time itemprop=datePublished datetime=2025-01-01>1 yanvar 2025</time></div>",
     ),
+    "the days of other articles on the page": Page(
+        "", f"{H1}<p class=date>24 noyabr 2025</p>", published="2025-11-24",
+        below="<p>Yol çəkilir</p><time itemprop=datePublished datetime=2020-01-02></time>"
+        "<p>Körpü açılır</p><time itemprop=datePublished datetime=2020-01-03></time>",
+    ),
+    "a day in Spanish": Page(
+        "", f"{H1}<p class=fecha>24 de noviembre de 2025</p>", published="2025-11-24"
+    ),
+    "a day without its year": Page("", f"{H1}<p class=date>24 noyabr</p>"),
     "a field left empty": Page(
         meta(article__published_time="0001-01-01T00:00:00Z"),
         f"{H1}<p class=date>24 noyabr 2025</p>", published="2025-11-24",
@@ -200,6 +265,63 @@ def test_the_table_has_both_what_is_taken_and_what_is_left() -> None:
     for part in ("byline", "published"):
         told = [getattr(page, part) is not None for page in PAGES.values()]
         assert 8 <= sum(told) <= len(told) - 8
+
+
+@pytest.mark.parametrize(
+    ("said", "names"),
+    [
+        ("Nərgiz Çinarlı", ["Nərgiz Çinarlı"]),
+        ("By Jane Roe and John Doe", ["Jane Roe", "John Doe"]),
+        ("Автор: Анна Резникова", ["Анна Резникова"]),
+        ("Müəlliflər: Lalə Ağayeva və Elvin Sarıyev", ["Lalə Ağayeva", "Elvin Sarıyev"]),
+        ("Von Anna Müller und Jörg Koch", ["Anna Müller", "Jörg Koch"]),
+        ("Post author By Jane Roe", ["Jane Roe"]),
+        ("Jane Roe (jr)", ["Jane Roe"]),
+        ("Jane Roe | Çay", ["Jane Roe"]),
+        ("Jane Roe, jane@roe.example", ["Jane Roe"]),
+        ("Salt and Light", ["Salt and Light"]),
+        ("Byron Vonn", ["Byron Vonn"]),
+        ("jane@roe.example", []),
+        ("@janeroe", []),
+        ("https://roe.example/jane", []),
+        ("www.roe.example", []),
+        ("41", []),
+        ("24.11.2025", []),
+        ("24 noyabr 2025", []),
+        ("10:15", []),
+        ("Veröffentlicht am 27.04.24 um 07:39 Uhr", []),
+        ("See full bio", []),
+        ("View all posts by Jane Roe", []),
+        ("More from Jane", []),
+        ("Все материалы автора", []),
+        ("Bütün yazıları", []),
+        ("Alle Artikel", []),
+        ("Name *", []),
+        ("Aylin sagt:", []),
+        ("By", []),
+        ("admin", []),
+        ("–", []),
+        ("", []),
+    ],
+)
+def test_names_are_taken_out_of_a_byline_and_nothing_else(said: str, names: list[str]) -> None:
+    assert names_in(said) == names
+
+
+@pytest.mark.parametrize("name", ["logo", "email", "author"])
+def test_a_page_is_read_alike_whether_it_was_captured_or_imported(
+    name: str, shared_data: Path, tmp_path: Path
+) -> None:
+    path = shared_data / "inputs" / "articles" / f"{name}.html"
+    answer = Answer(path.read_bytes(), headers={"Content-Type": "text/html"})
+    with Site({"/a": answer}) as site, Archive(tmp_path / "archive") as archive:
+        options = archive.fetch_options(allow_private=True, requisites=False, delay=0)
+        (captured,) = archive.capture_many([site.url("/a")], options=options)
+        (imported,) = archive.import_file(path)
+        wanted = (TITLE, None if name == "logo" else "Nərgiz Çinarlı")
+        for page in (captured.page, imported.page):
+            assert page is not None and page.article is not None
+            assert (page.title, page.article["byline"]) == wanted
 
 
 @pytest.mark.parametrize(

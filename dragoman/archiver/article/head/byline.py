@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from dragoman.archiver.article.head.linked_data import clean, is_owner
-from dragoman.archiver.article.head.meta import letters, text_of
+from dragoman.archiver.article.head.meta import letters, line_of
 from dragoman.archiver.article.head.site_name import SiteName
 from dragoman.archiver.article.head.told import Told
 from dragoman.archiver.article.words.byline_words import (
@@ -39,6 +39,7 @@ _NOT_HERE = frozenset({"aside", "nav", "form", "label"})
 _METAS = ("author", "article:author", "dc.creator", "byl", "parsely-author", "sailthru.author")
 _EMAIL = re.compile(r"[(<\[]?\s*[\w.+-]+@[\w-]+(?:\.[\w-]+)+\s*[)>\]]?")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d\d\b|\d{3}")
+_LONGEST_SAID = 1_000
 _LONGEST_NAME = 120
 _LONGEST_MARKED = 60
 _LONGEST_BYLINE = 300
@@ -59,7 +60,7 @@ def byline(tree: Any, told: Told, site: SiteName) -> str | None:
         people: list[str] = []
         others: list[str] = []
         for said, is_person in way():
-            for name in names_in(site.cut_off(said)):
+            for name in names_in(site.cut_off(said[:_LONGEST_SAID])):
                 own = is_person and not _is_organisation(name, site)
                 (people if own else others).append(name)
         if people:
@@ -85,7 +86,7 @@ def names_in(said: str) -> list[str]:
     None are an address, a handle, a number, a date, a link to more of the author, and what a
     program writes where nobody is named.
     """
-    line = collapse(_EMAIL.sub(" ", collapse(unescaped(said))))
+    line = collapse(_EMAIL.sub(" ", collapse(unescaped(said[:_LONGEST_SAID]))))
     whole = BEFORE.match(line)
     line = line[whole.end() :] if whole else line
     parts = BETWEEN.split(line)
@@ -119,7 +120,7 @@ def _marked(tree: Any) -> list[str]:
             if not is_byline and not value.search(element.get(attribute) or ""):
                 continue
             inner = element.xpath(".//*[@itemprop='name']")
-            name = text_of(inner[0]) if inner else text_of(element)
+            name = line_of(inner[0]) if inner else line_of(element)
             if _could_be_names(name) and names_in(name):
                 return [name]
     return []
@@ -159,7 +160,7 @@ def _written(tree: Any) -> Iterator[str]:
 
 def _linked(told: Told) -> Iterator[tuple[str, bool]]:
     """The authors that the JSON-LD of the article names or refers to, and whether in person."""
-    for item in told.items():
+    for item in told.items:
         for each in told.linked.resolved(item.get("author") or item.get("creator") or []):
             if isinstance(each, str):
                 yield clean(each), True

@@ -1,10 +1,9 @@
 """The headline: the one that a reader sees, where the page's other words for it bear it out.
 
 Sites write it several times, seldom twice alike: over the text, in `<title>`, for networks
-(`og:title`), for search engines (JSON-LD). What is seen wins over what `<title>` and the networks
-are told. Where the article's own item in JSON-LD has the headline that is seen in other words, or
-with the line that stands over it, it is taken in that wording: that is the newsroom's record of it.
-One that has not the words of what is seen is of something else, and left.
+(`og:title`), for search engines (JSON-LD). What is seen wins. Only where neither of the two others
+has its very words, and the article's own item in JSON-LD has the same headline in other words, or
+with the line that stands over it, it is taken in that wording.
 """
 
 from __future__ import annotations
@@ -12,15 +11,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from difflib import SequenceMatcher
+from itertools import islice
 from typing import Any
 
 from dragoman.archiver.article.head.linked_data import clean
-from dragoman.archiver.article.head.meta import is_hidden, letters, text_of
+from dragoman.archiver.article.head.meta import is_hidden, letters, line_of
 from dragoman.archiver.article.head.site_name import SiteName, is_front
 from dragoman.archiver.article.head.told import Told
 
 _LONGEST = 500
-_SHARED = ("og:title", "twitter:title", "dc.title", "dcterms.title", "headline", "citation_title",
+_MOST_HEADINGS = 50
+_SHARED = ("dc.title", "dcterms.title", "headline", "citation_title",
            "sailthru.title", "parsely-title", "title")  # fmt: skip
 _LOGO = re.compile(r"(?:^|[\s_-])(?:logo|brand|site-?(?:title|name)|masthead)", re.IGNORECASE)
 _ASIDE = frozenset({"header", "nav", "aside", "footer"})
@@ -41,26 +42,30 @@ _BREAK = re.compile(r"\s*[-–—|ㅣ•·:/»«›~,>@]")
 def headline(tree: Any, told: Told, site: SiteName) -> str | None:
     """The headline of a page without the site's name, or None."""
     linked = _linked(told, site)
-    shared = _cut([*told.all(*_SHARED), told.title], site)
+    networks = _cut(told.all("og:title", "twitter:title"), site)
+    shared = [*networks, *_cut([*told.all(*_SHARED), told.title], site)]
     machine = _without_tails([*shared, *linked])
-    seen = [text for heading in tree.iter("h1") if (text := _seen(heading, told, site))]
-    visible = _borne_out(seen, machine) or _repeated(tree, machine) or _alone(tree, told, site)
+    headings = list(islice(tree.iter("h1"), _MOST_HEADINGS))
+    seen = [text for heading in headings if (text := _seen(heading, told, site))]
+    visible = _borne_out(seen, machine) or _repeated(tree, machine) or _alone(headings, told, site)
     recorded = _as_shared(linked, shared)
-    if visible and not (recorded and _is_in_other_words(recorded, visible)):
-        return _as_spaced(visible, machine)[:_LONGEST]
-    agreed = recorded if recorded and recorded in shared else None
-    found = (visible and recorded) or agreed or next(iter([*machine, *seen]), told.title)
-    return found[:_LONGEST] or None
+    if not visible:
+        found = recorded if recorded in shared else next(iter([*machine, *seen]), told.title)
+    elif recorded and _is_in_other_words(recorded, visible, networks):
+        found = recorded
+    else:
+        found = _as_spaced(visible, machine)
+    return (found or "")[:_LONGEST] or None
 
 
 def _linked(told: Told, site: SiteName) -> list[str]:
-    named = (item.get("headline") or item.get("name") for item in told.items())
+    named = (item.get("headline") or item.get("name") for item in told.items)
     return _cut([clean(each) for each in named if isinstance(each, str)], site)
 
 
 def _cut(titles: Iterable[str], site: SiteName) -> list[str]:
     """Titles without the site's name; those that are only that name are left out."""
-    cut = (site.cut_off(each) for each in titles)
+    cut = (site.cut_off(each[:_LONGEST]) for each in titles)
     return [each for each in cut if each and not site.is_called(each)]
 
 
@@ -82,11 +87,11 @@ def _without_tails(titles: list[str]) -> list[str]:
 
 def _seen(heading: Any, told: Told, site: SiteName) -> str | None:
     """The text of a heading; None where it is hidden, or a logo."""
-    text = text_of(heading)
+    text = line_of(heading)[:_LONGEST]
     if not text or is_hidden(heading) or site.is_called(text):
         return None
     links = list(heading.iter("a"))
-    if links and text_of(links[0]) == text and is_front(links[0].get("href") or "", told.addresses):
+    if links and line_of(links[0]) == text and is_front(links[0].get("href") or "", site.own):
         return text if letters(text) in letters(told.title) else None
     return text
 
@@ -117,15 +122,15 @@ def _repeated(tree: Any, machine: list[str]) -> str | None:
     """Where no `<h1>` is the headline: another heading that says the same as a machine is told."""
     said = {letters(title) for title in machine}
     for element in (*tree.iter("h2", "h3"), *tree.xpath(_HEADLINES)):
-        text = text_of(element)
+        text = line_of(element)
         if len(text) >= _LEAST and letters(text) in said:
             return text
     return None
 
 
-def _alone(tree: Any, told: Told, site: SiteName) -> str | None:
+def _alone(headings: list[Any], told: Told, site: SiteName) -> str | None:
     """The first heading that could be a headline though nothing else says so."""
-    for heading in tree.iter("h1"):
+    for heading in headings:
         above = [heading, *heading.iterancestors()]
         text = _seen(heading, told, site)
         is_logo = any(_LOGO.search(each.get("class") or each.get("id") or "") for each in above[:3])
@@ -145,11 +150,12 @@ def _as_shared(linked: list[str], shared: list[str]) -> str | None:
     return next((each for each in shared if letters(each) in own), next(iter(linked), None))
 
 
-def _is_in_other_words(recorded: str, visible: str) -> bool:
-    """Whether it is the headline that is seen in another wording, and not one of something else."""
+def _is_in_other_words(recorded: str, visible: str, networks: list[str]) -> bool:
+    """Whether it is the headline that is seen in another wording, and that one stands alone."""
     own, seen = letters(recorded), letters(visible)
-    if own.startswith(seen):
-        return False  # the same, or with a tail that the site puts behind every headline
+    others = [letters(title) for title in networks]
+    if not others or seen in others or own.startswith(seen):
+        return False  # where it begins with it: a tail that the site puts behind every headline
     if own.endswith(seen) or len(_words(recorded) & _words(visible)) >= _COMMON:
         return True
     return SequenceMatcher(None, own, seen, autojunk=False).ratio() >= _AKIN

@@ -19,11 +19,13 @@ from dragoman.archiver.body.kept_characters import collapse, unescaped
 _LONGEST_JSON = 1_000_000
 _MOST_ITEMS = 100
 _DEEPEST = 6
+_MOST_MARKS = 3  # of a kind
 _ARTICLE = re.compile(r"(?:Article|BlogPosting|Report|LiveBlogPosting)$")
 _PAGE = re.compile(r"(?:CreativeWork|Page|Posting|Review|Recipe|Book|Event|Podcast\w*)$")
 _OWNER = re.compile(r"(?:Organization|Newspaper|WebSite|Brand|Periodical|Corporation)$")
-_WRAPPED = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*.{0,30}?\*/)+|"
-                      r"(?:-->|//\s*\]\]>|\]\]>|;)+\s*$")  # fmt: skip
+# What old pages put around a script, lest a browser shows it.
+_BEFORE = ("<!--", "//", "<![CDATA[", "/*", "*/")
+_AFTER = ("-->", "//", "]]>", "/*", "*/", ";")
 
 Item = dict[str, Any]
 
@@ -37,8 +39,8 @@ class LinkedData:
     owners: tuple[str, ...] = ()
     by_id: dict[str, Item] = field(default_factory=dict)
 
-    def items(self) -> tuple[Item, ...]:
-        """Those that may speak of the article, the likeliest first."""
+    def likeliest(self) -> tuple[Item, ...]:
+        """Those that may be the page's article."""
         return self.articles or self.pages
 
     def resolved(self, value: object) -> Iterator[str | Item]:
@@ -70,9 +72,20 @@ def _parsed(tree: Any) -> Iterator[object]:
         if kind != "application/ld+json" or len(source) > _LONGEST_JSON:
             continue
         try:
-            yield json.loads(_WRAPPED.sub("", source), strict=False)
+            yield json.loads(_unwrapped(source), strict=False)
         except (ValueError, RecursionError):
             continue
+
+
+def _unwrapped(source: str) -> str:
+    """A script's JSON without the marks of a comment around it."""
+    text = source.strip()
+    for _ in range(_MOST_MARKS):
+        for mark in _BEFORE:
+            text = text.removeprefix(mark).lstrip()
+        for mark in _AFTER:
+            text = text.removesuffix(mark).rstrip()
+    return text
 
 
 def _items(data: object, depth: int) -> Iterator[Item]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from dragoman.archiver.body.kept_characters import collapse, unescaped
 
+_LONGEST_LINE = 2_000  # characters, the white space of its source counted
 _UNSEEN = frozenset(
     {"script", "style", "noscript", "template", "svg", "button", "select", "rt", "rp"}
 )
@@ -34,6 +35,16 @@ def text_of(element: Any) -> str:
     pieces: list[str] = []
     _gather(element, pieces)
     return collapse(unescaped("".join(pieces)))
+
+
+def line_of(element: Any) -> str:
+    """The same, and nothing of an element that holds more than a line."""
+    length = 0
+    for piece in element.itertext():
+        length += len(piece)
+        if length > _LONGEST_LINE:
+            return ""
+    return text_of(element)
 
 
 def _gather(element: Any, pieces: list[str]) -> None:

@@ -12,7 +12,7 @@ from copy import deepcopy
 from typing import Any
 
 from dragoman.archiver.article.head.machine_day import machine_day
-from dragoman.archiver.article.head.meta import letters, text_of
+from dragoman.archiver.article.head.meta import letters, line_of
 from dragoman.archiver.article.head.told import Told
 from dragoman.archiver.article.words.dateline import find_date
 from dragoman.archiver.body.kept_characters import collapse
@@ -51,11 +51,11 @@ def published(tree: Any, told: Told, title: str | None) -> str | None:
 
 def _told_days(tree: Any, told: Told) -> Iterator[str]:
     """What a page calls its day of publication, in the order in which it is believed."""
-    for item in told.items():
+    for item in told.items:
         yield str(item.get("datePublished") or "")
     yield from told.all(*_PUBLISHED)
     marked = [element for element in tree.xpath(_MARKED) if not _is_aside(element)]
-    days = [each.get("content") or each.get("datetime") or text_of(each) for each in marked]
+    days = [each.get("content") or each.get("datetime") or line_of(each) for each in marked]
     if len({machine_day(day) for day in days}) == 1:  # else they are other articles' as well
         yield days[0]
 
@@ -126,7 +126,7 @@ def visible_date(tree: Any, title: str | None) -> str | None:
 def _heading(tree: Any, told: str) -> Any | None:
     """The element that says what was taken for the title, else the first `<h1>`."""
     for element in tree.iter("h1", "h2", "h3", "h4") if told else ():
-        if letters(text_of(element)) == told:
+        if letters(line_of(element)) == told:
             return element
     return next(tree.iter("h1"), None)
 

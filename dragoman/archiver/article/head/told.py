@@ -13,10 +13,14 @@ from dragoman.archiver.body.kept_characters import collapse
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """`addresses` are those by which the page goes, its own first; `title` is `<title>`."""
+    """What `items` are: those of the JSON-LD that are this page's article.
+
+    `addresses` are those by which the page goes, its own first; `title` is what `<title>` says.
+    """
 
     metas: dict[str, str]
     linked: LinkedData
+    items: tuple[Item, ...]
     canonical: str | None
     addresses: tuple[str, ...]
     title: str
@@ -27,17 +31,16 @@ class Told:
         title = text_of(element) if element is not None else ""
         said = metas(tree)
         address = canonical(tree, said.get("og:url", ""), url)
-        addresses = dict.fromkeys((url, address, said.get("og:url")))
-        return cls(said, linked_data(tree), address, tuple(filter(None, addresses)), title)
+        named = dict.fromkeys((url, address, said.get("og:url")))
+        addresses = tuple(filter(None, named))
+        headlines = [title, *(said[name] for name in ("og:title", "twitter:title") if name in said)]
+        linked = linked_data(tree)
+        items = about(linked.likeliest(), addresses, headlines)
+        return cls(said, linked, items, address, addresses, title)
 
     def all(self, *names: str) -> list[str]:
         """The contents of `<meta>` of these names, in the order of the names."""
         return [self.metas[name] for name in names if name in self.metas]
-
-    def items(self) -> tuple[Item, ...]:
-        """The items of the JSON-LD that are this page's article."""
-        headlines = [self.title, *self.all("og:title", "twitter:title")]
-        return about(self.linked.items(), self.addresses, headlines)
 
 
 def canonical(tree: Any, shared: str, url: str) -> str | None:
