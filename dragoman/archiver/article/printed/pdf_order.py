@@ -334,11 +334,12 @@ def _is_river(rows: Sequence[Row], gutter: Gutter, size: float) -> bool:
     """Whether gaps between words happen to stand below each other, in the midst of lines."""
     if _is_like_others(rows[gutter.begin : gutter.end + 1], gutter):
         return True
-    if gutter.last - gutter.first >= _RIVER or gutter.right - gutter.left >= 2 * size:
+    if gutter.last - gutter.first >= _RIVER:
         return False
     step = 1.3 * _step(rows)
     around = [n for n in (gutter.first - 1, gutter.last) if 0 <= n < len(rows) - 1]
-    return any(rows[n].bottom - rows[n + 1].bottom <= step for n in around)
+    close = sum(rows[n].bottom - rows[n + 1].bottom <= step for n in around)
+    return close > (0 if gutter.right - gutter.left < 2 * size else 1)
 
 
 def _is_like_others(rows: Sequence[Row], gutter: Gutter) -> bool:
