@@ -180,10 +180,10 @@ class _Letters:
         said = "".join(letters)
         if not said.isascii() or not said.isprintable():
             said = collapse(said.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
-        if not said:
+        foot = self._baseline(index) - _BELOW * self._size
+        if not said or not all(map(math.isfinite, (left, right, foot, self._size))):
             return
         bold = self._raw.FPDFText_GetFontWeight(self._textpage, index) >= 600
-        foot = self._baseline(index) - _BELOW * self._size
         place = left, right, foot, foot + self._size
         yield self._degrees, Word(said, *place, self._size, bold, self._spaced)
         self._spaced = False
