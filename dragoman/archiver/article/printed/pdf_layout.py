@@ -276,7 +276,7 @@ def _part(group: list[Line], body: float, words: frozenset[str]) -> Part:
     text = joined([line.text for line in group], words)
     kind: Kind = "paragraph"
     if group[0].cell:
-        kind = "item"
+        kind = "cell"
     elif _BULLET.match(text) and group[0].size < 1.15 * body:
         kind = "item"
         text = _BARE_BULLET.sub("", text)
