@@ -300,6 +300,14 @@ def test_a_layout_is_read_as_a_reader_would(name: str) -> None:
     assert read(page.pdf()) == expected
 
 
+def test_cells_are_told_apart_from_paragraphs() -> None:
+    for build in (a_table_with_rules, a_table_without_rules):
+        page = Printed()
+        build(page)
+        article = extract(page.pdf(), url="x", content_type="application/pdf")
+        assert [text for kind, text in article.parts() if kind == "cell"] == CELLS
+
+
 @pytest.mark.parametrize("name", LAYOUTS)
 @pytest.mark.parametrize("turned", [90, 180, 270])
 def test_so_it_is_turned(name: str, turned: int) -> None:

@@ -257,7 +257,7 @@ def _is_indented(group: list[Line], line: Line, column: _Column) -> bool:
 def _ended(above: Line, line: Line, column: _Column) -> bool:
     """Whether the line above stopped of itself: the next word would still have fitted in it."""
     letter = (above.right - above.left) / max(1, len(above.text))
-    needed = (len(line.text.split(maxsplit=1)[0]) + 2.5) * letter
+    needed = (len(line.text.split(maxsplit=1)[0]) + 2.5) * 1.1 * letter
     if column.right - above.right < needed:
         return False
     if above.text.endswith(("-", ",", "–")) or line.text[:1].islower():
@@ -276,7 +276,7 @@ def _part(group: list[Line], body: float, words: frozenset[str]) -> Part:
     text = joined([line.text for line in group], words)
     kind: Kind = "paragraph"
     if group[0].cell:
-        kind = "item"
+        kind = "cell"
     elif _BULLET.match(text) and group[0].size < 1.15 * body:
         kind = "item"
         text = _BARE_BULLET.sub("", text)

@@ -249,7 +249,10 @@ class _Grid:
 
     def __init__(self, rows: Sequence[Row]) -> None:
         sizes = [word.size for row in rows for word in row.words if isinstance(word, Word)]
-        self.width = max(6, round(_GUTTER * (median(sizes) if sizes else 10)))
+        self.size = max(1.0, min(100.0, median(sizes) if sizes else 10.0))
+        self.width = max(6, round(_GUTTER * self.size))
+        steps = [max(1.0, above.bottom - below.bottom) for above, below in pairwise(rows)]
+        self.step = median(steps) if steps else self.size
         self.left = float(int(min(row.left for row in rows)))
         self.rows = rows
         self.masks = [self._mask(row) for row in rows]
@@ -314,8 +317,8 @@ def _trimmed(
     if sides < 2 or _are_markers(rows[begin : end + 1], grid, place):
         return None, 0
     steps = 1.8 if rights[0] < lefts[0] else 1.35  # what is only on the left is read first anyway
-    first = _without(rows, range(begin, first, -1), steps)
-    last = _without(rows, range(end, last), 3.0) if lefts[-1] > rights[-1] else last
+    first = _without(rows, range(begin, first, -1), steps * grid.step)
+    last = _without(rows, range(end, last), 3 * grid.step) if lefts[-1] > rights[-1] else last
     left = max(
         (word.right for n in range(first, last + 1) for word in rows[n].words
          if grid.bit(word.left) < place),
@@ -327,18 +330,18 @@ def _trimmed(
         default=left,
     )  # fmt: skip
     gutter = Gutter(left, right, first, last, begin, end)
-    return (None, 0) if _is_river(rows, gutter, grid.width / _GUTTER) else (gutter, sides)
+    return (None, 0) if _is_river(rows, gutter, grid) else (gutter, sides)
 
 
-def _is_river(rows: Sequence[Row], gutter: Gutter, size: float) -> bool:
+def _is_river(rows: Sequence[Row], gutter: Gutter, grid: _Grid) -> bool:
     """Whether gaps between words happen to stand below each other, in the midst of lines."""
     if _is_like_others(rows[gutter.begin : gutter.end + 1], gutter):
         return True
-    if gutter.last - gutter.first >= _RIVER or gutter.right - gutter.left >= 2 * size:
+    if gutter.last - gutter.first >= _RIVER:
         return False
-    step = 1.3 * _step(rows)
     around = [n for n in (gutter.first - 1, gutter.last) if 0 <= n < len(rows) - 1]
-    return any(rows[n].bottom - rows[n + 1].bottom <= step for n in around)
+    close = sum(rows[n].bottom - rows[n + 1].bottom <= 1.3 * grid.step for n in around)
+    return close > (0 if gutter.right - gutter.left < 2 * grid.size else 1)
 
 
 def _is_like_others(rows: Sequence[Row], gutter: Gutter) -> bool:
@@ -353,19 +356,13 @@ def _is_like_others(rows: Sequence[Row], gutter: Gutter) -> bool:
     return bool(shares) and median(shares) < _WIDER
 
 
-def _without(rows: Sequence[Row], numbers: range, steps: float) -> int:
-    """The last row in a direction before which there is no gap of so many steps."""
-    step = _step(rows)
+def _without(rows: Sequence[Row], numbers: range, most: float) -> int:
+    """The last row in a direction before which there is no larger gap."""
     for number in numbers:
         following = number + numbers.step
-        if abs(rows[number].bottom - rows[following].bottom) > steps * step:
+        if abs(rows[number].bottom - rows[following].bottom) > most:
             return number
     return numbers.stop
-
-
-def _step(rows: Sequence[Row]) -> float:
-    """The usual distance from a row to the next."""
-    return median([max(1.0, above.bottom - below.bottom) for above, below in pairwise(rows)])
 
 
 def _are_markers(rows: Sequence[Row], grid: _Grid, place: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -79,8 +80,10 @@ class _Grid:
 
     def fits(self, words: Sequence[Word]) -> bool:
         """Whether hardly a word crosses a rule."""
+        inner = self.xs[1:-1]
         crossing = sum(
-            any(word.left + _SAME < x < word.right - _SAME for x in self.xs[1:-1]) for word in words
+            bisect_right(inner, word.left + _SAME) < bisect_left(inner, word.right - _SAME)
+            for word in words
         )
         return crossing * 10 <= len(words)
 
@@ -89,9 +92,8 @@ class _Grid:
         found: dict[tuple[int, int], list[Word]] = {}
         for word in words:
             x, y = (word.left + word.right) / 2, (word.bottom + word.top) / 2
-            row = sum(y < each for each in self.ys)
-            column = sum(x > each for each in self.xs)
-            found.setdefault((row, column), []).append(word)
+            place = -bisect_left(self.ys, y), bisect_left(self.xs, x)  # the upper row first
+            found.setdefault(place, []).append(word)
         rows: dict[int, list[list[Word]]] = {}
         for row, column in sorted(found):
             rows.setdefault(row, []).append(found[row, column])

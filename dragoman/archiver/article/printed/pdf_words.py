@@ -17,8 +17,9 @@ from dragoman.archiver.body.kept_characters import collapse
 
 MOST_OBJECTS, MOST_SEGMENTS = 20_000, 20_000  # of a page that are looked at for rules
 _HYPHENS = frozenset({0x02, 0xFFFE})  # what PDFium puts for a hyphen and the end of its line
-_LINE_ENDS = _HYPHENS | {0x0A, 0x0D}
+_ENDS = _HYPHENS | {0x20, 0x0A, 0x0D}  # of a word
 _WITH_MARK = {"и": "й", "И": "Й", "е": "ё", "Е": "Ё"}
+_WIDEST = 1.3  # sizes of type that a letter takes on the average, at most
 _BELOW = 0.22  # of its size is what a word has below its line
 _THIN, _SHORT = 2.0, 8.0  # a rule is no thicker, and no shorter
 _NEAR_QUARTER = 10  # degrees within which text is taken for level
@@ -107,7 +108,11 @@ def sheets_of(page: Any) -> list[Sheet]:
 
 
 class _Letters:
-    """Puts the letters of a page together to words, in the order in which they were drawn."""
+    """Puts the letters of a page together to words, in the order in which they were drawn.
+
+    A word is what PDFium parts by spaces and line ends. Where its ends do not stand as those of one
+    word would, and where text is turned, which PDFium parts badly, each letter's place is asked.
+    """
 
     def __init__(self, textpage: Any, page: Box, turns: dict[int, Turn]) -> None:
         from pypdfium2 import raw
@@ -115,82 +120,94 @@ class _Letters:
         self._raw, self._textpage, self._page, self._turns = raw, textpage, page, turns
         self._rect, self._matrix = raw.FS_RECTF(), raw.FS_MATRIX()
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
-        self._letters = ""
-        self._first = 0
         self._degrees = 0
         self._size = 1.0
-        self._box: Box = (0.0, 0.0, 0.0, 0.0)
         self._spaced = True
 
     def words(self) -> Iterator[tuple[int, Word]]:
-        for index in range(self._textpage.count_chars()):
-            code = self._raw.FPDFText_GetUnicode(self._textpage, index)
-            if code in _LINE_ENDS or code == 0x20:
-                if code == 0x20 and self._letters and self._has_ink(index):
-                    last = self._letters[-1]
-                    self._letters = self._letters[:-1] + _WITH_MARK.get(last, last)
-                    continue
-                self._letters += "-" if code in _HYPHENS and self._letters else ""
-                yield from self._ended()
+        letters: list[str] = []
+        places: list[int] = []
+        unicode_of, textpage = self._raw.FPDFText_GetUnicode, self._textpage
+        for index in range(textpage.count_chars()):
+            code = unicode_of(textpage, index)
+            if code not in _ENDS:
+                letters.append(chr(code))
+                places.append(index)
+            elif code == 0x20 and letters and self._has_ink(index):
+                letters[-1] = _WITH_MARK.get(letters[-1], letters[-1])
+            else:
+                if letters:
+                    letters[-1] += "-" if code in _HYPHENS else ""
+                    yield from self._parted(letters, places)
+                letters, places = [], []
                 self._spaced = True
-            elif not self._takes(index, chr(code)):
-                yield from self._ended()
-                self._begin(index, chr(code))
-        yield from self._ended()
+        if letters:
+            yield from self._parted(letters, places)
 
-    def _takes(self, index: int, letter: str) -> bool:
-        """Whether a letter goes on with the word."""
-        if not self._letters:
-            return False
-        left, bottom, right, top = self._box
-        place = self._placed(index)
-        middle, before = place[1] + place[3], bottom + top
-        gap = place[0] - right
-        most = self._size if self._degrees == 0 else 0.15 * self._size
-        if abs(middle - before) > self._size or not -self._size <= gap <= most:
-            return False
-        self._letters += letter
-        self._box = left, bottom, max(right, place[2]), top
-        return True
-
-    def _begin(self, index: int, letter: str) -> None:
-        self._set_type(index)
-        if self._degrees not in self._turns:
-            self._turns[self._degrees] = Turn(self._degrees, self._page)
-        self._letters, self._first = letter, index
-        self._box = self._placed(index)
-
-    def _ended(self) -> Iterator[tuple[int, Word]]:
-        """The word that the letters make up, if any."""
-        letters, self._letters = self._letters, ""
-        text = collapse(letters.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
-        if not text:
+    def _parted(self, letters: list[str], places: list[int]) -> Iterator[tuple[int, Word]]:
+        """The words that stand between two spaces: one, as a rule."""
+        self._set_type(places[0])
+        first, last = self._placed(places[0]), self._placed(places[-1])
+        if self._degrees == 0 and self._is_level(first, last, len(letters)):
+            yield from self._word(letters, places[0], first[0], max(first[2], last[2]))
             return
-        bold = self._raw.FPDFText_GetFontWeight(self._textpage, self._first) >= 600
-        foot = self._baseline() - _BELOW * self._size
-        place = self._box[0], self._box[2], foot, foot + self._size
-        yield self._degrees, Word(text, *place, self._size, bold, self._spaced)
+        begin, left, before = 0, first[0], first
+        for n, index in enumerate(places[1:], start=1):
+            place = self._placed(index)
+            if not self._goes_on(before, place):
+                yield from self._word(letters[begin:n], places[begin], left, before[2])
+                self._set_type(index)
+                place = self._placed(index)
+                begin, left = n, place[0]
+            before = place
+        yield from self._word(letters[begin:], places[begin], left, before[2])
+
+    def _is_level(self, first: Box, last: Box, count: int) -> bool:
+        """Whether the first and the last of so many letters can be the ends of one word."""
+        level = abs(last[1] + last[3] - first[1] - first[3]) <= self._size
+        return level and -self._size <= last[2] - first[0] <= _WIDEST * count * self._size
+
+    def _goes_on(self, before: Box, place: Box) -> bool:
+        """Whether a letter stands where the word goes on, turned as it is."""
+        gap = place[0] - before[2]
+        most = self._size if self._degrees == 0 else 0.15 * self._size
+        level = abs(place[1] + place[3] - before[1] - before[3]) <= self._size
+        return level and -self._size <= gap <= most
+
+    def _word(
+        self, letters: list[str], index: int, left: float, right: float
+    ) -> Iterator[tuple[int, Word]]:
+        said = "".join(letters)
+        if not said.isascii() or not said.isprintable():
+            said = collapse(said.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+        foot = self._baseline(index) - _BELOW * self._size
+        if not said or not all(map(math.isfinite, (left, right, foot, self._size))):
+            return
+        bold = self._raw.FPDFText_GetFontWeight(self._textpage, index) >= 600
+        place = left, right, foot, foot + self._size
+        yield self._degrees, Word(said, *place, self._size, bold, self._spaced)
         self._spaced = False
 
-    def _baseline(self) -> float:
-        """Where the word stands: fonts say of their heights what they like."""
-        if not self._raw.FPDFText_GetCharOrigin(self._textpage, self._first, self._x, self._y):
-            return self._box[1]
+    def _baseline(self, index: int) -> float:
+        """Where a letter stands: fonts say of their heights what they like."""
+        self._raw.FPDFText_GetCharOrigin(self._textpage, index, self._x, self._y)
         return self._turns[self._degrees].point(self._x.value, self._y.value)[1]
 
     def _placed(self, index: int) -> Box:
         """The room that a letter takes."""
         rect = self._rect
         if not self._raw.FPDFText_GetLooseCharBox(self._textpage, index, rect):
-            return self._box
+            rect.left = rect.bottom = rect.right = rect.top = 0.0
         return self._turns[self._degrees].box(rect.left, rect.bottom, rect.right, rect.top)
 
     def _has_ink(self, index: int) -> bool:
         """Whether a space is none: Word writes й and İ as two glyphs, the mark above as a space."""
-        if self._raw.FPDFText_IsGenerated(self._textpage, index) == 1:
+        box = self._textpage.get_charbox(index)
+        if box[3] - box[1] <= 0.3 or self._raw.FPDFText_IsGenerated(self._textpage, index) == 1:
             return False
+        self._set_type(index - 1)
         turn = self._turns[self._degrees]
-        left, bottom, _, top = turn.box(*self._textpage.get_charbox(index))
+        left, bottom, _, top = turn.box(*box)
         _, _, right, _ = turn.box(*self._textpage.get_charbox(index - 1))
         return bool(top - bottom > 0.3 and left < right)
 
@@ -200,6 +217,8 @@ class _Letters:
         if self._raw.FPDFText_GetMatrix(self._textpage, index, matrix):
             scale = math.hypot(matrix.c, matrix.d) or 1.0
             degrees = _level(math.degrees(math.atan2(matrix.b, matrix.a)))
+        if degrees not in self._turns:
+            self._turns[degrees] = Turn(degrees, self._page)
         self._degrees = degrees
         self._size = max(0.1, self._raw.FPDFText_GetFontSize(self._textpage, index) * scale)
 
