@@ -110,7 +110,7 @@ class Settling:
         ends = min(time.monotonic() + SCROLLING, self._ends)
         ended = None
         while ended is None:
-            at_end = await self._bounded(self._page.evaluate(script("scroll.js")))
+            at_end = await self._scrolled()
             if at_end is None:
                 ended = "unanswered"
             elif time.monotonic() >= ends:
@@ -129,11 +129,16 @@ class Settling:
             self._say(f"it went on after {windows} windows of it had been scrolled through")
         return ended == "end"
 
+    async def _scrolled(self) -> bool | None:
+        """Scroll by a window; whether the end was reached before."""
+        found = await self._bounded(self._page.evaluate(script("scroll.js"), self._name))
+        return found if isinstance(found, bool) else None
+
     async def _grows(self, ends: float) -> bool:
         """Whether there is more of the page once its end was in sight for a moment."""
         began = time.monotonic()
         while (now := time.monotonic()) < min(began + GROWING, ends):
-            if await self._bounded(self._page.evaluate(script("scroll.js"))) is False:
+            if await self._scrolled() is False:
                 return True
             state = await self._state()
             due = state.due if state is not None else 0.0

@@ -81,6 +81,7 @@ def test_a_page_that_is_there_is_not_waited_for(tmp_path: Path) -> None:
     clearTimeout(setTimeout(() => add("Heç vaxt."), 9000));
     setInterval(() => { document.title = Date.now(); }, 200);
     (function tick() { setTimeout(tick, 400); })();
+    (async () => { for (;;) await new Promise(done => setTimeout(done, 700)); })();
     """
     with Site({"/": article(script)}) as site, opened(tmp_path / "a", SETTINGS) as archive:
         page, said = shown(archive, site.url("/"))

@@ -1,6 +1,7 @@
 // One window further down: the document, and where that is at its end, the largest box in it that
 // scrolls. Whether both were at their ends already.
-() => {
+(name) => {
+  if (typeof globalThis[name] === "function") globalThis[name](true);
   const further = (box, window) => {
     const before = box.scrollTop;
     box.scrollTop = before + window;

@@ -1,10 +1,12 @@
 // Before any script of the page: what the page puts off is noted, so that it can be waited for.
-// A timer that a timer set that a timer set … is a clock or a poll, and is not counted.
+// A timer that a timer set that a timer set … is a clock or a poll, and is not counted. Nor is one
+// that is set when the page has long been there, and nobody has scrolled or clicked.
 (name) => {
-  const LATEST = 10000, DEEPEST = 3;
+  const LATEST = 10000, DEEPEST = 3, STARTING = 5000;
   const now = performance.now.bind(performance);
   const waiting = new Map();
-  let depth = 0;
+  let depth = 0, began = Infinity;
+  addEventListener("load", () => { began = now(); });
 
   const noted = (original, once) => new Proxy(original, {
     apply(set, self, [callback, delay, ...rest]) {
@@ -18,7 +20,8 @@
         try { return Reflect.apply(callback, this, given); } finally { depth = before; }
       };
       id = Reflect.apply(set, self, [wrapped, delay, ...rest]);
-      if (wait <= LATEST && deep <= DEEPEST) waiting.set(id, now() + wait);
+      const counts = wait <= LATEST && deep <= DEEPEST && !(now() - began > STARTING);
+      if (counts) waiting.set(id, now() + wait);
       return id;
     },
   });
@@ -28,8 +31,9 @@
       return Reflect.apply(clear, self, given);
     },
   });
-  const last = () => {
+  const last = (again) => {
     let latest = 0;
+    if (again && began < Infinity) began = now();
     for (const due of waiting.values()) latest = Math.max(latest, due - now());
     return latest;
   };
