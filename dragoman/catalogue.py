@@ -13,6 +13,7 @@ from dragoman.archiver.records.reader import StoredRecord
 from dragoman.archiver.store.store import Store
 from dragoman.holdings import Engines, Holdings
 from dragoman.index.asking import listed, query, verdicts
+from dragoman.index.asking.conflicts import Conflict, conflicts
 from dragoman.index.building.view import Index, Source
 from dragoman.index.search.hit import Hit
 from dragoman.index.search.search import LIMIT, search
@@ -180,6 +181,10 @@ class Catalogue(ABC):
     def memory(self, to: str | None = None) -> Memory:
         """The translations that people approved in this archive, and the words they rejected."""
         return verdicts.memory(self.index.connection, self._holdings.target(to))
+
+    def conflicts(self, to: str | None = None) -> Iterator[Conflict]:
+        """The sentences and headlines that stand translated into a language in two ways or more."""
+        return conflicts(self.index.connection, self._holdings.target(to))
 
     def suggest_names(self) -> list[Suggestion]:
         """The names in this archive that `names.csv` does not have, the commonest first."""

@@ -11,7 +11,7 @@ from dragoman.commands.demo import demo
 from dragoman.commands.export import export
 from dragoman.commands.look_up import compare, list_, search, show
 from dragoman.commands.models import models
-from dragoman.commands.people import import_review, link, names, review
+from dragoman.commands.people import conflicts, import_review, link, names, review
 from dragoman.commands.settings import settings
 from dragoman.commands.shared.context import Group
 from dragoman.commands.take_in import import_
@@ -43,6 +43,6 @@ def _write_utf8() -> None:
 
 for _command in (
     capture, import_, watch, translate, list_, show, search, compare, review, import_review, link,
-    names, export, verify, anchor, repair, reindex, models, settings, demo,
+    conflicts, names, export, verify, anchor, repair, reindex, models, settings, demo,
 ):  # fmt: skip
     main.add_command(_command)

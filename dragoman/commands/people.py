@@ -1,4 +1,4 @@
-"""What people do: `review`, `import-review`, `link`, and the spelling of `names`."""
+"""What people do: `review`, `import-review`, `link`, `conflicts`, and the spelling of `names`."""
 
 from __future__ import annotations
 
@@ -75,6 +75,27 @@ def link(context: Context, translation: str, original: str) -> None:
     with context.open() as archive:
         archive.link(archive.page(translation), archive.page(original))
     say(f"{translation} is a translation of {original}")
+
+
+@click.command(cls=Command)
+@click.option("--to", metavar="LANG", help="Translations into this language. [default: en]")
+@click.pass_obj
+def conflicts(context: Context, to: str | None) -> None:
+    """List the sentences and headlines that are translated in two ways, and where each stands.
+
+    \b
+    Example:
+      dragoman conflicts
+      dragoman --json conflicts --to en
+    """
+    from dragoman.printing.conflicts import print_conflicts
+
+    with context.open() as archive:
+        if context.as_json:
+            for each in archive.conflicts(to):
+                context.line(each.to_json())
+        elif not print_conflicts(archive.conflicts(to)):
+            say("nothing is translated in two ways")
 
 
 @click.group(cls=Group)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import sqlite3
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from dragoman.desk.story import Told, tell
 from dragoman.errors import ArchiveError, RecordNotFound
 from dragoman.index.asking import query
 from dragoman.index.asking.carrying import offered
+from dragoman.index.asking.conflicts import conflicts
 from dragoman.index.search.listing import STATES, Asked, languages, read_listing
 
 if TYPE_CHECKING:
@@ -23,11 +25,13 @@ if TYPE_CHECKING:
 
 MAX_ARCHIVED = 5_000_000  # characters of a page that are shown
 MAX_QUERY = 500
+MAX_CONFLICTS = 200
 HTML = (None, "text/html", "application/xhtml+xml")
 
 
 def add_reading(app: Flask, desk: Desk) -> None:
     app.add_url_rule("/", "pages", lambda: _pages(desk))
+    app.add_url_rule("/conflicts", "conflicts", lambda: _conflicts(desk))
     app.add_url_rule("/page/<page>", "article", lambda page: _article(desk, page))
     app.add_url_rule("/page/<page>/<int:n>", "sentence", lambda page, n: _sentence(desk, page, n))
     app.add_url_rule("/page/<page>/archived", "archived", lambda page: _archived(desk, page))
@@ -58,6 +62,15 @@ def _pages(desk: Desk) -> str:
         listing=read_listing(connection, asked, desk.target),
         languages=languages(connection),
         states=STATES,
+    )
+
+
+def _conflicts(desk: Desk) -> str:
+    from flask import render_template
+
+    found = list(itertools.islice(conflicts(desk.connection(), desk.target), MAX_CONFLICTS + 1))
+    return render_template(
+        "conflicts.html", conflicts=found[:MAX_CONFLICTS], more=len(found) > MAX_CONFLICTS
     )
 
 

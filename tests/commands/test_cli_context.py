@@ -102,7 +102,7 @@ def test_notices_are_told_however_a_command_ends(ending: BaseException | None, s
 READING = {
     "list": (), "show": ("ID",), "search": ("Tural",), "compare": ("ID",), "reindex": (),
     "export": ("--all", "--format", "html", "-o", "out.html"), "link": ("ID", "ID"),
-    "import-review": ("missing.xlf",), "translate": (), "watch": (), "names suggest": (),
+    "import-review": ("missing.xlf",), "translate": (), "watch": (), "names suggest": (), "conflicts": (),
     "verify": (), "capture": ("nonsense",), "import": ("missing.pdf",),
 }  # fmt: skip
 

@@ -25,6 +25,7 @@ from dragoman.translate.checks.people.pronoun import pronoun
 from dragoman.translate.checks.people.roles import roles
 from dragoman.translate.checks.people.speaker import speaker
 from dragoman.translate.checks.punctuation import brackets, quotes
+from dragoman.translate.checks.two_ways import two_ways
 from dragoman.translate.text.as_read import as_read
 from dragoman.translate.text.flag import Flag, Severity
 
@@ -89,8 +90,8 @@ def check_all(
 ) -> list[list[Flag]]:
     """The same for the (source, target) pairs of one document, and what shows only across them."""
     alone = [check(source, target, s_code, t_code, names, known) for source, target in pairs]
-    across = same_output(pairs)
-    return [own + shared for own, shared in zip(alone, across, strict=True)]
+    across = zip(alone, same_output(pairs), two_ways(pairs), strict=True)
+    return [own + shared + other for own, shared, other in across]
 
 
 def _listed(source: str, names: Names | None) -> tuple[str, ...]:

@@ -1,0 +1,99 @@
+"""The same source translated in two ways: in a document, in an archive, by the command, on the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dragoman.archive import Archive
+from dragoman.translate import check_all
+from tests.support.number_pairs import within
+from tests.support.review_client import opened, serving
+from tests.support.shell import Shell
+from tests.support.translated_pages import Line, add_page
+from tests.support.way_pairs import HELD_BACK, SEEN
+
+ROWS = [*SEEN, *HELD_BACK]
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    with Archive(tmp_path / "archive") as archive:
+        yield archive
+
+
+def told(pairs: list[tuple[str, str]]) -> list[bool]:
+    flags = check_all(pairs, "az", "en")
+    return [any(flag.code == "two_ways" for flag in own) for own in flags]
+
+
+@pytest.mark.parametrize(("one", "first", "other", "second", "differs"), ROWS)
+def test_in_a_document(one: str, first: str, other: str, second: str, differs: bool) -> None:
+    assert told([(one, first), ("Başqa cümlə.", "Another sentence."), (other, second)]) == [
+        differs, False, differs,
+    ]  # fmt: skip
+    longer = [(within("az", a), within("en", b)) for a, b in ((one, first), (other, second))]
+    assert told(longer) == [differs, differs]
+
+
+@pytest.mark.parametrize(("one", "first", "other", "second", "differs"), ROWS)
+def test_in_an_archive(
+    archive: Archive, tmp_path: Path, one: str, first: str, other: str, second: str, differs: bool
+) -> None:
+    add_page(archive, tmp_path, [Line(one, first)], title="A", translated_title="A")
+    add_page(
+        archive, tmp_path, [Line(other, second)], title="B", translated_title="B", name="b.html"
+    )
+    assert len(list(archive.conflicts())) == differs
+
+
+def test_what_does_not_stand_does_not_count_and_headlines_do(
+    archive: Archive, tmp_path: Path
+) -> None:
+    source = "Onu azad etdilər."
+    page = add_page(archive, tmp_path, [Line(source, "They freed him.")], title="A")
+    refused = Line(source, None, machine="They freed her.", state="refused")
+    add_page(archive, tmp_path, [refused], title="A", name="b.html", translated_title="A")
+    (headline,) = archive.conflicts()
+    assert [each.n for each in headline.targets] == [0, 0]
+    again = add_page(archive, tmp_path, [Line(source, "They freed her.")], title="C", name="c.html")
+    sentence = next(each for each in archive.conflicts() if each.source == source)
+    assert {(each.page, each.target) for each in sentence.targets} == {
+        (page.id, "They freed him."),
+        (again.id, "They freed her."),
+    }
+    archive.decide(again, 1, "rejected", reviewer="Quiet Heron")
+    archive.index.catch_up()
+    assert source not in [each.source for each in archive.conflicts()]
+
+
+def test_the_command_and_the_desk_list_them(shell: Shell, tmp_path: Path) -> None:
+    with Archive(shell.folder / "evidence") as archive:
+        one = add_page(archive, tmp_path, [Line("Baş Prokurorluq", "<b>Prosecutor General</b>")])
+        two = add_page(
+            archive, tmp_path, [Line("Baş Prokurorluq", "General Prosecution")], name="b.html"
+        )
+        with serving(archive) as server:
+            body = opened(server).get("/conflicts").text
+        assert "&lt;b&gt;Prosecutor General&lt;/b&gt;" in body
+        assert f"/page/{one.id}#s1" in body and f"/page/{two.id}#s1" in body
+    done = shell.run("--archive", "evidence", "--json", "conflicts")
+    assert done.lines == [
+        {
+            "source": "Baş Prokurorluq",
+            "targets": sorted(
+                (
+                    {"target": t, "id": page.id, "n": 1, "state": "machine"}
+                    for t, page in (
+                        ("<b>Prosecutor General</b>", one),
+                        ("General Prosecution", two),
+                    )
+                ),
+                key=lambda each: each["id"],
+            ),
+        }
+    ]
+    assert "General Prosecution" in shell.run("--archive", "evidence", "conflicts").out
+    assert shell.run("--archive", "evidence", "conflicts", "--to", "ru").status == 0
