@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from dragoman.translate.text.protect import cut
 
 _WORD = re.compile(r"\w++(?:['’ʼ-]\w++)*+")
+_OPENING, _ENDS = '“«„"([‘', ".!?…:;—–"
+_BETWEEN = _OPENING + " '’”»)]\n\t"
 CYRILLIC = frozenset({"ru", "uk", "be", "bg", "kk", "ky", "tt", "ba", "sr", "mk", "mn", "tg"})
 
 
@@ -40,8 +42,18 @@ def plain_words(text: str) -> tuple[str, ...]:
     return tuple(word for span in cut(text) if not span.kept for word in words(span.text))
 
 
+def begins(text: str, place: int) -> bool:
+    """Whether what stands at a place begins a sentence, a quotation or what follows a colon."""
+    place -= 1
+    while place >= 0 and text[place] in _BETWEEN:
+        if text[place] in _OPENING:
+            return True
+        place -= 1
+    return place < 0 or text[place] in _ENDS
+
+
 def letters(text: str) -> int:
-    return sum(char.isalpha() for char in text)
+    return sum(map(str.isalpha, text))
 
 
 def quoted(items: list[str], most: int = 4) -> str:

@@ -18,10 +18,10 @@ def empty(case: Case) -> Iterator[Flag]:
 
 
 def copied(case: Case) -> Iterator[Flag]:
-    if case.source_code == case.target_code or not letters(case.source):
+    if case.source_code == case.target_code or len(case.source_words) != len(case.target_words):
         return
     source = [word.casefold() for word in case.source_words]
-    if source != [word.casefold() for word in case.target_words]:
+    if source != [word.casefold() for word in case.target_words] or not letters(case.source):
         return
     plain = [word for word in plain_words(case.source) if word.isalpha()]
     severe = len(plain) > NAMES_AT_MOST and not _is_list_of_names(case.source)

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from importlib import resources
 from typing import Any
 
-from dragoman.translate.checks.case import Case
+from dragoman.translate.checks.case import Case, begins
 from dragoman.translate.text.flag import Flag
 from dragoman.translate.text.spelling import WORD, name_key, stems
 
@@ -26,7 +26,6 @@ FEATURES = (
 )  # fmt: skip
 FEWEST_WORDS = 8  # it was fitted to sentences of news
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
-_OPENS = re.compile(r"(?:^|[.!?:…]\s|[“«„\"(])[^\w]*\Z")
 # A person says much in few words. What is short is no translation where it also lost a name or a
 # number, says things twice, or is shorter than people are.
 _SHORTEST = math.log(0.42)
@@ -102,7 +101,7 @@ def _capitalised(text: str) -> list[str]:
     return [
         match[0]
         for match in WORD.finditer(text)
-        if match[0][0].isupper() and len(match[0]) > 2 and not _OPENS.search(text[: match.start()])
+        if match[0][0].isupper() and len(match[0]) > 2 and not begins(text, match.start())
     ]
 
 

@@ -32,4 +32,4 @@ def _even(text: str, opening: str, closing: str) -> bool:
 
 
 def _marks(text: str) -> int:
-    return sum(char in _QUOTES for char in text)
+    return sum(map(text.count, _QUOTES))

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from dragoman.translate.checks.case import Case, quoted
+from dragoman.translate.checks.case import Case, begins, quoted
 from dragoman.translate.checks.people.places import beginning, beginnings, countries
 from dragoman.translate.text.flag import Flag
 from dragoman.translate.text.spelling import WORD, capitalised, fold, form, names_keyed, sounding
@@ -36,7 +36,6 @@ _OFTEN = (
 )
 _SCRIPTURE = {"Quran", "Allah"}  # news seldom speaks of them without saying so
 _NAMED = tuple((name, re.compile(stem, re.I)) for name, stem in _OFTEN)
-_OPENS = re.compile(r"(?:\A|[.!?…:;]['’”»\")\]]*\s+|[“«„\"(\[—–]\s*|\n)['‘“«\"(\[]*\Z")
 _ORDINARY = frozenset(
     """academy act administration affairs age agency agreement air airlines airport all alliance
     ambassador amendment animals annual appeal apr area army article artificial arts assembly
@@ -110,20 +109,24 @@ def unsupported(case: Case) -> list[str]:
         return []
     from rapidfuzz.fuzz import ratio
 
-    words = _names(case.target)
-    if not words or _is_title_case(case):
+    words = list(dict.fromkeys(_names(case.target)))
+    if not words:
         return []
     source = WORD.findall(case.source)
-    keys = {key for word in source for key in _keys(word)}
+    known = {*map(form, source), *(form(word) for name in case.listed for word in name.split())}
+    words = [word for word in words if form(word) not in known]
+    if not words or _is_title_case(case):
+        return []
     begun = {each for word in source for each in _begun(word)}
-    listed = {form(word) for name in case.listed for word in name.split()}
+    words = [word for word in words if _english(word, case.source_code).isdisjoint(begun)]
+    if not words:
+        return []
+    keys = {key for word in source for key in _keys(word)}
     named = [sounding(word) for word in source if word[0].isupper() and len(word) > 1]
     return [
         word
-        for word in dict.fromkeys(words)
-        if form(word) not in listed
-        and keys.isdisjoint(_keys(word))
-        and _english(word, case.source_code).isdisjoint(begun)
+        for word in words
+        if keys.isdisjoint(_keys(word))
         and not any(ratio(heard, each) >= ALIKE for heard in _heard(word) for each in named)
     ]
 
@@ -138,7 +141,7 @@ def _names(target: str) -> list[str]:
     return [
         word
         for text, start, _ in capitalised(target)
-        if _is_name(word := _bare(text)) and not _OPENS.search(target[max(0, start - 40) : start])
+        if _is_name(word := _bare(text)) and not begins(target, start)
     ]
 
 
@@ -170,8 +173,14 @@ def _countries(case: Case) -> list[str]:
     """The countries of the output that nothing in the source speaks for."""
     if case.target_code != "en" or case.source_code not in ("az", "ru"):
         return []
-    pattern, known = countries(case.source_code)
-    said = list(dict.fromkeys(pattern.findall(case.target)))
+    known = countries(case.source_code)
+    said = {
+        name: own
+        for word in dict.fromkeys(case.target_words)
+        if word in known
+        for name, own in known[word].items()
+        if re.search(rf"\b{re.escape(name)}\b", case.target)
+    }
     if not said:
         return []
     source = WORD.findall(case.source)
@@ -179,8 +188,8 @@ def _countries(case: Case) -> list[str]:
     keys = {key for word in source for key in _keys(word)}
     return [
         name
-        for name in said
-        if known[name].isdisjoint(begun)
+        for name, own in said.items()
+        if own.isdisjoint(begun)
         and name not in case.listed
         and all(keys.isdisjoint(_keys(word)) for word in name.split())
     ]
@@ -192,10 +201,12 @@ def _nothing_else_is_named(case: Case, strange: list[str]) -> bool:
     return times > max(WARN, len(strange)) and set(_names(case.target)) <= set(strange)
 
 
+@lru_cache(maxsize=1 << 14)
 def _bare(word: str) -> str:
     return re.sub(r"['’]s?\Z", "", word)
 
 
+@lru_cache(maxsize=1 << 14)
 def _is_name(word: str) -> bool:
     return (
         len(word) > 2

@@ -84,8 +84,8 @@ _SHORT = {
 
 
 @cache
-def countries(code: str) -> tuple[re.Pattern[str], Mapping[str, frozenset[str]]]:
-    """What finds the countries in an English text, and how what says so begins in a source."""
+def countries(code: str) -> Mapping[str, Mapping[str, frozenset[str]]]:
+    """By the first word of a country's English name: the names, and how what says so begins."""
     from babel import Locale
 
     english, own = Locale("en").territories, Locale(code).territories
@@ -95,9 +95,10 @@ def countries(code: str) -> tuple[re.Pattern[str], Mapping[str, frozenset[str]]]
             found[name] = set(map(_stem, _WORD.findall(fold(own[key]))))
     for name, begins in _SHORT.items():
         found.setdefault(name, set()).update(fold(each)[:_BEGINNING] for each in begins.split())
-    longest = sorted(found, key=len, reverse=True)
-    pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, longest))})\b")
-    return pattern, {name: frozenset(own) for name, own in found.items()}
+    by_first: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
+    for name in sorted(found, key=len, reverse=True):
+        by_first[name.split()[0]][name] = frozenset(found[name])
+    return by_first
 
 
 def _named(english: Locale, other: Locale) -> Iterator[tuple[str, str]]:
