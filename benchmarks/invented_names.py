@@ -1,18 +1,17 @@
 """How many names without ground each engine's output holds, threshold by threshold.
 
-    python -m benchmarks.invented_names [FOLDER]     FOLDER: ../shared/data by default
+    python -m benchmarks.invented_names [--labelled FILE] [FOLDER]     FOLDER: ../shared/data by default
 
 The whole curve of `dragoman.translate.checks.people.invented`: the share of outputs with so many
 words in capitals that nothing in the source speaks for, and the share that the check warns of and
-refuses. People and Google should be left alone. `tests/data/llm_inventions.tsv` has the output of a
-small language model (Gemma 3 270M, two examples in its prompt) for 62 sentences of the news; the
-ones that name somebody or some place the source does not were marked by hand before any flag was
-looked at.
+refuses. People and Google should be left alone. FILE has what a language model made of sentences of
+the news, which is nobody's to hand out: lines of a number, a language, an output, and "yes" where
+it names somebody or some place that the sentence of that number does not.
 """
 
 from __future__ import annotations
 
-import sys
+import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -22,15 +21,14 @@ from dragoman.translate.checks.case import Case
 from dragoman.translate.checks.people.invented import invented, unsupported
 from dragoman.translate.text.as_read import as_read
 
-LABELLED = Path(__file__).resolve().parent.parent / "tests" / "data" / "llm_inventions.tsv"
 MOST = 5
 
 
-def labelled(folder: Path) -> dict[str, list[Pair]]:
+def labelled(folder: Path, file: Path) -> dict[str, list[Pair]]:
     """The language model's outputs, by whether they name what the source does not."""
     sources = {code: news(folder / "news", code) for code in ("az", "ru")}
     found: dict[str, list[Pair]] = {"yes": [], "no": []}
-    for line in LABELLED.read_text(encoding="utf-8").splitlines():
+    for line in file.read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
             number, code, output, label = line.split("\t")
             found[label].append(Pair(code, sources[code][int(number) - 1].source, output))
@@ -60,15 +58,20 @@ def curve(name: str, pairs: Sequence[Pair]) -> None:
 
 
 def main() -> None:
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else DATA
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("folder", type=Path, nargs="?", default=DATA)
+    parser.add_argument("--labelled", type=Path)
+    asked = parser.parse_args()
+    folder = asked.folder
     table("output", "of", *(f"{n} or more" for n in range(1, MOST + 1)), "told", "refused")
     for name, pairs in engines(folder).items():
         curve(name, pairs)
     for code in ("az", "ru"):
         curve(f"{code} person, news", news(folder / "news", code))
-    marked = labelled(folder)
-    curve("language model, that invent", marked["yes"])
-    curve("language model, the others", marked["no"])
+    if asked.labelled is not None:
+        marked = labelled(folder, asked.labelled)
+        curve("language model, that invent", marked["yes"])
+        curve("language model, the others", marked["no"])
 
 
 if __name__ == "__main__":

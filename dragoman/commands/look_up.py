@@ -55,7 +55,7 @@ def show(context: Context, identity: str, to: str | None, left_out: bool) -> Non
         page = archive.page(identity)
         target = to or archive.settings.target
         if context.as_json:
-            context.line(page_json(page, target))
+            context.line(page_json(page, target, left_out=left_out))
             return
         print_page(page, target)
         if left_out:

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 TWO_COLUMNS_FROM = 90
 
 
-def page_json(page: Page, target: str) -> dict[str, Any]:
+def page_json(page: Page, target: str, *, left_out: bool = False) -> dict[str, Any]:
+    """What `show --json` prints; what the article leaves out of the page where that is asked for."""
+    besides = {"left_out": page.left_out()} if left_out else {}
     return {
         "id": page.id,
         "url": page.url,
@@ -32,7 +34,7 @@ def page_json(page: Page, target: str) -> dict[str, Any]:
         "text": page.text,
         "pairs": [pair.to_json() for pair in page.pairs(target)],
         "provenance": page.provenance(target),
-        "left_out": page.left_out(),
+        **besides,
     }
 
 
