@@ -1,6 +1,6 @@
 """How many names without ground each engine's output holds, threshold by threshold.
 
-    python -m benchmarks.invented_names [--labelled FILE] [FOLDER]     FOLDER: ../shared/data by default
+    python -m benchmarks.invented_names [--labelled FILE] [FOLDER]    (../shared/data by default)
 
 The whole curve of `dragoman.translate.checks.people.invented`: the share of outputs with so many
 words in capitals that nothing in the source speaks for, and the share that the check warns of and

@@ -20,7 +20,7 @@ TWO_COLUMNS_FROM = 90
 
 
 def page_json(page: Page, target: str, *, left_out: bool = False) -> dict[str, Any]:
-    """What `show --json` prints; what the article leaves out of the page where that is asked for."""
+    """What `show --json` prints; what the article leaves out where that is asked for."""
     besides = {"left_out": page.left_out()} if left_out else {}
     return {
         "id": page.id,
