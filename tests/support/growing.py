@@ -84,6 +84,8 @@ def _links(text: str) -> object:
 
 
 def _lines(text: str) -> object:
+    from dragoman.archiver.article.head.byline import names_in
+    from dragoman.archiver.article.head.machine_day import machine_day
     from dragoman.archiver.article.translation_note import (
         may_hold_note,
         translation_note,
@@ -100,6 +102,7 @@ def _lines(text: str) -> object:
         each(text) for each in (
             collapse, unescaped, visible, find_date, is_dateline, is_reading_time, heading_words,
             may_hold_note, translation_note, translation_of,
+            names_in, machine_day,
         )
     ], html_verdict(text, Answered(URL), text), [
         refresh_lead(text, text, URL), script_lead(text, URL)
