@@ -40,7 +40,7 @@ def captured(folder: Path, answers: dict[str, Answer]) -> tuple[Page, list[str],
     (folder / "dragoman.toml").write_text(settings, encoding="utf-8")
     with Site(answers) as site, Archive(folder) as archive:
         archive.agreement.give()
-        options = archive.fetch_options(allow_private=True, requisites=False)
+        options = archive.fetch_options(allow_private=True, requisites=False, browser=False)
         page = archive.capture(site.url("/a"), options=options)
         assert archive.verify().ok
         said = archive.record(page.id).json()
