@@ -35,6 +35,7 @@ from dragoman.reader.page_reader import Grace
 from dragoman.steps.browsing import ByItself, browse, check_browser
 from dragoman.steps.handover import Handover
 from dragoman.steps.keeping import Keeper, Kept, Wishes
+from dragoman.steps.leading import leads
 from dragoman.steps.outcome import Outcome
 
 Progress = Callable[[int, int, int], None]
@@ -51,7 +52,7 @@ class Capturing:
         self._options = options
         self._wishes = wishes
         self._clock = HostClock(options.politeness.delay)
-        self._fetcher = Fetcher(options, holdings.store.spool_dir, self._clock)
+        self._fetcher = Fetcher(options, holdings.store.spool_dir, self._clock, leads)
         self._frontier = Frontier((), self._clock)
         self._keeper = Keeper(holdings, self._fetcher, wishes)
         self._by_itself = ByItself(holdings, options, self._clock)

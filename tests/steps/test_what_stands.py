@@ -53,7 +53,7 @@ def prepared(folder: Path) -> Path:
 def captured(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     with Site(BODIES) as site:
         urls = [*map(site.url, BODIES), "http://127.0.0.1:1/"]
-        options = ("--allow-private", "--no-requisites", "--no-translate")
+        options = ("--allow-private", "--no-requisites", "--no-translate", "--no-browser")
         return dragoman(folder, *arguments, "capture", *options, *urls)
 
 
@@ -100,7 +100,7 @@ def test_a_person_reads_it_on_the_line(tmp_path: Path) -> None:
 def test_who_is_strict_is_told_that_it_is_no_page(tmp_path: Path, path: str, status: int) -> None:
     folder = prepared(tmp_path / "archive")
     with Site(BODIES) as site:
-        options = ("--allow-private", "--no-requisites", "--no-translate")
+        options = ("--allow-private", "--no-requisites", "--no-translate", "--no-browser")
         done = dragoman(folder, "capture", "--strict", *options, site.url(path))
         assert done.returncode == status, done.stderr
         assert dragoman(folder, "capture", *options, site.url(path)).returncode == 0
@@ -125,7 +125,7 @@ def test_what_is_imported_is_judged(tmp_path: Path) -> None:
 def test_what_nobody_looked_at_has_no_verdict_until_somebody_does(tmp_path: Path) -> None:
     folder = prepared(tmp_path / "archive")
     with Site({"/wall": BODIES["/wall"]}) as site:
-        options = ("--allow-private", "--no-requisites", "--record-only")
+        options = ("--allow-private", "--no-requisites", "--record-only", "--no-browser")
         done = dragoman(folder, "--json", "capture", *options, site.url("/wall"))
     assert lines(done)[0]["verdict"] is None and "1 page: 1 not looked at" in done.stderr
     dragoman(folder, "translate")
@@ -145,6 +145,6 @@ def test_a_body_that_is_packed_is_judged_by_what_is_in_it(tmp_path: Path) -> Non
     folder = prepared(tmp_path / "archive")
     packed = gzip.compress(page("az", "Xəbər", AZ_TEXT))
     with Site({"/": Answer(packed, headers={**HTML, "Content-Encoding": "gzip"})}) as site:
-        options = ("--allow-private", "--no-requisites", "--no-translate")
+        options = ("--allow-private", "--no-requisites", "--no-translate", "--no-browser")
         done = dragoman(folder, "--json", "capture", *options, site.url("/"))
     assert lines(done)[0]["verdict"]["kind"] == "article"

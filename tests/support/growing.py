@@ -95,7 +95,7 @@ def _lines(text: str) -> object:
     from dragoman.archiver.article.words.page_furniture import heading_words
     from dragoman.archiver.body.kept_characters import collapse, unescaped, visible
     from dragoman.archiver.verdict.judging import html_verdict
-    from dragoman.archiver.verdict.leading import refresh_lead, script_lead
+    from dragoman.archiver.verdict.leading import onward, refresh_lead, script_lead
     from dragoman.archiver.verdict.verdict import Answered
 
     return [
@@ -105,7 +105,7 @@ def _lines(text: str) -> object:
             names_in, machine_day,
         )
     ], html_verdict(text, Answered(URL), text), [
-        refresh_lead(text, text, URL), script_lead(text, URL)
+        onward(text, text, URL), refresh_lead(text, text, URL), script_lead(text, URL)
     ]  # fmt: skip
 
 

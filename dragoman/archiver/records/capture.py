@@ -17,7 +17,7 @@ from dragoman.archiver.records.record import (
     response_record,
     revisit_record,
 )
-from dragoman.archiver.web.fetched import Fetch
+from dragoman.archiver.web.fetched import REDIRECTS, Fetch
 from dragoman.archiver.web.http_exchange import Exchange
 from dragoman.errors import FetchError
 from dragoman.provenance.digest import read_digest, warc_digest
@@ -93,7 +93,7 @@ def capture_records(
     added to what the capture's record says.
     """
     records: list[Record] = []
-    attempts = keep_attempts(earlier, records, originals)
+    attempts = keep_attempts([*earlier, *fetch.beyond], records, originals)
     exchanges = keep(fetch, records, originals)
     capture, record = how_it_went(
         fetch,
@@ -248,7 +248,12 @@ def seen(fetch: Fetch) -> dict[str, Any] | None:
 
 def _redirects(fetch: Fetch) -> list[dict[str, Any]]:
     hops = zip(fetch.exchanges, fetch.exchanges[1:], strict=False)
-    return [{"from": a.url, "to": b.url, "http_status": a.status} for a, b in hops]
+    return [
+        {"from": a.url, "to": b.url, "http_status": a.status}
+        # Of a page that leads there itself, by its meta refresh or its `Refresh` header.
+        | ({} if a.status in REDIRECTS else {"by": "refresh"})
+        for a, b in hops
+    ]
 
 
 def _exchange(exchange: Exchange, response_id: str) -> dict[str, Any]:

@@ -37,7 +37,7 @@ class Case:
         """Words of its sentences."""
         lines = self.read.split("\n")
         counts = ((line, words_in(line)) for line in lines)
-        return sum(words for line, words in counts if _is_sentence(line, words))
+        return sum(words for line, words in counts if is_sentence(line, words))
 
     @cached_property
     def main(self) -> list[Block]:
@@ -140,10 +140,11 @@ def is_prose(block: Block) -> bool:
     """Whether a block is a sentence or several, and no label or link."""
     if block.is_link or block.is_heading:
         return False
-    return _is_sentence(block.text, block.words)
+    return is_sentence(block.text, block.words)
 
 
-def _is_sentence(text: str, words: int) -> bool:
+def is_sentence(text: str, words: int) -> bool:
+    """Whether a line of so many words is a sentence or several."""
     if words < SENTENCE:
         return False
     return words >= LONG_SENTENCE or _ENDED.search(text[-12:]) is not None

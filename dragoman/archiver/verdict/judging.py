@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from dragoman.archiver.verdict import contents, in_place
 from dragoman.archiver.verdict.case import Case, counted
-from dragoman.archiver.verdict.leading import Lead, refresh_lead, script_lead
+from dragoman.archiver.verdict.leading import ON_THE_WAY, Lead, refresh_lead, script_lead
 from dragoman.archiver.verdict.shape import shape_of
 from dragoman.archiver.verdict.verdict import Answered, Verdict
 
@@ -23,9 +23,9 @@ JUDGES: tuple[Judge, ...] = (
 )
 # Of a page with a long text in one piece: what else it may be.
 OF_LONG_ONES: tuple[Judge, ...] = (in_place.consent, contents.listing)
-# Words of sentences on a page that leads elsewhere and is nothing but that; of one where a script
-# says so there are next to none, since it may say so only where something is clicked.
-ON_THE_WAY, ON_A_SCRIPTS_WAY = 40, 8
+# Words of sentences where a script leads elsewhere: next to none, since it may lead there only
+# where something is clicked.
+ON_A_SCRIPTS_WAY = 8
 
 
 def html_verdict(source: str, answered: Answered, read: str = "") -> Verdict:

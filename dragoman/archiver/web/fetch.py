@@ -49,15 +49,27 @@ class NoTurns:
         pass
 
 
+def _leads_nowhere(_: Exchange) -> None:
+    """Pages stay where they are."""
+
+
 class Fetcher:
     """Fetches pages over one recording transport. Threads may share it.
 
     Each request for a page waits for its host's turn; without `turns` it waits for nobody.
     """
 
-    def __init__(self, options: FetchOptions, spool_dir: Path, turns: Turns | None = None) -> None:
+    def __init__(
+        self,
+        options: FetchOptions,
+        spool_dir: Path,
+        turns: Turns | None = None,
+        leads: Callable[[Exchange], str | None] = _leads_nowhere,
+    ) -> None:
+        """`leads` says where a page leads that is nothing but the way to another."""
         self.options = options
         self.turns: Turns = turns or NoTurns()
+        self._leads = leads
         dialing = Dialing(
             options.limits,
             options.allow_private,
@@ -83,6 +95,7 @@ class Fetcher:
             self._follow(result, lambda each: self._in_turn(result, each))
         except FetchError as error:
             result.error = error
+        self._go_on(result)
         return result
 
     def fetch_requisite(self, url: str, page: Fetch, accept: str, seconds: float) -> Fetch:
@@ -157,6 +170,35 @@ class Fetcher:
             url = redirect_target(url, target)
         result.arrived = True
         result.error = shortcoming(exchange)
+
+    def _go_on(self, result: Fetch) -> None:
+        """Follow pages that are nothing but the way to another, as a browser would.
+
+        Where the other cannot be had, the page stays what it is, and the attempt is kept with it.
+        """
+        for _ in range(self.options.limits.max_redirects):
+            last = result.last
+            if result.error is not None or last is None or not result.arrived:
+                return
+            target = self._leads(last)
+            if target is None or any(each.url == target for each in result.exchanges):
+                return
+            beyond = self._fetch_beyond(result, target)
+            if not beyond.arrived:
+                result.beyond.append(beyond)
+                return
+            result.exchanges += beyond.exchanges
+            result.error = beyond.error
+
+    def _fetch_beyond(self, result: Fetch, target: str) -> Fetch:
+        """What comes from there, in the session of the page and with its headers."""
+        beyond = Fetch(target, target, utc_now(), session=result.session)
+        try:
+            beyond.url = normalise(target)
+            self._follow(beyond, lambda each: self._in_turn(result, each))
+        except FetchError as error:
+            beyond.error = error
+        return beyond
 
     def _exchange(
         self,

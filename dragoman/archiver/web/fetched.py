@@ -81,7 +81,7 @@ class Fetch:
     fragment, where a browser was given it for the page's scripts to follow. `arrived` says
     that the last exchange is the page's, be it cut short or a 404; a fetch that ended on its way (a
     redirect to a name that does not resolve) has exchanges, but no page. `session` holds the
-    cookies that came on the way.
+    cookies that came on the way, `beyond` where the page itself leads and nothing came from.
     """
 
     requested: str
@@ -93,6 +93,7 @@ class Fetch:
     session: PageSession | None = None
     rendered: Rendered | None = None
     route: str = ""
+    beyond: list[Fetch] = field(default_factory=list)
 
     @property
     def last(self) -> Exchange | None:
@@ -108,6 +109,8 @@ class Fetch:
             exchange.block.close()
         if self.rendered is not None:
             self.rendered.close()
+        for each in self.beyond:
+            each.close()
 
 
 def shortcoming(exchange: Exchange) -> FetchError | None:

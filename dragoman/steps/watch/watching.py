@@ -36,6 +36,7 @@ from dragoman.page import Page
 from dragoman.provenance.stamp import utc_now
 from dragoman.steps.browsing import browse, check_browser, shown_options
 from dragoman.steps.keeping import Keeper, Wishes
+from dragoman.steps.leading import leads
 from dragoman.steps.options import USER_AGENT
 from dragoman.steps.reading import read_articles
 from dragoman.steps.watch.observation import Observation
@@ -102,8 +103,9 @@ class Watching:
         self._wait = way.wait
         self._options = way.plain
         self._clock = HostClock(way.plain.politeness.delay)
-        self._plain = Fetcher(way.plain, holdings.store.spool_dir, self._clock)
-        self._shown = Fetcher(way.shown, holdings.store.spool_dir, self._clock)
+        spool = holdings.store.spool_dir
+        self._plain = Fetcher(way.plain, spool, self._clock, leads)
+        self._shown = Fetcher(way.shown, spool, self._clock, leads)
 
     def run(self, ids: Sequence[str], concurrency: int) -> Iterator[Observation]:
         """Look at each page again; an Observation each, in order.
