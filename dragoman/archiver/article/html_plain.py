@@ -32,8 +32,12 @@ _WHOLE_TAG = re.compile(
     rf"|<[a-zA-Z](?:[^=>]++|{_QUOTED.pattern}|=)*+",
     re.IGNORECASE,
 )
+_OPENING = re.compile(rf"<[a-zA-Z](?:[^=>]++|{_QUOTED.pattern}|=)*+", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"[^\s/=]+")
 MOST_ATTRIBUTES = 500
+# What a script holds are no tags, unless the script was none: behind `<title><script></title>`
+# parsers go on with tags. No script has so many words between a `<` and the next `>`.
+MOST_IN_SCRIPTS = 20_000
 _MARKUP = re.compile(r"<[a-zA-Z/!?]")
 _TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{1,2000})", re.IGNORECASE)
 _HIDDEN_NAMES = "script style noscript template title svg iframe select button textarea object math"
@@ -71,11 +75,19 @@ def is_crowded(source: str) -> bool:
     """
     for match in _WHOLE_TAG.finditer(source):
         start, stop = match.start(), match.start("code") if match["code"] else match.end()
-        if stop - start > 2 * MOST_ATTRIBUTES and source[start + 1] != "!":
-            bare = _QUOTED.sub("=", source[start:stop])
-            if len(_ATTRIBUTE.findall(bare)) > MOST_ATTRIBUTES:
+        if source[start + 1] != "!" and _attributes(source, start, stop) > MOST_ATTRIBUTES:
+            return True
+        for tag in _OPENING.finditer(source, stop, match.end()):
+            if _attributes(source, *tag.span()) > MOST_IN_SCRIPTS:
                 return True
     return False
+
+
+def _attributes(source: str, start: int, stop: int) -> int:
+    """How many names and values a tag has; none are counted where there is no room for many."""
+    if stop - start <= 2 * MOST_ATTRIBUTES:
+        return 0
+    return len(_ATTRIBUTE.findall(_QUOTED.sub("=", source[start:stop])))
 
 
 def plain_title(source: str) -> str | None:
