@@ -27,6 +27,7 @@ def news() -> Iterator[Site]:
 
 CAPTURE_KEYS = {
     "id", "url", "final_url", "http_status", "mime", "language", "confidence", "title", "segments",
+    "verdict",
     "translation", "error",
 }  # fmt: skip
 
@@ -62,7 +63,8 @@ def test_each_url_that_fails_is_said_and_the_others_are_done(shell: Shell, news:
     kinds = [line["error"]["kind"] for line in done.lines[:-1]]
     assert kinds == ["url", "url", "url", "dns", "tcp", "status", "truncated", "too_large"]
     assert done.lines[-1]["error"] is None
-    assert len(done.said) == len(bad), done.err
+    assert len(done.said) == len(bad) + 1, done.err
+    assert done.said[-1] == "9 pages: 2 article, 1 notice, 3 none, 3 not looked at"
     assert [line["url"] for line in done.lines] == [*bad, news.url("/ru")]
     assert done.lines[-1]["language"] == "ru"
     listed = shell("list", json=True).lines

@@ -105,8 +105,8 @@ class _Telling:
             self._tell_pending(translated.pending)
 
     def sum_up(self) -> None:
-        """Say how many pages there were of each kind."""
-        if self._kinds:
+        """Say how many pages there were of each kind, where there was more than one."""
+        if self._kinds.total() > 1:
             say(tally_text(self._kinds))
 
     def _count(self, outcome: Outcome) -> None:
