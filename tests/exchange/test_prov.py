@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import io
 import json
 import socket
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -206,3 +208,23 @@ def test_every_record_is_named_by_file_offset_and_digest(tmp_path: Path) -> None
         assert hashlib.sha256(member).hexdigest() == said["dragoman:sha256"]
         assert said["dragoman:ledgerLine"] == lines[name.removeprefix("record:")]
         assert related(document, "hadMember", entity=name)
+
+
+def test_what_stands_on_a_page_without_an_article_goes_along(archive: Archive) -> None:
+    gone = Answer("<title>404</title><p>Belə səhifə yoxdur.</p>".encode(), status=404)
+    with Site({"/gone": gone}) as site:
+        options = archive.fetch_options(allow_private=True, browser=False)
+        list(archive.capture_many([site.url("/gone")], options=options))
+    (identity,) = archive.page_ids()
+    (row,) = archive.index.connection.execute("SELECT id, kind FROM verdicts").fetchall()
+    stream = io.BytesIO()
+    (evidence,) = gather(archive.index.connection, archive.folder, [identity])
+    write_prov([evidence], stream)
+    document = json.loads(stream.getvalue())
+    told = document["entity"][f"record:{row['id']}"]
+    assert told["prov:label"].startswith(f"{row['kind']}: ")
+    assert related(document, "wasDerivedFrom", generatedEntity=f"record:{row['id']}")
+    path = archive.folder.parent / "out.wacz"
+    archive.export([identity], "wacz", path)
+    packed = zipfile.ZipFile(path).read("archive/dragoman.warc.gz")
+    assert f"urn:dragoman:verdict:{site.url('/gone')}".encode() in gzip.decompress(packed)

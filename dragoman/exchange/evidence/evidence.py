@@ -94,6 +94,7 @@ class Evidence:
     page: Held | None
     foreign: Foreign | None
     articles: tuple[Held, ...]
+    verdicts: tuple[Held, ...]
     translations: tuple[Held, ...]
     decisions: tuple[Held, ...]
     beside: tuple[Held, ...] = ()
@@ -117,7 +118,7 @@ class Evidence:
             yield self.page
         yield self.capture
         yield from self.beside
-        yield from (*self.articles, *self.translations, *self.decisions)
+        yield from (*self.articles, *self.verdicts, *self.translations, *self.decisions)
 
 
 def gather(
@@ -192,8 +193,8 @@ class _Reader:
         exchanges = tuple(self._exchange(each) for each in content.get("exchanges") or [])
         by_id = {each.response.id: each.response for each in exchanges}
         held = str(content["page"]) if content.get("page") else None
-        derived = [self._all(kind, page) for kind in ("articles", "translations", "decisions")]
-        own = {page, held, *by_id, *(each.id for kind in derived for each in kind)}
+        derived = {kind: self._all(kind, page) for kind in KINDS}
+        own = {page, held, *by_id, *(each.id for kind in derived.values() for each in kind)}
         return Evidence(
             archive=str(self._first.get("archive", "")),
             profile=str(self._first.get("profile", "")),
@@ -201,9 +202,7 @@ class _Reader:
             exchanges=exchanges,
             page=by_id.get(held) or self._held(held) if held else None,
             foreign=self._foreign(content.get("foreign")),
-            articles=derived[0],
-            translations=derived[1],
-            decisions=derived[2],
+            **derived,
             beside=tuple(self._all_beside(each for each in ids if each not in own)),
         )
 

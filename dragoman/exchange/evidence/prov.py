@@ -46,6 +46,8 @@ def _page(document: Document, evidence: Evidence) -> None:
     articles = {each.id: each for each in evidence.articles}
     for article in evidence.articles:
         _article(document, article, source)
+    for verdict in evidence.verdicts:
+        _verdict(document, verdict, source)
     for translation in evidence.translations:
         _translation(document, evidence, translation, articles)
     _decisions(document, evidence.decisions)
@@ -154,6 +156,18 @@ def _article(document: Document, article: Held, source: str) -> None:
     document.relation("wasGeneratedBy", entity=entity, activity=activity)
     document.relation("wasDerivedFrom", generatedEntity=entity, usedEntity=source)
     _detection(document, article, own["detection"], stamps[1:] or stamps)
+
+
+def _verdict(document: Document, verdict: Held, source: str) -> None:
+    """What was found to stand on a page that no article was read out of."""
+    content = verdict.content or {}
+    own = content["verdict"]
+    attributes = {"prov:label": f"{own['kind']}: {own['reason']}"}
+    entity = document.thing("entity", _id(verdict), attributes)
+    activity = _activity(document, "verdict", verdict.id, content.get("stamp") or {})
+    document.relation("used", activity=activity, entity=source)
+    document.relation("wasGeneratedBy", entity=entity, activity=activity)
+    document.relation("wasDerivedFrom", generatedEntity=entity, usedEntity=source)
 
 
 def _detection(

@@ -1,4 +1,7 @@
-"""The records that were made of a page: its articles, their translations, decisions on these."""
+"""The records that were made of a page: its articles, their translations, decisions on these.
+
+What stands on a page that no article was read out of has a record of its own.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,8 @@ import sqlite3
 
 DERIVED_SQL = {
     "articles": "SELECT id FROM articles WHERE page_id = ? ORDER BY ordered_at, id",
+    "verdicts": "SELECT id FROM verdicts WHERE page_id = ? AND id NOT IN (SELECT id FROM articles) "
+    "ORDER BY ordered_at, id",
     "translations": "SELECT t.id FROM translations t JOIN articles a ON a.id = t.article_id "
     "WHERE a.page_id = ? ORDER BY t.ordered_at, t.id",
     "decisions": "SELECT d.id FROM decisions d JOIN translations t ON t.id = d.translation_id "
