@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from typing import Any
 
@@ -11,6 +12,7 @@ from dragoman.archiver.browser.snapshot import STYLES, Document, documents
 
 # The frames of other sites are in processes of their own, and are asked one by one.
 MOST_FRAMES = 40
+DETACHING = 1.0  # seconds; a page that is busy without end does not answer
 
 
 async def flattened(page: Any, bounded: Bounded) -> Flattened | None:
@@ -34,7 +36,7 @@ async def flattened(page: Any, bounded: Bounded) -> Flattened | None:
                 await _put_in_place(frame, sessions, shown, bounded)
     for session in sessions.values():
         with contextlib.suppress(Exception):
-            await session.detach()
+            await asyncio.wait_for(session.detach(), DETACHING)
     whole = shown.get(page.main_frame)
     return flatten(whole[0]) if whole else None
 
