@@ -32,10 +32,10 @@ from dragoman.index.asking import query
 from dragoman.index.building.view import Source
 from dragoman.page import Page
 from dragoman.reader.page_reader import Grace
-from dragoman.steps.browsing import ByItself, browse, check_browser
+from dragoman.steps.fetching.browsing import ByItself, browse, check_browser
+from dragoman.steps.fetching.leading import leads
 from dragoman.steps.handover import Handover
 from dragoman.steps.keeping import Keeper, Kept, Wishes
-from dragoman.steps.leading import leads
 from dragoman.steps.outcome import Outcome
 
 Progress = Callable[[int, int, int], None]

@@ -78,7 +78,7 @@ FOLDERS: dict[str, dict[str, set[str]]] = {
         "back": {"bilingual", "files", "xliff"}, "evidence": {"files"},
         "wacz": {"evidence", "files"},
     },
-    "steps": {"sessions": {TOP}, "watch": {TOP}},
+    "steps": {"fetching": {TOP}, "sessions": {TOP}, "watch": {TOP, "fetching"}},
     "commands": {"shared": set()},
     **INSIDE,
 }  # fmt: skip

@@ -153,7 +153,7 @@ def test_names_of_the_file_are_put_right_and_can_be_undone(
     archive: Archive, tmp_path: Path
 ) -> None:
     page = page_of(archive, tmp_path, "one", SENTENCES)
-    listed = "source,target,authority\nTural Laləzadə,Tooral Lalazadeh,himself\n"
+    listed = "source,target,authority\nTural Laləzadə,Turhan Lolazoda,himself\n"
     (archive.folder / "names.csv").write_text(listed, encoding="utf-8")
     pairs = page.translate("en", ENGINE)
     first = pairs[0]

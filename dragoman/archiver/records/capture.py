@@ -212,7 +212,12 @@ def read_payload_key(said: str) -> str | None:
 
 
 def answered_type(exchange: Exchange) -> str | None:
-    """The media type of an answer; see `first_bytes.media_type`."""
+    """The media type of an answer; see `first_bytes.media_type`.
+
+    By its headers alone once its bytes are in the archive and no longer at hand.
+    """
+    if exchange.block.closed:
+        return media_type(exchange.combined("content-type"), [])
     coding = exchange.combined("content-encoding")
     told = media_type(exchange.combined("content-type"), beginning(exchange.payload(), coding))
     exchange.block.seek(0)  # from where it is written to a record

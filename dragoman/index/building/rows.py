@@ -26,6 +26,8 @@ def _columns() -> dict[str, frozenset[type]]:
 
 
 COLUMNS = _columns()
+# As questions call them that ask for several tables at once.
+COLUMNS |= {"verdict_kind": COLUMNS["kind"], "verdict_reason": COLUMNS["reason"]}
 ANYTHING = ANY | {type(None)}
 
 

@@ -34,9 +34,9 @@ from dragoman.holdings import Holdings
 from dragoman.index.asking import query
 from dragoman.page import Page
 from dragoman.provenance.stamp import utc_now
-from dragoman.steps.browsing import browse, check_browser, shown_options
+from dragoman.steps.fetching.browsing import browse, check_browser, shown_options
+from dragoman.steps.fetching.leading import leads
 from dragoman.steps.keeping import Keeper, Wishes
-from dragoman.steps.leading import leads
 from dragoman.steps.options import USER_AGENT
 from dragoman.steps.reading import read_articles
 from dragoman.steps.watch.observation import Observation

@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 
 import click
 import pytest
@@ -484,7 +485,7 @@ class Shelf(BaseHTTPRequestHandler):
     files: dict[str, bytes]
     requests: list[str]
     cut: set[str]
-    said: dict[str, str]  # lengths that are not those of the files
+    said: ClassVar[dict[str, str]] = {}  # lengths that are not those of the files
 
     def do_GET(self) -> None:
         content = self.files.get(self.path)
