@@ -95,7 +95,7 @@ def conflicts(context: Context, to: str | None) -> None:
             for each in archive.conflicts(to):
                 context.line(each.to_json())
         elif not print_conflicts(archive.conflicts(to)):
-            say("nothing is translated in two ways")
+            say(f"nothing is translated into {to or archive.settings.target} in two ways")
 
 
 @click.group(cls=Group)

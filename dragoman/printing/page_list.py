@@ -61,7 +61,9 @@ def _told(row: dict[str, Any]) -> Iterator[str | None]:
     for target, each in row["translations"].items():
         yield each["reviewed"] and f"{target}: {each['reviewed']}"
     verdict = row["verdict"]
-    yield verdict["reason"] if verdict and verdict["kind"] not in AS_WANTED else None
+    # What it is called; `show` says what that rests on.
+    called = verdict["reason"].partition(": ")[0] if verdict else None
+    yield called if verdict and verdict["kind"] not in AS_WANTED else None
     yield row["error"]
 
 

@@ -194,37 +194,43 @@ def reading_of(body: PageBody, limit: int) -> dict[str, Any]:
 
     What a server says instead of a page (a 404) is judged, and no article.
     """
-    from dragoman.archiver.article.page_body import read_article
+    from dragoman.archiver.article.page_body import unpacked
+    from dragoman.archiver.verdict.standing import no_page
 
-    article, why_none = None, None
-    if (body.status or 200) < 400:
+    article: Article | None = None
+    why_none: str | None = None
+    try:
+        content = unpacked(body, limit)
+    except ExtractionError as error:
+        verdict, why_none = no_page(error.message), error.message
+    else:
         try:
-            article = read_article(body, limit)
+            article = _article_of_answer(body, content)
         except ExtractionError as error:
             why_none = error.message
-    else:
-        why_none = f"the server answered {body.status}"
+        verdict = _verdict_on(body, content, article)
     return {
-        "verdict": _verdict_on(body, limit, article, why_none).to_json(),
+        "verdict": verdict.to_json(),
         "article": _article_read(article) if article is not None else None,
         "why_none": why_none,
     }
 
 
-def _verdict_on(
-    body: PageBody, limit: int, article: Article | None, why_none: str | None
-) -> Verdict:
-    from dragoman.archiver.article.page_body import unpacked
+def _article_of_answer(body: PageBody, content: bytes) -> Article:
+    from dragoman.archiver.article.page_body import read_article
+
+    if (body.status or 200) >= 400:
+        raise ExtractionError(f"the server answered {body.status}", subject=body.url)
+    return read_article(body, content)
+
+
+def _verdict_on(body: PageBody, content: bytes, article: Article | None) -> Verdict:
     from dragoman.archiver.verdict.standing import no_page, standing
 
-    try:
-        content = unpacked(body, limit)
-    except ExtractionError as error:
-        return no_page(error.message)
     answered = Answered(body.url, body.asked, body.status, body.refresh)
     read = article.text if article is not None else ""
     try:
-        return standing(content, body.content_type, body.mime, answered, read, why_none)
+        return standing(content, body.content_type, body.mime, answered, read)
     except Exception as error:  # noqa: BLE001 - hostile pages break parsers in unforeseen ways
         return no_page(f"it could not be judged ({type(error).__name__}: {error})")
 
@@ -245,13 +251,17 @@ def _article_read(article: Article) -> dict[str, Any]:
 
 
 def read_page_of(body: PageBody, limit: int) -> dict[str, Any]:
-    from dragoman.archiver.article.page_body import read_page
+    from dragoman.archiver.article.page_body import read_page, unpacked
+    from dragoman.archiver.verdict.standing import no_page
 
     page = read_page(body, limit)
     fields = {each.name: getattr(page, each.name) for each in dataclasses.fields(page)}
-    verdict = _verdict_on(body, limit, page.article, page.why_none).to_json()
+    try:
+        verdict = _verdict_on(body, unpacked(body, limit), page.article)
+    except ExtractionError as error:
+        verdict = no_page(error.message)
     article = _article_row(page.article) if page.article else None
-    return fields | {"article": article, "verdict": verdict}
+    return fields | {"article": article, "verdict": verdict.to_json()}
 
 
 def _article_row(article: Article) -> dict[str, Any]:

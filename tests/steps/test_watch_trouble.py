@@ -19,7 +19,7 @@ import pytest
 from dragoman.archive import Archive
 from dragoman.archiver.article import extract, page_body
 from dragoman.archiver.article.article import Article
-from dragoman.archiver.article.page_body import PageBody, read_article, read_page
+from dragoman.archiver.article.page_body import PageBody, read_article, read_page, unpacked
 from dragoman.archiver.sighting import sighting
 from dragoman.archiver.visits.politeness import may_pass
 from dragoman.archiver.web import fetch
@@ -362,12 +362,12 @@ def undated(article: Article | None) -> Article:
 def test_an_article_can_be_read_in_another_process() -> None:
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         for body in BODIES:
-            here = undated(read_article(body, LIMIT))
+            here = undated(read_article(body, unpacked(body, LIMIT)))
             assert "Tural Səlimzadənin" in here.text
             assert undated(read_page(body, LIMIT).article) == here
-            assert undated(pool.submit(read_article, body, LIMIT).result()) == here
+            assert undated(pool.submit(read_article, body, unpacked(body, LIMIT)).result()) == here
             assert undated(pool.submit(read_page, body, LIMIT).result().article) == here
-        refused = pool.submit(read_article, PageBody(b"", "http://h/"), LIMIT)
+        refused = pool.submit(read_article, PageBody(b"", "http://h/"), b"")
         with pytest.raises(ExtractionError, match="the body is empty"):
             refused.result()
 

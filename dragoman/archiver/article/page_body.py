@@ -63,15 +63,6 @@ class PageRead:
     payload: str | None = None
 
 
-def read_article(body: PageBody, limit: int) -> Article:
-    """The article in a body, which may unpack to `limit` bytes.
-
-    ExtractionError, with one sentence, where none can be read, for whatever reason: hostile pages
-    break parsers in unforeseen ways. MemoryError where there is not enough of it.
-    """
-    return _article(body, unpacked(body, limit))
-
-
 def read_page(body: PageBody, limit: int) -> PageRead:
     """The article in a body, by the same reading, and all that it shows besides; never raises."""
     try:
@@ -80,7 +71,7 @@ def read_page(body: PageBody, limit: int) -> PageRead:
         return PageRead(None, error.message)
     article, why_none = None, None
     try:
-        article = _article(body, content)
+        article = read_article(body, content)
     except ExtractionError as error:
         why_none = error.message
     except MemoryError:
@@ -101,7 +92,12 @@ def unpacked(body: PageBody, limit: int) -> bytes:
         raise _broken(body, error) from error
 
 
-def _article(body: PageBody, content: bytes) -> Article:
+def read_article(body: PageBody, content: bytes) -> Article:
+    """The article in a body, whose content is `content`, as `unpacked` gives it.
+
+    ExtractionError, with one sentence, where none can be read, for whatever reason: hostile pages
+    break parsers in unforeseen ways. MemoryError where there is not enough of it.
+    """
     from dragoman.archiver.article.extract import extract
 
     unknown = ", ".join(unknown_codings(body.content_encoding))[:100]

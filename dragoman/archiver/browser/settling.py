@@ -68,8 +68,11 @@ class Settling:
         """Seconds since the page was loaded."""
         return time.monotonic() - self._loaded
 
-    def loaded(self) -> None:
+    def loaded(self, whole: bool, waited: float) -> None:
+        """It is loaded; or it was gone on with after so many seconds, since it would not be."""
         self._loaded = time.monotonic()
+        if not whole:
+            self._say(f"it was not loaded whole in {waited:.0f} seconds")
 
     async def rest(self, seconds: float) -> bool:
         """Wait until nothing more comes; whether that was so within `seconds`.

@@ -114,10 +114,11 @@ class Showing:
         rendered, wait = self._rendered, self._rendered.wait
         settling = Settling(page, self._bounded, lambda: self._proxy.quiet_for, self._ends)
         await page.add_init_script(settling.beforehand)
+        began = time.monotonic()
         loaded = await self._load(page)
         if page.url.startswith(NOWHERE):
             return False
-        settling.loaded()
+        settling.loaded(loaded, time.monotonic() - began)
         await settling.rest(SETTLE)
         await self._answer_banners(page, settling)
         await settling.stay(wait)

@@ -157,3 +157,11 @@ def quoted(text: str, most: int = 80) -> str:
 
 def counted(words: int) -> str:
     return "1 word" if words == 1 else f"{words:,} words"
+
+
+def in_sentences(words: int, *, besides: str = "") -> str:
+    """How much text there is, in a reason: what `is_sentence` counts, and nothing shorter."""
+    if not words:
+        return f"there is no longer sentence{besides}"
+    are = "is" if words == 1 else "are"
+    return f"there {are} {counted(words)} in longer sentences{besides}"

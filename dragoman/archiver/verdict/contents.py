@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from dragoman.archiver.verdict import phrases
-from dragoman.archiver.verdict.case import Case, counted, quoted
+from dragoman.archiver.verdict.case import Case, counted, in_sentences, quoted
 from dragoman.archiver.verdict.signs import Signs
 from dragoman.archiver.verdict.verdict import Verdict
 
@@ -87,7 +87,7 @@ def thin(case: Case) -> Verdict | None:
         return Verdict("none", f"there is no text in the page{how}", scripted=scripted)
     signs = Signs()
     if short:
-        signs.add(1, "little", f"there are {counted(words)} of sentences")
+        signs.add(1, "little", in_sentences(words))
     if not case.prose and not words:
         signs.add(1, "no sentence", "none of its lines is a sentence")
     if scripted and short:

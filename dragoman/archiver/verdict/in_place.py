@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from dragoman.archiver.verdict import phrases
-from dragoman.archiver.verdict.case import Case, counted, quoted
+from dragoman.archiver.verdict.case import Case, counted, in_sentences, quoted
 from dragoman.archiver.verdict.shape import Block, words_in
 from dragoman.archiver.verdict.signs import Signs
 from dragoman.archiver.verdict.verdict import Sort, Verdict, VerdictKind
@@ -114,8 +114,7 @@ def _of_bare_status(case: Case) -> Verdict | None:
     status = case.answered.status or 200
     if status < 400 or status in (401, 407):
         return None
-    little = counted(case.prose_words or case.shown)
-    reason = f"a notice: the server answers {status}, and there are {little} of text"
+    reason = f"a notice: the server answers {status}, and the page shows {counted(case.shown)}"
     return Verdict("notice", reason, _STATUSES.get(status, "out of order"))
 
 
@@ -158,7 +157,7 @@ def _consent_signs(case: Case) -> Signs:
         share = f"{about * 100 // total} % of its words are about consent"
         signs.add(3, "words", f"{share} ({quoted(asking[0].text, 50)})")
     rest = max(0, case.prose_words - about)
-    signs.add(1 if rest < FEW else -2, "little", f"there are {counted(rest)} of other text")
+    signs.add(1 if rest < FEW else -2, "little", in_sentences(rest, besides=" besides"))
     return signs
 
 
@@ -227,7 +226,7 @@ def _of_what_is_missing(case: Case, signs: Signs, walls: list[Block]) -> None:
         signs.add(3, "count", f"{counted(words)} of the {counted_by_page:,} that it counts itself")
     elif words < MUCH:
         weight = 1 + (words < SOME) + (not words)
-        signs.add(weight, "little", f"there are {counted(words)} of text")
+        signs.add(weight, "little", in_sentences(words))
     elif words >= 2 * MUCH:
         signs.add(-3, "much")
     if own and _CUT.search(own[-1].text):
@@ -277,7 +276,7 @@ def _of_little(case: Case, signs: Signs, table: re.Pattern[str]) -> None:
     if heading is not None and case.longest_run < MUCH:
         words = min(words, case.under(heading))
     if words < SOME:
-        signs.add(1 if words >= FEW else 2, "little", f"there are {counted(words)} of text")
+        signs.add(1 if words >= FEW else 2, "little", in_sentences(words))
     elif words >= MUCH:
         signs.add(-4, "much")
     else:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dragoman.archiver.verdict import contents, in_place
-from dragoman.archiver.verdict.case import Case, counted
+from dragoman.archiver.verdict.case import Case, in_sentences
 from dragoman.archiver.verdict.leading import ON_THE_WAY, Lead, refresh_lead, script_lead
 from dragoman.archiver.verdict.shape import shape_of
 from dragoman.archiver.verdict.verdict import Answered, Verdict
@@ -45,8 +45,8 @@ def leads(case: Case) -> Verdict | None:
     lead = _lead(case)
     if lead is None:
         return None
-    little = counted(case.prose_words)
-    reason = f"it leads to {lead.target} ({lead.how}), and has {little} of sentences itself"
+    little = in_sentences(case.prose_words, besides=" on it")
+    reason = f"it leads to {lead.target} ({lead.how}), and {little}"
     return Verdict("redirect", reason, target=lead.target)
 
 

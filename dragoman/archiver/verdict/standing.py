@@ -6,16 +6,13 @@ import re
 
 from dragoman.archiver.article.extract import kind_of
 from dragoman.archiver.body.charset import decode
+from dragoman.archiver.body.first_bytes import file_kind
 from dragoman.archiver.verdict.case import counted
 from dragoman.archiver.verdict.contents import A_TEXT, feed
 from dragoman.archiver.verdict.judging import html_verdict
 from dragoman.archiver.verdict.shape import words_in
 from dragoman.archiver.verdict.verdict import Answered, Verdict
 
-# Bytes of a beginning that no text has, and how many of a hundred make it none.
-_NO_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-BEGINNING, MOST_STRANGE = 4096, 5
-_WIDE = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 _DATA = re.compile(r"\s*[\[{]")
 
 
@@ -25,20 +22,18 @@ def standing(
     mime: str,
     answered: Answered,
     read: str,
-    why_none: str | None,
 ) -> Verdict:
     """The verdict on a body that is freed of its content coding.
 
-    `mime` is the bare media type, `read` the text that was taken for its article; where there is
-    none, `why_none` says why.
+    `mime` is the bare media type, `read` the text that was taken for its article, if any.
     """
     if not content.strip(b"\x00 \t\r\n"):
         return _of_empty(answered)
     kind = kind_of(content, mime)
     if kind == "pdf":
         return Verdict("file", f"a PDF document, with {counted(words_in(read))} of text")
-    if kind is None or is_no_text(content):
-        return Verdict("file", f"a file and no page: {_named(content, mime, why_none)}")
+    if kind is None:
+        return Verdict("file", f"a file and no page: {_named(content, mime)}")
     source = decode(content, content_type).text
     if kind == "html":
         return html_verdict(source, answered, read)
@@ -50,27 +45,10 @@ def no_page(why: str) -> Verdict:
     return Verdict("none", why)
 
 
-def is_no_text(content: bytes) -> bool:
-    """Whether bytes are those of no text, in whatever charset."""
-    beginning = content[:BEGINNING]
-    if beginning.startswith(_WIDE) or _is_wide(beginning):
-        return False
-    return len(_NO_TEXT.findall(beginning)) * 100 > MOST_STRANGE * len(beginning)
-
-
-def _is_wide(beginning: bytes) -> bool:
-    """UTF-16 without a mark: every other byte is 0 or 4, as in no file."""
-    for own in (beginning[0::2], beginning[1::2]):
-        if own and sum(own.count(byte) for byte in b"\x00\x01\x02\x04\x20") * 10 > 9 * len(own):
-            return True
-    return False
-
-
-def _named(content: bytes, mime: str, why_none: str | None) -> str:
-    called = f", called {mime}" if mime else ""
-    if is_no_text(content):
-        return f"its {len(content):,} bytes are no text{called}"
-    return why_none or f"{len(content):,} bytes{called}"
+def _named(content: bytes, mime: str) -> str:
+    kind = file_kind(content)
+    called = f", called {mime}" if mime and (kind is None or mime != kind.mime) else ""
+    return f"{kind.name if kind else f'{len(content):,} bytes'}{called}"
 
 
 def _of_empty(answered: Answered) -> Verdict:

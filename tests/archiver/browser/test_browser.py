@@ -416,6 +416,18 @@ def test_a_page_that_never_settles_ends_with_what_it_has(tmp_path: Path, script:
 
 
 @needs_chromium
+def test_of_a_page_that_never_loads_no_more_is_said(tmp_path: Path) -> None:
+    body = f"<p>{AZ_TEXT}</p><script>while (true) {{}}</script>".encode()
+    hurried = QUICK.replace("20", "3")
+    with Site({"/": Answer(body)}) as site, opened(tmp_path / "a", hurried) as archive:
+        page = archive.capture(
+            site.url("/"), options=archive.fetch_options(allow_private=True, browser=True)
+        )
+        told = archive.page(page.id).record(page.id).json()["browser"]
+    assert told["settled"] is False and told["unfinished"].startswith("it was not loaded whole in")
+
+
+@needs_chromium
 @pytest.mark.parametrize(
     ("path", "kind"), [("/gone", "status"), ("/loop", "redirect"), ("/away", "refused")]
 )
