@@ -7,11 +7,11 @@ from dragoman.archiver.article.html import extract_html
 from dragoman.archiver.article.plaintext import extract_text
 from dragoman.archiver.article.printed.pdf import extract_pdf
 from dragoman.archiver.body.content_type import read_content_type
-from dragoman.archiver.body.first_bytes import PDF, file_kind, looks_like_html
+from dragoman.archiver.body.first_bytes import ANYTHING, PDF, file_kind, looks_like_html
 from dragoman.errors import ExtractionError
 
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
-_OPEN_TYPES = ("", "application/octet-stream", "binary/octet-stream", "application/xml", "text/xml")
+_OPEN_TYPES = ANYTHING | {"", "application/xml"}
 
 
 def extract(body: bytes, *, url: str, content_type: str | None = None) -> Article:

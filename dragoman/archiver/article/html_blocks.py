@@ -11,6 +11,7 @@ from typing import Any
 
 from dragoman.archiver.article.article import Kind, Part
 from dragoman.archiver.body.kept_characters import collapse
+from dragoman.archiver.body.line_breaks import runs_on
 
 _BLOCK_NAMES = (
     "body head p quote code list item table row cell td th tr div dl dt dd h1 h2 h3 h4 h5 h6"
@@ -29,7 +30,6 @@ _SKIPPED_NAMES = (
     " dialog"
 )
 _SKIPPED = frozenset(_SKIPPED_NAMES.split())
-_SENTENCE_ENDS = tuple(".!?…:;»”\"')")
 
 
 def parts_of(body: Any, links: frozenset[str] = frozenset()) -> list[Part]:
@@ -83,9 +83,7 @@ class _Collector:
 
     def _break(self, following: str | None) -> None:
         """A line break ends the paragraph, unless a sentence plainly runs on after it."""
-        before = next((each for each in map(str.rstrip, reversed(self._pieces)) if each), "")
-        after = (following or "").lstrip()
-        if before and after[:1].islower() and not before.endswith(_SENTENCE_ENDS):
+        if runs_on(self._pieces, following):
             self._pieces.append(" ")
         else:
             self._flush()

@@ -13,6 +13,7 @@ from typing import Any
 from dragoman.archiver.article.article import Kind, Part
 from dragoman.archiver.article.shown.names import BY_TAG, Furniture, named
 from dragoman.archiver.body.kept_characters import collapse
+from dragoman.archiver.body.line_breaks import runs_on
 
 _BLOCK_NAMES = (
     "body p div section article main header footer nav aside h1 h2 h3 h4 h5 h6 ul ol li dl dt dd"
@@ -39,7 +40,6 @@ _NAMED = _BLOCKS - {"body", "main", "article", "td", "th", "tr", "tbody", "table
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _MARKS = frozenset("* ** *** † ‡ §".split())
 _SENTENCE_END = re.compile(r"[^\W\d_][.!?…][\s\"»”’)\]]|[^\W\d_][.!?…]+$|[。！？।؟۔։]")
-_SENTENCE_ENDS = tuple(".!?…:;»”\"')")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +156,7 @@ class _Reader:
 
     def _break(self, following: str | None) -> None:
         """A line break ends the paragraph, unless a sentence plainly runs on after it."""
-        before = next((each for each in map(str.rstrip, reversed(self._pieces)) if each), "")
-        after = (following or "").lstrip()
-        if before and after[:1].islower() and not before.endswith(_SENTENCE_ENDS):
+        if runs_on(self._pieces, following):
             self._pieces.append(" ")
         else:
             self._flush()
