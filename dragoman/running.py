@@ -67,8 +67,10 @@ class Running:
     def end(self) -> None:
         """End every iterator, once the step that it is in is done; none is begun from now on."""
         while (steps := self._left()) is not None:
+            # Said before its turn is waited for: locks are not fair, and whoever takes one step
+            # after another would have it back each time.
+            steps.ended = True
             with steps.turn:
-                steps.ended = True
                 self._close(steps.inner)
 
     def _left(self) -> _Steps | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 import threading
 import time
@@ -14,6 +15,7 @@ import requests
 
 from dragoman import Archive, Page
 from dragoman.errors import ArchiveError, DragomanError
+from dragoman.running import Running, _Steps
 from tests.support.site import AZ_TEXT, Answer, Site, page
 from tests.support.translated_pages import add_page
 
@@ -166,6 +168,58 @@ def test_another_thread_is_waited_for_and_then_refused(tmp_path: Path, slow: Sit
         assert again.verify().ok
         kept = {each["url"] for each in again.list_pages()}
         assert set(had) <= kept == {slow.url(path) for path, _ in slow.asked}
+
+
+class Unfair:
+    """A lock that the thread of its maker gets once nobody else has wanted it for a while."""
+
+    def __init__(self) -> None:
+        self._lock, self._patient, self._wanted = threading.RLock(), threading.get_ident(), 0
+
+    def __enter__(self) -> None:
+        while threading.get_ident() == self._patient and self._wanted_again():
+            pass
+        self._wanted += 1
+        self._lock.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
+
+    def _wanted_again(self) -> bool:
+        before = self._wanted
+        time.sleep(0.5)
+        return self._wanted > before
+
+
+def test_who_takes_one_step_after_another_does_not_keep_it_open() -> None:
+    """A lock that is let go and taken again at once is seldom given to whoever waits for it."""
+    running = Running("evidence")
+    begun, ending = threading.Event(), threading.Event()
+
+    def steps() -> Iterator[int]:
+        for n in range(40):
+            begun.set()
+            assert ending.wait(30)
+            time.sleep(0.1)
+            yield n
+
+    taken: list[int] = []
+
+    def work() -> None:
+        with contextlib.suppress(ArchiveError):
+            for each in running.follow(steps):
+                taken.append(each)
+
+    turn = Unfair()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("dragoman.running._Steps", lambda inner: _Steps(inner, turn))  # type: ignore[arg-type]
+        thread = threading.Thread(target=work)
+        thread.start()
+        assert begun.wait(30)
+    threading.Timer(0.2, ending.set).start()
+    running.end()
+    thread.join(60)
+    assert len(taken) < 10
 
 
 def test_threads_that_read_while_it_is_closed_are_refused(tmp_path: Path) -> None:

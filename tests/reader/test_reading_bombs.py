@@ -137,7 +137,7 @@ def test_ctrl_c_ends_within_a_moment_whatever_is_read(quick: Shell, count: int) 
         _, said = process.communicate(timeout=60)
         took = time.monotonic() - began
     print(f"{took:.2f} s")
-    assert took < 2  # a second, and another for a machine that is busy
+    assert took < 5  # a second, and some for a machine that is busy; the page would take minutes
     assert process.returncode == 1 and "Traceback" not in said
     assert "interrupted" in said
     assert quick("verify").status == 0

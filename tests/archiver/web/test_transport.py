@@ -87,17 +87,22 @@ def test_leftover_bytes_are_not_given_to_the_next_url(fetcher: Fetcher) -> None:
 
 
 def test_bytes_that_come_while_idle_end_the_connection(fetcher: Fetcher) -> None:
+    idle, sent = threading.Event(), threading.Event()
+
     def handler(client: Client) -> None:
         client.read_request()
         client.send(answer(b"one"))
         if client.number == 0:
-            time.sleep(0.1)
+            idle.wait(30)
             client.send(answer(b"unsolicited"))
+            sent.set()
             client.read_request()
 
     with RawServer(handler) as server:
         assert body_of(fetcher.fetch(server.url("/a"))) == b"one"
-        time.sleep(0.2)
+        idle.set()
+        assert sent.wait(30)
+        time.sleep(0.1)  # on its way through the loopback
         assert body_of(fetcher.fetch(server.url("/b"))) == b"one"
         assert server.connections == 2
 
