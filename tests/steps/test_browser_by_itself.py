@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +14,7 @@ from dragoman.archiver.web.urls import route_of
 from dragoman.errors import UsageError
 from tests.archiver.browser.test_browser import needs_chromium, of, opened, shell
 from tests.archiver.browser.test_shadow_and_frames import SETTINGS
+from tests.support.shell import typed
 from tests.support.site import AZ_TEXT, Answer, Site, page
 
 SHOWS = f"""document.title = "Məhkəmə iclası"; document.getElementById("app").innerHTML
@@ -154,13 +153,10 @@ def test_the_command_says_what_it_did_and_can_be_told_not_to(tmp_path: Path) -> 
     with Site(answers) as site, opened(tmp_path / "a", SETTINGS):
 
         def capture(*more: str) -> tuple[list[dict[str, Any]], str, int]:
-            done = subprocess.run(
-                [sys.executable, "-m", "dragoman", "--archive", str(tmp_path / "a"), "--json", "capture",
-                 "--allow-private", "--no-translate", *more],
-                capture_output=True, text=True, encoding="utf-8", check=False,
-            )  # fmt: skip
-            lines = [json.loads(each) for each in done.stdout.splitlines()]
-            return lines, done.stderr, done.returncode
+            where = ("--archive", str(tmp_path / "a"))
+            asked = ("--json", "capture", "--allow-private", "--no-translate")
+            done = typed(*where, *asked, *more)
+            return done.lines, done.err, done.status
 
         ((line,), said, status) = capture(site.url("/az/1"))
         assert line["title"] == "Məhkəmə iclası" and status == 0

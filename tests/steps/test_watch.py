@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import json
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,6 +20,7 @@ from dragoman.archiver.verdict.verdict import Answered
 from dragoman.archiver.visits.same_page import Mirrors
 from tests.support.raw_server import Authority, RawServer
 from tests.support.raw_server import answer as raw
+from tests.support.shell import Done, typed
 from tests.support.site import Answer, Site
 
 AZ = (
@@ -397,21 +395,18 @@ def test_the_command(tmp_path: Path) -> None:
     with Site({"/a": page(A), "/b": page(R)}) as site:
         folder = tmp_path / "a"
 
-        def dragoman(*arguments: str) -> subprocess.CompletedProcess[str]:
-            return subprocess.run(
-                [sys.executable, "-m", "dragoman", "--archive", str(folder), *arguments],
-                capture_output=True, text=True, encoding="utf-8", check=False,
-            )  # fmt: skip
+        def dragoman(*arguments: str) -> Done:
+            return typed("--archive", str(folder), *arguments)
 
         urls = [site.url("/a"), site.url("/b")]
-        assert dragoman("capture", "--allow-private", "--no-translate", *urls).returncode == 0
+        assert dragoman("capture", "--allow-private", "--no-translate", *urls).status == 0
         del site.answers["/a"]
         done = dragoman("--json", "watch", "--allow-private")
-        assert done.returncode == 0
-        assert done.stderr == (
+        assert done.status == 0
+        assert done.err == (
             "2 pages looked at: 1 present, 0 changed, 0 moved, 1 gone, 0 blocked, 0 unreachable\n"
         )
-        lines = [json.loads(line) for line in done.stdout.splitlines()]
+        lines = done.lines
         contract = {"id", "url", "observed_at", "finding", "http_status", "compared_with"}
         assert all(
             set(line) == contract | {"reason", "compared", "difference", "captured", "error"}
@@ -421,9 +416,9 @@ def test_the_command(tmp_path: Path) -> None:
             ("gone", 404),
             ("present", 200),
         ]
-        said = dragoman("watch", "--allow-private", lines[0]["compared_with"][:8]).stdout
+        said = dragoman("watch", "--allow-private", lines[0]["compared_with"][:8]).out
         assert "gone" in said and "present then, absent now" in said
-        assert "1 page looked at: " in dragoman("watch", lines[1]["compared_with"]).stderr
+        assert "1 page looked at: " in dragoman("watch", lines[1]["compared_with"]).err
 
 
 # -- the parts -----------------------------------------------------------------------------------

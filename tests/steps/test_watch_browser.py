@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +15,7 @@ from dragoman.errors import ArchiveError
 from dragoman.page import Page
 from dragoman.steps.watch.observation import Observation
 from tests.archiver.browser.test_browser import QUICK, needs_chromium, of, opened, shell
+from tests.support.shell import Done, typed
 from tests.support.site import AZ_TEXT, Answer, Site, page
 from tests.support.whole_site import pixel
 
@@ -179,12 +178,9 @@ def test_the_command_looks_as_each_was_captured(tmp_path: Path) -> None:
         plain = archive.capture(site.url("/plain"), options=options)
         site.asked.clear()
 
-        def watch(*more: str) -> subprocess.CompletedProcess[str]:
-            return subprocess.run(
-                [sys.executable, "-m", "dragoman", "--archive", str(tmp_path / "a"), "--json",
-                 "watch", "--allow-private", *more],
-                capture_output=True, text=True, encoding="utf-8", check=False,
-            )  # fmt: skip
+        def watch(*more: str) -> Done:
+            where = ("--archive", str(tmp_path / "a"))
+            return typed(*where, "--json", "watch", "--allow-private", *more)
 
         def agents(path: str) -> set[bool]:
             found = {
@@ -194,17 +190,15 @@ def test_the_command_looks_as_each_was_captured(tmp_path: Path) -> None:
             return found
 
         done = watch()
-        found = {line["compared_with"]: line for line in map(json.loads, done.stdout.splitlines())}
-        assert done.returncode == 0, done.stderr
+        found = {line["compared_with"]: line for line in done.lines}
+        assert done.status == 0, done.err
         assert found[shown.id]["compared"] == "rendered" and found[plain.id]["compared"] == "bytes"
         assert (agents("/az/1"), agents("/plain")) == ({True}, {False})
         done = watch("--browser")
-        assert done.returncode == 0 and "2 pages looked at: 2 present" in done.stderr
+        assert done.status == 0 and "2 pages looked at: 2 present" in done.err
         assert (agents("/az/1"), agents("/plain")) == ({True}, {True})
         done = watch("--no-browser")
-        assert (
-            done.returncode == 0 and "1 present" in done.stderr and "1 unreachable" in done.stderr
-        )
+        assert done.status == 0 and "1 present" in done.err and "1 unreachable" in done.err
         assert (agents("/az/1"), agents("/plain")) == ({False}, {False})
         # The browser calls itself what it is, unless it is told otherwise.
         site.asked.clear()

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -32,6 +29,7 @@ from tests.steps.test_watch import A, E, R, html, opened, other, page, pdf, swap
 from tests.support.raw_server import RawServer, path_of
 from tests.support.raw_server import answer as raw
 from tests.support.reading_here import read_here
+from tests.support.shell import typed
 from tests.support.site import Answer, Site
 
 LIMIT = 1_000_000
@@ -312,23 +310,20 @@ def test_the_command_ends_with_1_where_not_all_was_done(tmp_path: Path) -> None:
         (outcome,) = archive.import_file(saved)
         assert outcome.page is not None
         wanted = ["ffffffff", ids["/a"], outcome.page.id, "no id", ids["/b"]]
-        done = subprocess.run(
-            [sys.executable, "-m", "dragoman", "--archive", str(tmp_path / "a"), "--json", "watch",
-             "--allow-private", "--delay", "0", *wanted],
-            capture_output=True, text=True, encoding="utf-8", check=False,
-        )  # fmt: skip
-    assert done.returncode == 1 and "Traceback" not in done.stderr
-    lines = [json.loads(line) for line in done.stdout.splitlines()]
+        asked = ("--json", "watch", "--allow-private", "--delay", "0")
+        done = typed("--archive", str(tmp_path / "a"), *asked, *wanted)
+    assert done.status == 1
+    lines = done.lines
     assert [line["finding"] for line in lines] == [*["unreachable"] * 4, "present"]
     none, damaged, file, nonsense, _ = lines
     assert (none["id"], none["url"], none["compared_with"]) == (None, None, None)
     assert none["error"]["kind"] == "not_found" and nonsense["error"]["kind"] == "not_found"
     assert damaged["id"] is not None and damaged["error"]["kind"] == "look"
     assert "nothing was asked for" in file["error"]["message"] and file["id"] is not None
-    assert "no page has an id that begins with ffffffff" in done.stderr
-    assert "could not be read back" in done.stderr
-    assert "urn:dragoman:file:saved.html is not an http or https URL" in done.stderr
-    assert done.stderr.splitlines()[-1] == (
+    assert "no page has an id that begins with ffffffff" in done.err
+    assert "could not be read back" in done.err
+    assert "urn:dragoman:file:saved.html is not an http or https URL" in done.err
+    assert done.err.splitlines()[-1] == (
         "5 pages looked at: 1 present, 0 changed, 0 moved, 0 gone, 0 blocked, 4 unreachable; "
         "4 not as it was asked for"
     )

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import gzip
-import json
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from dragoman.archive import Archive
 from tests.support.archive_01 import unpack
 from tests.support.places_of_articles import NOTICES, WALLS
+from tests.support.shell import Done, typed
 from tests.support.site import AZ_TEXT, Answer, Site, page
 from tests.support.standing_pages import story
 from tests.support.whole_site import pixel
@@ -32,15 +29,8 @@ BODIES = {
 KINDS = ["article", "wall", "notice", "notice", "file", "none", "none"]
 
 
-def dragoman(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "dragoman", "--archive", str(folder), *arguments],
-        capture_output=True, text=True, encoding="utf-8", check=False,
-    )  # fmt: skip
-
-
-def lines(done: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in done.stdout.splitlines()]
+def dragoman(folder: Path, *arguments: str) -> Done:
+    return typed("--archive", str(folder), *arguments)
 
 
 def prepared(folder: Path) -> Path:
@@ -50,7 +40,7 @@ def prepared(folder: Path) -> Path:
     return folder
 
 
-def captured(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def captured(folder: Path, *arguments: str) -> Done:
     with Site(BODIES) as site:
         urls = [*map(site.url, BODIES), "http://127.0.0.1:1/"]
         options = ("--allow-private", "--no-requisites", "--no-translate", "--no-browser")
@@ -60,24 +50,23 @@ def captured(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 def test_the_line_the_record_and_the_list_say_it(tmp_path: Path) -> None:
     folder = prepared(tmp_path / "archive")
     done = captured(folder, "--json")
-    said = [each["verdict"] for each in lines(done)]
+    said = [each["verdict"] for each in done.lines]
     assert [each["kind"] for each in said] == KINDS
     assert all(set(each) == {"kind", "reason"} and each["reason"] for each in said)
-    assert "7 pages: 1 article, 1 file, 1 wall, 2 notice, 2 none" in done.stderr
-    listed = {each["url"]: each["verdict"] for each in lines(dragoman(folder, "--json", "list"))}
-    assert listed == {each["url"]: each["verdict"] for each in lines(done)}
-    walls = lines(dragoman(folder, "--json", "list", "--verdict", "wall"))
+    assert "7 pages: 1 article, 1 file, 1 wall, 2 notice, 2 none" in done.err
+    listed = {each["url"]: each["verdict"] for each in dragoman(folder, "--json", "list").lines}
+    assert listed == {each["url"]: each["verdict"] for each in done.lines}
+    walls = dragoman(folder, "--json", "list", "--verdict", "wall").lines
     assert [each["verdict"] for each in walls] == [said[1]]
-    table = dragoman(folder, "list", "--verdict", "notice").stdout
+    table = dragoman(folder, "list", "--verdict", "notice").out
     words = " ".join(table.split())  # the last column is narrow
     assert "a notice (the page is not there)" in words and "the server answers 404" not in words
     assert "Səhifə" not in table
     assert (
-        "no page of this kind (challenge)"
-        in dragoman(folder, "list", "--verdict", "challenge").stderr
+        "no page of this kind (challenge)" in dragoman(folder, "list", "--verdict", "challenge").err
     )
-    assert dragoman(folder, "list", "--verdict", "fine").returncode == 2
-    shown = " ".join(dragoman(folder, "show", walls[0]["id"]).stdout.split())
+    assert dragoman(folder, "list", "--verdict", "fine").status == 2
+    shown = " ".join(dragoman(folder, "show", walls[0]["id"]).out.split())
     assert said[1]["reason"] in shown
     with Archive(folder) as archive:
         before = list(archive.list_pages())
@@ -90,10 +79,10 @@ def test_the_line_the_record_and_the_list_say_it(tmp_path: Path) -> None:
 
 def test_a_person_reads_it_on_the_line(tmp_path: Path) -> None:
     done = captured(prepared(tmp_path / "archive"))
-    kinds = [each.split()[2] for each in done.stdout.splitlines()[:6]]
+    kinds = [each.split()[2] for each in done.out.splitlines()[:6]]
     assert kinds == KINDS[:6]
-    assert "(a paywall: it says" in done.stdout.splitlines()[1]
-    assert "(" not in done.stdout.splitlines()[0]
+    assert "(a paywall: it says" in done.out.splitlines()[1]
+    assert "(" not in done.out.splitlines()[0]
 
 
 @pytest.mark.parametrize(
@@ -104,14 +93,14 @@ def test_who_is_strict_is_told_that_it_is_no_page(tmp_path: Path, path: str, sta
     with Site(BODIES) as site:
         options = ("--allow-private", "--no-requisites", "--no-translate", "--no-browser")
         done = dragoman(folder, "capture", "--strict", *options, site.url(path))
-        assert done.returncode == status, done.stderr
-        assert dragoman(folder, "capture", *options, site.url(path)).returncode == 0
-    assert ("not what was wanted" in done.stderr) is (status == 1)
+        assert done.status == status, done.err
+        assert dragoman(folder, "capture", *options, site.url(path)).status == 0
+    assert ("not what was wanted" in done.err) is (status == 1)
 
 
 def test_who_reads_nothing_cannot_be_strict(tmp_path: Path) -> None:
     done = dragoman(tmp_path / "a", "capture", "--strict", "--record-only", "http://h.invalid/")
-    assert done.returncode == 2 and "--strict" in done.stderr
+    assert done.status == 2 and "--strict" in done.err
 
 
 def test_what_is_imported_is_judged(tmp_path: Path) -> None:
@@ -120,8 +109,8 @@ def test_what_is_imported_is_judged(tmp_path: Path) -> None:
     folder = tmp_path / "archive"
     files = [str(tmp_path / name) for name in ("wall.html", "story.html")]
     done = dragoman(folder, "--json", "import", "--no-translate", *files)
-    assert [each["verdict"]["kind"] for each in lines(done)] == ["wall", "article"]
-    assert "2 pages: 1 article, 1 wall" in done.stderr
+    assert [each["verdict"]["kind"] for each in done.lines] == ["wall", "article"]
+    assert "2 pages: 1 article, 1 wall" in done.err
 
 
 def test_what_nobody_looked_at_has_no_verdict_until_somebody_does(tmp_path: Path) -> None:
@@ -129,18 +118,18 @@ def test_what_nobody_looked_at_has_no_verdict_until_somebody_does(tmp_path: Path
     with Site({"/wall": BODIES["/wall"]}) as site:
         options = ("--allow-private", "--no-requisites", "--record-only", "--no-browser")
         done = dragoman(folder, "--json", "capture", *options, site.url("/wall"))
-    assert lines(done)[0]["verdict"] is None and "1 page" not in done.stderr
+    assert done.lines[0]["verdict"] is None and "1 page" not in done.err
     dragoman(folder, "translate")
-    (row,) = lines(dragoman(folder, "--json", "list"))
+    (row,) = dragoman(folder, "--json", "list").lines
     assert row["verdict"]["kind"] == "wall"
 
 
 def test_pages_of_an_earlier_version_have_none(tmp_path: Path) -> None:
     folder = unpack(tmp_path)
-    rows = lines(dragoman(folder, "--json", "list"))
+    rows = dragoman(folder, "--json", "list").lines
     assert rows and all(each["verdict"] is None for each in rows)
-    assert dragoman(folder, "list").returncode == 0
-    assert lines(dragoman(folder, "--json", "list", "--verdict", "article")) == []
+    assert dragoman(folder, "list").status == 0
+    assert dragoman(folder, "--json", "list", "--verdict", "article").lines == []
 
 
 def test_a_body_that_is_packed_is_judged_by_what_is_in_it(tmp_path: Path) -> None:
@@ -149,4 +138,4 @@ def test_a_body_that_is_packed_is_judged_by_what_is_in_it(tmp_path: Path) -> Non
     with Site({"/": Answer(packed, headers={**HTML, "Content-Encoding": "gzip"})}) as site:
         options = ("--allow-private", "--no-requisites", "--no-translate", "--no-browser")
         done = dragoman(folder, "--json", "capture", *options, site.url("/"))
-    assert lines(done)[0]["verdict"]["kind"] == "article"
+    assert done.lines[0]["verdict"]["kind"] == "article"

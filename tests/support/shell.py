@@ -1,7 +1,12 @@
-"""`dragoman` in a process of its own, and in an empty home."""
+"""`dragoman` as it is typed, in an empty home.
+
+It runs within the process of the tests, where all is loaded and pages are read by one reader; by
+`Shell.apart` in one of its own, as a person's does, where that is what a test is about.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
@@ -11,7 +16,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+import dragoman
+from dragoman.cli import main
+
+PROGRAM = Path(dragoman.__file__).with_name("__main__.py")
 FOREIGN = ("DRAGOMAN", "XDG", "ARGOS")
 
 
@@ -28,6 +38,20 @@ class Done:
     @property
     def said(self) -> list[str]:
         return self.err.splitlines()
+
+
+def typed(
+    *arguments: str, given: bytes | None = None, environment: dict[str, str | None] | None = None
+) -> Done:
+    """`dragoman` with these arguments, as `python -m dragoman` takes them, in this process."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "argv", [str(PROGRAM), *arguments])
+        done = CliRunner().invoke(
+            main, arguments, input=given, prog_name="dragoman", env=environment
+        )  # fmt: skip
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return Done(done.exit_code, done.stdout, done.stderr)
 
 
 class Shell:
@@ -55,6 +79,13 @@ class Shell:
 
     def run(self, *arguments: str, given: bytes | None = None) -> Done:
         """As it is typed, in this folder; `given` is its standard input."""
+        names = {*os.environ, *self.environment}
+        environment = {name: self.environment.get(name) for name in names}
+        with contextlib.chdir(self.folder):
+            return typed(*arguments, given=given, environment=environment)
+
+    def apart(self, *arguments: str, given: bytes | None = None) -> Done:
+        """The same in a process of its own, in which what is left open is an error."""
         done = subprocess.run(
             self.command(*arguments),
             capture_output=True,
