@@ -11,7 +11,7 @@ demo: $(VENV)/.demo
 	$(BIN)/dragoman --archive demo-archive demo
 
 test: check
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.test
 	$(BIN)/ruff check .

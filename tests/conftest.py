@@ -16,9 +16,11 @@ __all__ = ["archive", "no_network", "shared_data", "shell", "state"]
 
 # What takes longest is begun first, so that no process is left with it alone at the end.
 LONGEST = (
-    "replaywebpage", "watch_browser", "cli", "browser", "many_pages", "reading_bombs", "workers",
-    "mutated_archives", "growth", "kills", "fuzz", "verify", "watch", "index_unusable", "cli_export",
-    "received", "originals", "swollen", "power_cuts", "hostile", "import_warc",
+    "watch_browser", "replaywebpage", "late_text", "browser", "reading_bombs", "firefox",
+    "types_and_charsets", "many_pages", "workers", "mutated_archives", "cli", "watch", "originals",
+    "index_unusable", "kills", "no_telemetry", "browser_by_itself", "shadow_and_frames", "consent",
+    "growth", "power_cuts", "verify", "cli_export", "received", "swollen", "hostile", "fuzz",
+    "name_keys", "import_warc",
 )  # fmt: skip
 
 

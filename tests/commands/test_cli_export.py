@@ -64,7 +64,7 @@ def test_stdout_has_the_export_and_nothing_else(
     assert spooled(shell) == []
     assert not (shell.folder / "-").exists()
     # The same bytes as in a file, where they do not tell the time of making.
-    bytes_of(shell, "--format", format, "-o", "out")
+    shell.run("--archive", "evidence", "export", "--all", "--format", format, "-o", "out")
     if format in ("html", "csv", "jsonl"):
         assert (shell.folder / "out").read_bytes() == content
 

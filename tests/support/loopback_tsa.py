@@ -10,6 +10,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from tests.support.site import POLL
+
 CONFIG = """
 [ req ]
 distinguished_name = name
@@ -75,7 +77,9 @@ class LoopbackTsa:
         self._make_certificates()
         self._lock = threading.Lock()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(POLL,), daemon=True
+        )
 
     def __enter__(self) -> Self:
         self._thread.start()

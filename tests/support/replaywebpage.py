@@ -21,6 +21,7 @@ from urllib.parse import parse_qs, quote, unquote
 import pytest
 
 from tests.support.chromium import Chromium
+from tests.support.site import POLL
 
 PARTS = {"/": "text/html", "/ui.js": "text/javascript", "/sw.js": "text/javascript"}
 # Nothing leaves this machine: no name is resolved, and what is not on loopback meets a closed port.
@@ -189,7 +190,7 @@ def reading(program: Path) -> Iterator[Reading]:
     files: dict[str, Path] = {}
     server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(program, files))
     server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(POLL,), daemon=True).start()
     try:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=Chromium.find(), args=list(SHUT))

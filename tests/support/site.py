@@ -72,7 +72,9 @@ class Site:
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(POLL,), daemon=True
+        )
 
     @property
     def port(self) -> int:
@@ -103,6 +105,7 @@ class Site:
         self._server.server_close()
 
 
+POLL = 0.02  # seconds in which a server sees that it is over; half a second by itself
 AZ_TEXT = (
     "Bakı Ağır Cinayətlər Məhkəməsində jurnalist Tural Səlimzadənin işi üzrə növbəti iclas "
     "keçirilib. Vəkil Nigar Əhədova müdafiə etdiyi şəxsin sərbəst buraxılmasını istəyib. "

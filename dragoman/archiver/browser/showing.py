@@ -116,9 +116,10 @@ class Showing:
         await page.add_init_script(settling.beforehand)
         began = time.monotonic()
         loaded = await self._load(page)
-        if page.url.startswith(NOWHERE):
-            return False
         settling.loaded(loaded, time.monotonic() - began)
+        if page.url.startswith(NOWHERE):
+            rendered.unfinished = settling.unfinished
+            return False
         await settling.rest(SETTLE)
         await self._answer_banners(page, settling)
         await settling.stay(wait)

@@ -390,7 +390,11 @@ def test_what_the_guard_refuses_gets_no_connection_from_the_browser_either(
         "document.body.innerHTML += '<b>x</b>'.repeat(50000)",
     ],
 )
-def test_a_page_that_never_settles_ends_with_what_it_has(tmp_path: Path, script: str) -> None:
+def test_a_page_that_never_settles_ends_with_what_it_has(
+    tmp_path: Path, script: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dragoman.archiver.browser.showing.GRACE", 4.0)
+
     def handle(client: Any) -> None:
         while request := client.read_request():
             path = path_of(request).partition("?")[0]
@@ -416,9 +420,12 @@ def test_a_page_that_never_settles_ends_with_what_it_has(tmp_path: Path, script:
 
 
 @needs_chromium
-def test_of_a_page_that_never_loads_no_more_is_said(tmp_path: Path) -> None:
+def test_of_a_page_that_never_loads_no_more_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dragoman.archiver.browser.showing.GRACE", 4.0)
     body = f"<p>{AZ_TEXT}</p><script>while (true) {{}}</script>".encode()
-    hurried = QUICK.replace("20", "3")
+    hurried = QUICK.replace("20", "6")
     with Site({"/": Answer(body)}) as site, opened(tmp_path / "a", hurried) as archive:
         page = archive.capture(
             site.url("/"), options=archive.fetch_options(allow_private=True, browser=True)

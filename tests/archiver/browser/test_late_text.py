@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from dragoman.archive import Archive
+from dragoman.archiver.browser import showing
 from dragoman.page import Page
 from tests.archiver.browser.test_browser import needs_chromium, of, opened, shell
 from tests.support.raw_server import Client, RawServer, answer, path_of
@@ -24,6 +25,14 @@ function add(text) {{
 }}
 function late() {{ add("{LATE}"); }}
 """
+
+
+@pytest.fixture
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Limits that are met sooner, for pages that meet them."""
+    monkeypatch.setattr(showing, "LOADING", 8.0)
+    monkeypatch.setattr(showing, "SETTLE", 4.0)
+    monkeypatch.setattr(showing, "AGAIN", 3.0)
 
 
 def article(script: str, more: str = "") -> Answer:
@@ -184,6 +193,7 @@ def test_what_scrolls_inside_the_page_is_scrolled(tmp_path: Path) -> None:
 
 
 @needs_chromium
+@pytest.mark.usefixtures("hurried")
 @pytest.mark.parametrize(
     ("script", "why"),
     [
@@ -212,6 +222,7 @@ def test_what_has_no_end_ends_within_limits_and_says_so(
 
 
 @needs_chromium
+@pytest.mark.usefixtures("hurried")
 def test_what_hangs_is_not_waited_for_as_long_as_the_page_may_take(tmp_path: Path) -> None:
     """A picture that never comes keeps a page from being loaded, and its text from nothing."""
     over = threading.Event()

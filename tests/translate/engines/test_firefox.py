@@ -32,6 +32,7 @@ from dragoman.translate.models.model import installed_models
 from dragoman.translate.models.package import Package
 from dragoman.translate.models.quality import best_first
 from tests.support.firefox_model import portuguese_model
+from tests.support.site import POLL
 from tests.translate.models.test_models import Shelf
 
 SENTENCES = [
@@ -286,7 +287,7 @@ def zstd_raw(content: bytes) -> bytes:
 def mozilla(pten: Path) -> Iterator[tuple[str, type[Shelf], list[dict[str, Any]]]]:
     handler = type("Handler", (Shelf,), {"files": {}, "requests": [], "cut": set()})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(POLL,), daemon=True).start()
     records: list[dict[str, Any]] = []
     for path in sorted(pten.iterdir()):
         if path.suffix not in (".bin", ".spm"):

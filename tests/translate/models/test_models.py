@@ -36,6 +36,7 @@ from dragoman.translate.models.package import Package
 from dragoman.translate.models.quality import best_first
 from dragoman.translate.translator import Translator
 from tests.support.argos_package import dictionary_package, metadata, pack
+from tests.support.site import POLL
 
 VARIABLES = ("DRAGOMAN_MODELS", "ARGOS_PACKAGES_DIR", "XDG_DATA_HOME", "XDG_CONFIG_HOME")
 
@@ -516,7 +517,7 @@ class Shelf(BaseHTTPRequestHandler):
 def shelf(model_file: Path) -> Iterator[tuple[str, type[Shelf]]]:
     handler = type("Handler", (Shelf,), {"files": {}, "requests": [], "cut": set(), "said": {}})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(POLL,), daemon=True).start()
     base = f"http://127.0.0.1:{server.server_port}"
     old = {**metadata("az", "en"), "type": "translate", "links": [f"{base}/old"]}
     new = {**old, "package_version": "1.5", "links": ["ipfs://x", f"{base}/az_en"]}
