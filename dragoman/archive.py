@@ -26,7 +26,7 @@ from dragoman.steps.keeping import Wishes
 from dragoman.steps.options import fetch_options
 from dragoman.steps.outcome import Outcome
 from dragoman.steps.translating import PAGES_AT_ONCE, Translating
-from dragoman.steps.translators import Translators, check_engine
+from dragoman.steps.translators import Translators, check_engine, is_slow
 
 if TYPE_CHECKING:
     from requests import Response
@@ -231,9 +231,10 @@ class Archive(Catalogue):
         is added beside the one that is there. `carry` takes over what people decided on the same
         sentences of other captures (see `Archive.carry`), which is only offered otherwise. `via`
         goes by way of a third language, and `beam` and `workers` are those of `Translator.open`.
-        `ids` may come one at a time; `at_once` pages are decoded together. Yields an Outcome a
-        page; `pending` says why one was not translated. `progress(done, total)` counts sentences of
-        the pages at hand. UsageError for an engine that is none.
+        `ids` may come one at a time; `at_once` pages are decoded together, and one by a language
+        model, which is slow. Yields an Outcome a page; `pending` says why one was not translated.
+        `progress(done, total)` counts sentences of the pages at hand. UsageError for an engine that
+        is none.
         """
         check_engine(engine)
         target = self._holdings.target(to)
@@ -243,7 +244,7 @@ class Archive(Catalogue):
         def begin() -> Iterator[Outcome]:
             pages = (self.page(each) for each in (self.page_ids() if ids is None else ids))
             step = Translating(self._holdings, target, translators, again=again, carry=carry)
-            return step.run(pages, at_once, progress)
+            return step.run(pages, 1 if is_slow(engine) else at_once, progress)
 
         return self._holdings.running.follow(begin)
 

@@ -26,7 +26,8 @@ EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     "--engine",
     default="auto",
     show_default=True,
-    help="argos, firefox, auto (the best installed), or a demo model.",
+    help="auto (the best installed), argos, firefox, a demo model, or llm: a language model's "
+    "server on this machine, at $DRAGOMAN_LLM; slow, and it invents.",
 )
 @click.option("--pending", is_flag=True, help="All pages that have no translation yet.")
 @click.option("--again", is_flag=True, help="Add a new translation beside the one that is there.")
@@ -71,9 +72,14 @@ def translate(
       dragoman translate 1f3a --to en --again
       dragoman translate 1f3a --carry
       dragoman translate --workers 4
+      DRAGOMAN_LLM=http://127.0.0.1:8080 dragoman translate 1f3a --engine llm --again
     """
     if ids and pending:
         raise UsageError("--pending is for all pages; leave out the IDs, or leave out --pending")
+    from dragoman.steps.translators import warning
+
+    if told := warning(asked["engine"]):
+        say(told)
     said: set[str] = set()
     tls = {"ca": tls_ca, "cert": tls_cert, "key": tls_key}
     with (

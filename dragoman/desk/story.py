@@ -94,7 +94,7 @@ def _translation(translation: Mapping[str, Any] | None) -> Iterator[str]:
         yield (
             f"{model.get('from') or model.get('source')} → {model.get('to') or model.get('target')}"
             f": {model['engine']} model {model['name']}, version {model['version']}, "
-            f"SHA-256 {model['sha256']}.{demo}"
+            f"SHA-256 {model['sha256'] or 'not known'}.{demo}"
         )
     yield f"The translation is record {translation['record']}."
     elsewhere = Counter(each["page"] for each in translation.get("carried") or () if each["page"])

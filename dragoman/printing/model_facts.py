@@ -21,14 +21,14 @@ def model_json(model: Model) -> dict[str, Any]:
         "from": model.source,
         "to": model.target,
         "version": model.version,
-        "sha256": model.sha256,
+        "sha256": model.sha256 or None,
         "path": str(model.path),
         "licence": model.licence,
     }
 
 
 def model_text(model: Model) -> str:
-    return f"{model.name} {model.version} ({model.engine}), SHA-256 {model.sha256}"
+    return f"{model.name} {model.version} ({model.engine}), SHA-256 {model.sha256 or 'not known'}"
 
 
 def evaluation_json(model: Model, found: Evaluation) -> dict[str, Any]:

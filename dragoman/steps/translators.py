@@ -100,12 +100,34 @@ class Translators:
 
 def check_engine(engine: Engines) -> None:
     """UsageError, before any work is done, where an engine that was named is none."""
-    from dragoman.translate.models.model import AUTO, DEMO_PREFIX, ENGINES
+    from dragoman.translate.models.model import DEMO_PREFIX, NAMES
 
-    for name in [engine] if isinstance(engine, str) else engine.values():
-        if name not in (AUTO, *ENGINES) and not name.startswith(DEMO_PREFIX):
-            known = ", ".join((AUTO, *ENGINES))
+    for name in _named(engine):
+        if name not in NAMES and not name.startswith(DEMO_PREFIX):
+            known = ", ".join(NAMES)
             raise UsageError(f"{name} is no engine; use {known}, or a demo model's full name")
+
+
+def is_slow(engine: Engines) -> bool:
+    """Whether pages are kept one by one, since an hour's work would be lost with several."""
+    from dragoman.translate.models.model import LLM
+
+    return LLM in _named(engine)
+
+
+def warning(engine: Engines) -> str | None:
+    """What a person should know of an engine before it begins."""
+    if not is_slow(engine):
+        return None
+    return (
+        "a language model on this machine translates: slower than the other engines, and it "
+        "invents fluently, also where it does not know the language; read what it wrote beside "
+        "the original"
+    )
+
+
+def _named(engine: Engines) -> list[str]:
+    return [engine] if isinstance(engine, str) else list(engine.values())
 
 
 @dataclass(frozen=True, slots=True)

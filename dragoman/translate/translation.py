@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from dragoman.translate.checks import Flag, check_all
-from dragoman.translate.engines.engine import Cancelled, Output, Progress
+from dragoman.translate.engines.engine import Cancelled, Context, Output, Progress
 from dragoman.translate.memory import Memory, Rejected, Remembered
 from dragoman.translate.models.model import Model, missing
 from dragoman.translate.names.names import Names
@@ -20,6 +20,8 @@ from dragoman.translate.translator import Translator
 State = Literal["machine", "refused", "original"]
 SourceSegment = tuple[str, str]  # a sentence, and the code of the language that it is in
 UNKNOWN = "und"
+# Sentences of a page that an engine may read before each: more make an answer slower, not better.
+BEFORE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,8 @@ def translate_documents(
     placed = list(zip(documents, own, strict=True))
     names = names or Names()
     given = [_as_given(document, names) for document in documents]
-    outputs = _outputs(placed, given, target, translators, memory, progress, cancelled)
+    context = Context(_before(documents, given), _listed(names), BEFORE)
+    outputs = _outputs(placed, given, target, translators, memory, context, progress, cancelled)
     work = _Work(target, translators, outputs, names, memory)
     return [
         work.document(document, page, read)
@@ -110,12 +113,32 @@ def _as_given(document: Sequence[SourceSegment], names: Names) -> dict[SourceSeg
     }
 
 
+def _before(
+    documents: Sequence[Sequence[SourceSegment]], given: Sequence[Mapping[SourceSegment, str]]
+) -> dict[str, tuple[str, ...]]:
+    """By sentence, as engines read it, those before it, where it first stands."""
+    found: dict[str, tuple[str, ...]] = {}
+    for document, read in zip(documents, given, strict=True):
+        texts = [as_read(read.get(each, each[0]), each[1]) for each in document]
+        for number, text in enumerate(texts):
+            found.setdefault(text, tuple(texts[max(0, number - BEFORE) : number]))
+    return found
+
+
+def _listed(names: Names) -> Callable[[str], list[tuple[str, str]]]:
+    """The listed names in a sentence that can be meant in one way, and how they are written."""
+    return lambda text: [
+        (found.text, found.names[0].target) for found in names.find(text) if len(found.names) == 1
+    ]
+
+
 def _outputs(
     placed: Sequence[tuple[Sequence[SourceSegment], str]],
     given: Sequence[Mapping[SourceSegment, str]],
     target: str,
     translators: Mapping[str, Translator],
     memory: Memory,
+    context: Context,
     progress: Progress | None,
     cancelled: Cancelled | None,
 ) -> dict[SourceSegment, Output]:
@@ -130,7 +153,7 @@ def _outputs(
     outputs: dict[SourceSegment, Output] = {}
     for code, texts in wanted.items():
         report = _shifted(progress, len(outputs), total)
-        made = translators[code].translate(list(texts), report, cancelled)
+        made = translators[code].translate(list(texts), report, cancelled, context)
         made = translators[code].mended(list(texts), made, cancelled)
         outputs |= {(text, code): output for text, output in zip(texts, made, strict=True)}
     return outputs
@@ -226,6 +249,9 @@ def _of_engine(output: Output, model: Model) -> list[Flag]:
     if output.cut:
         message = "The engine reached its length limit: the end is missing."
         flags.append(Flag("cut", "refuse", message))
+    if output.fault:
+        message = f"The engine gave no translation: {output.fault}."
+        flags.append(Flag("no_translation", "refuse", message))
     if output.again:
         message = "The first output was no translation; this one was made with other settings."
         flags.append(Flag("decoded_again", "note", message))

@@ -9,12 +9,19 @@ from threading import Lock
 from types import TracebackType
 from typing import Self
 
+from dragoman.errors import UsageError
 from dragoman.translate.checks.case import words
 from dragoman.translate.checks.loops import tight_loop
-from dragoman.translate.engines.engine import Cancelled, Engine, Output, Progress
+from dragoman.translate.engines.engine import (
+    Cancelled,
+    Context,
+    Engine,
+    Output,
+    Progress,
+    ReadingEngine,
+)
 from dragoman.translate.engines.loading import load_engine
-from dragoman.translate.models.model import AUTO, Model, choose
-from dragoman.translate.models.package import Package
+from dragoman.translate.models.model import AUTO, LLM, Model, choose
 from dragoman.translate.text.as_read import as_read
 from dragoman.translate.text.clauses import Part, split_long
 from dragoman.translate.text.protect import Span, has_words, lost, pieces
@@ -45,21 +52,24 @@ class Translator:
     ) -> Self:
         """Loads a model for the pair or, where `via` names a third language, two that meet in it.
 
-        `engine` is "auto" (the best that is installed), "argos", "firefox", or a demo model's name
-        ("demo-model-az-en"), which nothing else ever chooses. `beam` is how many ways an Argos
-        model looks at at once: 4, as Argos itself, or fewer, which is faster and a little worse.
-        `workers` are other processes to decode in, with the same output; the caller closes them.
-        Raises ModelMissing (the message says how to install one), ModelInvalid, or UsageError for
-        an unknown engine.
+        `engine` is "auto" (the best that is installed), "argos", "firefox", "llm" (a language
+        model's server on this machine, which $DRAGOMAN_LLM names), or a demo model's name
+        ("demo-model-az-en"); the last two nothing else ever chooses. `beam` is how many ways an
+        Argos model looks at at once: 4, as Argos itself, or fewer, which is faster and a little
+        worse. `workers` are other processes to decode in, with the same output; the caller closes
+        them. Raises ModelMissing (the message says how to install one), ModelInvalid, or UsageError
+        for an unknown engine, and for workers where the engine has a server.
         """
+
+        def chosen(here: str, there: str) -> Callable[[], Engine]:
+            return _chosen(here, there, engine, beam, models_dir, workers)
+
         if via is None or via in (source, target):
-            package = choose(source, target, engine, models_dir)
-            return cls(_loaded(package, beam, models_dir, workers))
+            return cls(chosen(source, target)())
         from dragoman.translate.engines.pivot import Pivot
 
-        chosen = [choose(*pair, engine, models_dir) for pair in ((source, via), (via, target))]
-        loaded = (_loaded(package, beam, models_dir, workers) for package in chosen)
-        return cls(Pivot(*map(Translator, loaded)))
+        first, second = chosen(source, via), chosen(via, target)
+        return cls(Pivot(cls(first()), cls(second())))
 
     @property
     def model(self) -> Model:
@@ -75,6 +85,7 @@ class Translator:
         sentences: Sequence[str],
         progress: Progress | None = None,
         cancelled: Cancelled | None = None,
+        context: Context | None = None,
     ) -> list[Output]:
         """One output for each sentence, in order.
 
@@ -82,14 +93,17 @@ class Translator:
         given back as it is, with no score; an empty one is empty. The engine is given
         sentences as `as_read` has them: Azerbaijani in Latin letters, no soft hyphens.
         `progress(done, total)` counts sentences; `cancelled()` is asked between batches, and then
-        TranslationCancelled is raised.
+        TranslationCancelled is raised. `context` is for an engine that reads what stands around a
+        sentence: a language model.
         """
         texts = [self._ready(sentence) for sentence in sentences]
         wanted = [text for text in dict.fromkeys(texts) if has_words(text)]
         with self._lock:
             report = _scaled(progress, len(texts))
+            if isinstance(self._engine, ReadingEngine):
+                self._engine.take_context(context or Context())
             outputs = self._decode(wanted, report, cancelled)
-            outputs |= self._again([t for t in wanted if lost(t, outputs[t].text)], cancelled)
+            outputs |= self._again([t for t in wanted if _lost(t, outputs[t])], cancelled)
         if progress:
             progress(len(texts), len(texts))
         return [outputs.get(text) or Output(text, None) for text in texts]
@@ -176,21 +190,41 @@ class Translator:
         return {text: _assemble(spans, outputs) for text, spans in split.items()}
 
 
-def _loaded(
-    package: Package, beam: int | None, models_dir: Path | None, workers: Workers | None
-) -> Engine:
+def _chosen(
+    source: str,
+    target: str,
+    engine: str,
+    beam: int | None,
+    models_dir: Path | None,
+    workers: Workers | None,
+) -> Callable[[], Engine]:
+    """What loads the model that is meant; that it is there is known before anything is loaded."""
+    if engine == LLM:
+        if workers is not None:
+            raise UsageError("a language model decodes in its own server; leave out the workers")
+        from dragoman.translate.llm.llm import LlmEngine
+
+        return lambda: LlmEngine(source, target)
+    package = choose(source, target, engine, models_dir)
     if workers is None:
-        return load_engine(package, beam)
+        return lambda: load_engine(package, beam)
     from dragoman.translate.workers.spread import SpreadEngine
 
-    return SpreadEngine(package, workers, beam, models_dir)
+    return lambda: SpreadEngine(package, workers, beam, models_dir)
 
 
 def _is_broken(source: str, output: Output) -> bool:
     """Whether an output is none: empty, cut off, or the same words again and again."""
+    if output.fault:  # the engine tried again by itself
+        return False
     if output.cut or (not output.text.strip() and has_words(source)):
         return True
     return tight_loop(words(output.text)) is not None and tight_loop(words(source)) is None
+
+
+def _lost(source: str, output: Output) -> bool:
+    """Whether a translation lacks what has to come out as it went in."""
+    return output.fault is None and bool(lost(source, output.text))
 
 
 def _wanted(parts: Mapping[str, Sequence[Part]]) -> list[str]:
@@ -227,7 +261,14 @@ def _merged(text: str, outputs: Sequence[Output]) -> Output:
     ]
     weight = sum(length for _, length in scored)
     score = sum(score * length for score, length in scored) / weight if weight else None
-    return Output(text, score, any(output.cut for output in outputs))
+    faults = dict.fromkeys(output.fault for output in outputs if output.fault)
+    return Output(
+        text,
+        score,
+        cut=any(output.cut for output in outputs),
+        again=any(output.again for output in outputs),
+        fault="; ".join(faults) or None,
+    )
 
 
 def _scaled(progress: Progress | None, total: int) -> Progress | None:

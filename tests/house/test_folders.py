@@ -35,6 +35,7 @@ INSIDE: dict[str, dict[str, set[str]]] = {
         "checks": {"text", "names"},
         "models": set(),
         "engines": {"models"},
+        "llm": {"models", "engines", "text", "language", "names", "checks"},
         "workers": {"models", "engines"},
         "installing": {"models", "engines"},
     },

@@ -94,7 +94,7 @@ def _file(document: Document, number: int) -> Element:
             "state": document.state,
         }
         | {
-            f"model-{model.source}": f"{model.label}, SHA-256 {model.sha256}"
+            f"model-{model.source}": f"{model.label}, SHA-256 {model.sha256 or 'not known'}"
             for model in document.models
         },
     )

@@ -171,7 +171,7 @@ def _model(model: Model, settings: dict[str, Any]) -> dict[str, Any]:
         "from": model.source,
         "to": model.target,
         "version": model.version,
-        "sha256": model.sha256,
+        "sha256": model.sha256 or None,
         "licence": model.licence,
         "demo": model.demo,
         "settings": settings,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, field
+from typing import Protocol, runtime_checkable
 
 from dragoman.errors import DragomanError
 from dragoman.translate.models.model import Model
@@ -27,13 +27,28 @@ class Output:
     `score` is the mean log-probability of its tokens (natural logarithm, 0 is certainty), or None
     where the engine has none or was not asked. `cut` says that the decoder reached its length
     limit before it ended the sentence, `again` that it was decoded a second time, with other
-    settings, since the first output was none.
+    settings, since the first output was none. `fault` says why an engine itself takes `text` for no
+    translation.
     """
 
     text: str
     score: float | None
     cut: bool = False
     again: bool = False
+    fault: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What stands around the sentences that an engine is given, for one that can read it.
+
+    `before` has, by sentence, those that stand before it on its page, at most `most_before`;
+    `names` gives the listed names in a sentence and how they are to be written.
+    """
+
+    before: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    names: Callable[[str], Sequence[tuple[str, str]]] = lambda _: ()
+    most_before: int = 0
 
 
 class Plan(Protocol):
@@ -82,6 +97,15 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """Frees the model; the engine is not used again."""
+        ...
+
+
+@runtime_checkable
+class ReadingEngine(Protocol):
+    """An engine that also takes what stands around its sentences."""
+
+    def take_context(self, context: Context) -> None:
+        """For all that is decoded from now on."""
         ...
 
 

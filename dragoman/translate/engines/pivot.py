@@ -105,4 +105,10 @@ class Pivot:
 
 def _joined(first: Output, second: Output) -> Output:
     scores = [each.score for each in (first, second) if each.score is not None]
-    return Output(second.text, min(scores, default=None), first.cut or second.cut)
+    return Output(
+        second.text,
+        min(scores, default=None),
+        cut=first.cut or second.cut,
+        again=first.again or second.again,
+        fault=first.fault or second.fault,
+    )

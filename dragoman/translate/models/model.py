@@ -17,7 +17,10 @@ from dragoman.translate.models.quality import rank
 ARGOS = "argos"
 FIREFOX = "firefox"
 ENGINES = (ARGOS, FIREFOX)
+LLM = "llm"  # a server on this machine, which is no package and never chosen by itself
 AUTO = "auto"
+# What a person can ask for besides a demo model's full name.
+NAMES = (AUTO, *ENGINES, LLM)
 DEMO_PREFIX = "demo-model-"
 _log = logging.getLogger(__name__)
 
@@ -28,7 +31,8 @@ class Model:
 
     `engine` is the name that chooses it ("argos", or "demo-model-az-en" for a demo model), `sha256`
     is over the files that it consists of (see `Package.digest`) and `file_sha256` that of the
-    `.argosmodel` file that it was installed from, where that is known.
+    `.argosmodel` file that it was installed from, where that is known. Of a language model `sha256`
+    is that of its one file, or what its server states (the engine's settings say which), or empty.
     """
 
     engine: str

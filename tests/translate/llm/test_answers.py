@@ -1,0 +1,118 @@
+"""Answers of a language model: what is none is asked for once more, and then refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from dragoman.translate import Translator, translate_segments
+from dragoman.translate.llm import chosen
+from dragoman.translate.translation import TranslatedSegment
+from tests.support.llm_answers import BAD, BEFORE, GOOD, LEFT_ALONE, SOURCE
+from tests.support.llm_server import Answer, Scripted, chat, scripted, sentence_of
+
+FINE = {BEFORE[0]: "Journalist Aysel Guluzade was detained on 3 November.",
+        BEFORE[1]: "Her lawyer said that she had not been given any documents."}  # fmt: skip
+DOCUMENT = [(text, "az") for text in (*BEFORE, SOURCE)]
+
+
+class Script:
+    """Answers the last sentence with what is handed in, one after the other, and others well."""
+
+    def __init__(self) -> None:
+        self.answers: list[Answer] = []
+
+    def __call__(self, _path: str, content: dict[str, Any]) -> Answer:
+        number, sentence = sentence_of(content)
+        if sentence in FINE:
+            return f"{number}. {FINE[sentence]}"
+        return self.answers.pop(0)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Scripted]:
+    with scripted(Script()) as opened, pytest.MonkeyPatch.context() as patch:
+        patch.setenv(chosen.ADDRESS, opened.address)
+        yield opened
+
+
+def translated(server: Scripted, *answers: Answer) -> TranslatedSegment:
+    """The last sentence of the document, whose questions are answered so."""
+    assert isinstance(server.script, Script)
+    server.script.answers = list(answers)
+    server.questions.clear()
+    with Translator.open("az", "en", "llm") as translator:
+        made = translate_segments(DOCUMENT, "en", {"az": translator})
+    assert server.script.answers == [], "not everything was asked for"
+    assert [each.target for each in made[:-1]] == list(FINE.values())
+    return made[-1]
+
+
+def test_there_are_as_many_bad_answers_as_were_wanted() -> None:
+    assert len(BAD) >= 60
+    assert len({repr(answer) for _, answer in BAD}) == len(BAD)
+
+
+@pytest.mark.parametrize("answer", [answer for _, answer in BAD], ids=range(len(BAD)))
+def test_a_bad_answer_is_asked_for_again(server: Scripted, answer: Answer) -> None:
+    made = translated(server, answer, f"1. {GOOD}")
+    assert (made.target, made.state) == (GOOD, "machine")
+    assert "decoded_again" in {flag.code for flag in made.flags}
+
+
+@pytest.mark.parametrize(("said", "answer"), BAD, ids=range(len(BAD)))
+def test_and_refused_where_the_second_is_none_either(
+    server: Scripted, said: str, answer: Answer
+) -> None:
+    made = translated(server, answer, chat(SOURCE, "length"))
+    assert (made.target, made.state, made.score) == (None, "refused", None)
+    (flag,) = [each for each in made.flags if each.code == "no_translation"]
+    assert flag.severity == "refuse" and said in flag.message and "length limit" in flag.message
+    assert made.machine == SOURCE
+
+
+def test_it_is_asked_for_by_itself_the_second_time(server: Scripted) -> None:
+    translated(server, "4. Something.", f"1. {GOOD}")
+    asked = [sentence_of(each) for each in server.questions]
+    assert asked == [(1, BEFORE[0]), (2, BEFORE[1]), (3, SOURCE), (1, SOURCE)]
+    first, second = [each["messages"][0]["content"] for each in server.questions[-2:]]
+    assert all(text in first and text not in second for text in BEFORE)
+
+
+def test_a_good_answer_is_taken_at_once(server: Scripted) -> None:
+    made = translated(server, f"3. {GOOD}")
+    assert (made.target, made.machine, made.state) == (GOOD, GOOD, "machine")
+    assert {flag.code for flag in made.flags} == {"pronoun"}  # as of any engine
+
+
+@pytest.mark.parametrize(("source", "answer", "taken"), LEFT_ALONE, ids=range(len(LEFT_ALONE)))
+def test_what_is_a_translation_is_left_alone(
+    server: Scripted, source: str, answer: Answer, taken: str
+) -> None:
+    assert isinstance(server.script, Script)
+    server.script.answers = [answer, "never asked for"]
+    with Translator.open("az", "en", "llm") as translator:
+        (output,) = translator.translate([source])
+    assert (output.text, output.fault, output.again) == (taken, None, False)
+
+
+def test_as_many_outputs_as_sentences_and_in_order(server: Scripted) -> None:
+    """Thirty sentences, of which every other is answered badly once and every third twice."""
+    assert isinstance(server.script, Script)
+    good = [f"The court heard witness number {number} on Monday." for number in range(30)]
+    sources = [f"Məhkəmə bazar ertəsi {number} nömrəli şahidi dinlədi." for number in range(30)]
+    bad = [answer for _, answer in BAD]
+    answers: list[Answer] = []
+    for number, text in enumerate(good):
+        answers += [bad[number]] if number % 2 else []
+        answers += [bad[number + 30], bad[-1]] if number % 2 == 0 and number % 3 == 0 else [text]
+    server.script.answers = answers
+    with Translator.open("az", "en", "llm") as translator:
+        outputs = translator.translate(sources)
+    assert server.script.answers == [] and len(outputs) == 30
+    for number, output in enumerate(outputs):
+        refused = number % 6 == 0
+        assert (output.fault is not None) == refused
+        assert refused or (output.text, output.again) == (good[number], number % 2 == 1)

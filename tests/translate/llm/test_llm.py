@@ -1,0 +1,324 @@
+"""A language model's server on this machine: how it is asked, and what it says of itself."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dragoman.archive import Archive
+from dragoman.errors import ModelError, ModelInvalid, ModelMissing, UsageError
+from dragoman.settings import read_settings
+from dragoman.translate import Translator, translate_segments
+from dragoman.translate.engines.engine import TranslationCancelled
+from dragoman.translate.llm import chosen
+from dragoman.translate.llm.identity import READ_HERE, SERVERS_WORD, UNKNOWN
+from dragoman.translate.names.names import Name, Names
+from tests.support.llm_server import Answer, Scripted, scripted, sentence_of
+
+SENTENCES = ["Məhkəmə iclası təxirə saldı.", "Aysel Quluzadə həbs olunub.", "Vəkil bunu dedi."]
+ENGLISH = {
+    SENTENCES[0]: "The court postponed the hearing.",
+    SENTENCES[1]: "Aysel Guluzade was arrested.",
+    SENTENCES[2]: "The lawyer said this.",
+}
+
+
+def well(_path: str, content: dict[str, Any]) -> Answer:
+    if "prompt" in content:
+        return {"choices": [{"text": " The court postponed the hearing.", "finish_reason": "stop"}]}
+    if isinstance(content["messages"][0]["content"], list):
+        return ENGLISH[content["messages"][0]["content"][0]["text"]]
+    if content["messages"][0]["content"].startswith("Translate this from"):
+        return ENGLISH[SENTENCES[0]]
+    number, text = sentence_of(content)
+    return f"{number}. {ENGLISH[text]}"
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Scripted]:
+    for name in (chosen.MODEL, chosen.PROMPT, chosen.KEY):
+        monkeypatch.delenv(name, raising=False)
+    with scripted(well) as opened:
+        monkeypatch.setenv(chosen.ADDRESS, opened.address)
+        yield opened
+
+
+# How it is asked
+
+
+def test_the_plain_prompt_tells_names_and_the_sentences_before(server: Scripted) -> None:
+    names = Names([Name("Aysel Quluzadə", "Aysel Guluzadeh", "her family", 1)])
+    segments = [(text, "az") for text in SENTENCES]
+    with Translator.open("az", "en", "llm") as translator:
+        made = translate_segments(segments, "en", {"az": translator}, names=names)
+        settings = translator.settings
+    assert [each.state for each in made] == ["machine"] * 3
+    assert made[1].target == "Aysel Guluzadeh was arrested."  # put right, as for any engine
+    asked = [each["messages"][0]["content"] for each in server.questions]
+    assert '"Aysel Quluzadə" is written "Aysel Guluzadeh".' in asked[1]
+    assert "is written" not in asked[0] and "is written" not in asked[2]
+    assert "before it" not in asked[0]
+    assert f"1. {SENTENCES[0]}\n2. {SENTENCES[1]}\n" in asked[2]
+    for question in server.questions:
+        assert question["temperature"] == 0 and question["seed"] == settings["seed"] == 1
+        assert question["max_tokens"] > 100 and question["stream"] is False
+    assert settings["prompt"] == "plain" and settings["sentences_before"] == 3
+
+
+@pytest.mark.parametrize(
+    ("model", "prompt", "family"),
+    [
+        ("google/TranslateGemma-4b-it", "", "translategemma"),
+        ("X-ALMA-13B-Group6.Q4_K_M.gguf", "", "x-alma"),
+        ("gemma-3-4b-it", "", "plain"),
+        ("gemma-3-270m", "base", "base"),
+        ("TranslateGemma", "plain", "plain"),
+    ],
+)
+def test_each_family_has_its_prompt(
+    server: Scripted, monkeypatch: pytest.MonkeyPatch, model: str, prompt: str, family: str
+) -> None:
+    server.said["/v1/models"] = {"data": [{"id": model}]}
+    monkeypatch.setenv(chosen.PROMPT, prompt)
+    with Translator.open("az", "en", "llm") as translator:
+        (output,) = translator.translate(SENTENCES[:1])
+        assert translator.settings["prompt"] == family
+    assert output.text == ENGLISH[SENTENCES[0]]
+    (question,) = server.questions
+    assert question["model"] == model
+    if family == "translategemma":
+        (item,) = question["messages"][0]["content"]
+        wanted = {"type": "text", "source_lang_code": "az", "target_lang_code": "en"}
+        assert item == {**wanted, "text": SENTENCES[0]}
+    elif family == "base":
+        shots = question["prompt"].split("\n\n")
+        assert shots[-1] == f"Azerbaijani: {SENTENCES[0]}\nEnglish:"
+        assert len(shots) == 5 and all(each.startswith("Azerbaijani: ") for each in shots)
+        assert question["stop"] == ["\n"]
+    elif family == "x-alma":
+        said = question["messages"][0]["content"]
+        assert said == (
+            f"Translate this from Azerbaijani to English:\nAzerbaijani: {SENTENCES[0]}\nEnglish:"
+        )
+
+
+def test_an_address_with_a_path_and_a_key(
+    server: Scripted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(chosen.ADDRESS, f"{server.address}/v1/")
+    monkeypatch.setenv(chosen.KEY, "secret-key")
+    with Translator.open("az", "en", "llm") as translator:
+        assert translator.translate(SENTENCES[:1])[0].text == ENGLISH[SENTENCES[0]]
+        assert "secret-key" not in json.dumps([translator.settings, translator.model.identity()])
+
+
+def test_protected_spans_come_out_as_they_went_in(server: Scripted) -> None:
+    def losing(_path: str, content: dict[str, Any]) -> Answer:
+        number, text = sentence_of(content)
+        return f"{number}. {'Write to' if '@' not in text else 'Write to the office today.'}"
+
+    server.script = losing
+    with Translator.open("az", "en", "llm") as translator:
+        (output,) = translator.translate(["Yazın: redaksiya@misal.az"])
+    assert "redaksiya@misal.az" in output.text
+
+
+# What it says of itself
+
+
+def test_the_file_that_llama_server_names_is_read_here(server: Scripted, tmp_path: Path) -> None:
+    file = tmp_path / "tiny.gguf"
+    file.write_bytes(b"GGUF and weights")
+    server.said["/v1/models"] = {"data": [{"id": str(file)}]}
+    server.said["/props"] = {"model_path": str(file), "build_info": "b4321-abc"}
+    with Translator.open("az", "en", "llm") as translator:
+        model, settings = translator.model, translator.settings
+        translator.translate(SENTENCES[:1])
+    digest = hashlib.sha256(b"GGUF and weights").hexdigest()
+    assert (model.sha256, model.version) == (digest, "llama.cpp b4321-abc")
+    assert model.name == "language model tiny.gguf az→en"
+    assert settings["digest"] == {"sha256": digest, "word": READ_HERE}
+    assert str(tmp_path) not in json.dumps([settings, model.identity()])
+    assert server.questions[0]["model"] == str(file)
+
+
+def test_what_ollama_states_is_its_word(server: Scripted) -> None:
+    digest = "ab" * 32
+    server.said["/v1/models"] = {"data": [{"id": "gemma3:4b"}, {"id": "other"}]}
+    server.said["/api/tags"] = {"models": [{"name": "gemma3:4b", "digest": digest}]}
+    server.said["/api/version"] = {"version": "0.9.1"}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(chosen.MODEL, "gemma3:4b")
+        with Translator.open("az", "en", "llm") as translator:
+            assert translator.model.sha256 == digest and translator.model.version == "ollama 0.9.1"
+            assert translator.settings["digest"] == {"sha256": digest, "word": SERVERS_WORD}
+
+
+@pytest.mark.parametrize(
+    "props",
+    [
+        {},
+        {"model_path": "/nowhere/at/all.gguf"},
+        {"model_path": "tiny.gguf"},
+        {"model_path": "/dev/zero"},
+        {"model_path": ["/etc/hostname"]},
+        {"model_path": "a\0b"},
+    ],
+)
+def test_where_nothing_is_known_nothing_is_said(server: Scripted, props: Answer) -> None:
+    server.said["/props"] = props
+    with Translator.open("az", "en", "llm") as translator:
+        assert translator.settings["digest"] == {"sha256": None, "word": UNKNOWN}
+        assert translator.model.sha256 == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "listed"),
+    [
+        ("gpt-oss:120b-cloud", {}),
+        ("deepseek:cloud", {}),
+        ("mine", {"remote_host": "https://ollama.example"}),
+        ("mine", {"remote_model": "gpt-oss:120b"}),
+    ],
+)
+def test_a_model_that_runs_elsewhere_is_refused(
+    server: Scripted, name: str, listed: dict[str, str]
+) -> None:
+    server.said["/v1/models"] = {"data": [{"id": name}]}
+    server.said["/api/tags"] = {"models": [{"name": name, "digest": "ab" * 32, **listed}]}
+    with pytest.raises(ModelInvalid, match="does not run on this machine"):
+        Translator.open("az", "en", "llm")
+    assert server.questions == []
+
+
+# What is wrong
+
+
+def test_nothing_is_asked_where_no_server_was_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(chosen.ADDRESS, raising=False)
+    with pytest.raises(ModelMissing, match="set DRAGOMAN_LLM to its address"):
+        Translator.open("az", "en", "llm")
+
+
+@pytest.mark.parametrize(
+    ("said", "listed"),
+    [
+        ("names no model", {"data": []}),
+        ("names no model", b"<html>"),
+        ("names no model", {"data": [{"id": "\u202e"}, {"id": 3}, 4]}),
+        ("has a, b; set DRAGOMAN_LLM_MODEL", {"data": [{"id": "a"}, {"id": "b"}]}),
+        ("HTTP status 401", (401, b"{}")),
+        ("HTTP status 302", (302, b"{}")),
+    ],
+)
+def test_a_server_that_cannot_be_asked(server: Scripted, said: str, listed: Answer) -> None:
+    server.said["/v1/models"] = listed
+    with pytest.raises(ModelMissing, match=said) as caught:
+        Translator.open("az", "en", "llm")
+    assert "\n" not in caught.value.message and server.questions == []
+
+
+@pytest.mark.usefixtures("server")
+def test_a_model_that_the_server_has_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(chosen.MODEL, "larger")
+    with pytest.raises(ModelMissing, match="has no model larger; it has tiny-llm"):
+        Translator.open("az", "en", "llm")
+
+
+@pytest.mark.usefixtures("server")
+def test_prompts_and_pairs_that_are_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(chosen.PROMPT, "magic")
+    with pytest.raises(UsageError, match="plain, translategemma, x-alma, base"):
+        Translator.open("az", "en", "llm")
+    monkeypatch.setenv(chosen.PROMPT, "base")
+    with pytest.raises(UsageError, match="no examples in Kazakh"):
+        Translator.open("kk", "en", "llm")
+    monkeypatch.setenv(chosen.PROMPT, "plain")
+    with pytest.raises(UsageError, match="code of no language"):
+        Translator.open("qqq", "en", "llm")
+
+
+@pytest.mark.parametrize("status", [401, 404, 429, 503, 307])
+def test_a_server_that_answers_no_more_ends_the_work(server: Scripted, status: int) -> None:
+    server.script = lambda _path, _content: (status, b"{}")
+    with (
+        Translator.open("az", "en", "llm") as translator,
+        pytest.raises(ModelError, match=f"HTTP status {status}"),
+    ):
+        translator.translate(SENTENCES)
+
+
+def test_cancelled_while_it_waits(server: Scripted) -> None:
+    server.script = lambda _path, _content: None
+    with Translator.open("az", "en", "llm") as translator, pytest.raises(TranslationCancelled):
+        translator.translate(SENTENCES, cancelled=server.asked.is_set)
+    assert server.hung_up.wait(60), "the server was not told that nobody waits any more"
+
+
+# Through the whole house
+
+
+@pytest.fixture
+def evidence(tmp_path: Path) -> Path:
+    """An archive of three pages that were never translated."""
+    folder = tmp_path / "evidence"
+    with Archive(folder) as archive:
+        for number, text in enumerate(SENTENCES):
+            file = tmp_path / f"page{number}.txt"
+            more = "Məhkəmə bu barədə heç nə deməyib. Vəkil isə şikayət verib."
+            file.write_text(f"{text} {more}\n", encoding="utf-8")
+            archive.import_file(file)
+    return folder
+
+
+def run(evidence: Path, *arguments: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "dragoman", "--archive", str(evidence), *arguments]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def test_ctrl_c_ends_at_once_and_loses_nothing(server: Scripted, evidence: Path) -> None:
+    """The first page is answered, the second never is."""
+    stuck = threading.Event()
+
+    def all_well(_path: str, content: dict[str, Any]) -> Answer:
+        number, text = sentence_of(content)
+        return f"{number}. {ENGLISH.get(text, 'The lawyer has filed a complaint about this.')}"
+
+    def script(path: str, content: dict[str, Any]) -> Answer:
+        if sentence_of(content)[1] == SENTENCES[1]:
+            stuck.set()
+            return None
+        return all_well(path, content)
+
+    server.script = script
+    process = run(evidence, "translate", "--engine", "llm")
+    assert stuck.wait(120)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 1 and "interrupted" in said and "Traceback" not in said
+    assert "invents" in said
+    with Archive(evidence) as archive:
+        states = [archive.page(each).has_translation("en") for each in archive.page_ids()]
+        assert sorted(states) == [False, False, True]
+        assert archive.verify().problems == []
+    server.script = all_well
+    run(evidence, "translate", "--engine", "llm", "--pending").communicate(timeout=120)
+    with Archive(evidence) as archive:
+        assert all(archive.page(each).has_translation("en") for each in archive.page_ids())
+
+
+def test_no_file_of_an_archive_says_where_the_server_is(evidence: Path) -> None:
+    settings = evidence / "dragoman.toml"
+    for line in ('llm = "http://127.0.0.1:1"', '[llm]\naddress = "x"', '[network]\nllm = "x"'):
+        settings.write_text(line + "\n", encoding="utf-8")
+        with pytest.raises(UsageError, match="there is no setting"):
+            read_settings(evidence)
