@@ -1,29 +1,23 @@
 """What the checks catch and what they leave alone, on pairs that a person made and on human news.
 
     python -m benchmarks.check_pairs [FOLDER] [--show digits,negation]
-    python -m benchmarks.check_pairs [FOLDER] --speed OLD [--rounds 15]
 
 FOLDER holds `checks` and `news` (../shared/data by default). A pair of `right.tsv` should be
 neither warned of nor refused, one of `wrong.tsv` should be, by the check that it names; what is
 marked arguable does not count. Human translations of news should be left alone too. The other
 tables are of the pairs of the tests (`tests/support/*_pairs.py`), each as it stands and inside a
 longer sentence. `--show` prints the pairs on which a check is wrong.
-
-OLD is another checkout of this repository (`git worktree add ../old COMMIT`). Both codes check the
-same pairs in one process, in turn, and the processor time of a round is new over old.
 """
 
 from __future__ import annotations
 
 import argparse
-import statistics
-import sys
-import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from dragoman.translate.checks import check
 from tests.support import denial_pairs, people_pairs, protected_pairs, word_pairs
 from tests.support.number_pairs import KINDS, within
 
@@ -40,9 +34,6 @@ class Pair(NamedTuple):
     about: str = "any"
 
 
-Judge = Callable[[Pair], set[str]]
-
-
 def labelled(path: Path) -> list[Pair]:
     """The pairs of a file that count."""
     rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()]
@@ -57,28 +48,16 @@ def news(folder: Path, code: str) -> list[Pair]:
     return [Pair(code, *both) for both in zip(sources, targets, strict=True)]
 
 
-def judge(checkout: Path) -> Judge:
-    """Which checks of a checkout warn of a pair or refuse it."""
-    for name in [name for name in sys.modules if name.partition(".")[0] == "dragoman"]:
-        del sys.modules[name]
-    sys.path.insert(0, str(checkout))
-    from dragoman.translate import checks
-
-    sys.path.pop(0)
-    assert Path(checks.__file__).is_relative_to(checkout), checks.__file__
-    check: Any = checks.check
-
-    def serious(pair: Pair) -> set[str]:
-        flags = check(pair.source, pair.target, pair.code, "en")
-        return {each.code for each in flags if each.severity in ("warn", "refuse")}
-
-    return serious
+def serious(pair: Pair) -> set[str]:
+    """Which checks warn of a pair or refuse it."""
+    flags = check(pair.source, pair.target, pair.code, "en")
+    return {each.code for each in flags if each.severity in ("warn", "refuse")}
 
 
 # -- what is caught ------------------------------------------------------------------------------
 
 
-def by_check(folder: Path, serious: Judge, show: set[str]) -> None:
+def by_check(folder: Path, show: set[str]) -> None:
     wrong, right = (labelled(folder / "checks" / f"{name}.tsv") for name in ("wrong", "right"))
     alone = {"right": right, **{f"human {c}": news(folder / "news", c) for c in ("az", "ru")}}
     about = Counter(pair.about for pair in wrong)
@@ -121,7 +100,7 @@ GROUPS: dict[str, dict[str, Sequence[Row]]] = {
 }
 
 
-def by_kind(serious: Judge) -> None:
+def by_kind() -> None:
     """Of rows that say the same and, where there is a last column, of what does not.
 
     Each as it stands, and inside a sentence of some thirty words.
@@ -136,13 +115,13 @@ def by_kind(serious: Judge) -> None:
             told = [
                 _of([not set(checks.split()).isdisjoint(found) for found in side])
                 for around in (_as_it_stands, within)
-                for side in _judged(serious, rows, around)
+                for side in _judged(rows, around)
             ]
             row(kind, told[1], told[3], told[0], told[2])
 
 
 def _judged(
-    serious: Judge, rows: Sequence[Row], around: Callable[[str, str], str]
+    rows: Sequence[Row], around: Callable[[str, str], str]
 ) -> tuple[list[set[str]], list[set[str]]]:
     """What is said of the right ones, and of the wrong ones."""
     right, wrong = [], []
@@ -171,57 +150,13 @@ def row(*cells: object) -> None:
     print("| " + " | ".join(map(str, cells)) + " |")
 
 
-# -- how fast ------------------------------------------------------------------------------------
-
-
-def speed(folder: Path, old: Path, rounds: int) -> None:
-    judges = {"old": judge(old), "new": judge(ROOT)}
-    made = [
-        pair for name in ("right", "wrong") for pair in labelled(folder / "checks" / f"{name}.tsv")
-    ]
-    sets = {"pairs of `checks`": made}
-    sets |= {f"human {code}": news(folder / "news", code) for code in ("az", "ru")}
-    table(
-        "pairs", "how many", "rounds", "new / old, median", "least to most", "pairs/s, old", "new"
-    )
-    for name, pairs in sets.items():
-        seconds = measured(judges, pairs, rounds)
-        ratios = sorted(new / was for was, new in zip(seconds["old"], seconds["new"], strict=True))
-        rate = {each: len(pairs) / statistics.median(took) for each, took in seconds.items()}
-        row(
-            name, len(pairs), rounds, f"{statistics.median(ratios):.2f}",
-            f"{ratios[0]:.2f} to {ratios[-1]:.2f}", f"{rate['old']:,.0f}", f"{rate['new']:,.0f}",
-        )  # fmt: skip
-
-
-def measured(
-    judges: dict[str, Judge], pairs: Sequence[Pair], rounds: int
-) -> dict[str, list[float]]:
-    """Seconds of processor time by round; which of the two begins changes from round to round."""
-    seconds: dict[str, list[float]] = {name: [] for name in judges}
-    for number in range(rounds + 1):
-        for name in sorted(judges, reverse=bool(number % 2)):
-            began = time.process_time()
-            for pair in pairs:
-                judges[name](pair)
-            if number:  # the first round warms up
-                seconds[name].append(time.process_time() - began)
-    return seconds
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("folder", type=Path, nargs="?", default=DATA)
     parser.add_argument("--show", default="")
-    parser.add_argument("--speed", type=Path, metavar="OLD")
-    parser.add_argument("--rounds", type=int, default=15)
     asked = parser.parse_args()
-    if asked.speed is not None:
-        speed(asked.folder, asked.speed.resolve(), asked.rounds)
-        return
-    serious = judge(ROOT)
-    by_check(asked.folder, serious, set(filter(None, asked.show.split(","))))
-    by_kind(serious)
+    by_check(asked.folder, set(filter(None, asked.show.split(","))))
+    by_kind()
 
 
 if __name__ == "__main__":

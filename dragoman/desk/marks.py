@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dragoman.index.asking.pair import Pair
-from dragoman.translate.names.names import Name, Names
+from dragoman.translate.names.name import Name
+from dragoman.translate.names.names import Names
 
 if TYPE_CHECKING:
     from markupsafe import Markup

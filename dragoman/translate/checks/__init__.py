@@ -7,7 +7,6 @@ what each one means; docs/checks.md says what it sees, what it cannot, and how o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from dragoman.translate.checks.case import Case
 from dragoman.translate.checks.document import same_output
@@ -26,11 +25,10 @@ from dragoman.translate.checks.people.roles import roles
 from dragoman.translate.checks.people.speaker import speaker
 from dragoman.translate.checks.punctuation import brackets, quotes
 from dragoman.translate.checks.two_ways import two_ways
+from dragoman.translate.names.names import Names
+from dragoman.translate.names.standing import spelled
 from dragoman.translate.text.as_read import as_read
 from dragoman.translate.text.flag import Flag, Severity
-
-if TYPE_CHECKING:
-    from dragoman.translate.names.names import Names
 
 __all__ = ["RULES", "Flag", "Severity", "check", "check_all"]
 
@@ -73,11 +71,13 @@ def check(
     about listed names that are missing or spelled otherwise. `known` are listed names of which that
     is told elsewhere: they only are not taken for invented.
     """
-    read = as_read(source, s_code)
-    case = Case(read, as_read(target, t_code), s_code, t_code, _listed(read, names or known))
+    read, listing = as_read(source, s_code), names or known
+    held = listing.held(source, s_code, read) if listing else []
+    listed = tuple(name.target for found in held for name in found.names)
+    case = Case(read, as_read(target, t_code), s_code, t_code, listed)
     flags = [flag for rule in RULES for flag in rule(case)]
-    if names is not None:
-        flags += names.spell(source, target, replace=False, code=s_code).flags
+    if names:
+        flags += spelled(held, target, replace=False).flags
     return flags
 
 
@@ -92,10 +92,3 @@ def check_all(
     alone = [check(source, target, s_code, t_code, names, known) for source, target in pairs]
     across = zip(alone, same_output(pairs), two_ways(pairs), strict=True)
     return [own + shared + other for own, shared, other in across]
-
-
-def _listed(source: str, names: Names | None) -> tuple[str, ...]:
-    """The listed names that a source holds, as they are to be written."""
-    if not names:
-        return ()
-    return tuple(name.target for found in names.find(source) for name in found.names)

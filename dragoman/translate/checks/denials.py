@@ -6,7 +6,7 @@ In the lists a space stands for any space and `~` for any ending.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from dragoman.translate.checks.case import plain_words
@@ -68,20 +68,21 @@ _AZ_IDIOMS = _phrases(r"""
     \w+(?:mamaq|məmək) olma~ | \w+(?:mamaq|məmək) mümkün deyil~
     \w+ kimi deyil~ | (?:tək|təkcə|yalnız)\b[^.!?;]{0,60}?\bdeyil~ | deyil ?,? ?həm
 """)
-_AZ_PHRASES = (
-    re.compile(r"\bnə\s+[^.!?;]{1,80}\bnə\s+(?:də|də\s+ki)\b", re.IGNORECASE),
-    re.compile(r"\bimtina\s+(?:etd|ed[iə]|etmiş|olun)\w*", re.IGNORECASE),
-    re.compile(r"^\s*\w+m[aə](?=\s*[,!])", re.IGNORECASE),
-)
+_AZ_NEITHER = re.compile(r"\bnə\s+[^.!?;]{1,80}\bnə\s+(?:də|də\s+ki)\b", re.IGNORECASE)
+_NEITHER = frozenset({"nə", "Nə", "NƏ", "nƏ"})
+_AZ_REFUSED = re.compile(r"\bimtina\s+(?:etd|ed[iə]|etmiş|olun)\w*", re.IGNORECASE)
+_AZ_DO_NOT = re.compile(r"\s*\w+m[aə](?=\s*[,!])", re.IGNORECASE)
 
 
-def _azerbaijani(text: str) -> Iterator[str]:
-    for place, word in enumerate(plain_words(text)):
+def _azerbaijani(text: str, words: Sequence[str]) -> Iterator[str]:
+    for place, word in enumerate(words):
         if _az_denies(word) and not (place and word[0].isupper() and not text.isupper()):
             yield word  # a capital within a sentence is a name's: Məmmədi
-    for pattern in _AZ_PHRASES:
-        if (found := pattern.search(text)) is not None:
-            yield found[0]
+    small = text.replace("İ", "i").lower()
+    neither = _AZ_NEITHER.search(text) if not _NEITHER.isdisjoint(words) else None
+    refused = _AZ_REFUSED.search(text) if "imtina" in small else None
+    found = (neither, refused, _AZ_DO_NOT.match(text))
+    yield from (each[0] for each in found if each is not None)
 
 
 @lru_cache(maxsize=1 << 15)
@@ -94,7 +95,7 @@ def _az_denies(word: str) -> bool:
 
 # -- Russian -------------------------------------------------------------------------------------
 
-_RU_NOT = re.compile(r"\bне\s+[^\W\d_]+", re.IGNORECASE)
+_RU_NOT = re.compile(r"[Нн](?<!\w.)[Ее]\s+[^\W\d_]+")
 _RU_WORD = re.compile(
     _any_of(r"""
     нет | нету | нельзя | невозможн~ | без | ни | никто | никого | никому | никем | ничего | ничто
@@ -121,10 +122,10 @@ _RU_IDIOMS = _phrases(r"""
 """)
 
 
-def _russian(text: str) -> Iterator[str]:
+def _russian(text: str, words: Sequence[str]) -> Iterator[str]:
     if (found := _RU_NOT.search(text)) is not None:
         yield found[0]
-    yield from filter(_ru_denies, plain_words(text))
+    yield from filter(_ru_denies, words)
 
 
 @lru_cache(maxsize=1 << 15)
@@ -132,20 +133,25 @@ def _ru_denies(word: str) -> bool:
     return _RU_WORD.fullmatch(lower(word, "ru")) is not None
 
 
-_READERS: Mapping[str, tuple[Callable[[str], Iterator[str]], re.Pattern[str]]] = {
+_READERS: Mapping[str, tuple[Callable[[str, Sequence[str]], Iterator[str]], re.Pattern[str]]] = {
     "az": (_azerbaijani, _AZ_IDIOMS),
     "ru": (_russian, _RU_IDIOMS),
 }
 
 
-def denied(text: str, code: str) -> str | None:
-    """The first word or phrase that denies something; None where none does, or nothing is known."""
+def denied(text: str, code: str, words: Sequence[str] | None = None) -> str | None:
+    """The first word or phrase that denies something; None where none does, or nothing is known.
+
+    `words` are those of the text that no protected span holds, where they are known already.
+    """
     if code not in _READERS:
         return None
     reader, idioms = _READERS[code]
-    if next(reader(text), None) is None:  # of most sentences that is all
+    words = plain_words(text) if words is None else words
+    if next(reader(text, words), None) is None:  # of most sentences that is all
         return None
-    return next(reader(idioms.sub(" , ", text)), None)
+    plain = idioms.sub(" , ", text)
+    return next(reader(plain, plain_words(plain)), None)
 
 
 # -- English -------------------------------------------------------------------------------------

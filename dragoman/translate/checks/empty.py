@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from dragoman.translate.checks.case import Case, letters, plain_words, words
+from dragoman.translate.checks.case import Case, letters, words
 from dragoman.translate.text.flag import Flag
 
 _BETWEEN_NAMES = re.compile(r"[,;/|•\n]|\s[-–—]\s")
@@ -13,7 +13,7 @@ NAMES_AT_MOST = 3  # so few words may be a name, which is the same in both langu
 
 
 def empty(case: Case) -> Iterator[Flag]:
-    if letters(case.source) and not case.target_words:
+    if not case.target_words and letters(case.source):
         yield Flag("empty", "refuse", "Nothing came out for this sentence.")
 
 
@@ -23,7 +23,7 @@ def copied(case: Case) -> Iterator[Flag]:
     source = [word.casefold() for word in case.source_words]
     if source != [word.casefold() for word in case.target_words] or not letters(case.source):
         return
-    plain = [word for word in plain_words(case.source) if word.isalpha()]
+    plain = [word for word in case.source_plain if word.isalpha()]
     severe = len(plain) > NAMES_AT_MOST and not _is_list_of_names(case.source)
     yield Flag(
         "copied", "refuse" if severe else "note", "The output is the source, not a translation."

@@ -12,13 +12,13 @@ import functools
 import json
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from importlib import resources
 from typing import Any
 
-from dragoman.translate.checks.case import Case, begins
+from dragoman.translate.checks.case import Case, Spelled, begins
 from dragoman.translate.text.flag import Flag
-from dragoman.translate.text.spelling import WORD, name_key, stems
+from dragoman.translate.text.spelling import name_key, stems
 
 FEATURES = (
     "length", "length away", "names kept", "names lost", "names invented, share", "names invented",
@@ -66,12 +66,10 @@ def _is_more_than_short(case: Case) -> bool:
 
 def features(case: Case) -> list[float]:
     """What is counted, in the order of `FEATURES`."""
-    here, there = _keys(case.source), _keys(case.target)
-    named = [_forms(word) for word in _capitalised(case.source)]
-    kept = sum(not there.isdisjoint(forms) for forms in named)
-    invented = sum(
-        len(word) >= _LONG and here.isdisjoint(_forms(word)) for word in _capitalised(case.target)
-    )
+    named = _capitalised(case.source, case.source_spelled)
+    kept = _how_many_held(named, case.target_spelled)
+    said = [w for w in _capitalised(case.target, case.target_spelled) if len(w) >= _LONG]
+    invented = len(said) - _how_many_held(said, case.source_spelled)
     numbers, found = _numbers(case.source), set(_numbers(case.target))
     numbers_kept = sum(number in found for number in numbers)
     words = [word.lower() for word in case.target_words]
@@ -96,17 +94,26 @@ def _numbers(text: str) -> list[str]:
     return [re.sub("[.,]", "", number) for number in _DIGITS.findall(text)]
 
 
-def _capitalised(text: str) -> list[str]:
+def _capitalised(text: str, words: Sequence[Spelled]) -> list[str]:
     """Words that are probably names: with a capital, and not the first of what is said."""
     return [
-        match[0]
-        for match in WORD.finditer(text)
-        if match[0][0].isupper() and len(match[0]) > 2 and not begins(text, match.start())
+        word
+        for word, start in words
+        if word[0].isupper() and len(word) > 2 and not begins(text, start)
     ]
 
 
-def _keys(text: str) -> frozenset[str]:
-    return frozenset(key for word in WORD.findall(text) if len(word) > 2 for key in _forms(word))
+def _how_many_held(names: Sequence[str], words: Sequence[Spelled]) -> int:
+    """How many of the names some word speaks for. Mostly one with a capital does."""
+    keys = _keys(word for word, _ in words if word[0].isupper())
+    left = [forms for forms in map(_forms, names) if keys.isdisjoint(forms)]
+    if left:
+        keys = _keys(word for word, _ in words)
+    return len(names) - sum(keys.isdisjoint(forms) for forms in left)
+
+
+def _keys(words: Iterable[str]) -> set[str]:
+    return set().union(*(_forms(word) for word in words if len(word) > 2))
 
 
 @functools.lru_cache(maxsize=1 << 15)

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from dragoman.translate.checks.case import CYRILLIC, Case, letters, plain_words, quoted
+from dragoman.translate.checks.case import CYRILLIC, Case, letters, quoted
 from dragoman.translate.text.flag import Flag
 
 # Letters that English has not and Azerbaijani has; ç, ö and ü stand in English words too.
@@ -22,7 +22,7 @@ def script(case: Case) -> Iterator[Flag]:
         return
     if case.target.isascii():
         return
-    foreign = [word for word in plain_words(case.target) if _alphabet(word) not in {"LATIN", ""}]
+    foreign = [word for word in case.target_plain if _alphabet(word) not in {"LATIN", ""}]
     if not foreign:
         return
     share = sum(map(letters, foreign)) / max(letters(case.target), 1)
@@ -39,7 +39,7 @@ def leftover(case: Case) -> Iterator[Flag]:
         return
     if not _AZERBAIJANI.search(case.target):
         return
-    found = [word for word in plain_words(case.target) if _AZERBAIJANI.search(word)]
+    found = [word for word in case.target_plain if _AZERBAIJANI.search(word)]
     known = {_folded(word) for word in case.source_words}
     strange = [word for word in found if not get_close_matches(_folded(word), known, 1, LIKE)]
     plain = [word for word in found if not word[0].isupper()]

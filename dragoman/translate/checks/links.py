@@ -10,6 +10,8 @@ from dragoman.translate.text.protect import lost, protected
 
 
 def links(case: Case) -> Iterator[Flag]:
+    if not protected(case.source) and not protected(case.target):
+        return
     if missing := lost(case.source, case.target):
         yield Flag("links", "warn", f"Missing from the output: {quoted(missing)}.")
     invented = lost(case.target, case.source)

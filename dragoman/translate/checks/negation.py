@@ -16,7 +16,7 @@ from dragoman.translate.text.flag import Flag
 def negation(case: Case) -> Iterator[Flag]:
     if case.target_code != "en" or not case.target.strip():
         return
-    found = denied(case.source, case.source_code)
+    found = denied(case.source, case.source_code, case.source_plain)
     if found is not None and not denies(case.target):
         message = f"“{found}” denies something, and the translation does not."
         yield Flag("negation", "warn", message)

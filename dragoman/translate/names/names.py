@@ -11,68 +11,25 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Literal
 
 from dragoman.errors import UsageError
 from dragoman.translate.names.cell import from_cell, to_cell
+from dragoman.translate.names.name import Found, Name, Spelled
+from dragoman.translate.names.standing import spelled
 from dragoman.translate.text.as_read import as_read
-from dragoman.translate.text.flag import Flag
-from dragoman.translate.text.spelling import WORD, fold, name_key, stems
+from dragoman.translate.text.spelling import WORD, fold, folded_word, stems
 
 NAME = "names.csv"
 HEADER = ("source", "target", "authority")
 MOST_BYTES, MOST_ROWS = 20_000_000, 100_000
 _LONGEST = 120
-_NEARLY = 75
 _RU_FEMALE_ENDINGS = ("ой", "ою")
 _RU_MALE_ENDINGS = ("ым", "ыми", "ом", "ем", "ове", "еве", "ине")
-_FEMALE = re.compile(r"(?:[oe]v|in)a$|aya$|q[ıi]z[ıi]$|k[iy]z[iy]$")
-_MALE = re.compile(r"(?:[oe]v|in)$|sk[iy]y?$|o[ğg]h?lu$")
 _VOWELS = frozenset("aeiəıuüoöаеёиоуыэюя")
-
-Gender = Literal["f", "m"]
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """One row: `source` is written `target`, because `authority` says so. `line` counts from 1."""
-
-    source: str
-    target: str
-    authority: str
-    line: int
-
-    @property
-    def source_words(self) -> tuple[str, ...]:
-        return tuple(WORD.findall(self.source))
-
-    @property
-    def target_words(self) -> tuple[str, ...]:
-        return tuple(WORD.findall(self.target))
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Where a source holds a listed name, and every listed name that it may be."""
-
-    start: int
-    stop: int
-    text: str
-    names: tuple[Name, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Spelled:
-    """A translation with its names as the file has them, and what there is to say about them."""
-
-    text: str
-    flags: tuple[Flag, ...]
 
 
 class Names:
@@ -118,20 +75,25 @@ class Names:
         """
         if not self._names:
             return []
+        if not any(_beginning(word) in self._by_beginning for word in WORD.findall(text)):
+            return []
         words = [(match.start(), match.end(), match[0]) for match in WORD.finditer(text)]
         found: list[Found] = []
         place = 0
-        while place < len(words):
-            names, length = self._at(words, place)
+        for begin, (start, _, word) in enumerate(words):
+            if begin < place or _beginning(word) not in self._by_beginning:
+                continue
+            names, length = self._at(words, begin)
             if names:
-                start, stop = words[place][0], words[place + length - 1][1]
+                stop = words[begin + length - 1][1]
                 found.append(Found(start, stop, text[start:stop], names))
-            place += max(1, length)
+                place = begin + length
         return found
 
-    def _held(self, source: str, code: str) -> list[Found]:
+    def held(self, source: str, code: str, read: str | None = None) -> list[Found]:
+        """The listed names of a source in the letters of the page, and in those of a model."""
         found = self.find(source)
-        read = as_read(source, code)
+        read = as_read(source, code) if read is None else read
         if read == source.strip():
             return found
         known = {name for each in found for name in each.names}
@@ -159,24 +121,7 @@ class Names:
         Without `replace` the text is left alone, and another spelling is flagged. `code` is the
         language of `source`: names are found in it as it stands and as a model reads it.
         """
-        flags: list[Flag] = []
-        text = target
-        for found in self._held(source, code):
-            forms = {name.target: name for name in found.names}
-            if any(_stands(form, text) for form in forms):
-                continue
-            fits = {form: spans for form in forms if (spans := _other_spellings(form, text))}
-            if len(fits) == 1 and (len(forms) == 1 or _told_apart(fits, forms)):
-                form, spans = next(iter(fits.items()))
-                was = text[spans[0][0] : spans[0][1]]
-                if replace:
-                    text = _replaced(text, spans, form)
-                flags.append(_spelling_flag(was, forms[form], replaced=replace))
-            elif len(forms) > 1:
-                flags.append(_ambiguous_flag(found, forms))
-            else:
-                flags.append(_missing_flag(found, next(iter(forms.values()))))
-        return Spelled(text, tuple(flags))
+        return spelled(self.held(source, code), target, replace=replace)
 
 
 def parse(raw: bytes, subject: str) -> list[Name]:
@@ -259,10 +204,12 @@ def _name(cells: list[str], line: int, subject: str) -> Name:
 # -- in the source ---------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=1 << 15)
 def _beginning(word: str) -> str:
-    return fold(word)[:3]
+    return folded_word(word)[:3]
 
 
+@lru_cache(maxsize=1 << 15)
 def _is_form(word: str, wanted: str) -> bool:
     """Whether a word of a text is a form of a listed one: itself, or with an ending on it."""
     if word[0].isupper() != wanted[0].isupper() and not word.isupper():
@@ -288,102 +235,3 @@ def _gender_allows(word: str, wanted: str) -> bool:
     if form.endswith(("ова", "ева", "ина")):
         return not lower.endswith(_RU_MALE_ENDINGS)
     return True
-
-
-# -- in the translation ----------------------------------------------------------------------------
-
-
-def _stands(form: str, text: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(form)}(?!\w)", text) is not None
-
-
-def _other_spellings(form: str, text: str) -> list[tuple[int, int]]:
-    """Where a text has capitalised words that spell `form` in another way, of the same gender."""
-    wanted = WORD.findall(form)
-    words = list(WORD.finditer(text))
-    spans: list[tuple[int, int]] = []
-    for place in range(len(words) - len(wanted) + 1):
-        here = words[place : place + len(wanted)]
-        bare = [_without_possessive(match[0]) for match in here]
-        if (
-            all(word[:1].isupper() for word in bare)
-            and all(map(_alike, bare, wanted))
-            and any(map(_same_key, bare, wanted))
-            and all(map(_same_gender, bare, wanted))
-        ):
-            spans.append((here[0].start(), here[-1].start() + len(bare[-1])))
-    return spans
-
-
-def _told_apart(fits: Mapping[str, object], forms: Mapping[str, Name]) -> bool:
-    """Whether the gender of what stands in the text leaves the one form that fits and no other."""
-    fitting = gender_of(next(iter(fits)).split()[-1])
-    others = [gender_of(form.split()[-1]) for form in forms if form not in fits]
-    return all(gender not in (None, fitting) for gender in others)
-
-
-def gender_of(word: str) -> Gender | None:
-    """What the ending of a surname in Latin letters says; None where it says nothing."""
-    folded = fold(word)
-    if _FEMALE.search(folded):
-        return "f"
-    return "m" if _MALE.search(folded) else None
-
-
-def _same_gender(word: str, wanted: str) -> bool:
-    here, there = gender_of(word), gender_of(wanted)
-    return here is None or there is None or here == there
-
-
-def _same_key(word: str, wanted: str) -> bool:
-    return _key(word) == _key(wanted)
-
-
-def _alike(word: str, wanted: str) -> bool:
-    """The same key or, where a name has too few consonants for one, nearly the same letters.
-
-    Leila is Leyla beside a surname that fits; alone it is not enough (see `_other_spellings`).
-    """
-    if _same_key(word, wanted):
-        return True
-    if name_key(word) and name_key(wanted):
-        return False
-    from rapidfuzz.fuzz import ratio
-
-    return ratio(fold(word), fold(wanted)) >= _NEARLY
-
-
-@lru_cache(maxsize=1 << 14)
-def _key(word: str) -> str:
-    """The name's key; a short name, which has none, is its folded form."""
-    return name_key(word) or fold(word)
-
-
-def _without_possessive(word: str) -> str:
-    return re.sub(r"['’]s?$", "", word)
-
-
-def _replaced(text: str, spans: list[tuple[int, int]], form: str) -> str:
-    for start, stop in reversed(spans):
-        text = text[:start] + form + text[stop:]
-    return text
-
-
-def _spelling_flag(was: str, name: Name, *, replaced: bool) -> Flag:
-    says = f", as {name.authority} says" if name.authority else ""
-    if replaced:
-        message = f"The engine wrote “{was}”; it was put right to “{name.target}”{says}."
-        return Flag("name_replaced", "warn", message)
-    message = f"“{was}” is to be written “{name.target}”{says}."
-    return Flag("name_spelling", "warn", message)
-
-
-def _ambiguous_flag(found: Found, forms: dict[str, Name]) -> Flag:
-    listed = " or ".join(f"“{form}”" for form in forms)
-    return Flag("name_ambiguous", "warn", f"“{found.text}” may be {listed}; neither stands here.")
-
-
-def _missing_flag(found: Found, name: Name) -> Flag:
-    return Flag(
-        "name_missing", "warn", f"“{found.text}” ({name.target}) is not in the translation."
-    )

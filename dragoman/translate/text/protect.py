@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 
 _TAIL = r"(?<![.,;:!?…'\"»”)\]}])"
 _DOMAINS = "az|ru|com|org|net|info|tv|io|me|eu|ge|tr|ua|by|kz|uk|de|fr|gov|edu|media|news|live|am"
@@ -45,7 +46,8 @@ _SPANS = re.compile(
 _DIGITS = re.compile(r"\+?\(?\d[\d\s().-]{5,20}\d")
 _BLOB = re.compile(r"[^\s\u0E00-\u0EFF\u1000-\u109F\u1780-\u17FF\u3040-\u9FFF\uAC00-\uD7AF]{300,}")
 # Something that every span has; most sentences have none of it, and then nothing more is asked.
-_HINT = re.compile(r"[@#_+\\]|://|\.[^\W\d_]|\(\d|\S{300}")
+_HINT = re.compile(r"[@#_+\\:.(](?:(?<=[@#_+\\])|(?<=:)//|(?<=\.)[^\W\d_]|(?<=\()\d)")
+_LONG, _LONG_HINT = 300, re.compile(r"\S{300}")
 _SUFFIX = re.compile(r"^[-'’ʼ][^\W\d_]{1,6}(?!\w)")
 # A case ending that hangs on an address.
 _HUNG = re.compile(
@@ -142,15 +144,17 @@ def _edge(text: str) -> str:
     return "".join({char for char in text if not char.isalnum()})
 
 
-def _places(text: str) -> list[tuple[int, int]]:
-    if not _HINT.search(text):
-        return []
+@lru_cache(maxsize=64)
+def _places(text: str) -> tuple[tuple[int, int], ...]:
+    """Where the spans are; of a text that many look at in turn."""
+    if not _HINT.search(text) and not (len(text) >= _LONG and _LONG_HINT.search(text)):
+        return ()
     places = [match.span() for match in _BLOB.finditer(text)]
     if not places:
-        return [_bare(match) for match in _SPANS.finditer(text)]
+        return tuple(_bare(match) for match in _SPANS.finditer(text))
     for start, stop in _gaps(places, len(text)):
         places += [_bare(match) for match in _SPANS.finditer(text, start, stop)]
-    return sorted(places)
+    return tuple(sorted(places))
 
 
 def _bare(match: re.Match[str]) -> tuple[int, int]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 # Letters, and the marks that follow them where a text is not composed.
@@ -32,6 +33,11 @@ _ALIKE = (
 # Lower-case letters with marks that are in every sentence: the same as NFD makes of them, sooner.
 _MARKED = (("ç", "c"), ("ş", "s"), ("ğ", "g"), ("ö", "o"), ("ü", "u"))
 _MARKS = re.compile("[\u0300-\u036f]+")
+# The same by a table, which is sooner for a word and later for a page.
+_BY_LETTER = str.maketrans(
+    dict(_ALIKE) | {each: bare for marked, bare in _MARKED for each in (marked, marked.upper())}
+)
+_LONGEST_WORD = 32
 
 
 def fold(text: str) -> str:
@@ -44,14 +50,20 @@ def fold(text: str) -> str:
         return text.lower()
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
+    is_word = len(text) <= _LONGEST_WORD
+    text = text.translate(_BY_LETTER).lower() if is_word else _page_folded(text)
+    if not unicodedata.is_normalized("NFD", text):
+        text = unicodedata.normalize("NFD", text)
+    return _MARKS.sub("", text).replace(_SHORT_I, "й")
+
+
+def _page_folded(text: str) -> str:
     for letter, alike in _ALIKE:
         text = text.replace(letter, alike)
     text = text.lower()
     for letter, bare in _MARKED:
         text = text.replace(letter, bare)
-    if not unicodedata.is_normalized("NFD", text):
-        text = unicodedata.normalize("NFD", text)
-    return _MARKS.sub("", text).replace(_SHORT_I, "й")
+    return text
 
 
 # Russian letters as English spellings write them, where the sound is not lost on the way.
@@ -67,8 +79,11 @@ _CYRILLIC = {
 _SOUNDS = (
     ("shch", "s"), ("ts", "s"), ("tz", "s"), ("dzh", "j"), ("dj", "j"), ("kh", "h"), ("gh", "g"),
     ("sh", "s"), ("ch", "c"), ("zh", "j"), ("yu", "u"), ("ya", "a"), ("ye", "e"), ("yo", "o"),
-    ("x", "h"), ("q", "g"), ("k", "g"), ("c", "j"), ("w", "v"),
 )  # fmt: skip
+_LETTER_SOUNDS = str.maketrans({"x": "h", "q": "g", "k": "g", "c": "j", "w": "v"})
+_TO_LATIN = str.maketrans(_CYRILLIC)
+_DOUBLED = re.compile(r"(.)\1+")
+_NO_VOWELS = str.maketrans("", "", "aeiouy")
 
 
 # A glide before a consonant: Hüseynov, Гусейнов and Huseinov have one, İsmayılov too, Həsənov none.
@@ -105,7 +120,7 @@ def name_key(word: str) -> str:
 
     The consonants decide; of vowels only that there is one at the beginning, and a glide (`ey`).
     """
-    return _key_of(fold(word))
+    return _key_of(form(word))
 
 
 def name_keys(word: str) -> tuple[str, ...]:
@@ -113,8 +128,8 @@ def name_keys(word: str) -> tuple[str, ...]:
 
     A g may be an h as in Russian, an x a ks. A name too short for a key has one by its vowels.
     """
-    folded = fold(word)
-    latin = "".join(_CYRILLIC.get(char, char) for char in folded.replace("дж", "j"))
+    folded = folded_word(word)
+    latin = _in_latin(folded)
     forms = [folded, _RUSSIAN_G.sub("h", latin)]
     forms += [pattern.sub(by, latin) for pattern, by in _VARIANTS if pattern.search(latin)]
     return tuple(dict.fromkeys(filter(None, map(_key_or_short, forms))))
@@ -126,7 +141,7 @@ def loose_key(word: str) -> str:
     >>> loose_key("Fassil") == loose_key("Fazil")
     True
     """
-    heard = re.sub(r"(.)\1+", r"\1", _key_of(fold(word)).translate(_HEARD))
+    heard = _once(_key_of(form(word)).translate(_HEARD))
     return _LOOSE + heard if len(heard) >= _LEAST_HEARD else ""
 
 
@@ -135,42 +150,52 @@ def _key_or_short(folded: str) -> str:
 
 
 def _short_key(folded: str) -> str:
-    sounds = re.sub(r"(.)\1+", r"\1", _sounds(folded).translate(_VOWELS))
+    sounds = _once(_sounds(folded).translate(_VOWELS))
     sounds = re.sub("I(?=[AU])|(?<=[AU])I", "", sounds)  # Юля is Yulia, Эюб Eyyub
     has_consonant = any(char.islower() for char in sounds)
     return _SHORT + sounds if has_consonant and len(folded) > 2 else ""
 
 
+@lru_cache(maxsize=1 << 15)
 def _sounds(folded: str) -> str:
     """A folded word in the Latin letters that spellings of one sound share; a glide is a Y."""
-    latin = "".join(
-        _CYRILLIC.get(char, char) for char in folded.replace("дж", "j").replace("'", "")
-    )
-    latin = _ZADEH.sub("", latin)
+    latin = _in_latin(folded.replace("'", ""))
+    if latin.endswith("h"):
+        latin = _ZADEH.sub("", latin)
     for spelling, sound in _SOUNDS:
         latin = latin.replace(spelling, sound)
-    return _GLIDE.sub(r"\1Y", re.sub(r"(.)\1+", r"\1", latin))
+    latin = _once(latin.translate(_LETTER_SOUNDS))
+    return _GLIDE.sub(r"\1Y", latin) if _GLIDE.search(latin) else latin
 
 
+def _once(latin: str) -> str:
+    """Without doubled letters. Few words have any, and the search is sooner than the change."""
+    return _DOUBLED.sub(r"\1", latin) if _DOUBLED.search(latin) else latin
+
+
+def _in_latin(folded: str) -> str:
+    return folded if folded.isascii() else folded.replace("дж", "j").translate(_TO_LATIN)
+
+
+@lru_cache(maxsize=1 << 15)
 def _key_of(folded: str) -> str:
     sounds = _sounds(folded)
     if len(sounds) < 3:
         return ""
     head = "a" if sounds[0] in "aeiou" else ""
-    skeleton = "".join(char for char in sounds if char not in "aeiouy").lower()
-    skeleton = re.sub(r"(.)\1+", r"\1", skeleton)
+    skeleton = _once(sounds.translate(_NO_VOWELS).lower())
     return head + skeleton if len(skeleton) > 1 else ""
 
 
 @lru_cache(maxsize=1 << 15)
 def sounding(word: str) -> str:
     """A word in the Latin letters that spellings of one sound share, vowels and all."""
-    return _sounds(fold(word)).lower()
+    return _sounds(form(word)).lower()
 
 
 def pattern(word: str) -> str:
     """The consonants of a word and where vowels stand: Мамедов and Mammadov, but not Mammadova."""
-    return re.sub("[aeiouy]+", "-", _sounds(fold(word))).lower()
+    return re.sub("[aeiouy]+", "-", _sounds(form(word))).lower()
 
 
 def capitalised(text: str) -> Iterator[tuple[str, int, int]]:
@@ -184,9 +209,15 @@ def name_forms(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=1 << 16)
+def folded_word(word: str) -> str:
+    """`fold` of one word, which comes again and again."""
+    return fold(word)
+
+
+@lru_cache(maxsize=1 << 16)
 def form(word: str) -> str:
     """One word as names are looked up: folded, without apostrophes."""
-    return fold(word).replace("'", "")
+    return folded_word(word).replace("'", "")
 
 
 @lru_cache(maxsize=1 << 16)
@@ -201,7 +232,7 @@ def bared(folded: str) -> list[tuple[str, str]]:
     """A folded word without each ending that it may bear in az, ru or en, and that ending."""
     return [
         (folded[: -len(ending)], ending)
-        for ending in _FOLDED_ENDINGS
+        for ending in _FOLDED_BY_LAST.get(folded[-1:], ())
         if folded.endswith(ending) and len(folded) - len(ending) >= 4
     ]
 
@@ -213,7 +244,16 @@ _ENDINGS = (
 )  # fmt: skip
 
 
-_FOLDED_ENDINGS = tuple(dict.fromkeys(fold(each).replace("'", "") for each in _ENDINGS))
+def _by_last(endings: Iterable[str]) -> dict[str, list[str]]:
+    """Endings by their last letters, each once."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for ending in dict.fromkeys(endings):
+        found[ending[-1]].append(ending)
+    return dict(found)
+
+
+_BY_LAST = _by_last(_ENDINGS)
+_FOLDED_BY_LAST = _by_last(fold(each).replace("'", "") for each in _ENDINGS)
 
 
 def stems(word: str) -> list[str]:
@@ -221,8 +261,7 @@ def stems(word: str) -> list[str]:
     plain = word.replace("’", "'")
     lower = plain.lower()
     found = [plain]
-    if lower.endswith(_ENDINGS):
-        for ending in _ENDINGS:
-            if lower.endswith(ending) and len(plain) - len(ending) >= 4:
-                found.append(plain[: -len(ending)].rstrip("'"))
+    for ending in _BY_LAST.get(lower[-1:], ()):
+        if lower.endswith(ending) and len(plain) - len(ending) >= 4:
+            found.append(plain[: -len(ending)].rstrip("'"))
     return found

@@ -15,7 +15,7 @@ from functools import lru_cache
 from dragoman.translate.checks.case import Case, begins, quoted
 from dragoman.translate.checks.people.places import beginning, beginnings, countries
 from dragoman.translate.text.flag import Flag
-from dragoman.translate.text.spelling import WORD, capitalised, fold, form, names_keyed, sounding
+from dragoman.translate.text.spelling import capitalised, folded_word, form, names_keyed, sounding
 
 WARN, REFUSE = 2, 4
 MOST_OF = 2  # of many names a few that are written strangely are no sign: half of them are
@@ -112,7 +112,7 @@ def unsupported(case: Case) -> list[str]:
     words = list(dict.fromkeys(_names(case.target)))
     if not words:
         return []
-    source = WORD.findall(case.source)
+    source = [word for word, _ in case.source_spelled]
     known = {*map(form, source), *(form(word) for name in case.listed for word in name.split())}
     words = [word for word in words if form(word) not in known]
     if not words or _is_title_case(case):
@@ -121,14 +121,16 @@ def unsupported(case: Case) -> list[str]:
     words = [word for word in words if _english(word, case.source_code).isdisjoint(begun)]
     if not words:
         return []
-    keys = {key for word in source for key in _keys(word)}
     named = [sounding(word) for word in source if word[0].isupper() and len(word) > 1]
-    return [
+    words = [
         word
         for word in words
-        if keys.isdisjoint(_keys(word))
-        and not any(ratio(heard, each) >= ALIKE for heard in _heard(word) for each in named)
+        if not any(ratio(heard, each) >= ALIKE for heard in _heard(word) for each in named)
     ]
+    if not words:
+        return []
+    keys = {key for word in source for key in _keys(word)}
+    return [word for word in words if keys.isdisjoint(_keys(word))]
 
 
 def _heard(word: str) -> set[str]:
@@ -136,13 +138,14 @@ def _heard(word: str) -> set[str]:
     return {sounding(word), sounding(word.replace("W", "U").replace("w", "u"))}
 
 
-def _names(target: str) -> list[str]:
+@lru_cache(maxsize=4)
+def _names(target: str) -> tuple[str, ...]:
     """The words with a capital that are no ordinary ones and do not begin what is said."""
-    return [
+    return tuple(
         word
         for text, start, _ in capitalised(target)
         if _is_name(word := _bare(text)) and not begins(target, start)
-    ]
+    )
 
 
 def invented(case: Case) -> Iterator[Flag]:
@@ -183,7 +186,7 @@ def _countries(case: Case) -> list[str]:
     }
     if not said:
         return []
-    source = WORD.findall(case.source)
+    source = [word for word, _ in case.source_spelled]
     begun = {each for word in source for each in _begun(word)}
     keys = {key for word in source for key in _keys(word)}
     return [
@@ -237,10 +240,10 @@ def _keys(word: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1 << 15)
 def _begun(word: str) -> tuple[str, ...]:
-    folded = fold(word)
+    folded = folded_word(word)
     return tuple(folded[:length] for length in (2, 3, 4) if length <= len(folded))
 
 
 @lru_cache(maxsize=1 << 14)
 def _english(word: str, code: str) -> frozenset[str]:
-    return beginnings(code).get(beginning(fold(word)), frozenset())
+    return beginnings(code).get(beginning(folded_word(word)), frozenset())

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from dragoman.translate.checks.case import Case
 from dragoman.translate.text.flag import Flag
@@ -71,6 +72,8 @@ _RU_SHE_SAYS = re.compile(rf"\bона{_RU_SAYS}(?:а|ась)\b", re.IGNORECASE)
 def pronoun(case: Case) -> Iterator[Flag]:
     if case.target_code != "en" or case.source_code not in ("az", "ru"):
         return
+    if not any(map(_is_one, case.target_words)):
+        return
     he, she = _HE.search(case.target), _SHE.search(case.target)
     if he is not None and she is None:
         said, is_he = he[0], True
@@ -88,6 +91,11 @@ def pronoun(case: Case) -> Iterator[Flag]:
         certain = case.source_code == "ru" or _is_certain(found, case.source)
         message = f"“{said}” {'is' if certain else 'may be'} against “{found}” in the source."
         yield Flag("pronoun", "warn" if certain else "note", message)
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_one(word: str) -> bool:
+    return _HE.search(word) is not None or _SHE.search(word) is not None
 
 
 def _azerbaijani(case: Case, is_he: bool) -> str | None:

@@ -46,6 +46,7 @@ _STEMS = {
     code: [(stem, place) for place, row in enumerate(_PEOPLE) for stem in row[column].split("|")]
     for code, column in (("az", 1), ("ru", 2))
 }
+_ANY_STEM = {code: tuple(stem for stem, _ in stems) for code, stems in _STEMS.items()}
 # What follows the stem of who acts, and of whom it is done to.
 _AZ_ON_WHOM = re.compile(r"n?[ıiuü]|[ny]?[aə]")
 _RU_ACTS = re.compile(r"|ь|я|а|ый|ий|ая")
@@ -87,7 +88,9 @@ class Person(NamedTuple):
 def roles(case: Case) -> Iterator[Flag]:
     if case.target_code != "en" or case.source_code not in _STEMS:
         return
-    read = _azerbaijani if case.source_code == "az" else _russian
+    person, read = _READERS[case.source_code]
+    if sum(person(word) is not None for word in case.source_words) < 2:
+        return
     told = [found for each in _clauses(case.source) if (found := read(each)) is not None]
     if not told:
         return
@@ -146,7 +149,7 @@ def _ru_undergoes(ending: str) -> bool:
 @lru_cache(maxsize=1 << 14)
 def _az_person(word: str) -> tuple[Person, str] | None:
     low = lower(word, "az")
-    for stem, kind in _STEMS["az"]:
+    for stem, kind in _STEMS["az"] if low.startswith(_ANY_STEM["az"]) else ():
         if low.startswith(stem):
             return Person(word, kind, frozenset()), low[len(stem) :]
     found = _SURNAME_AZ.fullmatch(word) if word[0].isupper() else None
@@ -158,7 +161,7 @@ def _az_person(word: str) -> tuple[Person, str] | None:
 @lru_cache(maxsize=1 << 14)
 def _ru_person(word: str) -> tuple[Person, str] | None:
     low = lower(word, "ru")
-    for stem, kind in _STEMS["ru"]:
+    for stem, kind in _STEMS["ru"] if low.startswith(_ANY_STEM["ru"]) else ():
         if low.startswith(stem) and len(low) - len(stem) <= 3:
             return Person(word, kind, frozenset()), low[len(stem) :]
     found = _SURNAME_RU.fullmatch(word)
@@ -166,6 +169,9 @@ def _ru_person(word: str) -> tuple[Person, str] | None:
         return None
     keys = {key for form in (found[1], found[1] + "а") for key in name_keys(form)}
     return Person(word, None, frozenset(keys)), found[2]
+
+
+_READERS = {"az": (_az_person, _azerbaijani), "ru": (_ru_person, _russian)}
 
 
 def _turned(target: str, actor: Person, other: Person) -> bool:

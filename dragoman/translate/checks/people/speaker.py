@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from dragoman.translate.checks.case import Case
 from dragoman.translate.checks.quantities.numerals import lower
@@ -15,6 +16,7 @@ from dragoman.translate.text.flag import Flag
 
 # English: I of "World War I" is a number. With "and I" more than one is meant.
 _I = re.compile(r"\bI(?=['’]|\s+[a-z])|\b(?:[Mm]e|[Mm]y|[Mm]yself|[Mm]ine)\b")
+_I_ALONE = re.compile(r"\bI\b")
 _WE = re.compile(r"\b(?:we|us|our|ours|ourselves)\b", re.IGNORECASE)
 _US = re.compile(r"\bUS\b")
 _I_AND_OTHERS = re.compile(r"\band (?:I|me|myself)\b|\b(?:I|me|my \w+) and\b|\bI (?:\w+ )?with\b")
@@ -59,6 +61,8 @@ _WE_WITH = re.compile(r"\bмы с\b|\b\w+l[aə] (?:birgə|birlikdə|bərabər)\b
 def speaker(case: Case) -> Iterator[Flag]:
     if case.target_code != "en" or case.source_code not in _READERS:
         return
+    if not any(map(_may_speak, case.target_words)):
+        return
     i, we = _I.search(case.target), _WE.search(_US.sub(" ", case.target))
     if (i is None) == (we is None) or _I_AND_OTHERS.search(case.target):
         return
@@ -69,19 +73,29 @@ def speaker(case: Case) -> Iterator[Flag]:
         yield _flag(we[0], ours[0])
 
 
+@lru_cache(maxsize=1 << 14)
+def _may_speak(word: str) -> bool:
+    """Whether an English word has any of us in it. An I is told by what stands behind."""
+    return any(each.search(word) is not None for each in (_I_ALONE, _I, _WE))
+
+
 def _said(case: Case) -> tuple[list[str], list[str], list[str]]:
     """The words of the source that say I, those that say we, and those that say ours."""
-    singular, plural, possessive, neither = _READERS[case.source_code]
-    words = [
-        word
-        for word in (lower(each, case.source_code) for each in case.source_words)
-        if not neither.fullmatch(word)
-    ]
-    return (
-        [word for word in words if singular.fullmatch(word)],
-        [word for word in words if plural.fullmatch(word)],
-        [word for word in words if possessive.fullmatch(word)],
-    )
+    code = case.source_code
+    told = [(word, _of(word, code)) for word in case.source_words]
+    i, we, ours = ([lower(word, code) for word, of in told if of[kind]] for kind in range(3))
+    return i, we, ours
+
+
+@lru_cache(maxsize=1 << 15)
+def _of(word: str, code: str) -> tuple[bool, bool, bool]:
+    """Whether a word says I, whether it says we, and whether it says ours."""
+    *readers, neither = _READERS[code]
+    small = lower(word, code)
+    if neither.fullmatch(small):
+        return False, False, False
+    i, we, ours = (reader.fullmatch(small) is not None for reader in readers)
+    return i, we, ours
 
 
 def _flag(said: str, source: str) -> Flag:

@@ -7,7 +7,7 @@ family one is, where the two are told apart by nothing but size.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import lru_cache
 
@@ -95,6 +95,11 @@ def unit_of(word: str, code: str) -> str | None:
         if (unit := stems.get(word[:length])) is not None:
             return unit or None
     return None
+
+
+def unit_beginnings(code: str) -> Iterator[str]:
+    """How a word in small letters that names a unit may begin."""
+    return (stem.rstrip("$") for stem in _STEMS.get(code, {}))
 
 
 def contradict(one: str, other: str) -> bool:

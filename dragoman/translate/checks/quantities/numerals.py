@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import lru_cache
 
@@ -47,13 +47,16 @@ _EN = {
     "mln": 10**6, "bn": 10**9,
 }  # fmt: skip
 _STEMS: Mapping[str, Mapping[str, int]] = {"az": _AZ, "ru": _RU, "en": _EN}
+_SHORT_MONTH = 3
 _MONTHS: Mapping[str, str] = {
     "az": "yanvar fevral mart aprel may iyun iyul avqust sentyabr oktyabr noyabr dekabr",
     "ru": "январ феврал март апрел ма июн июл август сентябр октябр ноябр декабр",
     "en": "january february march april may june july august september october november december",
 }
+_MONTHS_BEGIN = {
+    code: tuple(name[:_SHORT_MONTH] for name in names.split()) for code, names in _MONTHS.items()
+}
 _MAY = {"май", "мая", "мае", "маю", "маем"}
-_SHORT_MONTH = 3
 _ENDING = 6  # letters that may follow a stem
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 
@@ -188,9 +191,11 @@ def month_of(word: str, code: str) -> int | None:
     if code == "en" and not word[:1].isupper():
         return None
     low = lower(word, code)
+    if not low.startswith(_MONTHS_BEGIN.get(code, ())):
+        return None
     if code == "az" and low in ("may", "mayın", "mayda", "maydan", "mayadək", "mayı"):
         return 5
-    for number, name in enumerate(_MONTHS.get(code, "").split(), 1):
+    for number, name in enumerate(_MONTHS[code].split(), 1):
         if code == "az" and name == "may":
             continue
         if _is_month(low, name, code):
@@ -213,6 +218,7 @@ def roman_value(word: str) -> int | None:
     return sum(-value if value < after else value for value, after in signed)
 
 
+@lru_cache(maxsize=1 << 15)
 def lower(word: str, code: str) -> str:
     """In small letters, in a Turkic language its own: the capital of ı is I. ё is written as е."""
     if code == "az":
@@ -291,3 +297,12 @@ def parted(word: str, code: str) -> int | None:
 def is_ordinal(word: str, code: str) -> bool:
     ending = _ORDINAL.get(code)
     return ending is not None and ending.search(word) is not None
+
+
+def numeral_beginnings(code: str) -> Iterator[str]:
+    """How whatever this file reads as a number in small letters may begin."""
+    yield from _STEMS.get(code, {})
+    yield from _PARTS.get(code, {})
+    yield from _MULTIPLES.get(code, {})
+    yield from _RU_FIRST if code == "ru" else ()
+    yield from _MONTHS.get(code, "").split()

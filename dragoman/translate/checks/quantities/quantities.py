@@ -13,7 +13,7 @@ from dragoman.translate.checks.quantities.clock import time
 from dragoman.translate.checks.quantities.days import day, day_and_month, iso_day
 from dragoman.translate.checks.quantities.figures import figure
 from dragoman.translate.checks.quantities.quantity import HALF, Quantity
-from dragoman.translate.checks.quantities.tokens import Token, Tokens
+from dragoman.translate.checks.quantities.tokens import WORD, Tokens
 from dragoman.translate.checks.quantities.worded import says_a_number, worded
 
 # What stands between the two numbers of one length of time or sum: the unit, and "and".
@@ -25,18 +25,21 @@ _PARTS = {
     ("m", "cm"): 100, ("foot", "inch"): 12, ("foot", ""): 12,
 }  # fmt: skip
 _RANGE = re.compile(r"\s*(?:[-–—]|до|to|ilə|or|и|and|və|или|yaxud|,)\s*", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _DAYS = {"iso": iso_day, "date": day, "daymonth": day_and_month}
 
 
 def quantities(text: str, code: str) -> list[Quantity]:
     """Every number of a text, in order; with months, which have a number too."""
+    if _DIGIT.search(text) is None and not any(says_a_number(w, code) for w in WORD.findall(text)):
+        return []
     tokens = Tokens(text, code)
     found: list[Quantity] = []
-    for place, token in enumerate(tokens.all):
-        if place < tokens.at or not _says_a_number(token, code):
+    for place in tokens.of_numbers(says_a_number):
+        if place < tokens.at:
             continue
         tokens.at = place
-        for each in _read(tokens, token):
+        for each in _read(tokens):
             whole = _joined(tokens.text, found[-1], each) if found else None
             if whole is not None:
                 found[-1] = whole
@@ -45,14 +48,10 @@ def quantities(text: str, code: str) -> list[Quantity]:
     return _with_units(tokens.text, found)
 
 
-def _says_a_number(token: Token, code: str) -> bool:
-    if token.kind == "word":
-        return says_a_number(token.text, code)
-    return token.kind not in ("other", "mark")
-
-
-def _read(tokens: Tokens, token: Token) -> list[Quantity]:
-    """The numbers that begin with a token, which is then passed."""
+def _read(tokens: Tokens) -> list[Quantity]:
+    """The numbers that begin with the next token, which is then passed."""
+    token = tokens.look()
+    assert token is not None
     kind = token.kind
     if kind == "word":
         number = worded(tokens, token)

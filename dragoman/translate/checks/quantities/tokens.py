@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from dragoman.translate.checks.quantities.numerals import lower
@@ -12,10 +12,13 @@ from dragoman.translate.checks.quantities.numerals import lower
 SPACES = "\u00a0\u202f\u2009 '’"
 _MONTH = r"(?:0?[1-9]|1[0-2]|[IVX]{1,4})"
 _YEAR = r"(?:\d{4}|\d{2})"
-# Words first: they are most of a text, and nothing else begins with a letter.
+WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
+# Words first: they are most of a text, and nothing else begins with a letter; nothing does with a
+# space.
 _TOKEN = re.compile(
-    rf"""
-      (?P<word>[^\W\d_]+(?:['’ʼ][^\W\d_]+)*)
+    rf"""(?!\s)(?:
+      (?P<word>{WORD.pattern})
+    | (?P<point>[^\s\w%$€£₽₼+(])
     | (?P<iso>(?<!\d)\d{{4}}-(?:0\d|1[0-2])-[0-3]\d(?!\d))
     | (?P<date>(?<![\d.])[0-3]?\d[./]{_MONTH}[./]{_YEAR}(?!\d|[./]\d))
     | (?P<daymonth>[0-3]?\d\.(?:0\d|1[0-2])(?=\ ?[-–—]\ ?[0-3]?\d\.(?:0\d|1[0-2])\.\d{{4}}))
@@ -33,9 +36,10 @@ _TOKEN = re.compile(
     | (?P<number>\d+(?:[.,]\d+)?)
     | (?P<mark>[%$€£₽₼])
     | (?P<other>[^\s])
-    """,
+    )""",
     re.VERBOSE,
 )
+_MARKS = frozenset({"mark", "other", "point"})
 _OTHER_DIGIT = re.compile(r"[^\D0-9]")
 
 
@@ -50,22 +54,40 @@ class Token(NamedTuple):
 
 
 class Tokens:
-    """All tokens of a text, and how far they are read."""
+    """All tokens of a text, and how far they are read. Most are never looked at, nor made."""
 
     def __init__(self, text: str, code: str) -> None:
         self.text = in_ascii_digits(text)
         self.code = code
         self.at = 0
         self.counted = -1  # the token that was the unit of the number before it
-        self.all = [
-            Token(match.lastgroup or "", match[0], _lowered(match[0], code), *match.span())
-            for match in _TOKEN.finditer(self.text)
-        ]
+        self._found = list(_TOKEN.finditer(self.text))
+        self._made: dict[int, Token] = {}
+
+    def of_numbers(self, says_a_number: Callable[[str, str], bool]) -> Iterator[int]:
+        """Where tokens stand that hold a figure, or are words that say a number."""
+        for place, match in enumerate(self._found):
+            kind = match.lastgroup
+            if kind == "word":
+                if says_a_number(match[0], self.code):
+                    yield place
+            elif kind not in _MARKS:
+                yield place
 
     def look(self, ahead: int = 0) -> Token | None:
         """The token that is so far ahead (behind where below 0) of the one that is next."""
         place = self.at + ahead
-        return self.all[place] if 0 <= place < len(self.all) else None
+        if not 0 <= place < len(self._found):
+            return None
+        return self._made.get(place) or self._make(place)
+
+    def _make(self, place: int) -> Token:
+        match = self._found[place]
+        kind = "other" if match.lastgroup == "point" else match.lastgroup or ""
+        text = match[0]
+        made = Token(kind, text, lower(text, self.code), *match.span())
+        self._made[place] = made
+        return made
 
     def word(self, ahead: int = 0) -> str:
         """The word there in small letters; empty where there is none."""
@@ -74,12 +96,7 @@ class Tokens:
 
     def passed(self) -> int:
         """Where the last token that was read stops."""
-        return self.all[self.at - 1].stop if self.at else 0
-
-
-@lru_cache(maxsize=1 << 15)
-def _lowered(word: str, code: str) -> str:
-    return lower(word, code)
+        return self._found[self.at - 1].end() if self.at else 0
 
 
 def in_ascii_digits(text: str) -> str:

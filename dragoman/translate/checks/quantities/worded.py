@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from dragoman.translate.checks.quantities.clock import NOON, time_in_words
-from dragoman.translate.checks.quantities.measures import amount, unit_of
+from dragoman.translate.checks.quantities.measures import amount, unit_beginnings, unit_of
 from dragoman.translate.checks.quantities.numerals import (
     compound,
     denominator,
@@ -17,6 +17,7 @@ from dragoman.translate.checks.quantities.numerals import (
     month_of,
     multiple,
     numeral,
+    numeral_beginnings,
     part,
     parted,
     roman_value,
@@ -31,10 +32,22 @@ _AND = ("and", "və", "и")
 _ONE_OF = ("a", "an", "the", "per", "one", "each", "last", "this")
 
 
+_BEGINNING = 2
+
+
+@cache
+def _beginnings(code: str) -> frozenset[str]:
+    """The first letters of all that says a number."""
+    every = (*numeral_beginnings(code), *unit_beginnings(code), *NOON)
+    return frozenset(each[:_BEGINNING] for each in every)
+
+
 @lru_cache(maxsize=1 << 15)
 def says_a_number(word: str, code: str) -> bool:
     """Whether a word says anything in numbers. Most do not, and those are the same few."""
     low = lower(word, code)
+    if low[:_BEGINNING] not in _beginnings(code):
+        return roman_value(word) is not None
     return (
         numeral(low, code) is not None
         or unit_of(low, code) is not None
