@@ -19,8 +19,9 @@ from dragoman.decisions import Decision
 from dragoman.errors import DragomanError, FetchError
 from dragoman.holdings import Engines
 from dragoman.index.asking import query
+from dragoman.index.asking.choice import Choice
 from dragoman.page import Page
-from dragoman.steps import deciding, exporting, importing, naming
+from dragoman.steps import annotating, deciding, exporting, importing, naming
 from dragoman.steps.capturing import Capturing
 from dragoman.steps.keeping import Wishes
 from dragoman.steps.options import fetch_options
@@ -225,7 +226,7 @@ class Archive(Catalogue):
         at_once: int = PAGES_AT_ONCE,
         progress: Progress | None = None,
     ) -> Iterator[Outcome]:
-        """Translate pages (all of them where `ids` is None) that have no translation yet.
+        """Translate pages that have no translation yet; where `ids` is None all that are listed.
 
         `engine` is one for all languages, or one by source language. With `again` a new translation
         is added beside the one that is there. `carry` takes over what people decided on the same
@@ -242,7 +243,7 @@ class Archive(Catalogue):
         translators = Translators(target, engine, models, via, beam, workers)
 
         def begin() -> Iterator[Outcome]:
-            pages = (self.page(each) for each in (self.page_ids() if ids is None else ids))
+            pages = self._chosen(Choice()) if ids is None else (self.page(each) for each in ids)
             step = Translating(self._holdings, target, translators, again=again, carry=carry)
             return step.run(pages, 1 if is_slow(engine) else at_once, progress)
 
@@ -303,6 +304,27 @@ class Archive(Catalogue):
     def undo_names(self, page: Page, n: int, *, reviewer: str, to: str | None = None) -> Decision:
         """Take back what `names.csv` put into sentence `n`: the engine's own words, as an edit."""
         return deciding.undo_names(self._holdings, page, n, reviewer=reviewer, to=to)
+
+    def annotate(
+        self,
+        ids: Iterable[str],
+        *,
+        note: str | None = None,
+        tags: Sequence[str] = (),
+        untags: Sequence[str] = (),
+        mistaken: str | None = None,
+        not_mistaken: bool = False,
+    ) -> list[Page]:
+        """Say something of pages, durably; they are returned as they stand then.
+
+        `note` takes the place of the one before, and an empty one takes it away; `tags` come to
+        those that a page has, `untags` go. `mistaken` says why a page is set aside in lists,
+        searches and whatever takes all pages, `not_mistaken` that it is not after all. Nothing is
+        removed, and the capture's own record stays as it is. All pages or none: RecordNotFound or
+        AmbiguousId before anything is written, UsageError where nothing is said that can be.
+        """
+        said = annotating.Said(note, tags, untags, mistaken, not_mistaken)
+        return annotating.annotate(self._holdings, ids, said)
 
     def link(self, translation: Page, original: Page) -> None:
         """Record that a captured page is a published translation of another.

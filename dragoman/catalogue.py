@@ -6,14 +6,16 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from dragoman.agreement import Agreement
 from dragoman.archiver.records.reader import StoredRecord
 from dragoman.archiver.store.store import Store
 from dragoman.holdings import Engines, Holdings
 from dragoman.index.asking import listed, query, verdicts
+from dragoman.index.asking.choice import Choice, Filters, page_ids
 from dragoman.index.asking.conflicts import Conflict, conflicts
+from dragoman.index.asking.statistics import statistics
 from dragoman.index.building.view import Index, Source
 from dragoman.index.search.hit import Hit
 from dragoman.index.search.search import LIMIT, search
@@ -128,17 +130,42 @@ class Catalogue(ABC):
     # -- pages -------------------------------------------------------------------------------
 
     def page_ids(self) -> list[str]:
-        """The ids of all pages, oldest first."""
+        """The ids of all pages, oldest first; also of those that were set aside as mistaken."""
         return query.page_ids(self.index.connection)
 
-    def list_pages(self, *, verdict: str | None = None) -> Iterator[dict[str, Any]]:
-        """Every page with its state, oldest first; the keys are the contract's.
+    def list_pages(self, **filters: Unpack[Filters]) -> Iterator[dict[str, Any]]:
+        """The pages with their state, oldest first; the keys are the contract's.
 
-        With a `verdict` the pages of that kind alone, as `article` or `wall`.
+        Filters as for `pages`.
         """
+        choice = Choice(**filters)
         return self._holdings.running.follow(
-            lambda: listed.list_pages(self.index.connection, verdict)
+            lambda: listed.list_pages(self.index.connection, choice)
         )
+
+    def pages(self, **filters: Unpack[Filters]) -> Iterator[Page]:
+        """The pages, oldest first, each read when it is its turn.
+
+        Kept to those for which all of the filters hold: `failed`, `site`, `tag`, `language`,
+        `verdict`, `state`, `since`, `until`, `mistaken` (see `Choice`). What was set aside as
+        mistaken is not among them, unless it is asked for (True, or None for all). UsageError for a
+        filter that is none.
+        """
+        choice = Choice(**filters)
+        choice.where()  # what is wrong with it is said at once
+        return self._holdings.running.follow(lambda: self._chosen(choice))
+
+    def _chosen(self, choice: Choice) -> Iterator[Page]:
+        for identity in page_ids(self.index.connection, choice):
+            yield Page(self._holdings, identity)
+
+    def stats(self, **filters: Unpack[Filters]) -> dict[str, Any]:
+        """How many `pages` there are, and by `sites languages months verdicts states`.
+
+        Each of these is a dict of counts that adds up to `pages`; `-` is for those of which it is
+        not known. Filters as for `pages`.
+        """
+        return statistics(self.index.connection, Choice(**filters))
 
     def page(self, identity: str) -> Page:
         """A page by its id or any unique prefix; RecordNotFound or AmbiguousId where none is."""

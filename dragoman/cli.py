@@ -6,10 +6,11 @@ import sys
 
 import click
 
+from dragoman.commands.annotate import annotate
 from dragoman.commands.capture import capture
 from dragoman.commands.demo import demo
 from dragoman.commands.export import export
-from dragoman.commands.look_up import compare, list_, search, show
+from dragoman.commands.look_up import compare, list_, search, show, stats
 from dragoman.commands.models import models
 from dragoman.commands.people import conflicts, import_review, link, names, review
 from dragoman.commands.settings import settings
@@ -42,7 +43,8 @@ def _write_utf8() -> None:
 
 
 for _command in (
-    capture, import_, watch, translate, list_, show, search, compare, review, import_review, link,
-    conflicts, names, export, verify, anchor, repair, reindex, models, settings, demo,
+    capture, import_, watch, translate, list_, stats, show, search, compare, annotate, review,
+    import_review, link, conflicts, names, export, verify, anchor, repair, reindex, models,
+    settings, demo,
 ):  # fmt: skip
     main.add_command(_command)

@@ -52,11 +52,9 @@ class Page:
         self.foreign: dict[str, Any] | None = from_json(place, dict) if place else None
         self.rendered_id: str | None = row["rendered_id"]
         self.note: str | None = row["note"]
-        self.error: dict[str, str] | None = (
-            {"kind": row["error_kind"], "message": row["error_message"] or ""}
-            if row["error_kind"]
-            else None
-        )
+        self.tags: list[str] = from_json(row["tags"], list)
+        self.mistaken: str | None = row["mistaken"]
+        self.error = query.error_of(row)
         self.article = query.article_row(connection, identity)
         self.verdict: dict[str, Any] | None = listed.verdict(connection, identity)
 
@@ -283,6 +281,8 @@ class Page:
                 "detection": NOT_SAID | own["detection"],
                 "stamps": own.get("stamps") or [],
             }
+        found["said"] = {"note": self.note, "tags": self.tags, "mistaken": self.mistaken}
+        found["annotations"] = listed.said_later(self._holdings.index.connection, self.id)
         found["observations"] = query.observations(self._holdings.index.connection, self.id)
         found["published"] = self.published()
         found["copies"] = query.copies(self._holdings.index.connection, self.id)

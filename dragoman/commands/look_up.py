@@ -2,35 +2,58 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
-from dragoman.archiver.verdict.verdict import KINDS
 from dragoman.commands.shared.context import Command, Context, say
-
-STATES = ("machine", "refused", "edited", "approved", "rejected", "original")
+from dragoman.commands.shared.filters import STATES, asked_for, page_filters
 
 
 @click.command(cls=Command, name="list")
-@click.option("--verdict", type=click.Choice(KINDS), help="Only pages of this kind.")
+@page_filters
 @click.pass_obj
-def list_(context: Context, verdict: str | None) -> None:
-    """List the pages in the archive, oldest first.
+def list_(context: Context, /, **filters: Any) -> None:
+    """List the pages in the archive, oldest first; filters hold together.
 
     \b
     Example:
       dragoman list
-      dragoman --json list --verdict wall
+      dragoman list --failed --since 2026-01-31
+      dragoman --json list --site example.org --verdict wall
     """
     from dragoman.printing.page_list import LIST_KEYS, print_list
 
     with context.open() as archive:
-        rows = archive.list_pages(verdict=verdict)
+        rows = archive.list_pages(**filters)
         if context.as_json:
             for row in rows:
                 context.line({key: row[key] for key in LIST_KEYS})
         elif not print_list(rows):
-            empty = 'the archive is empty; begin with "dragoman capture URL"'
-            say(f"there is no page of this kind ({verdict})" if verdict else empty)
+            asked = asked_for(filters)
+            empty = 'no page is listed; "dragoman capture URL" brings one in'
+            say(f"no page fits {asked}" if asked else empty)
+
+
+@click.command(cls=Command)
+@page_filters
+@click.pass_obj
+def stats(context: Context, /, **filters: Any) -> None:
+    """Count the pages: by site, language, month, what stands there, and how far a translation is.
+
+    \b
+    Example:
+      dragoman stats
+      dragoman --json stats --site example.org --since 2026-01-01
+    """
+    from dragoman.printing.counts import print_counts
+
+    with context.open() as archive:
+        counted = archive.stats(**filters)
+        if context.as_json:
+            context.line(counted)
+        else:
+            print_counts(counted)
 
 
 @click.command(cls=Command)

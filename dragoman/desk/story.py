@@ -16,6 +16,7 @@ def tell(provenance: Mapping[str, Any], rows: Sequence[Row]) -> list[Told]:
     parts: list[Told] = []
     for heading, sentences in (
         ("Where it came from", _capture(provenance.get("capture") or {})),
+        ("What was said of it", _said(provenance.get("said") or {})),
         ("What was kept", _kept(provenance)),
         ("How it was read", _article(provenance.get("article"))),
         ("Who translated it", _translation(provenance.get("translation"))),
@@ -54,10 +55,16 @@ def _capture(capture: Mapping[str, Any]) -> Iterator[str]:
     told = capture.get("told_server") or {}
     if told.get("cookies") or told.get("headers"):
         yield "The server was sent cookies or headers that the archivist had handed over."
-    if capture.get("note"):
-        yield f"Note: {capture['note']}"
-    if capture.get("tags"):
-        yield f"Tags: {', '.join(map(str, capture['tags']))}"
+
+
+def _said(said: Mapping[str, Any]) -> Iterator[str]:
+    """Note and tags as they stand now, and why it was set aside."""
+    if said.get("mistaken"):
+        yield f"It was set aside as mistaken: {said['mistaken']}"
+    if said.get("note"):
+        yield f"Note: {said['note']}"
+    if said.get("tags"):
+        yield f"Tags: {', '.join(map(str, said['tags']))}"
 
 
 def _kept(provenance: Mapping[str, Any]) -> Iterator[str]:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dragoman.archiver.verdict.verdict import AS_WANTED
 from dragoman.printing.columns import SHORT_ID, demo_mark, table_of
 from dragoman.printing.terminal import console, plain
 
+if TYPE_CHECKING:
+    from dragoman.page import Page
+
 LIST_KEYS = (
     "id", "url", "captured_at", "http_status", "language", "title", "segments", "translations",
-    "method", "verdict",
+    "tags", "note", "verdict", "error", "mistaken", "method",
 )  # fmt: skip
 # Widths that do not depend on the rows; the last column has what the terminal leaves.
 LIST_COLUMNS: dict[str, int | None] = {
@@ -55,8 +58,9 @@ def _listed(row: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _told(row: dict[str, Any]) -> Iterator[str | None]:
-    """The page's title, how much of its translations people have read, and what went wrong."""
+    """Title, what people said of the page, how much of it they have read, and what went wrong."""
     yield row["title"] or row["url"]
+    yield from said(row["note"], row["tags"], row["mistaken"])
     yield f"an answer to what was sent by {row['method']}" if row["method"] else None
     for target, each in row["translations"].items():
         yield each["reviewed"] and f"{target}: {each['reviewed']}"
@@ -64,7 +68,7 @@ def _told(row: dict[str, Any]) -> Iterator[str | None]:
     # What it is called; `show` says what that rests on.
     called = verdict["reason"].partition(": ")[0] if verdict else None
     yield called if verdict and verdict["kind"] not in AS_WANTED else None
-    yield row["error"]
+    yield row["error"] and row["error"]["message"]
 
 
 def _states(row: dict[str, Any]) -> str:
@@ -74,3 +78,26 @@ def _states(row: dict[str, Any]) -> str:
         + demo_mark(row["engines"].get(target))
         for target, each in row["translations"].items()
     )
+
+
+# -- what people said of a page --------------------------------------------------------------
+
+
+def said(note: str | None, tags: Iterable[str], mistaken: str | None) -> Iterator[str | None]:
+    """Why it was set aside, its note and its tags, a line each; None for what nobody said."""
+    yield f"set aside as mistaken: {mistaken}" if mistaken else None
+    yield note
+    yield " ".join(f"#{tag}" for tag in tags) or None
+
+
+def annotated_json(page: Page) -> dict[str, Any]:
+    """What stands beside a page now."""
+    return {
+        "id": page.id, "url": page.url, "note": page.note, "tags": page.tags,
+        "mistaken": page.mistaken,
+    }  # fmt: skip
+
+
+def annotated_text(page: Page) -> str:
+    told = "; ".join(map(plain, filter(None, said(page.note, page.tags, page.mistaken))))
+    return f"{page.id[:SHORT_ID]}  {plain(page.title or page.url)}  {told or 'nothing is noted'}"

@@ -34,6 +34,9 @@ def page_json(page: Page, target: str, *, left_out: bool = False) -> dict[str, A
         "text": page.text,
         "pairs": [pair.to_json() for pair in page.pairs(target)],
         "provenance": page.provenance(target),
+        "note": page.note,
+        "tags": page.tags,
+        "mistaken": page.mistaken,
         **besides,
     }
 
@@ -139,6 +142,16 @@ def _server(exchange: dict[str, Any]) -> str:
     return f"{secured} (certificate not valid: {tls['problem']})" if tls.get("problem") else secured
 
 
+def _said(page: Page) -> Iterator[tuple[str, str]]:
+    """What people said of the page, as it stands now."""
+    if page.mistaken:
+        yield "set aside", f"as mistaken: {page.mistaken}"
+    if page.note:
+        yield "note", page.note
+    if page.tags:
+        yield "tags", ", ".join(page.tags)
+
+
 def provenance_facts(page: Page, found: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Provenance in words, a name and a value at a time."""
     yield "page", page.id
@@ -148,6 +161,7 @@ def provenance_facts(page: Page, found: dict[str, Any]) -> Iterator[tuple[str, s
     if page.final_url and page.final_url != page.url:
         yield "came from", page.final_url
     yield "captured", page.captured_at
+    yield from _said(page)
     if page.verdict:
         yield "stands there", f"{page.verdict['kind']}: {page.verdict['reason']}"
     for exchange in (found["capture"].get("exchanges") or [])[-1:]:

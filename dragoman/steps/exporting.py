@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from dragoman.errors import UsageError
 from dragoman.holdings import Holdings
-from dragoman.index.asking import query
+from dragoman.index.asking.choice import Choice, page_ids
 from dragoman.page import Page
 from dragoman.steps.deciding import decide
 from dragoman.version import SOFTWARE
@@ -36,7 +36,7 @@ def export_pages(
     if omegat and format != "xliff12":
         raise UsageError("--omegat is of the format xliff12", subject=format)
     connection = holdings.index.connection
-    wanted = query.page_ids(connection) if ids is None else ids
+    wanted = page_ids(connection, Choice()) if ids is None else ids
     pages = [Page.find(holdings, each) for each in wanted]
     if format in EVIDENCE_FORMATS:
         held = [page.id for page in pages if ids is not None or page.held]

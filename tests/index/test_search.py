@@ -394,7 +394,7 @@ def test_a_word_with_a_digit_in_it_is_no_name(archive: Archive) -> None:
 
 
 def test_the_states_that_can_be_asked_for_are_the_ones_there_are() -> None:
-    from dragoman.commands.look_up import STATES as ASKED
+    from dragoman.commands.shared.filters import STATES as ASKED
     from dragoman.decisions import ORDER
 
     assert set(ASKED) == set(ORDER)

@@ -63,7 +63,7 @@ def test_the_line_the_record_and_the_list_say_it(tmp_path: Path) -> None:
     assert "a notice (the page is not there)" in words and "the server answers 404" not in words
     assert "Səhifə" not in table
     assert (
-        "no page of this kind (challenge)" in dragoman(folder, "list", "--verdict", "challenge").err
+        "no page fits --verdict challenge" in dragoman(folder, "list", "--verdict", "challenge").err
     )
     assert dragoman(folder, "list", "--verdict", "fine").status == 2
     shown = " ".join(dragoman(folder, "show", walls[0]["id"]).out.split())

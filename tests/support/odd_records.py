@@ -52,11 +52,12 @@ REQUISITES: Content = {"capture": "{capture}", "url": "http://h/", "requisites":
     {"url": "http://h/a", "response": "{response}", "error": None, "exchanges": [EXCHANGE]}]}  # fmt: skip
 JOB: Content = {"job": "j", "list_sha256": "ab", "pages": 1, "state": "begun"}
 VERDICT: Content = {"page": "{capture}", "verdict": {"kind": "wall", "reason": "a login wall"}}
+ANNOTATION: Content = {"page": "{capture}", "note": "read it again", "tags": ["court"]}
 LINK: Content = {"translation": "{capture}", "original": "{capture}"}
 SOUND: dict[str, Content] = {
     "capture": CAPTURE, "article": ARTICLE, "translation": TRANSLATION, "decision": DECISION,
     "observation": OBSERVATION, "requisites": REQUISITES, "job": JOB, "link": LINK, "verdict": VERDICT,
-    "session": CAPTURE,
+    "session": CAPTURE, "annotation": ANNOTATION,
 }  # fmt: skip
 
 
@@ -165,6 +166,11 @@ ODD: dict[str, tuple[str, Change]] = {
     "a verdict without a reason": ("verdict", put("verdict.reason", None)),
     "a verdict on an article": ("verdict", put("page", "{article}")),
     "a verdict of an article that is text": ("article", put("dragoman.verdict", "wall")),
+    "an annotation of an article": ("annotation", put("page", "{article}")),
+    "an annotation whose tags are text": ("annotation", put("tags", "court")),
+    "a note that is a list": ("annotation", put("note", ["x"])),
+    "a mistake without a reason": ("annotation", put("mistaken", "")),
+    "a mistake that is none": ("annotation", lambda said: said.update(mistaken="x", not_mistaken=True)),
     "a link to an object": ("link", put("original", {})),
     "a link to an article": ("link", put("original", "{article}")),
 }  # fmt: skip

@@ -96,6 +96,7 @@ class Evidence:
     articles: tuple[Held, ...]
     verdicts: tuple[Held, ...]
     translations: tuple[Held, ...]
+    annotations: tuple[Held, ...]
     decisions: tuple[Held, ...]
     beside: tuple[Held, ...] = ()
 
@@ -119,6 +120,7 @@ class Evidence:
         yield self.capture
         yield from self.beside
         yield from (*self.articles, *self.verdicts, *self.translations, *self.decisions)
+        yield from self.annotations
 
 
 def gather(

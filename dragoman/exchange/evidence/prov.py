@@ -51,6 +51,7 @@ def _page(document: Document, evidence: Evidence) -> None:
     for translation in evidence.translations:
         _translation(document, evidence, translation, articles)
     _decisions(document, evidence.decisions)
+    _annotations(document, evidence)
 
 
 # -- how it came -----------------------------------------------------------------------------
@@ -275,6 +276,38 @@ def _decisions(document: Document, decisions: Sequence[Held]) -> None:
                 type=qualified("prov:Revision"),
             )
         latest[translation, int(said["segment"])] = entity
+
+
+def _annotations(document: Document, evidence: Evidence) -> None:
+    """What was said of the capture later, each a revision of what was said before it."""
+    before = _id(evidence.capture)
+    for annotation in evidence.annotations:
+        said = annotation.content or {}
+        entity = document.thing(
+            "entity",
+            _id(annotation),
+            {
+                "dragoman:note": said.get("note"),
+                "dragoman:tags": _listed(said.get("tags")),
+                "dragoman:untags": _listed(said.get("untags")),
+                "dragoman:mistaken": said.get("mistaken"),
+                "dragoman:notMistaken": said.get("not_mistaken"),
+            },
+        )
+        activity = _activity(document, "annotation", annotation.id, said.get("stamp") or {})
+        document.relation("used", activity=activity, entity=_id(evidence.capture))
+        document.relation("wasGeneratedBy", entity=entity, activity=activity)
+        document.relation(
+            "wasDerivedFrom",
+            generatedEntity=entity,
+            usedEntity=before,
+            type=None if before == _id(evidence.capture) else qualified("prov:Revision"),
+        )
+        before = entity
+
+
+def _listed(tags: Sequence[str] | None) -> str | None:
+    return ", ".join(tags) if tags else None
 
 
 def _reviewer(document: Document, pseudonym: str) -> str:

@@ -9,7 +9,8 @@ from typing import Any
 
 from dragoman.translate.checks.two_ways import same_words
 
-# What stands as a translation: what was refused or rejected does not.
+# What stands as a translation: what was refused or rejected does not, nor what stands on a page
+# that was set aside as mistaken.
 STANDING = """
 SELECT s.source AS source, s.language AS language, t.target AS target, a.page_id AS page, t.n AS n,
        t.state AS state
@@ -17,15 +18,16 @@ FROM translations r JOIN articles a ON a.id = r.article_id AND a.current
 JOIN targets t ON t.translation_id = r.id
 JOIN segments s ON s.article_id = a.id AND s.n = t.n
 WHERE r.current AND r.target = :to AND t.target <> ''
-  AND t.state IN ('machine', 'edited', 'approved')
+  AND t.state IN ('machine', 'edited', 'approved') AND a.page_id NOT IN (SELECT id FROM aside)
 UNION ALL
 SELECT a.title, a.language, r.title, a.page_id, 0, r.title_state
 FROM translations r JOIN articles a ON a.id = r.article_id AND a.current
 WHERE r.current AND r.target = :to AND a.title <> '' AND r.title <> ''
-  AND r.title_state IN ('machine', 'edited', 'approved')
+  AND r.title_state IN ('machine', 'edited', 'approved') AND a.page_id NOT IN (SELECT id FROM aside)
 """
 CONFLICTS = f"""
-WITH standing AS ({STANDING}), twice AS (
+WITH aside AS (SELECT id FROM pages WHERE mistaken IS NOT NULL),
+standing AS ({STANDING}), twice AS (
     SELECT language, same_words(source) AS said FROM standing
     GROUP BY language, said HAVING said <> '' AND count(DISTINCT same_words(target)) > 1
 )

@@ -1,4 +1,5 @@
-"""The records that were made of a page: its articles, their translations, decisions on these.
+"""The records that were made of a page: its articles, their translations, decisions on these, and
+what people said of the page itself.
 
 What stands on a page that no article was read out of has a record of its own.
 """
@@ -13,6 +14,7 @@ DERIVED_SQL = {
     "ORDER BY ordered_at, id",
     "translations": "SELECT t.id FROM translations t JOIN articles a ON a.id = t.article_id "
     "WHERE a.page_id = ? ORDER BY t.ordered_at, t.id",
+    "annotations": "SELECT id FROM annotations WHERE page_id = ? ORDER BY ordered_at, id",
     "decisions": "SELECT d.id FROM decisions d JOIN translations t ON t.id = d.translation_id "
     "JOIN articles a ON a.id = t.article_id WHERE a.page_id = ? ORDER BY d.ordered_at, d.id",
 }

@@ -7,17 +7,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from dragoman.index.asking import query
+from dragoman.index.asking.choice import FROM, Choice
+from dragoman.index.sqlite.trouble import from_json
 
-LIST_SQL = """
-SELECT p.id, p.url, p.captured_at, p.http_status, p.error_message,
+LIST_SQL = f"""
+SELECT p.id, p.url, p.captured_at, p.http_status, p.error_kind, p.error_message,
+       p.note, p.tags, p.mistaken,
        json_extract(p.foreign_place, '$.method') AS method, a.id AS article_id, a.language,
        a.confidence, a.title, v.kind AS verdict_kind, v.reason AS verdict_reason,
        (SELECT count(*) FROM segments s WHERE s.article_id = a.id) AS segments
-FROM pages p LEFT JOIN articles a ON a.page_id = p.id AND a.current
-LEFT JOIN verdicts v ON v.id = (SELECT id FROM verdicts WHERE page_id = p.id
-    ORDER BY ordered_at DESC, id DESC LIMIT 1)
-WHERE ?1 IS NULL OR v.kind = ?1
-ORDER BY p.captured_at, p.id
+{FROM} WHERE {{where}} ORDER BY p.captured_at, p.id
 """
 VERDICT_SQL = """
 SELECT kind, reason FROM verdicts WHERE page_id = ? ORDER BY ordered_at DESC, id DESC LIMIT 1
@@ -30,16 +29,31 @@ def verdict(connection: sqlite3.Connection, identity: str) -> dict[str, Any] | N
     return None if row is None else dict(row)
 
 
-def list_pages(
-    connection: sqlite3.Connection, verdict: str | None = None
-) -> Iterator[dict[str, Any]]:
-    """Every page, oldest first, as the contract's `list` says; `error` and `engines` besides.
+def said_later(connection: sqlite3.Connection, identity: str) -> list[dict[str, Any]]:
+    """What people said of a page after it was captured, oldest first, as their records say it."""
+    rows = connection.execute(
+        "SELECT id AS record, made_at AS time, note, tags, untags, mistaken, not_mistaken "
+        "FROM annotations WHERE page_id = ? ORDER BY ordered_at, id",
+        (identity,),
+    )
+    return [
+        {
+            **dict(row),
+            "tags": from_json(row["tags"], list),
+            "untags": from_json(row["untags"], list),
+            "not_mistaken": bool(row["not_mistaken"]),
+        }
+        for row in rows
+    ]
 
-    With a `verdict` those of that kind.
+
+def list_pages(connection: sqlite3.Connection, choice: Choice) -> Iterator[dict[str, Any]]:
+    """The pages that are chosen, oldest first, as the contract's `list` says; `engines` besides.
 
     `method` is how an answer was asked for that is not at its address; None where it is there.
     """
-    for row in connection.execute(LIST_SQL, (verdict,)):
+    where, values = choice.where()
+    for row in connection.execute(LIST_SQL.format(where=where), values):
         translations = connection.execute(query.SUMMARY_SQL, (row["article_id"],)).fetchall()
         yield {
             "id": row["id"],
@@ -50,8 +64,11 @@ def list_pages(
             "title": row["title"],
             "segments": row["segments"],
             "translations": {each["target"]: query.counted(each) for each in translations},
+            "tags": from_json(row["tags"], list),
+            "note": row["note"],
             "verdict": _verdict_of(row),
-            "error": row["error_message"],
+            "error": query.error_of(row),
+            "mistaken": row["mistaken"],
             "method": row["method"],
             "engines": {each["target"]: each["engine"] for each in translations},
         }

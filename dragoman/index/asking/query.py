@@ -80,6 +80,13 @@ def page_row(connection: sqlite3.Connection, identity: str) -> sqlite3.Row | Non
     return row
 
 
+def error_of(row: sqlite3.Row) -> dict[str, str] | None:
+    """What went wrong with a capture, `kind message`, of a row of `pages`; None where nothing."""
+    if not row["error_kind"]:
+        return None
+    return {"kind": row["error_kind"], "message": row["error_message"] or ""}
+
+
 def originals(connection: sqlite3.Connection, payload: str) -> list[sqlite3.Row]:
     """Where the first responses that have a payload are said to be: `record_id file offset`."""
     return connection.execute(
@@ -108,11 +115,14 @@ def observations(connection: sqlite3.Connection, identity: str) -> list[dict[str
 
 
 def newest_of_each(connection: sqlite3.Connection) -> list[str]:
-    """The newest capture of each URL that brought a page, oldest first."""
+    """The newest capture of each URL that brought a page, oldest first.
+
+    What was set aside as mistaken is none.
+    """
     rows = connection.execute(
         "SELECT id FROM (SELECT id, url, max(ordered_at || id) AS newest FROM pages "
         "WHERE url LIKE 'http%' AND (response_id IS NOT NULL OR foreign_place IS NOT NULL) "
-        "AND coalesce(http_status, 200) < 400 GROUP BY url) ORDER BY newest"
+        "AND mistaken IS NULL AND coalesce(http_status, 200) < 400 GROUP BY url) ORDER BY newest"
     )
     return [str(row[0]) for row in rows]
 
@@ -238,10 +248,15 @@ def carried(connection: sqlite3.Connection, translation_id: str) -> list[dict[st
 
 
 def source_texts(connection: sqlite3.Connection) -> Iterator[tuple[str, str, str]]:
-    """Page, language and text of every sentence of the articles that count."""
+    """Page, language and text of every sentence of the articles that count.
+
+    Those of pages that were set aside as mistaken are not among them.
+    """
     rows = connection.execute(
         "SELECT a.page_id, s.language, s.source FROM segments s "
-        "JOIN articles a ON a.id = s.article_id AND a.current ORDER BY a.page_id, s.n"
+        "JOIN articles a ON a.id = s.article_id AND a.current "
+        "WHERE a.page_id NOT IN (SELECT id FROM pages WHERE mistaken IS NOT NULL) "
+        "ORDER BY a.page_id, s.n"
     )
     yield from ((row[0], row[1], row[2]) for row in rows)
 
@@ -328,7 +343,7 @@ def pair_of(row: sqlite3.Row) -> Pair:
 
 
 def page_ids(connection: sqlite3.Connection) -> list[str]:
-    """The ids of all pages, oldest first."""
+    """The ids of all pages, oldest first; also of those that were set aside as mistaken."""
     return [row[0] for row in connection.execute("SELECT id FROM pages ORDER BY captured_at, id")]
 
 

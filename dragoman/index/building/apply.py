@@ -14,7 +14,9 @@ from typing import Any
 from dragoman.archiver.records.capture import read_payload_key
 from dragoman.archiver.records.reader import StoredRecord
 from dragoman.decisions import Decision, settle
+from dragoman.index.asking.choice import site_of
 from dragoman.index.asking.credit import models_of, title_of
+from dragoman.index.building.annotation_rows import annotated, annotation
 from dragoman.index.building.verdict_rows import stands, verdict
 from dragoman.index.records.order import Order, ordered_at
 from dragoman.index.records.record_shapes import record_kind, sound_content
@@ -59,8 +61,9 @@ def _page(
 ) -> None:
     error = content.get("error") or {}
     foreign = content.get("foreign")
+    note, tags = content.get("note"), json.dumps(content.get("tags") or [], ensure_ascii=False)
     connection.execute(
-        "INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT OR REPLACE INTO pages VALUES ({', '.join('?' * 20)}, NULL)",
         (
             record.id,
             content["requested_url"],
@@ -71,23 +74,27 @@ def _page(
             content.get("page"),
             error.get("step"),
             error.get("message"),
-            content.get("note"),
-            json.dumps(content.get("tags") or [], ensure_ascii=False),
+            note,
+            tags,
             content.get("origin"),
             json.dumps(foreign, ensure_ascii=False) if foreign else None,
             content.get("canonical_url"),
             content.get("job"),
             (content.get("browser") or {}).get("rendered"),
             ordered_at(content["captured_at"], record.date),
+            site_of(content.get("final_url") or content["requested_url"]),
+            note,
+            tags,
         ),
     )
+    annotated(connection, record.id)
     _session(connection, record, content, touched)
     _same_page(
         connection,
         record.id,
         [content.get(key) for key in ("requested_url", "final_url", "canonical_url")],
     )
-    _touch_page(connection, record.id, touched)
+    touched.touch_page(connection, record.id)
 
 
 def _session(
@@ -225,15 +232,8 @@ def _link(
     )
 
 
-def _touch_page(connection: sqlite3.Connection, page_id: str, touched: Touched) -> list[str]:
-    rows = connection.execute("SELECT id FROM articles WHERE page_id = ?", (page_id,))
-    articles = [row[0] for row in rows]
-    touched.articles.update(articles)
-    return articles
-
-
 def _choose_article(connection: sqlite3.Connection, page_id: str, touched: Touched) -> None:
-    articles = _touch_page(connection, page_id, touched)
+    articles = touched.touch_page(connection, page_id)
     if len(articles) > 1:
         connection.execute(
             "UPDATE articles SET current = (id = (SELECT id FROM articles WHERE page_id = ?1 "
@@ -385,4 +385,5 @@ RULES: dict[str, Callable[[sqlite3.Connection, StoredRecord, Document, Touched],
     "translation": _translation,
     "decision": _decision,
     "link": _link,
+    "annotation": annotation,
 }

@@ -69,6 +69,8 @@ PLAIN = {
 # By name: the table and the columns.
 INDEXES = {
     "pages_by_date": ("pages", "captured_at id"),
+    "page_tags_by_key": ("page_tags", "key page_id"),
+    "annotations_by_page": ("annotations", "page_id ordered_at id"),
     "requisites_by_page": ("requisites", "page_id"),
     "observations_by_page": ("observations", "page_id observed_at id"),
     "same_page_by_id": ("same_page", "id"),
@@ -103,7 +105,8 @@ LEFT JOIN models m ON m.translation_id = r.id AND t.machine IS NOT NULL
 SELECT p.id AS page, coalesce(p.final_url, p.url) AS url, p.captured_at, p.http_status,
        (SELECT v.kind FROM verdicts v WHERE v.page_id = p.id
         ORDER BY v.ordered_at DESC, v.id DESC LIMIT 1) AS verdict,
-       a.language, a.title, a.byline, a.published, p.note, p.error_message AS error,
+       a.language, a.title, a.byline, a.published, p.note, p.tags, p.mistaken,
+       p.error_message AS error,
        (SELECT count(*) FROM segments s WHERE s.article_id = a.id) AS sentences,
        (SELECT sum(r.machine + r.refused) FROM translations r
         WHERE r.article_id = a.id AND r.current) AS unreviewed
@@ -156,7 +159,30 @@ CREATE TABLE pages (
     canonical_url TEXT,
     job TEXT,
     rendered_id TEXT,
-    ordered_at TEXT NOT NULL DEFAULT ''
+    ordered_at TEXT NOT NULL DEFAULT '',
+    host TEXT,
+    captured_note TEXT,
+    captured_tags TEXT NOT NULL DEFAULT '[]',
+    mistaken TEXT
+) WITHOUT ROWID;
+
+CREATE TABLE page_tags (
+    page_id TEXT NOT NULL,
+    key TEXT NOT NULL,
+    tag TEXT NOT NULL,
+    PRIMARY KEY (page_id, key)
+) WITHOUT ROWID;
+
+CREATE TABLE annotations (
+    id TEXT PRIMARY KEY,
+    page_id TEXT NOT NULL,
+    made_at TEXT NOT NULL,
+    ordered_at TEXT NOT NULL DEFAULT '',
+    note TEXT,
+    tags TEXT NOT NULL DEFAULT '[]',
+    untags TEXT NOT NULL DEFAULT '[]',
+    mistaken TEXT,
+    not_mistaken INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID;
 
 CREATE TABLE payloads (
@@ -278,6 +304,7 @@ CREATE TABLE spellings (
 
 PARTIAL = """
 CREATE INDEX pages_by_job ON pages (job) WHERE job IS NOT NULL;
+CREATE INDEX pages_mistaken ON pages (id) WHERE mistaken IS NOT NULL;
 CREATE UNIQUE INDEX articles_by_place ON articles (place) WHERE place IS NOT NULL;
 CREATE INDEX articles_by_original ON articles (translation_of) WHERE translation_of IS NOT NULL;
 CREATE INDEX targets_approved ON targets (translation_id, n) WHERE state = 'approved';

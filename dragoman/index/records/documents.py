@@ -20,6 +20,7 @@ TRANSLATION = "translation"
 DECISION = "decision"
 LINK = "link"
 VERDICT = "verdict"
+ANNOTATION = "annotation"
 CONTEXT = "https://schema.org"
 
 

@@ -129,6 +129,15 @@ STANDING = fields(kind=one_of(*KINDS), reason=TEXT)
 VERDICT = fields(page=ID, verdict=STANDING, stamp=STAMP)
 JOB = fields(job=ID, list_sha256=WORDS, state=one_of("begun", "ended"))
 LINK = fields(translation=ID, original=ID)
+ANNOTATION = fields(
+    page=ID,
+    note=maybe(TEXT),
+    tags=maybe(each(WORDS)),
+    untags=maybe(each(WORDS)),
+    mistaken=maybe(text(LONGEST_TEXT, shortest=1)),
+    not_mistaken=maybe(flag),
+    stamp=STAMP,
+)
 
 DETECTION = fields(code=WORDS, script=maybe(WORDS), confidence=maybe(number), agreed=maybe(flag))
 ARTICLE = fields(
@@ -218,6 +227,7 @@ SHAPES: Mapping[str, Check] = {
     "article": ARTICLE,
     "translation": TRANSLATION,
     "decision": DECISION,
+    "annotation": ANNOTATION,
 }
 CONVERSIONS = frozenset({"article", "translation"})
 PAGES = frozenset({"capture", "failure", "import"})
@@ -288,10 +298,16 @@ def _odd_decision(content: dict[str, Any]) -> str | None:
     return None
 
 
+def _odd_annotation(content: dict[str, Any]) -> str | None:
+    both = content.get("mistaken") and content.get("not_mistaken")
+    return "it says that the page is mistaken, and that it is not" if both else None
+
+
 WHOLE: Mapping[str, Callable[[dict[str, Any]], str | None]] = {
     "article": _odd_article,
     "translation": _said_twice,
     "decision": _odd_decision,
+    "annotation": _odd_annotation,
 }
 
 
@@ -351,6 +367,7 @@ REFERENCES: Mapping[
     "link": lambda content: [(content["translation"], PAGES), (content["original"], PAGES)],
     "article": lambda content: [(content["dragoman"]["page"], PAGES)],
     "verdict": lambda content: [(content["page"], PAGES)],
+    "annotation": lambda content: [(content["page"], PAGES)],
     "translation": _of_translation,
     "decision": lambda content: [
         (content["translation"], frozenset({"translation"})),

@@ -11,11 +11,12 @@ from dragoman.index.asking import query
 from dragoman.index.search.hit import Hit
 from dragoman.index.search.search import search
 from dragoman.index.search.terms import Within
+from dragoman.index.sqlite.trouble import from_json
 
 PER_PAGE = 100
 SELECT = """
-SELECT p.id, p.url, p.captured_at, p.http_status, p.error_message, a.id AS article_id,
-       coalesce(a.language, '') AS language, a.title, t.id AS translation_id,
+SELECT p.id, p.url, p.captured_at, p.http_status, p.error_message, p.note, p.tags,
+       a.id AS article_id, coalesce(a.language, '') AS language, a.title, t.id AS translation_id,
        t.title AS translated_title, t.engine, t.model, t.machine, t.refused, t.edited, t.approved,
        t.rejected, t.original, t.flagged, t.flagged_open, t.reviewers, t.credit
 """
@@ -33,6 +34,9 @@ FROM pages p CROSS JOIN articles a ON a.page_id = p.id AND a.current = 1
 CROSS JOIN translations t ON t.article_id = a.id
 """
 MANY = 2_000
+# Pages that were set aside as mistaken are in no list.
+KEPT = "NOT IN (SELECT id FROM pages WHERE mistaken IS NOT NULL)"
+OF_KEPT = f"t.article_id NOT IN (SELECT id FROM articles WHERE NOT page_id {KEPT})"
 # What can be asked for in the list, in the words that the page shows.
 STATES: dict[str, tuple[str, str]] = {
     "todo": ("to be reviewed", "t.machine + t.refused > 0"),
@@ -68,6 +72,10 @@ class Entry:
     row: sqlite3.Row
     counts: dict[str, Any] | None
     hits: tuple[Hit, ...] = ()
+
+    @property
+    def tags(self) -> list[str]:
+        return from_json(self.row["tags"], list)
 
     @property
     def also_spelled(self) -> list[str]:
@@ -115,12 +123,13 @@ def _where(asked: Asked, target: str) -> tuple[str, str, dict[str, Any]]:
     conditions = ["a.language = :language"] if asked.language else []
     if asked.state not in STATES:
         if not asked.language:
-            return "FROM pages p", "1", values
-        return "FROM articles a", "a.current = 1 AND a.language = :language", values
+            return "FROM pages p", f"p.id {KEPT}", values
+        in_language = f"a.current = 1 AND a.language = :language AND a.page_id {KEPT}"
+        return "FROM articles a", in_language, values
     conditions.append(STATES[asked.state][1])
     if asked.state in OF_PAGES:
-        return FROM, " AND ".join(conditions), values
-    conditions += ["t.target = :target", "t.current = 1"]
+        return FROM, " AND ".join([*conditions, f"p.id {KEPT}"]), values
+    conditions += ["t.target = :target", "t.current = 1", OF_KEPT]
     source = WITH_LANGUAGE if asked.language else FROM_TRANSLATIONS
     return source, " AND ".join(conditions), values
 

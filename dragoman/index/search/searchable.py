@@ -64,6 +64,13 @@ class Touched:
             if text:
                 self._names[text] = name_forms(text)
 
+    def touch_page(self, connection: sqlite3.Connection, page_id: str) -> list[str]:
+        """Have the rows of a page's articles made anew; the ids of these."""
+        rows = connection.execute("SELECT id FROM articles WHERE page_id = ?", (page_id,))
+        articles = [row[0] for row in rows]
+        self.articles.update(articles)
+        return articles
+
     def all_articles(self) -> set[str]:
         """Those that were touched, wholly or in a sentence."""
         return self.articles | {article for article, _ in self.sentences}
@@ -141,9 +148,13 @@ def _site_facets(url: str) -> Iterator[str]:
 def _article_rows(
     connection: sqlite3.Connection, article_id: str, only: int | None, names: Names
 ) -> Iterator[Row]:
-    """The rows of an article, after those that were there are gone; of one sentence if asked."""
+    """The rows of an article, after those that were there are gone; of one sentence if asked.
+
+    One that does not count any more, or whose page was set aside as mistaken, has none.
+    """
     article = connection.execute(
-        "SELECT a.current, a.language, a.place, p.captured_at, coalesce(p.final_url, p.url) AS url "
+        "SELECT a.current AND p.mistaken IS NULL AS current, a.language, a.place, p.captured_at, "
+        "coalesce(p.final_url, p.url) AS url "
         "FROM articles a JOIN pages p ON p.id = a.page_id WHERE a.id = ?",
         (article_id,),
     ).fetchone()

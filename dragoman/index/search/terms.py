@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
 
-from dragoman.errors import UsageError
+from dragoman.index.asking.choice import moment
 from dragoman.index.search.searchable import (
     ROOM,
     flag_facet,
@@ -65,23 +64,9 @@ class Within:
 
     def places(self) -> tuple[int, int]:
         """The first and the last row number of the time asked for."""
-        first = place_of(_moment(self.since, first=True)) if self.since else 0
-        last = place_of(_moment(self.until, first=False)) if self.until else (1 << 63) - 1
+        first = place_of(moment(self.since, first=True)) if self.since else 0
+        last = place_of(moment(self.until, first=False)) if self.until else (1 << 63) - 1
         return first - first % ROOM, last
-
-
-def _moment(asked: str, *, first: bool) -> str:
-    """The time that an ISO date or time begins with, or that it ends with."""
-    try:
-        if len(asked) > len("2026-01-31"):
-            return datetime.fromisoformat(asked).isoformat()
-        day = date.fromisoformat(asked)
-    except ValueError as error:
-        raise UsageError(f"{asked} is not a date such as 2026-01-31", subject=asked) from error
-    if first:
-        return f"{day}T00:00:00+00:00"
-    end = datetime.combine(day, datetime.min.time()) + timedelta(days=1, milliseconds=-1)
-    return end.isoformat()
 
 
 def terms(query: str) -> list[Term]:

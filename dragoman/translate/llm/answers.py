@@ -16,7 +16,8 @@ from dragoman.translate.language.detection import detect
 from dragoman.translate.llm.chatter import chatter
 from dragoman.translate.llm.prompts import Asked
 from dragoman.translate.llm.server import NoAnswer
-from dragoman.translate.names.names import Name, Names
+from dragoman.translate.names.name import Name
+from dragoman.translate.names.names import Names
 from dragoman.translate.text.spelling import fold
 
 _THOUGHT = re.compile(r"\A.*</(?:think|thinking|thought|reasoning)>", re.DOTALL)

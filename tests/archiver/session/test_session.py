@@ -385,7 +385,7 @@ def test_a_stream_that_is_closed_early_is_marked_as_cut(
         assert payload(response) == halves.first
         (listed,) = archive.list_pages()
         assert failures(archive) == ["truncated"]
-        assert "closed it before its end" in listed["error"]
+        assert "closed it before its end" in listed["error"]["message"]
         assert archive.verify().ok
 
 

@@ -1,0 +1,43 @@
+"""How many pages there are: by site, language, month, verdict and state."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from dragoman.index.asking.choice import FROM, STATE, Choice
+
+# By what they are counted, in the order of what is printed.
+COUNTED = {
+    "sites": "p.host",
+    "languages": "a.language",
+    "months": "substr(p.captured_at, 1, 7)",
+    "verdicts": "v.kind",
+    "states": STATE,
+}
+# What stands for pages of which it is not known: no host, no article, nobody looked.
+UNKNOWN = "-"
+
+
+def statistics(connection: sqlite3.Connection, choice: Choice) -> dict[str, Any]:
+    """`pages`, and `sites languages months verdicts states`: how many pages there are of each.
+
+    Each adds up to `pages`; the largest first, and months in their order.
+    """
+    where, values = choice.where()
+    columns = ", ".join(f"{sql} AS {name}" for name, sql in COUNTED.items())
+    counts: dict[str, dict[str, int]] = {name: {} for name in COUNTED}
+    total = 0
+    for row in connection.execute(f"SELECT {columns} {FROM} WHERE {where}", values):
+        total += 1
+        for name, known in counts.items():
+            key = row[name] or UNKNOWN
+            known[key] = known.get(key, 0) + 1
+    ordered = {name: _ordered(name, known) for name, known in counts.items()}
+    return {"pages": total, **ordered}
+
+
+def _ordered(name: str, counts: dict[str, int]) -> dict[str, int]:
+    if name == "months":
+        return dict(sorted(counts.items()))
+    return dict(sorted(counts.items(), key=lambda each: (-each[1], each[0])))

@@ -1,0 +1,207 @@
+"""Finding pages: the filters of `list`, `stats` and `Archive.pages`, one by one and together."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from dragoman.archive import Archive
+from dragoman.archiver.records.record import json_record
+from dragoman.cli import main
+from dragoman.errors import UsageError
+from dragoman.index.asking import choice
+from tests.support.listed_pages import put_page
+
+LIST_KEYS = {
+    "id", "url", "captured_at", "http_status", "language", "title", "segments", "translations", "tags",
+    "note", "verdict", "error", "mistaken", "method",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Eight pages, each otherwise than the others; the last was set aside."""
+    folder = tmp_path_factory.mktemp("finding") / "archive"
+    with Archive(folder) as archive:
+        put = [
+            put_page(archive, "https://example.org/1", "2026-01-30", language="az", verdict="article",
+                     state="approved", tags=["Court", "may vanish"], note="from a reader"),
+            put_page(archive, "https://m.example.org/2", "2026-01-31", language="az", verdict="article",
+                     state="machine", tags=["court"]),
+            put_page(archive, "https://notexample.org/3", "2026-02-01", language="ru", verdict="thin"),
+            put_page(archive, "https://xəbər.example/4", "2026-02-01T23:59:59Z", language="ru",
+                     verdict="article", state="refused"),
+            put_page(archive, "https://example.org/5", "2026-02-02", error="nobody answers"),
+            put_page(archive, "https://example.org/6", "2026-03-01", verdict="wall"),
+            put_page(archive, "urn:dragoman:file:7.txt", "2026-03-02", language="en", state="original"),
+            put_page(archive, "https://example.org/8", "2026-03-03", language="az", verdict="article"),
+        ]  # fmt: skip
+        said = {"page": put[-1], "mistaken": "the wrong page"}
+        archive.store.append([json_record("annotation", "https://example.org/8", said)], "derived")
+    return folder
+
+
+@pytest.fixture
+def archive(folder: Path) -> Iterator[Archive]:
+    with Archive(folder) as opened:
+        yield opened
+
+
+def dragoman(folder: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(main, ["--archive", str(folder), *arguments])
+
+
+def lines(folder: Path, *arguments: str) -> list[dict[str, Any]]:
+    done = dragoman(folder, "--json", *arguments)
+    assert done.exit_code == 0, done.output
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def numbers(rows: list[dict[str, Any]]) -> str:
+    """Which of the pages they are, by the figure in their address."""
+    return "".join(row["url"].removesuffix(".txt")[-1] for row in rows)
+
+
+FILTERED = {
+    "": "1234567",
+    "--failed": "5",
+    "--site example.org": "1256",
+    "--site EXAMPLE.org.": "1256",
+    "--site https://m.example.org/path": "2",
+    "--site xəbər.example": "4",
+    "--site xn--xbr-fla90d.example": None,
+    "--site le.org": "",
+    "--site %": "",
+    "--tag court": "12",
+    "--tag COURT": "12",
+    "--tag may-vanish": "",
+    "--lang az": "12",
+    "--lang AZ": "12",
+    "--lang en": "7",
+    "--verdict article": "124",
+    "--verdict wall": "6",
+    "--state approved": "1",
+    "--state machine": "2",
+    "--state refused": "4",
+    "--state original": "7",
+    "--state untranslated": "3",
+    "--since 2026-02-01": "34567",
+    "--until 2026-02-01": "1234",
+    "--until 2026-02-01T23:59:59": "1234",
+    "--until 2026-02-01T23:59:58": "123",
+    "--since 2026-02-02T14:00:00+02:00": "567",
+    "--since 2026-02-02T14:00:00+01:00": "67",
+    "--mistaken": "8",
+    "--site example.org --tag court --state approved": "1",
+    "--site example.org --since 2026-02-01": "56",
+    "--site example.org --since 2026-02-01 --failed": "5",
+    "--verdict article --lang ru --until 2026-01-31": "",
+}
+
+
+@pytest.mark.parametrize("asked", FILTERED)
+def test_filters_hold_together(folder: Path, asked: str) -> None:
+    words = asked.split()
+    if FILTERED[asked] is None:  # the name of its host as it is asked for
+        words[1] = choice.site_of("https://xəbər.example/") or ""
+    found = lines(folder, "list", *words)
+    assert numbers(found) == (FILTERED[asked] or ("4" if FILTERED[asked] is None else ""))
+    (counted,) = lines(folder, "stats", *words)
+    assert counted["pages"] == len(found)
+
+
+def test_the_keys_of_a_line_and_what_they_say(folder: Path) -> None:
+    rows = lines(folder, "list")
+    assert all(set(row) == LIST_KEYS for row in rows)
+    assert rows[0]["tags"] == ["Court", "may vanish"] and rows[0]["note"] == "from a reader"
+    assert rows[1]["tags"] == ["court"] and rows[1]["note"] is None
+    assert rows[4]["error"] == {"kind": "tcp", "message": "nobody answers"}
+    assert [row["error"] for row in rows if row is not rows[4]] == [None] * 6
+    assert {row["mistaken"] for row in rows} == {None}
+    assert [row["mistaken"] for row in lines(folder, "list", "--mistaken")] == ["the wrong page"]
+    words = " ".join(dragoman(folder, "list", "--tag", "may vanish").stdout.split())
+    assert "from a reader" in words and "#Court #may vanish" in words
+    words = " ".join(dragoman(folder, "list", "--mistaken").stdout.split())
+    assert "set aside as mistaken:" in words
+
+
+def test_what_is_no_filter_is_wrong_usage(folder: Path, archive: Archive) -> None:
+    for wrong in (["--verdict", "fine"], ["--state", "done"], ["--since", "yesterday"],
+                  ["--until", "2026-02-30"], ["--since", "0001-01-01T00:00:00+14:00"]):  # fmt: skip
+        done = dragoman(folder, "list", *wrong)
+        assert done.exit_code == 2 and wrong[1] in done.stderr, wrong
+    for wrong_filter in ({"verdict": "fine"}, {"state": "done"}, {"since": "yesterday"}):
+        with pytest.raises(UsageError):
+            archive.pages(**wrong_filter)  # type: ignore[arg-type]
+    done = dragoman(folder, "list", "--failed", "--site", "nowhere.example")
+    assert done.exit_code == 0 and "no page fits --failed --site nowhere.example" in done.stderr
+
+
+def test_pages_come_one_by_one_and_in_order(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(choice, "IDS_AT_ONCE", 2)
+    found = [page.url[-1] for page in archive.pages(site="example.org")]
+    assert found == ["1", "2", "5", "6"]
+    assert [page.url[-1] for page in archive.pages(mistaken=True)] == ["8"]
+    assert len(list(archive.pages(mistaken=None))) == len(archive.page_ids()) == 8
+    first = next(archive.pages(tag="court"))
+    assert (first.tags, first.note, first.mistaken) == (
+        ["Court", "may vanish"],
+        "from a reader",
+        None,
+    )
+
+
+def test_pages_does_not_read_what_nobody_came_to(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(choice, "IDS_AT_ONCE", 2)
+    asked: list[str] = []
+    archive.index.connection.set_trace_callback(asked.append)
+    try:
+        for _ in zip(range(2), archive.pages(), strict=False):
+            pass
+    finally:
+        archive.index.connection.set_trace_callback(None)
+    assert sum("LIMIT 2" in each for each in asked) == 1
+
+
+def test_the_counts_add_up_to_the_pages(folder: Path, archive: Archive) -> None:
+    (counted,) = lines(folder, "stats")
+    assert counted == archive.stats()
+    assert set(counted) == {"pages", "sites", "languages", "months", "verdicts", "states"}
+    assert counted["pages"] == 7
+    assert {
+        name: sum(each.values()) for name, each in counted.items() if name != "pages"
+    } == dict.fromkeys(("sites", "languages", "months", "verdicts", "states"), 7)
+    assert counted["sites"]["example.org"] == 3 and counted["sites"]["-"] == 1
+    assert counted["languages"] == {"-": 2, "az": 2, "ru": 2, "en": 1}
+    assert list(counted["months"].items()) == [("2026-01", 2), ("2026-02", 3), ("2026-03", 2)]
+    assert counted["verdicts"] == {"article": 3, "-": 2, "thin": 1, "wall": 1}
+    assert counted["states"] == {
+        "-": 2, "approved": 1, "machine": 1, "original": 1, "refused": 1, "untranslated": 1,
+    }  # fmt: skip
+    told = " ".join(dragoman(folder, "stats").stdout.split())
+    assert told.startswith("7 pages") and "example.org 3" in told and "not known 1" in told
+    assert dragoman(folder, "stats", "--site", "nowhere.example").stdout.strip() == "0 pages"
+
+
+def test_a_host_that_is_hostile_is_shown_as_text(tmp_path: Path) -> None:
+    with Archive(tmp_path / "archive") as archive:
+        put_page(archive, "https://a[red]\x1b[31mb.example/1", language="az")
+        put_page(archive, "https://[bad/1")
+        assert sum(archive.stats()["sites"].values()) == 2
+    assert "\x1b" not in dragoman(tmp_path / "archive", "stats").stdout
+
+
+def test_an_index_built_anew_says_the_same(archive: Archive) -> None:
+    before = (list(archive.list_pages(mistaken=None)), archive.stats())
+    archive.reindex()
+    assert (list(archive.list_pages(mistaken=None)), archive.stats()) == before
+    assert archive.verify().ok
