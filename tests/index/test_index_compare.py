@@ -49,6 +49,9 @@ def make_full(folder: Path, work: Path) -> None:
         list(archive.watch(options=options))
         az, en = archive.page_ids()[:2]
         archive.link(archive.page(en), archive.page(az))
+        archive.annotate([en], note="a copy", tags=["məhkəmə"], mistaken="another page was meant")
+        archive.annotate([en], tags=["həbs"], untags=["məhkəmə"], not_mistaken=True)
+        archive.annotate([en], mistaken="it was")
         translated = add_page(archive, work, LINES)
         archive.decide(translated, 1, "edited", text="Nağıyev and Hüseynov spoke.", reviewer="r")
         archive.decide(translated, 1, "edited", text="The Quliyev decision.", reviewer="r")
