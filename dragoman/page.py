@@ -216,7 +216,11 @@ class Page:
             return self._holdings.foreign.read(self.foreign)
         if self.response_id is None:
             raise RecordNotFound("nothing was captured of this page", subject=self.url)
-        record = self.record(self.response_id)
+        return self.answer(self.response_id)
+
+    def answer(self, identity: str) -> StoredRecord:
+        """An answer that came on the way to this page, with its body; errors as `response`."""
+        record = self.record(identity)
         if record.type == "revisit":
             return replace(record, body=self._original_of(record).body)
         if record.type not in HOLDS_A_PAGE:
@@ -279,6 +283,7 @@ class Page:
                 "translation_of": (article.get("translationOfWork") or {}).get("url"),
                 "translated_by": own.get("machine_translation_by"),
                 "detection": NOT_SAID | own["detection"],
+                "read": own.get("read"),
                 "stamps": own.get("stamps") or [],
             }
         found["said"] = {"note": self.note, "tags": self.tags, "mistaken": self.mistaken}

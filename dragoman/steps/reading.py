@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from dragoman.archiver.article.page_body import NEVER_READ, SHOWN, PageBody
+from dragoman.archiver.article.page_body import NEVER_READ
 from dragoman.archiver.records.record import Record, json_record, new_id
-from dragoman.archiver.records.rendered import RENDERED_TYPE
+from dragoman.archiver.verdict.fuller import Standing, taken_away
 from dragoman.archiver.verdict.standing import no_page
 from dragoman.archiver.verdict.verdict import Verdict
-from dragoman.archiver.web.urls import normalise
-from dragoman.errors import DragomanError, ExtractionError, FetchError
+from dragoman.errors import DragomanError, ExtractionError
 from dragoman.holdings import Holdings
-from dragoman.index.asking import query
 from dragoman.index.records.documents import ARTICLE, VERDICT, article_document
 from dragoman.page import Page
-from dragoman.reader.page_reader import CalledOff, ReadArticle, never
+from dragoman.reader.page_reader import CalledOff, ReadArticle, Reading, never
+from dragoman.steps.bodies import first_source, other_sources, was_shown
 
-MOST_PACKED = 1032  # deflate packs no more bytes into one
+NOTHING_SHOWN = "a browser showed nothing of the page"
 
 
 def read_articles(
@@ -64,17 +64,45 @@ def _read(
     if not page.held:
         return _verdict_record(holdings, page, no_page(_nothing_came(page))), None
     try:
-        body = page_body(holdings, page)
-        reading = holdings.reader.reading(body, called_off)
+        reading, told = _chosen(holdings, page, called_off)
     except ExtractionError as error:
         if called_off():
             raise
         return _verdict_record(holdings, page, _of_unread(page, error)), error
     if reading.article is not None:
-        return _article_record(holdings, page, reading.verdict, reading.article), None
+        return _article_record(holdings, page, reading.verdict, reading.article, told), None
     why = ExtractionError(reading.why_none or "there is no article in it", subject=page.url)
-    record = _verdict_record(holdings, page, reading.verdict)
+    record = _verdict_record(holdings, page, reading.verdict, told)
     return record, why if page.has_article_to_read else None
+
+
+def _chosen(
+    holdings: Holdings, page: Page, called_off: CalledOff
+) -> tuple[Reading, dict[str, Any] | None]:
+    """What was read, and where a browser showed the page, out of what and why.
+
+    That is what it showed, unless an answer of the server holds plainly more of an article.
+    """
+    source, shown = first_source(holdings, page), was_shown(page)
+    why = NOTHING_SHOWN if shown and source.came == "answer" else None
+    reading = holdings.reader.reading(source.body, called_off)
+    for other in other_sources(holdings, page, source):
+        try:
+            sent = holdings.reader.reading(other.body, called_off)
+        except ExtractionError:  # too much was asked of it; what was shown was read
+            continue
+        taken = taken_away(_standing(reading), _standing(sent))
+        if taken is not None:
+            source, reading, why = other, sent, taken
+    if why is not None:
+        notice = f"{page.url}: {why}, so the article was read out of the answer"
+        holdings.notices.append(notice)
+    return reading, source.told(why) if shown else None
+
+
+def _standing(reading: Reading) -> Standing:
+    text = reading.article.article.text if reading.article is not None else ""
+    return Standing(reading.verdict, text)
 
 
 def _nothing_came(page: Page) -> str:
@@ -89,16 +117,25 @@ def _of_unread(page: Page, error: ExtractionError) -> Verdict:
     return no_page(error.message)
 
 
-def _verdict_record(holdings: Holdings, page: Page, verdict: Verdict) -> Record:
+def _verdict_record(
+    holdings: Holdings, page: Page, verdict: Verdict, told: dict[str, Any] | None = None
+) -> Record:
     document = {
         "page": page.id,
         "verdict": verdict.to_json(),
         "stamp": holdings.stamp("verdict").to_json(),
+        **({"read": told} if told else {}),
     }
     return json_record(VERDICT, page.url, document, refers_to=page.response_id or page.id)
 
 
-def _article_record(holdings: Holdings, page: Page, verdict: Verdict, read: ReadArticle) -> Record:
+def _article_record(
+    holdings: Holdings,
+    page: Page,
+    verdict: Verdict,
+    read: ReadArticle,
+    told: dict[str, Any] | None,
+) -> Record:
     record_id = new_id()
     document = article_document(
         record_id,
@@ -109,66 +146,19 @@ def _article_record(holdings: Holdings, page: Page, verdict: Verdict, read: Read
         read.sentences,
         [read.article.extractor.to_json(), holdings.stamp("language").to_json()],
         verdict,
+        told,
     )
     return json_record(
         ARTICLE,
         page.url,
         document,
         record_type="conversion",
-        refers_to=page.response_id or page.id,
+        refers_to=_read_out_of(page, told),
         record_id=record_id,
     )
 
 
-def page_body(holdings: Holdings, page: Page) -> PageBody:
-    """What the article of a page is read out of: what a browser showed, where one did.
-
-    The server's answer may hold no article then. ExtractionError for what is not read into memory
-    at all, ArchiveError where it cannot be read back.
-    """
-    where = page.final_url or page.url
-    shown = shown_id(page)
-    status, asked = page.http_status, _asked(page)
-    if shown is not None:
-        return PageBody(page.record(shown).body, where, RENDERED_TYPE, None, status, asked)
-    _check_readable(holdings, page)
-    record = page.response()
-    headers = record.http_headers
-    content_type = headers.get("content-type") or page.mime
-    encoding, refresh = headers.get("content-encoding"), headers.get("refresh")
-    return PageBody(record.body, where, content_type, encoding, status, asked, refresh)
-
-
-def _asked(page: Page) -> str | None:
-    """The URL that was asked for, as it was sent, where redirects led away from it."""
-    if page.final_url is None:
-        return None
-    try:
-        return normalise(page.url)
-    except FetchError:
-        return None
-
-
-def shown_id(page: Page) -> str | None:
-    """The record of what a browser showed, where the article is read out of that.
-
-    Of a PDF, a feed, a text it showed a viewer, and the article is in the answer itself.
-    """
-    return page.rendered_id if (page.mime or SHOWN[0]).startswith(SHOWN) else None
-
-
-def _check_readable(holdings: Holdings, page: Page) -> None:
-    """ExtractionError for what is not read into memory at all: a film, or what is too large."""
-    if (page.mime or "").startswith(NEVER_READ):
-        raise ExtractionError(f"no text can be read out of {page.mime}", subject=page.url)
-    row = query.record_row(page.source.connection, page.response_id or "")
-    if row and row["type"] == "response" and row["length"] * MOST_PACKED <= holdings.body_limit:
-        return  # whatever is in it is small enough
-    exchanges = page.record(page.id).json().get("exchanges") or []
-    length = (exchanges[-1].get("payload_length") or 0) if exchanges else 0
-    if length > holdings.body_limit:
-        raise ExtractionError(
-            f"it has {length:,} bytes, more than an article is read out of "
-            "(limits.max_decoded); the page itself is kept",
-            subject=page.url,
-        )
+def _read_out_of(page: Page, told: dict[str, Any] | None) -> str:
+    """The record that an article's refers to: the server's answer, also where it was shown."""
+    answer = told["record"] if told is not None and told["from"] == "answer" else None
+    return answer or page.response_id or page.id

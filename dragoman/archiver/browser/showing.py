@@ -165,7 +165,9 @@ class Showing:
         rendered.viewer = kind is not None and kind not in PAGES
         if not rendered.viewer:
             await self._take_text(page)
-        height = await self._bounded(page.evaluate("document.documentElement.scrollHeight"))
+        height = await self._bounded(page.evaluate("document.documentElement?.scrollHeight ?? -1"))
+        if height == -1:  # scripts removed all of it, and a browser draws no picture of nothing
+            return
         tall = isinstance(height, (int, float)) and height > TALLEST
         shot = page.screenshot(full_page=not tall, animations="disabled", timeout=1000 * GRACE)
         rendered.screenshot = await self._bounded(shot) or b""

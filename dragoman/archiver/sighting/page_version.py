@@ -79,9 +79,10 @@ class Look:
 
     `trouble` says the failure in a sentence. `redirected` where the page came from another URL than
     it was asked for, `led_to` that URL where nothing came from there; `relayed` where an HTTP proxy
-    passed the answer on, and may have written it itself. `shown` is what a browser showed, where
-    `version` is the server's answer; `unshown` says why no browser showed a page whose text only
-    scripts write, so that `version` cannot be compared with what was captured.
+    passed the answer on, and may have written it itself. `other` is what a browser showed, where
+    `version` is the server's answer, and the other way round; `unshown` says why no browser showed
+    a page whose text only scripts write, so that `version` cannot be compared with what was
+    captured.
     """
 
     http_status: int | None
@@ -91,7 +92,7 @@ class Look:
     relayed: bool = False
     trouble: str | None = None
     led_to: str | None = None
-    shown: Version | None = None
+    other: Version | None = None
     unshown: str | None = None
 
     @property

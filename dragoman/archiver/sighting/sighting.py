@@ -66,8 +66,7 @@ def _of_text(before: Version, look: Look, after: Version, mirrors: Mirrors) -> S
     if before.payload is None:
         return of_absent(look, after)
     if before.article:
-        look = _where_it_shows(before, look, after)
-        return _of_article(before, look, look.version or after, mirrors)
+        return _of_both(before, look, after, mirrors)
     return _without_article(before, look, after, mirrors)
 
 
@@ -88,12 +87,18 @@ def _same_bytes(look: Look, after: Version) -> Sighting:
 # -- a page that had an article --------------------------------------------------------------------
 
 
-def _where_it_shows(before: Version, look: Look, answer: Version) -> Look:
-    """The look at what a browser shows, where the article is in that and not in the answer."""
-    shown = look.shown
-    if shown is None or _is_there(before, answer) or not _is_there(before, shown):
-        return look
-    return replace(look, version=shown)
+def _of_both(before: Version, look: Look, after: Version, mirrors: Mirrors) -> Sighting:
+    """What was found in an answer and in what a browser showed of it: what claims less.
+
+    Where the article came from then is looked at first; it is not gone or another where it stands
+    whole in the other of the two.
+    """
+    found, other = _of_article(before, look, after, mirrors), look.other
+    if found.finding in ("present", "moved") or other is None or not _is_there(before, other):
+        return found
+    beside = _of_article(before, replace(look, version=other), other, mirrors)
+    whole = beside.finding in ("present", "moved") and not beside.difference
+    return beside if whole or not _is_there(before, after) else found
 
 
 def _of_article(before: Version, look: Look, after: Version, mirrors: Mirrors) -> Sighting:
@@ -145,6 +150,8 @@ def _whole_sentences(before: Version) -> str:
 
 def _same_text(before: Version, after: Version) -> str:
     said = "the rendered article is the same" if after.rendered else "other bytes, the same article"
+    if before.rendered and not after.rendered:
+        said = "the server's answer holds the same article"
     if after.unread:
         said += (
             f": all its sentences are in the visible text, and more is not known: {after.unread}"

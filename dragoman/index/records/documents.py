@@ -44,8 +44,12 @@ def article_document(
     sentences: Sequence[Sentence],
     stamps: Sequence[dict[str, Any]],
     verdict: Verdict | None = None,
+    read: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """The article in a page, its language and its sentences; offsets count into `articleBody`."""
+    """The article in a page, its language and its sentences; offsets count into `articleBody`.
+
+    `read` says out of what it was read, where a browser showed the page.
+    """
     document: dict[str, Any] = {
         "@context": CONTEXT,
         "@type": "NewsArticle",
@@ -88,7 +92,7 @@ def article_document(
         ],
         "stamps": list(stamps),
     }
-    document["dragoman"] |= _besides(article)
+    document["dragoman"] |= _besides(article) | ({"read": read} if read else {})
     return {key: value for key, value in document.items() if value is not None}
 
 

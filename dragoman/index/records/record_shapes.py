@@ -126,7 +126,8 @@ OBSERVATION = fields(
     stamp=STAMP,
 )
 STANDING = fields(kind=one_of(*KINDS), reason=TEXT)
-VERDICT = fields(page=ID, verdict=STANDING, stamp=STAMP)
+READ = fields(from_=one_of("rendered", "answer"), record=maybe(ID), why=maybe(TEXT))
+VERDICT = fields(page=ID, verdict=STANDING, read=maybe(READ), stamp=STAMP)
 JOB = fields(job=ID, list_sha256=WORDS, state=one_of("begun", "ended"))
 LINK = fields(translation=ID, original=ID)
 ANNOTATION = fields(
@@ -152,6 +153,7 @@ ARTICLE = fields(
         "stamps",
         page=ID,
         verdict=maybe(STANDING),
+        read=maybe(READ),
         machine_translation_by=maybe(TEXT),
         detection=DETECTION,
         segments=each(

@@ -19,7 +19,7 @@ from dragoman.errors import ArchiveError, ExtractionError, LookFailed
 from dragoman.holdings import Holdings
 from dragoman.page import Page
 from dragoman.provenance.digest import read_digest, sha256_hex
-from dragoman.steps.reading import page_body, shown_id
+from dragoman.steps.bodies import is_from_rendering, shown_id, source_read
 
 if TYPE_CHECKING:
     from dragoman.archiver.web.fetched import Rendered
@@ -56,8 +56,8 @@ class _Unread:
 
 
 def needs_browser(page: Page) -> bool:
-    """Whether the page's article came out of what a browser showed."""
-    return shown_id(page) is not None and page.has_article_to_read
+    """Whether the page's article came out of what a browser showed, and not out of an answer."""
+    return shown_id(page) is not None and page.has_article_to_read and is_from_rendering(page)
 
 
 def sighting(holdings: Holdings, page: Page, fetch: Fetch, unshown: str | None) -> Sighting:
@@ -77,10 +77,11 @@ def sighting(holdings: Holdings, page: Page, fetch: Fetch, unshown: str | None) 
     try:
         if not needs_browser(page):
             before = _as_captured(holdings, page)
-            return _compared(holdings, page, before, _look(fetch), answer, shown)
+            left = _left_by_scripts(before, fetch, holdings.body_limit)
+            return _compared(holdings, page, before, _look(fetch), left or answer, shown)
         if shown is not None:
             before = _as_captured_shown(holdings, page)
-            return _compared(holdings, page, before, _look(fetch), shown)
+            return _compared(holdings, page, before, _look(fetch), shown, answer)
     except ArchiveError as error:
         why = f"what was captured could not be read back, so nothing was compared: {error.message}"
         raise LookFailed(why, subject=page.url) from error
@@ -95,15 +96,15 @@ def _compared(
     before: _Unread,
     look: Look,
     after: _Unread | None,
-    shown: _Unread | None = None,
+    other: _Unread | None = None,
 ) -> Sighting:
     """Compare the two; where they are the same bytes at the same place, without reading either."""
     then, now, reader = before.version, after.version if after else None, holdings.reader
-    in_browser = None
+    beside = None
     if after is not None and (then.url, then.payload) != (after.version.url, after.version.payload):
         then, now = _with_text(page, before.read(reader)), after.read(reader)
-        in_browser = shown.read(reader) if shown else None
-    return compare(then, replace(look, version=now, shown=in_browser), holdings.settings.mirrors)
+        beside = other.read(reader) if other and other is not after else None
+    return compare(then, replace(look, version=now, other=beside), holdings.settings.mirrors)
 
 
 def _with_text(page: Page, then: Version) -> Version:
@@ -151,11 +152,11 @@ def _as_captured(holdings: Holdings, page: Page) -> _Unread:
     if not page.has_article_to_read:
         return _Unread(version)
     try:
-        body = page_body(holdings, page)
+        body = source_read(holdings, page).body
     except ExtractionError as error:  # a film, or what is too large: its digest was kept as well
         payload = _payload_then(page)
         return _Unread(replace(version, payload=payload, unread=error.message))
-    return _Unread(replace(version, payload=sha256_hex(body.content)), body)
+    return _Unread(replace(version, url=body.url, payload=sha256_hex(body.content)), body)
 
 
 def _as_captured_shown(holdings: Holdings, page: Page) -> _Unread:
@@ -202,6 +203,15 @@ def _as_answered(last: Exchange, asked: str, limit: int) -> _Unread:
     came = (last.status, asked, last.header("refresh"))
     body = PageBody(b"".join(last.payload()), last.url, kind, encoding, *came)
     return _Unread(version, body)
+
+
+def _left_by_scripts(before: _Unread, fetch: Fetch, limit: int) -> _Unread | None:
+    """The page at the place where it was read, where a browser's scripts led on from there."""
+    if fetch.rendered is None:
+        return None
+    left = (each for each in fetch.exchanges[:-1] if each.url == before.version.url)
+    found = next((each for each in left if each.status == 200), None)
+    return _as_answered(found, fetch.url, limit) if found is not None else None
 
 
 def _as_shown(page: Page, fetch: Fetch, rendered: Rendered, last: Exchange) -> _Unread:
