@@ -115,7 +115,7 @@ def _without_sections(parts: list[Part]) -> list[Part]:
         read += len(part.text)
         if is_short and any(p.fullmatch(text) for p in (RELATED, BELOW, SKIP_LINKS)):
             under_heading = True
-        elif not (under_heading and _leads_elsewhere(part)):
+        elif not (under_heading and _leads_elsewhere(part, parts[place + 1 :])):
             under_heading = False
             kept.append(part)
     return kept
@@ -141,8 +141,10 @@ def _is_long(part: Part) -> bool:
     return len(part.text) > (_LONGEST_HEADING // 2 if is_sentence else _LONGEST_HEADING)
 
 
-def _leads_elsewhere(part: Part) -> bool:
-    """A link, or a headline in a list rather than a sentence."""
+def _leads_elsewhere(part: Part, below: Sequence[Part]) -> bool:
+    """A link, or a headline in a list rather than a sentence; none that is over a paragraph."""
+    if not part.linked and _heads(part, below[0] if below else None):
+        return False
     is_headline = len(part.text) < 160 and not part.text.rstrip(' "»”').endswith((".", "!", "…"))
     return part.linked or (part.kind in ("item", "heading") and is_headline)
 

@@ -31,7 +31,7 @@ from dragoman.archiver.article.html_plain import (
 from dragoman.archiver.article.shown.blocks import ShownPage, shown_on
 from dragoman.archiver.article.shown.extent import Extent, covered
 from dragoman.archiver.article.shown.left_out import left_out
-from dragoman.archiver.article.shown.standfirst import descriptions, standfirst
+from dragoman.archiver.article.shown.standfirst import descriptions, opening_of, standfirst
 from dragoman.archiver.article.translation_note import (
     TranslationNote,
     may_hold_note,
@@ -180,7 +180,8 @@ def _whole(page: ShownPage, extent: Extent, title: str | None, told: Sequence[st
     """The blocks of an article, and those that open it."""
     kept = set(compress(range(len(page.blocks)), extent.kept))
     if kept:
-        kept.update(standfirst(page, min(kept), extent.reasons, title, told))
+        opening = opening_of(page, kept, title)
+        kept.update(standfirst(page, opening, extent.reasons, title, told))
     return [page.blocks[at].part for at in sorted(kept)]
 
 

@@ -9,7 +9,8 @@ import pytest
 from dragoman.archiver.article.html import extract_html
 from tests.archiver.article.test_layouts import SENTENCES, paragraphs
 
-WORDS = ["Şərh", "Şərhlər", "Комментарий", "Комментарии", "Comment", "Популярное", "Son xəbərlər"]
+WORDS = ["Şərh", "Şərhlər", "Комментарий", "Комментарии", "Comment", "Популярное", "Son xəbərlər",
+         "Kommentare", "Comentarios"]  # fmt: skip
 BEFORE, AFTER = SENTENCES[:6], SENTENCES[6:]
 
 
@@ -54,6 +55,7 @@ SAID = "Razıyam, hər şey düzgün yazılıb və çox sağ olun ki, bunu xəb�
     [
         f"<div><h3>Комментарии (2)</h3><p>{SAID}</p></div>",
         f"<h3>Şərhlər (2)</h3><p>{SAID}</p>",
+        f"<h3>2 Kommentare</h3><p>{SAID}</p>",
         f"<section><h2>Şərhlər</h2><p>{SAID}</p></section>",
         f"<h3>Şərh</h3><div class=comment-body><p>{SAID}</p></div>",
         f"<h3>Комментарий</h3><p>{SAID}</p><form><textarea></textarea></form>",

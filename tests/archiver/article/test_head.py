@@ -26,6 +26,7 @@ TEXT = (
 )
 TITLE = "Jurnalistin həbsi üç ay uzadıldı"
 SITE = "Ağnarlı Agentliyi"
+OTHER = "Bakıda jurnalistin həbsi yenə uzadıldı: təfərrüat"
 H1 = f"<h1>{TITLE}</h1>"
 
 
@@ -123,6 +124,39 @@ PAGES = {
     "the name of a section, and the headline in no heading": Page(
         f"<title>Məhkəmə | {TITLE}</title>" + meta(og__title=TITLE), "<h1>Məhkəmə</h1>"
     ),
+    "the last of the sections above is a heading for search engines": Page(
+        meta(og__title=OTHER) + linked(headline=TITLE),
+        f"<nav><ul><li><a href=/>Xəbərlər</a></li><li><h1>{OTHER}</h1></li></ul></nav><h2>{TITLE}</h2>",
+    ),
+    "the same in a line that its class names": Page(
+        meta(og__title=OTHER) + linked(headline=TITLE),
+        f"<div class=page-breadcrumb><h1>{OTHER}</h1></div><h2>{TITLE}</h2>",
+    ),
+    "a headline in the line of sections that no other heading says": Page(
+        meta(og__title=TITLE), f"<nav><h1>{TITLE}</h1></nav><h2>Arxiv</h2>"
+    ),
+    "what else a page is called is no headline in other words": Page(
+        meta(og__title="Həbs müddəti üç ay") + linked(**{"@type": "WebPage", "name": OTHER}),
+    ),
+    "a line over the headline in the same heading": Page(
+        meta(og__title=OTHER) + linked(headline=TITLE),
+        f"<h1><span>Bakı məhkəməsi</span> <span>{TITLE}</span></h1>",
+    ),
+    "search engines are told less than is seen": Page(
+        meta(og__title=OTHER) + linked(headline="Həbsi üç ay uzadıldı")
+    ),
+    "a section that is a title word for word": Page(
+        f"<title>Məhkəmə xəbərləri</title>{meta(og__title=TITLE)}",
+        f"<h1>Məhkəmə xəbərləri</h1>{H1}",
+    ),
+    "a mark behind the line over the headline, seen elsewhere alone": Page(
+        meta(og__title="Bakı: Həbs müddəti uzadıldı"),
+        "<h1><i>Bakı</i> Həbs müddəti uzadıldı</h1>", title="Bakı: Həbs müddəti uzadıldı",
+    ),
+    "a dash that is seen stays": Page(
+        meta(og__title="Həbs - üç ay uzadıldı"), "<h1>Həbs – üç ay uzadıldı</h1>",
+        title="Həbs – üç ay uzadıldı",
+    ),
     "a headline that nothing else bears out": Page(
         "<title>Sayt</title>" + meta(og__title="Oxuyun və paylaşın"), H1
     ),
@@ -192,6 +226,21 @@ PAGES = {
         linked(headline=TITLE, url=URL)
         + linked(headline="Yol çəkilir", url="/az/xeber/9-yol", author=PERSON)
     ),
+    "a name in its parts": Page(
+        linked(author={"@type": "Person", "givenName": "Nərgiz", "familyName": "Çinarlı"}),
+        byline="Nərgiz Çinarlı",
+    ),
+    "a line of two authors": Page(
+        "", f"{H1}<p>Müəlliflər: Nərgiz Çinarlı və Elvin Sarıyev</p>",
+        byline="Nərgiz Çinarlı, Elvin Sarıyev",
+    ),
+    "the author of another article that is linked": Page(
+        "", f"{H1}<p>Bakı</p>",
+        below="<a href=/az/9><b>Yol çəkilir</b><i>Müəllif: Vəfa Quliyeva</i></a>",
+    ),
+    "a line whose name is a link": Page(
+        "", f"{H1}<p><a href=/a/1>Müəllif: Nərgiz Çinarlı</a></p>", byline="Nərgiz Çinarlı"
+    ),
     "a link to more of the author": Page("", f"{H1}<a rel=author href=/a/1>See full bio</a>"),
     "a link to more of the author, and the author": Page(
         "", f"{H1}<a rel=author href=/a/1>See full bio</a><b class=author>Nərgiz Çinarlı</b>",
@@ -239,6 +288,41 @@ PAGES = {
     "a day in Spanish": Page(
         "", f"{H1}<p class=fecha>24 de noviembre de 2025</p>", published="2025-11-24"
     ),
+    "after midnight in Baku, told in UTC": Page(
+        linked(datePublished="2025-11-23T21:30:00Z"), f"{H1}<p class=date>24 noyabr 2025, 01:30</p>",
+        published="2025-11-24",
+    ),
+    "after midnight, with the day in the address": Page(
+        linked(datePublished="2025-11-23T21:30:00+00:00"), published="2025-11-24",
+        url="https://agnarli.example/2025/11/24/hebs-uzadildi",
+    ),
+    "before midnight in the west, told in UTC": Page(
+        meta(article__published_time="2025-11-25T02:30:00Z"),
+        f"{H1}<p class=date>24 noyabr 2025</p>", published="2025-11-24",
+    ),
+    "the evening in UTC, where it is the same day": Page(
+        linked(datePublished="2025-11-24T21:30:00Z"), f"{H1}<p class=date>24 noyabr 2025</p>",
+        published="2025-11-24",
+    ),
+    "noon in UTC is the same day": Page(
+        linked(datePublished="2025-11-24T12:30:00Z"), f"{H1}<p class=date>25 noyabr 2025</p>",
+        published="2025-11-24",
+    ),
+    "midnight of the place itself": Page(
+        linked(datePublished="2025-11-24T23:30:00+04:00"), f"{H1}<p class=date>25 noyabr 2025</p>",
+        published="2025-11-24",
+    ),
+    "another day than the next beside the headline": Page(
+        linked(datePublished="2025-11-24T21:30:00Z"), f"{H1}<p class=date>26 noyabr 2025</p>",
+        published="2025-11-24",
+    ),
+    "a day far below that is called one": Page(
+        "", published="2025-11-24",
+        below="<p>Paylaş</p>" * 20 + "<h5>Tarix:</h5> 24.11.2025 <p>Vəkil 25.11.2025-də gəlib.</p>",
+    ),
+    "a day far below that nothing is said of": Page(
+        "", below="<p>Paylaş</p>" * 20 + "<h5>Görüş:</h5> 24.11.2025",
+    ),
     "a day without its year": Page("", f"{H1}<p class=date>24 noyabr</p>"),
     "a field left empty": Page(
         meta(article__published_time="0001-01-01T00:00:00Z"),
@@ -281,6 +365,8 @@ def test_the_table_has_both_what_is_taken_and_what_is_left() -> None:
         ("Jane Roe, jane@roe.example", ["Jane Roe"]),
         ("Salt and Light", ["Salt and Light"]),
         ("Byron Vonn", ["Byron Vonn"]),
+        ("Jane Roe, who teaches law at the college of the town", ["Jane Roe"]),
+        ("Jane Roe, John Doe", ["Jane Roe, John Doe"]),
         ("jane@roe.example", []),
         ("@janeroe", []),
         ("https://roe.example/jane", []),

@@ -34,6 +34,30 @@ def test_what_stands_under_the_headline_opens_the_article(above: str) -> None:
     assert first(above + BODY) == LEAD
 
 
+def test_a_menu_below_that_says_the_headline_again_hides_no_standfirst() -> None:
+    menu = f"<div class=author><ul><li>{TITLE}</li><li>Vəfa Quliyeva</li></ul></div>"
+    assert first(f"<h1>{TITLE}</h1><p class=lead>{LEAD}</p>{menu}{BODY}") == LEAD
+
+
+def test_a_headline_that_was_found_with_the_article_hides_none() -> None:
+    rubric = f"<article><header><h1>Bakı: {TITLE}</h1><div class=lead>{LEAD}</div></header>"
+    body = f"{rubric}<div>{paragraphs(SENTENCES)}</div></article>"
+    text = extract_html(page(body), url="https://agnarli.example/az/1").text
+    assert LEAD in text and text.index(LEAD) < text.index(SENTENCES[0])
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Nərgiz Çinarlı | 24 noyabr 2025, 10:15 | Bakı",
+        "Məhkəmənin binası, arxiv | Foto: Ağnarlı Agentliyi",
+    ],
+)
+def test_a_date_with_a_name_and_a_credit_open_nothing(label: str) -> None:
+    above = f"<h1>{TITLE}</h1><div class=article-intro>{label}</div>"
+    assert first(f"<header>{above}</header>{BODY}") == SENTENCES[0]
+
+
 def test_what_the_page_says_of_itself_is_known_wherever_it_stands() -> None:
     head = f'<meta name=description content="{LEAD}">'
     above = f"<div class=meta-block>{LEAD}</div><h1>{TITLE}</h1>"

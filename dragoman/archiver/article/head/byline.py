@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from dragoman.archiver.article.head.linked_data import clean, is_owner
+from dragoman.archiver.article.head.linked_data import Item, clean, is_owner
 from dragoman.archiver.article.head.meta import letters, line_of
 from dragoman.archiver.article.head.site_name import SiteName
 from dragoman.archiver.article.head.told import Told
@@ -106,9 +106,12 @@ def _name(part: str) -> str | None:
 
 
 def _without_house(name: str) -> str:
-    """ "Lale Agayeva" of "Lale Agayeva, AFP"."""
+    """ "Lale Agayeva" of "Lale Agayeva, AFP", and of her name with her office behind it."""
     first, _, rest = name.rpartition(", ")
-    return first if first and ORGANISATION.fullmatch(rest) else name
+    name = first if first and ORGANISATION.fullmatch(rest) else name
+    first, _, office = name.partition(", ")
+    is_office = len(office.split()) > _MOST_WORDS and not any(map(str.isdigit, office))
+    return first if is_office and len(first.split()) > 1 else name
 
 
 def _marked(tree: Any) -> list[str]:
@@ -152,10 +155,17 @@ def _written(tree: Any) -> Iterator[str]:
         return
     texts = headline.xpath("following::text()[normalize-space()]")
     for text in texts[:_MOST_LINES]:
-        found = BYLINE.fullmatch(collapse(text)) if len(text) <= _LONGEST_MARKED else None
-        if found and text.getparent().tag not in ("script", "style"):
+        found = BYLINE.fullmatch(collapse(text)) if len(text) <= _LONGEST_NAME else None
+        if found and text.getparent().tag not in ("script", "style") and not _is_in_teaser(text):
             yield found["name"]
             return
+
+
+def _is_in_teaser(text: Any) -> bool:
+    """Whether a line is a part of a link to another article: its author is that one's."""
+    around = (text.getparent(), *text.getparent().iterancestors())
+    link = next((each for each in around if each.tag == "a"), None)
+    return link is not None and line_of(link) != collapse(text)
 
 
 def _linked(told: Told) -> Iterator[tuple[str, bool]]:
@@ -165,7 +175,13 @@ def _linked(told: Told) -> Iterator[tuple[str, bool]]:
             if isinstance(each, str):
                 yield clean(each), True
                 continue
-            named = each.get("name")
+            named = each.get("name") or _given_and_family(each)
             for name in named if isinstance(named, list) else [named]:
                 if isinstance(name, str):
                     yield clean(name), not is_owner(each)
+
+
+def _given_and_family(person: Item) -> str:
+    """A name that is told in its parts."""
+    parts = (person.get("givenName"), person.get("additionalName"), person.get("familyName"))
+    return " ".join(part for part in parts if isinstance(part, str))

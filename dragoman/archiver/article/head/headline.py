@@ -1,9 +1,10 @@
 """The headline: the one that a reader sees, where the page's other words for it bear it out.
 
 Sites write it several times, seldom twice alike: over the text, in `<title>`, for networks
-(`og:title`), for search engines (JSON-LD). What is seen wins. Only where neither of the two others
-has its very words, and the article's own item in JSON-LD has the same headline in other words, or
-with the line that stands over it, it is taken in that wording.
+(`og:title`), for search engines (JSON-LD). What is seen wins. Only where networks are told other
+words as well, and the headline of the article's own item in JSON-LD is the same in other words, or
+with the line that stands over it, or a piece of what is seen, it is taken in that wording. A
+heading in the line of sections above an article is not what a reader takes for its headline.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ _SHARED = ("dc.title", "dcterms.title", "headline", "citation_title",
            "sailthru.title", "parsely-title", "title")  # fmt: skip
 _LOGO = re.compile(r"(?:^|[\s_-])(?:logo|brand|site-?(?:title|name)|masthead)", re.IGNORECASE)
 _ASIDE = frozenset({"header", "nav", "aside", "footer"})
+_CRUMBS = re.compile(r"bread-?crumb", re.IGNORECASE)
+_PARTS = ":–—-"
+_MOST_STEPS = 5  # up from a heading to the line of sections that it stands in
 _HEADLINES = (
     "//body//@itemprop[. = 'headline' or . = 'name headline']/.."
     " | //body//@class[contains(., 'eadline') or contains(., 'itle')]/.."
@@ -47,19 +51,29 @@ def headline(tree: Any, told: Told, site: SiteName) -> str | None:
     machine = _without_tails([*shared, *linked])
     headings = list(islice(tree.iter("h1"), _MOST_HEADINGS))
     seen = [text for heading in headings if (text := _seen(heading, told, site))]
-    visible = _borne_out(seen, machine) or _repeated(tree, machine) or _alone(headings, told, site)
+    over = [text for each in headings if not _is_crumb(each) and (text := _seen(each, told, site))]
+    visible = (
+        _borne_out(over, machine)
+        or _repeated(tree, machine)
+        or _borne_out(seen, machine)
+        or _alone(headings, told, site)
+    )
     recorded = _as_shared(linked, shared)
     if not visible:
         found = recorded if recorded in shared else next(iter([*machine, *seen]), told.title)
-    elif recorded and _is_in_other_words(recorded, visible, networks):
+    elif recorded and _is_recorded_instead(recorded, visible, networks, headings, told, site):
         found = recorded
     else:
         found = _as_spaced(visible, machine)
     return (found or "")[:_LONGEST] or None
 
 
-def _linked(told: Told, site: SiteName) -> list[str]:
-    named = (item.get("headline") or item.get("name") for item in told.items)
+def _linked(told: Told, site: SiteName, *names: str) -> list[str]:
+    """What JSON-LD calls the article: its headline, else its name; or only what is called so."""
+    named = (
+        next((item[name] for name in names or ("headline", "name") if item.get(name)), None)
+        for item in told.items
+    )
     return _cut([clean(each) for each in named if isinstance(each, str)], site)
 
 
@@ -102,7 +116,8 @@ def _borne_out(seen: list[str], machine: list[str]) -> str | None:
     best, found = 0.0, None
     for line in seen:
         alike = max((_likeness(line, title) for title in said), default=0.0)
-        if alike >= _NEAR and alike > best:
+        # Of two that are titles word for word the shorter names a section.
+        if alike >= _NEAR and (alike, len(line)) > (best, len(found or "")):
             best, found = alike, line
     return found
 
@@ -123,7 +138,7 @@ def _repeated(tree: Any, machine: list[str]) -> str | None:
     said = {letters(title) for title in machine}
     for element in (*tree.iter("h2", "h3"), *tree.xpath(_HEADLINES)):
         text = line_of(element)
-        if len(text) >= _LEAST and letters(text) in said:
+        if len(text) >= _LEAST and letters(text) in said and not _is_crumb(element):
             return text
     return None
 
@@ -140,6 +155,15 @@ def _alone(headings: list[Any], told: Told, site: SiteName) -> str | None:
     return None
 
 
+def _is_crumb(heading: Any) -> bool:
+    """Whether a heading is the last in a line of links to the sections above it."""
+    for each in (heading, *islice(heading.iterancestors(), _MOST_STEPS)):
+        names = f"{each.get('class') or ''} {each.get('id') or ''}"
+        if each.tag == "nav" or _CRUMBS.search(names):
+            return True
+    return False
+
+
 def _is_in_article(above: list[Any]) -> bool:
     return any(each.tag in ("article", "main") for each in above)
 
@@ -150,14 +174,42 @@ def _as_shared(linked: list[str], shared: list[str]) -> str | None:
     return next((each for each in shared if letters(each) in own), next(iter(linked), None))
 
 
-def _is_in_other_words(recorded: str, visible: str, networks: list[str]) -> bool:
-    """Whether it is the headline that is seen in another wording, and that one stands alone."""
+def _is_recorded_instead(
+    recorded: str,
+    visible: str,
+    networks: list[str],
+    headings: list[Any],
+    told: Told,
+    site: SiteName,
+) -> bool:
+    """Whether what JSON-LD says is taken in the place of the headline that is seen.
+
+    It is that with the line over it, or the piece of it that is the headline; or it is the same in
+    other words, and what is seen stands alone.
+    """
     own, seen = letters(recorded), letters(visible)
     others = [letters(title) for title in networks]
     if not others or seen in others or own.startswith(seen):
         return False  # where it begins with it: a tail that the site puts behind every headline
-    if own.endswith(seen) or len(_words(recorded) & _words(visible)) >= _COMMON:
+    if own.endswith(seen):
         return True
+    if own in seen:
+        return any(own in _pieces(heading) for heading in headings)
+    is_headline = own in map(letters, _linked(told, site, "headline"))
+    return is_headline and _is_in_other_words(recorded, visible)
+
+
+def _pieces(heading: Any) -> set[str]:
+    """The letters of each run of text in a heading, and of each element in it."""
+    texts = {letters(each) for each in heading.itertext()}
+    return texts | {letters(line_of(each)) for each in heading.iterdescendants("*")}
+
+
+def _is_in_other_words(recorded: str, visible: str) -> bool:
+    """Whether two lines are the same headline in different wordings."""
+    if len(_words(recorded) & _words(visible)) >= _COMMON:
+        return True
+    own, seen = letters(recorded), letters(visible)
     return SequenceMatcher(None, own, seen, autojunk=False).ratio() >= _AKIN
 
 
@@ -166,6 +218,19 @@ def _words(line: str) -> set[str]:
 
 
 def _as_spaced(visible: str, machine: list[str]) -> str:
-    """The visible headline with the spaces that it has elsewhere: its parts may stand anywhere."""
-    own = "".join(visible.split())
-    return next((title for title in machine if "".join(title.split()) == own), visible)
+    """The visible headline with the spaces that it has elsewhere: its parts may stand anywhere.
+
+    So it is with the mark behind a line over it, which has nothing behind it where it is seen.
+    """
+    own, parts = "".join(visible.split()), _unparted(visible)
+    for title in machine:
+        if "".join(title.split()) == own:
+            return title
+        is_parted = _unparted(title) == parts and len("".join(title.split())) > len(own)
+        if is_parted and title[-1] not in _PARTS:
+            return title
+    return visible
+
+
+def _unparted(title: str) -> str:
+    return "".join(letter for letter in title if letter not in _PARTS and not letter.isspace())

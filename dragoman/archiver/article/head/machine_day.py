@@ -14,6 +14,9 @@ _COMPACT = re.compile(
 _OF_THE_YEAR = re.compile(r"(\d{4})-(\d{3})(?:T.*)?")
 _OF_THE_WEEK = re.compile(r"(\d{4})-?W(\d\d)-?([1-7])(?:T.*)?")
 _SECONDS = re.compile(r"(\d{10})(?:\d{3})?(?:\.\d+)?")
+_IN_UTC = re.compile(
+    r"[T ](\d\d):?\d\d(?::?\d\d)?(?:[.,]\d+)?\s?(?:Z|[+-]00:?00|(?:GMT|UTC)(?![+-]))"
+)
 # Before there was a web: a field left empty (0001-01-01, 1970-01-01). No upper bound is the day of
 # reading: the same page is read alike whenever that is.
 _FIRST, _LAST = date(1990, 1, 1), date(2099, 12, 31)
@@ -30,6 +33,12 @@ def machine_day(text: str) -> str | None:
     except (ValueError, OverflowError, OSError):
         return None
     return day.isoformat() if day and _FIRST <= day <= _LAST else None
+
+
+def utc_hour(text: str) -> int | None:
+    """The hour of such a date that is written in UTC; None where it is not, or has no time."""
+    found = _IN_UTC.search(text.strip()[-_LONGEST:])
+    return int(found[1]) if found else None
 
 
 def _read(line: str) -> date | None:

@@ -7,14 +7,15 @@ such.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
+from datetime import date, timedelta
 from typing import Any
 
-from dragoman.archiver.article.head.machine_day import machine_day
+from dragoman.archiver.article.head.machine_day import machine_day, utc_hour
 from dragoman.archiver.article.head.meta import letters, line_of
 from dragoman.archiver.article.head.told import Told
-from dragoman.archiver.article.words.dateline import find_date
+from dragoman.archiver.article.words.dateline import LABEL, find_date
 from dragoman.archiver.body.kept_characters import collapse
 
 _PUBLISHED = (
@@ -31,15 +32,17 @@ _MARKED = (
 _CHANGED = re.compile(r"modif|updat|revis", re.IGNORECASE)
 _DATE_NAME = re.compile(r"date|time|tarix|data\b|publi|posted|created|meta|дата", re.IGNORECASE)
 _ASIDE = frozenset({"aside", "nav", "footer", "head"})
+_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-]?(\d\d)[/-]?(\d\d)(?!\d)")
+_FORENOON, _AFTERNOON = 10, 15  # of UTC: between them it is the same day nearly everywhere
 _NEAR = 12  # pieces of text between a headline and its date
 
 
 def published(tree: Any, told: Told, title: str | None) -> str | None:
     """The day of first publication, `2026-05-01`, or None."""
     address = told.canonical or next(iter(told.addresses), "")
-    told_day = next(filter(None, map(machine_day, _told_days(tree, told))), None)
-    if told_day:
-        return told_day
+    for written in _told_days(tree, told):
+        if day := machine_day(written):
+            return _where_it_was(day, written, told.addresses, tree, title)
     page = metadata_of(tree)
     return (
         visible_date(tree, title)
@@ -58,6 +61,31 @@ def _told_days(tree: Any, told: Told) -> Iterator[str]:
     days = [each.get("content") or each.get("datetime") or line_of(each) for each in marked]
     if len({machine_day(day) for day in days}) == 1:  # else they are other articles' as well
         yield days[0]
+
+
+def _where_it_was(
+    day: str, written: str, addresses: Iterable[str], tree: Any, title: str | None
+) -> str:
+    """The day as the site has it in its address or beside its headline, where one is told in UTC.
+
+    East of Greenwich what is published after midnight is told with the day before.
+    """
+    hour = utc_hour(written)
+    if hour is None or _FORENOON <= hour < _AFTERNOON:
+        return day
+    other = date.fromisoformat(day) + timedelta(days=1 if hour >= _AFTERNOON else -1)
+    named = [found for address in addresses if (found := _day_in(address))]
+    local = named[0] if named else visible_date(tree, title)
+    return other.isoformat() if local == other.isoformat() else day
+
+
+def _day_in(address: str) -> str | None:
+    """The day that an address holds: `/2025/11/24/`, `/2025-11-24-a`, `/20251124/`."""
+    found = _IN_ADDRESS.search(address)
+    try:
+        return date(*map(int, found.groups())).isoformat() if found else None
+    except ValueError:
+        return None
 
 
 def _marked_date(tree: Any, address: str) -> str | None:
@@ -113,6 +141,8 @@ def visible_date(tree: Any, title: str | None) -> str | None:
     heading = _heading(tree, letters(title or ""))
     headline: int | None = None
     dates: list[tuple[int, bool, str]] = []
+    labelled: set[str] = set()
+    before = ""
     texts = tree.xpath("//body//text()[normalize-space() and not(parent::script or parent::style)]")
     for place, text in enumerate(texts):
         element = text.getparent().getparent() if text.is_tail else text.getparent()
@@ -120,7 +150,10 @@ def visible_date(tree: Any, title: str | None) -> str | None:
             headline = place
         elif len(text) < 200 and (day := _short_date(text)) and not _is_aside(element):
             dates.append((place, _is_named(element), day))
-    return _nearest(dates, headline)
+            if LABEL.fullmatch(before.strip()):
+                labelled.add(day)
+        before = text
+    return _nearest(dates, headline) or (labelled.pop() if len(labelled) == 1 else None)
 
 
 def _heading(tree: Any, told: str) -> Any | None:

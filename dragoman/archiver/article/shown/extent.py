@@ -13,7 +13,7 @@ from itertools import accumulate, compress, groupby, islice, pairwise
 from typing import Any
 
 from dragoman.archiver.article.article import Part
-from dragoman.archiver.article.shown.blocks import Shown, ShownPage, is_prose
+from dragoman.archiver.article.shown.blocks import Region, Shown, ShownPage, is_prose
 
 _SHORT = 25  # characters; a shorter text is found in any article by chance
 _NEAR = 400
@@ -22,6 +22,7 @@ _PIECE = 40
 _WEAK = frozenset({"hidden"})
 _KEPT = frozenset({None, *_WEAK})
 _LONGEST_LABEL = 30
+_LONGEST_CAPTION = 400
 _TEASER = 200  # characters that may stand under a link to another article
 _HIGHEST = 40  # blocks
 _ENDS = frozenset({"menu", "comments"})
@@ -60,7 +61,7 @@ def furniture_of(page: ShownPage, kept: Sequence[bool]) -> list[str | None]:
     """What each block is called by the containers around it; None where that is not believed.
 
     A container that holds much of what was found is none of furniture, whatever it is called; nor
-    is a small one with a weak name of which most was found.
+    is one of which most was found, where its name is weak or it tells a story besides its pictures.
     """
     sizes = [len(block.text) for block in page.blocks]
     total = sum(compress(sizes, kept))
@@ -70,11 +71,21 @@ def furniture_of(page: ShownPage, kept: Sequence[bool]) -> list[str | None]:
         held = sum(compress(sizes[inside], kept[inside]))
         is_found = held * 2 >= sum(sizes[inside])
         is_weak = region.furniture in _WEAK or region.element.tag == "p"
+        is_weak = is_weak or _is_a_story_with_pictures(page, region)
         if held * 3 > total or (is_found and is_weak):
             continue
         for at in range(region.start, region.stop):
             reasons[at] = reasons[at] or region.furniture
     return reasons
+
+
+def _is_a_story_with_pictures(page: ShownPage, region: Region) -> bool:
+    """Whether a container that is named for a picture holds more prose than any caption has."""
+    if region.furniture != "caption" or region.element.tag == "figcaption":
+        return False
+    inside = page.blocks[region.start : region.stop]
+    prose = [len(block.text) for block in inside if is_prose(block)]
+    return len(prose) > 1 and sum(prose) > _LONGEST_CAPTION
 
 
 @dataclass(frozen=True, slots=True)

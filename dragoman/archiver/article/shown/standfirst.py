@@ -7,11 +7,11 @@ it stands, by what its container is called, or because the page describes itself
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from dragoman.archiver.article.shown.blocks import Shown, ShownPage
-from dragoman.archiver.article.words.dateline import is_dateline, is_reading_time
+from dragoman.archiver.article.words.dateline import find_date, is_dateline, is_reading_time
 from dragoman.archiver.body.kept_characters import collapse, unescaped
 
 _DESCRIPTIONS = "//meta[@name or @property]"
@@ -26,6 +26,11 @@ _LEAST, _LEAST_NAMED = 40, 15  # characters
 _FEWEST_WORDS = 6
 _FARTHEST = 40  # blocks above the first paragraph
 _MOST = 6
+_LONGEST_LABEL = 120
+_CREDIT = re.compile(
+    r"©|\b(?:fotos?|photos?|bild(?:quelle)?|quelle|image|credit|фото|şəkil|fotoğraf)\s*:",
+    re.IGNORECASE,
+)
 _OPEN = (None, "label")  # what a container may be called that holds one
 
 
@@ -39,6 +44,13 @@ def descriptions(tree: Any) -> list[str]:
     return [each for each in dict.fromkeys(found) if len(each) >= _LEAST]
 
 
+def opening_of(page: ShownPage, kept: Iterable[int], title: str | None) -> int:
+    """The first block of an article that is not its headline, by its number."""
+    places = sorted(kept)
+    said = letters(title or "")
+    return next((at for at in places if not _is_headline(page.blocks[at], said)), places[0])
+
+
 def standfirst(
     page: ShownPage,
     first: int,
@@ -49,7 +61,7 @@ def standfirst(
     """The blocks above the first one of an article that open it, by their numbers."""
     blocks = page.blocks
     above = range(max(0, first - _FARTHEST), first)
-    headline = _headline(blocks, above, title)
+    headline = _headline(blocks, above, reasons, title)
     found = []
     for at in above:
         block = blocks[at]
@@ -61,16 +73,17 @@ def standfirst(
     return found if len(found) <= _MOST else []
 
 
-def _headline(blocks: Sequence[Shown], above: range, title: str | None) -> int | None:
-    """The last block above that is the headline."""
-    wanted = letters(title or "")
-    for at in reversed(above):
-        block = blocks[at]
-        if block.kind == "heading" and block.element.tag == "h1":
-            return at
-        if wanted and letters(block.text) == wanted:
-            return at
-    return None
+def _headline(
+    blocks: Sequence[Shown], above: range, reasons: Sequence[str | None], title: str | None
+) -> int | None:
+    """The last block above that is the headline; one in a menu or a list of links but as a last."""
+    said = letters(title or "")
+    places = [at for at in reversed(above) if _is_headline(blocks[at], said)]
+    return next((at for at in places if reasons[at] is None), places[0] if places else None)
+
+
+def _is_headline(block: Shown, title: str) -> bool:
+    return block.element.tag == "h1" or bool(title and letters(block.text) == title)
 
 
 def _is_told(block: Shown, told: Sequence[str]) -> bool:
@@ -85,6 +98,8 @@ def _opens(block: Shown) -> bool:
     text = block.text
     if is_dateline(text) or is_reading_time(text) or block.kind in ("caption", "cell"):
         return False
+    if len(text) < _LONGEST_LABEL and (find_date(text) or _CREDIT.search(text)):
+        return False  # a date with a name, or whose picture it is
     if _is_named(block.element):
         return len(text) >= _LEAST_NAMED
     return len(text) >= _LEAST and len(text.split()) >= _FEWEST_WORDS

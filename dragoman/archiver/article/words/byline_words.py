@@ -36,11 +36,15 @@ BEFORE = re.compile(rf"(?:{any_of(_BEFORE).pattern})\b\s*[:：]?\s*", re.IGNOREC
 AFTER = re.compile(r"\s*(?:[|•·].*|\([\w .]{1,5}\))$")
 # Between two names; a comma parts no name from an office held, and is left.
 BETWEEN = re.compile(r"\s+(?:and|und|og|och|et|y|e|i|və|ve|и|та|en|&)\s+|\s*[;/]\s*", re.IGNORECASE)
-# A line that is a byline and nothing else.
+# A line that is a byline and nothing else, of one person or several.
+_PERSON = (
+    r"[^\W\d_a-zа-я][\w.’'-]+(?:\s+(?:(?:van|von|de|der|den|la|el|bin|al)\s+)?"
+    r"[^\W\d_a-zа-я][\w.’'-]*){1,3}?"
+)
+_AND = r"(?:,| (?:and|und|et|y|və|ve|и|та|&))\s+"
 BYLINE = re.compile(
-    r"(?i:by|von|par|автор(?:ы|и)?:|текст:|müəllif:|mətn:|yazar:|yazan:|text:|autor(?:in)?:)\s+"
-    r"(?P<name>[^\W\d_a-zа-я][\w.’'-]+(?:\s+(?:(?:van|von|de|der|den|la|el|bin|al)\s+)?"
-    r"[^\W\d_a-zа-я][\w.’'-]*){1,3}?)"
+    r"(?i:by|von|par|автор(?:ы|и)?:|текст:|müəllif(?:lər)?:|mətn:|yazar:|yazan:|text:"
+    rf"|autor(?:in|en)?:)\s+(?P<name>{_PERSON}(?:{_AND}{_PERSON}){{0,3}})"
 )
 # No name at all, wherever it begins: links to more of somebody, fields of a form, credits.
 NO_NAME = any_of(

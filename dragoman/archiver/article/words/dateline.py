@@ -72,6 +72,16 @@ _NO_YEAR = re.compile(rf"{_DAY}{_ORDINAL}\s+{_NAME}|\b{_NAME}\.?\s+{_DAY}(?!\d)"
 _TIME = re.compile(r"(?<!\d)\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[ap]\.?m\.?)?(?!\d)", re.IGNORECASE)
 
 
+# What stands before the day of publication, wherever it is on the page.
+LABEL = re.compile(
+    r"(?:date|published|posted|publication date|дата(?: публикации)?|опубликовано|tarix|dərc edilib"
+    r"|dərc olunub|nəşr tarixi|datum|veröffentlicht(?: am)?|erschienen(?: am)?|publié(?: le)?"
+    r"|mise en ligne|fecha|publicado(?: el)?|yayın tarihi|tarih|дата публікації|опубліковано)"
+    r"\s*[:：]?",
+    re.IGNORECASE,
+)
+
+
 def find_date(text: str) -> str | None:
     """The first whole date (day, month, year) in a text as `2025-11-24`, or None."""
     found = _first(text)

@@ -73,6 +73,8 @@ COMMENTS = _any(
     (?:\d+ )?şərh(?:lər)?
     şərh (?:yaz\w*|bildir\w*)
     yorumlar
+    (?:\d+ )?(?:kommentare|commentaires|comentarios|commenti|reacties|kommentarer)
+    (?:deja|escribe) un comentario|laisser un commentaire|kommentar schreiben
     """
 )
 
@@ -105,6 +107,18 @@ RELATED = _any(
     (?:əlaqəli|bənzər) (?:xəbər(?:lər)?|yazılar|məqalələr|materiallar)
     (?:mövzu üzrə|bu mövzuda)
     ilgili haberler
+    (?:das|dies)(?: thema)? könnte (?:sie|dich|euch) auch interessieren
+    auch interessant|schon gelesen\?|lust auf mehr\?
+    mehr (?:zum thema|artikel|aus .{1,40}|kolumnen .{1,40})
+    lesen sie (?:auch|mehr|hierzu)|lies auch|passend zum thema
+    (?:ähnliche|verwandte|weitere)(?: (?:artikel|beiträge|themen|nachrichten|meldungen))?
+    weiterführende links
+    (?:à )?(?:lire|voir) aussi|sur le même (?:sujet|thème)
+    (?:noticias?|notas?|artículos) relacionad[ao]s?
+    (?:te|le|les) puede interesar|(?:lea|lee|leer|ver|vea) también
+    leggi anche|articoli correlati|(?:leia|veja) (?:também|mais)
+    (?:czytaj|zobacz|przeczytaj) (?:także|też|również|więcej)
+    lees ook|läs (?:också|även|mer)|les (?:også|mer)
     """
 )
 
@@ -127,6 +141,9 @@ BELOW = _any(
     ən çox oxunan\w*
     останні новини
     diğer haberler
+    (?:neueste|aktuelle|weitere) (?:artikel|beiträge|nachrichten|meldungen|news)
+    (?:die )?meistgelesen\w*(?: artikel)?
+    les plus lus|(?:lo )?más (?:leíd[ao]s?|vist[ao]s?)|(?:i )?più letti|mest (?:lest|lästa)
     """
 )
 
@@ -185,5 +202,17 @@ LINES = _any(
     (?:поширити|надрукувати)
     читайте також:? .{1,200}
     підпис(?:уйтесь|уйся|атися) на .{1,160}
+    (?:anzeige|werbung|publicité|publicidad|pubblicità|publicidade|annonse|annons|advertentie)
+    (?:artikel )?(?:teilen|drucken|merken)|kommentare ?teilen
+    (?:à )?lire aussi ?: .{1,200}
+    (?:lesen sie (?:auch|hier|dazu)|lies auch|auch interessant|mehr zum thema) ?: .{1,200}
+    (?:lea|lee|leer) también ?: .{1,200}
+    leggi anche ?: .{1,200}
+    article continues below
+    empfohlener (?:redaktioneller|externer) inhalt
+    extern(?:en|er) inhalt(?: anzeigen)?|ein klick für den datenschutz
+    an dieser stelle find\w+ (?:sie|du) .{0,80}extern\w+ inhalt.{0,200}
+    ich bin (?:damit )?einverstanden, dass mir .{0,60}inhalt\w* .{0,60}angezeigt.{0,180}
+    (?:foto|fotos|photo|photos|фото|şəkil|bild|image credit|photo credit)\s?: ?[^.!?]{1,60}
     """
 )
