@@ -160,7 +160,7 @@ def imported_at_once(tree: ast.AST) -> Iterator[str]:
 
 def test_what_need_not_be_installed_is_imported_in_a_function_only() -> None:
     optional = optional_modules()
-    assert {"playwright", "distributed", "fxtranslate"} <= optional
+    assert {"playwright", "distributed", "onnxruntime"} <= optional
     wrong = [
         f"{path.relative_to(ROOT)} imports {name}"
         for path in (ROOT / "dragoman").rglob("*.py")

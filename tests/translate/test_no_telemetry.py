@@ -47,6 +47,7 @@ from dragoman.translate.translator import Translator
 with Translator.open("pt", "en", models_dir=Path(sys.argv[1])) as translator:
     (made,) = translate_segments([("O tribunal ouviu o jornalista.", "pt")], "en", {"pt": translator})
     assert "court" in made.target
+assert "onnxruntime" in sys.modules
 """
 # A graph of one node, as the library itself would be asked if something of ours loaded it.
 ONNX = """
@@ -102,6 +103,7 @@ def test_reading_and_argos_send_nothing(models: Path, tmp_path: Path) -> None:
 
 
 def test_firefox_sends_nothing(tmp_path: Path) -> None:
+    """The real engine on the real library; `python -m benchmarks.telemetry` waits for a minute."""
     from dragoman.translate.installing.install import install_file
 
     install_file(portuguese_model(), tmp_path / "models")

@@ -1,6 +1,6 @@
 """Engines: one file each, behind the protocol in `engine.py`.
 
 In: a package, and clean text in parts that are short enough. Out: an `Output` for each, in order.
-An engine that needs processes has them of `processes.py`. Another engine is put in at `loading.py`.
-Read `engine.py` first, then `argos.py`.
+Another engine is put in at `loading.py`. Read `engine.py` first, then `argos.py`; what decodes
+Firefox's models is in `marian/`.
 """

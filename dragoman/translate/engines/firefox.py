@@ -1,7 +1,7 @@
-"""The Firefox engine: models that Firefox ships, decoded by fxtranslate in one process a core.
+"""The Firefox engine: models that Firefox ships, decoded here (`marian/`) by a thread a core.
 
-Each part is decoded by itself, so an output depends on nothing but its text. fxtranslate gives
-no scores. A process that dies on a text is started anew, and the text stays without an output.
+Sentences of one length are decoded together, and each comes out as it would alone: to the letter,
+in whichever order and beside whichever others it stands.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 
-from dragoman.errors import ModelInvalid
+from dragoman.translate.engines.alignment import Aligned, Link
+from dragoman.translate.engines.at_once import answers
 from dragoman.translate.engines.engine import (
     Cancelled,
     Output,
@@ -17,43 +18,53 @@ from dragoman.translate.engines.engine import (
     TranslationCancelled,
     cores,
 )
-from dragoman.translate.engines.processes import ProcessEnded, ProcessNotBegun, ProcessPool, answers
+from dragoman.translate.engines.marian.decoder import MarianDecoder, Translated
+from dragoman.translate.engines.marian.embedding import filled_length
+from dragoman.translate.engines.marian.network import Asked
+from dragoman.translate.engines.marian.vocabulary import Vocabulary
 from dragoman.translate.models.firefox_files import FirefoxFiles
 from dragoman.translate.models.model import Model
 from dragoman.translate.models.package import Package
 
-PROGRAM = "dragoman.translate.engines.firefox_worker"
-PART_CHARACTERS = 400  # fxtranslate's time grows faster than its input
-BATCH_CHARACTERS = 2_000
-MOST_DEATHS = 20
+PART_WORDS = 127  # of a vocabulary; what is longer, such a model has hardly seen
+BATCH_SENTENCES = 32
+BATCH_WORDS = 2_048
 
 
 class FirefoxPlan:
-    """How texts are cut and batched; a part is decoded by itself, whatever is in its batch."""
+    """How texts are cut and batched, by the words of a model's vocabulary."""
 
-    limit = PART_CHARACTERS
+    limit = PART_WORDS
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
 
     def measure(self, text: str) -> int:
-        return len(text)
+        """Words of the vocabulary."""
+        return len(self._vocabulary.encode(text))
 
     def batches(self, parts: Sequence[str]) -> list[list[int]]:
-        return _batches(parts)
+        return batches([self.measure(part) for part in parts])
+
+
+def plan(package: Package) -> FirefoxPlan:
+    """Without the model in memory. Raises ModelInvalid."""
+    return FirefoxPlan(Vocabulary(FirefoxFiles.of(package).source_vocabulary))
 
 
 class FirefoxEngine:
-    """One Firefox model, loaded in as many processes as there is work for.
+    """One Firefox model. `decode` uses all cores; `decode_batch` is for several threads."""
 
-    `decode` is not for several threads at once: `Translator` sees to that.
-    """
-
-    def __init__(self, package: Package, processes: int | None = None) -> None:
-        """Raises ModelInvalid where the model cannot be loaded, or fxtranslate is not installed."""
-        self._files = FirefoxFiles.of(package)
+    def __init__(
+        self, package: Package, beam: int | None = None, threads: int | None = None
+    ) -> None:
+        """Raises ModelInvalid where a file is missing, damaged, or of a network of another kind."""
+        files = FirefoxFiles.of(package)
         self._model = Model.of(package)
-        self._most = processes or cores()
-        files = {role: str(path) for role, path in self._files.by_role().items()}
-        self._pool = ProcessPool(PROGRAM, files, self._most)
-        self._ask([])
+        self._decoder = MarianDecoder(files)
+        self._plan = FirefoxPlan(self._decoder.source)
+        self._ways = beam or 1
+        self._threads = threads or cores()
 
     @property
     def model(self) -> Model:
@@ -62,18 +73,18 @@ class FirefoxEngine:
     @property
     def settings(self) -> Mapping[str, object]:
         return {
-            "part_characters": PART_CHARACTERS,
-            "shortlist": self._files.shortlist is not None,
-            "fxtranslate": _version(),
+            **self._decoder.settings,
+            "beam_size": self._ways,
+            "part_words": PART_WORDS,
         }
 
     @property
     def limit(self) -> int:
-        """Characters."""
-        return PART_CHARACTERS
+        """Words of the vocabulary."""
+        return self._plan.limit
 
     def measure(self, text: str) -> int:
-        return len(text)
+        return self._plan.measure(text)
 
     def decode(
         self,
@@ -81,15 +92,16 @@ class FirefoxEngine:
         progress: Progress | None = None,
         cancelled: Cancelled | None = None,
     ) -> list[Output]:
-        """Batches go to whichever process is free, the longest parts first."""
+        """Batches go to whichever thread is free, the longest sentences first."""
         outputs = [Output("", None)] * len(parts)
-        batches = _batches(parts)
+        planned = self._plan.batches(parts)
         done = 0
 
         def ask(batch: list[int]) -> list[Output]:
-            return self._ask([parts[number] for number in batch])
+            return [_output(made) for made in self._ask([parts[number] for number in batch])]
 
-        with closing(answers(iter(batches), ask, min(self._most, len(batches)))) as answered:
+        at_once = min(self._threads, len(planned))
+        with closing(answers(iter(planned), ask, at_once)) as answered:
             for batch, made in answered:
                 for number, output in zip(batch, made, strict=True):
                     outputs[number] = output
@@ -107,79 +119,73 @@ class FirefoxEngine:
         parts: Sequence[str],  # noqa: ARG002 - the protocol's
         cancelled: Cancelled | None = None,  # noqa: ARG002
     ) -> list[Output] | None:
-        """fxtranslate has no settings."""
+        """None: what such a model repeats it repeats in any way; shorter parts help it."""
         return None
 
     def decode_batch(self, texts: Sequence[str], *, again: bool) -> list[Output]:  # noqa: ARG002
         """Texts that are a batch of some plan. Threads may ask at once."""
-        return self._ask(list(texts))
+        return [each.output for each in self._each(texts, alignment=False)]
 
-    def pids(self) -> list[int]:
-        """The processes that are there now."""
-        return self._pool.pids()
+    def aligned(self, parts: Sequence[str]) -> list[Aligned]:
+        """As `AligningEngine` has it, by the head that was taught to look at what it translates."""
+        return self._each(parts, alignment=True)
 
     def close(self) -> None:
-        self._pool.close()
+        self._decoder.close()
 
-    def _ask(self, texts: list[str]) -> list[Output]:
-        try:
-            outputs = self._pool.ask({"texts": texts})["outputs"]
-        except ProcessNotBegun as error:
-            raise self._not_begun(error) from error
-        except ProcessEnded as error:
-            if self._pool.deaths > MOST_DEATHS:
-                raise ModelInvalid(
-                    f"the model {self._model.name} failed while decoding: {error}",
-                    subject=str(self._model.path),
-                ) from error
-            if len(texts) == 1:
-                return [Output("", None)]
-            return [output for text in texts for output in self._ask([text])]
-        return [Output(text.strip(), None, cut) for text, cut in outputs]
+    def _each(self, texts: Sequence[str], *, alignment: bool) -> list[Aligned]:
+        outputs = [Aligned(Output("", None), ())] * len(texts)
+        for batch in self._plan.batches(texts):
+            for number, made in zip(
+                batch, self._ask([texts[each] for each in batch], alignment), strict=True
+            ):
+                links = self._links(texts[number], made) if alignment else ()
+                outputs[number] = Aligned(_output(made), links)
+        return outputs
 
-    def _not_begun(self, error: ProcessNotBegun) -> ModelInvalid:
-        if "No module named 'fxtranslate'" in str(error):
-            return ModelInvalid(
-                "Firefox models need fxtranslate; install it with: pip install fxtranslate",
-                subject=self._model.name,
-            )
-        return ModelInvalid(
-            f"the model in {self._files.folder} cannot be loaded: {error}",
-            subject=str(self._files.folder),
+    def _ask(self, texts: list[str], alignment: bool = False) -> list[Translated]:
+        asked = Asked(scores=True, alignment=alignment, ways=self._ways > 1)
+        return self._decoder.decode(texts, asked, self._ways)
+
+    def _links(self, text: str, made: Translated) -> tuple[Link, ...]:
+        sources = self._decoder.source.encoded_spans(text)
+        targets = self._decoder.target.decoded_spans(made.decoded.words)
+        before = len(made.text) - len(made.text.lstrip())
+        # The end of the source is looked at where a word stands for none of it.
+        looked = made.decoded.looked[:, : len(sources) + 1].argmax(axis=1).tolist()
+        return tuple(
+            Link(sources[word], (begin - before, end - before))
+            for (begin, end), word in zip(targets, looked, strict=True)
+            if word < len(sources) and end > begin
         )
 
 
 def check_loads(package: Package) -> None:
     """Load a package and decode one word. Raises ModelInvalid where that fails."""
-    engine = FirefoxEngine(package, processes=1)
+    engine = FirefoxEngine(package, threads=1)
     try:
         engine.decode(["a"])
     finally:
         engine.close()
 
 
-def _batches(parts: Sequence[str]) -> list[list[int]]:
-    """Indices, the longest parts first, so that no process is left with a long one at the end."""
-    order = sorted(
-        (number for number, part in enumerate(parts) if part), key=lambda n: -len(parts[n])
-    )
+def batches(lengths: Sequence[int]) -> list[list[int]]:
+    """Indices of texts that are as long as each other once they are filled up, longest first.
+
+    Within a length the order is that of the input. A text without words is in none.
+    """
+    filled = [filled_length(length + 1) if length else 0 for length in lengths]  # with its end
+    order = sorted((n for n, length in enumerate(filled) if length), key=lambda n: -filled[n])
     made: list[list[int]] = []
-    room = 0
     for number in order:
-        length = len(parts[number])
-        if made and length <= room:
+        length = filled[number]
+        most = max(1, min(BATCH_SENTENCES, BATCH_WORDS // length))
+        if made and filled[made[-1][0]] == length and len(made[-1]) < most:
             made[-1].append(number)
-            room -= length
         else:
             made.append([number])
-            room = BATCH_CHARACTERS - length
     return made
 
 
-def _version() -> str | None:
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("fxtranslate")
-    except PackageNotFoundError:
-        return None
+def _output(made: Translated) -> Output:
+    return Output(made.text.strip(), made.decoded.score, made.decoded.cut)

@@ -9,9 +9,9 @@ from dragoman.translate.models.package import Package
 
 def plan_of(package: Package, beam: int | None) -> Plan:
     if package.metadata.engine == FIREFOX:
-        from dragoman.translate.engines.firefox import FirefoxPlan
+        from dragoman.translate.engines import firefox
 
-        return FirefoxPlan()
+        return firefox.plan(package)
     from dragoman.translate.engines.argos_plan import ArgosPlan, Decoding
 
     return ArgosPlan(package, Decoding(beam_size=beam) if beam else None)
@@ -25,7 +25,7 @@ def load_engine(package: Package, beam: int | None, at_once: int | None = None) 
     if package.metadata.engine == FIREFOX:
         from dragoman.translate.engines.firefox import FirefoxEngine
 
-        return FirefoxEngine(package, at_once)
+        return FirefoxEngine(package, beam, at_once)
     from dragoman.translate.engines.argos import ArgosEngine
     from dragoman.translate.engines.argos_plan import Decoding
 

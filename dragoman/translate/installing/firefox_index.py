@@ -7,21 +7,25 @@ SHA-256 in the list, as it is sent and as it is unpacked, and both are checked.
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from dragoman.errors import ModelError, ModelInvalid, ModelMissing
+from dragoman.errors import ModelInvalid, ModelMissing
 from dragoman.translate.installing.download import Offer, fetch, read_index
-from dragoman.translate.models.firefox_files import is_network, role_of
+from dragoman.translate.models.firefox_files import MOST_BYTES, is_network, role_of
 from dragoman.translate.models.model import version_key
 
 FIREFOX_INDEX = (
     "https://firefox.settings.services.mozilla.com/v1/buckets/main/collections/"
     "translations-models-v2/records"
 )
+ZSTD = b"\x28\xb5\x2f\xfd"  # how it begins
+STANDARD_ZSTD = "compression.zstd"
 ATTACHMENTS = "https://firefox-settings-attachments.cdn.mozilla.net/"
 
 Progress = Callable[[int, int], None]
@@ -115,25 +119,30 @@ def _unpacked(packed: bytes, file: FirefoxFile) -> bytes:
             "says; nothing was installed",
             subject=file.name,
         )
-    if not packed.startswith(b"\x28\xb5\x2f\xfd"):  # how zstd begins
-        content = packed
-    else:
-        try:
-            from fxtranslate import discovery
-        except ImportError as error:
-            raise ModelError(
-                "Firefox models need fxtranslate; install it with: pip install fxtranslate"
-            ) from error
-        try:
-            content = bytes(discovery.verify_and_decompress(packed, None))
-        except ValueError as error:
-            raise ModelInvalid(f"{file.name} cannot be unpacked: {error}") from error
+    content = _unzstd(packed, file) if packed.startswith(ZSTD) else packed
     if file.sha256 and hashlib.sha256(content).hexdigest() != file.sha256:
         raise ModelInvalid(
             f"{file.name}, unpacked, is not the file that Mozilla's list names; nothing was "
             "installed",
             subject=file.name,
         )
+    return content
+
+
+def _unzstd(packed: bytes, file: FirefoxFile) -> bytes:
+    """One frame and nothing after it, of at most what a file of a model may have."""
+    zstd: Any
+    if sys.version_info >= (3, 14):
+        zstd = import_module(STANDARD_ZSTD)
+    else:
+        from backports import zstd
+    unpacking = zstd.ZstdDecompressor()
+    try:
+        content: bytes = unpacking.decompress(packed, MOST_BYTES)
+    except zstd.ZstdError as error:
+        raise ModelInvalid(f"{file.name} cannot be unpacked: {error}") from error
+    if not unpacking.eof or unpacking.unused_data:
+        raise ModelInvalid(f"{file.name} cannot be unpacked: it is cut, too large, or goes on")
     return content
 
 

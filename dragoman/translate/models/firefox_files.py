@@ -1,8 +1,9 @@
 """The files of a Firefox model, and how they are found among others.
 
 A model is a network, one vocabulary or two, and a lexical shortlist, under names such as
-`model.azen.intgemm.alphas.bin`, `vocab.azen.spm` and `lex.50.50.azen.s2t.bin`. Installed, they lie
-in a folder with a `metadata.json` of ours, so that the rest of the house sees a package like any.
+`model.azen.intgemm.alphas.bin`, `vocab.azen.spm` and `lex.50.50.azen.s2t.bin`; a network as it was
+trained, in float32, is a `model.azen.npz`. Installed, they lie in a folder with a `metadata.json`
+of ours, so that the rest of the house sees a package like any.
 """
 
 from __future__ import annotations
@@ -21,9 +22,9 @@ from dragoman.translate.models.package import METADATA, Package
 
 LICENCE = "MPL-2.0"  # as Mozilla publishes them
 MOST_BYTES = 1 << 30
-_NETWORK = re.compile(r"model\.([a-z]{2,3})([a-z]{2,3})\..*\.bin")
+_NETWORK = re.compile(r"model\.[a-z]{4,6}(?:\..*)?\.(?:bin|npz)")
 _ROLES = {
-    "model": re.compile(r"model\.[a-z]{4,6}\..*\.bin"),
+    "model": _NETWORK,
     "shortlist": re.compile(r"lex\..*\.[a-z]{4,6}\.s2t\.bin"),
     "source_vocabulary": re.compile(r"(?:src)?vocab\.[a-z]{4,6}\.spm"),
     "target_vocabulary": re.compile(r"(?:trg)?vocab\.[a-z]{4,6}\.spm"),
@@ -52,14 +53,6 @@ class FirefoxFiles:
                     subject=str(package.path),
                 )
         return cls(package.path, **found)  # type: ignore[arg-type]
-
-    def by_role(self) -> dict[str, Path]:
-        roles = {
-            "model": self.model,
-            "source_vocabulary": self.source_vocabulary,
-            "target_vocabulary": self.target_vocabulary,
-        }
-        return roles | ({"shortlist": self.shortlist} if self.shortlist else {})
 
 
 def is_network(name: str) -> bool:

@@ -6,9 +6,9 @@ from dataclasses import astuple
 from typing import Any
 
 from dragoman.errors import DragomanError
-from dragoman.translate.engines.process_loop import Answer, serve
 from dragoman.translate.workers.answering import answer
 from dragoman.translate.workers.orders import Order
+from dragoman.translate.workers.process_loop import Answer, serve
 
 
 def begin(_: dict[str, Any]) -> Answer:

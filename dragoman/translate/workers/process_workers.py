@@ -8,9 +8,10 @@ from dataclasses import asdict
 from typing import Any
 
 from dragoman.errors import DragomanError, ModelInvalid, ModelMissing, UsageError, WorkersFailed
+from dragoman.translate.engines.at_once import answers
 from dragoman.translate.engines.engine import Output
-from dragoman.translate.engines.processes import ProcessEnded, ProcessPool, answers
 from dragoman.translate.workers.orders import Answer, Bundle, Order
+from dragoman.translate.workers.processes import ProcessEnded, ProcessPool
 
 PROGRAM = "dragoman.translate.workers.order_worker"
 # Processes that may die over one bundle.

@@ -1,17 +1,12 @@
-"""Firefox models: a real one, in real processes; the list of models on a real HTTP server."""
+"""Firefox models: a real one, decoded; the list of models on a real HTTP server."""
 
 from __future__ import annotations
 
 import gzip
 import hashlib
 import json
-import os
 import shutil
-import signal
-import subprocess
-import sys
 import threading
-import time
 import zipfile
 from collections.abc import Iterator
 from http.server import ThreadingHTTPServer
@@ -142,18 +137,60 @@ def test_real_sentences(translator: Translator) -> None:
     assert (
         "redacao@exemplo.pt" in outputs[4].text and "https://exemplo.pt/a_b?c=d" in outputs[4].text
     )
-    assert all(output.score is None and not output.cut for output in outputs)
+    assert all(output.score is not None and -3 < output.score < 0 for output in outputs)
+    assert not any(output.cut for output in outputs)
 
 
-def test_equal_input_gives_equal_output_however_many_processes(models: Path) -> None:
+def test_equal_input_gives_equal_output_however_many_threads(models: Path) -> None:
     package = Package.open(next(models.glob("firefox-*")))
     texts = [f"{text} {number}" for number in range(6) for text in SENTENCES[:4]]
     made = []
-    for processes in (1, 2, 3):
-        engine = FirefoxEngine(package, processes)
-        made.append([output.text for output in engine.decode(texts)])
+    for threads in (1, 2, 3):
+        engine = FirefoxEngine(package, threads=threads)
+        made.append(engine.decode(texts))
         engine.close()
     assert made[0] == made[1] == made[2]
+
+
+def test_an_output_depends_on_nothing_but_its_sentence(models: Path) -> None:
+    """To the last bit of its score: alone, among others, and in whichever order."""
+    engine = FirefoxEngine(Package.open(next(models.glob("firefox-*"))), threads=1)
+    texts = [*(f"{text} {'Ele disse isso. ' * n}" for n in range(4) for text in SENTENCES), "Olá"]
+    together = engine.decode(texts)
+    assert [engine.decode([text])[0] for text in texts] == together
+    assert engine.decode(texts[::-1])[::-1] == together
+    assert engine.decode_batch(texts[3:12], again=False) == together[3:12]
+    engine.close()
+
+
+def test_several_ways_are_as_likely_as_one_or_more(models: Path) -> None:
+    package = Package.open(next(models.glob("firefox-*")))
+    one, four = FirefoxEngine(package, threads=1), FirefoxEngine(package, 4, threads=1)
+    for alone, beside in zip(one.decode(SENTENCES), four.decode(SENTENCES), strict=True):
+        assert alone.score is not None and beside.score is not None
+        assert beside.score >= alone.score - 0.01  # rounded in another place
+        assert beside.text
+    assert four.settings["beam_size"] == 4
+    assert four.decode(SENTENCES[1:2])[0] == four.decode(SENTENCES)[1]
+
+
+def test_what_stands_for_what(models: Path) -> None:
+    engine = FirefoxEngine(Package.open(next(models.glob("firefox-*"))), threads=1)
+    text = "A advogada Əliyeva disse que não recebeu 1.250 documentos em Lisboa."
+    (aligned,) = engine.aligned([text])
+    assert aligned.output == engine.decode([text])[0]
+    stands_for = {"lawyer": "advogada", "documents": "documentos", "not": "não", "Lisbon": "Lisboa"}
+    for english, portuguese in stands_for.items():
+        written, read = aligned.output.text.index(english), text.index(portuguese)
+        found = [
+            link.source
+            for link in aligned.links
+            if written <= link.target[1] - 1 < written + len(english)
+        ]
+        assert found, english
+        for begin, end in found:  # pieces of words
+            assert read <= end - 1 and begin < read + len(portuguese)
+    assert engine.aligned(["", "!"])[0].links == ()
 
 
 def test_odd_input(translator: Translator) -> None:
@@ -187,45 +224,6 @@ def test_it_can_be_cancelled_and_used_again(translator: Translator) -> None:
     assert translator.translate(SENTENCES[:1])[0].text.startswith("The journalist")
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="kills with a POSIX signal")
-def test_a_process_that_is_killed_is_started_anew(models: Path) -> None:
-    package = Package.open(next(models.glob("firefox-*")))
-    engine = FirefoxEngine(package, 2)
-    texts = [f"{text} {number}" for number in range(20) for text in SENTENCES[:4]]
-    whole = [output.text for output in engine.decode(texts)]
-    os.kill(engine.pids()[0], signal.SIGKILL)
-    again = [output.text for output in engine.decode(texts)]
-    engine.close()
-    assert again == whole
-
-
-def test_its_processes_end_with_it(models: Path, tmp_path: Path) -> None:
-    """Also when whoever started them is killed."""
-    script = (
-        "import sys, time\n"
-        "from pathlib import Path\n"
-        "from dragoman.translate import Translator\n"
-        "t = Translator.open('pt', 'en', 'firefox', Path(sys.argv[1]))\n"
-        "print(t._engine.pids()[0], flush=True)\n"
-        "time.sleep(60)\n"
-    )
-    program = subprocess.Popen(
-        [sys.executable, "-c", script, str(models)], stdout=subprocess.PIPE, cwd=tmp_path
-    )
-    assert program.stdout is not None
-    worker = int(program.stdout.readline())
-    program.kill()
-    program.wait()
-    program.stdout.close()
-    ends = time.monotonic() + 10
-    while Path(f"/proc/{worker}").exists() and time.monotonic() < ends:
-        if "Z" in Path(f"/proc/{worker}/stat").read_text(encoding="ascii").rsplit(")", 1)[1][:3]:
-            break  # ended, and only waits for somebody to hear of it
-        time.sleep(0.05)
-    else:
-        assert not Path(f"/proc/{worker}").exists()
-
-
 def test_through_the_whole_house(tmp_path: Path, models: Path) -> None:
     page = tmp_path / "noticia.txt"
     page.write_text("\n\n".join(SENTENCES[:4]), encoding="utf-8")
@@ -238,7 +236,8 @@ def test_through_the_whole_house(tmp_path: Path, models: Path) -> None:
         assert "Firefox pt→en 2.0" in (outcome.page.credit("en") or "")
         told = outcome.page.provenance("en")["translation"]["models"][0]
         assert told["engine"] == "firefox" and len(told["sha256"]) == 64
-        assert told["settings"]["fxtranslate"]
+        assert told["settings"]["compute_type"] and told["settings"]["onnxruntime"]
+        assert told["settings"]["beam_size"] == 1 and told["settings"]["shortlist"] is True
 
 
 # The choice

@@ -13,16 +13,10 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Generator, Iterator, Mapping
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-Question = TypeVar("Question")
-Answered = TypeVar("Answered")
-
-# Questions that wait beside those at hand; more would only take memory.
-WAITING = 3
 # The folder that this package is imported from.
 ROOT = Path(__file__).parents[__name__.count(".")]
 
@@ -31,15 +25,11 @@ class ProcessEnded(Exception):
     """A process ended over what it was asked, and why, as far as it could say."""
 
 
-class ProcessNotBegun(ProcessEnded):
-    """It ended before it could be asked anything."""
-
-
 class Process:
     """One process, asked by one thread at a time. `process_loop` is its side."""
 
     def __init__(self, program: str, first: Mapping[str, Any]) -> None:
-        """Waits until it is ready, as it says once it has read `first`; else ProcessNotBegun."""
+        """Waits until it is ready, as it says once it has read `first`; else ProcessEnded."""
         path = [str(ROOT), os.environ.get("PYTHONPATH", "")]
         self._process = subprocess.Popen(
             # -P: nothing that lies in the folder we are started in is imported.
@@ -51,9 +41,6 @@ class Process:
         )
         try:
             self.ask(first)
-        except ProcessEnded as error:
-            self.close()
-            raise ProcessNotBegun(str(error)) from error
         except BaseException:
             self.close()
             raise
@@ -91,11 +78,10 @@ class ProcessPool:
     """At most so many processes of one program, each begun when there is work for it.
 
     Threads share it: each waits for a process that is free. One that ended is begun anew for who
-    asks next. `deaths` counts them.
+    asks next.
     """
 
     def __init__(self, program: str, first: Mapping[str, Any], most: int) -> None:
-        self.deaths = 0
         self._program = program
         self._first = first
         self._lock = threading.Lock()
@@ -106,15 +92,15 @@ class ProcessPool:
             self._free.put(None)
 
     def ask(self, content: Mapping[str, Any]) -> dict[str, Any]:
-        """ProcessEnded where one ends over it, ProcessNotBegun where none can be had."""
+        """ProcessEnded where one ends over it, or none can be had."""
         process = self._free.get()
         try:
             process = process or self._begin()
             return process.ask(content)
-        except BaseException as error:
+        except BaseException:
             # Also where somebody lost patience: its next line would answer what nobody asks now.
             if process is not None:
-                self._end(process, isinstance(error, ProcessEnded))
+                self._end(process)
                 process = None
             raise
         finally:
@@ -137,34 +123,8 @@ class ProcessPool:
             self._begun.append(process)
         return process
 
-    def _end(self, process: Process, died: bool) -> None:
+    def _end(self, process: Process) -> None:
         process.close()
         with self._lock:
-            self.deaths += died
             if process in self._begun:
                 self._begun.remove(process)
-
-
-def answers(
-    questions: Iterator[Question], ask: Callable[[Question], Answered], at_once: int
-) -> Generator[tuple[Question, Answered]]:
-    """Each question with its answer, as they come; so many threads ask.
-
-    Closed, it asks for nothing more, and waits for what is being answered.
-    """
-    threads = ThreadPoolExecutor(max(1, at_once))
-    running: dict[Future[Answered], Question] = {}
-    try:
-        while True:
-            while len(running) < at_once + WAITING:
-                question = next(questions, None)
-                if question is None:
-                    break
-                running[threads.submit(ask, question)] = question
-            if not running:
-                return
-            for future in wait(running, return_when=FIRST_COMPLETED).done:
-                made = future.result()
-                yield running.pop(future), made
-    finally:
-        threads.shutdown(wait=True, cancel_futures=True)
