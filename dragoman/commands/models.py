@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from dragoman.commands.shared.context import Context, Group, progress, say
+from dragoman.errors import UsageError
 from dragoman.printing.terminal import echo
 
 
@@ -21,16 +22,37 @@ def models() -> None:
 
 
 @models.command(name="list")
+@click.argument("pair", required=False)
+@click.option(
+    "--available", is_flag=True, help="Models that there are, installed or not; nobody is asked."
+)
 @click.pass_obj
-def models_list(context: Context) -> None:
+def models_list(context: Context, pair: str | None, available: bool) -> None:
     """List the models that are installed, the demo's own among them.
 
     \b
     Example:
       dragoman models list
+      dragoman models list --available az-en
     """
-    from dragoman.printing.model_facts import model_json, print_models
+    from dragoman.printing.model_facts import (
+        available_json,
+        model_json,
+        print_available,
+        print_models,
+    )
+    from dragoman.steps.models import available_models
     from dragoman.steps.models import models as installed
+
+    if available:
+        known = available_models(pair)
+        for each in known if context.as_json else ():
+            context.line(available_json(each))
+        if not context.as_json:
+            print_available(known)
+        return
+    if pair is not None:
+        raise UsageError("a pair goes with --available; all that is installed is listed")
 
     found = installed()
     if context.as_json:
@@ -48,28 +70,37 @@ def models_list(context: Context) -> None:
 @models.command(name="install")
 @click.argument("what", metavar="PAIR|FILE|FOLDER")
 @click.option(
+    "--pair", help="What a model in a folder translates, where it does not say so: az-en."
+)
+@click.option(
     "--engine",
-    type=click.Choice(["auto", "argos", "firefox"]),
+    type=click.Choice(["auto", "argos", "firefox", "ct2"]),
     default="auto",
     show_default=True,
-    help="For a pair: from Argos's index, from Mozilla's list, or whichever is known to be better.",
+    help="For a pair: from Argos's index, from Mozilla's list, or whichever is known to be better; "
+    "those of ct2 are installed from a folder.",
 )
 @click.option("--sha256", help="Refuse an .argosmodel file that has another SHA-256.")
 @click.pass_obj
-def models_install(context: Context, what: str, engine: str, sha256: str | None) -> None:
+def models_install(
+    context: Context, what: str, pair: str | None, engine: str, sha256: str | None
+) -> None:
     """Install a model: from a file or a folder, or one for a pair from the network.
 
     \b
     Example:
       dragoman models install translate-az_en-1_5.argosmodel
       dragoman models install ./azen/                 the files of a Firefox model
+      dragoman models install ./nllb-200-ct2/         one that CTranslate2 decodes
       dragoman models install az-en
     """
     from dragoman.printing.model_facts import model_json, model_text
     from dragoman.steps.models import install_model
 
     with progress(context, 0, "downloading") as step:
-        model = install_model(what, engine=engine, sha256=sha256, progress=step, tell=say)
+        model = install_model(
+            what, engine=engine, sha256=sha256, pair=pair, progress=step, tell=say
+        )
     if context.as_json:
         context.line(model_json(model))
     else:

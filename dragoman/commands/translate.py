@@ -26,8 +26,9 @@ EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     "--engine",
     default="auto",
     show_default=True,
-    help="auto (the best installed), argos, firefox, a demo model, or llm: a language model's "
-    "server on this machine, at $DRAGOMAN_LLM; slow, and it invents.",
+    help="auto (the best of argos and firefox that is installed), argos, firefox, ct2 (another "
+    "family's model), a demo model, or llm: a language model's server on this machine, at "
+    "$DRAGOMAN_LLM; slow, and it invents.",
 )
 @click.option("--pending", is_flag=True, help="All pages that have no translation yet.")
 @click.option("--again", is_flag=True, help="Add a new translation beside the one that is there.")

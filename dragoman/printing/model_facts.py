@@ -13,6 +13,7 @@ from dragoman.printing.terminal import console, echo
 if TYPE_CHECKING:
     from dragoman.translate import Model
     from dragoman.translate.evaluate import Evaluation
+    from dragoman.translate.models.available import Available
 
 
 def model_json(model: Model) -> dict[str, Any]:
@@ -52,6 +53,9 @@ def model_info(model: Model) -> str:
 
     score = published(model.engine, model.source, model.target)
     quality = f"BLEU {score.bleu}, COMET {score.comet} ({SOURCE})" if score else "none known"
+    from dragoman.translate.engines.processor import in_words
+
+    computed = in_words() if model.engine not in ("firefox", "llm") else "its engine's"
     facts = {
         "model": model.name,
         "engine": model.engine,
@@ -59,11 +63,44 @@ def model_info(model: Model) -> str:
         "version": model.version,
         "licence": model.licence or "not stated",
         "published score": "for the demo's own sentences alone" if model.demo else quality,
+        "compute type": computed,
         "SHA-256": model.sha256,
         "of its file": model.file_sha256 or "not known",
         "path": str(model.path),
     }
     return "\n".join(f"{name:16} {value}" for name, value in facts.items())
+
+
+def available_json(each: Available) -> dict[str, Any]:
+    told = asdict(each)
+    return {
+        "engine": told.pop("engine"),
+        "from": told.pop("source"),
+        "to": told.pop("target"),
+        **told,
+        "forbids_commercial_use": each.forbids_commerce,
+    }
+
+
+def print_available(known: Sequence[Available]) -> None:
+    if not known:
+        echo("nothing is known of models for this pair", err=True)
+        return
+    table = table_of("pair", "model", "size", "licence", "BLEU", "COMET", "scored by", "to install")
+    for each in known:
+        licence = each.licence + (" (no commercial use)" if each.forbids_commerce else "")
+        table.add_row(
+            f"{each.source}-{each.target}",
+            each.name,
+            each.size,
+            licence,
+            "–" if each.bleu is None else f"{each.bleu}",
+            "–" if each.comet is None else f"{each.comet}",
+            each.score_source or "–",
+            each.how,
+        )
+    console().print(table)
+    echo("scores of two sources were counted in two ways and are not to be compared", err=True)
 
 
 def _published(model: Model) -> str:

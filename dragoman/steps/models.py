@@ -6,11 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dragoman.errors import ModelMissing
+from dragoman.errors import ModelMissing, UsageError
 
 if TYPE_CHECKING:
     from dragoman.translate import Model
     from dragoman.translate.evaluate import Evaluation
+    from dragoman.translate.models.available import Available
 
 Progress = Callable[[int, int], None]
 
@@ -27,6 +28,7 @@ def install_model(
     *,
     engine: str = "auto",
     sha256: str | None = None,
+    pair: str | None = None,
     models_dir: Path | None = None,
     progress: Progress | None = None,
     tell: Callable[[str], None] | None = None,
@@ -35,11 +37,13 @@ def install_model(
 
     `engine` says from which list: Argos's or Mozilla's; `auto` takes the one with the better
     published score, and the other where it has none for the pair. `sha256` is of an Argos file, so
-    with it `auto` means Argos's. `progress` is called with the bytes downloaded and all of them;
-    `tell` with a sentence on licence and quality before anything is. ModelInvalid where the file is
-    not a model that can be used; ModelError where nothing could be downloaded; UsageError where
-    `sha256` was given for what is no `.argosmodel` file. A model that was there before stays until
-    the new one is whole.
+    with it `auto` means Argos's; `pair` is of a folder that does not say what its model translates.
+    `progress` is called with the bytes downloaded and all of them; `tell` with a sentence on
+    licence and quality before anything is, and on a folder's licence where that forbids something.
+    ModelInvalid where the file is not a model that can be used; ModelError where nothing could be
+    downloaded, or a package is missing that converts; UsageError where `sha256` was given for what
+    is no `.argosmodel` file, or a pair is missing. A model that was there before stays until the
+    new one is whole.
     """
     from dragoman.translate.installing.install import (
         install_file,
@@ -51,7 +55,13 @@ def install_model(
 
     path = Path(what)
     if path.suffix == ".argosmodel" or (path.exists() and not (is_pair(what) and path.is_dir())):
-        return install_file(path, models_dir, sha256)
+        return install_file(path, models_dir, sha256, pair=pair, tell=tell)
+    if engine == "ct2":
+        raise UsageError(
+            f'models of other families are installed from a folder; "dragoman models list '
+            f'--available {what}" says which there are',
+            subject=what,
+        )
     source, target = parse_pair(what)
     if engine == "auto":
         engines: tuple[str, ...] = ("argos",) if sha256 else best_first(source, target)
@@ -76,6 +86,7 @@ def _offered(engine: str, source: str, target: str) -> str:
     licence = {
         "argos": "Argos packages mostly state no licence of their own",
         "firefox": "Mozilla publishes Firefox models under the MPL-2.0",
+        "ct2": "models of other families state their own, and some forbid commercial use",
     }[engine]
     score = published(engine, source, target)
     quality = (
@@ -84,6 +95,14 @@ def _offered(engine: str, source: str, target: str) -> str:
         else "no published score is known for this pair"
     )
     return f"{engine} {source}→{target}: {licence}; {quality}"
+
+
+def available_models(pair: str | None = None) -> list[Available]:
+    """The models that there are for a pair, as far as is known here; for all pairs without one."""
+    from dragoman.translate.installing.install import parse_pair
+    from dragoman.translate.models.available import available
+
+    return available(*parse_pair(pair)) if pair else available()
 
 
 def find_model(name: str, *, models_dir: Path | None = None) -> list[Model]:

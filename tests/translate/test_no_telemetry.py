@@ -16,8 +16,10 @@ from pathlib import Path
 
 import pytest
 
+from dragoman.translate.installing.install import install_file
 from tests.support.argos_package import bpe_package, dictionary_package
 from tests.support.firefox_model import portuguese_model
+from tests.support.places import ROOT
 
 AFTER = 8  # seconds that are waited for what comes later
 # What a continuous integration sets, and libraries take as a wish to be left alone.
@@ -38,7 +40,10 @@ for code in ("az", "ru"):
     with Translator.open(code, "en", models_dir=Path(sys.argv[1])) as translator:
         (made,) = translate_segments([("salam dünya", code)], "en", {code: translator})
         assert made.target
-assert "ctranslate2" in sys.modules
+with Translator.open("az", "en", "ct2", models_dir=Path(sys.argv[1])) as translator:
+    (made,) = translate_segments([("Vəkil Bakıda 5 sənəd aldı.", "az")], "en", {"az": translator})
+    assert made.target
+assert "ctranslate2" in sys.modules and "tokenizers" in sys.modules
 """
 FIREFOX = """
 from pathlib import Path
@@ -93,6 +98,10 @@ def models(tmp_path: Path) -> Path:
     folder = tmp_path / "models"
     dictionary_package(folder / "az")
     bpe_package(folder / "ru", source="ru")
+    other = tmp_path / "nllb"  # with a tokenizer.json alone, so that its library is loaded as well
+    shutil.copytree(ROOT / "tests" / "data" / "ct2" / "nllb", other)
+    (other / "sentencepiece.bpe.model").unlink()
+    install_file(other, folder)
     return folder
 
 
@@ -104,8 +113,6 @@ def test_reading_and_argos_send_nothing(models: Path, tmp_path: Path) -> None:
 
 def test_firefox_sends_nothing(tmp_path: Path) -> None:
     """The real engine on the real library; `python -m benchmarks.telemetry` waits for a minute."""
-    from dragoman.translate.installing.install import install_file
-
     install_file(portuguese_model(), tmp_path / "models")
     calls, left = traced(FIREFOX, tmp_path / "home", str(tmp_path / "models"))
     assert not SENDING.search(calls), calls

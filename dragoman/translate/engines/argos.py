@@ -21,6 +21,7 @@ from dragoman.translate.engines.engine import (
     TranslationCancelled,
     cores,
 )
+from dragoman.translate.engines.processor import compute_type
 from dragoman.translate.models.model import Model
 from dragoman.translate.models.package import Package
 
@@ -44,13 +45,18 @@ class ArgosEngine:
     """One Argos package, loaded. Not for several threads at once: `Translator` sees to that."""
 
     def __init__(
-        self, package: Package, decoding: Decoding | None = None, threads: int | None = None
+        self,
+        package: Package,
+        decoding: Decoding | None = None,
+        threads: int | None = None,
+        plan: ArgosPlan | None = None,
     ) -> None:
         """Loads the model. Raises ModelInvalid where a file is missing, damaged or unknown."""
-        self._plan = ArgosPlan(package, decoding)
+        self._plan = plan or ArgosPlan(package, decoding)
         self._decoding = self._plan.decoding
         self._threads = threads or cores()
-        self._translator = _load(package, self._decoding.compute_type, self._threads)
+        wanted = self._decoding.compute_type or compute_type()
+        self._translator = _load(package, wanted, self._threads)
         self._model = Model.of(package)
 
     @property
@@ -222,7 +228,7 @@ def _load(package: Package, compute_type: str, threads: int) -> Any:
     folder = package.path / "model" if package.root is None else package.path
     try:
         return ctranslate2.Translator(str(folder), **options)
-    except (RuntimeError, ValueError, KeyError) as error:
+    except (RuntimeError, ValueError, LookupError) as error:
         raise ModelInvalid(
             f"the model in {package.path} cannot be loaded: {error}", subject=str(package.path)
         ) from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from dragoman.errors import ModelInvalid
 from dragoman.translate.engines.positions import Positions
@@ -18,13 +19,21 @@ FEW_SENTENCES, MANY_SENTENCES = 8, 512
 SPECIAL_TOKENS = 3  # begin, end and a target prefix take places in the position table too
 
 
+class Tokenizer(Protocol):
+    """Text as tokens, and back."""
+
+    def encode(self, text: str) -> list[str]: ...
+    def decode(self, tokens: list[str]) -> str: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Decoding:
     """How the decoder searches. The defaults are Argos's, but for the size of a batch.
 
     `batch_tokens` counts source tokens with padding, `batch_sentences` is None for what suits the
     model; `part_tokens` is the longest piece of a sentence that is decoded in one go;
-    `output_tokens` the least that an output may grow to.
+    `output_tokens` the least that an output may grow to; `compute_type` is CTranslate2's, None for
+    what the processor does well.
     """
 
     beam_size: int = 4
@@ -35,7 +44,7 @@ class Decoding:
     part_tokens: int = 200
     output_tokens: int = 256
     output_ratio: int = 3
-    compute_type: str = "default"
+    compute_type: str | None = None
 
 
 class ArgosPlan:
@@ -44,10 +53,17 @@ class ArgosPlan:
     Raises ModelInvalid where a file is missing, damaged or unknown. Threads may share it.
     """
 
-    def __init__(self, package: Package, decoding: Decoding | None = None) -> None:
+    def __init__(
+        self,
+        package: Package,
+        decoding: Decoding | None = None,
+        tokenizer: Tokenizer | None = None,
+        prefix: str | None = None,
+    ) -> None:
+        """`tokenizer` and `prefix` are given for a package that is not Argos's."""
         self.decoding = decoding or Decoding()
-        self.prefix = package.metadata.target_prefix
-        self.tokenizer = _tokenizer(package)
+        self.prefix = package.metadata.target_prefix if prefix is None else prefix
+        self.tokenizer: Tokenizer = tokenizer or _tokenizer(package)
         self._positions = _positions(package)
         if self.decoding.batch_sentences is None:
             self.decoding = replace(self.decoding, batch_sentences=_batch_sentences(package))
@@ -96,7 +112,7 @@ def batches(lengths: Sequence[int], limit: int, most: int) -> list[list[int]]:
     return made
 
 
-def _tokenizer(package: Package) -> SentencePieceTokenizer | BpeTokenizer:
+def _tokenizer(package: Package) -> Tokenizer:
     name = package.tokenizer
     if name == SENTENCEPIECE:
         return SentencePieceTokenizer(package.read(name), str(package.path))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dragoman.translate.engines.engine import BatchEngine, Plan
-from dragoman.translate.models.model import FIREFOX
+from dragoman.translate.models.model import CT2, FIREFOX
 from dragoman.translate.models.package import Package
 
 
@@ -12,6 +14,10 @@ def plan_of(package: Package, beam: int | None) -> Plan:
         from dragoman.translate.engines import firefox
 
         return firefox.plan(package)
+    if package.metadata.engine == CT2:
+        from dragoman.translate.engines.ct2 import USUAL, Ct2Plan
+
+        return Ct2Plan(package, replace(USUAL, beam_size=beam) if beam else None)
     from dragoman.translate.engines.argos_plan import ArgosPlan, Decoding
 
     return ArgosPlan(package, Decoding(beam_size=beam) if beam else None)
@@ -26,6 +32,10 @@ def load_engine(package: Package, beam: int | None, at_once: int | None = None) 
         from dragoman.translate.engines.firefox import FirefoxEngine
 
         return FirefoxEngine(package, beam, at_once)
+    if package.metadata.engine == CT2:
+        from dragoman.translate.engines.ct2 import USUAL, Ct2Engine
+
+        return Ct2Engine(package, replace(USUAL, beam_size=beam) if beam else None, at_once)
     from dragoman.translate.engines.argos import ArgosEngine
     from dragoman.translate.engines.argos_plan import Decoding
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from dragoman.errors import ModelError, ModelInvalid, ModelMissing, UsageError
 from dragoman.translate.engines.argos import check_loads
+from dragoman.translate.installing.converting import converted
 from dragoman.translate.installing.download import ARGOS_INDEX, fetch, find_offer
 from dragoman.translate.installing.firefox_index import (
     ATTACHMENTS,
@@ -21,6 +22,8 @@ from dragoman.translate.installing.firefox_index import (
     find_firefox_offer,
 )
 from dragoman.translate.installing.model_zip import unpack
+from dragoman.translate.models.ct2_families import FAMILIES, forbids_commerce
+from dragoman.translate.models.ct2_files import gather_converted
 from dragoman.translate.models.firefox_files import (
     gather,
     is_network,
@@ -30,6 +33,7 @@ from dragoman.translate.models.firefox_files import (
 from dragoman.translate.models.folders import EMBEDDED, own_folder
 from dragoman.translate.models.model import (
     ARGOS,
+    CT2,
     DEMO_PREFIX,
     ENGINES,
     FIREFOX,
@@ -42,16 +46,28 @@ from dragoman.translate.models.package import METADATA, RECEIPT, Package, file_d
 _PAIR = re.compile(r"([A-Za-z]{2,8}(?:_[A-Za-z0-9]{2,8})?)(?:-|→|->)([A-Za-z]{2,8})")
 
 
-def install_file(path: Path, models_dir: Path | None = None, sha256: str | None = None) -> Model:
+def install_file(
+    path: Path,
+    models_dir: Path | None = None,
+    sha256: str | None = None,
+    *,
+    pair: str | None = None,
+    tell: Callable[[str], None] | None = None,
+) -> Model:
     """Installs an `.argosmodel` file and gives the model, its `file_sha256` set.
 
-    Where `sha256` is given, the file must have it. An older model of the same pair is replaced
-    when the new one is in its place; it stays where the new one is bad. Raises ModelInvalid.
+    Where `sha256` is given, the file must have it. A folder is that of a Firefox model, or of one
+    that CTranslate2 decodes or converts; `pair` says what the latter translates, where it does not
+    say so itself, and `tell` is handed a sentence where its licence forbids something. An older
+    model of the same pair is replaced when the new one is in its place; it stays where the new one
+    is bad. Raises ModelInvalid; ModelError where a package is missing that converts; UsageError.
     """
     path = Path(path)
     if path.is_dir() or is_network(path.name):
         if sha256:
             raise _no_one_digest(str(path))
+        if path.is_dir() and not networks_in(path):
+            return _install_ct2(path, models_dir, pair, tell)
         return _install_firefox(path, models_dir)
     digest = file_digest(path)
     if sha256 and digest != sha256.lower():
@@ -91,16 +107,38 @@ def _install_firefox(path: Path, models_dir: Path | None) -> Model:
         return _finish(Package.open(folder), None, models_dir)
 
 
+def _install_ct2(
+    path: Path, models_dir: Path | None, pair: str | None, tell: Callable[[str], None] | None
+) -> Model:
+    with converted(path) as ready, _workshop(own_folder(models_dir)) as folder:
+        gather_converted(ready, folder, parse_pair(pair) if pair else None)
+        package = Package.open(folder)
+        licence = package.licence()
+        if tell and forbids_commerce(licence):
+            tell(f"{path.name}: its licence forbids commercial use: {licence}")
+        return _finish(package, None, models_dir)
+
+
 def _finish(package: Package, file_sha256: str | None, models_dir: Path | None) -> Model:
     """A model that loads gets its receipt and its place."""
     if package.metadata.engine == FIREFOX:
         from dragoman.translate.engines import firefox
 
         firefox.check_loads(package)
+    elif package.metadata.engine == CT2:
+        from dragoman.translate.engines import ct2
+
+        ct2.check_loads(_for_a_pair(package))
     else:
         check_loads(package)
     Receipt.write(package, file_sha256)
     return Model.of(_put_in_place(package, own_folder(models_dir)))
+
+
+def _for_a_pair(package: Package) -> Package:
+    """One pair of many, to try it on."""
+    languages = package.metadata.languages
+    return package.meant_for(*languages[:2]) if len(languages) > 1 else package
 
 
 def install_pair(
@@ -174,7 +212,10 @@ def named_models(pair_or_name: str, models_dir: Path | None = None) -> list[Mode
     """
     kind = _named(pair_or_name)
     found = [
-        Model.of(package) for package in packages(models_dir) if _fits(package, kind, pair_or_name)
+        Model.of(package)
+        for package in packages(models_dir)
+        if _fits(package, kind, pair_or_name)
+        or (is_pair(pair_or_name) and package.metadata.languages and _is_for(package, kind))
     ]
     if not found:
         raise ModelMissing(f"No model called {pair_or_name} is installed", subject=pair_or_name)
@@ -228,14 +269,25 @@ def _put_in_place(package: Package, models: Path) -> Package:
 def _kind(package: Package) -> tuple[str, str, str]:
     """Models of one kind replace each other."""
     meta = package.metadata
-    return ("demo-model" if meta.demo else meta.engine, meta.source, meta.target)
+    engine = f"{meta.engine}-{meta.family}" if meta.engine == CT2 else meta.engine
+    return ("demo-model" if meta.demo else engine, meta.source, meta.target)
+
+
+def _is_for(package: Package, kind: tuple[str, str, str]) -> bool:
+    return package.metadata.translates(*kind[1:])
 
 
 def _fits(package: Package, kind: tuple[str, str, str], said: str) -> bool:
-    """A bare pair means its models of any engine but the demo's; a full name one kind."""
+    """A bare pair means its models of any engine but the demo's; a full name one kind.
+
+    The engine of many families may be named with one of them (`ct2-nllb`) or with a pair.
+    """
+    own = _kind(package)
     if is_pair(said):
-        return not package.metadata.demo and _kind(package)[1:] == kind[1:]
-    return _kind(package) == kind
+        return not package.metadata.demo and own[1:] == kind[1:]
+    if package.metadata.engine == CT2:
+        return said == own[0] or (kind[0], *own[1:]) == (CT2, *kind[1:])
+    return own == kind
 
 
 def _delete(folder: Path) -> None:
@@ -251,6 +303,8 @@ def _delete(folder: Path) -> None:
 
 
 def _named(pair_or_name: str) -> tuple[str, str, str]:
+    if pair_or_name.removeprefix(f"{CT2}-") in FAMILIES:
+        return pair_or_name, "", ""
     for prefix in (DEMO_PREFIX, *(f"{engine}-" for engine in ENGINES)):
         if pair_or_name.startswith(prefix):
             return prefix.removesuffix("-"), *parse_pair(pair_or_name.removeprefix(prefix))

@@ -10,13 +10,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dragoman.errors import ModelInvalid, ModelMissing, UsageError
+from dragoman.translate.models.ct2_families import FAMILIES
 from dragoman.translate.models.folders import EMBEDDED, argos_folders, own_folder
 from dragoman.translate.models.package import RECEIPT, Package
 from dragoman.translate.models.quality import rank
 
 ARGOS = "argos"
 FIREFOX = "firefox"
-ENGINES = (ARGOS, FIREFOX)
+CT2 = "ct2"  # models of other families, by CTranslate2; only where somebody asks for one
+ENGINES = (ARGOS, FIREFOX, CT2)
+BY_THEMSELVES = (ARGOS, FIREFOX)  # what `auto` chooses among
 LLM = "llm"  # a server on this machine, which is no package and never chosen by itself
 AUTO = "auto"
 # What a person can ask for besides a demo model's full name.
@@ -137,6 +140,9 @@ def engine_name(package: Package) -> str:
 def _maker(package: Package) -> str:
     if package.metadata.demo:
         return "demo model"
+    family = FAMILIES.get(package.metadata.family)
+    if package.metadata.engine == CT2:
+        return family.title if family else "unknown"
     return "Firefox" if package.metadata.engine == FIREFOX else "Argos"
 
 
@@ -186,18 +192,20 @@ def find_package(
     fitting = [
         package
         for package in packages(models_dir)
-        if engine_name(package) in (ENGINES if engine == AUTO else (engine,))
-        and (package.metadata.source, package.metadata.target) == (source, target)
+        if engine_name(package) in (BY_THEMSELVES if engine == AUTO else (engine,))
+        and package.metadata.translates(source, target)
     ]
     if not fitting:
         raise missing(source, target, engine)
-    return max(
+    best = max(
         fitting,
         key=lambda package: (
             rank(engine_name(package), source, target),
+            not package.metadata.languages,  # one for the pair alone before one for many
             version_key(package.metadata.version),
         ),
     )
+    return best.meant_for(source, target)
 
 
 def find_demo(name: str, source: str, target: str, models_dir: Path | None = None) -> Package:
@@ -225,6 +233,13 @@ def version_key(version: str) -> tuple[int, ...]:
 
 
 def missing(source: str, target: str, engine: str = AUTO) -> ModelMissing:
+    if engine == CT2:
+        return ModelMissing(
+            f"No model of another family (--engine ct2) for {source}→{target} is installed; "
+            '"dragoman models install FOLDER" installs one that lies on this machine, and '
+            f'"dragoman models list --available {source}-{target}" says which there are.',
+            subject=f"{source}-{target}",
+        )
     kind = {ARGOS: "Argos model", FIREFOX: "Firefox model"}.get(engine, "model")
     option = f" --engine {engine}" if engine in ENGINES else ""
     file = "FOLDER" if engine == FIREFOX else "FILE.argosmodel"

@@ -8,11 +8,12 @@ import re
 import zipfile
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from dragoman.errors import ModelInvalid
+from dragoman.translate.models.ct2_families import FAMILIES
 from dragoman.translate.models.tokenizer import BPE, SENTENCEPIECE
 
 METADATA = "metadata.json"
@@ -27,7 +28,11 @@ _LICENCE_LINE = re.compile(r"^[#* \t]*+licen[cs]e[*]*\s*+:?[*]*\s*+(\S.{1,60})$"
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What a package says about itself; texts are cleaned, codes are known to be codes."""
+    """What a package says about itself; texts are cleaned, codes are known to be codes.
+
+    `family` is of a model that CTranslate2 decodes, and `languages` are all that one of them is
+    for, in any pair, where it is not for `source` and `target` alone.
+    """
 
     source: str
     target: str
@@ -37,6 +42,8 @@ class Metadata:
     demo: bool
     kind: str
     engine: str = "argos"
+    family: str = ""
+    languages: tuple[str, ...] = ()
 
     @classmethod
     def parse(cls, raw: bytes, subject: str) -> Metadata:
@@ -57,8 +64,16 @@ class Metadata:
             licence=_line(data.get("licence") or data.get("license")) or None,
             demo=data.get("dragoman_demo") is True,
             kind=_line(data.get("type")) or "translate",
-            engine="firefox" if data.get("engine") == "firefox" else "argos",
+            engine=_one_of(data.get("engine"), ("argos", "firefox", "ct2")),
+            family=_line(data.get("family")),
+            languages=_codes(data.get("languages")),
         )
+
+    def translates(self, source: str, target: str) -> bool:
+        """Whether it is for this pair, be it one of many."""
+        if self.languages:
+            return source != target and source in self.languages and target in self.languages
+        return (self.source, self.target) == (source, target)
 
 
 def _code(data: Mapping[str, Any], key: str, subject: str) -> str:
@@ -66,6 +81,15 @@ def _code(data: Mapping[str, Any], key: str, subject: str) -> str:
     if not isinstance(code, str) or not _CODE.fullmatch(code):
         raise ModelInvalid(f"{METADATA} in {subject} has no usable {key}", subject=subject)
     return code
+
+
+def _one_of(value: object, known: tuple[str, ...]) -> str:
+    return value if isinstance(value, str) and value in known else known[0]
+
+
+def _codes(value: object) -> tuple[str, ...]:
+    listed = value if isinstance(value, list) else []
+    return tuple(each for each in listed if isinstance(each, str) and _CODE.fullmatch(each))
 
 
 def _line(value: object) -> str:
@@ -88,6 +112,10 @@ class Package:
         root = None if path.is_dir() else _zip_root(path)
         raw = _read(path, root, METADATA, MAX_TEXT_BYTES)
         return cls(path, Metadata.parse(raw, str(path)), root)
+
+    def meant_for(self, source: str, target: str) -> Package:
+        """The same, for one pair of those that it translates."""
+        return replace(self, metadata=replace(self.metadata, source=source, target=target))
 
     def names(self) -> list[str]:
         """Every file but our own receipt, sorted."""
@@ -117,10 +145,15 @@ class Package:
     def licence(self) -> str | None:
         """As stated in the metadata, or on a line of its own in the README; None if not stated."""
         if self.metadata.licence or "README.md" not in self.names():
-            return self.metadata.licence
+            return self.metadata.licence or self._of_family()
         readme = self.read("README.md", MAX_TEXT_BYTES).decode("utf-8", "replace")
         stated = _LICENCE_LINE.search(readme)
-        return _line(stated[1]) if stated else None
+        return _line(stated[1]) if stated else self._of_family()
+
+    def _of_family(self) -> str | None:
+        """A licence that forbids something, and that a folder of the family may well leave out."""
+        family = FAMILIES.get(self.metadata.family)
+        return family.licence if family else None
 
     def digest(self) -> str:
         """SHA-256 over the list of its files, as `sha256sum` prints it, sorted by name.

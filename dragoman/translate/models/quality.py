@@ -27,7 +27,7 @@ PUBLISHED: dict[tuple[str, str, str], Score] = {
     ("firefox", "ru", "en"): Score(30.3, 0.843),
 }
 # Where nothing was published about a pair: Firefox's models did better on all pairs above.
-_ORDER = ("argos", "firefox")
+_ORDER = ("argos", "firefox")  # of those that `auto` chooses among
 
 
 def published(engine: str, source: str, target: str) -> Score | None:

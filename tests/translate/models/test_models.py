@@ -27,7 +27,9 @@ from dragoman.translate.installing.model_zip import unpack
 from dragoman.translate.models.folders import EMBEDDED, argos_folders, own_folder
 from dragoman.translate.models.model import (
     AUTO,
+    BY_THEMSELVES,
     ENGINES,
+    NAMES,
     find_package,
     installed_models,
     version_key,
@@ -447,7 +449,7 @@ def test_unknown_engines_and_the_one_that_is_to_come(tmp_path: Path) -> None:
 def test_whatever_lists_the_engines_has_each(tmp_path: Path) -> None:
     (choice,) = [each.type for each in models_install.params if each.name == "engine"]
     assert isinstance(choice, click.Choice) and tuple(choice.choices) == (AUTO, *ENGINES)
-    assert set(best_first("az", "en")) == set(ENGINES)
+    assert set(best_first("az", "en")) == set(BY_THEMSELVES) < set(ENGINES) < set(NAMES)
     (option,) = [each for each in translate_command.params if each.name == "engine"]
     for engine in ENGINES:
         assert engine in str(getattr(option, "help", "")) and engine in _offered(engine, "az", "en")

@@ -1,0 +1,115 @@
+"""Turning a model into CTranslate2's form, by the converters that CTranslate2 brings.
+
+They need what the model was made with (torch and transformers, or a Marian model's own files), so
+they run in a process of their own, which is kept from asking anybody for what is missing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from dragoman.errors import ModelError, ModelInvalid
+from dragoman.translate.installing.marian_folder import marian_folder
+from dragoman.translate.models.ct2_families import FAMILIES
+from dragoman.translate.models.ct2_files import is_converted
+
+OFFLINE = {
+    "HF_HUB_OFFLINE": "1",
+    "TRANSFORMERS_OFFLINE": "1",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "HF_DATASETS_OFFLINE": "1",
+    "DISABLE_TELEMETRY": "1",
+    "DO_NOT_TRACK": "1",
+}
+MOST_CONFIG_BYTES = 10_000_000
+_NEEDED = ("torch", "transformers")
+# Which of transformers' kinds of model are of a family that is known here.
+_KINDS = ("m2m_100", "nllb", "t5", "mt5", "umt5", "marian")
+
+
+@contextlib.contextmanager
+def converted(folder: Path) -> Iterator[Path]:
+    """The folder itself where it holds a converted model, else one that goes away again.
+
+    Raises ModelInvalid where it holds neither that nor a model to convert, and as `convert` does.
+    """
+    if is_converted(folder):
+        yield folder
+        return
+    if kind_of(folder) is None:
+        raise ModelInvalid(
+            f"{folder} holds no model that is known: no Firefox model, none that CTranslate2's "
+            "converters wrote, and none that they can convert",
+            subject=str(folder),
+        )
+    with tempfile.TemporaryDirectory(prefix="dragoman-") as made:
+        into = Path(made) / "converted"
+        convert(folder, into)
+        yield into
+
+
+def kind_of(folder: Path) -> str | None:
+    """What converter a folder is for: "transformers" or "opus_mt"; None for neither."""
+    if any(folder.glob("*.npz")):
+        return "opus_mt"
+    try:
+        with (folder / "config.json").open("rb") as file:
+            said = json.loads(file.read(MOST_CONFIG_BYTES))
+    except (OSError, ValueError, RecursionError):
+        return None
+    return "transformers" if isinstance(said, dict) and said.get("model_type") in _KINDS else None
+
+
+def convert(folder: Path, into: Path) -> None:
+    """Convert a folder's model, with its tokenizer's files beside it.
+
+    Raises ModelError where a package that is needed is missing, ModelInvalid where it fails.
+    """
+    kind = kind_of(folder)
+    missing = [name for name in _NEEDED if importlib.util.find_spec(name) is None]
+    if kind == "transformers" and missing:
+        raise ModelError(
+            f"{folder} holds a model that has to be converted first, which needs "
+            f"{' and '.join(missing)}; install them with: pip install {' '.join(missing)}, or "
+            "convert it elsewhere with ct2-transformers-converter and install the folder that "
+            "comes of it",
+            subject=str(folder),
+        )
+    with tempfile.TemporaryDirectory(prefix="dragoman-") as made:
+        if kind == "transformers":
+            given = ["--model", str(folder.resolve())]
+        else:
+            given = ["--model_dir", str(marian_folder(folder.resolve(), Path(made)))]
+        _run([f"ctranslate2.converters.{kind}", *given, "--output_dir", str(into)], folder)
+    _bring(folder, into)
+
+
+def _run(arguments: list[str], folder: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", *arguments],
+        env={**os.environ, **OFFLINE}, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE, check=False,
+    )  # fmt: skip
+    if done.returncode:
+        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise ModelInvalid(
+            f"{folder} could not be converted: {said[-1][:300] if said else 'it ended at once'}",
+            subject=str(folder),
+        )
+
+
+def _bring(folder: Path, into: Path) -> None:
+    names = {"tokenizer.json", "tokenizer_config.json", "README.md"}
+    for family in FAMILIES.values():
+        names |= {*family.source_files, *family.target_files}
+    for name in names:
+        if (folder / name).is_file():
+            (into / name).write_bytes((folder / name).read_bytes())

@@ -1,0 +1,358 @@
+"""Models of other families on CTranslate2, against what each family's own code made of them.
+
+The models and what that code gave are made by `tools/make_small_models.py`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from dragoman.archive import Archive
+from dragoman.cli import main
+from dragoman.errors import ModelError, ModelInvalid, ModelMissing, UsageError
+from dragoman.translate import Translator
+from dragoman.translate.engines import processor
+from dragoman.translate.engines.ct2 import USUAL, Ct2Engine
+from dragoman.translate.installing import converting
+from dragoman.translate.installing.install import install_file, named_models, remove
+from dragoman.translate.models.ct2_families import FAMILIES, forbids_commerce
+from dragoman.translate.models.model import Model, find_package, installed_models
+from dragoman.translate.workers.process_workers import ProcessWorkers
+from tests.support.argos_package import dictionary_package
+from tests.support.places import ROOT
+
+DATA = ROOT / "tests" / "data" / "ct2"
+ALL = ("nllb", "m2m100", "madlad", "opus", "marian")
+MANY = ("nllb", "m2m100", "madlad")
+
+
+def reference(family: str) -> list[dict[str, Any]]:
+    lines = (DATA / f"{family}.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def install(family: str, models: Path) -> Model:
+    return install_file(DATA / family, models, pair=None if family in MANY else "az-en")
+
+
+@pytest.fixture(scope="module")
+def models(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """A folder of models by family, each with that one alone."""
+    folder = tmp_path_factory.mktemp("ct2")
+    for family in ALL:
+        install(family, folder / family)
+    return {family: folder / family for family in ALL}
+
+
+def greedy(models: Path) -> Ct2Engine:
+    return Ct2Engine(find_package("az", "en", models, "ct2"), replace(USUAL, beam_size=1), 1)
+
+
+# As the family's own code
+
+
+@pytest.mark.parametrize("family", ALL)
+def test_tokenised_prefixed_and_decoded_as_by_the_familys_own_code(
+    models: dict[str, Path], family: str
+) -> None:
+    wanted = reference(family)
+    engine = greedy(models[family])
+    try:
+        tokens = [engine._plan.tokenizer.encode(each["text"]) for each in wanted]
+        outputs = engine.decode([each["text"] for each in wanted])
+    finally:
+        engine.close()
+    end = [] if family == "marian" else ["</s>"]  # Marian's converter has the end added by itself
+    own = [[*each["source"][:-1], *end] for each in wanted]
+    assert tokens == own
+    assert [each.text for each in outputs] == [each["output"] for each in wanted]
+    assert not any(each.cut for each in outputs)
+
+
+@pytest.mark.parametrize("family", ALL)
+def test_what_it_is_compared_with_says_something(family: str) -> None:
+    wanted = reference(family)
+    assert len(wanted) == 50 and len({each["output"] for each in wanted}) >= 45
+    tokens = [token for each in wanted for token in each["source"]]
+    assert tokens.count("<unk>") * 20 < len(tokens)
+    assert any(each["output"] != each["text"] for each in wanted)
+
+
+@pytest.mark.parametrize("family", ["nllb", "madlad"])
+def test_a_tokenizer_json_does_as_well(tmp_path: Path, family: str) -> None:
+    pytest.importorskip("tokenizers", reason="needs the extra ct2")
+    folder = tmp_path / family
+    shutil.copytree(DATA / family, folder)
+    for name in FAMILIES[family].source_files:
+        (folder / name).unlink(missing_ok=True)
+    install_file(folder, tmp_path / "models")
+    engine = greedy(tmp_path / "models")
+    wanted = reference(family)
+    assert [engine._plan.tokenizer.encode(each["text"]) for each in wanted] == [
+        each["source"] for each in wanted
+    ]
+    assert [each.text for each in engine.decode([each["text"] for each in wanted])] == [
+        each["output"] for each in wanted
+    ]
+
+
+def test_another_target_is_forced(models: dict[str, Path]) -> None:
+    with Translator.open("az", "ru", "ct2", models["nllb"]) as translator:
+        assert translator.settings["target_prefix"] == "rus_Cyrl"
+        assert (translator.model.source, translator.model.target) == ("az", "ru")
+        assert translator.model.name == "NLLB az→ru"
+    with pytest.raises(ModelMissing, match="--engine ct2"):
+        Translator.open("az", "kk", "ct2", models["nllb"])
+    with pytest.raises(ModelMissing):
+        Translator.open("ru", "en", "ct2", models["opus"])
+
+
+def test_underscores_and_spans_survive(models: dict[str, Path]) -> None:
+    with Translator.open("az", "en", "ct2", models["m2m100"]) as translator:
+        (output,) = translator.translate(["Aysel Quluzadə Bakıda 5 gün saxlanılıb: @aysel_q"])
+    assert "@aysel_q" in output.text
+
+
+# Which one is chosen
+
+
+def test_auto_never_chooses_it(tmp_path: Path) -> None:
+    install("nllb", tmp_path)
+    with pytest.raises(ModelMissing):
+        Translator.open("az", "en", "auto", tmp_path)
+    dictionary_package(tmp_path / "argos-az-en")
+    assert find_package("az", "en", tmp_path).metadata.engine == "argos"
+
+
+def test_one_for_the_pair_comes_before_one_for_many(tmp_path: Path) -> None:
+    for family in ALL:
+        install(family, tmp_path)
+    found = find_package("az", "en", tmp_path, "ct2").metadata
+    assert found.family in ("opus", "marian")
+    assert find_package("ru", "az", tmp_path, "ct2").metadata.languages
+    assert len(named_models("az-en", tmp_path)) == 5
+    assert [each.name for each in named_models("ct2-nllb", tmp_path)] == ["NLLB mul→mul"]
+    assert [each.name for each in remove("ct2-nllb", tmp_path)] == ["NLLB mul→mul"]
+    assert len(remove("ct2-az-en", tmp_path)) == 2
+    left = {each.name for each in installed_models(tmp_path) if not each.demo}
+    assert left == {"M2M-100 mul→mul", "MADLAD mul→mul"}
+
+
+def test_in_other_processes_it_says_the_same(models: dict[str, Path]) -> None:
+    texts = [each["text"] for each in reference("nllb")[:6]]
+    with Translator.open("az", "en", "ct2", models["nllb"]) as translator:
+        here = translator.translate(texts)
+    workers = ProcessWorkers(1)
+    try:
+        with Translator.open("az", "en", "ct2", models["nllb"], workers=workers) as translator:
+            assert translator.translate(texts) == here
+    finally:
+        workers.close()
+
+
+# Licences
+
+
+def test_a_licence_that_forbids_is_said_before_and_stands_in_the_record(
+    tmp_path: Path, models: dict[str, Path]
+) -> None:
+    told: list[str] = []
+    model = install_file(DATA / "nllb", tmp_path / "models", tell=told.append)
+    assert len(told) == 1 and "forbids commercial use" in told[0] and "CC-BY-NC-4.0" in told[0]
+    page = tmp_path / "xeber.txt"
+    page.write_text(" ".join(each["text"] for each in reference("nllb")[:5]), encoding="utf-8")
+    with Archive(tmp_path / "archive", models_dir=models["nllb"]) as archive:
+        (outcome,) = archive.import_file(page)
+        assert outcome.page is not None
+        pairs = outcome.page.translate("en", "ct2")
+        assert pairs[0].target == reference("nllb")[0]["output"]
+        told_of = outcome.page.provenance("en")["translation"]["models"][0]
+    assert (told_of["engine"], told_of["sha256"]) == ("ct2", model.sha256)
+    assert told_of["licence"] == model.licence and "NC" in str(model.licence)
+    assert told_of["settings"]["family"] == "nllb"
+    assert told_of["settings"]["compute_type"] in ("float32", "int8_float32")
+
+
+@pytest.mark.parametrize(
+    ("licence", "forbids"),
+    [
+        ("CC-BY-NC-4.0", True),
+        ("cc-by-nc-sa-4.0", True),
+        ("for non-commercial use only", True),
+        ("CC-BY-4.0", False),
+        ("Apache-2.0", False),
+        ("NCSA", False),
+        (None, False),
+    ],
+)
+def test_which_licences_forbid_commerce(licence: str | None, forbids: bool) -> None:
+    assert forbids_commerce(licence) == forbids
+
+
+def test_a_stated_licence_is_taken_and_others_are_not_guessed(tmp_path: Path) -> None:
+    folder = tmp_path / "opus"
+    shutil.copytree(DATA / "opus", folder)
+    assert install_file(folder, tmp_path / "a", pair="az-en").licence is None
+    (folder / "README.md").write_text("# Model\n\nlicense: cc-by-4.0\n", encoding="utf-8")
+    assert install_file(folder, tmp_path / "b", pair="az-en").licence == "cc-by-4.0"
+
+
+# Installing, and what is refused
+
+
+def test_installed_from_the_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DRAGOMAN_MODELS", str(tmp_path))
+    done = CliRunner().invoke(main, ["models", "install", str(DATA / "opus")])
+    assert done.exit_code == 2 and "--pair az-en" in done.stderr
+    done = CliRunner().invoke(main, ["models", "install", str(DATA / "opus"), "--pair", "az-en"])
+    assert done.exit_code == 0 and "installed OPUS-MT az→en" in done.stdout
+    shown = CliRunner().invoke(main, ["models", "info", "ct2-az-en"])
+    assert shown.exit_code == 0 and "compute type" in shown.stdout
+    done = CliRunner().invoke(main, ["models", "install", str(DATA / "nllb")])
+    assert done.exit_code == 0 and "forbids commercial use" in done.stderr
+    listed = CliRunner().invoke(main, ["--json", "models", "list"])
+    found = [json.loads(line) for line in listed.stdout.splitlines()]
+    assert {(each["engine"], each["from"]) for each in found} >= {("ct2", "az"), ("ct2", "mul")}
+
+
+@pytest.mark.parametrize(
+    ("family", "missing", "said"),
+    [
+        ("nllb", ("sentencepiece.bpe.model", "tokenizer.json"), "its tokenizer is missing"),
+        ("opus", ("source.spm",), "its tokenizer is missing"),
+        ("m2m100", ("model.bin",), "holds no model that is known"),
+        ("madlad", ("shared_vocabulary.json",), "holds no model that is known"),
+        ("marian", ("vocab.spm",), "0 vocabularies"),
+    ],
+)
+def test_a_folder_that_lacks_something_is_refused(
+    tmp_path: Path, family: str, missing: tuple[str, ...], said: str
+) -> None:
+    folder = tmp_path / family
+    shutil.copytree(DATA / family, folder)
+    for name in missing:
+        (folder / name).unlink()
+    with pytest.raises(ModelInvalid, match=said) as caught:
+        install_file(folder, tmp_path / "models", pair="az-en")
+    assert "\n" not in caught.value.message
+    assert list((tmp_path / "models").glob("*")) == []
+
+
+@pytest.mark.parametrize("name", ["model.bin", "shared_vocabulary.json", "sentencepiece.bpe.model"])
+@pytest.mark.parametrize("content", [b"", b"no model", b"\x00" * 5000])
+def test_a_damaged_file_is_refused(tmp_path: Path, name: str, content: bytes) -> None:
+    folder = tmp_path / "m2m100"
+    shutil.copytree(DATA / "m2m100", folder)
+    (folder / name).write_bytes(content)
+    with pytest.raises(ModelInvalid):
+        install_file(folder, tmp_path / "models")
+    assert list((tmp_path / "models").glob("*")) == []
+
+
+def test_a_pair_that_the_model_does_not_write_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="writes en, ru, and not kk"):
+        install_file(DATA / "opus", tmp_path, pair="az-kk")
+
+
+def test_what_is_missing_to_convert_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "nllb").mkdir()
+    config = tmp_path / "nllb" / "config.json"
+    config.write_text('{"model_type": "m2m_100"}', encoding="utf-8")
+    monkeypatch.setattr(converting, "_NEEDED", ("torch", "no_such_package"))
+    with pytest.raises(ModelError, match=r"pip install .*no_such_package"):
+        install_file(tmp_path / "nllb", tmp_path / "models")
+    config.write_text('{"model_type": "whisper"}', encoding="utf-8")
+    with pytest.raises(ModelInvalid, match="holds no model that is known"):
+        install_file(tmp_path / "nllb", tmp_path / "models")
+
+
+def test_a_conversion_that_fails_says_why(tmp_path: Path) -> None:
+    folder = tmp_path / "marian"
+    shutil.copytree(DATA / "marian", folder)
+    (folder / "model.npz").write_bytes(b"no network")
+    with pytest.raises(ModelInvalid, match="could not be converted: "):
+        install_file(folder, tmp_path / "models", pair="az-en")
+
+
+def test_what_there_is_for_a_pair_is_told_without_asking_anybody() -> None:
+    listed = CliRunner().invoke(main, ["--json", "models", "list", "--available", "az-en"])
+    found = [json.loads(line) for line in listed.stdout.splitlines()]
+    assert {each["name"] for each in found} >= {"Argos", "Firefox", "NLLB-200", "OPUS-MT"}
+    for each in found:
+        assert (each["from"], each["to"]) == ("az", "en") and each["licence"] and each["how"]
+        assert each["forbids_commercial_use"] == (each["name"] == "NLLB-200")
+        assert each["score_source"] and (each["bleu"] or each["comet"])
+    shown = CliRunner().invoke(main, ["models", "list", "--available"], env={"COLUMNS": "200"})
+    assert "(no" in shown.stdout and "ru-en" in shown.stdout
+    assert "not to be compared" in shown.stderr
+    nothing = CliRunner().invoke(main, ["models", "list", "--available", "ka-en"])
+    assert nothing.exit_code == 0 and "nothing is known" in nothing.stderr
+    assert CliRunner().invoke(main, ["models", "list", "az-en"]).exit_code == 2
+    wanted = CliRunner().invoke(main, ["models", "install", "az-en", "--engine", "ct2"])
+    assert wanted.exit_code == 2 and "models list --available az-en" in wanted.stderr
+
+
+# The processor
+
+
+@pytest.mark.parametrize(
+    ("machine", "isa", "numpy_has", "flags", "kind"),
+    [
+        ("x86_64", "", True, (), "default"),
+        ("AMD64", "", False, (), "float32"),
+        ("x86_64", "", False, ("avx2", "avx_vnni"), "default"),
+        ("x86_64", "AVX2", True, (), "float32"),
+        ("x86_64", "AVX512_CORE", True, (), "float32"),
+        ("x86_64", "AVX512_CORE_VNNI", True, (), "default"),
+        ("arm64", "", False, (), "default"),
+        ("aarch64", "", False, (), "default"),
+    ],
+)
+def test_the_compute_type_goes_by_the_processor(
+    monkeypatch: pytest.MonkeyPatch,
+    machine: str,
+    isa: str,
+    numpy_has: bool,
+    flags: tuple[str, ...],
+    kind: str,
+) -> None:
+    monkeypatch.setattr(processor.platform, "machine", lambda: machine)
+    monkeypatch.setattr(processor, "_asked_of_numpy", lambda: numpy_has)
+    monkeypatch.setattr(processor, "_flags", lambda: frozenset(flags))
+    monkeypatch.delenv("DNNL_MAX_CPU_ISA", raising=False)
+    monkeypatch.setenv("ONEDNN_MAX_CPU_ISA", isa)
+    processor.is_int8_exact.cache_clear()
+    assert processor.compute_type() == kind
+    processor.is_int8_exact.cache_clear()
+
+
+def test_where_int8_is_wrong_a_model_is_decoded_in_float32(tmp_path: Path) -> None:
+    dictionary_package(tmp_path / "argos-az-en", quantization="int8")
+    program = (
+        "import sys; from pathlib import Path; from dragoman.translate import Translator\n"
+        "with Translator.open('az', 'en', models_dir=Path(sys.argv[1])) as translator:\n"
+        "    print(translator.settings['compute_type'], translator.translate(['salam'])[0].text)"
+    )
+
+    def said(isa: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-c", program, str(tmp_path)], capture_output=True, text=True,
+            check=True, env={**os.environ, "ONEDNN_MAX_CPU_ISA": isa},
+        )  # fmt: skip
+        return done.stdout.strip()
+
+    assert said("AVX2") == "float32 hello"
+    if processor.is_int8_exact():
+        assert said("ALL") == "int8_float32 hello"
