@@ -49,6 +49,7 @@ def make_full(folder: Path, work: Path) -> None:
         list(archive.watch(options=options))
         az, en = archive.page_ids()[:2]
         archive.link(archive.page(en), archive.page(az))
+        archive.annotate([az], note="read it again", tags=["court"])
         translated = add_page(archive, work, LINES)
         archive.decide(translated, 1, "edited", text="Nağıyev and Hüseynov spoke.", reviewer="r")
         archive.decide(translated, 1, "edited", text="The Quliyev decision.", reviewer="r")
