@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dragoman.archiver.lists.listed_page import ListedPage
 from dragoman.archiver.web.fetch_options import FetchOptions
 from dragoman.catalogue import Catalogue, Progress
 from dragoman.decisions import Decision
@@ -111,7 +112,7 @@ class Archive(Catalogue):
 
     def capture_many(
         self,
-        urls: Sequence[str],
+        urls: Sequence[str | ListedPage],
         *,
         note: str | None = None,
         tags: Sequence[str] = (),
@@ -124,18 +125,27 @@ class Archive(Catalogue):
     ) -> Iterator[Outcome]:
         """Capture each page that `urls` name, once, `concurrency` at a time over all hosts.
 
+        A `ListedPage` (as of `read_url_list`) has a note and tags of its own besides.
+
         Yields an Outcome a page, in the order of `urls`; `progress(done, total, failed)` tells of
         those that are done and cannot be yielded yet. URLs that differ by tracking parameters only,
         or by a mirror's host, name one page: the first is fetched, the others where it brings none.
-        With `resume` a list that an earlier call did not get to the end of is gone on with. Without
+        With `resume` a list that an earlier call did not get to the end of is gone on with, and one
+        that another program is at is shared with it: each page is captured by one of them. Without
         `read`, articles are read by the next `translate`. Never raises FetchError. When `cancel` is
         set, or the iterator is closed early, what is in flight is finished and nothing more begun.
         """
-        wishes = Wishes(note, tags, concurrency, resume, read)
+        listed: dict[str, list[ListedPage]] = {}
+        for each in urls:
+            if isinstance(each, ListedPage):
+                listed.setdefault(each.url, []).append(each)
+        wishes = Wishes(note, tags, concurrency, resume, read, listed)
+        named = (each.url if isinstance(each, ListedPage) else each for each in urls)
+        asked = list(dict.fromkeys(named))
 
         def begin() -> Iterator[Outcome]:
             capturing = Capturing(self._holdings, options or self.fetch_options(), wishes)
-            return capturing.run(urls, cancel, progress)
+            return capturing.run(asked, cancel, progress)
 
         return self._holdings.running.follow(begin)
 

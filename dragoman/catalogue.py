@@ -9,10 +9,11 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from dragoman.agreement import Agreement
+from dragoman.archiver.lists.listed_page import ListedPage
 from dragoman.archiver.records.reader import StoredRecord
 from dragoman.archiver.store.store import Store
 from dragoman.holdings import Engines, Holdings
-from dragoman.index.asking import listed, query, verdicts
+from dragoman.index.asking import jobs, listed, query, verdicts
 from dragoman.index.asking.choice import Choice, Filters, page_ids
 from dragoman.index.asking.conflicts import Conflict, conflicts
 from dragoman.index.asking.statistics import statistics
@@ -159,6 +160,14 @@ class Catalogue(ABC):
         for identity in page_ids(self.index.connection, choice):
             yield Page(self._holdings, identity)
 
+    def not_had(self) -> list[ListedPage]:
+        """What could not be captured when it was tried last, with its note and tags, oldest first.
+
+        `capture_many` tries them again.
+        """
+        found = jobs.not_had(self.index.connection)
+        return [ListedPage(url, note, tuple(tags)) for url, note, tags in found]
+
     def stats(self, **filters: Unpack[Filters]) -> dict[str, Any]:
         """How many `pages` there are, and by `sites languages months verdicts states`.
 
@@ -229,16 +238,20 @@ class Catalogue(ABC):
         machine: bool = False,
         omegat: bool = False,
         signer: WaczSigner | None = None,
+        search: str | None = None,
+        **filters: Unpack[Filters],
     ) -> Exported:
-        """Write pages to a file, whole or not at all; all of them where `ids` is None.
+        """Write pages to a file, whole or not at all; all that are listed where `ids` is None.
 
-        `machine` takes sentences that nobody has read into a TMX as well; `omegat` makes an XLIFF
-        1.2 for OmegaT before version 6; `signer` signs a WACZ.
-        UsageError for an unknown format, RecordNotFound where a page has no translation to write.
+        Then `search` keeps them to those in which words are found, as `Archive.search` finds them
+        and however many they are, and filters are as for `pages`. `machine` takes sentences that
+        nobody has read into a TMX as well; `omegat` makes an XLIFF 1.2 for OmegaT before version 6;
+        `signer` signs a WACZ. UsageError for an unknown format, RecordNotFound where a page has no
+        translation to write.
         """
         return export_pages(
             self._holdings, ids, format, path,
-            to=to, machine=machine, omegat=omegat, signer=signer,
+            to=to, machine=machine, omegat=omegat, signer=signer, search=search, filters=filters,
         )  # fmt: skip
 
     def verify(self, progress: Progress | None = None) -> Report:

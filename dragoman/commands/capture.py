@@ -5,16 +5,20 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
+from dragoman.archiver.lists.listed_page import ListedPage, Misread
+from dragoman.archiver.lists.url_list import LARGEST, read_url_list
 from dragoman.commands.shared.context import Command, Context, progress, say
 from dragoman.commands.shared.fetching import fetch_wishes
 from dragoman.commands.shared.interrupting import cancelled_by_ctrl_c
-from dragoman.commands.shared.telling import translate_and_print
-from dragoman.commands.shared.url_list import read_url_list
+from dragoman.commands.shared.telling import tell_misread, translate_and_print
 from dragoman.errors import UsageError
+
+if TYPE_CHECKING:
+    from dragoman.archive import Archive
 
 
 @click.command(cls=Command)
@@ -25,8 +29,9 @@ from dragoman.errors import UsageError
     "lists",
     type=click.File("rb"),
     multiple=True,
-    help="Read URLs from a file, one a line; - is standard input.",
+    help="Take URLs from a text, CSV or XLSX file; - is standard input.",
 )
+@click.option("--retry-failed", is_flag=True, help="Also what failed and was not had since.")
 @click.option("--note", help="A note to keep with each capture.")
 @click.option("--tag", "tags", multiple=True, help="A tag to keep with each capture.")
 @click.option("--to", metavar="LANG", help="Translate into this language. [default: en]")
@@ -76,6 +81,7 @@ def capture(
     /,
     urls: tuple[str, ...],
     lists: Sequence[BinaryIO],
+    retry_failed: bool,
     note: str | None,
     tags: tuple[str, ...],
     to: str | None,
@@ -92,18 +98,22 @@ def capture(
     Example:
       dragoman capture https://example.org/az/a/1 --note "may be removed"
       dragoman capture -f urls.txt --concurrency 8 --no-translate
-    The same command again goes on with a list that was interrupted.
+      dragoman capture -f list.xlsx --tag court
+      dragoman capture --retry-failed
+    The same command again goes on with a list that was interrupted; at the same time, it shares it.
     """
-    if record_only and to:
-        raise UsageError("--record-only translates nothing; leave it out, or leave out --to")
-    if record_only and strict:
-        raise UsageError("--record-only looks at nothing; leave it out, or leave out --strict")
-    wanted = list(dict.fromkeys([*filter(None, urls), *_listed(context, lists)]))
-    if not wanted:
+    _check(record_only, to, strict)
+    misread: list[Misread] = []
+    wanted = [*map(ListedPage, filter(None, urls)), *_listed(context, lists, misread)]
+    if not wanted and not retry_failed:
+        tell_misread(context, misread)
         raise UsageError('no URL was given; see "dragoman capture --help"')
     if asked["cookies"] or asked["headers"]:
         say("the cookies and headers that you hand over are recorded in the archive as sent")
-    with context.open(create=True) as archive:
+    with context.open(create=bool(wanted)) as archive:
+        tell_misread(context, misread)
+        if retry_failed:
+            wanted += _not_had(archive)
         options = archive.fetch_options(**fetch_wishes(asked), requisites=not no_requisites)
         with cancelled_by_ctrl_c() as cancel, progress(context, len(wanted), "capturing") as step:
             outcomes = archive.capture_many(
@@ -117,20 +127,39 @@ def capture(
                 cancel=cancel,
                 progress=step,
             )
-            later = no_translate or record_only
-            translate_and_print(context, archive, outcomes, to, later, cancel, strict=strict)
+            translate_and_print(
+                context, archive, outcomes, to, no_translate or record_only, cancel,
+                strict=strict, wrong=misread if lists or retry_failed else None,
+            )  # fmt: skip
         if cancel.is_set():
             context.failed = True
             again = "; the same command again goes on with the list" if lists else ""
             say(f"interrupted; what was reported is kept, and nothing else was begun{again}")
 
 
-def _listed(context: Context, lists: Sequence[BinaryIO]) -> Iterator[str]:
-    """The URLs of all lists; all are read before anything is begun."""
+def _check(record_only: bool, to: str | None, strict: bool) -> None:
+    if record_only and to:
+        raise UsageError("--record-only translates nothing; leave it out, or leave out --to")
+    if record_only and strict:
+        raise UsageError("--record-only looks at nothing; leave it out, or leave out --strict")
+
+
+def _listed(
+    context: Context, lists: Sequence[BinaryIO], misread: list[Misread]
+) -> Iterator[ListedPage]:
+    """The pages of all lists; all are read, every row of them, before anything is begun."""
     for each in lists:
         if each.isatty():
             say("reading URLs, one a line, until Ctrl-D (on Windows Ctrl-Z and Enter)")
         name = "standard input" if each is sys.stdin.buffer else each.name
-        found = read_url_list(each.read(), name)
+        found = read_url_list(each.read(LARGEST + 1), name)
         context.notices += found.notices
-        yield from found.urls
+        misread += found.misread
+        yield from found.pages
+
+
+def _not_had(archive: Archive) -> list[ListedPage]:
+    """What failed and was not captured since; that there is none of it is said."""
+    found = archive.not_had()
+    say(f"to be tried again: {len(found):,}" if found else "nothing failed that was not had since")
+    return found

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dragoman.commands.shared.context import Command, Context, passphrase, say
+from dragoman.commands.shared.filters import asked_for, page_filters
 from dragoman.errors import ArchiveError, UsageError
 from dragoman.printing.terminal import echo
 
@@ -27,6 +28,8 @@ STDOUT = Path("-")
 @click.command(cls=Command)
 @click.argument("ids", nargs=-1, metavar="ID...")
 @click.option("--all", "everything", is_flag=True, help="All pages of the archive.")
+@click.option("--search", metavar="QUERY", help="All pages in which this is found.")
+@page_filters
 @click.option("--format", "format_", type=click.Choice(FORMATS), required=True)
 @click.option(
     "-o",
@@ -42,14 +45,17 @@ STDOUT = Path("-")
 @click.pass_obj
 def export(
     context: Context,
+    /,
     ids: tuple[str, ...],
     everything: bool,
+    search: str | None,
     format_: str,
     output: Path,
     to: str | None,
     machine: bool,
     omegat: bool,
     key: Path | None,
+    **filters: Any,
 ) -> None:
     """Write pages to a file for other programs, for reviewers, or for a court.
 
@@ -57,24 +63,30 @@ def export(
     Example:
       dragoman export --all --format xliff -o review.xlf
       dragoman export 1f3a --format report -o evidence.html
+      dragoman export --search Mammadov --site example.org --format csv -o found.csv
       dragoman export --all --format jsonl -o - | grep Mammadov
     """
-    if bool(ids) == everything:
-        raise UsageError("name the pages to export, or say --all")
+    asked = " ".join(filter(None, [search and f"--search {search}", asked_for(filters)]))
+    if bool(ids) == (everything or bool(asked)):
+        raise UsageError("name the pages to export, or say --all, --search QUERY or a filter")
     if key is not None and format_ != "wacz":
         raise UsageError("--key signs a WACZ; the other formats are not signed")
     if output == STDOUT and format_ in BINARY and sys.stdout.isatty():
         raise UsageError(f"{format_} is not for a terminal; name a file, or send it into a pipe")
     with context.open() as archive, _place(output, archive.store.spool_dir) as path:
         result = archive.export(
-            None if everything else ids,
+            ids or None,
             format_,
             path,
             to=to,
             machine=machine,
             omegat=omegat,
             signer=_signer(key) if key else None,
+            search=search,
+            **(filters if asked else {}),
         )
+        if not result.documents and asked and not result.skipped:
+            raise ArchiveError(f"no page fits {asked}; nothing was written")
         if not result.documents:
             raise ArchiveError("there is nothing to export yet; nothing was translated")
         if output == STDOUT:

@@ -57,10 +57,10 @@ class Said:
 
 def annotate(holdings: Holdings, ids: Iterable[str], said: Said) -> list[Page]:
     """See `Archive.annotate`."""
+    pages = list({page.id: page for page in (Page.find(holdings, each) for each in ids)}.values())
     content = said.to_json()
     if not content:
         raise UsageError("say what to note: a note, a tag, or that the page is mistaken")
-    pages = list({page.id: page for page in (Page.find(holdings, each) for each in ids)}.values())
     stamp = holdings.stamp("annotate").to_json()
     records = [
         json_record(

@@ -13,14 +13,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from dragoman.archiver.visits.frontier import Frontier, Visit
 from dragoman.archiver.visits.host_clock import HostClock
-from dragoman.archiver.visits.job import BEGUN, ENDED, Job, list_digest
-from dragoman.archiver.visits.politeness import (
-    NOT_NOW,
-    PASSING,
-    best,
-    retry_after,
-    wait_before_retry,
-)
+from dragoman.archiver.visits.job import Job
+from dragoman.archiver.visits.politeness import best, retry_after, wait_before_retry
 from dragoman.archiver.visits.same_page import SamePage, fold
 from dragoman.archiver.web.fetch import Fetcher
 from dragoman.archiver.web.fetch_options import FetchOptions
@@ -28,12 +22,11 @@ from dragoman.archiver.web.fetched import Fetch
 from dragoman.archiver.web.urls import host_of, normalise, route_of
 from dragoman.errors import FetchError, IndexUnusable
 from dragoman.holdings import Holdings
-from dragoman.index.asking import query
-from dragoman.index.building.view import Source
 from dragoman.page import Page
 from dragoman.reader.page_reader import Grace
 from dragoman.steps.fetching.browsing import ByItself, browse, check_browser
 from dragoman.steps.fetching.leading import leads
+from dragoman.steps.fetching.under_way import Turn, UnderWay
 from dragoman.steps.handover import Handover
 from dragoman.steps.keeping import Keeper, Kept, Wishes
 from dragoman.steps.outcome import Outcome
@@ -42,6 +35,8 @@ Progress = Callable[[int, int, int], None]
 
 # How long a wait for a thread may last before Ctrl-C is looked for, on systems that need it.
 TICK = 0.5
+# How long a page is left alone that another program captures.
+LOOK_AGAIN = 0.5
 
 
 class Capturing:
@@ -56,7 +51,7 @@ class Capturing:
         self._frontier = Frontier((), self._clock)
         self._keeper = Keeper(holdings, self._fetcher, wishes)
         self._by_itself = ByItself(holdings, options, self._clock)
-        self._job: Job | None = None
+        self._list: UnderWay | None = None
         self._done: queue.SimpleQueue[list[Kept] | BaseException | None] = queue.SimpleQueue()
         self._fetched = Handover[Visit](makers=0)
         self._cancelled = threading.Event()
@@ -81,14 +76,20 @@ class Capturing:
             thread.start()
         try:
             yield from self._in_order(self._handed_over(len(threads), len(pages)))
-            if self._job is not None and not self._cancelled.is_set():
-                self._append_job(ENDED)
+            if self._list is not None and not self._cancelled.is_set():
+                self._list.end()
         finally:
             self._stop()
             for thread in threads:
                 _join(thread)
             self._fetcher.close()
             self._by_itself.close()
+            if self._list is not None:
+                self._list.close()
+
+    @property
+    def _job(self) -> Job | None:
+        return self._list.job if self._list else None
 
     def _threads(self, count: int) -> list[threading.Thread]:
         """Those that fetch and, where a page is one answer, one that keeps what was fetched.
@@ -114,10 +115,10 @@ class Capturing:
         for done in handed_over:
             heapq.heappush(early, (done.place, done))
             while early and early[0][0] == place:
-                yield self._outcome(heapq.heappop(early)[1])
+                yield from self._outcomes(heapq.heappop(early)[1])
                 place += 1
         while early:  # what came before these was not begun
-            yield self._outcome(heapq.heappop(early)[1])
+            yield from self._outcomes(heapq.heappop(early)[1])
 
     def _handed_over(self, working: int, total: int) -> Iterator[Kept]:
         """What the threads hand over, until all have ended; an error of theirs is raised here."""
@@ -145,7 +146,10 @@ class Capturing:
             for kept in self._keeper.keep([visit], self._job):
                 yield from kept
 
-    def _outcome(self, kept: Kept) -> Outcome:
+    def _outcomes(self, kept: Kept) -> Iterator[Outcome]:
+        """What became of a page; nothing where another program tells it."""
+        if kept.elsewhere:
+            return
         error = kept.error
         page = None
         if kept.page_id is not None:
@@ -153,7 +157,7 @@ class Capturing:
                 page = Page.recorded(self._holdings, kept.page_id)
             except IndexUnusable as unknown:  # nor is there room for what this run recorded
                 error = error or unknown
-        return Outcome(kept.url, page, error=error)
+        yield Outcome(kept.url, page, error=error)
 
     def _stop(self) -> None:
         """Begin nothing more; what is in flight is finished, but for an article that takes long."""
@@ -170,44 +174,20 @@ class Capturing:
         self._tell_of_copies(pages)
         if not self._wishes.resume:
             return pages
-        # What was written last before a kill is in no line of the ledger yet, and is captured.
-        self._holdings.store.recover()
-        self._holdings.index.keep_up()
-        digest = list_digest(urls)
-        begun, had = self._begun(digest)
-        if begun is None:
-            self._tell_where_nobody_knows(len(pages))
-            self._job = Job.new(digest, len(pages))
-            self._append_job(BEGUN)
-            return pages
-        self._job = Job(begun, digest, len(pages))
-        left = [page for page in pages if had.isdisjoint(page.urls)]
-        self._holdings.notices.append(
-            f"going on with a list that was interrupted: {len(pages) - len(left):,} of its "
-            f"{len(pages):,} pages are captured already"
-        )
-        return left
+        self._list = UnderWay(self._holdings, urls)
+        return self._list.begin(pages)
 
-    def _begun(self, digest: str) -> tuple[str | None, set[str]]:
-        """The job that a list was begun as and did not end, and its URLs that are done."""
-
-        def looked_up(source: Source) -> tuple[str | None, set[str]]:
-            job = query.unfinished_job(source.connection, digest)
-            passing, not_now = sorted(PASSING), sorted(NOT_NOW)
-            had = query.captured_in_job(source.connection, job or "", passing, not_now)
-            return job, had
-
-        try:
-            return self._holdings.index.ask(looked_up)
-        except IndexUnusable:
-            return None, set()
-
-    def _tell_where_nobody_knows(self, count: int) -> None:
-        if self._holdings.index.trouble is not None:
-            self._holdings.notices.append(
-                "whether this list was begun before stands in the index, which cannot be used now: "
-                f"all of its {count:,} pages are captured"
-            )
+    def _is_ours(self, visit: Visit) -> bool:
+        """Whether a page is to be fetched here: another program may be at the same list."""
+        if self._list is None or visit.attempts or visit.choice:
+            return True
+        turn = self._list.take(visit.page)
+        if turn is Turn.THEIRS:
+            self._frontier.again(visit, LOOK_AGAIN)
+        elif turn is Turn.DONE:
+            self._done.put([Kept(visit.place, visit.url, None, None, elsewhere=True)])
+            self._frontier.done()
+        return turn is Turn.OURS
 
     def _tell_of_copies(self, pages: Sequence[SamePage]) -> None:
         copies = [page for page in pages if len(page.urls) > 1]
@@ -219,11 +199,6 @@ class Capturing:
                 "each page is captured once"
             )
 
-    def _append_job(self, state: str) -> None:
-        if self._job is not None:
-            record = self._job.record(state, self._holdings.stamp("capture"))
-            self._holdings.append([record], "captures")
-
     # -- one page ------------------------------------------------------------------------------
 
     def _work(self) -> None:
@@ -231,7 +206,8 @@ class Capturing:
         try:
             # Looked at here too: whoever waits for the outcomes may be busy with the last ones.
             while not self._cancelled.is_set() and (visit := self._frontier.take()) is not None:
-                self._try(visit)
+                if self._is_ours(visit):
+                    self._try(visit)
         except BaseException as error:  # noqa: BLE001 - raised again where somebody waits for it
             self._fail(error)
         finally:
@@ -283,9 +259,16 @@ class Capturing:
         """Keep what was fetched; where a page was not had, its copy elsewhere is tried."""
         rest = iter(visits)
         for part in self._keeper.keep(visits, self._job):
-            done = [kept for kept in part if not self._tries_copy(next(rest), kept)]
+            done = [kept for kept in part if self._is_done(next(rest), kept)]
             self._done.put(done)
             self._frontier.done(len(done))
+
+    def _is_done(self, visit: Visit, kept: Kept) -> bool:
+        if self._tries_copy(visit, kept):
+            return False
+        if self._list is not None:
+            self._list.release(visit.page)
+        return True
 
     def _tries_copy(self, visit: Visit, kept: Kept) -> bool:
         if not _wanting(kept, visit.attempts) or visit.choice + 1 == len(visit.page.urls):

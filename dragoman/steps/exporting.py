@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import sqlite3
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dragoman.errors import UsageError
 from dragoman.holdings import Holdings
-from dragoman.index.asking.choice import Choice, page_ids
+from dragoman.index.asking.choice import Choice, Filters, page_ids
+from dragoman.index.search.search import pages_found
 from dragoman.page import Page
 from dragoman.steps.deciding import decide
 from dragoman.version import SOFTWARE
@@ -28,6 +30,8 @@ def export_pages(
     machine: bool,
     omegat: bool,
     signer: WaczSigner | None,
+    search: str | None,
+    filters: Filters,
 ) -> Exported:
     """See `Archive.export`."""
     from dragoman.exchange import Exported, export, read_document
@@ -35,9 +39,13 @@ def export_pages(
 
     if omegat and format != "xliff12":
         raise UsageError("--omegat is of the format xliff12", subject=format)
+    if ids is not None and (search is not None or filters):
+        raise UsageError("what is named by its id is not searched for or filtered as well")
     connection = holdings.index.connection
-    wanted = page_ids(connection, Choice()) if ids is None else ids
+    wanted = _wanted(connection, search, Choice(**filters)) if ids is None else ids
     pages = [Page.find(holdings, each) for each in wanted]
+    if not pages and (search is not None or filters):
+        return Exported()
     if format in EVIDENCE_FORMATS:
         held = [page.id for page in pages if ids is not None or page.held]
         return export_evidence(
@@ -54,6 +62,12 @@ def export_pages(
     )
     result.skipped = sum(page.article is not None for page in pages) - len(chosen)
     return result
+
+
+def _wanted(connection: sqlite3.Connection, search: str | None, choice: Choice) -> Iterator[str]:
+    """All the pages that are chosen and, where something is searched for, in which it is found."""
+    found = None if search is None else pages_found(connection, search)
+    return (each for each in page_ids(connection, choice) if found is None or each in found)
 
 
 def import_review(holdings: Holdings, path: Path, *, reviewer: str) -> Matched:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from dragoman.archiver.lists.listed_page import ListedPage
 from dragoman.archiver.records.capture import Listed, capture_records
 from dragoman.archiver.records.record import Record
 from dragoman.archiver.records.rendered import rendered_records
@@ -35,7 +36,8 @@ class Wishes:
     """How a list of URLs is captured.
 
     `resume` goes on with the same list where an earlier call was interrupted; `read` reads the
-    articles as well, which `translate` does otherwise.
+    articles as well, which `translate` does otherwise. `listed` has, by URL, what is to be noted of
+    that one alone.
     """
 
     note: str | None = None
@@ -43,16 +45,30 @@ class Wishes:
     concurrency: int = 1
     resume: bool = False
     read: bool = True
+    listed: Mapping[str, Sequence[ListedPage]] = field(default_factory=dict)
+
+    def note_of(self, urls: Sequence[str]) -> str | None:
+        """What is to be kept with the page that some URLs name: its own note, then that of all."""
+        own = [each.note for url in urls for each in self.listed.get(url, ())]
+        return "\n".join(dict.fromkeys(filter(None, [*own, self.note]))) or None
+
+    def tags_of(self, urls: Sequence[str]) -> list[str]:
+        own = [tag for url in urls for each in self.listed.get(url, ()) for tag in each.tags]
+        return list(dict.fromkeys([*own, *self.tags]))
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What became of a page: ids, since pages with their texts may wait long to be handed out."""
+    """What became of a page: ids, since pages with their texts may wait long to be handed out.
+
+    `elsewhere`: another program has captured it, and tells of it.
+    """
 
     place: int
     url: str
     page_id: str | None
     error: DragomanError | None
+    elsewhere: bool = False
 
 
 class Keeper:
@@ -112,8 +128,8 @@ class Keeper:
         capture, records = capture_records(
             fetch,
             told=self._fetcher.options.disclosed(),
-            note=self._wishes.note,
-            tags=self._wishes.tags,
+            note=self._wishes.note_of(visit.page.urls),
+            tags=self._wishes.tags_of(visit.page.urls),
             stamp=self._holdings.stamp("capture"),
             earlier=[each for each in visit.attempts if each is not fetch],
             listed=_listed(visit, job),

@@ -43,6 +43,7 @@ def arguments(method: Callable[..., Any], held: Page, other: Page | None = None)
         name: known[name]
         for name, parameter in inspect.signature(method).parameters.items()
         if parameter.default is inspect.Parameter.empty
+        and parameter.kind is not inspect.Parameter.VAR_KEYWORD
     }
 
 

@@ -122,7 +122,7 @@ def test_show_gives_offsets_that_fit_the_text(shell: Shell, news: Site) -> None:
     shown = shell("show", line["id"], json=True).lines[0]
     assert set(shown) == {
         "id", "url", "final_url", "captured_at", "title", "byline", "published", "language",
-        "text", "pairs", "provenance",
+        "text", "pairs", "provenance", "note", "tags", "mistaken",
     }  # fmt: skip
     assert AZ_TEXT in shown["text"]
     for number, pair in enumerate(shown["pairs"], start=1):

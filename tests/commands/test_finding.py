@@ -15,7 +15,8 @@ from dragoman.archiver.records.record import json_record
 from dragoman.cli import main
 from dragoman.errors import UsageError
 from dragoman.index.asking import choice
-from tests.support.listed_pages import put_page
+from dragoman.index.search.search import LIMIT
+from tests.support.listed_pages import page_records, put_page
 
 LIST_KEYS = {
     "id", "url", "captured_at", "http_status", "language", "title", "segments", "translations", "tags",
@@ -205,3 +206,72 @@ def test_an_index_built_anew_says_the_same(archive: Archive) -> None:
     archive.reindex()
     assert (list(archive.list_pages(mistaken=None)), archive.stats()) == before
     assert archive.verify().ok
+
+
+# -- exporting what was found ----------------------------------------------------------------
+
+EXPORTED = {
+    "--all": "127",
+    "--site example.org": "12",
+    "--all --site example.org": "12",
+    "--tag COURT --state approved": "1",
+    "--since 2026-03-01": "7",
+    "--search salam": "127",
+    "--search salam --lang az": "12",
+    "--search Salam --state machine --verdict article": "2",
+    "--search nowhere": "",
+    "--site nowhere.example": "",
+    "--failed": "",
+}
+
+
+@pytest.mark.parametrize("asked", EXPORTED)
+def test_an_export_takes_what_the_filters_list(folder: Path, tmp_path: Path, asked: str) -> None:
+    path = tmp_path / "out.jsonl"
+    words = ("--json", "export", *asked.split(), "--format", "jsonl", "-o", str(path))
+    done = dragoman(folder, *words)
+    if not EXPORTED[asked]:
+        assert done.exit_code == 1 and f"no page fits {asked}; nothing was written" in done.stderr
+        assert not path.exists()
+        return
+    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    found = {row["url"].removesuffix(".txt")[-1] for row in rows}
+    assert found - {"4"} == set(EXPORTED[asked]), done.output
+
+
+def test_ids_and_filters_are_not_taken_together(
+    folder: Path, archive: Archive, tmp_path: Path
+) -> None:
+    (page, *_) = archive.page_ids()
+    for words in ([page, "--all"], [page, "--site", "example.org"], [page, "--search", "x"], []):
+        done = dragoman(folder, "export", *words, "--format", "jsonl", "-o", str(tmp_path / "x"))
+        assert done.exit_code == 2 and "name the pages to export, or say --all" in done.stderr, (
+            words
+        )
+    with pytest.raises(UsageError):
+        archive.export([page], "jsonl", tmp_path / "x", site="example.org")
+    with pytest.raises(UsageError):
+        archive.export(None, "jsonl", tmp_path / "x", verdict="fine")
+    assert not (tmp_path / "x").exists()
+
+
+def test_what_is_found_in_many_pages_is_exported_whole(tmp_path: Path) -> None:
+    """More pages than `search` shows, names in another spelling, and each page once."""
+    with Archive(tmp_path / "archive") as archive:
+        records = []
+        for n in range(230):
+            text = "Məmmədov azad olunub." if n % 2 else "Мамедова увезли."
+            records += page_records(
+                f"https://example.org/{n}", language="az", state="machine", text=text
+            )[1]
+        archive.store.append(records, "captures")
+        archive.index.catch_up()
+        done = archive.export(None, "jsonl", tmp_path / "out.jsonl", search="Mammadov")
+        assert done.documents == 230 > LIMIT
+        assert len(archive.search("Mammadov")) == LIMIT
+        urls = [
+            json.loads(line)["url"]
+            for line in (tmp_path / "out.jsonl").read_text("utf-8").splitlines()
+        ]
+        assert len(set(urls)) == len(urls) == 230
+        assert archive.export(None, "jsonl", tmp_path / "no.jsonl", search="Salimzade").paths == ()

@@ -21,6 +21,7 @@ INSIDE: dict[str, dict[str, set[str]]] = {
         "requisites": {"web", "body", "records"},
         "browser": {"web", "body"},
         "session": {"web"},
+        "lists": {"web", "body"},
         "visits": {"web", "records"},
         "store": {"records"},
         "foreign": {"web", "body", "records", "store"},

@@ -240,7 +240,7 @@ def _shown(text: str) -> object:
 
 
 def _lists(text: str) -> object:
-    from dragoman.commands.shared.url_list import read_url_list
+    from dragoman.archiver.lists.url_list import read_url_list
 
     return read_url_list(_body(text), "urls.txt")
 

@@ -26,6 +26,28 @@ def put_page(
     text: str = TEXT,
 ) -> str:
     """The id of a page captured on a day at noon; `state` is that of its one sentence."""
+    page, records = page_records(
+        url, at, note=note, tags=tags, error=error, language=language, verdict=verdict, state=state,
+        text=text,
+    )  # fmt: skip
+    archive.store.append(records, "captures")
+    archive.index.catch_up()
+    return page
+
+
+def page_records(
+    url: str,
+    at: str = "2026-03-01",
+    *,
+    note: str | None = None,
+    tags: Sequence[str] = (),
+    error: str | None = None,
+    language: str | None = None,
+    verdict: str | None = None,
+    state: str | None = None,
+    text: str = TEXT,
+) -> tuple[str, list[Any]]:
+    """The same, and its records."""
     date = f"{at}T12:00:00.000000Z" if len(at) == len("2026-03-01") else at
     capture = {
         "requested_url": url, "final_url": url, "captured_at": date, "mime": "text/html", "page": None,
@@ -41,9 +63,7 @@ def put_page(
         records += _read(url, page, language, standing, state, text)
     elif standing:
         records.append(json_record(VERDICT, url, {"page": page, "verdict": standing}))
-    archive.store.append(records, "captures")
-    archive.index.catch_up()
-    return page
+    return page, records
 
 
 def _read(

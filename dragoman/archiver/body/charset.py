@@ -19,6 +19,8 @@ PRESCAN = 8192
 SAMPLE = 40_000
 # The share of letters of this region that declared UTF-16 has to show: its markup is such.
 DECLARED = 0.05
+# How well a list has to read that says nothing of its encoding, and how many letters tell.
+CERTAIN, FEWEST = 0.5, 3
 MARGIN = 0.15  # how much better than the declared one another encoding has to read
 
 _BOMS = (
@@ -100,6 +102,15 @@ def _bears_out(body: bytes, encoding: str) -> bool:
 def _decoded(body: bytes, encoding: str, source: str, declared: str | None) -> Decoded:
     text = body.decode(encoding, errors="replace")
     return Decoded(text, encoding, source, declared)
+
+
+def is_certainly_cyrillic(body: bytes) -> bool:
+    """Whether bytes are windows-1251: read so their words look like words, and no other way so."""
+    words = _foreign_words(body)
+    scores = {name: _readability(words, name) for name in _CANDIDATES}
+    best = max(scores, key=lambda name: scores[name])
+    enough = len(_HIGH.findall(words)) >= FEWEST
+    return enough and best == "windows-1251" and scores[best] >= CERTAIN
 
 
 def _declarations(body: bytes, content_type: str | None) -> list[tuple[str, str]]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from dragoman.archiver.lists.listed_page import Misread
 from dragoman.archiver.verdict.verdict import AS_WANTED
 from dragoman.commands.shared.context import Context, say
-from dragoman.errors import DragomanError, IndexUnusable
+from dragoman.errors import DragomanError, FetchError, IndexUnusable
 from dragoman.printing.outcomes import (
     offer_json,
     offer_text,
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 # What is wrong with an outcome that a later command mends: the page itself is kept.
 LATER = ("extraction", "index")
+# What was not had is said again at the end, so many at most; and so much of a row that is wrong.
+SUMMED_UP, SHOWN_OF_ROW = 40, 200
 
 
 def translate_and_print(
@@ -38,11 +41,13 @@ def translate_and_print(
     cancel: threading.Event | None = None,
     *,
     strict: bool = False,
+    wrong: Sequence[Misread] | None = None,
 ) -> None:
     """Print a line for each page as soon as it is safe and, where it can be, translated.
 
     Fetching goes on in other threads meanwhile: it never waits for a translation. At the end stands
-    how many pages there are of each kind; with `strict` one that is not wanted is a failure.
+    how many pages there are of each kind and, of a list, once more what was not had, with its rows
+    that were `wrong`; with `strict` a page that is not wanted is a failure.
     """
     target = None if no_translate else to or archive.settings.target
     telling = _Telling(context, target, translated=to is not None, wanted=strict)
@@ -73,7 +78,7 @@ def translate_and_print(
             trouble = error if isinstance(error, IndexUnusable) else archive.index.broken(error)
             outcome = waiting.pop(0)  # it was captured, and capturing goes on
             telling.tell(outcome, _pending(outcome, trouble))
-    telling.sum_up()
+    telling.sum_up(None if wrong is None else [(each.where, each.message) for each in wrong])
 
 
 class _Telling:
@@ -92,6 +97,7 @@ class _Telling:
         self._wanted = wanted
         self._said: set[str] = set()
         self._kinds: Counter[str] = Counter()
+        self._failed: list[tuple[str, str]] = []
 
     def tell(self, outcome: Outcome, translated: Outcome | None = None) -> None:
         self._context.tell()
@@ -104,10 +110,22 @@ class _Telling:
         if translated is not None and translated.pending is not None:
             self._tell_pending(translated.pending)
 
-    def sum_up(self) -> None:
-        """Say how many pages there were of each kind, where there was more than one."""
+    def sum_up(self, wrong: Sequence[tuple[str, str]] | None) -> None:
+        """Say how many pages there were of each kind, where there was more than one.
+
+        Of a list what was not had as well: it was said long ago. There may be more of that than a
+        person reads.
+        """
         if self._kinds.total() > 1:
             say(tally_text(self._kinds))
+        failed = [] if wrong is None else [*wrong, *self._failed]
+        if failed:
+            say(f"not as asked for: {len(failed):,}")
+        for subject, message in failed[:SUMMED_UP]:
+            say(f"  {message if subject in message else f'{subject}: {message}'}")
+        if len(failed) > SUMMED_UP:
+            more = f"  and {len(failed) - SUMMED_UP:,} more"
+            say(f'{more}; "dragoman list --failed" has those that were tried')
 
     def _count(self, outcome: Outcome) -> None:
         kind, why = stands(outcome)
@@ -129,6 +147,7 @@ class _Telling:
     def _tell_error(self, outcome: Outcome, error: DragomanError) -> None:
         if outcome.page is None or error.kind not in LATER or self._strict:
             self._context.fail(outcome.url, error)
+            self._failed.append((outcome.url, error.message))
         else:
             say(f"{outcome.url}: {error.message}")
 
@@ -137,6 +156,20 @@ class _Telling:
         if pending.message not in self._said:
             self._said.add(pending.message)
             say(f"captured, not translated: {pending.message}")
+
+
+def tell_misread(context: Context, misread: Sequence[Misread]) -> None:
+    """Say which rows of lists name no page, before anything is fetched."""
+    from dragoman.steps.outcome import Outcome
+
+    for each in misread:
+        context.failed = True
+        text = each.text.strip()[:SHOWN_OF_ROW]
+        shown = "" if not text or text in each.message else f" ({text})"
+        say(f"{each.where}: {each.message}{shown}")
+        if context.as_json:
+            error = FetchError(f"{each.where}: {each.message}", step="url", subject=each.text)
+            context.line(outcome_json(Outcome(each.text.strip(), None, error=error), None))
 
 
 def _pending(outcome: Outcome, why: DragomanError) -> Outcome:

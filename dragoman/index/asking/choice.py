@@ -22,6 +22,8 @@ FROM pages p LEFT JOIN articles a ON a.page_id = p.id AND a.current
 LEFT JOIN verdicts v ON v.id = (SELECT id FROM verdicts WHERE page_id = p.id
     ORDER BY ordered_at DESC, id DESC LIMIT 1)
 """
+# The same in the order of time, so that the next ones are found without looking at all.
+IN_ORDER = FROM.replace("pages p", "pages p INDEXED BY pages_by_date")
 # That of its least finished sentence, of all its translations; null where no article was read.
 STATE = f"""
 CASE WHEN a.id IS NULL THEN NULL ELSE (SELECT CASE WHEN count(*) = 0 THEN '{UNTRANSLATED}'
@@ -104,7 +106,8 @@ def page_ids(connection: sqlite3.Connection, choice: Choice) -> Iterator[str]:
     """The ids of the pages that are chosen, oldest first; what comes meanwhile is among them."""
     where, values = choice.where()
     asked = (
-        f"SELECT p.id, p.captured_at {FROM} WHERE {where} AND (p.captured_at, p.id) > (:at, :id) "
+        f"SELECT p.id, p.captured_at {IN_ORDER} "
+        f"WHERE {where} AND (p.captured_at, p.id) > (:at, :id) "
         "ORDER BY p.captured_at, p.id LIMIT :most"
     )
     at = identity = ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -259,32 +258,6 @@ def source_texts(connection: sqlite3.Connection) -> Iterator[tuple[str, str, str
         "ORDER BY a.page_id, s.n"
     )
     yield from ((row[0], row[1], row[2]) for row in rows)
-
-
-def unfinished_job(connection: sqlite3.Connection, list_sha256: str) -> str | None:
-    """The latest job over a list of URLs, where it did not get to its end."""
-    row = connection.execute(
-        "SELECT id, ended FROM jobs WHERE list_sha256 = ? "
-        "ORDER BY ordered_at DESC, id DESC LIMIT 1",
-        (list_sha256,),
-    ).fetchone()
-    return None if row is None or row["ended"] else str(row["id"])
-
-
-def captured_in_job(
-    connection: sqlite3.Connection, job: str, passing: Sequence[str], not_now: Sequence[int]
-) -> set[str]:
-    """The URLs of a job that need no other try.
-
-    `passing` are the kinds of failure that may be over by now, `not_now` the HTTP statuses.
-    """
-    rows = connection.execute(
-        "SELECT url FROM pages WHERE job = ?1 "
-        "AND coalesce(error_kind, '') NOT IN (SELECT value FROM json_each(?2)) "
-        "AND coalesce(http_status, 0) NOT IN (SELECT value FROM json_each(?3))",
-        (job, json.dumps(list(passing)), json.dumps(list(not_now))),
-    )
-    return {row[0] for row in rows}
 
 
 def foreign_pages(connection: sqlite3.Connection, file: str) -> dict[tuple[Any, ...], str]:

@@ -93,12 +93,33 @@ def search(
     if exact:
         with _snapshot(connection):
             return _exact(connection, query, asked, within, limit)
-    wanted = [Wanted(each, _spellings_of(connection, each)) for each in asked]
-    matcher = Matcher(
+    wanted = _wanted(connection, asked)
+    with _snapshot(connection):
+        return _closest(connection, wanted, _matcher(wanted), within, limit)
+
+
+def pages_found(connection: sqlite3.Connection, query: str) -> set[str]:
+    """The ids of all pages in which `search` finds something, however many they are."""
+    asked = terms(query)
+    wanted = _wanted(connection, asked)
+    reader = Reader(connection, _matcher(wanted))
+    found: set[str] = set()
+    with _snapshot(connection):
+        for row in _rows(connection, widest(connection, query), Within()):
+            page = reader.page_of(row)
+            if page not in found and reader.read(row)[0].matched:
+                found.add(page)
+    return found
+
+
+def _wanted(connection: sqlite3.Connection, asked: Iterable[Term]) -> list[Wanted]:
+    return [Wanted(each, _spellings_of(connection, each)) for each in asked]
+
+
+def _matcher(wanted: Iterable[Wanted]) -> Matcher:
+    return Matcher(
         [(each.term, [(n.same + n.near, n.perhaps) for n in each.names]) for each in wanted]
     )
-    with _snapshot(connection):
-        return _closest(connection, wanted, matcher, within, limit)
 
 
 def _closest(
@@ -123,7 +144,7 @@ def _closest(
 
 def widest(connection: sqlite3.Connection, query: str) -> str:
     """The FTS5 expression that finds all that `search` does; one that finds nothing for no word."""
-    wanted = [Wanted(each, _spellings_of(connection, each)) for each in terms(query)]
+    wanted = _wanted(connection, terms(query))
     expressions = list(_tiers(wanted, Within())) if wanted else []
     return expressions[-1] if expressions else 'facets : "nothing"'
 
@@ -298,6 +319,11 @@ class Reader:
             also_spelled=side.also_spelled,
         )
         return hit, article["captured_at"]
+
+    def page_of(self, row: int) -> str:
+        """The page that a row of `search` is of."""
+        page: str = self._article(row)["page"]
+        return page
 
     def _article(self, row: int) -> sqlite3.Row:
         # Rows of one article come one after the other.

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.commands.shared.url_list import read_url_list
+from dragoman.archiver.lists.url_list import read_url_list
 from dragoman.errors import UsageError
 from tests.support.shell import Shell
 from tests.support.site import AZ_TEXT, Answer, Site, page
@@ -20,7 +20,9 @@ ENCODINGS = (
 
 
 def urls(text: str) -> list[str]:
-    return read_url_list(text.encode(), "list").urls
+    found = read_url_list(text.encode(), "list")
+    assert found.misread == []
+    return found.urls
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
@@ -46,13 +48,13 @@ def test_marks_in_the_middle_come_of_files_that_were_joined() -> None:
     ("data", "line", "said"),
     [
         (b"https://a.example/\n# n\xe4chste\n", 2, "is no UTF-8 at byte 23 "),
-        ("https://a.example/\nhttps://b.example/суд\n".encode("cp1251"), 2, "is no UTF-8 at byte 38 "),
         (TEXT.encode("utf-16")[:-1], 4, "is no UTF-16-LE at byte 123 "),
         (b"\xff\xfeh", 1, "is no UTF-16-LE at byte 3 "),
         (b"https://a.example/\r\nhttps://b.example/\x00", 2, "holds the control character U+0000"),
         (b"https://a.example/\x1b[31m\n", 1, "holds the control character U+001B"),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", 1, "is no UTF-8 at byte 1 "),
-        (b"PK\x03\x04\x14\x00\x06\x00\x08\x00\x00\x00!\x00xl/workbook.xml", 1, "is no UTF-16-LE"),
+        ("https://a.example/\n# новая ссылка\n".encode("koi8-r"), 2, "is no UTF-8 at byte 22 "),
+        ("https://a.example/\n# son dəfə baxılıb: açıq şəkil\n".replace("ə", "e").encode("cp1254"), 2, "is no UTF-8"),
         (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", 2, "is no UTF-8 at byte 11 "),
     ],
 )  # fmt: skip
@@ -87,10 +89,19 @@ def test_what_is_no_text_is_refused_with_its_place(data: bytes, line: int, said:
         ("https://a.example/?q=1;2,3", ["https://a.example/?q=1;2,3"]),
         ("https://web.example/web/2020/https://a.example/x", ["https://web.example/web/2020/https://a.example/x"]),
         ("https://[2001:db8::1]/x", ["https://[2001:db8::1]/x"]),
-        # What is none is reported by whoever tries to fetch it.
-        ("example.org/x", ["example.org/x"]),
-        ("ftp://a.example/x", ["ftp://a.example/x"]),
-        ("no URL at all", ["no URL at all"]),
+        # A host by itself, and what nobody sees within a URL.
+        ("example.org/x", ["https://example.org/x"]),
+        ("example.org", ["https://example.org"]),
+        ("WWW.Example.org:8443/x?y#z", ["https://WWW.Example.org:8443/x?y#z"]),
+        ("xəbər.az/məqalə", ["https://xəbər.az/məqalə"]),
+        ("суд.рф", ["https://суд.рф"]),
+        ("xn--80ak6aa92e.xn--p1ai", ["https://xn--80ak6aa92e.xn--p1ai"]),
+        ("a.example b.example, c.example/1", ["https://a.example", "https://b.example", "https://c.example/1"]),
+        ("1) a.example/x", ["https://a.example/x"]),
+        ("a.example/x\tthe first one", ["https://a.example/x"]),
+        ("10.0.0.1/x", ["https://10.0.0.1/x"]),
+        ("https://a.exa\u200bmple/x\u200c/y\ufeff", ["https://a.example/x/y"]),
+        ("\ufeffa.example/x\u00ad", ["https://a.example/x"]),
         ("   ", []),
         ("\u200b", []),
     ],
@@ -117,6 +128,22 @@ def test_words_beside_a_url_are_left_and_that_is_said(line: str, url: str) -> No
     assert notice.startswith("urls.txt: in a line (line 2)")
     many = read_url_list(f"{line}\nhttps://b.example/\n{line}\n".encode(), "urls.txt")
     assert many.notices[0].startswith("urls.txt: in 2 lines (line 1 is the first)")
+
+
+def test_what_names_no_page_is_told_with_its_row() -> None:
+    lines = [
+        "https://a.example/1", "no URL at all", "ftp://a.example/x", "mailto:a@b.example", "report.pdf",
+        "# a comment", "", "https://", "http://a.example:0/", "https://me:secret@a.example/", "24.11.2025",
+        "Mr. Smith", "and.so.on, of course", "javascript:alert(1)", "https://a.example/2",
+    ]  # fmt: skip
+    found = read_url_list("\n".join(lines).encode(), "urls.txt")
+    assert found.urls == ["https://a.example/1", "https://a.example/2"]
+    told = {each.where.rpartition(" ")[2]: each.message for each in found.misread}
+    assert set(told) == {"2", "3", "4", "5", "8", "9", "10", "11", "12", "13", "14"}
+    assert all(each.where.startswith("urls.txt, line ") for each in found.misread)
+    assert told["2"] == told["11"] == told["12"] == told["13"] == "there is no web address in it"
+    assert told["3"].endswith("not ftp:") and told["4"].endswith("not mailto:")
+    assert "import FILE" in told["5"] and "port 0" in told["9"] and "secret" not in told["10"]
 
 
 def test_a_plain_list_has_nothing_to_be_said_of() -> None:

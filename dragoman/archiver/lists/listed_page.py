@@ -1,0 +1,39 @@
+"""`ListedPage`: a row of a list, as somebody asks for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPage:
+    """A URL to be captured, and what is to be kept with its capture."""
+
+    url: str
+    note: str | None = None
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Misread:
+    """A row that no page can be captured by: where it is, what stands there, and what is wrong."""
+
+    where: str
+    text: str
+    message: str
+
+
+@dataclass(slots=True)
+class UrlList:
+    """The `pages` of a list in its order, what is wrong with others, and what was passed over.
+
+    `notices` are sentences.
+    """
+
+    pages: list[ListedPage] = field(default_factory=list)
+    misread: list[Misread] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+
+    @property
+    def urls(self) -> list[str]:
+        return [page.url for page in self.pages]

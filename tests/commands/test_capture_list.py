@@ -1,0 +1,125 @@
+"""`capture -f`: what stands beside a URL goes onto its capture; what was not had is told, and tried again."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+
+import pytest
+from openpyxl import Workbook
+
+from dragoman.archive import Archive
+from tests.support.shell import Done, Shell, shell  # noqa: F401 - a fixture
+from tests.support.site import AZ_TEXT, Answer, Site, page
+
+QUICK = "[politeness]\ndelay = 0\nretries = 0\n"
+FLAGS = ("--allow-private", "--no-translate", "--no-requisites", "--no-browser")
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    body = page("az", "Xəbər", AZ_TEXT)
+    with Site({f"/{n}": Answer(body) for n in range(6)}) as served:
+        yield served
+
+
+@pytest.fixture(autouse=True)
+def quick(shell: Shell) -> None:  # noqa: F811
+    folder = shell.folder / "evidence"
+    folder.mkdir()
+    (folder / "dragoman.toml").write_text(QUICK, encoding="utf-8")
+
+
+def capture(shell: Shell, *words: str, json: bool = True) -> Done:  # noqa: F811
+    return shell("capture", *FLAGS, *words, json=json)
+
+
+def listed(shell: Shell, *words: str) -> dict[str, tuple[str | None, list[str]]]:  # noqa: F811
+    rows = shell("list", *words, json=True).lines
+    return {row["url"].rpartition("/")[2]: (row["note"], row["tags"]) for row in rows}
+
+
+def test_notes_and_tags_of_rows_go_onto_their_captures(shell: Shell, site: Site) -> None:  # noqa: F811
+    book = Workbook()
+    for row in (
+        ("Ссылка", "Примечание", "Теги"), (site.url("/1"), "Удалят", "суд, Баку"), (site.url("/2"), None, None),
+        (site.url("/1") + "?utm_source=x", "again", "Баку; press"), ("no address", "x", "y"),
+    ):  # fmt: skip
+        book.active.append(row)
+    book.save(shell.folder / "list.xlsx")
+    stream = io.StringIO()
+    csv.writer(stream, delimiter=";").writerows(
+        [("link", "qeyd"), (site.url("/3"), "sabah silinir")]
+    )
+    (shell.folder / "more.csv").write_bytes(stream.getvalue().encode("utf-16"))
+    done = capture(shell, "-f", str(shell.folder / "list.xlsx"), "-f", str(shell.folder / "more.csv"),
+                   "--note", "of all", "--tag", "all", site.url("/4"))  # fmt: skip
+    assert done.status == 1
+    assert done.said[0].endswith("list.xlsx, row 5: there is no web address in it (no address)")
+    assert (done.lines[0]["url"], done.lines[0]["id"]) == ("no address", None)
+    assert listed(shell) == {
+        "1": ("Удалят\nagain\nof all", ["суд", "Баку", "press", "all"]),
+        "2": ("of all", ["all"]),
+        "3": ("sabah silinir\nof all", ["all"]),
+        "4": ("of all", ["all"]),
+    }
+    with Archive(shell.folder / "evidence") as archive:
+        (first,) = archive.pages(tag="press")
+        assert archive.record(first.id).json()["tags"] == ["суд", "Баку", "press", "all"]
+        assert archive.verify().ok
+
+
+def test_rows_are_told_before_anything_is_fetched(shell: Shell, site: Site) -> None:  # noqa: F811
+    text = f"not this\n{site.url('/1')}\nnor: this\n"
+    done = shell.run(
+        "--archive", "evidence", "--json", "capture", *FLAGS, "-f", "-", given=text.encode()
+    )
+    assert done.status == 1
+    told = [json.loads(line) for line in done.out.splitlines()]
+    assert [each["url"] for each in told] == ["not this", "nor: this", site.url("/1")]
+    assert [(each["error"] or {}).get("kind") for each in told] == ["url", "url", None]
+    assert done.said[0].startswith("standard input, line 1: there is no web address in it")
+    nothing = shell.run("--archive", "other", "capture", *FLAGS, "-f", "-", given=b"not this\n")
+    assert nothing.status == 2 and nothing.said[-1].startswith("no URL was given")
+    assert not (shell.folder / "other").exists()
+
+
+def test_what_failed_is_summed_up_and_tried_again(shell: Shell, site: Site) -> None:  # noqa: F811
+    gone, dead = site.url("/gone"), "http://127.0.0.1:9/dead"
+    rows = [
+        ("url", "note", "tag"),
+        (site.url("/1"), "", ""),
+        (gone, "of the family", "court"),
+        (dead, "", "x"),
+    ]
+    stream = io.StringIO()
+    csv.writer(stream).writerows(rows)
+    (shell.folder / "list.csv").write_text(stream.getvalue(), encoding="utf-8")
+    done = capture(shell, "-f", str(shell.folder / "list.csv"))
+    assert done.status == 1
+    summary = done.said[done.said.index("not as asked for: 2") :]
+    assert len(summary) == 3 and gone in summary[1] and "404" in summary[1] and dead in summary[2]
+    assert any(line.startswith("3 pages: 1 article") for line in done.said)
+    assert set(listed(shell, "--failed")) == {"gone", "dead"}
+    site.answers["/gone"] = site.answers["/1"]
+    again = capture(shell, "--retry-failed")
+    assert again.status == 1 and "to be tried again: 2" in again.said
+    assert {each["url"] for each in again.lines} == {gone, dead}
+    assert listed(shell, "--tag", "court", "--verdict", "article") == {
+        "gone": ("of the family", ["court"])
+    }
+    third = capture(shell, "--retry-failed")
+    assert [each["url"] for each in third.lines] == [dead]  # once, however often it failed
+    wrong = [row["id"] for row in shell("list", "--failed", json=True).lines if row["url"] == dead]
+    assert shell("annotate", *wrong, "--mistaken", "no such page").status == 0
+    last = capture(shell, "--retry-failed")
+    assert (last.status, last.lines) == (0, [])
+    assert "nothing failed that was not had since" in last.said
+
+
+def test_where_nothing_is_there_is_nothing_to_try_again(shell: Shell) -> None:  # noqa: F811
+    done = shell("capture", "--retry-failed", archive="nowhere")
+    assert done.status == 1 and "there is no archive" in done.err
+    assert not (shell.folder / "nowhere").exists()
