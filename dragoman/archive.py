@@ -22,11 +22,12 @@ from dragoman.holdings import Engines
 from dragoman.index.asking import query
 from dragoman.index.asking.choice import Choice
 from dragoman.page import Page
-from dragoman.steps import annotating, deciding, exporting, importing, naming
+from dragoman.steps import exporting, importing
 from dragoman.steps.capturing import Capturing
 from dragoman.steps.keeping import Wishes
 from dragoman.steps.options import fetch_options
 from dragoman.steps.outcome import Outcome
+from dragoman.steps.people import annotating, deciding, naming
 from dragoman.steps.translating import PAGES_AT_ONCE, Translating
 from dragoman.steps.translators import Translators, check_engine, is_slow
 

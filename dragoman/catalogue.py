@@ -25,7 +25,7 @@ from dragoman.originals import CheckedOriginals
 from dragoman.page import Page
 from dragoman.settings import Settings
 from dragoman.steps.exporting import export_pages
-from dragoman.steps.naming import read_names, suggest_names
+from dragoman.steps.people.naming import read_names, suggest_names
 from dragoman.steps.upkeep import verify_folder
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from dragoman.holdings import Holdings
 from dragoman.index.asking.choice import Choice, Filters, page_ids
 from dragoman.index.search.search import pages_found
 from dragoman.page import Page
-from dragoman.steps.deciding import decide
+from dragoman.steps.people.deciding import decide
 from dragoman.version import SOFTWARE
 
 if TYPE_CHECKING:

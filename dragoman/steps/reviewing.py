@@ -10,8 +10,8 @@ from dragoman.errors import UsageError
 from dragoman.holdings import Holdings
 from dragoman.page import Page
 from dragoman.program import as_called
-from dragoman.steps.deciding import carry, decide
-from dragoman.steps.naming import add_name, read_names
+from dragoman.steps.people.deciding import carry, decide
+from dragoman.steps.people.naming import add_name, read_names
 
 if TYPE_CHECKING:
     from dragoman.desk import ReviewServer

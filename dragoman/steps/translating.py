@@ -15,9 +15,9 @@ from dragoman.holdings import Holdings
 from dragoman.index.asking import carrying, verdicts
 from dragoman.index.records.documents import TRANSLATION
 from dragoman.page import Page
-from dragoman.steps.deciding import carried, carry
-from dragoman.steps.naming import read_names
 from dragoman.steps.outcome import Outcome
+from dragoman.steps.people.deciding import carried, carry
+from dragoman.steps.people.naming import read_names
 from dragoman.steps.reading import try_article
 from dragoman.steps.translators import Made, Translators
 

@@ -78,7 +78,7 @@ FOLDERS: dict[str, dict[str, set[str]]] = {
         "back": {"bilingual", "files", "xliff"}, "evidence": {"files"},
         "wacz": {"evidence", "files"},
     },
-    "steps": {"fetching": {TOP}, "sessions": {TOP}, "watch": {TOP, "fetching"}},
+    "steps": {"people": set(), "fetching": {TOP}, "sessions": {TOP}, "watch": {TOP, "fetching"}},
     "commands": {"shared": set()},
     **INSIDE,
 }  # fmt: skip

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from dragoman.archive import Archive
 from dragoman.archiver.records.record import json_record, new_id
 from dragoman.desk.rows import read_row
-from dragoman.index.asking import carrying, query, verdicts
+from dragoman.index.asking import carrying, jobs, query, verdicts
 from dragoman.index.records.documents import DECISION
 from dragoman.index.records.order import Order, ordered_at
 from dragoman.provenance.digest import sha256_hex
@@ -246,7 +246,7 @@ def test_a_list_that_was_interrupted_is_gone_on_with_whatever_the_clock_said(
             list(archive.capture_many(urls, options=options, resume=True))
         assert len(site.asked) - done < 3  # those that were captured before are not fetched again
         assert both_ways(
-            archive, lambda: query.unfinished_job(archive.index.connection, _digest(urls))
+            archive, lambda: jobs.unfinished_job(archive.index.connection, _digest(urls))
         ) is None  # fmt: skip
 
 

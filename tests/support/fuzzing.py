@@ -310,12 +310,12 @@ def limited(seconds: int) -> Iterator[None]:
 
 def fuzz(target: Target, seconds: float, first_seed: int = 0) -> int:
     """Feed a target for so long; the number of examples. Raises what it finds, made small."""
-    end = time.monotonic() + seconds
     tried = 0
     seeds = target.seeds()
+    end = time.monotonic() + seconds
     number = first_seed
     found: list[Exception] = []
-    while time.monotonic() < end:
+    while not tried or time.monotonic() < end:
         number += 1
 
         @seed(number)
@@ -330,7 +330,7 @@ def fuzz(target: Target, seconds: float, first_seed: int = 0) -> int:
         def once(data: bytes) -> None:
             nonlocal tried
             # What was found must be found again however late it is, or nothing but "flaky" is told.
-            if time.monotonic() > end and not found:
+            if tried and time.monotonic() > end and not found:
                 return
             tried += 1
             try:
