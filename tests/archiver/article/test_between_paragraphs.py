@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
+from itertools import compress
 
+import pytest
+from lxml import html
+
+from dragoman.archiver.article.article import Part
 from dragoman.archiver.article.html import extract_html
+from dragoman.archiver.article.shown.blocks import shown_on
+from dragoman.archiver.article.shown.extent import covered
 from tests.archiver.article.test_layouts import SENTENCES, TITLE, page, paragraphs
 
 BEFORE, AFTER = paragraphs(SENTENCES[:6]), paragraphs(SENTENCES[6:])
@@ -90,3 +96,50 @@ def test_captions_are_counted_where_they_are_left_out() -> None:
     article = extract_html(source, url="https://agnarli.example/az/1")
     kept = {each.kind: each.begins for each in article.left_out or ()}
     assert kept["caption"] == ("Məhkəmənin binası",)
+
+
+SHORT = ("üç ay həbs", "iki gün sorğu", "bir vəkil")
+ITEMS = "".join(f"<li><span>{text}</span></li>" for text in SHORT)
+ROWS = "".join(f"<tr><td>{text}</td><td>Bakı</td></tr>" for text in SHORT)
+
+
+def kept(body: str) -> list[str]:
+    """Of a body of which the sentences were found, the blocks that are kept."""
+    shown = shown_on(html.fromstring(f"<body>{body}</body>"))
+    found = [Part("paragraph", sentence) for sentence in SENTENCES]
+    return [block.text for block in compress(shown.blocks, covered(shown, found).kept)]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        f"<div class=list><ul class=styled>{ITEMS}</ul></div>",
+        f"<div><ol>{ITEMS}</ol></div>",
+        f"<div class=table-responsive><table><tbody>{ROWS}</tbody></table></div>",
+    ],
+)
+def test_short_items_and_cells_are_as_near_as_their_list_or_table(written: str) -> None:
+    found = kept(f"<div><h1>{TITLE}</h1>{BEFORE}{written}{AFTER}</div>")
+    assert [text for text in SHORT if text not in found] == []
+    assert [sentence for sentence in SENTENCES if sentence not in found] == []
+
+
+def test_those_of_a_list_far_away_are_not() -> None:
+    far = f"<div><div><div><ul>{ITEMS}</ul></div></div></div>"
+    found = kept(f"<div><div><h1>{TITLE}</h1>{BEFORE}</div>{far}<div>{AFTER}</div></div>")
+    assert [text for text in SHORT if text in found] == []
+
+
+def test_a_table_that_holds_the_article_brings_its_columns_no_nearer() -> None:
+    column = "<td><div><p>Valyuta</p><p>Hava</p></div></td>"
+    page = f"<table><tr><td>{BEFORE}</td></tr><tr>{column}<td>{AFTER}</td></tr></table>"
+    assert kept(page) == list(SENTENCES)
+
+
+@pytest.mark.parametrize("name", ["imginline", "imgBox", "post-imagecaption", "image-description"])
+def test_what_is_named_for_the_words_under_a_picture_is_left_out(name: str) -> None:
+    caption = "Məhkəmənin qarşısında toplaşan insanlar vəkili gözləyir."
+    shown = f"<div class={name}><img src=a.jpg><span>{caption}</span></div>"
+    text = read(f"<article><h1>{TITLE}</h1>{BEFORE}{shown}{AFTER}</article>")
+    assert missing(text) == []
+    assert caption not in text

@@ -46,6 +46,20 @@ def test_a_headline_that_was_found_with_the_article_hides_none() -> None:
     assert LEAD in text and text.index(LEAD) < text.index(SENTENCES[0])
 
 
+@pytest.mark.parametrize("name", ["header-with-img", "hero image", "sidebar"])
+def test_it_is_known_in_a_head_that_is_named_for_something_else(name: str) -> None:
+    head = f'<meta name=description content="{LEAD}">'
+    above = f"<div class='{name}'><h1>{TITLE}</h1><p>{LEAD}</p></div>"
+    assert first(above + BODY, head) == LEAD
+    assert first(above + BODY) == SENTENCES[0]  # nothing says that it is one
+
+
+def test_a_caption_in_the_words_of_the_page_is_none() -> None:
+    head = f'<meta name=description content="{LEAD}">'
+    shown = f"<figure><img src=a.jpg><figcaption>{LEAD}</figcaption></figure>"
+    assert first(f"<h1>{TITLE}</h1>{shown}{BODY}", head) == SENTENCES[0]
+
+
 @pytest.mark.parametrize(
     "label",
     [

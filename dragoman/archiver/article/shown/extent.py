@@ -27,6 +27,7 @@ _TEASER = 200  # characters that may stand under a link to another article
 _HIGHEST = 40  # blocks
 _ENDS = frozenset({"menu", "comments"})
 _AROUND = 5  # blocks
+_LISTS: dict[str, tuple[str, ...]] = {"item": ("ul", "ol", "dl"), "cell": ("table",)}
 _FARTHEST_PROSE, _FARTHEST_WORDS = 8, 2  # steps up to what holds the article's blocks as well
 
 
@@ -221,12 +222,23 @@ def _belongs(block: Shown, around: Sequence[dict[Any, int]]) -> bool:
     """Whether a block is of the article that stands around it.
 
     What mostly leads elsewhere is not. A sentence is wherever it stands; a few words are where
-    they stand beside the article's own blocks.
+    they stand beside the article's own blocks, and those of a list or a table where that stands so.
     """
-    steps = _steps_to(block.element, around)
+    steps = _steps_to(_holder(block, around), around)
     if leads_elsewhere(block) or block.linked * 10 >= len(block.text) * (5 if steps > 1 else 9):
         return False
     return steps <= (_FARTHEST_PROSE if is_prose(block) else _FARTHEST_WORDS)
+
+
+def _holder(block: Shown, around: Sequence[dict[Any, int]]) -> Any:
+    """What stands among an article's blocks: the list of an item, the table of a cell.
+
+    One that holds those blocks as well is how the page is laid out.
+    """
+    tags = _LISTS.get(block.kind)
+    whole = next(block.element.iterancestors(*tags), None) if tags else None
+    is_layout = whole is None or any(whole in levels for levels in around)
+    return block.element if is_layout else whole
 
 
 def _steps_to(element: Any, around: Sequence[dict[Any, int]]) -> int:

@@ -62,6 +62,10 @@ _PAIRS: dict[tuple[str, str], Furniture] = {
 }  # fmt: skip
 _BY_WORD = {word: kind for kind, words in _WORDS.items() for word in words.split()}
 _WORD = re.compile(r"[a-z]+")
+_OF_PICTURES = re.compile(
+    r"(?:img|image|bild|foto|photo)(?:box[a-z]?|inline|text|desc|description|courtesy|credits?"
+    r"|unterschrift|zeile|quelle)$|[a-z]+caption$"
+)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _UNSEEN = frozenset(
     "hidden d-none is-hidden hide visually-hidden sr-only screen-reader-text u-hidden".split()
@@ -84,6 +88,8 @@ def named(names: str) -> Furniture | None:
         for word in words:
             if word in _BY_WORD:
                 return _BY_WORD[word]
+            if _OF_PICTURES.match(word):
+                return "caption"
         for pair in pairwise(words):
             if pair in _PAIRS:
                 return _PAIRS[pair]

@@ -31,6 +31,7 @@ _CREDIT = re.compile(
     r"©|\b(?:fotos?|photos?|bild(?:quelle)?|quelle|image|credit|фото|şəkil|fotoğraf)\s*:",
     re.IGNORECASE,
 )
+_BESIDE = ("caption", "menu")  # so is the whole head of an article, where it is named for one
 _OPEN = (None, "label")  # what a container may be called that holds one
 
 
@@ -70,7 +71,20 @@ def standfirst(
         is_under = headline is not None and at > headline and reasons[at] is None
         if _is_told(block, told) or (is_under and _opens(block)):
             found.append(at)
-    return found if len(found) <= _MOST else []
+    if headline is not None and not any(_is_told(blocks[at], told) for at in found):
+        found += _told_beside(blocks, range(headline + 1, first), reasons, told)
+    return sorted(found) if len(found) <= _MOST else []
+
+
+def _told_beside(
+    blocks: Sequence[Shown], above: range, reasons: Sequence[str | None], told: Sequence[str]
+) -> list[int]:
+    """What the page says of itself where headline and picture stand in one container."""
+    return [
+        at
+        for at in above
+        if reasons[at] in _BESIDE and blocks[at].kind != "caption" and _is_told(blocks[at], told)
+    ][:1]
 
 
 def _headline(
