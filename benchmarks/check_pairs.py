@@ -93,6 +93,7 @@ GROUPS: dict[str, dict[str, Sequence[Row]]] = {
         check: {FIRST: rows, LAST: people_pairs.HELD_BACK[check]}
         for check, rows in people_pairs.SEEN.items()
     },
+    "invented": {FIRST: word_pairs.INVENTED_SEEN, LAST: word_pairs.INVENTED_HELD_BACK},
     "furniture length_ratio unlike copied": {
         FIRST: word_pairs.HEADLINES_SEEN,
         LAST: word_pairs.HEADLINES_HELD_BACK,
@@ -103,7 +104,7 @@ GROUPS: dict[str, dict[str, Sequence[Row]]] = {
 def by_kind() -> None:
     """Of rows that say the same and, where there is a last column, of what does not.
 
-    Each as it stands, and inside a sentence of some thirty words.
+    Each as it stands, and inside a sentence of 20 to 40 words.
     """
     for checks, by in GROUPS.items():
         print()

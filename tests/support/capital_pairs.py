@@ -6,7 +6,7 @@ Names that stand elsewhere on the page (`PAGE`) or in the names file keep their 
 from __future__ import annotations
 
 PAGE = {
-    "az": "Rəşad Əliyev və İlqar Rzayev Bakıda saxlanılıb. Sumqayıt sakini Işıq Səfərli və Nigar İsayeva da məhkəmədə idi. Onlar BMT və Avropa Şurasına yazıb.",
+    "az": "Rəşad Əliyev və İlqar Rzayev Bakıda saxlanılıb. Dünən Sumqayıt sakini Işıq Səfərli və Nigar İsayeva da məhkəmədə idi. Onlar BMT və Avropa Şurasına yazıb.",
     "ru": "Рашада Алиева и Ильгара Рзаева задержали в Баку. В суде была и Нигяр Исаева из Сумгаита. Они написали в ООН и в Совет Европы.",
 }  # fmt: skip
 SEEN: list[tuple[str, str, str]] = [
@@ -53,3 +53,10 @@ HELD_BACK: list[tuple[str, str, str]] = [
     ("ru", "ЧТО ДАЛЬШЕ? НИКТО НЕ ЗНАЕТ", "Что дальше? Никто не знает"),
     ("az", "GECƏ SAAT 3-DƏ AXTARIŞ", "Gecə saat 3-də axtarış"),
 ]  # fmt: skip
+
+# What a headline of 20 words and more begins with, and headlines whose first word is a name.
+BEFORE = {
+    "az": "Vəkilin dünən axşam redaksiyaya dediyinə görə, məhkəmənin bu yaxınlarda çıxardığı və ailəyə təqdim edilən qərarında açıq-aydın göstərilir ki, artıq ",
+    "ru": "По словам адвоката, в решении суда, которое после долгих проволочек передали вчера родным в коридоре, среди прочего указано и следующее, что ",
+}  # fmt: skip
+BEGIN_WITH_A_NAME = ("Rəşad", "İlqar", "Işıq", "İsayeva", "Əliyevin", "Rzayevə", "Sumqayıtda", "Avropa", "Nigar", "Рашад", "Алиеву", "Нигяр", "Совет", "Bakıda", "BMT", "ООН")  # fmt: skip

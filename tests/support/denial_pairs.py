@@ -47,6 +47,12 @@ SEEN: list[Row] = [
     ("ru", "Недавно его перевели в другую колонию.", "He was recently moved to another colony.", None),
     ("ru", "Как бы то ни было, суд состоялся.", "In any case, the trial took place.", None),
     ("ru", "Он не мог не согласиться.", "He had to agree.", None),
+    ("az", "O, günahkar olmadığını deyib.", "He said he was not guilty.", "He said he was guilty."),
+    ("az", "Niyə gəlmədiyini heç kimə demədi.", "He told nobody why he had not come.", "He told everybody why he had come."),
+    ("az", "Məhbuslara verilməyən dərmanlar anbarda qalıb.", "The medicines that were not given to the prisoners stayed in the store.", "The medicines that were given to the prisoners stayed in the store."),
+    ("az", "Sərmayənin mənbəyini xalq nümayəndələri soruşub.", "The people's representatives asked where the investment came from.", None),
+    ("ru", "Свидетели отсутствовали.", "The witnesses were absent.", "The witnesses were present."),
+    ("ru", "Из-за отсутствия улик его отпустили.", "He was released for lack of evidence.", "He was released because of the evidence."),
 ]  # fmt: skip
 # Written with those above and before the rules, and tried only when the rules were done.
 HELD_BACK: list[Row] = [

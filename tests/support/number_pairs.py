@@ -51,6 +51,8 @@ KINDS = {
         ("az", "İnflyasiya iki dəfə artıb.", "Inflation has doubled.", "Inflation has tripled."),
         ("ru", "Тарифы подняли на 12,5 процента, хотя ещё весной власти обещали, что до конца года плата за свет и газ для населения меняться не будет.", "Tariffs were raised by 12.5 per cent, although in spring the authorities had promised that what people pay for electricity and gas would stay the same until the end of the year.", "Tariffs were raised by 1.25 per cent, although in spring the authorities had promised that what people pay for electricity and gas would stay the same until the end of the year."),
         ("ru", "Зарплата выросла на треть.", "Salaries rose by a third.", "Salaries rose by a fifth."),
+        ("az", "Keçən il bu rəqəm 2 dəfə az olub.", "Last year the figure was half that.", "Last year the figure was a third of that."),
+        ("ru", "Очередь в тюрьму сократилась в 2 раза.", "The queue at the prison was halved.", "The queue at the prison shrank to a third."),
     ],
     "decades, centuries, Roman numerals": [
         ("az", "60-cı illərdə tikilib.", "It was built in the 1960s.", "It was built in the 1950s."),
@@ -81,6 +83,8 @@ KINDS = {
         ("az", "Gecə saat 2-də evə basqın edilib.", "The house was raided at 2 a.m.", "The house was raided at 2 p.m."),
         ("ru", "К восьми вечера площадь опустела.", "By 8 p.m. the square was empty.", "By 9 p.m. the square was empty."),
         ("ru", "Мы ждали с девяти утра до шести вечера, но ни следователь, ни переводчик, которых нам обещали ещё накануне, так и не появились в здании.", "We waited from nine in the morning until six in the evening, but neither the investigator nor the interpreter who had been promised to us the day before ever appeared in the building.", "We waited from nine in the morning until seven in the evening, but neither the investigator nor the interpreter who had been promised to us the day before ever appeared in the building."),
+        ("ru", "Заседание назначено на 3 февраля на 11 утра.", "The hearing is set for 3 February at 11 a.m.", "The hearing is set for 3 February at 11 p.m."),
+        ("az", "Gecə yarısı evə basqın edilib.", "The house was raided at midnight.", "The house was raided at noon."),
     ],
     "lengths of time": [
         ("az", "Onu 36 ay saxladılar.", "He was held for three years.", "He was held for six years."),
@@ -95,6 +99,10 @@ KINDS = {
         ("az", "Məktub 3 həftəyə çatıb.", "The letter took three weeks to arrive.", "The letter took three months to arrive."),
         ("ru", "Ему 18 с половиной лет.", "He is eighteen and a half.", "He is sixteen and a half."),
         ("az", "Bir il iki ay gözlədilər.", "They waited for a year and two months.", "They waited for a year and three months."),
+        ("ru", "Он провёл под стражей девять с половиной месяцев.", "He spent nine and a half months in custody.", "He spent nine and a half years in custody."),
+        ("ru", "Его отпустили через полгода.", "He was released half a year later.", "He was released a year and a half later."),
+        ("ru", "Обыск шёл полчаса.", "The search took half an hour.", "The search took an hour and a half."),
+        ("ru", "Прошло два с половиной года.", "Two and a half years went by.", "Two years went by and three months."),
     ],
     "money and measures": [
         ("az", "250 avro ödəyib.", "He paid 250 euros.", "He paid 250 dollars."),
@@ -107,6 +115,7 @@ KINDS = {
         ("ru", "Колония находится в глухом лесу, примерно в 80 километрах от ближайшего города, и родственникам приходится добираться туда целый день на двух автобусах.", "The colony is deep in the forest, about 50 miles from the nearest town, and relatives have to spend a whole day getting there on two buses.", "The colony is deep in the forest, about 15 miles from the nearest town, and relatives have to spend a whole day getting there on two buses."),
         ("ru", "Машина проехала ещё 300 метров.", "The car drove on for another 1,000 feet.", "The car drove on for another 3,000 feet."),
         ("az", "Termometr mənfi 12 dərəcə göstərirdi.", "The thermometer showed minus 12 degrees.", "The thermometer showed 12 degrees."),
+        ("ru", "Счёт вырос на 15 долларов 50 центов.", "The bill rose by $15.50.", "The bill rose by $50.15."),
     ],
     "days and months": [
         ("az", "3 mart 2021-ci il", "March 3, 2021", "May 3, 2021"),
@@ -139,6 +148,8 @@ KINDS = {
         ("ru", "Штраф увеличили со 100 до 1500 рублей.", "The fine was raised from 100 to 1,500 roubles.", "The fine was raised from 1,500 to 100 roubles."),
         ("ru", "Сборная проиграла 0:3.", "The team lost 0-3.", "The team lost 3-0."),
         ("az", "Ona CM-in 221.2.1 və 315.2-ci maddələri ilə ittiham verilib, müdafiə tərəfi isə işdə bu maddələrin tətbiqi üçün heç bir əsas olmadığını bildirir.", "He has been charged under Articles 221.2.1 and 315.2 of the Criminal Code, while the defence says that there are no grounds in the case for applying them.", "He has been charged under Articles 221.1.2 and 315.2 of the Criminal Code, while the defence says that there are no grounds in the case for applying them."),
+        ("ru", "Трое из пятерых обвиняемых признали вину.", "Three of the five defendants pleaded guilty.", "Five of the three defendants pleaded guilty."),
+        ("az", "Yeddi hakimdən dördü əleyhinə olub.", "Four of the seven judges were against.", "Seven of the four judges were against."),
     ],
     "two people": [
         ("az", "Rəşad Əliyev 9 il, qardaşı Samir isə 4 il azadlıqdan məhrum edilib.", "Rashad Aliyev was sentenced to 9 years, and his brother Samir to 4 years.", "Rashad Aliyev was sentenced to 4 years, and his brother Samir to 9 years."),
@@ -150,10 +161,10 @@ KINDS = {
     ],
 }  # fmt: skip
 PAIRS = [pair for pairs in KINDS.values() for pair in pairs]
-# What stands around a pair in a longer sentence, in the three languages.
+# What stands around a pair in a sentence of 20 to 40 words, in the three languages.
 AROUND = {
-    "az": ("Vəkilin redaksiyaya dediyinə görə, məhkəmənin qərarında göstərilir ki, ", " və bu, ailəyə yazılı bildirilib"),
-    "ru": ("По словам адвоката, в решении суда, которое передали родным, указано следующее: ", ", о чём семье сообщили письменно"),
+    "az": ("Vəkilin redaksiyaya dediyinə görə, məhkəmənin bu yaxınlarda çıxardığı və ailəyə təqdim edilən qərarında açıq-aydın göstərilir ki, ", " və bu barədə ailəyə yazılı məlumat göndərilib"),
+    "ru": ("По словам адвоката, в решении суда, которое после долгих проволочек передали родным, среди прочего указано и следующее: ", ", о чём семье сообщили письменно"),
     "en": ("According to the lawyer, the decision of the court that was handed to the family says this: ", ", and the family were told of it in writing"),
 }  # fmt: skip
 

@@ -21,6 +21,8 @@ SEEN: dict[str, list[Row]] = {
         ("az", "O, Əliyevi məhkəmədə tanımadığını bildirib.", "She said in court that she did not know Aliyev.", None),
         ("ru", "Она рассказала, что следователь ей угрожал.", "She said that the investigator had threatened her.", "He said that the investigator had threatened him."),
         ("ru", "Он отказался подписать бумагу.", "He refused to sign the paper.", "She refused to sign the paper."),
+        ("az", "Leyla Əhmədova azadlığa çıxandan sonra ölkəni tərk edib.", "After her release Leyla Ahmadova left the country.", "After his release Leyla Ahmadova left the country."),
+        ("az", "Müstəntiq Əhmədova zəng edib, o isə susub.", "The investigator rang Ahmadov, but he kept silent.", None),
     ],
     "speaker": [
         ("az", "Mən bu ölkədən sığınacaq istəyirəm, çünki evimdə məni həbs gözləyir.", "I am asking this country for asylum, because at home prison awaits me.", "We are asking this country for asylum, because at home prison awaits us."),
@@ -98,4 +100,4 @@ HELD_BACK: dict[str, list[Row]] = {
     ],
 }  # fmt: skip
 # Missed when the rules were done; nothing was mended for them.
-UNSEEN = frozenset({"Anar Səmədov Vüqar Rzayevi məhkəməyə verdi."})
+UNSEEN: frozenset[str] = frozenset()

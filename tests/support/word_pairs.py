@@ -57,6 +57,7 @@ HEADLINES_SEEN: list[Row] = [
     ("az", "Məhkəmə müxalifət liderinin şikayətini növbəti dəfə təmin etməyib", "Court Once Again Dismisses Opposition Leader's Appeal Without Hearing Arguments", "Home News Politics Society Culture Sport World Contacts"),
     ("ru", "Суд отправил журналиста под домашний арест на два месяца", "Court Sends Journalist to House Arrest for Two Months", "About Services Products Gallery Partners Careers Blog Contact"),
     ("az", "Səbəbi bilinmir.", "Nobody knows why.", None),
+    ("ru", "Дело по ст. 205.2 ч. 2 УК РФ", "A case under Article 205.2, part 2, of the Russian Criminal Code", None),
     ("ru", "Не знаю.", "I do not know.", None),
     ("az", "Yox, getmədi.", "No, he did not go.", None),
     ("ru", "Да, конечно же.", "Yes.", None),

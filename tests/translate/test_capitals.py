@@ -10,7 +10,7 @@ from dragoman.translate import Translator
 from dragoman.translate.names.names import Names, parse
 from dragoman.translate.text.capitals import Known, in_sentence_case, is_in_capitals
 from dragoman.translate.translation import translate_segments
-from tests.support.capital_pairs import HELD_BACK, PAGE, SEEN
+from tests.support.capital_pairs import BEFORE, BEGIN_WITH_A_NAME, HELD_BACK, PAGE, SEEN
 
 ROWS = [*SEEN, *HELD_BACK]
 
@@ -24,6 +24,27 @@ def given(code: str, text: str) -> str:
 def test_a_headline_in_capitals_becomes_a_sentence(code: str, headline: str, sentence: str) -> None:
     assert given(code, headline) == sentence
     assert given(code, sentence) == sentence
+    if headline != sentence:
+        before = BEFORE[code]
+        is_name = sentence.startswith(BEGIN_WITH_A_NAME)
+        inside = sentence if is_name else sentence[0].replace("İ", "i").lower() + sentence[1:]
+        if sentence[0] == "I" and not is_name:
+            inside = "ı" + sentence[1:]
+        shouted = before.replace("i", "İ").upper() if code == "az" else before.upper()
+        assert given(code, shouted + headline) == before + inside
+
+
+def test_a_name_at_the_head_of_a_sentence_is_known_and_a_title_is_not() -> None:
+    """RƏŞAD is a name where the page begins with Rəşad Əliyev; VƏKİL in Vəkil Əliyev is a word."""
+    page = [
+        "Rəşad Əliyev danışdı.",
+        "Vəkil Həsənov susdu.",
+        "İşıq Quliyev getdi.",
+        "Bir işıq yandı.",
+    ]
+    headline = "DÜNƏN RƏŞAD, VƏKİL VƏ İŞIQ GÖRÜNDÜ"
+    said = in_sentence_case(headline, "az", Known(page, []))
+    assert said == "Dünən Rəşad, vəkil və işıq göründü"
 
 
 def test_a_name_of_the_names_file_keeps_its_capital() -> None:

@@ -33,6 +33,7 @@ _AZ_VERB = re.compile(
         m[ıiuü]r(?:am|əm|san|sən|[ıiuü][qk]|s[ıiuü]n[ıiuü]z|lar|lər)?
           (?:d[ıiuü]\w{{0,4}}|m[ıiuü]ş\w{{0,4}})?
       | (?:mad[ıi]|məd[ıi])(?:m|n|q|k|nız|niz|lar|lər)?
+      | (?:mad[ıi]ğ|məd[ıi]y)[ıi]\w* | (?:mayan|məyən)\w*
       | (?:may[ıi]b|məy[ıi]b)(?:san|sən|lar|lər|d[ıi]r|s[ıi]n[ıi]z)*
       | (?:mamış|məmiş){_AZ_PERSON}|d[ıi]r?\w{{0,4}})
       | (?:mayacaq|məyəcək|mayacağ|məyəcəy){_AZ_PERSON}|d[ıi]r?\w{{0,4}})?
@@ -48,7 +49,7 @@ _AZ_NO_VERB = re.compile(
     _any_of("""
     əmir~ | dəmir~ | təmir~ | məmur~ | mütəmadi~ | ömür~ | kömür~ | xəmir~ | yağmur~
     almaz~ | namaz~ | yaramaz~ | solmaz~ | dönməz~ | yılmaz~ | ölməz~
-    məm~ | səm~ | əhm~ | ərm~ | unutmay~ | qaçırmay~
+    nümay~ | sərmay~ | məm~ | səm~ | əhm~ | ərm~ | unutmay~ | qaçırmay~
     """)
 )
 _AZ_WORD = re.compile(
@@ -100,7 +101,7 @@ _RU_WORD = re.compile(
     _any_of(r"""
     нет | нету | нельзя | невозможн~ | без | ни | никто | никого | никому | никем | ничего | ничто
     никогда | нигде | никуда | никак~ | некому | нечего | некуда | незачем
-    отказал~ | отказыва~ | отказано | отверг~ | запрети~ | запреща~ | запрещ~ | отрица~ | отсутству~
+    отказал~ | отказыва~ | отказано | отверг~ | запрети~ | запреща~ | запрещ~ | отрица~ | отсутств~
     """)
     + r"|не(?:винов|закон|справедлив|правомерн|обоснован|действительн|доступн|способн|согла[сш]"
     r"|желани|возможн|известн|успе[шх]|приемлем|допустим|нужн|верн|явк)\w*"
@@ -159,8 +160,9 @@ def denied(text: str, code: str, words: Sequence[str] | None = None) -> str | No
 _EN = _phrases(r"""
     not? | never | none | nothing | nobody | nowhere | neither | nor | without | cannot | zero
     hardly | barely | scarcely | scarc~ | few | little | less | rare~ | minus | unless | until
-    except | apart from | far from | away from | short of | contrary | otherwise | beyond | yet to
-    too \w+ to | rather | instead | free of | free from | limited | empty | vain | void | unable
+    except | apart from | far from | away from | short of | contrary | otherwise | beyond
+    yet to | too \w+ to | rather | instead | free of | free from | devoid | limited | empty | vain
+    void | unable
     lack~ | fail~ | refus~ | declin~ | den(?:y|ied|ies|ying|ial~) | reject~ | dismiss~ | overrul~
     ban | bans | banned | banning | barred | block(?:ed|ing) | forb\w+ | prohibit~ | outlaw~
     prevent~ | avoid~ | miss~ | exclud~ | stop~ | ceas\w+ | depriv~ | stripped | hamper~ | abort~

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from dragoman.translate.checks.case import Case
@@ -14,6 +15,8 @@ WARN = (0.5, 1.7)
 REFUSE = (0.3, 2.5)
 NEXT_TO_NOTHING = 0.15
 FEW = 30  # characters more or fewer: so far short sentences of people are apart
+# What a short form stands for is longer: ст., УК, РФ.
+SHORT_FORM, STANDS_FOR = re.compile(r"\b(?:[^\W\d_]{1,4}\.(?=\s)|[A-ZА-ЯƏ]{2,5}\b)"), 12
 DENSE = frozenset({"zh", "zt", "ja", "ko"})  # these write more in a character
 
 
@@ -24,6 +27,8 @@ def length_ratio(case: Case) -> Iterator[Flag]:
     if source < SHORT or not case.target_words:
         yield from _short(source, target)
         return
+    if target > source:
+        source += STANDS_FOR * len(SHORT_FORM.findall(case.source))
     ratio = target / source
     if WARN[0] <= ratio <= WARN[1]:
         return

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from dragoman.translate.checks.case import Case, quoted
+from dragoman.translate.checks.quantities.measures import amount
 from dragoman.translate.checks.quantities.number_order import turned_round
 from dragoman.translate.checks.quantities.quantities import quantities
 from dragoman.translate.checks.quantities.quantity import HALF, Quantity
@@ -82,7 +83,7 @@ def _unmatched(
 
 def _changed(lost: Sequence[Quantity], added: Sequence[Quantity]) -> list[Quantity]:
     """Numbers in words, or within names, that the other side has as other ones of that kind."""
-    for is_kind in (_is_month, _is_multiple, _is_in_words, _is_in_a_name):
+    for is_kind in (_is_month, _is_multiple, _is_time_in_words, _is_in_words, _is_in_a_name):
         words = [each for each in lost if is_kind(each)]
         if words and any(map(is_kind, added)):
             return words
@@ -97,6 +98,10 @@ def _is_multiple(each: Quantity) -> bool:
     return each.unit == "times" and 1 not in each.values
 
 
+def _is_time_in_words(each: Quantity) -> bool:
+    return each.unit == "clock" and not each.hard
+
+
 def _is_in_words(each: Quantity) -> bool:
     return _counts(each) and not each.text[0].isdigit()
 
@@ -106,9 +111,11 @@ def _is_in_a_name(each: Quantity) -> bool:
 
 
 def _counts(each: Quantity) -> bool:
-    """Not what is loose, not `one`, which is a word for anybody as well, and not a half."""
+    """Not what is loose, nor half of a thing, nor `one`, which is a word for anybody as well."""
     if each.loose or each.unit == "clock" or not each.values:
         return False
     if each.unit == "quarter" or each.ordinal:
         return True
+    if HALF in each.values and amount(HALF, each.unit or "") is not None:
+        return True  # half a year is no year and a half
     return each.values.isdisjoint((0, HALF, 1))

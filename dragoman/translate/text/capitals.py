@@ -25,6 +25,21 @@ _SURNAME = re.compile(
 )
 _NO_SURNAME = re.compile(r"(?:alov|girov|buxov)\w*")
 _POSSESSED = re.compile(r"s?[ıiuü](?:n(?:[ıiuü]n?|[aə]|d[aə]n?))?\Z")
+_THEN_A_SURNAME = re.compile(
+    r" (?![a-zа-яёəıöüçşğ])[^\W\d_]\w+(?:[eo]va?|zad[əe]|l[ıiuü]|oğlu|qızı|[её]ва?|ова?|ина?|заде)"
+    r"\w{0,3}(?!\w)"
+)
+# What stands before a surname and is no name of anybody.
+_TITLES = frozenset(
+    """vəkil jurnalist prezident nazir hakim deputat general polkovnik mayor kapitan leytenant
+    doktor həkim professor müəllim müstəntiq prokuror fəal bloger redaktor məhbus şair yazıçı zabit
+    rəssam cənab xanım sədr direktor polis şahid adam qadın kişi qardaş qardaşı bacı bacısı ana
+    anası ata atası həmin bu adı oğlu qızı
+    адвокат журналист президент министр судья депутат генерал полковник майор капитан лейтенант
+    доктор врач профессор следователь прокурор активист блогер редактор поэт писатель художник
+    господин госпожа председатель директор свидетель брат сестра мать отец сам сама сын дочь по в у
+    о к с от за""".split()
+)
 # Where a sentence begins: at the head, behind an end mark, and in quotation marks behind a colon.
 _BEGINS = re.compile(r"(?:\A|[.!?…]\s|:\s*(?=[«“\"„])|\A[^\w]*)[^\w]*\Z")
 
@@ -45,9 +60,10 @@ class Known:
         """From sentences in ordinary letters, and from names as somebody lists them."""
         self._names: set[str] = set()
         self.short: set[str] = set(_SHORT_FORMS)
-        for text in texts:
-            if not is_in_capitals(text):
-                self._learn(text)
+        held = [text for text in texts if not is_in_capitals(text)]
+        self._small = {word for text in held for word in _WORD.findall(text) if word.islower()}
+        for text in held:
+            self._learn(text)
         for name in names:
             self._names.update(_bare(word) for word in _WORD.findall(name) if word[0].isupper())
         self._stems = {stem for name in self._names for stem in _stems(name)}
@@ -57,8 +73,17 @@ class Known:
             word = match[0]
             if len(word) > 1 and word.isupper():
                 self.short.add(word)
-            elif word[0].isupper() and not _BEGINS.search(text[: match.start()]):
+            elif word[0].isupper() and (
+                not _BEGINS.search(text[: match.start()]) or self._is_first_name(text, match)
+            ):
                 self._names.add(_bare(word))
+
+    def _is_first_name(self, text: str, match: re.Match[str]) -> bool:
+        """Whether a sentence begins with a name: before a surname, and no word of the page."""
+        if not _THEN_A_SURNAME.match(text, match.end()):
+            return False
+        small = _bare(match[0])
+        return small not in self._small and small not in _TITLES
 
     def __contains__(self, small: str) -> bool:
         folded = _bare(small)

@@ -31,7 +31,12 @@ def test_most_names_that_nothing_speaks_for_are_told() -> None:
     """One alone is not: people translate freely. Two and more are."""
     for rows in (INVENTED_SEEN, INVENTED_HELD_BACK):
         told = [invented(code, source, other or "") for code, source, _, other in rows]
-        assert sum(map(bool, told)) >= 0.5 * len(rows)
+        assert sum(map(bool, told)) >= 0.8 * len(rows)
+        longer = [
+            invented(code, within(code, source), within("en", other or ""))
+            for code, source, _, other in rows
+        ]
+        assert sum(map(bool, longer)) >= 0.8 * len(rows)
     assert invented("az", "Vəkil qayıdıb.", "The lawyer Steven has come back.") is None
 
 

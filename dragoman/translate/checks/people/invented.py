@@ -26,7 +26,10 @@ _TITLE_CASE = 0.8
 # Names that small models of these languages put into any sentence, so that one is enough; and what
 # in a source speaks for them: English, source stems.
 _OFTEN = (
-    ("Azerbaijan", r"azərb|азерб|azerb|\bar\b|\bар\b|ölkə|respublika|страны|республик"),
+    (
+        "Azerbaijan",
+        r"azərb|азерб|azerb|\bar\b|\bар\b|\bcm\b|ölkə|respublika|страны|республик",
+    ),
     ("Baku", r"bak[ıi]|баку|бакин|azərb|азерб"),
     ("Nakhchivan", r"nax[çc]|нахич"),
     ("Karabakh", r"qaraba|караба|арцах"),

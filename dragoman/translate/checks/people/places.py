@@ -75,6 +75,7 @@ def beginnings(code: str) -> Mapping[str, frozenset[str]]:
 # Countries that have a short form, or another name than CLDR's.
 _SHORT = {
     "United States": "abş amer сша", "United Kingdom": "brit bk ingi krall вели брит англи корол",
+    "Azerbaijan": "cm",  # the Criminal Code's short form
     "United Arab Emirates": "bəə эмир оаэ", "Turkey": "türk турц туре", "Netherlands": "holl голл",
     "South Korea": "kore коре", "North Korea": "kore коре kxdr кндр",
     "America": "abş amer сша амер",

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from dragoman.translate.checks.case import Case
 from dragoman.translate.text.flag import Flag
+from dragoman.translate.text.spelling import name_key
 
 _HE = re.compile(r"\b(?:he|him|his|himself)\b", re.IGNORECASE)
 _SHE = re.compile(r"\b(?:she|her|hers|herself)\b", re.IGNORECASE)
@@ -44,6 +45,7 @@ _HIS_KIN = re.compile(
 _THEY = re.compile(r"\b[Oo](?:,| |nun |nu |na |ndan |nunla )")
 # A woman's name, or a man's in the dative.
 _EITHER = re.compile(rf"\b{_NAME}(?:ova|yeva|eva)\b")
+_EN_WOMAN = re.compile(r"[A-Z]\w+(?:ov|ev)a")
 
 _RU_HE = re.compile(r"\bон\b", re.IGNORECASE)
 _RU_HIM = re.compile(r"\b(?:он|его|ему|него|нему|ним|нём|нем|им)\b", re.IGNORECASE)
@@ -88,7 +90,7 @@ def pronoun(case: Case) -> Iterator[Flag]:
         )
         yield Flag("pronoun", "note", message)
     elif found is not None:
-        certain = case.source_code == "ru" or _is_certain(found, case.source)
+        certain = case.source_code == "ru" or _is_certain(found, case)
         message = f"“{said}” {'is' if certain else 'may be'} against “{found}” in the source."
         yield Flag("pronoun", "warn" if certain else "note", message)
 
@@ -108,11 +110,12 @@ def _azerbaijani(case: Case, is_he: bool) -> str | None:
     return against[0] if against is not None else "guess"
 
 
-def _is_certain(found: str, source: str) -> bool:
+def _is_certain(found: str, case: Case) -> bool:
     """Not where it may be a man's dative, nor where somebody else than the named one is meant."""
     if _EITHER.fullmatch(found) is not None:
-        return False
-    return _THEY.search(source) is None or _OBLIQUE.search(found) is None
+        said = {name_key(word) for word in case.target_words if _EN_WOMAN.fullmatch(word)}
+        return name_key(found) in said  # the translation itself has a woman
+    return _THEY.search(case.source) is None or _OBLIQUE.search(found) is None
 
 
 def _russian(case: Case, is_he: bool) -> str | None:

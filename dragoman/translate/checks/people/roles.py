@@ -56,6 +56,9 @@ _SURNAME_AZ = re.compile(
 )
 _SURNAME_RU = re.compile(r"([А-ЯЁ]\w+(?:ов|ев|ин))(|а|у|ой)")
 _RU_MAN_ACTS, _RU_WOMAN_ACTS = re.compile(r"\w+л(?:ся)?"), re.compile(r"\w+ла(?:сь)?")
+_AZ_NEXT = re.compile(r"\s(?:və|amma|lakin|ancaq|sonra|çünki)\s")  # another clause begins
+# To take somebody to court, to the police: who that is acts on nobody.
+_AZ_IDIOMS = re.compile(r"\b(?:məhkəməyə|polisə|prokurora) (?=(?:ver|çağır|apar|gətir|çək)\w)")
 # By whom, with whom, to each other; relative clauses; more than one clause.
 _AZ_NOT_PLAIN = re.compile(r"\b(?:tərəfindən|ilə|bir-birin\w+|özü\w*)\b|[ıiuü]l[ıiuü](?:b|r|nd)")
 _RU_NOT_PLAIN = re.compile(r"\b(?:котор\w+|друг друг\w+|с|со|что|чтобы|если|ли|не)\b")
@@ -110,8 +113,12 @@ def _clauses(text: str) -> list[str]:
 
 def _azerbaijani(clause: str) -> tuple[Person, Person] | None:
     """The one in the nominative and, behind, the one in the accusative or dative."""
+    clause = _AZ_IDIOMS.sub(" ", clause)
     people = [each for each in map(_az_person, words(clause)) if each is not None]
-    if len(people) != 2 or _AZ_NOT_PLAIN.search(clause):
+    if len(people) != 2:
+        return None
+    before, other_word, after = clause.rpartition(people[1][0].word)
+    if _AZ_NOT_PLAIN.search(before + other_word + _AZ_NEXT.split(after)[0]):
         return None
     (actor, ending), (other, other_ending) = people
     if ending or not other_ending or not _AZ_ON_WHOM.fullmatch(other_ending):

@@ -37,7 +37,7 @@ _AZ_WE = re.compile(
 # Ours: no proof that we speak, but an account of a "we".
 _AZ_OURS = re.compile(r"bizim\w*|\w{2,}m[ıiuü]z(?:[ıiuü]n?|[aə]|d[aə]n?|l[aə])?")
 _AZ_NEITHER = re.compile(
-    r"ehtiram\w*|addım|yardım|kədim|qədim|dədim|sandıq|fındıq|sadıq|artıq|hıçqırıq|təmiz\w*|dəniz\w*"
+    r"ehtiram\w*|addım|yardım|təqdim|xadim|nadim|nədim|kədim|qədim|dədim|sandıq|fındıq|sadıq|artıq|hıçqırıq|təmiz\w*|dəniz\w*"
     r"|ramiz\w*"
 )
 _RU_I = re.compile(

@@ -19,6 +19,7 @@ NOON: Mapping[str, int] = {
     "noon": 12, "midday": 12, "полдень": 12, "полудня": 12, "полудню": 12, "midnight": 0,
     "полночь": 0, "полуночи": 0, "gecəyarısı": 0, "gecəyarı": 0,
 }  # fmt: skip
+MIDNIGHT = "gecə"  # with yarısı, in two words
 _PARTS: Mapping[str, Mapping[str, re.Pattern[str]]] = {
     "az": {
         "morning": re.compile("səhər"), "afternoon": re.compile("günorta|gündüz"),
@@ -72,6 +73,8 @@ def _russian(tokens: Tokens) -> bool:
         return before in ("в", "около") and not counts
     if after in ("час", "часа", "часов"):
         after = tokens.word(2)
+    if before == "на":  # на 3 дня is for three days
+        return after in ("утра", "вечера")
     return before in _RU_BEFORE and after in ("утра", "вечера", "ночи", "дня")
 
 
@@ -139,6 +142,10 @@ def time_in_words(tokens: Tokens, token: Token) -> Quantity | None:
         tokens.at += 1
         values = frozenset({Fraction(hour * 60)})
         return Quantity(token.text, values, token.start, token.stop, unit="clock", hard=False)
+    if tokens.code == "az" and token.lower == MIDNIGHT and tokens.word(1).startswith("yarı"):
+        tokens.at += 2
+        place = (token.start, tokens.passed())
+        return Quantity(token.text, frozenset({Fraction(0)}), *place, unit="clock", hard=False)
     half = {"az": _half_before, "ru": _half_of, "en": _half_past}.get(tokens.code)
     minutes = half(tokens) if half is not None else None
     if minutes is None:

@@ -7,6 +7,7 @@ family one is, where the two are told apart by nothing but size.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import lru_cache
@@ -20,9 +21,10 @@ _AZ = {
     "əsr": "century", "rüb": "quarter", "yarımil": "halfyear",
     "faiz": "percent", "dəfə": "times", "qat$": "times",
     "manat": "AZN", "qəpik": "qəpik", "dollar": "USD", "avro": "EUR", "rubl": "RUB", "lirə": "TRY",
-    "kq": "kg", "kiloqram": "kg", "kilo$": "kg", "qram": "g", "ton": "t", "funt": "lb",
+    "kq": "kg", "kiloqram": "kg", "kilo$": "kg", "qram": "g", "ton": "t", "tonna": "t",
+    "funt": "lb",
     "km": "km", "kilometr": "km", "metr": "m", "sm$": "cm", "santimetr": "cm", "mil$": "mile",
-    "düym": "inch", "fut": "foot", "dərəcə": "degree",
+    "düym": "inch", "fut": "foot", "dərəcə": "degree", "sent$": "cent",
 }  # fmt: skip
 _RU = {
     "год": "year", "лет": "year", "месяц": "month", "недел": "week", "ден": "day", "дн": "day",
@@ -34,7 +36,7 @@ _RU = {
     "лир": "TRY", "кг$": "kg", "килограмм": "kg", "грамм": "g", "тонн": "t", "фунт": "lb",
     "км$": "km", "километр": "km", "метр": "m", "м$": "m", "см$": "cm", "сантиметр": "cm",
     "мил": "mile", "дюйм": "inch", "фут$": "foot", "фута$": "foot", "футов$": "foot",
-    "градус": "degree",
+    "градус": "degree", "цент$": "cent", "цента$": "cent", "центов$": "cent",
 }  # fmt: skip
 _EN = {
     "year": "year", "month": "month", "fortnight": "fortnight", "week": "week", "day": "day",
@@ -49,10 +51,15 @@ _EN = {
     "pound": "lb", "lb$": "lb", "lbs$": "lb", "km$": "km", "kilomet": "km", "metre": "m",
     "meter": "m", "m$": "m", "cm$": "cm", "centimet": "cm", "mile": "mile", "inch": "inch",
     "in$": "", "feet$": "foot", "foot$": "foot", "ft$": "foot",
-    "mph$": "mile", "degree": "degree",
+    "mph$": "mile", "degree": "degree", "cent$": "cent", "cents$": "cent",
 }  # fmt: skip
 _STEMS: Mapping[str, Mapping[str, str]] = {"az": _AZ, "ru": _RU, "en": _EN}
-_ENDING = {"az": 8, "ru": 6, "en": 4}  # letters that may follow a stem
+_ENDING = {"az": 10, "ru": 6, "en": 4}  # letters that may follow a stem
+# In Azerbaijani only these: aydın is clear and no month, günah guilt and no day, İlqar a man.
+_AZ_ENDING = re.compile(
+    r"(?:l[aə]r)?(?:[ıiuü]m(?:[ıiuü]z)?|s?[ıiuü])?(?:n?[ıiuü]n|n?[ıiuü]|[ny]?[aə]|n?d[aə]n?|l[aə]|c[aə])?"
+    r"(?:d[aə]k)?(?:k[ıiuü](?:l[aə]r)?\w{0,3})?(?:d[ıiuü]r)?|(?:d[aə])?l[ıiuü](?:[qkğy]\w*|l[aə]r\w*)?"
+)
 SYMBOLS = {"%": "percent", "$": "USD", "€": "EUR", "₽": "RUB", "₼": "AZN", "£": "GBP"}
 
 FAMILIES = (
@@ -93,6 +100,8 @@ def unit_of(word: str, code: str) -> str | None:
         return whole or None
     for length in range(len(word), max(1, len(word) - _ENDING.get(code, 0)) - 1, -1):
         if (unit := stems.get(word[:length])) is not None:
+            if code == "az" and not _AZ_ENDING.fullmatch(word, length):
+                return None
             return unit or None
     return None
 

@@ -14,6 +14,9 @@ from dragoman.translate.checks.quantities.sameness import same
 from dragoman.translate.text.spelling import name_key, stems
 
 _TO = re.compile(r"\s*(?:[-–—]|to|and|or)\s*", re.IGNORECASE)
+_OF = re.compile(
+    r"\s*(?:out )?of (?:the |those |these |all |his |her |their |its )?", re.IGNORECASE
+)
 _AND = re.compile(r"\b(?:and|while|və|isə|и|а)\b", re.IGNORECASE)
 _NAME = re.compile(r"[^\W\d_]{3,}")
 
@@ -24,17 +27,36 @@ def turned_round(
     """Two numbers of the output that stand in each other's place; none where the order is right."""
     if len(source) < 2 or len(target) < 2:
         return []
-    return _range(case.target, source, target) or _people(case, source, target)
+    return (
+        _range(case.target, source, target)
+        or _more_than_the_whole(case.target, source, target)
+        or _people(case, source, target)
+    )
 
 
 def _range(text: str, source: Sequence[Quantity], target: Sequence[Quantity]) -> list[Quantity]:
     """The two numbers of a range, or of an article, that changed places."""
-    given = list(pairwise(source))
+    given = list(pairwise(each for each in source if not each.loose))
     for one, other in pairwise(target):
         if not _TO.fullmatch(text[one.stop : other.start]) or same(one, other):
             continue
         turned = any(same(a, other) and same(b, one) for a, b in given)
         if turned and not any(same(a, one) and same(b, other) for a, b in given):
+            return [one, other]
+    return []
+
+
+def _more_than_the_whole(
+    text: str, source: Sequence[Quantity], target: Sequence[Quantity]
+) -> list[Quantity]:
+    """Five of the three, where three of the five are meant."""
+    for place, (one, other) in enumerate(pairwise(target), 2):
+        if not (one.values and other.values and _OF.fullmatch(text[one.stop : other.start])):
+            continue
+        if other.ordinal or (place < len(target) and target[place].month):
+            continue  # no. 247 of 30 September
+        known = all(any(same(a, each) for a in source) for each in (one, other))
+        if known and min(one.values) > max(other.values):
             return [one, other]
     return []
 

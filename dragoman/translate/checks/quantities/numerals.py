@@ -76,7 +76,7 @@ _PARTS: Mapping[str, Mapping[str, Fraction]] = {
         "полтора": Fraction(3, 2), "полторы": Fraction(3, 2), "полутора": Fraction(3, 2),
         "полмиллиона": Fraction(500_000), "полмиллиарда": Fraction(500_000_000),
         "половина": Fraction(1, 2), "половине": Fraction(1, 2),
-        "половину": Fraction(1, 2), "половины": Fraction(1, 2),
+        "половину": Fraction(1, 2), "половины": Fraction(1, 2), "половиной": Fraction(1, 2),
     },
     "en": {"half": Fraction(1, 2), "halves": Fraction(1, 2)},
 }  # fmt: skip
@@ -166,6 +166,10 @@ _RU_UNITS = {"лет": "year", "годичн": "year", "днев": "day", "ме�
              "километ": "km"}  # fmt: skip
 
 
+_RU_HALVED = {"года": "year", "часа": "hour", "месяца": "month", "века": "century", "дня": "day",
+              "минуты": "minute", "метра": "m", "километра": "km"}  # fmt: skip
+
+
 @lru_cache(maxsize=1 << 14)
 def compound(word: str, code: str) -> tuple[Fraction, str | None] | None:
     """The number in one word with what it counts, and its unit: восьмилетний, ikimərtəbəli."""
@@ -178,6 +182,8 @@ def compound(word: str, code: str) -> tuple[Fraction, str | None] | None:
         return (Fraction(_AZ[match[1]]), None) if match and found else None
     if code != "ru":
         return None
+    if word.startswith("пол") and (unit := _RU_HALVED.get(word[3:])) is not None:
+        return Fraction(1, 2), unit
     total, place = 0, 0
     while (match := _RU_BEGIN.match(word, place)) is not None:
         total, place = total + _RU_FIRST[match[0]], match.end()
@@ -248,7 +254,7 @@ _MULTIPLES: Mapping[str, Mapping[str, int]] = {
     "en": {
         "once": 1, "twice": 2, "double": 2, "doubled": 2, "doubles": 2, "doubling": 2, "both": 2,
         "pair": 2, "couple": 2, "thrice": 3, "triple": 3, "tripled": 3, "triples": 3, "trebled": 3,
-        "quadrupled": 4, "quadruple": 4,
+        "quadrupled": 4, "quadruple": 4, "halved": 2, "halves": 2, "halving": 2,
     },
 }  # fmt: skip
 _DENOMINATORS = {

@@ -18,10 +18,12 @@ from dragoman.translate.checks.quantities.worded import says_a_number, worded
 
 # What stands between the two numbers of one length of time or sum: the unit, and "and".
 _BETWEEN = re.compile(r"\s*(?:(?!to\b|до\b)[^\W\d_]+[.-]?)?\s*(?:and|və|и|с|a)?\s*(?:a\s*)?")
+_AND_A = re.compile(r"\s+(?:and\s+a|с)\s+")
 _LONGEST_BETWEEN = 24
 _PARTS = {
     ("year", "month"): 12, ("day", "hour"): 24, ("hour", "minute"): 60, ("minute", "second"): 60,
-    ("RUB", "коп"): 100, ("AZN", "qəpik"): 100, ("USD", "cent"): 100, ("kg", "g"): 1000,
+    ("RUB", "коп"): 100, ("AZN", "qəpik"): 100, ("USD", "cent"): 100, ("EUR", "cent"): 100,
+    ("kg", "g"): 1000,
     ("m", "cm"): 100, ("foot", "inch"): 12, ("foot", ""): 12,
 }  # fmt: skip
 _RANGE = re.compile(r"\s*(?:[-–—]|до|to|ilə|or|и|and|və|или|yaxud|,)\s*", re.IGNORECASE)
@@ -77,7 +79,8 @@ def _joined(text: str, last: Quantity, found: Quantity) -> Quantity | None:
     (whole,), (part,) = last.values, found.values
     size = _PARTS.get((last.unit or "", found.unit or ""))
     unit = last.unit or found.unit
-    if size is None and part == HALF and whole >= 1 and between.strip() and unit is not None:
+    said = unit is not None or _AND_A.fullmatch(between) is not None
+    if size is None and part == HALF and whole >= 1 and between.strip() and said:
         size = 1 if unit != "clock" else None
     if size is None or whole.denominator != 1:
         return None

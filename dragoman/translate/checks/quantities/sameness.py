@@ -35,6 +35,8 @@ def same(one: Quantity, other: Quantity) -> bool:
 
 
 def _same_amount(one: Quantity, other: Quantity) -> bool:
+    if "times" in (one.unit, other.unit) and _is_so_many_times_less(one, other):
+        return True
     if None not in (one.unit, other.unit) and one.unit != other.unit:
         return _same_measure(one, other)
     if not one.values.isdisjoint(other.values) or _same_share(one, other):
@@ -50,6 +52,11 @@ def _same_measure(one: Quantity, other: Quantity) -> bool:
     if any(converted(a, here, b, there) for a in one.values for b in other.values):
         return True
     return not contradict(here, there) and not one.values.isdisjoint(other.values)
+
+
+def _is_so_many_times_less(one: Quantity, other: Quantity) -> bool:
+    """Half of something is two times less."""
+    return any(a * b == 1 for a in one.values for b in other.values if 1 not in (a, b))
 
 
 def _same_path(one: str | None, other: str | None) -> bool:

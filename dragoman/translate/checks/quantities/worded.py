@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, lru_cache
 
-from dragoman.translate.checks.quantities.clock import NOON, time_in_words
+from dragoman.translate.checks.quantities.clock import MIDNIGHT, NOON, time_in_words
 from dragoman.translate.checks.quantities.measures import amount, unit_beginnings, unit_of
 from dragoman.translate.checks.quantities.numerals import (
     compound,
@@ -53,6 +53,7 @@ def says_a_number(word: str, code: str) -> bool:
         or unit_of(low, code) is not None
         or month_of(word, code) is not None
         or low in NOON
+        or low == MIDNIGHT
         or roman_value(word) is not None
         or compound(low, code) is not None
         or multiple(low, code) is not None
