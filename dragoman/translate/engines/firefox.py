@@ -18,7 +18,7 @@ from dragoman.translate.engines.engine import (
     TranslationCancelled,
     cores,
 )
-from dragoman.translate.engines.marian.decoder import MarianDecoder, Translated
+from dragoman.translate.engines.marian.decoder import BATCH_SENTENCES, MarianDecoder, Translated
 from dragoman.translate.engines.marian.embedding import filled_length
 from dragoman.translate.engines.marian.network import Asked
 from dragoman.translate.engines.marian.vocabulary import Vocabulary
@@ -27,7 +27,6 @@ from dragoman.translate.models.model import Model
 from dragoman.translate.models.package import Package
 
 PART_WORDS = 127  # of a vocabulary; what is longer, such a model has hardly seen
-BATCH_SENTENCES = 32
 BATCH_WORDS = 2_048
 
 
@@ -36,15 +35,16 @@ class FirefoxPlan:
 
     limit = PART_WORDS
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, most: int = BATCH_SENTENCES) -> None:
         self._vocabulary = vocabulary
+        self._most = most
 
     def measure(self, text: str) -> int:
         """Words of the vocabulary."""
         return len(self._vocabulary.encode(text))
 
     def batches(self, parts: Sequence[str]) -> list[list[int]]:
-        return batches([self.measure(part) for part in parts])
+        return batches([self.measure(part) for part in parts], self._most)
 
 
 def plan(package: Package) -> FirefoxPlan:
@@ -62,7 +62,7 @@ class FirefoxEngine:
         files = FirefoxFiles.of(package)
         self._model = Model.of(package)
         self._decoder = MarianDecoder(files)
-        self._plan = FirefoxPlan(self._decoder.source)
+        self._plan = FirefoxPlan(self._decoder.source, self._decoder.best_batch)
         self._ways = beam or 1
         self._threads = threads or cores()
 
@@ -169,8 +169,10 @@ def check_loads(package: Package) -> None:
         engine.close()
 
 
-def batches(lengths: Sequence[int]) -> list[list[int]]:
+def batches(lengths: Sequence[int], most: int) -> list[list[int]]:
     """Indices of texts that are as long as each other once they are filled up, longest first.
+
+    At most so many together, and fewer of long ones.
 
     Within a length the order is that of the input. A text without words is in none.
     """
@@ -179,8 +181,8 @@ def batches(lengths: Sequence[int]) -> list[list[int]]:
     made: list[list[int]] = []
     for number in order:
         length = filled[number]
-        most = max(1, min(BATCH_SENTENCES, BATCH_WORDS // length))
-        if made and filled[made[-1][0]] == length and len(made[-1]) < most:
+        room = max(1, min(most, BATCH_WORDS // length))
+        if made and filled[made[-1][0]] == length and len(made[-1]) < room:
             made[-1].append(number)
         else:
             made.append([number])

@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import json
 import shutil
+import sys
 import threading
 import zipfile
 from collections.abc import Iterator
@@ -172,6 +173,22 @@ def test_several_ways_are_as_likely_as_one_or_more(models: Path) -> None:
         assert beside.text
     assert four.settings["beam_size"] == 4
     assert four.decode(SENTENCES[1:2])[0] == four.decode(SENTENCES)[1]
+
+
+def test_without_onnxruntime_numpy_decodes(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = Package.open(next(models.glob("firefox-*")))
+    with_it = FirefoxEngine(package, threads=1)
+    monkeypatch.setitem(sys.modules, "onnxruntime", None)
+    engine = FirefoxEngine(package, threads=1)
+    assert engine.settings["compute_type"] == "float32" and "onnxruntime" not in engine.settings
+    assert engine.settings["numpy"] and with_it.settings["onnxruntime"]
+    outputs = engine.decode(SENTENCES)
+    assert [output.text for output in outputs[:4]] == [
+        output.text for output in with_it.decode(SENTENCES)[:4]
+    ]
+    assert all(output.score is not None for output in outputs)
+    turned = engine.decode(SENTENCES[::-1])[::-1]
+    assert [output.text for output in turned] == [output.text for output in outputs]
 
 
 def test_what_stands_for_what(models: Path) -> None:

@@ -22,6 +22,8 @@ from dragoman.translate.models.marian_model import EOS, MarianModel
 from dragoman.translate.models.shortlist_file import Shortlist
 
 NUMPY, ONNXRUNTIME = "numpy", "onnxruntime"
+# What is decoded the fastest together: more of them no longer fit in the processor's cache.
+BATCH_SENTENCES, NUMPY_BATCH_SENTENCES = 32, 64
 # An output may be so many times as long as its source, and so much longer; more is a loop.
 OUTPUT_RATIO, OUTPUT_MORE = 3, 8
 
@@ -62,6 +64,11 @@ class MarianDecoder:
             self.compute = Compute.FLOAT32
         self._make = _networks(self.model, self.library, self.compute)
         self._idle: LifoQueue[Network] = LifoQueue()
+
+    @property
+    def best_batch(self) -> int:
+        """How many sentences are best decoded together; it changes no output."""
+        return NUMPY_BATCH_SENTENCES if self.library == NUMPY else BATCH_SENTENCES
 
     @property
     def settings(self) -> dict[str, object]:
