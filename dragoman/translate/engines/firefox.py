@@ -18,11 +18,18 @@ from dragoman.translate.engines.engine import (
     TranslationCancelled,
     cores,
 )
-from dragoman.translate.engines.marian.decoder import BATCH_SENTENCES, MarianDecoder, Translated
+from dragoman.translate.engines.marian.decoder import (
+    BATCH_SENTENCES,
+    MarianDecoder,
+    Translated,
+    best_compute,
+    best_library,
+)
 from dragoman.translate.engines.marian.embedding import filled_length
 from dragoman.translate.engines.marian.network import Asked
 from dragoman.translate.engines.marian.vocabulary import Vocabulary
 from dragoman.translate.models.firefox_files import FirefoxFiles
+from dragoman.translate.models.marian_model import MarianModel
 from dragoman.translate.models.model import Model
 from dragoman.translate.models.package import Package
 
@@ -158,6 +165,13 @@ class FirefoxEngine:
             for (begin, end), word in zip(targets, looked, strict=True)
             if word < len(sources) and end > begin
         )
+
+
+def computed_in(package: Package) -> str:
+    """In what numbers, and by which library, this machine decodes a model. Raises ModelInvalid."""
+    library = best_library()
+    model = MarianModel.read(FirefoxFiles.of(package).model)
+    return f"{best_compute(model, library).value}, by {library}"
 
 
 def check_loads(package: Package) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dragoman.translate.engines.firefox import BATCH_WORDS, batches
-from dragoman.translate.engines.marian import protobuf
+from dragoman.translate.engines.marian import compute, protobuf
 from dragoman.translate.engines.marian.candidates import Candidates, sentence_candidates
 from dragoman.translate.engines.marian.compute import Compute
 from dragoman.translate.engines.marian.embedding import filled, filled_length, positions
@@ -104,6 +104,14 @@ def test_unsigned_weights_are_the_signed_ones_about_another_zero() -> None:
     signed, unsigned = Compute.SIGNED, Compute.UNSIGNED
     assert signed.weights(rows).tolist() == rows.T.tolist()
     assert (unsigned.weights(rows).astype(int) - int(unsigned.zero())).tolist() == rows.T.tolist()
+
+
+@pytest.mark.parametrize(("exact", "chosen"), [(True, Compute.SIGNED), (False, Compute.UNSIGNED)])
+def test_the_processor_chooses(
+    exact: bool, chosen: Compute, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compute, "is_int8_exact", lambda: exact)
+    assert Compute.of_processor(quantised=True) is chosen
     assert Compute.of_processor(quantised=False) is Compute.FLOAT32
 
 
