@@ -57,8 +57,8 @@ class Translator:
         ("demo-model-az-en"); the last two nothing else ever chooses. `beam` is how many ways a
         model looks at at once: of Argos 4, as Argos itself, or fewer, which is faster and a little
         worse; of Firefox 1. `workers` are other processes to decode in, with the same output; the
-        caller closes them. Raises ModelMissing (the message says how to install one), ModelInvalid, or UsageError
-        for an unknown engine, and for workers where the engine has a server.
+        caller closes them. Raises ModelMissing (the message says how to install one), ModelInvalid,
+        or UsageError for an unknown engine, and for workers where the engine has a server.
         """
 
         def chosen(here: str, there: str) -> Callable[[], Engine]:
