@@ -37,7 +37,9 @@ EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 @click.option("--via", metavar="LANG", help="By way of a third language: two models in a row.")
 @click.option(
-    "--beam", type=click.IntRange(1, 16), help="Of an Argos model: 2 is faster. [default: 4]"
+    "--beam",
+    type=click.IntRange(1, 16),
+    help="Ways at once: 4 of an Argos model (2 is faster), 1 of a Firefox model.",
 )
 @click.option(
     "--workers", type=click.IntRange(1, 256), help="Translate in so many processes of this machine."

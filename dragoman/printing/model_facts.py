@@ -53,9 +53,6 @@ def model_info(model: Model) -> str:
 
     score = published(model.engine, model.source, model.target)
     quality = f"BLEU {score.bleu}, COMET {score.comet} ({SOURCE})" if score else "none known"
-    from dragoman.translate.engines.processor import in_words
-
-    computed = in_words() if model.engine not in ("firefox", "llm") else "its engine's"
     facts = {
         "model": model.name,
         "engine": model.engine,
@@ -63,12 +60,26 @@ def model_info(model: Model) -> str:
         "version": model.version,
         "licence": model.licence or "not stated",
         "published score": "for the demo's own sentences alone" if model.demo else quality,
-        "compute type": computed,
+        "compute type": _computed(model),
         "SHA-256": model.sha256,
         "of its file": model.file_sha256 or "not known",
         "path": str(model.path),
     }
     return "\n".join(f"{name:16} {value}" for name, value in facts.items())
+
+
+def _computed(model: Model) -> str:
+    """In what numbers this machine decodes a model."""
+    if model.engine == "llm":
+        return "its server's"
+    if model.engine == "firefox":
+        from dragoman.translate.engines.firefox import computed_in
+        from dragoman.translate.models.package import Package
+
+        return computed_in(Package.open(model.path))
+    from dragoman.translate.engines.processor import in_words
+
+    return in_words()
 
 
 def available_json(each: Available) -> dict[str, Any]:

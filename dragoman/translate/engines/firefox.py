@@ -18,16 +18,22 @@ from dragoman.translate.engines.engine import (
     TranslationCancelled,
     cores,
 )
-from dragoman.translate.engines.marian.decoder import MarianDecoder, Translated
+from dragoman.translate.engines.marian.decoder import (
+    BATCH_SENTENCES,
+    MarianDecoder,
+    Translated,
+    best_compute,
+    best_library,
+)
 from dragoman.translate.engines.marian.embedding import filled_length
 from dragoman.translate.engines.marian.network import Asked
 from dragoman.translate.engines.marian.vocabulary import Vocabulary
 from dragoman.translate.models.firefox_files import FirefoxFiles
+from dragoman.translate.models.marian_model import MarianModel
 from dragoman.translate.models.model import Model
 from dragoman.translate.models.package import Package
 
 PART_WORDS = 127  # of a vocabulary; what is longer, such a model has hardly seen
-BATCH_SENTENCES = 32
 BATCH_WORDS = 2_048
 
 
@@ -36,15 +42,16 @@ class FirefoxPlan:
 
     limit = PART_WORDS
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, most: int = BATCH_SENTENCES) -> None:
         self._vocabulary = vocabulary
+        self._most = most
 
     def measure(self, text: str) -> int:
         """Words of the vocabulary."""
         return len(self._vocabulary.encode(text))
 
     def batches(self, parts: Sequence[str]) -> list[list[int]]:
-        return batches([self.measure(part) for part in parts])
+        return batches([self.measure(part) for part in parts], self._most)
 
 
 def plan(package: Package) -> FirefoxPlan:
@@ -62,7 +69,7 @@ class FirefoxEngine:
         files = FirefoxFiles.of(package)
         self._model = Model.of(package)
         self._decoder = MarianDecoder(files)
-        self._plan = FirefoxPlan(self._decoder.source)
+        self._plan = FirefoxPlan(self._decoder.source, self._decoder.best_batch)
         self._ways = beam or 1
         self._threads = threads or cores()
 
@@ -160,6 +167,13 @@ class FirefoxEngine:
         )
 
 
+def computed_in(package: Package) -> str:
+    """In what numbers, and by which library, this machine decodes a model. Raises ModelInvalid."""
+    library = best_library()
+    model = MarianModel.read(FirefoxFiles.of(package).model)
+    return f"{best_compute(model, library).value}, by {library}"
+
+
 def check_loads(package: Package) -> None:
     """Load a package and decode one word. Raises ModelInvalid where that fails."""
     engine = FirefoxEngine(package, threads=1)
@@ -169,8 +183,10 @@ def check_loads(package: Package) -> None:
         engine.close()
 
 
-def batches(lengths: Sequence[int]) -> list[list[int]]:
+def batches(lengths: Sequence[int], most: int) -> list[list[int]]:
     """Indices of texts that are as long as each other once they are filled up, longest first.
+
+    At most so many together, and fewer of long ones.
 
     Within a length the order is that of the input. A text without words is in none.
     """
@@ -179,8 +195,8 @@ def batches(lengths: Sequence[int]) -> list[list[int]]:
     made: list[list[int]] = []
     for number in order:
         length = filled[number]
-        most = max(1, min(BATCH_SENTENCES, BATCH_WORDS // length))
-        if made and filled[made[-1][0]] == length and len(made[-1]) < most:
+        room = max(1, min(most, BATCH_WORDS // length))
+        if made and filled[made[-1][0]] == length and len(made[-1]) < room:
             made[-1].append(number)
         else:
             made.append([number])

@@ -1,7 +1,8 @@
 """What this machine's processor does well, as far as it changes what a model writes.
 
 CTranslate2 multiplies int8 on x86 by an instruction that saturates, and quietly: where there is no
-VNNI, outputs differ from those in float32 and are worse. There a model is decoded in float32.
+VNNI, outputs differ from those in float32 and are worse. There a model is decoded in float32; those
+of Firefox's in int8 in a way that does not saturate (`marian/compute.py`).
 """
 
 from __future__ import annotations

@@ -5,7 +5,9 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import re
 import shutil
+import sys
 import threading
 import zipfile
 from collections.abc import Iterator
@@ -174,6 +176,21 @@ def test_several_ways_are_as_likely_as_one_or_more(models: Path) -> None:
     assert four.decode(SENTENCES[1:2])[0] == four.decode(SENTENCES)[1]
 
 
+def test_without_onnxruntime_numpy_decodes(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = Package.open(next(models.glob("firefox-*")))
+    with_it = FirefoxEngine(package, threads=1)
+    expected = [output.text for output in with_it.decode(SENTENCES)]
+    monkeypatch.setitem(sys.modules, "onnxruntime", None)
+    engine = FirefoxEngine(package, threads=1)
+    assert engine.settings["compute_type"] == "float32" and "onnxruntime" not in engine.settings
+    assert engine.settings["numpy"] and with_it.settings["onnxruntime"]
+    outputs = engine.decode(SENTENCES)
+    assert [output.text for output in outputs[:4]] == expected[:4]
+    assert all(output.score is not None for output in outputs)
+    turned = engine.decode(SENTENCES[::-1])[::-1]
+    assert [output.text for output in turned] == [output.text for output in outputs]
+
+
 def test_what_stands_for_what(models: Path) -> None:
     engine = FirefoxEngine(Package.open(next(models.glob("firefox-*"))), threads=1)
     text = "A advogada Əliyeva disse que não recebeu 1.250 documentos em Lisboa."
@@ -254,6 +271,7 @@ def test_models_info_and_evaluate(
     monkeypatch.setenv("DRAGOMAN_MODELS", str(models))
     shown = CliRunner().invoke(main, ["models", "info", "pt-en"])
     assert shown.exit_code == 0 and "MPL-2.0" in shown.stdout and "none known" in shown.stdout
+    assert re.search(r"compute type +int8.*, by onnxruntime", shown.stdout)
     assert CliRunner().invoke(main, ["models", "info", "az-xx"]).exit_code == 1
     file = tmp_path / "s.tsv"
     file.write_text(f"{SENTENCES[0]}\tThe journalist was arrested last night.\n", encoding="utf-8")

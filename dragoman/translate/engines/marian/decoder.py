@@ -22,6 +22,8 @@ from dragoman.translate.models.marian_model import EOS, MarianModel
 from dragoman.translate.models.shortlist_file import Shortlist
 
 NUMPY, ONNXRUNTIME = "numpy", "onnxruntime"
+# What is decoded the fastest together: more of them no longer fit in the processor's cache.
+BATCH_SENTENCES, NUMPY_BATCH_SENTENCES = 32, 64
 # An output may be so many times as long as its source, and so much longer; more is a loop.
 OUTPUT_RATIO, OUTPUT_MORE = 3, 8
 
@@ -56,12 +58,15 @@ class MarianDecoder:
         )
         self._into = Embedding(self.model.source_words, sizes.width)
         self._out = Embedding(self.model.target_words, sizes.width)
-        self.library = library or (ONNXRUNTIME if has_onnxruntime() else NUMPY)
-        self.compute = compute or Compute.of_processor(quantised=self.model.quantised)
-        if self.library == NUMPY:
-            self.compute = Compute.FLOAT32
+        self.library = library or best_library()
+        self.compute = compute or best_compute(self.model, self.library)
         self._make = _networks(self.model, self.library, self.compute)
         self._idle: LifoQueue[Network] = LifoQueue()
+
+    @property
+    def best_batch(self) -> int:
+        """How many sentences are best decoded together; it changes no output."""
+        return NUMPY_BATCH_SENTENCES if self.library == NUMPY else BATCH_SENTENCES
 
     @property
     def settings(self) -> dict[str, object]:
@@ -121,13 +126,20 @@ def output_limit(source_words: int) -> int:
     return OUTPUT_RATIO * source_words + OUTPUT_MORE
 
 
-def has_onnxruntime() -> bool:
-    """It has no wheel for some machines; what is there and does not load is no better."""
+def best_library() -> str:
+    """onnxruntime has no wheel for some machines; one that does not load is no better."""
     try:
         import_module(ONNXRUNTIME)
     except (ImportError, OSError):
-        return False
-    return True
+        return NUMPY
+    return ONNXRUNTIME
+
+
+def best_compute(model: MarianModel, library: str) -> Compute:
+    """In what numbers this machine decodes a model."""
+    if library == NUMPY:
+        return Compute.FLOAT32
+    return Compute.of_processor(quantised=model.quantised)
 
 
 def _networks(model: MarianModel, library: str, compute: Compute) -> Callable[[], Network]:

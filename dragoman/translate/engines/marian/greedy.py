@@ -40,7 +40,7 @@ class _Written:
 
 
 def greedy(network: Network, target: Embedding, batch: Batch, asked: Asked) -> list[Decoded]:
-    """One output for each sentence. One that has ended is taken along until half of them have."""
+    """One output for each sentence. One that has ended is taken along until a quarter have."""
     import numpy as np
 
     count = len(batch.limits)
@@ -62,7 +62,7 @@ def greedy(network: Network, target: Embedding, batch: Batch, asked: Asked) -> l
         going &= ~ends
         if not going.any():
             break
-        if 2 * going.sum() <= len(rows) and len(rows) > LEAST_ROWS:
+        if 4 * going.sum() <= 3 * len(rows) and len(rows) > LEAST_ROWS:
             kept = _kept(going)
             rows, batch, words, going = rows[kept], batch.rows(kept), words[kept], going[kept]
             states = tuple(state[kept] for state in states)

@@ -27,6 +27,8 @@ class NumpyNetwork:
         self._held: tuple[Any, Any, Any] | None = None
 
     def encode(self, x: Any, mask: Any) -> Memory:
+        import numpy as np
+
         for number in range(1, self._sizes.encoder_layers + 1):
             name = f"encoder_l{number}_self"
             keys, values = self._keys(x, name), self._values(x, name)
@@ -34,8 +36,8 @@ class NumpyNetwork:
             x = self._feed_forward(x, f"encoder_l{number}_ffn")
         names = [f"decoder_l{each}_context" for each in range(1, self._sizes.decoder_layers + 1)]
         return Memory(
-            tuple(self._keys(x, name) for name in names),
-            tuple(self._values(x, name) for name in names),
+            tuple(np.ascontiguousarray(self._keys(x, name)) for name in names),
+            tuple(np.ascontiguousarray(self._values(x, name)) for name in names),
             mask,
         )
 
@@ -132,9 +134,13 @@ class NumpyNetwork:
     def _norm(self, x: Any, name: str) -> Any:
         import numpy as np
 
-        x = x - x.mean(axis=-1, keepdims=True)
-        x /= np.sqrt((x * x).mean(axis=-1, keepdims=True) + np.float32(EPSILON))
-        return x * self._vectors[f"{name}_ln_scale"] + self._vectors[f"{name}_ln_bias"]
+        count = np.float32(x.shape[-1])
+        x = x - np.add.reduce(x, axis=-1, keepdims=True) / count
+        squares = np.einsum("...i,...i->...", x, x)[..., None]
+        x /= np.sqrt(squares / count + np.float32(EPSILON))
+        x *= self._vectors[f"{name}_ln_scale"]
+        x += self._vectors[f"{name}_ln_bias"]
+        return x
 
 
 def _product(x: Any, matrix: Any) -> Any:
