@@ -79,6 +79,8 @@ def test_tokenised_prefixed_and_decoded_as_by_the_familys_own_code(
         engine.close()
     end = [] if family == "marian" else ["</s>"]  # Marian's converter has the end added by itself
     own = [[*each["source"][:-1], *end] for each in wanted]
+    forced = {each["target"][1] for each in wanted} if FAMILIES[family].forced else {""}
+    assert forced == {engine._plan.prefix}
     assert tokens == own
     assert [each.text for each in outputs] == [each["output"] for each in wanted]
     assert not any(each.cut for each in outputs)
