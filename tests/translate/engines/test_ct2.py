@@ -304,6 +304,23 @@ def test_a_marian_model_that_says_what_it_holds_is_converted(tmp_path: Path) -> 
     assert [each.text for each in outputs] == [each["output"] for each in wanted]
 
 
+def test_a_teacher_as_its_training_leaves_it_is_converted(tmp_path: Path) -> None:
+    """As Mozilla's does: several networks, and a vocabulary for each side, called after it."""
+    folder = tmp_path / "teacher"
+    folder.mkdir()
+    shutil.copyfile(DATA / "marian" / "model.npz", folder / "final.model.npz.best-chrf.npz")
+    (folder / "model.npz.optimizer.npz").write_bytes(b"of no use here")
+    for code in ("az", "en"):
+        shutil.copyfile(DATA / "marian" / "vocab.spm", folder / f"vocab.{code}.spm")
+    model = install_file(folder, tmp_path / "models", pair="az-en")
+    assert model.name == "Marian az→en" and (model.path / "source.vocab.spm").is_file()
+    wanted = reference("marian")[:10]
+    outputs = greedy(tmp_path / "models").decode([each["text"] for each in wanted])
+    assert [each.text for each in outputs] == [each["output"] for each in wanted]
+    with pytest.raises(ModelInvalid, match=r"0 vocabularies .* --pair az-en"):
+        install_file(folder, tmp_path / "models", pair="ru-en")
+
+
 def test_a_conversion_that_fails_says_why(tmp_path: Path) -> None:
     folder = tmp_path / "marian"
     shutil.copytree(DATA / "marian", folder)
