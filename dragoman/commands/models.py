@@ -23,17 +23,21 @@ def models() -> None:
 
 @models.command(name="list")
 @click.argument("pair", required=False)
+@click.option("--available", is_flag=True, help="Models that are known of, installed or not.")
 @click.option(
-    "--available", is_flag=True, help="Models that there are, installed or not; nobody is asked."
+    "--ask",
+    is_flag=True,
+    help="With --available: fetch Mozilla's registry as well; without, nobody is asked.",
 )
 @click.pass_obj
-def models_list(context: Context, pair: str | None, available: bool) -> None:
+def models_list(context: Context, pair: str | None, available: bool, ask: bool) -> None:
     """List the models that are installed, the demo's own among them.
 
     \b
     Example:
       dragoman models list
       dragoman models list --available az-en
+      dragoman models list --available az-en --ask
     """
     from dragoman.printing.model_facts import (
         available_json,
@@ -45,14 +49,14 @@ def models_list(context: Context, pair: str | None, available: bool) -> None:
     from dragoman.steps.models import models as installed
 
     if available:
-        known = available_models(pair)
+        known = available_models(pair, ask=ask)
         for each in known if context.as_json else ():
             context.line(available_json(each))
         if not context.as_json:
             print_available(known)
         return
-    if pair is not None:
-        raise UsageError("a pair goes with --available; all that is installed is listed")
+    if pair is not None or ask:
+        raise UsageError("PAIR and --ask go with --available; all that is installed is listed")
 
     found = installed()
     if context.as_json:

@@ -97,12 +97,22 @@ def _offered(engine: str, source: str, target: str) -> str:
     return f"{engine} {source}→{target}: {licence}; {quality}"
 
 
-def available_models(pair: str | None = None) -> list[Available]:
-    """The models that there are for a pair, as far as is known here; for all pairs without one."""
+def available_models(pair: str | None = None, *, ask: bool = False) -> list[Available]:
+    """The models that there are for a pair, as far as is known here; for all pairs without one.
+
+    With `ask` also those of Mozilla's registry, which is fetched. ModelError where it is not to be
+    had; UsageError without a pair.
+    """
     from dragoman.translate.installing.install import parse_pair
+    from dragoman.translate.installing.mozilla_registry import registered
     from dragoman.translate.models.available import available
 
-    return available(*parse_pair(pair)) if pair else available()
+    if pair is None:
+        if ask:
+            raise UsageError("Mozilla's registry is asked for one pair, such as az-en")
+        return available()
+    known = available(*parse_pair(pair))
+    return known + registered(*parse_pair(pair)) if ask else known
 
 
 def find_model(name: str, *, models_dir: Path | None = None) -> list[Model]:

@@ -52,13 +52,14 @@ class Translator:
     ) -> Self:
         """Loads a model for the pair or, where `via` names a third language, two that meet in it.
 
-        `engine` is "auto" (the best that is installed), "argos", "firefox", "llm" (a language
-        model's server on this machine, which $DRAGOMAN_LLM names), or a demo model's name
-        ("demo-model-az-en"); the last two nothing else ever chooses. `beam` is how many ways a
-        model looks at at once: of Argos 4, as Argos itself, or fewer, which is faster and a little
-        worse; of Firefox 1. `workers` are other processes to decode in, with the same output; the
-        caller closes them. Raises ModelMissing (the message says how to install one), ModelInvalid,
-        or UsageError for an unknown engine, and for workers where the engine has a server.
+        `engine` is "auto" (the best of Argos's and Firefox's that is installed), "argos",
+        "firefox", "ct2" (another family's), "llm" (a language model's server on this machine, which
+        $DRAGOMAN_LLM names), or a demo model's name ("demo-model-az-en"); the last three nothing
+        else ever chooses. `beam` is how many ways a model looks at at once: 4, as Argos itself, or
+        fewer, which is faster and a little worse; of Firefox 1. `workers` are other processes to
+        decode in, with the same output; the caller closes them. Raises ModelMissing (the message
+        says how to install one), ModelInvalid, or UsageError for an unknown engine, and for
+        workers where the engine has a server.
         """
 
         def chosen(here: str, there: str) -> Callable[[], Engine]:

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dragoman.errors import ModelError, ModelInvalid
-from dragoman.translate.installing.marian_folder import marian_folder
+from dragoman.translate.installing.marian_folder import Pair, marian_folder, vocabularies
 from dragoman.translate.models.ct2_families import FAMILIES
 from dragoman.translate.models.ct2_files import is_converted
 
@@ -36,7 +36,7 @@ _KINDS = ("m2m_100", "nllb", "t5", "mt5", "umt5", "marian")
 
 
 @contextlib.contextmanager
-def converted(folder: Path) -> Iterator[Path]:
+def converted(folder: Path, pair: Pair | None = None) -> Iterator[Path]:
     """The folder itself where it holds a converted model, else one that goes away again.
 
     Raises ModelInvalid where it holds neither that nor a model to convert, and as `convert` does.
@@ -52,7 +52,7 @@ def converted(folder: Path) -> Iterator[Path]:
         )
     with tempfile.TemporaryDirectory(prefix="dragoman-") as made:
         into = Path(made) / "converted"
-        convert(folder, into)
+        convert(folder, into, pair)
         yield into
 
 
@@ -68,7 +68,7 @@ def kind_of(folder: Path) -> str | None:
     return "transformers" if isinstance(said, dict) and said.get("model_type") in _KINDS else None
 
 
-def convert(folder: Path, into: Path) -> None:
+def convert(folder: Path, into: Path, pair: Pair | None = None) -> None:
     """Convert a folder's model, with its tokenizer's files beside it.
 
     Raises ModelError where a package that is needed is missing, ModelInvalid where it fails.
@@ -87,9 +87,11 @@ def convert(folder: Path, into: Path) -> None:
         if kind == "transformers":
             given = ["--model", str(folder.resolve())]
         else:
-            given = ["--model_dir", str(marian_folder(folder.resolve(), Path(made)))]
+            given = ["--model_dir", str(marian_folder(folder.resolve(), Path(made), pair))]
         _run([f"ctranslate2.converters.{kind}", *given, "--output_dir", str(into)], folder)
     _bring(folder, into)
+    for name, file in vocabularies(folder, pair).items():
+        (into / name).write_bytes(file.read_bytes())
 
 
 def _run(arguments: list[str], folder: Path) -> None:

@@ -110,8 +110,9 @@ def _install_firefox(path: Path, models_dir: Path | None) -> Model:
 def _install_ct2(
     path: Path, models_dir: Path | None, pair: str | None, tell: Callable[[str], None] | None
 ) -> Model:
-    with converted(path) as ready, _workshop(own_folder(models_dir)) as folder:
-        gather_converted(ready, folder, parse_pair(pair) if pair else None)
+    both = parse_pair(pair) if pair else None
+    with converted(path, both) as ready, _workshop(own_folder(models_dir)) as folder:
+        gather_converted(ready, folder, both)
         package = Package.open(folder)
         licence = package.licence()
         if tell and forbids_commerce(licence):

@@ -12,35 +12,43 @@ from pathlib import Path
 from dragoman.errors import ModelInvalid
 
 DECODER = "decoder.yml"
+BEST = "final.model.npz.best-chrf.npz"  # of the several networks that Mozilla's training leaves
+Pair = tuple[str, str]
 
 
-def marian_folder(folder: Path, made: Path) -> Path:
-    """The folder itself where it says what it holds, else `made` with a description of it."""
-    if (folder / DECODER).is_file() and not _pieces(folder):
+def marian_folder(folder: Path, made: Path, pair: Pair | None = None) -> Path:
+    """The folder itself where it says what it holds, else `made` with a description of it.
+
+    `pair` is what it translates, since vocabularies may be called after languages.
+    """
+    pieces = list(vocabularies(folder, pair).values())
+    if (folder / DECODER).is_file() and not pieces:
         return folder
     networks = sorted(folder.glob("*.npz"))
-    pieces = _pieces(folder)
+    if (folder / BEST).is_file():
+        networks = [folder / BEST]
     if len(networks) != 1 or not pieces:
         raise ModelInvalid(
             f"{folder} holds {len(networks)} networks of Marian (.npz) and {len(pieces)} "
-            "vocabularies (.spm or .yml); one network is needed, and its vocabularies",
+            "vocabularies (vocab.spm, or vocab.az.spm and vocab.en.spm for --pair az-en); one "
+            "network is needed, and its vocabularies",
             subject=str(folder),
         )
-    vocabularies = [_as_yaml(each, made / f"{number}.yml") for number, each in enumerate(pieces)]
-    both = vocabularies if len(vocabularies) == 2 else vocabularies * 2
+    written = [_as_yaml(each, made / f"{number}.yml") for number, each in enumerate(pieces)]
+    both = written if len(written) == 2 else written * 2
     content = {"models": [str(networks[0])], "vocabs": [str(each) for each in both]}
     # JSON is YAML.
     (made / DECODER).write_text(json.dumps(content), encoding="utf-8")
     return made
 
 
-def _pieces(folder: Path) -> list[Path]:
-    """Of source and target, or the one of both, by the names that Mozilla gives them."""
+def vocabularies(folder: Path, pair: Pair | None) -> dict[str, Path]:
+    """By the name that each has once installed: that of both sides, or of source and target."""
     shared = folder / "vocab.spm"
-    if shared.is_file():
-        return [shared]
-    sides = [folder / "source.vocab.spm", folder / "target.vocab.spm"]
-    return sides if all(each.is_file() for each in sides) else []
+    sides = [folder / f"vocab.{code}.spm" for code in pair or ()]
+    if sides and all(each.is_file() for each in sides):
+        return dict(zip(("source.vocab.spm", "target.vocab.spm"), sides, strict=True))
+    return {shared.name: shared} if shared.is_file() else {}
 
 
 def _as_yaml(pieces: Path, file: Path) -> Path:

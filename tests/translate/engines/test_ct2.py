@@ -10,7 +10,9 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from dataclasses import replace
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +27,14 @@ from dragoman.translate.engines import processor
 from dragoman.translate.engines.ct2 import USUAL, Ct2Engine
 from dragoman.translate.installing import converting
 from dragoman.translate.installing.install import install_file, named_models, remove
+from dragoman.translate.installing.marian_folder import marian_folder
+from dragoman.translate.installing.mozilla_registry import registered
 from dragoman.translate.models.ct2_families import FAMILIES, forbids_commerce
 from dragoman.translate.models.model import Model, find_package, installed_models
 from dragoman.translate.workers.process_workers import ProcessWorkers
 from tests.support.argos_package import dictionary_package
 from tests.support.places import ROOT
+from tests.translate.models.test_models import Shelf
 
 DATA = ROOT / "tests" / "data" / "ct2"
 ALL = ("nllb", "m2m100", "madlad", "opus", "marian")
@@ -74,6 +79,8 @@ def test_tokenised_prefixed_and_decoded_as_by_the_familys_own_code(
         engine.close()
     end = [] if family == "marian" else ["</s>"]  # Marian's converter has the end added by itself
     own = [[*each["source"][:-1], *end] for each in wanted]
+    forced = {each["target"][1] for each in wanted} if FAMILIES[family].forced else {""}
+    assert forced == {engine._plan.prefix}
     assert tokens == own
     assert [each.text for each in outputs] == [each["output"] for each in wanted]
     assert not any(each.cut for each in outputs)
@@ -278,6 +285,42 @@ def test_what_is_missing_to_convert_is_said(
         install_file(tmp_path / "nllb", tmp_path / "models")
 
 
+def test_a_marian_model_that_says_what_it_holds_is_converted(tmp_path: Path) -> None:
+    """As OPUS-MT publishes them: a network, vocabularies in YAML, and what names both."""
+    folder = tmp_path / "opus"
+    folder.mkdir()
+    shutil.copyfile(DATA / "marian" / "model.npz", folder / "opus.npz")
+    for side in ("source.spm", "target.spm"):
+        shutil.copyfile(DATA / "marian" / "vocab.spm", folder / side)
+    made = marian_folder(DATA / "marian", folder)
+    written = json.loads((made / "decoder.yml").read_text(encoding="utf-8"))
+    both = [Path(each).name for each in written["vocabs"]]
+    content = json.dumps({"models": ["opus.npz"], "vocabs": both})
+    (folder / "decoder.yml").write_text(content, encoding="utf-8")
+    model = install_file(folder, tmp_path / "models", pair="az-en")
+    assert model.name == "OPUS-MT az→en"
+    wanted = reference("marian")[:10]
+    outputs = greedy(tmp_path / "models").decode([each["text"] for each in wanted])
+    assert [each.text for each in outputs] == [each["output"] for each in wanted]
+
+
+def test_a_teacher_as_its_training_leaves_it_is_converted(tmp_path: Path) -> None:
+    """As Mozilla's does: several networks, and a vocabulary for each side, called after it."""
+    folder = tmp_path / "teacher"
+    folder.mkdir()
+    shutil.copyfile(DATA / "marian" / "model.npz", folder / "final.model.npz.best-chrf.npz")
+    (folder / "model.npz.optimizer.npz").write_bytes(b"of no use here")
+    for code in ("az", "en"):
+        shutil.copyfile(DATA / "marian" / "vocab.spm", folder / f"vocab.{code}.spm")
+    model = install_file(folder, tmp_path / "models", pair="az-en")
+    assert model.name == "Marian az→en" and (model.path / "source.vocab.spm").is_file()
+    wanted = reference("marian")[:10]
+    outputs = greedy(tmp_path / "models").decode([each["text"] for each in wanted])
+    assert [each.text for each in outputs] == [each["output"] for each in wanted]
+    with pytest.raises(ModelInvalid, match=r"0 vocabularies .* --pair az-en"):
+        install_file(folder, tmp_path / "models", pair="ru-en")
+
+
 def test_a_conversion_that_fails_says_why(tmp_path: Path) -> None:
     folder = tmp_path / "marian"
     shutil.copytree(DATA / "marian", folder)
@@ -302,6 +345,56 @@ def test_what_there_is_for_a_pair_is_told_without_asking_anybody() -> None:
     assert CliRunner().invoke(main, ["models", "list", "az-en"]).exit_code == 2
     wanted = CliRunner().invoke(main, ["models", "install", "az-en", "--engine", "ct2"])
     assert wanted.exit_code == 2 and "models list --available az-en" in wanted.stderr
+
+
+REGISTRY = {
+    "generated": "2026-11-01T00:00:00Z",
+    "baseUrl": "https://example.org",
+    "models": {
+        "az-en": [
+            {
+                "architecture": "base-memory",
+                "releaseStatus": None,
+                "files": {"model": {"path": "m", "uncompressedSize": 42_300_000}},
+                "metrics": {"flores200-plus": {"bleu": 21.5, "comet22": 0.8421}},
+            },
+            {"architecture": "tiny", "releaseStatus": "Release", "files": {}},
+            {"architecture": 3, "files": [], "metrics": {"flores200-plus": {"bleu": "x"}}},
+            "junk",
+        ]
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("content", "names"),
+    [
+        (REGISTRY, ["Firefox tiny", "Firefox base-memory, not released",
+                    "Firefox of a kind that is not stated, not released"]),
+        ({"models": {"az-en": {}}}, []),
+        ({"models": []}, []),
+        ([], []),
+    ],
+)  # fmt: skip
+def test_mozillas_registry_is_read(content: Any, names: list[str]) -> None:
+    handler = type("Handler", (Shelf,), {"files": {}, "requests": [], "cut": set(), "said": {}})
+    handler.files["/models.json"] = json.dumps(content).encode()
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        found = registered("az", "en", f"http://127.0.0.1:{server.server_port}/models.json")
+        server.shutdown()
+    assert [each.name for each in found] == names
+    if names:
+        assert (found[1].size, found[1].bleu, found[1].comet) == ("42 MB", 21.5, 0.8421)
+        assert found[0].how.startswith("models install az-en") and found[0].size == "not stated"
+        assert found[2].bleu is None
+
+
+def test_a_registry_that_cannot_be_had_is_said() -> None:
+    with pytest.raises(ModelError, match="no connection"):
+        registered("az", "en", "http://127.0.0.1:9/models.json")
+    assert CliRunner().invoke(main, ["models", "list", "--available", "--ask"]).exit_code == 2
+    assert CliRunner().invoke(main, ["models", "list", "--ask"]).exit_code == 2
 
 
 # The processor

@@ -22,6 +22,7 @@ from dragoman.translate.engines.engine import TranslationCancelled
 from dragoman.translate.llm import chosen
 from dragoman.translate.llm.identity import READ_HERE, SERVERS_WORD, UNKNOWN
 from dragoman.translate.names.names import Name, Names
+from dragoman.translate.workers.process_workers import ProcessWorkers
 from tests.support.llm_server import Answer, Scripted, scripted, sentence_of
 
 SENTENCES = ["Məhkəmə iclası təxirə saldı.", "Aysel Quluzadə həbs olunub.", "Vəkil bunu dedi."]
@@ -119,6 +120,28 @@ def test_an_address_with_a_path_and_a_key(
     with Translator.open("az", "en", "llm") as translator:
         assert translator.translate(SENTENCES[:1])[0].text == ENGLISH[SENTENCES[0]]
         assert "secret-key" not in json.dumps([translator.settings, translator.model.identity()])
+
+
+@pytest.mark.usefixtures("server")
+def test_it_decodes_in_its_own_server_and_no_workers_do() -> None:
+    workers = ProcessWorkers(1)
+    with pytest.raises(UsageError, match="leave out the workers"):
+        Translator.open("az", "en", "llm", workers=workers)
+    assert workers.pids() == []
+
+
+def test_by_way_of_a_third_language_what_was_refused_stays_refused(server: Scripted) -> None:
+    """The first of the two answers in no way that can be used."""
+
+    def script(_path: str, content: dict[str, Any]) -> Answer:
+        number, text = sentence_of(content)
+        return f"{number}. {text}" if text == SENTENCES[0] else f"{number}. {ENGLISH[SENTENCES[0]]}"
+
+    server.script = script
+    with Translator.open("az", "en", "llm", via="ru") as translator:
+        (made,) = translate_segments([(SENTENCES[0], "az")], "en", {"az": translator})
+    assert (made.state, made.target) == ("refused", None)
+    assert "no_translation" in {flag.code for flag in made.flags}
 
 
 def test_protected_spans_come_out_as_they_went_in(server: Scripted) -> None:
