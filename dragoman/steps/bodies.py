@@ -47,11 +47,12 @@ def first_source(holdings: Holdings, page: Page) -> Source:
 
 
 def other_sources(holdings: Holdings, page: Page, first: Source) -> Iterator[Source]:
-    """What the server sent besides: the answer, and the pages that scripts left for another.
+    """What the server sent besides, of a page that a browser showed.
 
-    None of a page whose address is a route: what its scripts show under that is in no answer.
+    The answer, and the pages that scripts left for another; none of a page whose address is a
+    route: what its scripts show under that is in no answer.
     """
-    if not was_shown(page) or route_of(page.final_url or page.url):
+    if route_of(page.final_url or page.url):
         return
     if first.came == "rendered":
         yield _answer(holdings, page)

@@ -86,7 +86,7 @@ def _chosen(
     source, shown = first_source(holdings, page), was_shown(page)
     why = NOTHING_SHOWN if shown and source.came == "answer" else None
     reading = holdings.reader.reading(source.body, called_off)
-    for other in other_sources(holdings, page, source):
+    for other in other_sources(holdings, page, source) if shown else ():
         try:
             sent = holdings.reader.reading(other.body, called_off)
         except ExtractionError:  # too much was asked of it; what was shown was read

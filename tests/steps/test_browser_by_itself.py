@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from dragoman.archiver.article.scripted import left_to_scripts
+from dragoman.archiver.verdict.scripted import left_to_scripts, may_be_left_to_scripts
+from dragoman.archiver.verdict.shape import shape_of
 from dragoman.archiver.visits.same_page import Mirrors, fold
 from dragoman.archiver.web.urls import route_of
 from dragoman.errors import UsageError
@@ -200,5 +201,7 @@ LONG = f"<p>{AZ_TEXT}</p>" * 12
     ],
 )  # fmt: skip
 def test_what_is_plainly_left_to_scripts(html: str, said: str | None) -> None:
-    found = left_to_scripts(f"<!doctype html><title>T</title><body>{html}</body>")
+    source = f"<!doctype html><title>T</title><body>{html}</body>"
+    found = left_to_scripts(shape_of(source))
     assert (found is None) if said is None else (found is not None and said in found)
+    assert said is None or may_be_left_to_scripts(source)

@@ -7,6 +7,7 @@ to be worked on. It knows headings, paragraphs and items, and nothing of what is
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from dragoman.archiver.article.article import Kind, Part
 from dragoman.archiver.body.kept_characters import collapse, unescaped
@@ -25,14 +26,29 @@ _NESTING = re.compile(
 # Always matches, be it closed or not, so that no part of a page is gone over twice. A quotation
 # mark opens a value only behind `=`, as parsers have it; in a script a `<` opens nothing.
 _QUOTED = re.compile(r"=\s*+(?:\"[^\"]*+\"|'[^']*+')")
+_INSIDE = rf"(?:[^=>]++|{_QUOTED.pattern}|=)*+"
+_COMMENT = r"<!--[^-]*+(?:-(?!->)[^-]*+)*+"
 _WHOLE_TAG = re.compile(
-    r"<!--[^-]*+(?:-(?!->)[^-]*+)*+"
-    rf"|<(?P<raw>script|style)\b(?:[^=>]++|{_QUOTED.pattern}|=)*+"
+    rf"{_COMMENT}|<(?P<raw>script|style)\b{_INSIDE}"
     r"(?P<code>>[^<]*+(?:<(?!/(?P=raw)\b)[^<]*+)*+)?"
-    rf"|<[a-zA-Z](?:[^=>]++|{_QUOTED.pattern}|=)*+",
+    rf"|<[a-zA-Z]{_INSIDE}",
     re.IGNORECASE,
 )
-_OPENING = re.compile(rf"<[a-zA-Z](?:[^=>]++|{_QUOTED.pattern}|=)*+", re.IGNORECASE)
+# The same without names, so that all of a page are found at once.
+_EACH_WHOLE_TAG = re.compile(
+    "|".join(
+        (
+            _COMMENT,
+            *(
+                rf"<{raw}\b{_INSIDE}(?:>[^<]*+(?:<(?!/{raw}\b)[^<]*+)*+)?"
+                for raw in ("script", "style")
+            ),
+            rf"<[a-zA-Z]{_INSIDE}",
+        )
+    ),
+    re.IGNORECASE,
+)
+_OPENING = re.compile(rf"<[a-zA-Z]{_INSIDE}", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"[^\s/=]+")
 MOST_ATTRIBUTES = 500
 # What a script holds are no tags, unless the script was none: behind `<title><script></title>`
@@ -68,24 +84,36 @@ def nesting(source: str) -> int:
     return deepest
 
 
+@lru_cache(maxsize=1)  # of the page that is read, it is asked more than once
 def is_crowded(source: str) -> bool:
     """Whether an element has more attributes than MOST_ATTRIBUTES, names and values counted.
 
     libxml2 goes along all that it has for each one more.
     """
-    for match in _WHOLE_TAG.finditer(source):
-        start, stop = match.start(), match.start("code") if match["code"] else match.end()
-        if source[start + 1] != "!" and _attributes(source, start, stop) > MOST_ATTRIBUTES:
-            return True
-        for tag in _OPENING.finditer(source, stop, match.end()):
-            if _attributes(source, *tag.span()) > MOST_IN_SCRIPTS:
-                return True
-    return False
+    wholes = (each for each in _EACH_WHOLE_TAG.findall(source) if _has_room(0, len(each)))
+    return any(map(_is_crowded, wholes))
+
+
+def _is_crowded(whole: str) -> bool:
+    """Of a tag, a script or a style as `_WHOLE_TAG` finds it."""
+    match = _WHOLE_TAG.match(whole)
+    if match is None:
+        return False
+    stop = match.start("code") if match["code"] else match.end()
+    if whole[1] != "!" and _attributes(whole, 0, stop) > MOST_ATTRIBUTES:
+        return True
+    inside = _OPENING.finditer(whole, stop, match.end())
+    return any(_attributes(whole, *tag.span()) > MOST_IN_SCRIPTS for tag in inside)
+
+
+def _has_room(start: int, stop: int) -> bool:
+    """Whether between two places more attributes can stand than MOST_ATTRIBUTES."""
+    return stop - start > 2 * MOST_ATTRIBUTES
 
 
 def _attributes(source: str, start: int, stop: int) -> int:
     """How many names and values a tag has; none are counted where there is no room for many."""
-    if stop - start <= 2 * MOST_ATTRIBUTES:
+    if not _has_room(start, stop):
         return 0
     return len(_ATTRIBUTE.findall(_QUOTED.sub("=", source[start:stop])))
 

@@ -68,11 +68,15 @@ class Settling:
         """Seconds since the page was loaded."""
         return time.monotonic() - self._loaded
 
-    def loaded(self, whole: bool, waited: float) -> None:
-        """It is loaded; or it was gone on with after so many seconds, since it would not be."""
+    def loaded(self, whole: bool, waited: float, idle: float) -> None:
+        """It is loaded; or it was gone on with after so many seconds, since it would not be.
+
+        `idle` are the last of those, where it asked for nothing in them.
+        """
         self._loaded = time.monotonic()
         if not whole:
-            self._say(f"it was not loaded whole in {waited:.0f} seconds")
+            busy = f", and asked for nothing in the last {idle:.0f} of them" if idle else ""
+            self._say(f"it was not loaded whole in {waited:.0f} seconds{busy}")
 
     async def rest(self, seconds: float) -> bool:
         """Wait until nothing more comes; whether that was so within `seconds`.

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from dragoman.archiver.browser.browser_proxy import BrowserProxy
 from dragoman.archiver.browser.chromium import launch_options
 from dragoman.archiver.browser.consent import CLICKS, click_away
-from dragoman.archiver.browser.settling import AGAIN, LOADING, SETTLE, Settling
+from dragoman.archiver.browser.settling import AGAIN, LOADING, LOOK, SETTLE, Settling
 from dragoman.archiver.browser.taking import flattened
 from dragoman.archiver.browser.told_charset import PAGES
 from dragoman.archiver.web.fetch import Fetcher
@@ -24,6 +24,9 @@ VIEWPORT = (1280, 900)
 TALLEST = 16_000  # pixels of a screenshot; Chromium draws no taller one
 GRACE = 10.0  # for what is taken of a page when its time is over
 STUCK = 0.5  # that a page is given which did not answer before
+# A page that is not loaded, and asked for nothing in so many seconds, is kept from that by its own
+# scripts: nothing is to be waited for.
+BUSY = 15.0
 LONGEST_TEXT = 20_000_000
 NOWHERE = ("chrome-error:", "about:")  # where a browser is when no page came
 # Without these a page cannot open a channel that is not HTTP.
@@ -48,6 +51,7 @@ class Showing:
         self._ends = time.monotonic() + seconds
         self._stuck = False
         self._began: float | None = None
+        self._went = time.monotonic()
 
     async def run(self) -> None:
         from playwright.async_api import async_playwright
@@ -116,8 +120,9 @@ class Showing:
         await page.add_init_script(settling.beforehand)
         began = time.monotonic()
         loaded = await self._load(page)
-        settling.loaded(loaded, time.monotonic() - began)
-        if page.url.startswith(NOWHERE):
+        settling.loaded(loaded, time.monotonic() - began, self._idle if self._is_busy else 0.0)
+        nowhere = page.url.startswith(NOWHERE)
+        if nowhere or (not loaded and await self._bounded(page.evaluate("1")) is None):
             rendered.unfinished = settling.unfinished
             return False
         await settling.rest(SETTLE)
@@ -133,9 +138,32 @@ class Showing:
 
     async def _load(self, page: Any) -> bool:
         """Whether it was loaded whole; what hangs is waited for no longer than LOADING."""
-        if not await self._tried(page.goto(self._url, wait_until="domcontentloaded")):
+        going = page.goto(self._url, wait_until="domcontentloaded")
+        if not await self._tried(self._unless_busy(going)):
             return False
         return await self._tried(page.wait_for_load_state("load"), LOADING)
+
+    async def _unless_busy(self, going: Awaitable[Any]) -> None:
+        """Wait for a page to come; TimeoutError once it only keeps itself busy."""
+        self._went = time.monotonic()
+        coming = asyncio.ensure_future(going)
+        try:
+            while not (await asyncio.wait({coming}, timeout=LOOK))[0]:
+                if self._is_busy:
+                    raise TimeoutError
+            await coming
+        finally:
+            coming.cancel()
+
+    @property
+    def _idle(self) -> float:
+        """Seconds in which the page asked for nothing, once it had an answer."""
+        waited = time.monotonic() - self._went
+        return min(self._proxy.quiet_for, waited) if self._proxy.answered else 0.0
+
+    @property
+    def _is_busy(self) -> bool:
+        return self._idle >= BUSY
 
     async def _answer_banners(self, page: Any, settling: Settling) -> None:
         """Click consent banners away, and wait for what follows from that."""

@@ -6,6 +6,7 @@ import re
 
 from dragoman.archiver.verdict import phrases
 from dragoman.archiver.verdict.case import Case, counted, in_sentences, quoted
+from dragoman.archiver.verdict.scripted import left_to_scripts
 from dragoman.archiver.verdict.signs import Signs
 from dragoman.archiver.verdict.verdict import Verdict
 
@@ -81,17 +82,18 @@ def thin(case: Case) -> Verdict | None:
     short = words < A_TEXT
     if not short and case.shape.counted <= 2 * words:
         return None
-    scripted = is_scripted(case)
+    why = left_to_scripts(case.shape)
+    scripted = why is not None
     if not case.shown and not words:
-        how = f", {_scripts(case)}" if scripted else ""
+        how = f", and {why}" if why else ""
         return Verdict("none", f"there is no text in the page{how}", scripted=scripted)
     signs = Signs()
     if short:
         signs.add(1, "little", in_sentences(words))
     if not case.prose and not words:
         signs.add(1, "no sentence", "none of its lines is a sentence")
-    if scripted and short:
-        signs.add(1, "scripts", _scripts(case))
+    if why and short:
+        signs.add(1, "scripts", why)
     said = [each.text for each in case.sayings if phrases.WAITING.search(each.text)]
     if said:
         signs.add(1, "waiting", f"it says {quoted(said[0])}")
@@ -103,22 +105,6 @@ def thin(case: Case) -> Verdict | None:
     if signs.reach(2) and (short or len(signs.sources) > 2):
         return Verdict("thin", f"too little text: {signs.told()}", scripted=scripted)
     return None
-
-
-def is_scripted(case: Case) -> bool:
-    """Whether a page is plainly built by scripts: they have something to write it into, or little
-    else is there."""
-    shape = case.shape
-    if not shape.scripts:
-        return False
-    code = sum(map(len, shape.code)) + sum(map(len, shape.data))
-    waits = case.shown < A_TEXT and phrases.WAITING.search(shape.noscript[:2000]) is not None
-    return bool(shape.roots or waits or code > 20 * max(50, case.shown * 6) or not case.shown)
-
-
-def _scripts(case: Case) -> str:
-    scripts = case.shape.scripts
-    return f"it is built by scripts ({scripts} of them)" if scripts != 1 else "a script builds it"
 
 
 def article(case: Case) -> Verdict:

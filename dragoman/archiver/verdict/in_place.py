@@ -41,12 +41,6 @@ _WALL_PLACE = re.compile(
 _PRICE = re.compile(
     r"(?:[$€£₼₺₽]\s?\d|\d\s?(?:[$€£₼₺₽]|azn\b|manat\b|руб|tl\b|usd\b))", re.IGNORECASE
 )
-# Who is spoken to: on a page that stands in the place of another that is its reader.
-READER = re.compile(
-    r"\b(?:you|your|please|вы|вам|вас|ваш\w{0,4}|пожалуйста|уважаем\w{1,4}|siz|sizin|sizi|sizə|xahiş|zəhmət|"
-    r"hörmətli|lütfen|sayın|değerli)\b",
-    re.IGNORECASE,
-)
 _SENTENCE_END = re.compile(r"[.!?\n]+")
 _CUT = re.compile(r"(?:\.\.\.|…|\[…\])\W{0,3}$|[^\W\d_],?$")
 
@@ -56,8 +50,10 @@ def challenge(case: Case) -> Verdict | None:
     signs = Signs()
     _of_titles(case, phrases.CHALLENGE, signs)
     _of_sayings(case, phrases.CHALLENGE, signs)
-    if said := phrases.CHALLENGE.search(case.shape.noscript[:2000]):
-        signs.add(1, "noscript", f"without scripts it says {quoted(said.group())}")
+    noscript = case.shape.noscript[:2000]
+    if said := phrases.CHALLENGE.search(noscript):
+        told = quoted(noscript[said.start() : said.end()])
+        signs.add(1, "noscript", f"without scripts it says {told}")
     code = _CHALLENGE_CODE.search(case.mechanics)
     if code is not None:
         signs.add(
@@ -80,7 +76,7 @@ def out_of_reach(case: Case) -> Verdict | None:
 
 
 # What each sort of notice says, and which answers of a server say the same; what claims less first.
-_NOTICES: tuple[tuple[Sort, re.Pattern[str], dict[int, int]], ...] = (
+_NOTICES: tuple[tuple[Sort, phrases.Table, dict[int, int]], ...] = (
     ("blocked", phrases.BLOCKED, {403: 2, 451: 4, 401: 1}),
     ("out of order", phrases.FOR_A_WHILE, {503: 2, 500: 2, 502: 2, 504: 2}),
     ("absent", phrases.GONE, {404: 4, 410: 4}),
@@ -93,7 +89,7 @@ _CALLED: dict[Sort, str] = {
 _STATUSES: dict[int, Sort] = {403: "blocked", 451: "blocked", 404: "absent", 410: "absent"}
 
 
-def _notice_signs(case: Case, table: re.Pattern[str], statuses: dict[int, int]) -> Signs:
+def _notice_signs(case: Case, table: phrases.Table, statuses: dict[int, int]) -> Signs:
     signs = Signs()
     _of_titles(case, table, signs)
     _of_sayings(case, table, signs)
@@ -236,7 +232,7 @@ def _of_what_is_missing(case: Case, signs: Signs, walls: list[Block]) -> None:
 # -- what they have in common ----------------------------------------------------------------------
 
 
-def _of_titles(case: Case, table: re.Pattern[str], signs: Signs) -> None:
+def _of_titles(case: Case, table: phrases.Table, signs: Signs) -> None:
     """Its title and its headings, where what they say is most of them."""
     title = next((each for each in case.titles if _mostly(table, each)), None)
     heading = next((each.text for each in case.headings if _mostly(table, each.text)), None)
@@ -246,13 +242,13 @@ def _of_titles(case: Case, table: re.Pattern[str], signs: Signs) -> None:
         signs.add(1 if title else 2, "heading", f"its heading is {quoted(heading)}")
 
 
-def _mostly(table: re.Pattern[str], said: str) -> bool:
+def _mostly(table: phrases.Table, said: str) -> bool:
     """Whether phrases of a table are half of what is said, or it is hardly longer."""
     covered = sum(len(found.group()) for found in table.finditer(said[:300]))
     return covered * 2 >= len(said) or (covered > 0 and len(said.split()) <= 6)
 
 
-def _of_sayings(case: Case, table: re.Pattern[str], signs: Signs) -> None:
+def _of_sayings(case: Case, table: phrases.Table, signs: Signs) -> None:
     headings = {each.text for each in case.headings}
     said = [each for each in case.sayings if table.search(each.text) and each.text not in headings]
     if said:
@@ -265,7 +261,7 @@ def _of_status(case: Case, signs: Signs, weights: dict[int, int]) -> None:
         signs.add(weights[status], "status", f"the server answers {status}")
 
 
-def _of_little(case: Case, signs: Signs, table: re.Pattern[str]) -> None:
+def _of_little(case: Case, signs: Signs, table: phrases.Table) -> None:
     """How much text there is besides: an article has more, and counts against everything else.
 
     Where a heading says what it is, what stands under that heading counts, and not what is
@@ -287,9 +283,9 @@ def _of_little(case: Case, signs: Signs, table: re.Pattern[str]) -> None:
         signs.add(-3, "told")
 
 
-def _tells(block: Block, table: re.Pattern[str]) -> bool:
+def _tells(block: Block, table: phrases.Table) -> bool:
     """Whether a paragraph tells of something: it neither says it, nor speaks to its reader."""
-    if block.words < TOLD or READER.search(block.text):
+    if block.words < TOLD or phrases.READER.search(block.text):
         return False
     return table.search(block.text) is None
 

@@ -31,6 +31,7 @@ _INLINE = frozenset(
     " span strong sub sup time tt u var wbr img br picture source".split()
 )
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_NOTED = frozenset("div meta script noscript title input iframe frame form".split())
 _PARTS = {
     "nav": "menu", "footer": "footer", "aside": "aside", "dialog": "dialog", "button": "button",
 }  # fmt: skip
@@ -60,6 +61,15 @@ _SECTION_NAME = re.compile(
 )
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _UNPARTED = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+# Where frameworks put what they build: by its id, or by the name of the element.
+WRITTEN_INTO = (
+    r"app|root|main-app|app-root|react-root|react-app|application|q-app|ember-app|svelte|__next"
+    r"|__nuxt|___gatsby|__layout|single-spa-application:[\w-]+"
+)
+OWN_ELEMENT = r"[a-z]{1,20}-(?:root|app|main|shell)"
+_WRITTEN_INTO, _OWN_ELEMENT = re.compile(WRITTEN_INTO, re.IGNORECASE), re.compile(OWN_ELEMENT)
+_HOLDERS = frozenset({"div", "main", "section", "body"})
+_NO_CODE = ("json", "text/template")
 _LD_TYPE = re.compile(r'"@type"\s*:\s*\[?\s*"([A-Za-z]{2,40})"')
 _LD_COUNT = re.compile(r'"wordCount"\s*:\s*"?(\d{1,6})')
 _LD_FREE = re.compile(r'"isAccessibleForFree"\s*:\s*"?(?:false|no)\b', re.IGNORECASE)
@@ -94,8 +104,9 @@ class Shape:
     """All that one pass finds.
 
     `marks` are the addresses and names of scripts, frames, forms and their fields, `code` and
-    `data` the beginnings of scripts, `noscript` is what it says to those who have none. `roots`
-    counts the elements that frameworks write a page into.
+    `data` the beginnings of scripts, `noscript` is what it says to those who have none. `acting`
+    counts the scripts that are run, `places` are the elements that frameworks write a page into,
+    each by the blocks that stand in it.
     """
 
     title: str = ""
@@ -103,12 +114,12 @@ class Shape:
     meta: dict[str, str] = field(default_factory=dict)
     refresh: str | None = None
     passwords: int = 0
-    scripts: int = 0
+    acting: int = 0
     marks: list[str] = field(default_factory=list)
     code: list[str] = field(default_factory=list)
     data: list[str] = field(default_factory=list)
     noscript: str = ""
-    roots: int = 0
+    places: list[range] = field(default_factory=list)
     paywall_names: set[str] = field(default_factory=set)
     entries: Counter[str] = field(default_factory=Counter)
     section: str = ""
@@ -139,7 +150,9 @@ def shape_of(source: str) -> Shape:
     """The shape of a page; never an error, whatever the page."""
     from lxml import etree
 
-    source = "<".join(source[:LONGEST].replace("\x00", "").split("<", MOST_TAGS)[:MOST_TAGS])
+    source = source[:LONGEST].replace("\x00", "")
+    if source.count("<") >= MOST_TAGS:
+        source = "<".join(source.split("<", MOST_TAGS)[:MOST_TAGS])
     if is_crowded(source):
         return _plain_shape(source)
     reader = _Reader()
@@ -170,6 +183,9 @@ class _Reader:
         self.shape = Shape()
         # of each element that is open: its name, its part of the page, hint, whether it is unseen
         self._open: list[tuple[str, str, str, bool]] = [("", "", "", False)]
+        self._places: list[
+            tuple[int, int]
+        ] = []  # how deep each is that is open, and its first block
         self._pieces: list[str] = []
         self._linked: list[str] = []
         self._in_link = 0
@@ -178,34 +194,40 @@ class _Reader:
         self._place = ("", "")
         self._kept: list[str] | None = None
         self._is_data = False
+        self._runs = False
         self._without_scripts = 0
 
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        name = str(tag)
+    def start(self, name: str, attributes: dict[str, str]) -> None:
         _, part, hint, unseen = self._open[-1]
         if name not in _INLINE:
-            self._flush()
+            if self._pieces:
+                self._flush()
             self._tag = name
         elif name == "br":
             self._pieces.append(" ")
-        unseen = unseen or name in _UNSEEN or _is_hidden(attributes)
-        part = _PARTS.get(name) or _ROLES.get(attributes.get("role", "")) or part
-        names = f"{attributes.get('class', '')} {attributes.get('id', '')}"[:LONGEST_NAME]
-        if len(names) > 1:
-            hint = self._hinted(name, names, hint)
+        part = _PARTS.get(name) or part
+        unseen = unseen or name in _UNSEEN
+        if attributes:
+            unseen = unseen or _is_hidden(attributes)
+            if "role" in attributes:
+                part = _PARTS.get(name) or _ROLES.get(attributes["role"]) or part
+            if "class" in attributes or "id" in attributes:
+                hint = self._named(name, attributes, hint)
         if name == "a":
             self._in_link += 1
             self._href = self._href or attributes.get("href")
-        self._note(name, attributes, unseen)
+        if name in _NOTED:
+            self._note(name, attributes, unseen)
         if name not in _VOID:
+            if "-" in name and _OWN_ELEMENT.fullmatch(name):
+                self._places.append((len(self._open), len(self.shape.blocks)))
             self._open.append((name, part, hint, unseen))
             self._place = (part, hint)
 
-    def end(self, tag: str) -> None:
-        name = str(tag)
+    def end(self, name: str) -> None:
         if name in _VOID:
             return
-        if name not in _INLINE:
+        if name not in _INLINE and self._pieces:
             self._flush()
         if name == "a":
             self._in_link = max(0, self._in_link - 1)
@@ -215,7 +237,10 @@ class _Reader:
             self._without_scripts = max(0, self._without_scripts - 1)
         if len(self._open) > 1:
             self._open.pop()
-        self._tag = self._open[-1][0] if self._open[-1][0] not in _INLINE else self._tag
+            while self._places and self._places[-1][0] == len(self._open):
+                self._end_place()
+        above = self._open[-1][0]
+        self._tag = above if above not in _INLINE else self._tag
 
     def data(self, data: str) -> None:
         if self._kept is not None:
@@ -228,11 +253,19 @@ class _Reader:
 
     def close(self) -> None:
         self._flush()
+        while self._places:
+            self._end_place()
+
+    def _end_place(self) -> None:
+        self._flush()
+        _, first = self._places.pop()
+        self.shape.places.append(range(first, len(self.shape.blocks)))
 
     def _flush(self) -> None:
         if not self._pieces:
             return
-        text = collapse("".join(self._pieces))
+        first, *more = self._pieces
+        text = collapse("".join(self._pieces)) if more or not first.isspace() else ""
         if text and len(self.shape.blocks) < MOST_BLOCKS:
             linked = words_in("".join(self._linked)) if self._linked else 0
             href = self._href if linked else None
@@ -246,19 +279,23 @@ class _Reader:
 
     def _heading(self) -> str:
         """The name of the heading that a block stands in, else of its own element."""
-        for name, *_ in reversed(self._open[-4:]):
+        for name, *_ in self._open[:-5:-1]:
             if len(name) == 2 and name[0] == "h" and name[1].isdigit():
                 return name
         return self._tag
 
-    def _hinted(self, name: str, names: str, hint: str) -> str:
+    def _named(self, name: str, attributes: dict[str, str], hint: str) -> str:
         """What the names of an element say of the part it is; notes what else they say."""
-        own, paywall, entry = _said_by(names)
+        identity = attributes.get("id", "")
+        own, paywall, entry = _said_by(f"{attributes.get('class', '')} {identity}"[:LONGEST_NAME])
         if paywall:
             self.shape.paywall_names.add(paywall)
         if entry:
             self.shape.entries[entry] += 1
+        if identity and name in _HOLDERS and _WRITTEN_INTO.fullmatch(identity):
+            self._places.append((len(self._open), len(self.shape.blocks)))
         if name in ("html", "body"):
+            names = f"{attributes.get('class', '')} {identity}"[:LONGEST_NAME]
             found = _SECTION_NAME.search(names)
             self.shape.section = found.group().strip() if found else self.shape.section
             return ""  # what they are called is said of all that stands on the page
@@ -266,12 +303,17 @@ class _Reader:
 
     def _note(self, name: str, attributes: dict[str, str], unseen: bool) -> None:
         shape = self.shape
-        if name == "meta":
+        if name == "div":
+            self._note_div(attributes)
+        elif name == "meta":
             self._note_meta(attributes)
         elif name == "script":
-            shape.scripts += 1
+            kind = attributes.get("type", "").lower()
             self._mark(attributes.get("src"))
-            self._is_data = "json" in attributes.get("type", "").lower()
+            self._is_data = "json" in kind
+            self._runs = not any(each in kind for each in _NO_CODE)
+            shape.acting += self._runs and "src" in attributes
+            self._runs = self._runs and "src" not in attributes
             self._kept = []
         elif name == "noscript":
             self._without_scripts += 1
@@ -287,16 +329,12 @@ class _Reader:
         elif name == "form":
             self._mark(attributes.get("action"))
             self._mark(attributes.get("id"))
-        elif name == "div":
-            self._note_div(attributes)
 
     def _note_div(self, attributes: dict[str, str]) -> None:
-        identity = attributes.get("id")
-        if identity in ("root", "app", "__next", "__nuxt", "app-root", "react-root"):
-            self.shape.roots += 1
-        self._mark(identity)
-        if "captcha" in attributes.get("class", "") or "turnstile" in attributes.get("class", ""):
-            self._mark(attributes["class"])
+        self._mark(attributes.get("id"))
+        names = attributes.get("class", "")
+        if names and ("captcha" in names or "turnstile" in names):
+            self._mark(names)
 
     def _note_meta(self, attributes: dict[str, str]) -> None:
         content = attributes.get("content") or ""
@@ -314,6 +352,8 @@ class _Reader:
     def _keep(self, name: str) -> None:
         kept = "".join(self._kept or ())
         self._kept = None
+        if name == "script" and self._runs and kept.strip():
+            self.shape.acting += 1
         if name == "title":
             self.shape.title = self.shape.title or collapse(kept)[:500]
         elif name == "noscript":

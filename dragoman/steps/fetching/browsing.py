@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from dragoman.archiver.article.extract import kind_of
 from dragoman.archiver.article.page_body import PageBody, PageRead
-from dragoman.archiver.article.scripted import left_to_scripts
+from dragoman.archiver.body.charset import decode
 from dragoman.archiver.body.content_coding import beginning, unpack
 from dragoman.archiver.records.capture import answered_type
+from dragoman.archiver.verdict.scripted import left_to_scripts, may_be_left_to_scripts
+from dragoman.archiver.verdict.shape import shape_of
 from dragoman.archiver.web.fetch import Fetcher, Turns
 from dragoman.archiver.web.fetch_options import FetchOptions
 from dragoman.archiver.web.fetched import Fetch
@@ -113,18 +115,20 @@ class ByItself:
         came = (last.status, fetch.requested, last.header("refresh"))
         body = PageBody(b"".join(last.payload()), last.url, kind, encoding, *came)
         last.block.seek(0)  # as above
+        why, route = self._left_to_scripts(body), route_of(fetch.requested)
+        if why is None or route:
+            return why and f"{route} is a route that scripts follow"
+        return why if is_too_little(*self._holdings.reader.page(body, called_off)) else None
+
+    def _left_to_scripts(self, body: PageBody) -> str | None:
         try:
-            content = unpack([body.content], encoding, self._holdings.body_limit)
+            content = unpack([body.content], body.content_encoding, self._holdings.body_limit)
         except Exception:  # noqa: BLE001 - as above
             return None
-        # The marks of such a page are ASCII, and its characters are only counted.
-        why = left_to_scripts(content.decode("utf-8", "replace"))
-        route = route_of(fetch.requested)
-        if why is None:
+        # The tags of a page are ASCII, and its characters are only counted at first.
+        if not may_be_left_to_scripts(content.decode("utf-8", "replace")):
             return None
-        if route:
-            return f"{route} is a route that scripts follow"
-        return why if is_too_little(*self._holdings.reader.page(body, called_off)) else None
+        return left_to_scripts(shape_of(decode(content, body.content_type).text))
 
     @functools.cached_property
     def _no_browser(self) -> str | None:

@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 
 from dragoman.archive import Archive
+from dragoman.archiver.browser import showing
 from dragoman.archiver.browser.browser_proxy import Asked, BrowserProxy
 from dragoman.archiver.web import connection
 from dragoman.archiver.web.http_exchange import Exchange
@@ -423,15 +424,18 @@ def test_a_page_that_never_settles_ends_with_what_it_has(
 def test_of_a_page_that_never_loads_no_more_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dragoman.archiver.browser.showing.GRACE", 4.0)
+    """Its time is not waited for to the end where only its own scripts keep it from loading."""
+    monkeypatch.setattr(showing, "BUSY", 2.0)
+    monkeypatch.setattr(showing, "GRACE", 3.0)
     body = f"<p>{AZ_TEXT}</p><script>while (true) {{}}</script>".encode()
-    hurried = QUICK.replace("20", "6")
-    with Site({"/": Answer(body)}) as site, opened(tmp_path / "a", hurried) as archive:
+    patient = QUICK.replace("20", "600")
+    with Site({"/": Answer(body)}) as site, opened(tmp_path / "a", patient) as archive:
         page = archive.capture(
             site.url("/"), options=archive.fetch_options(allow_private=True, browser=True)
         )
         told = archive.page(page.id).record(page.id).json()["browser"]
     assert told["settled"] is False and told["unfinished"].startswith("it was not loaded whole in")
+    assert "asked for nothing in the last" in told["unfinished"]
 
 
 @needs_chromium
