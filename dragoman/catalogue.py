@@ -219,8 +219,9 @@ class Catalogue(ABC):
         return verdicts.memory(self.index.connection, self._holdings.target(to))
 
     def conflicts(self, to: str | None = None) -> Iterator[Conflict]:
-        """The sentences and headlines that stand translated into a language in two ways or more."""
-        return conflicts(self.index.connection, self._holdings.target(to))
+        """The sentences and headlines that stand translated into a language in two ways or more;
+        then names and terms of `names.csv` that are put in two ways inside other sentences."""
+        return conflicts(self.index.connection, self._holdings.target(to), self.names())
 
     def suggest_names(self) -> list[Suggestion]:
         """The names in this archive that `names.csv` does not have, the commonest first."""

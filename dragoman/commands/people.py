@@ -81,7 +81,7 @@ def link(context: Context, translation: str, original: str) -> None:
 @click.option("--to", metavar="LANG", help="Translations into this language. [default: en]")
 @click.pass_obj
 def conflicts(context: Context, to: str | None) -> None:
-    """List the sentences and headlines that are translated in two ways, and where each stands.
+    """List the sentences, headlines, names and terms that are translated in two ways, and where.
 
     \b
     Example:

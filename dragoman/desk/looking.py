@@ -68,7 +68,9 @@ def _pages(desk: Desk) -> str:
 def _conflicts(desk: Desk) -> str:
     from flask import render_template
 
-    found = list(itertools.islice(conflicts(desk.connection(), desk.target), MAX_CONFLICTS + 1))
+    found = list(
+        itertools.islice(conflicts(desk.connection(), desk.target, desk.names()), MAX_CONFLICTS + 1)
+    )
     return render_template(
         "conflicts.html", conflicts=found[:MAX_CONFLICTS], more=len(found) > MAX_CONFLICTS
     )

@@ -17,7 +17,8 @@ def print_conflicts(found: Iterable[Conflict]) -> bool:
     out, any_of = console(), False
     for each in found:
         any_of = True
-        out.print(plain(each.source), style="bold")
+        what = "" if each.kind == "sentence" else f" ({each.kind})"
+        out.print(plain(each.source) + what, style="bold")
         for one in each.targets:
             where = f"{one.page[:SHORT_ID]}:{one.n}" if one.n else f"{one.page[:SHORT_ID]} headline"
             out.print(f"  {where}  {plain(one.target)} ({one.state})")

@@ -9,13 +9,17 @@ import pytest
 
 from dragoman.archive import Archive
 from dragoman.translate import check_all
+from dragoman.translate.checks.name_ways import name_ways
+from dragoman.translate.names.names import Names, parse
 from tests.support.number_pairs import within
 from tests.support.review_client import opened, serving
 from tests.support.shell import Shell
 from tests.support.translated_pages import Line, add_page
-from tests.support.way_pairs import HELD_BACK, SEEN
+from tests.support.way_pairs import HELD_BACK, NAMES_HELD_BACK, NAMES_SEEN, SEEN
 
 ROWS = [*SEEN, *HELD_BACK]
+NAMES = [*NAMES_SEEN, *NAMES_HELD_BACK]
+LISTED = "source,target,authority\nBaş Prokurorluq,Prosecutor General's Office,the ministry\n"
 
 
 @pytest.fixture
@@ -93,7 +97,77 @@ def test_the_command_and_the_desk_list_them(shell: Shell, tmp_path: Path) -> Non
                 ),
                 key=lambda each: each["id"],
             ),
+            "kind": "sentence",
         }
     ]
     assert "General Prosecution" in shell.run("--archive", "evidence", "conflicts").out
     assert shell.run("--archive", "evidence", "conflicts", "--to", "ru").status == 0
+
+
+def language(text: str) -> str:
+    return "az" if text.isascii() or not any("а" <= char <= "я" for char in text) else "ru"
+
+
+@pytest.mark.parametrize(("one", "first", "other", "second", "differs"), NAMES)
+def test_a_name_in_sentences_that_differ(
+    archive: Archive, tmp_path: Path, one: str, first: str, other: str, second: str, differs: bool
+) -> None:
+    code = language(one)
+    for pairs in (
+        [(one, first), (other, second)],
+        [(within(code, a), within("en", b)) for a, b in ((one, first), (other, second))],
+    ):
+        flags = check_all(pairs, code, "en")
+        assert [[f.code for f in own if f.code == "two_ways"] for own in flags] == (
+            [["two_ways"], ["two_ways"]] if differs else [[], []]
+        )
+    lines = [Line(one, first, language=code), Line(other, second, language=code)]
+    add_page(archive, tmp_path, lines, title="A", language=code)
+    assert [each.kind for each in archive.conflicts()] == ["name"] * differs
+
+
+def test_the_rarer_spelling_alone_is_told() -> None:
+    pairs = [(f"Dünən Qasımov {verb}.", f"Gasimov {said}.") for verb, said in
+             (("gəldi", "came"), ("getdi", "went"), ("susdu", "was silent"))]  # fmt: skip
+    flags = check_all(
+        [*pairs, ("Sonra Qasımova baxdılar.", "Then they looked at Qasimov.")], "az", "en"
+    )
+    assert [[f.message for f in own if f.code == "two_ways"] for own in flags] == [
+        [], [], [], ["“Qasımov” is “Qasimov” here and “Gasimov” elsewhere."],
+    ]  # fmt: skip
+
+
+def test_a_listed_term_that_stands_in_some_sentences_and_not_in_others(
+    archive: Archive, tmp_path: Path
+) -> None:
+    names = Names(parse(LISTED.encode(), "names.csv"))
+    pairs = [
+        ("Baş Prokurorluq susur.", "The Prosecutor General's Office is silent."),
+        ("Onu Baş Prokurorluğa çağırıblar.", "He was called to the Prosecutor General's Office."),
+        ("Bunu Baş Prokurorluq bildirib.", "The General Prosecution said so."),
+    ]
+    told = [[f for f in own if f.code == "two_ways"] for own in check_all(pairs, "az", "en", names)]
+    assert [len(own) for own in told] == [0, 0, 1]
+    assert "Prosecutor General's Office" in told[2][0].message
+    put_right = check_all(pairs, "az", "en", known=names)  # by who puts names right
+    assert not [flag for own in put_right for flag in own if flag.code == "two_ways"]
+    (tmp_path / "archive" / "names.csv").write_text(LISTED, encoding="utf-8")
+    add_page(archive, tmp_path, [Line(*pair) for pair in pairs])
+    (term,) = archive.conflicts()
+    assert (term.kind, term.source) == ("term", "Baş Prokurorluq")
+    assert [each.target for each in term.targets] == [
+        "Prosecutor General's Office", "Prosecutor General's Office",
+        "The General Prosecution said so.",
+    ]  # fmt: skip
+
+
+def test_people_and_good_engines_put_names_in_one_way(shared_data: Path) -> None:
+    folder = shared_data / "news"
+    for code in ("az", "ru"):
+        pairs = zip(
+            (folder / f"ntrex-third.{code}.txt").read_text(encoding="utf-8").splitlines(),
+            (folder / "ntrex-third.en.txt").read_text(encoding="utf-8").splitlines(),
+            strict=True,
+        )
+        told = name_ways(list(pairs), None, None)
+        assert sum(map(bool, told)) <= 0.005 * len(told)

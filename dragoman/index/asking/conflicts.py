@@ -1,13 +1,16 @@
-"""The same source translated in two ways, anywhere in the archive."""
+"""The same source, name or listed term translated in two ways, anywhere in the archive."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Any, Literal
 
+from dragoman.translate.checks.name_ways import Way, Ways
 from dragoman.translate.checks.two_ways import same_words
+from dragoman.translate.names.names import Names
 
 # What stands as a translation: what was refused or rejected does not, nor what stands on a page
 # that was set aside as mistaken.
@@ -52,18 +55,37 @@ class Rendering:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A source, as it is first written, and everywhere that it is translated."""
+    """A source, as it is first written, and everywhere that it is translated.
+
+    Of a name or a term `targets` are how it is put, at most 20 places for each; of a term, which
+    somebody listed, the whole sentence where what the file says does not stand.
+    """
 
     source: str
     language: str
     targets: tuple[Rendering, ...]
+    kind: Literal["sentence", "name", "term"] = "sentence"
 
     def to_json(self) -> dict[str, Any]:
-        return {"source": self.source, "targets": [each.to_json() for each in self.targets]}
+        targets = [each.to_json() for each in self.targets]
+        return {"source": self.source, "targets": targets, "kind": self.kind}
 
 
-def conflicts(connection: sqlite3.Connection, to: str) -> Iterator[Conflict]:
-    """Each source that has several translations into `to`, by language and words."""
+def conflicts(
+    connection: sqlite3.Connection, to: str, names: Names | None = None
+) -> Iterator[Conflict]:
+    """Each source that has several translations into `to`, by language and words; then names and
+    the terms of `names`, inside sentences that differ."""
+    yield from _of_sentences(connection, to)
+    rows = connection.execute(f"{STANDING} ORDER BY language, page, n", {"to": to})
+    for language, own in groupby(rows, key=lambda row: str(row["language"])):
+        ways: Ways[Rendering] = Ways(names)
+        for row in own:
+            ways.add(_rendering(row), row["source"], row["target"])
+        yield from (_of_name(way, language) for way in ways.told())
+
+
+def _of_sentences(connection: sqlite3.Connection, to: str) -> Iterator[Conflict]:
     connection.create_function("same_words", 1, _same_words, deterministic=True)
     held: list[sqlite3.Row] = []
     for row in connection.execute(CONFLICTS, {"to": to}):
@@ -80,5 +102,17 @@ def _same_words(text: object) -> str:
 
 
 def _conflict(rows: list[sqlite3.Row]) -> Conflict:
-    targets = (Rendering(row["target"], row["page"], row["n"], row["state"]) for row in rows)
-    return Conflict(rows[0]["source"], rows[0]["language"], tuple(targets))
+    return Conflict(rows[0]["source"], rows[0]["language"], tuple(map(_rendering, rows)))
+
+
+def _rendering(row: sqlite3.Row) -> Rendering:
+    return Rendering(row["target"], row["page"], row["n"], row["state"])
+
+
+def _of_name(way: Way[Rendering], language: str) -> Conflict:
+    targets = (
+        replace(place, target=said or place.target)
+        for said, places in way.places.items()
+        for place in places
+    )
+    return Conflict(way.source, language, tuple(targets), way.kind)

@@ -17,6 +17,7 @@ from dragoman.translate.checks.leftover import leftover, script
 from dragoman.translate.checks.length import length_ratio
 from dragoman.translate.checks.links import links
 from dragoman.translate.checks.loops import loop, repeated, stutter
+from dragoman.translate.checks.name_ways import name_ways
 from dragoman.translate.checks.negation import negation
 from dragoman.translate.checks.numbers import digits
 from dragoman.translate.checks.people.invented import invented
@@ -90,5 +91,6 @@ def check_all(
 ) -> list[list[Flag]]:
     """The same for the (source, target) pairs of one document, and what shows only across them."""
     alone = [check(source, target, s_code, t_code, names, known) for source, target in pairs]
-    across = zip(alone, same_output(pairs), two_ways(pairs), strict=True)
-    return [own + shared + other for own, shared, other in across]
+    ways = name_ways(pairs, names, known)
+    across = zip(alone, same_output(pairs), two_ways(pairs), ways, strict=True)
+    return [own + shared + other + named for own, shared, other, named in across]

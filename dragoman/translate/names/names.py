@@ -29,6 +29,7 @@ MOST_BYTES, MOST_ROWS = 20_000_000, 100_000
 _LONGEST = 120
 _RU_FEMALE_ENDINGS = ("ой", "ою")
 _RU_MALE_ENDINGS = ("ым", "ыми", "ом", "ем", "ове", "еве", "ине")
+_SOFTENED = {"q": "g", "k": "y"}  # Prokurorluğa is of Prokurorluq, Çiçəyin of Çiçək
 _VOWELS = frozenset("aeiəıuüoöаеёиоуыэюя")
 
 
@@ -220,7 +221,7 @@ def _is_form(word: str, wanted: str) -> bool:
         return False
     bare = {fold(each) for each in stems(word)}
     form = fold(wanted)
-    if form in bare:
+    if form in bare or (form[-1] in _SOFTENED and form[:-1] + _SOFTENED[form[-1]] in bare):
         return True
     # Лейлы is of Лейла: the last vowel is the ending's place.
     without = form[:-1]

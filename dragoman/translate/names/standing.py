@@ -24,7 +24,7 @@ def spelled(held: Iterable[Found], target: str, *, replace: bool) -> Spelled:
     text = target
     for found in held:
         forms = {name.target: name for name in found.names}
-        if any(_stands(form, text) for form in forms):
+        if any(stands(form, text) for form in forms):
             continue
         fits = {form: spans for form in forms if (spans := _other_spellings(form, text))}
         if len(fits) == 1 and (len(forms) == 1 or _told_apart(fits, forms)):
@@ -40,7 +40,8 @@ def spelled(held: Iterable[Found], target: str, *, replace: bool) -> Spelled:
     return Spelled(text, tuple(flags))
 
 
-def _stands(form: str, text: str) -> bool:
+def stands(form: str, text: str) -> bool:
+    """Whether a text has a form as it is, and not as a part of a word."""
     return form in text and _whole(form).search(text) is not None
 
 

@@ -193,9 +193,15 @@ def sounding(word: str) -> str:
     return _sounds(form(word)).lower()
 
 
+@lru_cache(maxsize=1 << 14)
 def pattern(word: str) -> str:
     """The consonants of a word and where vowels stand: Мамедов and Mammadov, but not Mammadova."""
     return re.sub("[aeiouy]+", "-", _sounds(form(word))).lower()
+
+
+def loose_pattern(word: str) -> str:
+    """`pattern`, where what sounds alike to who does not know the name is the same."""
+    return pattern(word).translate(_HEARD)
 
 
 def capitalised(text: str) -> Iterator[tuple[str, int, int]]:

@@ -24,6 +24,7 @@ Məmmədov,Mammadov,the family
 Bəhruz,Bahruz,himself
 Лейла,Leyla,her lawyer
 Cinayət Məcəlləsi,Criminal Code,house style
+Baş Prokurorluq,Prosecutor General's Office,the ministry
 """
 
 
@@ -87,6 +88,7 @@ def test_any_bytes_give_names_or_one_sentence(raw: bytes) -> None:
     ("text", "expected"),
     [
         ("Məmmədovun vəkili", [("Məmmədovun", ["Mammadov"])]),
+        ("Onu Baş Prokurorluğa apardılar", [("Baş Prokurorluğa", ["Prosecutor General's Office"])]),
         ("MƏMMƏDOV azad edildi", [("MƏMMƏDOV", ["Mammadov"])]),
         ("Мамедовым было", [("Мамедовым", ["Mammadov"])]),
         ("о Мамедове", [("Мамедове", ["Mammadov"])]),
