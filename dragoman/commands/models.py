@@ -82,7 +82,7 @@ def models_list(context: Context, pair: str | None, available: bool, ask: bool) 
     default="auto",
     show_default=True,
     help="For a pair: from Argos's index, from Mozilla's list, or whichever is known to be better; "
-    "those of ct2 are installed from a folder.",
+    "ct2 is the teacher of Mozilla's, and what is in a folder.",
 )
 @click.option("--sha256", help="Refuse an .argosmodel file that has another SHA-256.")
 @click.pass_obj

@@ -56,12 +56,6 @@ def install_model(
     path = Path(what)
     if path.suffix == ".argosmodel" or (path.exists() and not (is_pair(what) and path.is_dir())):
         return install_file(path, models_dir, sha256, pair=pair, tell=tell)
-    if engine == "ct2":
-        raise UsageError(
-            f'models of other families are installed from a folder; "dragoman models list '
-            f'--available {what}" says which there are',
-            subject=what,
-        )
     source, target = parse_pair(what)
     if engine == "auto":
         engines: tuple[str, ...] = ("argos",) if sha256 else best_first(source, target)
@@ -86,7 +80,7 @@ def _offered(engine: str, source: str, target: str) -> str:
     licence = {
         "argos": "Argos packages mostly state no licence of their own",
         "firefox": "Mozilla publishes Firefox models under the MPL-2.0",
-        "ct2": "models of other families state their own, and some forbid commercial use",
+        "ct2": "the large model that Mozilla's was trained from; nobody states its licence",
     }[engine]
     score = published(engine, source, target)
     quality = (

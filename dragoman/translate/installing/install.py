@@ -22,6 +22,8 @@ from dragoman.translate.installing.firefox_index import (
     find_firefox_offer,
 )
 from dragoman.translate.installing.model_zip import unpack
+from dragoman.translate.installing.mozilla_registry import REGISTRY
+from dragoman.translate.installing.mozilla_teacher import fetch_teacher, find_teacher
 from dragoman.translate.models.ct2_families import FAMILIES, forbids_commerce
 from dragoman.translate.models.ct2_files import gather_converted
 from dragoman.translate.models.firefox_files import (
@@ -87,8 +89,8 @@ def install_file(
 
 def _no_one_digest(subject: str) -> UsageError:
     return UsageError(
-        "a Firefox model is several files, and a SHA-256 is of one; leave it out, or give the "
-        "zip file that the model is in",
+        "this model is several files, and a SHA-256 is of one; leave it out, or give the zip file "
+        "that the model is in",
         subject=subject,
     )
 
@@ -108,11 +110,15 @@ def _install_firefox(path: Path, models_dir: Path | None) -> Model:
 
 
 def _install_ct2(
-    path: Path, models_dir: Path | None, pair: str | None, tell: Callable[[str], None] | None
+    path: Path,
+    models_dir: Path | None,
+    pair: str | None,
+    tell: Callable[[str], None] | None = None,
+    version: str = "unknown",
 ) -> Model:
     both = parse_pair(pair) if pair else None
     with converted(path, both) as ready, _workshop(own_folder(models_dir)) as folder:
-        gather_converted(ready, folder, both)
+        gather_converted(ready, folder, both, version)
         package = Package.open(folder)
         licence = package.licence()
         if tell and forbids_commerce(licence):
@@ -153,6 +159,7 @@ def install_pair(
 ) -> Model:
     """Installs the newest model for a pair such as "az-en", of the Argos index or Mozilla's list.
 
+    With the engine `ct2` the teacher of Mozilla's own model, which is converted here.
     `progress(done, total)` counts bytes; `sha256` is of an Argos file. Raises UsageError,
     ModelMissing, ModelError (no network, an HTTP error, a cut download; the sentence says what to
     do) or ModelInvalid.
@@ -161,9 +168,11 @@ def install_pair(
     folder = own_folder(models_dir)
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        if engine != ARGOS and sha256:
+            raise _no_one_digest(pair)
+        if engine == CT2:
+            return _install_teacher(source, target, models_dir, progress, index_url or REGISTRY)
         if engine == FIREFOX:
-            if sha256:
-                raise _no_one_digest(pair)
             offer = find_firefox_offer(source, target, index_url or FIREFOX_INDEX)
             return _install_offer(offer, models_dir, progress, attachments_url)
         argos = find_offer(source, target, index_url or ARGOS_INDEX)
@@ -186,6 +195,20 @@ def _install_offer(
         fetch_firefox(offer, folder, own_folder(models_dir), progress, attachments_url)
         write_firefox_metadata(folder, offer.version)
         return _finish(Package.open(folder), None, models_dir)
+
+
+def _install_teacher(
+    source: str,
+    target: str,
+    models_dir: Path | None,
+    progress: Callable[[int, int], None] | None,
+    registry_url: str,
+) -> Model:
+    offer = find_teacher(source, target, registry_url)
+    models = own_folder(models_dir)
+    with _workshop(models) as folder:
+        fetch_teacher(offer, folder, models, progress)
+        return _install_ct2(folder, models_dir, f"{source}-{target}", version=offer.version)
 
 
 def remove(pair_or_name: str, models_dir: Path | None = None) -> list[Model]:

@@ -1,7 +1,7 @@
 """Mozilla's registry of models: one JSON file of every pair, with sizes and published scores.
 
 Fetching it tells its server that somebody asks, and not for which pair. It names the students that
-Firefox uses or may come to use; teachers are not in it.
+Firefox uses or may come to use; where their teachers lie follows from it (`mozilla_teacher.py`).
 """
 
 from __future__ import annotations
@@ -24,18 +24,22 @@ _LONGEST = 40
 
 def registered(source: str, target: str, registry_url: str = REGISTRY) -> list[Available]:
     """The models of the registry for a pair, released ones first. Raises ModelError."""
-    listed = read_index(registry_url)
+    entries = entries_of(read_index(registry_url), source, target)
+    ordered = sorted(entries, key=lambda entry: not is_released(entry))
+    return [_offer(entry, source, target) for entry in ordered]
+
+
+def entries_of(listed: Any, source: str, target: str) -> list[dict[str, Any]]:
+    """What the registry has on the models for a pair."""
     models = listed.get("models") if isinstance(listed, dict) else None
     entries = models.get(f"{source}-{target}") if isinstance(models, dict) else None
-    found = [
-        (not _is_released(entry), _offer(entry, source, target))
-        for entry in (entries if isinstance(entries, list) else [])
-        if isinstance(entry, dict)
+    return [
+        each for each in (entries if isinstance(entries, list) else []) if isinstance(each, dict)
     ]
-    return [each for _, each in sorted(found, key=lambda item: item[0])]
 
 
-def _is_released(entry: Mapping[str, Any]) -> bool:
+def is_released(entry: Mapping[str, Any]) -> bool:
+    """Whether Firefox uses it."""
     return str(entry.get("releaseStatus") or "").startswith("Release")
 
 
@@ -43,7 +47,7 @@ def _offer(entry: Mapping[str, Any], source: str, target: str) -> Available:
     files = entry.get("files")
     model = files.get("model") if isinstance(files, dict) else None
     size = model.get("uncompressedSize") if isinstance(model, dict) else None
-    released = _is_released(entry)
+    released = is_released(entry)
     return Available(
         engine="firefox",
         name=f"Firefox {_word(entry.get('architecture'))}{'' if released else ', not released'}",

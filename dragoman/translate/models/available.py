@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from dragoman.translate.models.ct2_families import forbids_commerce
 from dragoman.translate.models.quality import PUBLISHED, SOURCE
 
+TEACHER = "Mozilla's teacher"
 MAKERS = "the model's publishers, by a harness of their own"
 
 
@@ -45,7 +46,7 @@ _OTHERS: dict[tuple[str, str], tuple[Row, ...]] = {
         ("NLLB-200", _NLLB[1], _NC, 24.8, None, MAKERS),
         ("NLLB-200", _NLLB[2], _NC, 24.7, None, MAKERS),
         ("OPUS-MT", "not stated", "CC-BY-4.0", 5.5, 0.584, SOURCE),
-        ("Mozilla's teacher", "not stated", "MPL-2.0", None, 0.854, "Mozilla's registry of models"),
+        (TEACHER, "not stated", "not stated", None, 0.854, "Mozilla's registry of models"),
     ),
     ("ru", "en"): (
         ("NLLB-200", _NLLB[0], _NC, 32.8, 0.853, SOURCE),
@@ -79,6 +80,17 @@ def _for(source: str, target: str) -> list[Available]:
             )  # fmt: skip
     for name, size, licence, bleu, comet, said in _OTHERS.get((source, target), ()):
         found.append(
-            Available("ct2", name, source, target, size, licence, bleu, comet, said, _FOLDER)
+            Available(
+                "ct2",
+                name,
+                source,
+                target,
+                size,
+                licence,
+                bleu,
+                comet,
+                said,
+                f"models install {source}-{target} --engine ct2" if name == TEACHER else _FOLDER,
+            )
         )
     return found

@@ -56,7 +56,9 @@ def _tokens(raw: bytes, name: str, subject: str) -> frozenset[str]:
     return frozenset(token for token in listed if isinstance(token, str))
 
 
-def gather_converted(folder: Path, into: Path, pair: tuple[str, str] | None = None) -> Family:
+def gather_converted(
+    folder: Path, into: Path, pair: tuple[str, str] | None = None, version: str = "unknown"
+) -> Family:
     """Copy a converted model out of a folder and write its metadata; gives its family.
 
     `pair` is what the model translates, where its files do not say. Raises ModelInvalid for a
@@ -73,10 +75,12 @@ def gather_converted(folder: Path, into: Path, pair: tuple[str, str] | None = No
     for name in sorted(wanted):
         if (folder / name).is_file():
             shutil.copyfile(folder / name, into / name)
-    return write_ct2_metadata(into, pair or said_pair(folder), str(folder))
+    return write_ct2_metadata(into, pair or said_pair(folder), str(folder), version)
 
 
-def write_ct2_metadata(into: Path, pair: tuple[str, str] | None, subject: str) -> Family:
+def write_ct2_metadata(
+    into: Path, pair: tuple[str, str] | None, subject: str, version: str = "unknown"
+) -> Family:
     """What a package has to say of itself, from its tokens and files."""
     names = [path.relative_to(into).as_posix() for path in into.rglob("*") if path.is_file()]
     tokens = _vocabulary_in(into, subject)
@@ -93,7 +97,7 @@ def write_ct2_metadata(into: Path, pair: tuple[str, str] | None, subject: str) -
     content: dict[str, Any] = {
         "type": "translate", "engine": "ct2", "family": family.name, "from_code": source,
         "to_code": target, "languages": languages if MANY in (source, target) else [],
-        "package_version": "unknown",
+        "package_version": version,
     }  # fmt: skip
     text = json.dumps(content, ensure_ascii=False, indent=1)
     (into / METADATA).write_text(text + "\n", encoding="utf-8")

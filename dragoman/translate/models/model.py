@@ -235,8 +235,9 @@ def version_key(version: str) -> tuple[int, ...]:
 def missing(source: str, target: str, engine: str = AUTO) -> ModelMissing:
     if engine == CT2:
         return ModelMissing(
-            f"No model of another family (--engine ct2) for {source}→{target} is installed; "
-            '"dragoman models install FOLDER" installs one that lies on this machine, and '
+            f"No model of another family for {source}→{target} is installed; "
+            f'"dragoman models install {source}-{target} --engine ct2" downloads Mozilla\'s, '
+            '"dragoman models install FOLDER" takes a model that lies on this machine, and '
             f'"dragoman models list --available {source}-{target}" says which there are.',
             subject=f"{source}-{target}",
         )

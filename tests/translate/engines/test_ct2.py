@@ -5,12 +5,14 @@ The models and what that code gave are made by `tools/make_small_models.py`.
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import shutil
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from http.server import ThreadingHTTPServer
 from pathlib import Path
@@ -26,7 +28,7 @@ from dragoman.translate import Translator
 from dragoman.translate.engines import processor
 from dragoman.translate.engines.ct2 import USUAL, Ct2Engine
 from dragoman.translate.installing import converting
-from dragoman.translate.installing.install import install_file, named_models, remove
+from dragoman.translate.installing.install import install_file, install_pair, named_models, remove
 from dragoman.translate.installing.marian_folder import marian_folder
 from dragoman.translate.installing.mozilla_registry import registered
 from dragoman.translate.models.ct2_families import FAMILIES, forbids_commerce
@@ -343,8 +345,6 @@ def test_what_there_is_for_a_pair_is_told_without_asking_anybody() -> None:
     nothing = CliRunner().invoke(main, ["models", "list", "--available", "ka-en"])
     assert nothing.exit_code == 0 and "nothing is known" in nothing.stderr
     assert CliRunner().invoke(main, ["models", "list", "az-en"]).exit_code == 2
-    wanted = CliRunner().invoke(main, ["models", "install", "az-en", "--engine", "ct2"])
-    assert wanted.exit_code == 2 and "models list --available az-en" in wanted.stderr
 
 
 REGISTRY = {
@@ -366,6 +366,74 @@ REGISTRY = {
 }
 
 
+Served = tuple[str, dict[str, bytes], list[str]]
+
+
+@pytest.fixture
+def shelf() -> Iterator[Served]:
+    """Where it is served, the files by path, and what was asked for."""
+    handler = type("Handler", (Shelf,), {"files": {}, "requests": [], "cut": set(), "said": {}})
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}", handler.files, handler.requests
+        server.shutdown()
+
+
+RUN = "models/az-en/spring_run_AbCdEf"
+VOCABULARIES = [{"vocab": "vocab.azen.spm.gz"},
+                {"srcVocab": "srcvocab.azen.spm.gz", "trgVocab": "trgvocab.azen.spm.gz"}]  # fmt: skip
+
+
+def published(files: dict[str, bytes], base: str, names: dict[str, str], place: str) -> str:
+    """A registry with one released student, and its teacher in the same run; gives its address."""
+    network = {"model": {"path": f"{RUN}/exported/model.azen.intgemm.alphas.bin.gz"}}
+    of_pair = {name: {"path": f"{RUN}/exported/{file}"} for name, file in names.items()}
+    entry = {"architecture": "tiny", "releaseStatus": "Release", "files": network | of_pair}
+    other = {"architecture": "base", "files": {"model": {"path": "models/../../etc/passwd"}}}
+    listed = {"baseUrl": base, "models": {"az-en": [other, "junk", entry]}}
+    files["/models.json"] = json.dumps(listed).encode()
+    for file in names.values():
+        vocabulary = (DATA / "marian" / "vocab.spm").read_bytes()
+        files[f"/{RUN}/exported/{file}"] = gzip.compress(vocabulary)
+    files[f"/{RUN}/{place}/final.model.npz.best-chrf.npz"] = (
+        DATA / "marian" / "model.npz"
+    ).read_bytes()
+    return f"{base}/models.json"
+
+
+@pytest.mark.parametrize("names", VOCABULARIES)
+@pytest.mark.parametrize("place", ["teacher0", "teacher1"])
+def test_a_teacher_is_found_beside_its_student(
+    tmp_path: Path, shelf: Served, names: dict[str, str], place: str
+) -> None:
+    base, files, _ = shelf
+    url = published(files, base, names, place)
+    seen: list[tuple[int, int]] = []
+    model = install_pair("az-en", tmp_path, lambda *each: seen.append(each), None, url, "ct2")
+    assert (model.engine, model.name) == ("ct2", "Marian az→en")
+    assert model.version == "spring_run_AbCdEf" and seen[-1][0] == seen[-1][1] > 100_000
+    assert [each.name for each in tmp_path.iterdir()] == [model.path.name]
+    wanted = reference("marian")[:5]
+    outputs = greedy(tmp_path).decode([each["text"] for each in wanted])
+    assert [each.text for each in outputs] == [each["output"] for each in wanted]
+
+
+def test_what_can_go_wrong_with_a_teacher(tmp_path: Path, shelf: Served) -> None:
+    base, files, asked = shelf
+    url = published(files, base, VOCABULARIES[0], "student")
+    with pytest.raises(ModelMissing, match="keeps no teacher"):
+        install_pair("az-en", tmp_path, index_url=url, engine="ct2")
+    with pytest.raises(ModelMissing, match="has no model for ru→en"):
+        install_pair("ru-en", tmp_path, index_url=url, engine="ct2")
+    assert not any("etc" in each for each in asked)
+    files[f"/{RUN}/exported/vocab.azen.spm.gz"] = b"not packed"
+    with pytest.raises(ModelInvalid, match="cannot be unpacked"):
+        install_pair("az-en", tmp_path, index_url=url, engine="ct2")
+    with pytest.raises(UsageError, match="SHA-256"):
+        install_pair("az-en", tmp_path, sha256="0" * 64, index_url=url, engine="ct2")
+    assert [each for each in tmp_path.iterdir() if not each.name.endswith(".part")] == []
+
+
 @pytest.mark.parametrize(
     ("content", "names"),
     [
@@ -376,13 +444,10 @@ REGISTRY = {
         ([], []),
     ],
 )  # fmt: skip
-def test_mozillas_registry_is_read(content: Any, names: list[str]) -> None:
-    handler = type("Handler", (Shelf,), {"files": {}, "requests": [], "cut": set(), "said": {}})
-    handler.files["/models.json"] = json.dumps(content).encode()
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-        found = registered("az", "en", f"http://127.0.0.1:{server.server_port}/models.json")
-        server.shutdown()
+def test_mozillas_registry_is_read(shelf: Served, content: Any, names: list[str]) -> None:
+    base, files, _ = shelf
+    files["/models.json"] = json.dumps(content).encode()
+    found = registered("az", "en", f"{base}/models.json")
     assert [each.name for each in found] == names
     if names:
         assert (found[1].size, found[1].bleu, found[1].comet) == ("42 MB", 21.5, 0.8421)
