@@ -9,7 +9,7 @@ from dragoman.printing.terminal import console, plain
 
 # Sites there may be thousands of; JSON has them all.
 SHOWN = 12
-BAR = 24
+BAR, WIDTH = 24, 28
 HEADINGS = {
     "sites": ("Sites", "not known"),
     "languages": ("Languages", "no article"),
@@ -28,16 +28,16 @@ def print_counts(counts: Mapping[str, Any]) -> None:
             out.print()
             out.print(heading, style="bold")
             for line in _lines(counts[name], unknown, in_order=name == "months"):
-                out.print(line, no_wrap=True)
+                out.print(line, no_wrap=True, overflow="ellipsis")
 
 
 def _lines(counts: Mapping[str, int], unknown: str, *, in_order: bool) -> Iterator[str]:
     rows = list(counts.items())
     shown = rows[-SHOWN:] if in_order else rows[:SHOWN]
-    names = [unknown if name == "-" else plain(name) for name, _ in shown]
-    width, most = max(map(len, names)), max(counts.values())
-    for name, (_, count) in zip(names, shown, strict=True):
-        yield f"  {name:{width}}  {count:>7,}  {'▪' * max(1, count * BAR // most)}"
+    most = max(counts.values())
+    for name, count in shown:
+        called = unknown if name == "-" else plain(name)
+        yield f"  {called:{WIDTH}}  {count:>7,}  {'▪' * max(1, count * BAR // most)}"
     if left := len(rows) - len(shown):
         rest = sum(counts.values()) - sum(count for _, count in shown)
         which = "earlier" if in_order else "more"

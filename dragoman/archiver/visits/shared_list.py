@@ -36,29 +36,29 @@ class SharedList:
 
     @contextmanager
     def beginning(self) -> Iterator[bool]:
-        """While nobody else begins the list; whether others are at it already.
+        """While nobody else begins any list; whether others are at this one already.
 
         From then on this program is at it as well, until `close`.
         """
         from filelock import Timeout
 
-        begin = self._lock("begin")
+        begin = _lock(self._folder / f"{NAME}begin")
         with contextlib.suppress(Timeout):
             begin.acquire(timeout=BEGINNING)
         try:
             others = self._others()
-            self._present = self._lock(f"at-{secrets.token_hex(8)}")
+            self._present = self._own(f"at-{secrets.token_hex(8)}")
             self._present.acquire()
             yield others
         finally:
             if begin.is_locked:
-                begin.release()  # its file stays: the next one may be waiting for it
+                begin.release()  # the file stays: the next one may be waiting for it
 
     def take(self, url: str) -> bool:
         """Whether the page that a URL of the list names first is this program's now."""
         from filelock import Timeout
 
-        lock = self._lock(sha256_hex(url.encode("utf-8", "surrogatepass"))[:32])
+        lock = self._own(sha256_hex(url.encode("utf-8", "surrogatepass"))[:32])
         try:
             lock.acquire()
         except Timeout:
@@ -88,7 +88,7 @@ class SharedList:
 
         found = False
         for path in self._folder.glob(f"{self._name}.at-*"):
-            lock = self._lock(path.name.removeprefix(f"{self._name}."))
+            lock = _lock(path)
             try:
                 lock.acquire()
             except Timeout:
@@ -97,14 +97,17 @@ class SharedList:
                 _let_go(lock)
         return found
 
-    def _lock(self, what: str) -> FileLock:
-        """A lock that is not waited for."""
-        from filelock import FileLock
+    def _own(self, what: str) -> FileLock:
+        return _lock(self._folder / f"{self._name}.{what}")
 
-        path = self._folder / f"{self._name}.{what}"
-        if path.is_symlink():  # nothing of ours: locking would empty what it leads to
-            path.unlink()
-        return FileLock(str(path), timeout=0, thread_local=False)
+
+def _lock(path: Path) -> FileLock:
+    """A lock that is not waited for."""
+    from filelock import FileLock
+
+    if path.is_symlink():  # nothing of ours: locking would empty what it leads to
+        path.unlink()
+    return FileLock(str(path), timeout=0, thread_local=False)
 
 
 def _let_go(lock: FileLock) -> None:

@@ -15,6 +15,7 @@ import pytest
 
 from dragoman.archive import Archive
 from dragoman.archiver.visits.shared_list import SharedList
+from dragoman.provenance.digest import sha256_hex
 from tests.support.shell import Shell, shell  # noqa: F401 - a fixture
 from tests.support.site import AZ_TEXT, Answer, Site, page
 
@@ -40,7 +41,7 @@ def test_a_page_is_taken_by_one(tmp_path: Path) -> None:
     with SharedList(tmp_path, "cd" * 32).beginning() as others:
         assert not others  # of another list
     first.close()
-    assert [each.name.rpartition(".")[2] for each in tmp_path.glob("list-abab*")] == ["begin"]
+    assert list(tmp_path.glob("list-abab*")) == []
 
 
 def test_what_a_dead_program_left_keeps_nobody(tmp_path: Path) -> None:
@@ -58,9 +59,11 @@ def test_a_link_in_the_place_of_a_lock_is_not_followed(tmp_path: Path) -> None:
     kept = tmp_path / "kept"
     kept.write_bytes(b"precious")
     first, _ = lists(tmp_path)
-    (tmp_path / f"list-{DIGEST[:32]}.begin").symlink_to(kept)
-    with first.beginning():
-        pass
+    for name in ("begin", f"{DIGEST[:32]}.{sha256_hex(b'a')[:32]}", f"{DIGEST[:32]}.at-00"):
+        (tmp_path / f"list-{name}").symlink_to(kept)
+    with first.beginning() as others:
+        assert not others
+    assert first.take("a")
     assert kept.read_bytes() == b"precious"
     first.close()
 
