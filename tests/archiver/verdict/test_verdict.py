@@ -14,6 +14,7 @@ from dragoman.archiver.verdict.verdict import KINDS, Answered, Verdict
 from dragoman.errors import ExtractionError
 from tests.support.articles_beside import ARTICLES
 from tests.support.places_of_articles import PLACES
+from tests.support.site import AZ_TEXT, RU_TEXT
 from tests.support.standing_pages import Standing
 
 
@@ -37,6 +38,26 @@ def test_what_stands_in_the_place_of_an_article(page: Standing) -> None:
 def test_what_is_an_article_whatever_words_it_holds(page: Standing) -> None:
     found = verdict_on(page)
     assert found.kind == "article", found.reason
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Məhkəmə qərarı", AZ_TEXT),
+        ("Məhkəmənin qərarı", AZ_TEXT),
+        ("По решению суда", RU_TEXT),
+        ("По требованию прокуратуры", RU_TEXT),
+        (
+            "Mahkeme kararı",
+            "Bakü'de mahkeme, gazeteci Tural Salimzade'nin tutukluluğunu üç ay uzattı.",
+        ),
+        ("Hakimlik kararı", "Avukat Nigar Ahadova karara itiraz etti ve duruşma gizli yapıldı."),
+    ],
+)
+def test_what_a_court_decided_is_what_short_reports_are_about(title: str, text: str) -> None:
+    """The grounds of a blocked page are no sign of one, where nothing says that it is blocked."""
+    html = f"<title>{title}</title><article><h1>{title}</h1><p>{text}</p></article>"
+    assert html_verdict(html, Answered("http://h.invalid/az/1"), text).kind in ("article", "thin")
 
 
 def test_there_are_pages_enough_of_each_kind() -> None:
