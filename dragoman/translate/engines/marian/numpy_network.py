@@ -11,7 +11,7 @@ from dragoman.translate.models.marian_model import OUTPUT_BIAS, MarianModel
 
 
 class NumpyNetwork:
-    """Threads may share it but for its candidates; numpy's own library may have more of them."""
+    """Not for several threads at once; each has one of its own."""
 
     def __init__(self, model: MarianModel) -> None:
         import numpy as np
@@ -127,7 +127,7 @@ class NumpyNetwork:
         import numpy as np
 
         candidate = _product(x, self._matrices[f"{name}_W"])
-        gate = 1 / (1 + np.exp(-self._linear(x, name, "f")))
+        gate = (1 + np.tanh(self._linear(x, name, "f") / 2)) / 2  # a sigmoid that never overflows
         state = gate * state + (1 - gate) * candidate
         return self._norm(np.maximum(state, 0) + x, f"{name}_ffn"), state
 
