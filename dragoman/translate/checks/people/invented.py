@@ -191,14 +191,11 @@ def _countries(case: Case) -> list[str]:
         return []
     source = [word for word, _ in case.source_spelled]
     begun = {each for word in source for each in _begun(word)}
+    left = [name for name, own in said.items() if own.isdisjoint(begun) and name not in case.listed]
+    if not left:
+        return []
     keys = {key for word in source for key in _keys(word)}
-    return [
-        name
-        for name, own in said.items()
-        if own.isdisjoint(begun)
-        and name not in case.listed
-        and all(keys.isdisjoint(_keys(word)) for word in name.split())
-    ]
+    return [name for name in left if all(keys.isdisjoint(_keys(word)) for word in name.split())]
 
 
 def _nothing_else_is_named(case: Case, strange: list[str]) -> bool:

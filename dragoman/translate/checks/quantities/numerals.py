@@ -211,13 +211,16 @@ def month_of(word: str, code: str) -> int | None:
 
 # Letters of Cyrillic and a dotted I that people put for the Latin ones.
 _LIKE = str.maketrans({"Х": "X", "І": "I", "İ": "I", "Ѵ": "V"})
+_ROMAN, _ROMAN_BEGINS = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})"), frozenset("XVIХІİѴ")
 
 
 @lru_cache(maxsize=1 << 14)
 def roman_value(word: str) -> int | None:
     """The value of a numeral in I, V and X, as reporters use them: up to 39."""
+    if not word or word[0] not in _ROMAN_BEGINS:
+        return None
     word = word.translate(_LIKE)
-    if not re.fullmatch(r"X{0,3}(?:IX|IV|V?I{0,3})", word) or not word:
+    if not _ROMAN.fullmatch(word):
         return None
     digits = [_ROMAN_VALUES[char] for char in word]
     signed = zip(digits, [*digits[1:], 0], strict=True)

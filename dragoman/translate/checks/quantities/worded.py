@@ -32,21 +32,22 @@ _AND = ("and", "və", "и")
 _ONE_OF = ("a", "an", "the", "per", "one", "each", "last", "this")
 
 
-_BEGINNING = 2
+_SHORT, _LONG = 2, 3
 
 
 @cache
 def _beginnings(code: str) -> frozenset[str]:
-    """The first letters of all that says a number."""
-    every = (*numeral_beginnings(code), *unit_beginnings(code), *NOON)
-    return frozenset(each[:_BEGINNING] for each in every)
+    """The first letters of all that says a number: three, or two where there are no more."""
+    every = (*numeral_beginnings(code), *unit_beginnings(code), *NOON, MIDNIGHT)
+    return frozenset(each[:_LONG] for each in every)
 
 
 @lru_cache(maxsize=1 << 15)
 def says_a_number(word: str, code: str) -> bool:
     """Whether a word says anything in numbers. Most do not, and those are the same few."""
     low = lower(word, code)
-    if low[:_BEGINNING] not in _beginnings(code):
+    begin = _beginnings(code)
+    if low[:_LONG] not in begin and low[:_SHORT] not in begin and low[:1] not in begin:
         return roman_value(word) is not None
     return (
         numeral(low, code) is not None
