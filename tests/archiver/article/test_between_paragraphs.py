@@ -143,3 +143,13 @@ def test_what_is_named_for_the_words_under_a_picture_is_left_out(name: str) -> N
     text = read(f"<article><h1>{TITLE}</h1>{BEFORE}{shown}{AFTER}</article>")
     assert missing(text) == []
     assert caption not in text
+
+
+def test_a_sentence_that_is_mostly_a_link_is_one_and_a_headline_is_none() -> None:
+    rows = [f"<div><p>{sentence}</p></div>" for sentence in SENTENCES]
+    link = "<a href=/x>Konstitusiya Məhkəməsi iyunda bu barədə ayrıca qərar qəbul edib</a>"
+    sentence = f"<div><div><p>Əvvəllər {link} və dərc edib.</p></div></div>"
+    headline = f"<div><div><p>Oxucuya: {link} yeni</p></div></div>"
+    for written, is_kept in ((sentence, True), (headline, False)):
+        found = kept(f"<div><h1>{TITLE}</h1>{''.join(rows[:6])}{written}{''.join(rows[6:])}</div>")
+        assert any("Konstitusiya" in text for text in found) is is_kept

@@ -83,6 +83,12 @@ def is_prose(block: Shown) -> bool:
     return len(_SENTENCE_END.findall(text)) * 300 >= len(text)
 
 
+def ends_a_sentence(block: Shown) -> bool:
+    """Whether a paragraph ends as a sentence does, which a link to another article seldom does."""
+    is_long = block.kind in ("paragraph", "quotation") and len(block.text) >= 50
+    return is_long and block.text.endswith((".", ".”", ".»", '."'))
+
+
 def shown_on(body: Any) -> ShownPage:
     """Everything that an element shows, in document order, whitespace collapsed."""
     from lxml import etree

@@ -13,7 +13,13 @@ from itertools import accumulate, compress, groupby, islice, pairwise
 from typing import Any
 
 from dragoman.archiver.article.article import Part
-from dragoman.archiver.article.shown.blocks import Region, Shown, ShownPage, is_prose
+from dragoman.archiver.article.shown.blocks import (
+    Region,
+    Shown,
+    ShownPage,
+    ends_a_sentence,
+    is_prose,
+)
 
 _SHORT = 25  # characters; a shorter text is found in any article by chance
 _NEAR = 400
@@ -225,9 +231,11 @@ def _belongs(block: Shown, around: Sequence[dict[Any, int]]) -> bool:
     they stand beside the article's own blocks, and those of a list or a table where that stands so.
     """
     steps = _steps_to(_holder(block, around), around)
-    if leads_elsewhere(block) or block.linked * 10 >= len(block.text) * (5 if steps > 1 else 9):
+    most = 5 if steps > 1 and not ends_a_sentence(block) else 9
+    if leads_elsewhere(block) or block.linked * 10 >= len(block.text) * most:
         return False
-    return steps <= (_FARTHEST_PROSE if is_prose(block) else _FARTHEST_WORDS)
+    is_sentence = is_prose(block) or (block.linked * 2 > len(block.text) and ends_a_sentence(block))
+    return steps <= (_FARTHEST_PROSE if is_sentence else _FARTHEST_WORDS)
 
 
 def _holder(block: Shown, around: Sequence[dict[Any, int]]) -> Any:
