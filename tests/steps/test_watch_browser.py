@@ -95,7 +95,11 @@ def test_a_page_whose_text_comes_by_script_is_shown_again(tmp_path: Path) -> Non
     [
         # other markup and other data beside the article
         (told(PARTS, views="17"), "present", "the same to the byte"),
-        (told([*PARTS, "Zalda yer yox idi"]), "present", "the rendered article is the same but for"),
+        (
+            told([*PARTS, "Zalda yer yox idi"]),
+            "present",
+            "the rendered article is the same but for",
+        ),
         (told(PARTS[:2]), "changed", "its text is another"),
         (told([], "Səhifə tapılmadı"), "gone", "the page that came says so"),
         (told([], "Yüklənir"), "unreachable", "what came is not the article"),

@@ -21,16 +21,17 @@ FROM translations r JOIN articles a ON a.id = r.article_id AND a.current
 JOIN targets t ON t.translation_id = r.id
 JOIN segments s ON s.article_id = a.id AND s.n = t.n
 WHERE r.current AND r.target = :to AND t.target <> ''
-  AND t.state IN ('machine', 'edited', 'approved') AND a.page_id NOT IN (SELECT id FROM aside)
+  AND t.state IN ('machine', 'edited', 'approved')
+  AND NOT EXISTS (SELECT 1 FROM pages p WHERE p.id = a.page_id AND p.mistaken IS NOT NULL)
 UNION ALL
 SELECT a.title, a.language, r.title, a.page_id, 0, r.title_state
 FROM translations r JOIN articles a ON a.id = r.article_id AND a.current
 WHERE r.current AND r.target = :to AND a.title <> '' AND r.title <> ''
-  AND r.title_state IN ('machine', 'edited', 'approved') AND a.page_id NOT IN (SELECT id FROM aside)
+  AND r.title_state IN ('machine', 'edited', 'approved')
+  AND NOT EXISTS (SELECT 1 FROM pages p WHERE p.id = a.page_id AND p.mistaken IS NOT NULL)
 """
 CONFLICTS = f"""
-WITH aside AS (SELECT id FROM pages WHERE mistaken IS NOT NULL),
-standing AS ({STANDING}), twice AS (
+WITH standing AS ({STANDING}), twice AS (
     SELECT language, same_words(source) AS said FROM standing
     GROUP BY language, said HAVING said <> '' AND count(DISTINCT same_words(target)) > 1
 )
