@@ -12,7 +12,7 @@ from dragoman.commands.demo import demo
 from dragoman.commands.export import export
 from dragoman.commands.look_up import compare, list_, search, show, stats
 from dragoman.commands.models import models
-from dragoman.commands.people import conflicts, import_review, link, names, review
+from dragoman.commands.people import conflicts, desk, import_review, link, names
 from dragoman.commands.settings import settings
 from dragoman.commands.shared.context import Group
 from dragoman.commands.take_in import import_
@@ -43,8 +43,9 @@ def _write_utf8() -> None:
 
 
 for _command in (
-    capture, import_, watch, translate, list_, stats, show, search, compare, annotate, review,
+    capture, import_, watch, translate, list_, stats, show, search, compare, annotate, desk,
     import_review, link, conflicts, names, export, verify, anchor, repair, reindex, models,
     settings, demo,
 ):  # fmt: skip
     main.add_command(_command)
+main.add_command(desk, "review")  # as version 0.1 called it

@@ -1,4 +1,4 @@
-"""What people do: `review`, `import-review`, `link`, `conflicts`, and the spelling of `names`."""
+"""What people do: the `desk`, `import-review`, `link`, `conflicts`, and the spelling of `names`."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from dragoman.printing.terminal import echo
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port; any free one.")
 @click.option("--to", metavar="LANG", help="The language to review. [default: en]")
 @click.pass_obj
-def review(context: Context, port: int, to: str | None) -> None:
+def desk(context: Context, port: int, to: str | None) -> None:
     """Open the page where people read both sides and decide; on this machine only.
 
     \b
     Example:
-      dragoman review --port 8080
+      dragoman desk --port 8080
+      dragoman review --port 8080   # the same, as version 0.1 called it
     """
     with context.open() as archive:
         server = archive.review(port=port, to=to)

@@ -55,7 +55,7 @@ def _guard(app: Flask, access: Access) -> None:
         if not access.session_fits(request.cookies.get(access.cookie)):
             _refuse(
                 HTTPStatus.FORBIDDEN,
-                'Open the whole address that "dragoman review" printed, with its token.',
+                'Open the whole address that "dragoman desk" printed, with its token.',
             )
         if request.method not in READING:
             _check_writing(access)
