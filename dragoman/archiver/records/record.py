@@ -34,7 +34,7 @@ GZIP = 16
 SMALL_WINDOW = 13
 JSON_LD = "application/ld+json"
 JSON = "application/json"
-ENCODER = json.JSONEncoder(ensure_ascii=False)
+ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 # What a record of ours that holds JSON has at most: bytes, and values, each of which takes far more
 # than its bytes once it is read. None that has more is written, since none is read.
 MOST_JSON, MOST_VALUES = 128_000_000, 4_000_000
@@ -204,9 +204,14 @@ def json_record(
 ) -> Record:
     """A `metadata` or `conversion` record of ours: JSON, at a Target-URI of its own.
 
-    ArchiveError where it is more than could be read back.
+    ArchiveError where it is more than could be read back, or holds a number that JSON has not.
     """
-    block = ENCODER.encode(content).encode("utf-8", "backslashreplace")
+    try:
+        block = ENCODER.encode(content).encode("utf-8", "backslashreplace")
+    except ValueError as error:
+        raise ArchiveError(
+            f"the {kind} of {url} is not kept: a number in it is infinite, or none", subject=url
+        ) from error
     if is_too_large(block):
         raise ArchiveError(
             f"the {kind} of {url} is not kept: it has more than a record of ours can hold "

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from math import isfinite
 from typing import Any
 
 from dragoman.errors import ModelInvalid
@@ -187,6 +188,8 @@ class ArgosEngine:
         cut = len(tokens) >= longest
         length = len(tokens) if cut else len(tokens) + 1  # the end of sentence was scored too
         score = result.scores[0] * length**self._decoding.length_penalty / length
+        if not isfinite(score):
+            raise self._failed(ValueError("its score is no number"))
         text = self._plan.tokenizer.decode(tokens).removeprefix(self._plan.prefix).strip()
         return Output(text, score, cut)
 

@@ -9,6 +9,7 @@ import gzip
 import hashlib
 import io
 import json
+import math
 import random
 import re
 import socket
@@ -486,6 +487,14 @@ def test_any_url_and_content_make_one_record(
     ]
     assert dict(headers)["WARC-Type"] == "metadata"
     assert json.loads(block) is not None
+
+
+@pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf])
+def test_a_number_that_json_has_not_makes_no_record(number: float) -> None:
+    """No reader would take it, and the file is kept for ever."""
+    with pytest.raises(ArchiveError, match="not kept: a number in it"):
+        json_record("k", "http://h/", {"scores": [-0.5, number]})
+    assert json.load(json_record("k", "http://h/", {"scores": [-0.5, 1e300]}).block)
 
 
 @given(st.binary(max_size=300), st.text(max_size=40), st.text(max_size=30))

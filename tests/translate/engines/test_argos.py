@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -21,6 +22,7 @@ from dragoman.translate.engines.argos_plan import ArgosPlan, Decoding, batches
 from dragoman.translate.engines.engine import TranslationCancelled
 from dragoman.translate.engines.positions import Positions
 from dragoman.translate.models.package import Package
+from tests.support import argos_package
 from tests.support.argos_package import bpe_package, dictionary_package, random_package
 
 SENTENCES = [
@@ -223,6 +225,23 @@ def test_a_damaged_file_is_one_clear_error(tmp_path: Path, file: str, content: b
     (package / file).write_bytes(content)
     with pytest.raises(ModelInvalid):
         engine(package)
+
+
+@pytest.mark.parametrize("beam", [1, 4])
+def test_a_score_that_is_no_number_is_no_output(
+    beam: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    normal = argos_package._random_spec
+
+    def spoiled(*given: Any) -> Any:
+        spec = normal(*given)
+        spec.decoder.layer_norm.gamma[:] = 1e38
+        return spec
+
+    monkeypatch.setattr(argos_package, "_random_spec", spoiled)
+    package = random_package(tmp_path / "package")
+    with pytest.raises(ModelInvalid, match="its score is no number"):
+        engine(package, beam_size=beam).decode(["salam"])
 
 
 def test_a_bpe_file_that_is_none_does_not_end_the_process(tmp_path: Path) -> None:

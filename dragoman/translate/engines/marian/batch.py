@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any, Self
 
 from dragoman.translate.engines.marian.candidates import Candidates
@@ -13,6 +14,7 @@ from dragoman.translate.models.marian_model import EOS
 LEAST_ROWS = 2
 # Beyond these, sums differ with what else was summed in one go.
 SCORE_DIGITS = 6
+NO_NUMBER = "what it computes grows beyond all numbers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,12 @@ class Decoded:
 
 
 def decoded(words: Any, total: float | None, looked: Any) -> Decoded:
-    """Of one sentence's words, the end with them where it was reached."""
+    """Of one sentence's words, the end with them where it was reached.
+
+    Raises FloatingPointError where the total is no number: the words were chosen by chance.
+    """
+    if total is not None and not isfinite(total):
+        raise FloatingPointError(NO_NUMBER)
     cut = not len(words) or int(words[-1]) != EOS
     said = words if cut else words[:-1]
     score = None if total is None else round(total / max(len(words), 1), SCORE_DIGITS)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dragoman.translate.engines.marian.batch import Batch, Decoded, decoded
+from dragoman.translate.engines.marian.batch import NO_NUMBER, Batch, Decoded, decoded
 from dragoman.translate.engines.marian.embedding import Embedding
 from dragoman.translate.engines.marian.network import Asked, Network
 from dragoman.translate.models.marian_model import EOS
@@ -37,6 +37,8 @@ class _Ways:
         ways = np.arange(parents.shape[1])
         self.words = self.words[rows, parents]
         self.words[:, :, at] = words
+        if np.isnan(totals).any():
+            raise FloatingPointError(NO_NUMBER)
         self.totals = np.where(ways < len(ways) - self.ended, totals, -np.inf)
         if self.looked is not None:
             self.looked = self.looked[rows, parents]
@@ -58,11 +60,21 @@ class _Ways:
             if _is_better(made, self.best[row]):
                 self.best[row] = made
 
+    def outputs(self) -> list[Decoded]:
+        """One of each sentence; none is left out."""
+        made = [each for each in self.best if each is not None]
+        if len(made) < len(self.best):
+            raise FloatingPointError(NO_NUMBER)
+        return made
+
 
 def beam(
     network: Network, target: Embedding, batch: Batch, asked: Asked, ways: int
 ) -> list[Decoded]:
-    """One output for each sentence: of all that ended, the one of the highest mean."""
+    """One output for each sentence: of all that ended, the one of the highest mean.
+
+    Raises FloatingPointError as `decoded` does.
+    """
     import numpy as np
 
     count = len(batch.limits)
@@ -80,7 +92,7 @@ def beam(
             break
         states = tuple(state[rows, parents] for state in step.states)
         x = target.words(words, at + 1)
-    return [each for each in held.best if each is not None]
+    return held.outputs()
 
 
 def _highest(totals: Any, count: int) -> tuple[Any, Any, Any]:

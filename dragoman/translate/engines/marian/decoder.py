@@ -8,6 +8,7 @@ from importlib import import_module
 from importlib.metadata import version
 from queue import Empty, LifoQueue
 
+from dragoman.errors import ModelInvalid
 from dragoman.translate.engines.marian.batch import Batch, Decoded
 from dragoman.translate.engines.marian.beam import beam
 from dragoman.translate.engines.marian.candidates import Candidates, sentence_candidates
@@ -47,6 +48,7 @@ class MarianDecoder:
 
         Raises ModelInvalid where a file is missing, damaged, or of a network that is not known.
         """
+        self._path = files.model
         self.model = MarianModel.read(files.model)
         sizes = self.model.sizes
         self.source = Vocabulary(files.source_vocabulary, sizes.source_words)
@@ -79,7 +81,10 @@ class MarianDecoder:
         }
 
     def decode(self, texts: Sequence[str], asked: Asked, ways: int = 1) -> list[Translated]:
-        """Texts of one batch: filled up, all have as many words (`filled_length`)."""
+        """Texts of one batch: filled up, all have as many words (`filled_length`).
+
+        Raises ModelInvalid where what the network computes is no number.
+        """
         sources = [[*self.source.encode(text), EOS] for text in texts]
         try:
             network = self._idle.get_nowait()
@@ -87,6 +92,10 @@ class MarianDecoder:
             network = self._make()
         try:
             made = self._decode(network, sources, asked, ways)
+        except FloatingPointError as error:
+            raise ModelInvalid(
+                f"{self._path.name} is no model that can be used: {error}", subject=str(self._path)
+            ) from error
         finally:
             self._idle.put(network)
         return [Translated(self.target.decode(each.words), each) for each in made]
@@ -101,14 +110,15 @@ class MarianDecoder:
         import numpy as np
 
         words, mask = filled(sources)
-        batch = Batch(
-            network.encode(self._into.sentences(words), mask),
-            self._candidates(sources),
-            np.array([output_limit(len(source)) for source in sources]),
-        )
-        if ways > 1:
-            return beam(network, self._out, batch, asked, ways)
-        return greedy(network, self._out, batch, asked)
+        with np.errstate(all="ignore"):  # what comes of it is looked at
+            batch = Batch(
+                network.encode(self._into.sentences(words), mask),
+                self._candidates(sources),
+                np.array([output_limit(len(source)) for source in sources]),
+            )
+            if ways > 1:
+                return beam(network, self._out, batch, asked, ways)
+            return greedy(network, self._out, batch, asked)
 
     def _candidates(self, sources: list[list[int]]) -> Candidates:
         sizes = self.model.sizes

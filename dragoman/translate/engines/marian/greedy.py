@@ -40,7 +40,10 @@ class _Written:
 
 
 def greedy(network: Network, target: Embedding, batch: Batch, asked: Asked) -> list[Decoded]:
-    """One output for each sentence. One that has ended is taken along until a quarter have."""
+    """One output for each sentence. One that has ended is taken along until a quarter have.
+
+    Raises FloatingPointError as `decoded` does.
+    """
     import numpy as np
 
     count = len(batch.limits)

@@ -60,9 +60,7 @@ def _logits(
         )  # fmt: skip
     if asked.ways:
         like = graph.node("Slice", logits, *map(graph.constant, _first_of_last()))
-        zeros = graph.node("Mul", like, graph.constant(np.array(0, np.float32)))
-        none = graph.node("Cast", zeros, to=protobuf.INT64)
-        places = graph.node("Add", places, none)  # once for each way
+        places = graph.node("Expand", places, graph.node("Shape", like))  # once for each way
     return graph.node("GatherElements", logits, places, axis=-1)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from dragoman.errors import ModelInvalid
 from dragoman.translate.engines.marian.compute import Compute
 from dragoman.translate.engines.marian.decoder import NUMPY, MarianDecoder, output_limit
 from dragoman.translate.engines.marian.embedding import filled_length
@@ -136,3 +137,18 @@ def test_beside_others_as_alone(kind: str, tmp_path: Path) -> None:
             assert [each.decoded.score for each in others] == pytest.approx(
                 [each.decoded.score for each in together], abs=1e-4
             )
+
+
+@pytest.mark.parametrize("library", [None, NUMPY])
+@pytest.mark.parametrize("ways", [1, 3])
+def test_numbers_beyond_all_numbers_are_no_output(
+    library: str | None, ways: int, tmp_path: Path
+) -> None:
+    """Each weight is a number, and what is computed of them is none: not one sentence comes."""
+    found = files(tmp_path, TINY, floats=True)
+    weights = marian_models.random_weights(TINY)
+    weights["decoder_l2_ffn_ffn_ln_scale"][:] = 3e38
+    found.model.write_bytes(marian_models.npz(weights, TINY.config()))
+    with pytest.raises(ModelInvalid, match="beyond all numbers") as caught:
+        MarianDecoder(found, library).decode(TEXTS[:1], Asked(ways=ways > 1), ways)
+    assert caught.value.subject == str(found.model)
