@@ -17,7 +17,11 @@ class Vocabulary:
     """Threads may share one."""
 
     def __init__(self, path: Path, words: int | None = None) -> None:
-        """Raises ModelInvalid where the file is none, or not of a model that has so many words."""
+        """Raises ModelInvalid where the file is none, or has not as many words as its model.
+
+        Marian writes into a model how many its vocabulary has: fewer are another vocabulary's too,
+        and then the model writes words that this one has not.
+        """
         import sentencepiece
 
         try:
@@ -34,7 +38,7 @@ class Vocabulary:
             raise ModelInvalid(
                 f"{path.name} numbers its words otherwise than Marian does", subject=str(path)
             )
-        if words is not None and known > words:
+        if words is not None and known != words:
             raise ModelInvalid(
                 f"{path.name} is not the vocabulary of its model: it has {known:,} words, and the "
                 f"model {words:,}",

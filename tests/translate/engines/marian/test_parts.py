@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dragoman.errors import ModelInvalid
 from dragoman.translate.engines.firefox import BATCH_WORDS, batches
 from dragoman.translate.engines.marian import compute, protobuf
 from dragoman.translate.engines.marian.candidates import Candidates, sentence_candidates
@@ -127,3 +128,13 @@ def test_spans_are_where_the_words_stand(tmp_path: Path) -> None:
             joined = "".join(text[begin:end] for begin, end in vocabulary.decoded_spans(words))
             assert joined == text
         assert all(begin < end <= len(text) for begin, end in vocabulary.encoded_spans(text))
+
+
+@pytest.mark.parametrize("words", [119, 121])
+def test_a_vocabulary_of_another_size_is_refused(words: int, tmp_path: Path) -> None:
+    """With fewer words than its network, some output would be of words that are none."""
+    path = tmp_path / "vocab.xxyy.spm"
+    path.write_bytes(marian_models.vocabulary(120))
+    assert len(Vocabulary(path, 120).encode("bada")) > 0
+    with pytest.raises(ModelInvalid, match=f"it has 120 words, and the model {words}"):
+        Vocabulary(path, words)
