@@ -16,6 +16,8 @@ MAX_BYTES = 4 * 1024**3
 # Weights hardly pack, and texts ten times: a file that unpacks to more, beyond what any may, is
 # made to fill the disk.
 MAX_RATIO, ALLOWANCE = 50, 64_000_000
+# Others unpack without a limit, and fail with errors of their own.
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _CHUNK = 1 << 20
 _BAD_NAME = re.compile(r"[\x00-\x1f\x7f\\:*?\"<>|]")  # drive letters, streams, other separators
 _WINDOWS_DEVICE = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?")
@@ -67,6 +69,8 @@ def _check_member(member: zipfile.ZipInfo, file: Path) -> None:
         raise _bad(file, f"holds a link or a special file: {member.filename!r}")
     if member.flag_bits & 1:
         raise _bad(file, "is encrypted")
+    if member.compress_type not in _METHODS:
+        raise _bad(file, "is packed in a way other than zip files usually are (deflate)")
     if "/" not in member.filename:
         raise _bad(file, f"holds a file outside its folder: {member.filename!r}")
 

@@ -28,6 +28,7 @@ FLOAT32, INT8, INTGEMM8 = 0x404, 0x101, 0x4101
 MULTIPLIER_BYTES = 4
 _ITEM_BYTES = {FLOAT32: 4, INT8: 1, INTGEMM8: 1}
 _NPY_KINDS = {"<f4": FLOAT32, "|i1": INT8, "|u1": INT8, "|S1": INT8}
+_NPZ_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # what NumPy writes
 _UNREADABLE = (OSError, ValueError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error)
 
 
@@ -198,6 +199,8 @@ def _members(archive: zipfile.ZipFile) -> Iterator[tuple[str, Tensor]]:
         name = member.filename.removesuffix(".npy")
         if not name.isprintable() or len(name) > MOST_NAME_BYTES:
             raise MarianFileError("a tensor's name is no name")
+        if member.compress_type not in _NPZ_METHODS:
+            raise MarianFileError(f"{name} is packed in a way that NumPy does not write")
         with archive.open(member) as file:
             yield name, _npy(name, file.read(member.file_size))
 
@@ -208,9 +211,12 @@ def _npy(name: str, content: bytes) -> Tensor:
     from numpy.lib import format as npy
 
     file = io.BytesIO(content)
-    version = npy.read_magic(file)
-    read = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
-    shape, in_columns, dtype = read(file)
+    try:
+        version = npy.read_magic(file)
+        read = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
+        shape, in_columns, dtype = read(file)
+    except Exception as error:  # it is read as Python, and what that raises is not said anywhere
+        raise MarianFileError(f"{name} does not begin as NumPy's arrays do") from error
     kind = _NPY_KINDS.get(dtype.str)
     if kind is None:
         raise MarianFileError(f"{name} holds numbers of a kind ({dtype}) that is not read here")

@@ -175,9 +175,9 @@ def test_what_a_file_states_is_held_against_its_bytes(content: bytes, why: str) 
         read_bin(content)
 
 
-def zipped(members: dict[str, bytes]) -> bytes:
+def zipped(members: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(file, "w", method) as archive:
         for name, content in members.items():
             archive.writestr(name, content)
     return file.getvalue()
@@ -206,6 +206,43 @@ def test_an_npz_gives_no_objects_and_no_more_than_it_holds() -> None:
     in_columns = np.asfortranarray(np.arange(6, dtype="<f4").reshape(2, 3))
     found = read_npz(zipped({"a.npy": npy(in_columns)}))["a"]
     assert np.array_equal(found.values.reshape(found.shape), in_columns)
+
+
+SOUND = "{'descr': '<f4', 'fortran_order': False, 'shape': (4, 4)}"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        SOUND[:-2],
+        "  {'a': 1}\n b\n",
+        "'abc",
+        "if 1:\n   2\n 3\n",
+        "(" * 9_000,
+        "-" * 5_000 + "1",
+        "{[]: 1}",
+        "{'descr': '<f4', 1: 2, 'shape': (4, 4)}",
+        "{'descr': {}, 'fortran_order': False, 'shape': (4, 4)}",
+        SOUND.replace("(4, 4)", f"({10**22}, 4)"),
+    ],
+)
+def test_a_head_that_is_none_is_refused_whatever_reading_it_raises(said: str) -> None:
+    def member(text: str) -> bytes:
+        return b"\x93NUMPY\1\0" + struct.pack("<H", len(text)) + text.encode() + b"\0" * 64
+
+    assert read_npz(zipped({"a.npy": member(SOUND)}))["a"].shape == (4, 4)
+    with pytest.raises(MarianFileError):
+        read_npz(zipped({"a.npy": member(said)}))
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_an_npz_is_packed_as_numpy_does(method: int) -> None:
+    content = zipped({"a.npy": npy(np.zeros(64, "<f4"))}, method)
+    broken = bytearray(content)
+    broken[50] ^= 0xFF
+    for each in (content, bytes(broken)):
+        with pytest.raises(MarianFileError, match="packed"):
+            read_npz(each)
 
 
 def test_a_bomb_is_not_unpacked() -> None:

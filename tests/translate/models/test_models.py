@@ -391,6 +391,20 @@ def test_a_file_that_is_larger_than_it_declares_is_refused(tmp_path: Path) -> No
         unpack(file, tmp_path, max_bytes=100_000)
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_only_what_is_deflated_is_unpacked(tmp_path: Path, method: int) -> None:
+    """Damage in it would raise what no zip file does."""
+    file = tmp_path / "odd.argosmodel"
+    with zipfile.ZipFile(file, "w", method) as archive:
+        archive.writestr("a/zeros", b"0123456789" * 100)
+    broken = bytearray(file.read_bytes())
+    broken[45] ^= 0xFF
+    for content in (file.read_bytes(), bytes(broken)):
+        file.write_bytes(content)
+        with pytest.raises(ModelInvalid, match="deflate"):
+            unpack(file, tmp_path)
+
+
 # Demo models
 
 
