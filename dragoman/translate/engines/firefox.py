@@ -1,7 +1,7 @@
 """The Firefox engine: models that Firefox ships, decoded here (`marian/`) by a thread a core.
 
 Sentences of one length are decoded together, and each comes out as it would alone: to the letter,
-in whichever order and beside whichever others it stands.
+in whichever order and beside whichever others it stands; with onnxruntime, its score to the digit.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from dragoman.translate.models.marian_model import EOS
 
 # A product with one row is computed in another way than one with more, by every library.
 LEAST_ROWS = 2
-# Beyond these, sums differ with what else was summed in one go.
+# Beyond these, sums differ with what else was summed in one go; numpy's may in the last of them.
 SCORE_DIGITS = 6
 NO_NUMBER = "what it computes grows beyond all numbers"
 

@@ -1,4 +1,7 @@
-"""A model's files as one decoder: texts in, texts out, each depending on nothing but itself."""
+"""A model's files as one decoder: texts in, texts out, each depending on nothing but itself.
+
+Scores as well with onnxruntime; numpy rounds them by how many rows it computes in one go.
+"""
 
 from __future__ import annotations
 
@@ -67,7 +70,8 @@ class MarianDecoder:
 
     @property
     def best_batch(self) -> int:
-        """How many sentences are best decoded together; it changes no output."""
+        """How many sentences are best decoded together; of an output it changes nothing, or with
+        numpy the last digits of a score."""
         return NUMPY_BATCH_SENTENCES if self.library == NUMPY else BATCH_SENTENCES
 
     @property

@@ -8,7 +8,8 @@ from typing import Any
 from dragoman.translate.models.marian_model import Matrix
 
 # Sentences are filled up to a multiple of these, so that what is computed of one is the same to the
-# last bit whichever others are beside it: sums over its words always have the same number of terms.
+# last bit whichever others are beside it, where the library rounds alike for any number of rows:
+# sums over its words always have the same number of terms.
 FILLED_TO = 8
 NOTHING = -1e9
 
