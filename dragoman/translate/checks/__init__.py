@@ -26,6 +26,7 @@ from dragoman.translate.checks.people.roles import roles
 from dragoman.translate.checks.people.speaker import speaker
 from dragoman.translate.checks.punctuation import brackets, quotes
 from dragoman.translate.checks.two_ways import two_ways
+from dragoman.translate.checks.unseen import unseen
 from dragoman.translate.names.names import Names
 from dragoman.translate.names.standing import spelled
 from dragoman.translate.text.as_read import as_read
@@ -37,6 +38,7 @@ Rule = Callable[[Case], Iterator[Flag]]
 RULES: tuple[Rule, ...] = (
     empty,
     copied,
+    unseen,
     script,
     leftover,
     loop,

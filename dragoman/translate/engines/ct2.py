@@ -14,7 +14,7 @@ from dragoman.errors import ModelInvalid
 from dragoman.translate.engines.argos import ArgosEngine
 from dragoman.translate.engines.argos_plan import ArgosPlan, Decoding
 from dragoman.translate.models.ct2_families import FAMILIES, Family
-from dragoman.translate.models.ct2_files import CONFIG, vocabulary
+from dragoman.translate.models.ct2_files import CONFIG
 from dragoman.translate.models.ct2_tokenizer import Ct2Tokenizer
 from dragoman.translate.models.package import MAX_TEXT_BYTES, Package
 
@@ -25,7 +25,7 @@ class Ct2Plan(ArgosPlan):
     """A package's tokenizer and batches, for the pair that its metadata names."""
 
     def __init__(self, package: Package, decoding: Decoding | None = None) -> None:
-        tokenizer = Ct2Tokenizer(package, family(package), vocabulary(package), _adds_end(package))
+        tokenizer = Ct2Tokenizer(package, family(package), _adds_end(package))
         super().__init__(package, decoding or USUAL, tokenizer, tokenizer.prefix)
 
 

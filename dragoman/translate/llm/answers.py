@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from dragoman.translate.checks import check
-from dragoman.translate.checks.case import words
+from dragoman.translate.checks.case import plain_words, words
+from dragoman.translate.checks.unseen import hidden
 from dragoman.translate.language.detection import detect
 from dragoman.translate.llm.chatter import chatter
 from dragoman.translate.llm.prompts import Asked
@@ -28,12 +29,15 @@ _TEMPLATE = re.compile(
     r"|return|pad|bos|eos|s|unk|unused\d+)\|?>|\[/?INST\]|<<SYS>>"
 )
 _NUMBER = re.compile(r"(?:\[(\d{1,2})\]|\(?(\d{1,2})[.):])\s+(?=\S)")
-_ANOTHER = re.compile(r"(?:(?<=[.!?…\"”»)]\s)|\A)(?:\[\d{1,2}\]|\d{1,2}[.)])\s+(?=[^\W\d])")
+_ANOTHER = re.compile(r"(?<=[.!?…\"”»)]\s)(?:\[\d{1,2}\]|\d{1,2}[.)])\s+(?=[^\W\d])")
+_WHOLLY_IN = re.compile(r"\[.*\]\.?|\{.*\}\.?|\([^()]*\)\.?|<.*>\.?")
+_IN_NAMES = {fold(word) for word in ("oğlu", "qızı")}
 _PAIRS = (("“", "”"), ("«", "»"), ("„", "“"), ('"', '"'), ("**", "**"), ("`", "`"), ("*", "*"))
 _ENDED = re.compile(r"[.!?…:;。！？][\"'“”’»)\]*]*\Z")
 _BROKEN_OFF = re.compile(r"[,(\[«„–—-]\Z")
 _SENTENCE = re.compile(r"(?:\w{4}|[\d\"”»)])[.!?…][\"”»)]*\s+[\"“‘«(]*[A-ZƏÇĞİÖŞÜА-ЯЁ]")
 _SHORT, _LONG, _FEW = 0.55, 1.6, 40
+_MAY_STAND = 3  # so few words may stand inside a translation, as a name does
 _SURE, _ENOUGH_WORDS = 0.97, 6
 MOST_KEPT = 4_000  # characters of an answer that was none
 
@@ -41,11 +45,11 @@ MOST_KEPT = 4_000  # characters of an answer that was none
 def translation(said: Mapping[str, Any], asked: Asked, *, numbered: bool) -> str:
     """The translation in an answer, one line. Raises NoAnswer, which says what is wrong.
 
-    `numbered`: the number that was asked for has to be there, since sentences were shown that are
-    not to be translated.
+    `numbered`: the sentence's number was asked for, has to be there, and is taken off. Where none
+    was, a number is the translation's own.
     """
     line = _one_line(_content(said))
-    text = _unwrapped(_without_number(line, asked, needed=numbered), asked.text)
+    text = _unwrapped(_without_number(line, asked) if numbered else line, asked.text)
     _reject(text, asked)
     return text
 
@@ -87,16 +91,15 @@ def _one_line(content: str) -> str:
     return lines[0]
 
 
-def _without_number(line: str, asked: Asked, *, needed: bool) -> str:
+def _without_number(line: str, asked: Asked) -> str:
+    """Without the one that was asked for; a sentence that has a number of its own keeps that."""
     found = _NUMBER.match(line)
-    if needed:
-        if found is None:
-            raise NoAnswer("it does not say which sentence it is of")
-        if int(found[1] or found[2]) != asked.number:
-            raise NoAnswer("it is of another sentence")
-        return line[found.end() :]
-    own = found is not None and int(found[1] or found[2]) == asked.number
-    return line[found.end() :] if found and own and not _NUMBER.match(asked.text) else line
+    rest = line[found.end() :] if found else line
+    if found is None or (_NUMBER.match(asked.text) and not _NUMBER.match(rest)):
+        raise NoAnswer("it does not say which sentence it is of")
+    if int(found[1] or found[2]) != asked.number:
+        raise NoAnswer("it is of another sentence")
+    return rest
 
 
 def _unwrapped(text: str, source: str) -> str:
@@ -120,13 +123,17 @@ def _reject(text: str, asked: Asked) -> None:
     source = asked.text
     if not words(text):
         raise NoAnswer("it is empty")
-    if said := chatter(text, source):
+    if _WHOLLY_IN.fullmatch(text) and source[:1] not in "[{(<":
+        raise NoAnswer("it is a place to fill in")
+    if said := chatter(text, source, asked.source):
         raise NoAnswer(f"it speaks of the task ({said})")
-    if _repeats(text, source):
+    if _repeats(text, source, asked):
         raise NoAnswer("the original stands in it")
-    if any(_repeats(text, each) for each in asked.before):
+    if any(_repeats(text, each, asked) for each in asked.before):
         raise NoAnswer("another sentence of the page stands in it")
-    if _ANOTHER.search(text) and not _ANOTHER.search(source):
+    # A court's number, or a day's; where no other sentence was shown, it is of none.
+    own = not asked.before or _NUMBER.match(source) or not _NUMBER.match(text)
+    if not own or (_ANOTHER.search(text) and not _ANOTHER.search(source)):
         raise NoAnswer("several numbered sentences are in it")
     _reject_length(text, source)
     listed = Names([Name(here, there, "", 0) for here, there in asked.names])
@@ -136,10 +143,17 @@ def _reject(text: str, asked: Asked) -> None:
     _reject_language(text, asked)
 
 
-def _repeats(text: str, source: str) -> bool:
-    """Whether a source is in it, word for word; a short one may be a name."""
+def _repeats(text: str, source: str, asked: Asked) -> bool:
+    """Whether a source is in it, word for word, or is all of it; names are what they were."""
     here, there = _folded(text), _folded(source)
-    return len(source.split()) > 3 and f" {there} " in f" {here} "
+    if here == there:
+        names = _IN_NAMES | {fold(word) for name, _ in asked.names for word in words(name)}
+        return not all(_may_be_name(word) or fold(word) in names for word in plain_words(source))
+    return len(source.split()) > _MAY_STAND and f" {there} " in f" {here} "
+
+
+def _may_be_name(word: str) -> bool:
+    return not word[0].isalpha() or word[0].isupper()
 
 
 def _folded(text: str) -> str:
@@ -171,4 +185,9 @@ def raw_text(said: Mapping[str, Any]) -> str:
     choice = choice if isinstance(choice, dict) else {}
     message = choice.get("message")
     content = message.get("content") if isinstance(message, dict) else choice.get("text")
-    return content.strip()[:MOST_KEPT] if isinstance(content, str) else ""
+    return _shown(content.strip()[:MOST_KEPT]) if isinstance(content, str) else ""
+
+
+def _shown(text: str) -> str:
+    """With a sign for each character that nobody should meet."""
+    return text.translate({ord(char): "\ufffd" for char in hidden(text)})

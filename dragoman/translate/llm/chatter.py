@@ -45,7 +45,35 @@ _DECLINING = re.compile(
 )
 
 
-def chatter(text: str, source: str) -> str | None:
+# Where a source says yes, or begins with a word or two and a stop as "yes, …" does.
+_YES = re.compile(
+    r"^\W*(?:(?:bəli|hə|əlbəttə|yaxşı|oldu|да|ага|хорошо|ладно|конечно|evet|tamam|elbette|так|добре"
+    r"|ja|oui|yes|sure|ok|okay)\b|\w+(?:\s\w+)?\s*[!,.:;—–-])",
+    re.IGNORECASE,
+)
+_AGREEING = re.compile(r"^(?:sure|yes|okay|ok|understood|got it)\b\s*[!,.]", re.IGNORECASE)
+# Where a source speaks in the first person, by its pronouns and, roughly, by its verbs.
+_I = {
+    "az": r"\bm[əa]n\w*|\bbiz\w*|\w[aəıiuü][mq]\b",
+    "tr": r"\bben\w*|\bban\w+|\bbiz\w*|\w[aeıiuü][mkz]\b",
+    "ru": r"\b(?:я|мне|меня|мной|мо[йяеёию]\w*|мы|нам|нас|зна[ею]\w*|мо(?:гу|жем)|пон[ия]\w+)\b",
+    "uk": r"\b(?:я|мені|мене|мною|мо[йяєїю]\w*|ми|нам|нас|зна[єю]\w*|можу|можемо|розумі\w+)\b",
+}
+_FIRST_PERSON = {code: re.compile(rule, re.IGNORECASE) for code, rule in _I.items()}
+_OF_ITSELF = re.compile(
+    r"\bI (?:can(?:not|['’]t)|do(?:n['’]t| not) (?:know|understand|have)|understand)\b"
+)
+_WANTING = re.compile(
+    r"\bplease (?:give|send|share|paste|enter|type|write|provide|specify) (?:me |us )?"
+    r"(?:the|a|your|more) (?:\w+ ){0,2}(?:sentence|text|phrase|words?|content|context)\b",
+    re.IGNORECASE,
+)
+_ASKING = re.compile(
+    r"\b(?:xahiş|zəhmət|lütf|пожалуйста|прош|прос[иь]|rica|будь ласка|bitte|please)", re.IGNORECASE
+)
+
+
+def chatter(text: str, source: str, code: str) -> str | None:
     """The words that show it, or None. What the source speaks of itself is left alone."""
     if not _OF_TASK.search(source):
         for rule in _SPEAKING:
@@ -53,4 +81,17 @@ def chatter(text: str, source: str) -> str | None:
                 return found[0].strip()[:60]
     if (found := _DECLINING.search(text)) and not _PARDON.search(source):
         return found[0].strip()[:60]
+    found = _answering(text, source, code)
+    return found[0].strip()[:60] if found else None
+
+
+def _answering(text: str, source: str, code: str) -> re.Match[str] | None:
+    """Words of somebody who was asked something, where nobody in the source speaks so."""
+    first = _FIRST_PERSON.get(code)
+    if (found := _AGREEING.search(text)) and not _YES.search(source):
+        return found
+    if (found := _WANTING.search(text)) and not _ASKING.search(source):
+        return found
+    if first and (found := _OF_ITSELF.search(text)) and not first.search(source):
+        return found
     return None

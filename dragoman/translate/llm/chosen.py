@@ -26,6 +26,15 @@ class Chosen:
     prompt: str | None = None
     key: str | None = None
 
+    def __post_init__(self) -> None:
+        """UsageError for a key that no header can hold; it is not repeated."""
+        if self.key and not (self.key.isascii() and self.key.isprintable()):
+            raise UsageError(
+                f"{KEY} holds a character that no key has: a line's end, or none of ASCII; set it "
+                "to the key alone",
+                subject=KEY,
+            )
+
     @classmethod
     def here(cls) -> Chosen:
         """ModelMissing where no server was chosen; UsageError where what was chosen is unusable."""

@@ -134,8 +134,7 @@ class LlmEngine:
             said = {}
             try:
                 said = self._say(question, cancelled)
-                numbered = self._is_chat and bool(question.before)
-                text = translation(said, question, numbered=numbered)
+                text = translation(said, question, numbered=self._is_chat)
             except NoAnswer as fault:
                 faults.append(str(fault))
             else:

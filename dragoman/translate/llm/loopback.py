@@ -10,12 +10,14 @@ from __future__ import annotations
 import contextlib
 import http.client
 import ipaddress
+import re
 import socket
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from dragoman.errors import UsageError
 
+_SENDABLE = re.compile(r"[!-~]*")
 LOCAL_NAME = "localhost"
 _OWN = {socket.AF_INET: "127.0.0.1", socket.AF_INET6: "::1"}
 
@@ -50,6 +52,8 @@ class Address:
                 "the text of pages is given to a server of this machine alone, such as "
                 "http://127.0.0.1:8080; names other than localhost are not looked up",
             )
+        if not _SENDABLE.fullmatch(parts.path):
+            raise _unusable(text, "its path has to be of ASCII letters, figures and signs")
         if not port:
             raise _unusable(text, "it names no port, and servers listen at different ones")
         return cls(tuple(map(_plain, hosts)), port, parts.path.rstrip("/").removesuffix("/v1"))

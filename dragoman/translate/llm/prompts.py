@@ -16,7 +16,7 @@ from dragoman.translate.llm.examples import EXAMPLES
 PLAIN, TRANSLATEGEMMA, XALMA, BASE = "plain", "translategemma", "x-alma", "base"
 # In a model's name, what tells its family. A base model looks like any other, and has to be said.
 _NAMES = {"translategemma": TRANSLATEGEMMA, "x-alma": XALMA, "xalma": XALMA}
-VERSION = 1  # of the wording below, which changes the output: it goes into records
+VERSION = 2  # of the wording below, which changes the output: it goes into records
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def _plain(asked: Asked) -> Mapping[str, Any]:
         lines += _numbered(asked.before)
     lines += ["", f"Translate sentence {asked.number} alone:", f"{asked.number}. {asked.text}", ""]
     lines += [
-        f"Answer with one line: the number {asked.number}, a full stop, and the {target} "
+        f'Answer with one line that begins with "{asked.number}. ", followed by the {target} '
         "translation of this sentence. Write nothing else."
     ]
     return _message("\n".join(lines))

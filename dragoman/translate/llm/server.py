@@ -19,7 +19,8 @@ from dragoman.translate.engines.engine import Cancelled, TranslationCancelled
 from dragoman.translate.llm.loopback import Address, LoopbackConnection, NotThisMachine
 
 MOST_BYTES = 4_000_000
-QUICK_SECONDS, ANSWER_SECONDS = 10.0, 900.0
+CONNECT_SECONDS, QUICK_SECONDS, ANSWER_SECONDS = 5.0, 10.0, 900.0
+SPARE_SECONDS = 60.0  # that the socket has more than who waits, who is to tell of it
 STEP_SECONDS = 0.2  # between two looks at whether anybody still wants the answer
 
 
@@ -42,7 +43,7 @@ class Server:
         """What it answers to a question. Each has a connection of its own, closed at its end.
 
         Raises NoAnswer where this question alone went wrong, ModelError where the server is not
-        there or wants something else, and TranslationCancelled.
+        there, is silent or wants something else, and TranslationCancelled.
         """
         status, body = self._exchange("POST", path, dict(content), ANSWER_SECONDS, cancelled)
         if status in (400, 413, 422, 500):  # too long for the model, a template that failed
@@ -54,10 +55,13 @@ class Server:
     def look(self, path: str, content: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """What it says of itself there; nothing where it knows no such question.
 
-        Raises ModelError where no server answers.
+        Raises ModelError where no server answers, or one does without end.
         """
         method = "GET" if content is None else "POST"
-        status, body = self._exchange(method, path, content, QUICK_SECONDS, None)
+        try:
+            status, body = self._exchange(method, path, content, QUICK_SECONDS, None)
+        except NoAnswer as error:
+            raise self._refused(f"cannot be asked what it has: {error}") from error
         if status in (401, 403) or 300 <= status < 400:
             raise self._refused(f"answered with the HTTP status {status}")
         try:
@@ -75,7 +79,7 @@ class Server:
     ) -> tuple[int, bytes]:
         """Status and body. A thread speaks and this one waits, which Ctrl-C ends at any moment."""
         body = None if content is None else json.dumps(content).encode("ascii")
-        connection = LoopbackConnection(self.address, QUICK_SECONDS, seconds)
+        connection = LoopbackConnection(self.address, CONNECT_SECONDS, seconds + SPARE_SECONDS)
         said: Future[tuple[int, bytes]] = Future()
 
         def speak() -> None:
@@ -87,7 +91,7 @@ class Server:
 
         threading.Thread(target=speak, daemon=True).start()
         try:
-            self._wait(said, time.monotonic() + seconds, cancelled)
+            self._wait(said, seconds, cancelled)
             return said.result()
         except NotThisMachine as error:
             raise ModelError(f"{error}; nothing was sent", subject=str(self.address)) from error
@@ -98,13 +102,14 @@ class Server:
             connection.hang_up()
 
     def _wait(
-        self, said: Future[tuple[int, bytes]], end: float, cancelled: Cancelled | None
+        self, said: Future[tuple[int, bytes]], seconds: float, cancelled: Cancelled | None
     ) -> None:
+        end = time.monotonic() + seconds
         while not wait([said], STEP_SECONDS).done:
             if cancelled and cancelled():
                 raise TranslationCancelled("translation was cancelled", subject=str(self.address))
             if time.monotonic() > end:
-                raise NoAnswer("no answer came in time")
+                raise self._refused(f"gave no answer within {seconds:g} seconds")
 
     def _refused(self, what: str) -> ModelError:
         return ModelError(

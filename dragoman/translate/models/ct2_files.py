@@ -35,11 +35,11 @@ def is_converted(folder: Path) -> bool:
     )
 
 
-def vocabulary(package: Package) -> frozenset[str]:
-    """The tokens of a source. Raises ModelInvalid where there are none that can be read."""
+def vocabulary(package: Package, side: str = "source") -> frozenset[str]:
+    """The tokens of a side. Raises ModelInvalid where there are none that can be read."""
     names = package.names()
-    for name in _VOCABULARIES[:4]:
-        if f"model/{name}" in names:
+    for name in _VOCABULARIES:
+        if name.startswith(("shared", side)) and f"model/{name}" in names:
             raw = package.read(f"model/{name}", MOST_JSON_BYTES)
             return _tokens(raw, name, str(package.path))
     raise ModelInvalid(f"{package.path} holds no vocabulary", subject=str(package.path))

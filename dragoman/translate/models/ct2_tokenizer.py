@@ -11,26 +11,30 @@ from typing import Any
 
 from dragoman.errors import ModelError, ModelInvalid
 from dragoman.translate.models.ct2_families import SOURCE_END, Family
+from dragoman.translate.models.ct2_files import vocabulary
 from dragoman.translate.models.package import Package
 
 JSON = "tokenizer.json"
+NEARLY = 0.9  # of the pieces and of the vocabulary: tables are filled up and cut a little
+_NO_TEXT = re.compile(r"<[^<>]*>|madeupword\w*")
 _SPECIAL = frozenset({"<s>", SOURCE_END, "<pad>", "<unk>", "<blank>"})
 
 
 class Ct2Tokenizer:
     """Encodes a source with what its family wants around it, and decodes an output."""
 
-    def __init__(
-        self, package: Package, family: Family, vocabulary: Collection[str], adds_end: bool
-    ) -> None:
+    def __init__(self, package: Package, family: Family, adds_end: bool) -> None:
         """`adds_end`: the model's configuration already has the end added to each source.
 
-        Raises ModelInvalid where a file is missing or damaged, or a language has no token.
+        Raises ModelInvalid where a file is missing, damaged or another model's, or a language has
+        no token.
         """
         meta = package.metadata
         self._pieces, self._target = _processors(package, family)
+        tokens, written = vocabulary(package), vocabulary(package, "target")
+        _check_fit(package, family, (self._pieces.all(), tokens), (self._target.all(), written))
         tags = {
-            side: _tag(package, family, code, vocabulary)
+            side: _tag(package, family, code, tokens)
             for side, code in (("source", meta.source), ("target", meta.target))
             if family.is_tagged and (side == family.before or (side == "target" and family.forced))
         }
@@ -64,6 +68,9 @@ class _SentencePiece:
         if not package.read(name, 1):  # which the library takes for none that was asked for
             raise _damaged(package, name)
 
+    def all(self) -> frozenset[str]:
+        return frozenset(self._own.id_to_piece(list(range(self._own.get_piece_size()))))
+
     def encode(self, text: str) -> list[str]:
         pieces: list[str] = self._own.encode(text, out_type=str)
         return pieces
@@ -84,17 +91,28 @@ class _Json:
                 'tokenizers: pip install "dragoman[ct2]"',
                 subject=str(package.path),
             ) from error
+        self._subject = str(package.path)
         try:
             self._own: Any = Tokenizer.from_str(package.read(name).decode("utf-8"))
         except Exception as error:  # the library raises Exception itself
             raise _damaged(package, name) from error
+
+    def all(self) -> frozenset[str]:
+        return frozenset(self._own.get_vocab(with_added_tokens=True))
 
     def encode(self, text: str) -> list[str]:
         pieces: list[str] = self._own.encode(text, add_special_tokens=False).tokens
         return pieces
 
     def decode(self, tokens: list[str]) -> str:
-        ids = [number for each in tokens if (number := self._own.token_to_id(each)) is not None]
+        ids = [self._own.token_to_id(each) for each in tokens]
+        if None in ids:
+            strange = tokens[ids.index(None)]
+            raise ModelInvalid(
+                f"the model in {self._subject} wrote {strange!r}, which its {JSON} has not: they "
+                "are not of one model",
+                subject=self._subject,
+            )
         text: str = self._own.decode(ids, skip_special_tokens=True)
         return text
 
@@ -113,6 +131,42 @@ def _processors(package: Package, family: Family) -> tuple[Any, Any]:
         f"{package.path} holds no tokenizer that is known ({', '.join(family.source_files)}); a "
         "converted folder does not by itself: copy it out of the folder that it was converted from",
         subject=str(package.path),
+    )
+
+
+Side = tuple[frozenset[str], frozenset[str]]
+
+
+def _check_fit(package: Package, family: Family, source: Side, target: Side) -> None:
+    """ModelInvalid where pieces are not those that the model has numbers for.
+
+    A side is its pieces and the model's vocabulary, which may be one for both. Nothing that comes
+    after would notice another model's tokenizer: the output is well-formed, sure of itself, and
+    invented.
+    """
+    both = source[0] | target[0]
+    for pieces, tokens in (source, target):
+        held = both if source[1] == target[1] else pieces
+        if not (_nearly_all(pieces, tokens, family) and _nearly_all(tokens, held, family)):
+            raise ModelInvalid(
+                f"the tokenizer in {package.path} is not this model's: their pieces are not the "
+                "same; copy the one out of the folder that the model was converted from",
+                subject=str(package.path),
+            )
+
+
+def _nearly_all(some: Collection[str], others: Collection[str], family: Family) -> bool:
+    text = _text_pieces(some, family)
+    return bool(text) and len(text & frozenset(others)) >= NEARLY * len(text)
+
+
+def _text_pieces(tokens: Collection[str], family: Family) -> frozenset[str]:
+    """Those that stand for text: no tags of languages, no marks, nothing to fill a table up."""
+    tag = re.compile(family.tag_pattern) if family.is_tagged else None
+    return frozenset(
+        each
+        for each in tokens
+        if not _NO_TEXT.fullmatch(each) and not (tag and tag.fullmatch(each))
     )
 
 

@@ -206,6 +206,15 @@ def test_a_bad_translation_is_noticed(flag: str, code: str, source: str, target:
     assert flag in found(source, target, code)
 
 
+@pytest.mark.parametrize("char", ["\x1b", "\0", "\u202e", "\u2066", "\ue000", "\ufffd", "\ud800"])
+def test_characters_that_are_no_text_are_refused(char: str) -> None:
+    """Of any engine; what the page itself has so, and what is an ordinary space, is left alone."""
+    source, target = "Jurnalist dünən həbs edilib.", "The journalist was{} arrested yesterday."
+    assert "unseen refuse" in found(source, target.format(char))
+    assert "unseen refuse" not in found(f"{source}{char}", target.format(char))
+    assert "unseen refuse" not in found(source, target.format("\t\n\u00a0\u200c\u00ad"))
+
+
 def test_what_the_source_repeats_may_be_repeated() -> None:
     assert "loop refuse" not in found("Yox, yox, yox!", "No, no, no!")
     assert found("1 000 000 000 manat", "1 000 000 000 manats") == []

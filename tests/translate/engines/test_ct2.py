@@ -115,6 +115,49 @@ def test_a_tokenizer_json_does_as_well(tmp_path: Path, family: str) -> None:
     ]
 
 
+@pytest.mark.parametrize("other", ["madlad/spiece.model", "opus/source.spm"])
+def test_another_model_s_tokenizer_is_refused(tmp_path: Path, other: str) -> None:
+    """It would translate, and invent, with a score as good as any."""
+    folder = tmp_path / "nllb"
+    shutil.copytree(DATA / "nllb", folder)
+    (folder / "tokenizer.json").unlink()
+    shutil.copyfile(DATA / other, folder / "sentencepiece.bpe.model")
+    with pytest.raises(ModelInvalid, match="is not this model's"):
+        install_file(folder, tmp_path / "models")
+    assert not [each for each in installed_models(tmp_path / "models") if not each.demo]
+
+
+@pytest.mark.parametrize("side", ["source", "target"])
+def test_and_that_of_either_side(tmp_path: Path, side: str) -> None:
+    folder = tmp_path / "opus"
+    shutil.copytree(DATA / "opus", folder)
+    shutil.copyfile(DATA / "nllb" / "sentencepiece.bpe.model", folder / f"{side}.spm")
+    with pytest.raises(ModelInvalid, match="is not this model's"):
+        install_file(folder, tmp_path / "models", pair="az-en")
+
+
+def test_a_tokenizer_json_of_another_model(tmp_path: Path) -> None:
+    pytest.importorskip("tokenizers", reason="needs the extra ct2")
+    folder = tmp_path / "nllb"
+    shutil.copytree(DATA / "nllb", folder)
+    (folder / "sentencepiece.bpe.model").unlink()
+    shutil.copyfile(DATA / "madlad" / "tokenizer.json", folder / "tokenizer.json")
+    with pytest.raises(ModelInvalid, match="is not this model's"):
+        install_file(folder, tmp_path / "models")
+
+
+def test_a_piece_that_a_tokenizer_json_has_not_is_not_left_out(tmp_path: Path) -> None:
+    pytest.importorskip("tokenizers", reason="needs the extra ct2")
+    folder = tmp_path / "nllb"
+    shutil.copytree(DATA / "nllb", folder)
+    (folder / "sentencepiece.bpe.model").unlink()
+    install_file(folder, tmp_path / "models")
+    engine = greedy(tmp_path / "models")
+    with pytest.raises(ModelInvalid, match="are not of one model"):
+        engine._plan.tokenizer.decode(["▁in", "of no vocabulary"])
+    engine.close()
+
+
 def test_another_target_is_forced(models: dict[str, Path]) -> None:
     with Translator.open("az", "ru", "ct2", models["nllb"]) as translator:
         assert translator.settings["target_prefix"] == "rus_Cyrl"

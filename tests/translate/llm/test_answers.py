@@ -9,6 +9,9 @@ import pytest
 
 from dragoman.translate import Translator, translate_segments
 from dragoman.translate.llm import chosen
+from dragoman.translate.llm.answers import raw_text, translation
+from dragoman.translate.llm.prompts import FAMILIES, Asked
+from dragoman.translate.llm.server import NoAnswer
 from dragoman.translate.translation import TranslatedSegment
 from tests.support.llm_answers import BAD, BEFORE, GOOD, LEFT_ALONE, SOURCE
 from tests.support.llm_server import Answer, Scripted, chat, scripted, sentence_of
@@ -98,6 +101,75 @@ def test_what_is_a_translation_is_left_alone(
     assert (output.text, output.fault, output.again) == (taken, None, False)
 
 
+SHORT = ["Vəkil etiraz etdi.", "Adam azad olundu.", "Jurnalist həbs edildi.", "Onu döydülər."]
+NAMES = ["Leyla Məmmədova", "Həsən Əli oğlu", "BMT, ATƏT", "Bakı 2025", "turan.az 12"]
+
+
+@pytest.mark.parametrize("source", SHORT)
+def test_however_short_the_original_is_no_translation(server: Scripted, source: str) -> None:
+    assert isinstance(server.script, Script)
+    server.script.answers = [f"1. {source}", f"1. {source.upper()}"]
+    with Translator.open("az", "en", "llm") as translator:
+        (output,) = translator.translate([source])
+    assert output.fault == "the original stands in it"
+
+
+@pytest.mark.parametrize("source", NAMES)
+def test_names_are_what_they_were(server: Scripted, source: str) -> None:
+    assert isinstance(server.script, Script)
+    server.script.answers = [f"1. {source}"]
+    with Translator.open("az", "en", "llm") as translator:
+        (output,) = translator.translate([source])
+    assert (output.text, output.fault) == (source, None)
+
+
+@pytest.mark.parametrize(
+    ("family", "pair", "source", "target"),
+    [
+        (
+            "x-alma",
+            ("ru", "tr"),
+            "Первый суд по тяжким преступлениям приговорил журналиста к трём годам.",
+            "1. Ağır Ceza Mahkemesi gazeteciye üç yıl hapis cezası verdi.",
+        ),
+        (
+            "translategemma",
+            ("ru", "de"),
+            "Первого мая состоится слушание по делу журналиста.",
+            "1. Mai ist der Tag der Verhandlung des Journalisten.",
+        ),
+        ("base", ("az", "tr"), "Mayın 1-i iclas günüdür.", "1. Mayıs duruşma günüdür."),
+        (
+            "plain",
+            ("ru", "tr"),
+            "Первый суд по тяжким преступлениям приговорил журналиста к трём годам.",
+            "1. Ağır Ceza Mahkemesi gazeteciye üç yıl hapis cezası verdi.",
+        ),
+    ],
+)
+def test_a_number_of_the_translation_stays(
+    family: str, pair: tuple[str, str], source: str, target: str
+) -> None:
+    """One is taken off where one was asked for, and no other ever is."""
+    asked = Asked(source, *pair)
+    numbered = FAMILIES[family].numbered
+    said = f"1. {target}" if numbered else target
+    assert translation(chat(said), asked, numbered=numbered) == target
+    if numbered:
+        with pytest.raises(NoAnswer, match="does not say which sentence"):
+            translation(chat(target.removeprefix("1. ")), asked, numbered=True)
+
+
+def test_a_number_of_the_original_is_not_taken_for_the_one_asked_for() -> None:
+    asked = Asked("1. Birinci bənd ləğv edilib.", "az", "en")
+    with pytest.raises(NoAnswer, match="does not say which sentence"):
+        translation(chat("1. The first paragraph was repealed."), asked, numbered=True)
+
+
+def test_what_a_model_wrote_is_kept_without_what_nobody_should_meet() -> None:
+    assert raw_text(chat("a\x1b[2J\ud800\u202eb\tc\nd")) == "a\ufffd[2J\ufffd\ufffdb\tc\nd"
+
+
 def test_as_many_outputs_as_sentences_and_in_order(server: Scripted) -> None:
     """Thirty sentences, of which every other is answered badly once and every third twice."""
     assert isinstance(server.script, Script)
@@ -107,7 +179,9 @@ def test_as_many_outputs_as_sentences_and_in_order(server: Scripted) -> None:
     answers: list[Answer] = []
     for number, text in enumerate(good):
         answers += [bad[number]] if number % 2 else []
-        answers += [bad[number + 30], bad[-1]] if number % 2 == 0 and number % 3 == 0 else [text]
+        answers += (
+            [bad[number + 30], bad[-1]] if number % 2 == 0 and number % 3 == 0 else [f"1. {text}"]
+        )
     server.script.answers = answers
     with Translator.open("az", "en", "llm") as translator:
         outputs = translator.translate(sources)

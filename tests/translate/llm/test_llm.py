@@ -20,7 +20,15 @@ from dragoman.settings import read_settings
 from dragoman.translate import Translator, translate_segments
 from dragoman.translate.engines.engine import TranslationCancelled
 from dragoman.translate.llm import chosen
-from dragoman.translate.llm.identity import READ_HERE, SERVERS_WORD, UNKNOWN
+from dragoman.translate.llm.identity import (
+    PARTS_READ_HERE,
+    READ_HERE,
+    SERVERS_WORD,
+    SEVERAL,
+    UNKNOWN,
+)
+from dragoman.translate.llm.loopback import Address
+from dragoman.translate.llm.server import Server
 from dragoman.translate.names.names import Name, Names
 from dragoman.translate.workers.process_workers import ProcessWorkers
 from tests.support.llm_server import Answer, Scripted, scripted, sentence_of
@@ -174,6 +182,42 @@ def test_the_file_that_llama_server_names_is_read_here(server: Scripted, tmp_pat
     assert server.questions[0]["model"] == str(file)
 
 
+def test_a_file_that_is_no_model_is_not_read(server: Scripted, tmp_path: Path) -> None:
+    """Whatever it is called: a server may say any path."""
+    file = tmp_path / "tiny.gguf"
+    file.write_bytes(b"somebody's letters")
+    server.said["/props"] = {"model_path": str(file)}
+    with Translator.open("az", "en", "llm") as translator:
+        assert translator.settings["digest"] == {"sha256": None, "word": UNKNOWN}
+
+
+def test_of_several_models_the_file_may_be_another_s(
+    server: Scripted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "a.gguf"
+    file.write_bytes(b"GGUF and weights")
+    server.said["/v1/models"] = {"data": [{"id": "a"}, {"id": "b"}]}
+    server.said["/props"] = {"model_path": str(file)}
+    monkeypatch.setenv(chosen.MODEL, "b")
+    with Translator.open("az", "en", "llm") as translator:
+        assert translator.settings["digest"] == {"sha256": None, "word": SEVERAL}
+        assert translator.model.sha256 == ""
+
+
+def test_a_model_in_several_files_is_all_of_them(server: Scripted, tmp_path: Path) -> None:
+    files = [tmp_path / f"big-{number:05}-of-00003.gguf" for number in (1, 2, 3)]
+    for number, file in enumerate(files):
+        file.write_bytes(b"GGUF and weights %d" % number)
+    server.said["/props"] = {"model_path": str(files[0])}
+    whole = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+    with Translator.open("az", "en", "llm") as translator:
+        digest = {"sha256": whole, "word": PARTS_READ_HERE.format(3)}
+        assert translator.settings["digest"] == digest
+    files[1].unlink()
+    with Translator.open("az", "en", "llm") as translator:
+        assert translator.settings["digest"] == {"sha256": None, "word": UNKNOWN}
+
+
 def test_what_ollama_states_is_its_word(server: Scripted) -> None:
     digest = "ab" * 32
     server.said["/v1/models"] = {"data": [{"id": "gemma3:4b"}, {"id": "other"}]}
@@ -193,6 +237,12 @@ def test_what_ollama_states_is_its_word(server: Scripted) -> None:
         {"model_path": "/nowhere/at/all.gguf"},
         {"model_path": "tiny.gguf"},
         {"model_path": "/dev/zero"},
+        {"model_path": "/proc/self/status"},
+        {"model_path": __file__},
+        {"model_path": "//server.example/share/tiny.gguf"},
+        {"model_path": r"\\server.example\share\tiny.gguf"},
+        {"model_path": "/nowhere/a-00001-of-99999.gguf"},
+        {"model_path": "/nowhere/a-00001-of-00000.gguf"},
         {"model_path": ["/etc/hostname"]},
         {"model_path": "a\0b"},
     ],
@@ -241,6 +291,7 @@ def test_nothing_is_asked_where_no_server_was_chosen(monkeypatch: pytest.MonkeyP
         ("has a, b; set DRAGOMAN_LLM_MODEL", {"data": [{"id": "a"}, {"id": "b"}]}),
         ("HTTP status 401", (401, b"{}")),
         ("HTTP status 302", (302, b"{}")),
+        ("longer than 4,000,000 bytes", b'{"data": []' + b" " * 4_100_000 + b"}"),
     ],
 )
 def test_a_server_that_cannot_be_asked(server: Scripted, said: str, listed: Answer) -> None:
@@ -278,6 +329,30 @@ def test_a_server_that_answers_no_more_ends_the_work(server: Scripted, status: i
         pytest.raises(ModelError, match=f"HTTP status {status}"),
     ):
         translator.translate(SENTENCES)
+
+
+@pytest.mark.usefixtures("server")
+@pytest.mark.parametrize("key", ["ключ", "a\nb", "a\r", "\x7f"])
+def test_a_key_that_no_header_can_hold(monkeypatch: pytest.MonkeyPatch, key: str) -> None:
+    monkeypatch.setenv(chosen.KEY, key)
+    with pytest.raises(UsageError, match="character that no key has") as caught:
+        Translator.open("az", "en", "llm")
+    assert key not in caught.value.message
+
+
+@pytest.mark.parametrize("asking", [True, False])
+def test_a_silent_server_ends_the_work(
+    server: Scripted, monkeypatch: pytest.MonkeyPatch, asking: bool
+) -> None:
+    """Each time in the same way, however long the socket itself would wait."""
+    silent = Server(Address.parse(server.address))
+    name = "ANSWER_SECONDS" if asking else "QUICK_SECONDS"
+    monkeypatch.setattr(f"dragoman.translate.llm.server.{name}", 0.1)
+    server.script = lambda _path, _content: None
+    server.said["/props"] = None
+    for _ in range(2):
+        with pytest.raises(ModelError, match=r"gave no answer within 0\.1 seconds"):
+            silent.ask("/v1/chat/completions", {}) if asking else silent.look("/props")
 
 
 def test_cancelled_while_it_waits(server: Scripted) -> None:
