@@ -27,12 +27,13 @@ class Misread:
 class UrlList:
     """The `pages` of a list in its order, what is wrong with others, and what was passed over.
 
-    `notices` are sentences.
+    `notices` are sentences, and `mended` the places of URLs that something unseen was taken out of.
     """
 
     pages: list[ListedPage] = field(default_factory=list)
     misread: list[Misread] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
+    mended: list[str] = field(default_factory=list)
 
     @property
     def urls(self) -> list[str]:

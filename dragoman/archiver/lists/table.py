@@ -5,11 +5,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 from dragoman.archiver.lists.listed_page import ListedPage, Misread, UrlList
-from dragoman.archiver.lists.urls_in_text import UNSEEN, no_url, urls_in, wrong_with
+from dragoman.archiver.lists.urls_in_text import (
+    UNSEEN,
+    has_unseen,
+    names_scheme,
+    no_url,
+    urls_in,
+    wrong_with,
+)
 
 # By what a column is called, in the languages of those who make such tables.
 HEADINGS = {
@@ -25,10 +32,13 @@ HEADINGS = {
 }
 # Rows that are looked at to tell what is in which column, and those in which headings may stand.
 LOOKED_AT, HEADED_AT_LATEST = 500, 20
-MOST_COLUMNS = 50
+MOST_COLUMNS, LONGEST_CELL = 50, 1_000_000
 # A cell of tags: few and short words.
 LONGEST_TAG, MOST_WORDS = 30, 3
 SEPARATOR = re.compile(r"[,;|\n]+")
+NO_URLS = "none of its columns is called a URL, and no cell has http:// or https://"
+# Of a row that begins so, and of that alone: `#12` and `#REF!` are no comments.
+COMMENT = re.compile(r"\s*#\s")
 
 # Where a row is, in words, and its cells.
 Row = tuple[str, Sequence[str]]
@@ -44,21 +54,47 @@ class Columns:
     left: tuple[int, ...] = ()
 
 
-def read_table(rows: Iterable[Row], name: str, found: UrlList) -> None:
-    """Add the pages of a table, what is wrong with its rows, and which columns were left."""
-    rows = (row for row in rows if any(cell.strip() for cell in row[1]))
+def read_table(rows: Iterable[Row], name: str, found: UrlList, *, bare: bool = True) -> None:
+    """Add the pages of a table, what is wrong with its rows, and which columns were left.
+
+    With `bare` hosts without a scheme are told by themselves; without it they are in a column that
+    is called so, or beside URLs that have one.
+    """
+    wide: list[str] = []
+    rows = _rows_within(rows, wide)
     first = list(islice(rows, LOOKED_AT))
-    if not first:
-        return
-    columns, begins = _columns(first)
-    if columns is None:
-        found.notices.append(f"{name}: there is no web address in it, so it was left")
-        return
-    for where, cells in chain(first[begins:], rows):
+    columns, begins = _columns(first, bare) if first else (None, 0)
+    if columns is not None:
+        found.notices += _read_rows(chain(first[begins:], rows), name, columns, found)
+    elif first:
+        why = "there is no web address in it" if bare else NO_URLS
+        found.notices.append(f"{name}: {why}, so it was left")
+    if wide:
+        last = _letter(MOST_COLUMNS - 1)
+        found.notices.append(
+            f"{name}: what stands past column {last} was not looked at ({wide[0]}"
+            f"{' is the first' * (len(wide) > 1)})"
+        )
+
+
+def _rows_within(rows: Iterable[Row], wide: list[str]) -> Iterator[Row]:
+    """The rows that say something, without columns that are too many; where these were is noted."""
+    for where, cells in rows:
+        said = next((cell for cell in cells if cell.strip()), "")
+        if not said or (COMMENT.match(said) and not is_heading(cells)):
+            continue
+        if any(cell.strip() for cell in cells[MOST_COLUMNS:]):
+            wide.append(where)
+        yield where, cells[:MOST_COLUMNS]
+
+
+def _read_rows(rows: Iterable[Row], name: str, columns: Columns, found: UrlList) -> Iterator[str]:
+    """What is to be said of all of them."""
+    for where, cells in rows:
         _read_row(where, cells, columns, found)
     if columns.left:
         which = ", ".join(_letter(each) for each in columns.left)
-        found.notices.append(f"{name}: column {which} was left: it is no URL, note or tag")
+        yield f"{name}: column {which} was left; URLs, notes and tags were taken from others"
 
 
 def is_heading(cells: Sequence[str]) -> bool:
@@ -70,8 +106,7 @@ def _read_row(where: str, cells: Sequence[str], columns: Columns, found: UrlList
     asked = [cells[each] for each in columns.urls if each < len(cells) and cells[each].strip()]
     if not asked:
         rest = next((cell for cell in cells if cell.strip()), "")
-        if not rest.lstrip().startswith("#"):
-            found.misread.append(Misread(where, rest, "there is no web address in this row"))
+        found.misread.append(Misread(where, rest, "there is no web address in this row"))
         return
     note = _cell(cells, columns.note).strip() or None
     tags = tags_in(_cell(cells, columns.tag))
@@ -80,22 +115,26 @@ def _read_row(where: str, cells: Sequence[str], columns: Columns, found: UrlList
             said = "it is a formula, and formulas are not worked out"
             found.misread.append(Misread(where, text, said))
         else:
-            found.misread += take(text, where, note, tags, found.pages)
+            page = ListedPage("", note, tags)
+            if not take(text, where, page, found, comments=False):
+                found.misread.append(Misread(where, text, no_url(text)))
 
 
-def take(
-    text: str, where: str, note: str | None, tags: tuple[str, ...], pages: list[ListedPage]
-) -> Iterator[Misread]:
-    """Add the pages that a text names; what is wrong with it."""
-    urls, words = urls_in(text)
-    if words and not urls:
-        yield Misread(where, text, no_url(text))
+def take(text: str, where: str, page: ListedPage, found: UrlList, *, comments: bool = True) -> bool:
+    """Add the pages that a text names, as `page` is, and what is wrong with them.
+
+    Whether there was a URL.
+    """
+    urls, _ = urls_in(text, comments=comments)
+    if has_unseen(text, urls):
+        found.mended.append(where)
     for url in urls:
         wrong = wrong_with(url)
         if wrong is None:
-            pages.append(ListedPage(url, note, tags))
+            found.pages.append(replace(page, url=url))
         else:
-            yield Misread(where, url, wrong)
+            found.misread.append(Misread(where, url, wrong))
+    return bool(urls)
 
 
 def tags_in(cell: str) -> tuple[str, ...]:
@@ -107,19 +146,31 @@ def tags_in(cell: str) -> tuple[str, ...]:
 # -- which column is which -------------------------------------------------------------------
 
 
-def _columns(rows: Sequence[Row]) -> tuple[Columns | None, int]:
+def _columns(rows: Sequence[Row], bare: bool) -> tuple[Columns | None, int]:
     """What is in which column, and at which row the pages begin; None where no URL is there."""
-    for place, (_, cells) in enumerate(rows[:HEADED_AT_LATEST]):
-        if is_heading(cells):
-            return _by_heading(cells, [cells for _, cells in rows[place + 1 :]]), place + 1
-        if any(urls_in(cell)[0] for cell in cells):
+    said = [cells for _, cells in rows]
+    place = heading_among(said)
+    if place is not None:
+        return _by_heading(said[place], said[place + 1 :]), place + 1
+    return _by_content(said, bare), 0
+
+
+def heading_among(rows: Sequence[Sequence[str]]) -> int | None:
+    """Where the headings stand: the row that names most columns, before the first URL."""
+    best, place = 0, None
+    for at, cells in enumerate(rows[:HEADED_AT_LATEST]):
+        named = sum(_called(cell) is not None for cell in cells) if is_heading(cells) else 0
+        if named > best:
+            best, place = named, at
+        if any(urls_in(cell, comments=False)[0] for cell in cells):
             break
-    return _by_content([cells for _, cells in rows]), 0
+    return place
 
 
 def _by_heading(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> Columns:
     called = [_called(cell) for cell in heading]
     places = {kind: called.index(kind) for kind in HEADINGS if kind in called}
+    places["url"] = _holds_urls(heading, rows)
     left = [
         each
         for each in range(max(map(len, [heading, *rows])))
@@ -128,14 +179,27 @@ def _by_heading(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> Column
     return Columns((places["url"],), places.get("note"), places.get("tag"), tuple(left))
 
 
-def _by_content(rows: Sequence[Sequence[str]]) -> Columns | None:
+def _holds_urls(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
+    """Of the columns that are called a URL the one that holds most; then the one called `url`."""
+
+    def rank(place: int) -> tuple[float, float, bool, int]:
+        cells = [cell for row in rows if (cell := _cell(row, place).strip())]
+        whole, any_host = (_share_of_urls(cells, bare) for bare in (False, True))
+        return whole, any_host, _key(heading[place]) in ("url", "urls"), -place
+
+    return max((at for at, cell in enumerate(heading) if _called(cell) == "url"), key=rank)
+
+
+def _by_content(rows: Sequence[Sequence[str]], bare: bool) -> Columns | None:
     held = {
         place: [cell for row in rows if (cell := _cell(row, place).strip())]
         for place in range(max(map(len, rows)))
     }
-    shares = {place: _share_of_urls(cells) for place, cells in held.items() if cells}
-    best = max(shares, key=lambda place: (shares[place], -place))
-    if not shares[best]:
+    # Where URLs stand, what looks like a host may be a name.
+    bare = bare and not any(names_scheme(cell) for cells in held.values() for cell in cells)
+    shares = {place: _share_of_urls(cells, bare) for place, cells in held.items() if cells}
+    best = max(shares, key=lambda place: (shares[place], -place), default=None)
+    if best is None or not shares[best]:
         return None
     urls = tuple(place for place, share in shares.items() if place == best or share > 0.5)
     others = [place for place in shares if place not in urls]
@@ -144,10 +208,10 @@ def _by_content(rows: Sequence[Sequence[str]]) -> Columns | None:
     return Columns(urls, note, tag, tuple(each for each in others if each not in (note, tag)))
 
 
-def _share_of_urls(cells: Sequence[str]) -> float:
+def _share_of_urls(cells: Sequence[str], bare: bool) -> float:
     """How many of the cells are a URL; one that has other words beside it is half of one."""
-    found = [urls_in(cell) for cell in cells]
-    return sum((0.5 if words else 1.0) for urls, words in found if urls) / len(cells)
+    found = [urls_in(cell, comments=False) for cell in cells if bare or names_scheme(cell)]
+    return sum((0.5 if words else 1.0) for urls, words in found if urls) / max(len(cells), 1)
 
 
 def _are_tags(cells: Sequence[str]) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dragoman.archiver.lists.list_bytes import decoded
-from dragoman.archiver.lists.listed_page import UrlList
+from dragoman.archiver.lists.listed_page import ListedPage, Misread, UrlList
 from dragoman.archiver.lists.separated import separated_rows, separator_of
-from dragoman.archiver.lists.table import is_heading, read_table, take
-from dragoman.archiver.lists.urls_in_text import urls_in
+from dragoman.archiver.lists.table import COMMENT, is_heading, read_table, take
+from dragoman.archiver.lists.urls_in_text import no_url, urls_in
 from dragoman.archiver.lists.workbook import is_workbook, sheets
 from dragoman.errors import UsageError
 
@@ -28,26 +28,44 @@ def read_url_list(data: bytes, name: str) -> UrlList:
     found = UrlList()
     if is_workbook(data):
         for title, rows in sheets(data, name):
-            read_table(rows, title, found)
-        return found
-    text = decoded(data, name)
-    separator = separator_of(text, is_table=name.casefold().endswith(TABLES))
-    if separator is not None:
-        read_table(separated_rows(text, separator, name), name, found)
+            read_table(rows, title, found, bare=False)
     else:
-        _read_lines(text, name, found)
+        _read_text(data, name, found)
+    if found.mended:
+        places = "" if len(found.mended) == 1 else f" is the first of {len(found.mended):,}"
+        found.notices.append(
+            f"marks that nobody sees were taken out of URLs ({found.mended[0]}{places})"
+        )
     return found
 
 
-def _read_lines(text: str, name: str, found: UrlList) -> None:
-    """A URL a line. Of a line that holds more than URLs these are taken, and that is said."""
+def _read_text(data: bytes, name: str, found: UrlList) -> None:
+    text = decoded(data, name)
+    is_table = name.casefold().endswith(TABLES)
+    separator = separator_of(text, is_table=is_table)
+    if separator is not None:
+        read_table(separated_rows(text, separator, name), name, found)
+    else:
+        _read_lines(text, name, found, is_table)
+
+
+def _read_lines(text: str, name: str, found: UrlList, is_table: bool) -> None:
+    """A URL a line. Of a line that holds more than URLs these are taken, and that is said.
+
+    In a table of one column a comment is as in others.
+    """
     mixed = []
     for number, line in enumerate(text.splitlines(), start=1):
         if not found.pages and is_heading([line]):
             continue  # of a table that has one column
-        had = len(found.pages)
-        found.misread += take(line, f"{name}, line {number:,}", None, (), found.pages)
-        if len(found.pages) > had and urls_in(line)[1]:
+        if is_table and COMMENT.match(line):
+            continue
+        had, where = len(found.pages), f"{name}, line {number:,}"
+        taken = take(line, where, ListedPage(""), found, comments=not is_table)
+        words = urls_in(line, comments=not is_table)[1]
+        if words and not taken:
+            found.misread.append(Misread(where, line, no_url(line)))
+        elif words and len(found.pages) > had:
             mixed.append(number)
     if mixed:
         lines = "a line" if len(mixed) == 1 else f"{len(mixed):,} lines"

@@ -12,9 +12,10 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
-from dragoman.archiver.lists.table import MOST_COLUMNS, Row
+from dragoman.archiver.lists.table import LONGEST_CELL, MOST_COLUMNS, Row
 from dragoman.errors import UsageError
 
 ZIP = b"PK\x03\x04"
@@ -102,7 +103,10 @@ def _rows(sheet: Any, title: str, name: str) -> Iterator[Row]:
             number, values = next(rows, (0, ()))
             if number > MOST_ROWS:
                 raise _Refused(f"a sheet of it has more than {MOST_ROWS:,} rows")
-            cells = [_text(value) for value in values[:MOST_COLUMNS]]
+            beyond = (value for value in values[MOST_COLUMNS:] if value is not None)
+            cells = [_text(value) for value in (*values[:MOST_COLUMNS], *islice(beyond, 1))]
+            if any(len(cell) > LONGEST_CELL for cell in cells):
+                raise _Refused(f"a cell of it has more than {LONGEST_CELL:,} characters")
         if not number:
             return
         yield f"{title}, row {number:,}", cells
@@ -118,6 +122,6 @@ def _text(value: Any) -> str:
         return value.isoformat(sep=" ") if isinstance(value, datetime) else value.isoformat()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    if isinstance(value, str | int | float | bool):
-        return str(value)
-    return f"={getattr(value, 'text', '')}"  # a formula over several cells
+    if hasattr(value, "t") and hasattr(value, "ref"):  # a formula over several cells
+        return f"={getattr(value, 'text', '')}"
+    return str(value)

@@ -6,7 +6,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -102,13 +102,13 @@ def test_the_order_and_the_place_of_columns_do_not_matter(writer: str) -> None:
 @pytest.mark.parametrize("writer", ["csv", "semicolons", "tabs", "xlsx"])
 def test_without_headings_it_is_told_by_what_they_hold(writer: str) -> None:
     rows = [
-        ("may be removed today", "court", A), ("", "court", B), ("the family asked", "press", "c.example"),
+        ("may be removed today", "court", A), ("", "court", B), ("the family asked", "press", "site.example"),
     ]  # fmt: skip
     found = read(rows, writer)
     assert found.pages == [
         ListedPage(A, "may be removed today", ("court",)),
         ListedPage(B, None, ("court",)),
-        ListedPage("https://c.example", "the family asked", ("press",)),
+        ListedPage("https://site.example", "the family asked", ("press",)),
     ]
 
 
@@ -190,7 +190,8 @@ def test_every_sheet_is_read_and_one_without_addresses_is_said() -> None:
     assert found.urls == [A, B]
     assert [each.where for each in found.misread] == ["list.xlsx, sheet Sheet2, row 2"]
     assert found.notices == [
-        "list.xlsx, sheet Sheet1: there is no web address in it, so it was left"
+        "list.xlsx, sheet Sheet1: none of its columns is called a URL, and no cell has http:// or "
+        "https://, so it was left"
     ]
 
 
@@ -207,6 +208,102 @@ def test_cyrillic_of_windows_is_read(encoding: str) -> None:
     ]  # fmt: skip
     text = f"# новые ссылки\n{A}суд\n".encode("cp1251")
     assert read_url_list(text, "urls.txt").urls == [f"{A}суд"]
+
+
+@pytest.mark.parametrize("writer", ["csv", "semicolons", "tabs", "xlsx"])
+def test_a_name_is_no_host(writer: str) -> None:
+    """Neither as a column beside one of URLs, nor in a sheet of its own."""
+    rows = [("M.Aliyev", "həbs", A), ("T.Səlimzadə", "həbs", B), ("leyla.li", "həbs", A + "2")]
+    found = read(rows, writer)
+    assert found.urls == [A, B, A + "2"]
+    assert [page.note for page in found.pages] == ["M.Aliyev", "T.Səlimzadə", "leyla.li"]
+
+
+def test_a_sheet_of_names_is_left_and_one_of_hosts_under_a_heading_is_read() -> None:
+    people = [("Ad", "Maddə"), ("T.Səlimzadə", 234), ("leyla.li", 167)]
+    found = read_url_list(
+        as_xlsx([("url",), (A,)], people, [("Sayt",), ("site.example",)]), "a.xlsx"
+    )
+    assert (found.urls, found.misread) == ([A, "https://site.example"], [])
+    (notice,) = found.notices
+    assert notice.startswith("a.xlsx, sheet Sheet1: none of its columns is called a URL")
+
+
+@pytest.mark.parametrize(
+    ("text", "pages"),
+    [
+        (f"Siyahi 2026\nurl,note\n{A},Tural haqqında\n", [(A, "Tural haqqında")]),
+        (f"My list, of pages\n\nurl;note\n{A};n, m\n", [(A, "n, m")]),
+        (f"Keçid\nurl;note\n{A};n\n", [(A, "n")]),  # a title that is a heading's word
+        (f"{A}\n{B},note\n", [(A, None), (B, "note")]),
+        (f"{A};bir, iki, üç\n", [(A, "bir, iki, üç")]),
+        (f"a, b\nc, d\n{A};e\n", [(A, "e")]),
+        (f"# ours, and theirs, and others\n{A};n\n", [(A, "n")]),
+    ],
+)
+def test_the_separator_is_told_by_more_than_the_first_line(
+    text: str, pages: list[tuple[str, str | None]]
+) -> None:
+    found = read_url_list(text.encode(), "list.csv")
+    assert [(page.url, page.note) for page in found.pages] == pages
+
+
+def test_headings_below_a_title_make_a_table_of_a_text() -> None:
+    data = f"Siyahi 2026\nurl;note\n{A};a, b\n".encode()
+    assert read_url_list(data, "list.txt").pages == [ListedPage(A, "a, b")]
+    below = f"{A}\nurl,note\n".encode()  # and below a URL they do not
+    assert read_url_list(below, "list.txt").urls == [A]
+
+
+@pytest.mark.parametrize("name", ["list.txt", "list.csv"])
+def test_a_list_on_one_long_line_is_read(name: str) -> None:
+    many = [f"https://a.example/{n}" for n in range(9_000)]
+    found = read_url_list(",".join(many).encode(), name)
+    assert found.urls == (many if name == "list.txt" else many[:50])
+
+
+@pytest.mark.parametrize(
+    ("heading", "row", "place"),
+    [
+        (("source", "url"), ("agency X", A), "B"), (("Link", "URL"), ("Open", A), "B"),
+        (("link", "source"), (A, "agency X"), "A"), (("site", "link"), ("site.example", A), "B"),
+        (("source", "url"), (B, A), "B"), (("url", "page"), (A, B), "A"),
+    ],
+)  # fmt: skip
+def test_of_columns_that_are_called_a_url_the_one_that_holds_them_counts(
+    heading: tuple[str, str], row: tuple[str, str], place: str
+) -> None:
+    found = read_url_list(as_csv([heading, row]), "list.csv")
+    assert (found.urls, found.misread) == ([A], [])
+    (notice,) = found.notices
+    assert f"column {'A' if place == 'B' else 'B'} was left" in notice
+
+
+@pytest.mark.parametrize("writer", ["csv", "xlsx"])
+def test_no_row_is_dropped_without_a_word(writer: str) -> None:
+    rows = [
+        ("url", "note"), (A, ""), (f"#12 {B}", ""), ("#REF!", "n"), ("#N/A", ""), ("# left", A),
+        ("", *([""] * 60), B),
+    ]  # fmt: skip
+    found = read(rows, writer)
+    assert found.urls == [A, B]
+    assert [each.text for each in found.misread] == ["#REF!", "#N/A", ""]
+    (notice,) = found.notices
+    assert "what stands past column AX was not looked at" in notice and notice.endswith(" 7)")
+
+
+def test_a_number_before_a_url_is_no_comment_in_a_table_of_one_column() -> None:
+    found = read_url_list(f"url\n#1 {A}\n# 2 {B}\n#REF!\n".encode(), "list.csv")
+    assert found.urls == [A] and [each.text for each in found.misread] == ["#REF!"]
+
+
+def test_times_and_durations_stay_what_they_are() -> None:
+    rows = [("url", "note", "tag"), (A, time(12, 30), timedelta(hours=1)), (B, timedelta(1), "t")]
+    found = read(rows, "xlsx")
+    assert found.pages == [
+        ListedPage(A, "12:30:00", ("1:00:00",)),
+        ListedPage(B, "1 day, 0:00:00", ("t",)),
+    ]
 
 
 # -- what is no list -------------------------------------------------------------------------
@@ -241,6 +338,9 @@ ENTITY = (
     b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1">'
     b'<c r="A1" t="inlineStr"><is><t>&e;</t></is></c></row></sheetData></worksheet>'
 )
+LONG = b'<sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>%s</t></is></c></row></sheetData>' % (
+    b"a." * 600_000
+)
 NO_LISTS = {
     "a zip of something": (zipped(a_txt=b"x"), "no workbook"),
     "a cut workbook": (as_xlsx([("url",), (A,)])[:2000], "no workbook"),
@@ -250,6 +350,7 @@ NO_LISTS = {
     "an entity in UTF-16": (with_sheet(ENTITY.decode().encode("utf-16")), "declares a document type"),
     "a bomb": (zipped(xl__workbook_xml=b"x", big=bytes(210_000_000)), "unpacks to more than 200 MB"),
     "an old workbook": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1000), "before 2007"),
+    "a cell without end": (with_sheet(SHEET % LONG), "more than 1,000,000 characters"),
     "quotes that are never closed": (f'url,note\n{A},"x\n{B},y\n'.encode(), "quotes"),
 }  # fmt: skip
 

@@ -96,7 +96,13 @@ def test_what_is_no_text_is_refused_with_its_place(data: bytes, line: int, said:
         ("xəbər.az/məqalə", ["https://xəbər.az/məqalə"]),
         ("суд.рф", ["https://суд.рф"]),
         ("xn--80ak6aa92e.xn--p1ai", ["https://xn--80ak6aa92e.xn--p1ai"]),
-        ("a.example b.example, c.example/1", ["https://a.example", "https://b.example", "https://c.example/1"]),
+        ("aa.example bb.example, c.example/1", ["https://aa.example", "https://bb.example", "https://c.example/1"]),
+        ("m.site.example", ["https://m.site.example"]),
+        ("Meydan.TV", ["https://Meydan.TV"]),
+        ("gov.er", ["https://gov.er"]),
+        ("суд.онлайн/1", ["https://суд.онлайн/1"]),
+        # Joiners within a word are of it.
+        ("https://a.example/می\u200cخواهم", ["https://a.example/می\u200cخواهم"]),
         ("1) a.example/x", ["https://a.example/x"]),
         ("a.example/x\tthe first one", ["https://a.example/x"]),
         ("10.0.0.1/x", ["https://10.0.0.1/x"]),
@@ -144,6 +150,33 @@ def test_what_names_no_page_is_told_with_its_row() -> None:
     assert told["2"] == told["11"] == told["12"] == told["13"] == "there is no web address in it"
     assert told["3"].endswith("not ftp:") and told["4"].endswith("not mailto:")
     assert "import FILE" in told["5"] and "port 0" in told["9"] and "secret" not in told["10"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "T.Səlimzadə", "M.Aliyev", "R.Ə.Quliyev", "A.Li", "T.M.Li", "Leyla.Az", "salam.dünya", "README.md",
+        "son.Sonra", "a." * 200_000,
+    ],
+)  # fmt: skip
+def test_a_name_is_no_host(name: str) -> None:
+    """None is asked for: it would go to a name server, and into the record."""
+    found = read_url_list(f"https://a.example/1\n{name}\n".encode(), "urls.txt")
+    assert found.urls == ["https://a.example/1"]
+    assert [each.text for each in found.misread] == [name]
+
+
+def test_what_was_taken_out_of_a_url_is_said() -> None:
+    lines = [
+        "\ufeffhttps://a.example/0\u200b",
+        "https://a.exa\u00admple/1",
+        "# x\u200by",
+        "ca\u200bfe.az",
+    ]
+    found = read_url_list("\n".join(lines).encode(), "urls.txt")
+    assert found.urls == ["https://a.example/0", "https://a.example/1", "https://cafe.az"]
+    said = "marks that nobody sees were taken out of URLs (urls.txt, line 2 is the first of 2)"
+    assert found.notices == [said]
 
 
 def test_a_plain_list_has_nothing_to_be_said_of() -> None:
