@@ -10,7 +10,7 @@ from typing import Literal
 from dragoman.translate.checks import Flag, check_all
 from dragoman.translate.engines.engine import Cancelled, Context, Output, Progress
 from dragoman.translate.memory import Memory, Rejected, Remembered
-from dragoman.translate.models.model import Model, missing
+from dragoman.translate.models.model import LLM, Model, missing
 from dragoman.translate.names.names import Names
 from dragoman.translate.text.as_read import as_read
 from dragoman.translate.text.capitals import Known, in_sentence_case, is_in_capitals
@@ -253,7 +253,8 @@ def _of_engine(output: Output, model: Model) -> list[Flag]:
         message = f"The engine gave no translation: {output.fault}."
         flags.append(Flag("no_translation", "refuse", message))
     if output.again:
-        message = "The first output was no translation; this one was made with other settings."
+        other = "without the sentences before it" if model.engine == LLM else "with other settings"
+        message = f"The first output was no translation; this one was made {other}."
         flags.append(Flag("decoded_again", "note", message))
     if model.demo:
         message = f"Written by the {model.name}, which invents things outside the demo."

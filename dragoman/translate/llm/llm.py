@@ -1,7 +1,7 @@
 """The engine of a language model's server on this machine: one sentence a question.
 
-An answer that is no translation (`answers.py`) is asked for once more, without the sentences that
-stand before it, and then refused: its output says why. There are no scores.
+An answer that is no translation (`answers.py`) is asked for once more where sentences stand before
+it, without them, and then refused: its output says why. There are no scores.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ class LlmEngine:
         progress: Progress | None = None,
         cancelled: Cancelled | None = None,
     ) -> list[Output]:
-        """One question a part, and one more where the answer was none."""
+        """One question a part; one more where the answer was none and the page had been shown."""
         outputs: list[Output] = []
         for part in parts:
             if cancelled and cancelled():
@@ -127,19 +127,23 @@ class LlmEngine:
         return Asked(part, source, target, tuple(before), tuple(self._context.names(part)))
 
     def _output(self, asked: Asked, cancelled: Cancelled | None) -> Output:
-        """What the first answer is, or the second; else no translation, and why."""
-        said: dict[str, Any] = {}
-        faults: list[str] = []
-        for again, question in enumerate((asked, asked.alone())):
-            said = {}
+        """What the first answer is, or the second; else no translation, and why.
+
+        There is a second where something can be left out: the same question has the same answer.
+        """
+        kept, faults = "", []
+        questions = [asked, asked.alone()] if asked.before else [asked]
+        for again, question in enumerate(questions):
+            said: dict[str, Any] = {}
             try:
                 said = self._say(question, cancelled)
                 text = translation(said, question, numbered=self._is_chat)
             except NoAnswer as fault:
                 faults.append(str(fault))
+                kept = raw_text(said) or kept
             else:
                 return Output(text, None, again=bool(again))
-        return Output(raw_text(said), None, fault=" and then: ".join(dict.fromkeys(faults)))
+        return Output(kept, None, fault=" and then: ".join(dict.fromkeys(faults)))
 
     def _say(self, asked: Asked, cancelled: Cancelled | None) -> dict[str, Any]:
         family = FAMILIES[self._prompt]

@@ -108,7 +108,7 @@ NAMES = ["Leyla Məmmədova", "Həsən Əli oğlu", "BMT, ATƏT", "Bakı 2025", 
 @pytest.mark.parametrize("source", SHORT)
 def test_however_short_the_original_is_no_translation(server: Scripted, source: str) -> None:
     assert isinstance(server.script, Script)
-    server.script.answers = [f"1. {source}", f"1. {source.upper()}"]
+    server.script.answers = [f"1. {source.upper()}"]
     with Translator.open("az", "en", "llm") as translator:
         (output,) = translator.translate([source])
     assert output.fault == "the original stands in it"
@@ -170,23 +170,40 @@ def test_what_a_model_wrote_is_kept_without_what_nobody_should_meet() -> None:
     assert raw_text(chat("a\x1b[2J\ud800\u202eb\tc\nd")) == "a\ufffd[2J\ufffd\ufffdb\tc\nd"
 
 
+def test_where_nothing_can_be_left_out_it_is_asked_for_once(server: Scripted) -> None:
+    """The same question again, at temperature 0, would have the same answer."""
+    assert isinstance(server.script, Script)
+    server.script.answers = [f"1. Translation: {GOOD}", f"1. {GOOD}"]
+    server.questions.clear()
+    with Translator.open("az", "en", "llm") as translator:
+        (output,) = translator.translate([SOURCE])
+    assert len(server.questions) == 1 and output.fault and not output.again
+    assert output.text == f"1. Translation: {GOOD}"
+
+
+def test_what_was_answered_first_is_kept_where_the_second_had_no_words(server: Scripted) -> None:
+    made = translated(server, f"3. Translation: {GOOD}", (500, b"{}"))
+    assert (made.state, made.machine) == ("refused", f"3. Translation: {GOOD}")
+
+
+def test_it_is_said_what_was_different(server: Scripted) -> None:
+    made = translated(server, "3. Translation: none", f"1. {GOOD}")
+    (flag,) = [each for each in made.flags if each.code == "decoded_again"]
+    assert "without the sentences before it" in flag.message
+
+
 def test_as_many_outputs_as_sentences_and_in_order(server: Scripted) -> None:
-    """Thirty sentences, of which every other is answered badly once and every third twice."""
+    """Thirty sentences, every third of which is answered badly."""
     assert isinstance(server.script, Script)
     good = [f"The court heard witness number {number} on Monday." for number in range(30)]
     sources = [f"Məhkəmə bazar ertəsi {number} nömrəli şahidi dinlədi." for number in range(30)]
     bad = [answer for _, answer in BAD]
-    answers: list[Answer] = []
-    for number, text in enumerate(good):
-        answers += [bad[number]] if number % 2 else []
-        answers += (
-            [bad[number + 30], bad[-1]] if number % 2 == 0 and number % 3 == 0 else [f"1. {text}"]
-        )
-    server.script.answers = answers
+    server.script.answers = [
+        f"1. {text}" if number % 3 else bad[number + 30] for number, text in enumerate(good)
+    ]
     with Translator.open("az", "en", "llm") as translator:
         outputs = translator.translate(sources)
     assert server.script.answers == [] and len(outputs) == 30
     for number, output in enumerate(outputs):
-        refused = number % 6 == 0
-        assert (output.fault is not None) == refused
-        assert refused or (output.text, output.again) == (good[number], number % 2 == 1)
+        assert (output.fault is None) == bool(number % 3)
+        assert output.fault or (output.text, output.again) == (good[number], False)
