@@ -33,9 +33,9 @@ FEWEST_TOKENS = 160
 class LlmEngine:
     """One server and one model of it. Not for several threads at once: `Translator` sees to that.
 
-    Raises ModelMissing where no server was chosen, none answers, or it has not the model;
-    UsageError where what was chosen is unusable or there is no prompt for the pair; ModelInvalid
-    for a model that does not run on this machine.
+    Raises ModelMissing where no server was chosen, none answers, it has not the model, or there is
+    no prompt for the pair; UsageError where what was chosen is unusable; ModelInvalid for a model
+    that does not run on this machine.
     """
 
     def __init__(self, source: str, target: str, chosen: Chosen | None = None) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from dragoman.errors import UsageError
+from dragoman.errors import ModelMissing
 from dragoman.translate.llm.examples import EXAMPLES
 
 PLAIN, TRANSLATEGEMMA, XALMA, BASE = "plain", "translategemma", "x-alma", "base"
@@ -64,11 +64,14 @@ def family_of(model: str) -> str:
 
 
 def check_pair(family: str, source: str, target: str) -> None:
-    """UsageError where a family has no prompt for a pair, or a code no name."""
+    """ModelMissing where a family has no prompt for a pair, or a code no name.
+
+    It is as of a pair without a model: of a page, only what is in this language stays without.
+    """
     for code in (source, target):
         language(code)
         if family == BASE and code not in EXAMPLES:
-            raise UsageError(
+            raise ModelMissing(
                 f"the prompt for base models has no examples in {language(code)}; it has some in "
                 f"{', '.join(EXAMPLES)}",
                 subject=code,
@@ -76,12 +79,12 @@ def check_pair(family: str, source: str, target: str) -> None:
 
 
 def language(code: str) -> str:
-    """Its English name. UsageError where the code is nobody's."""
+    """Its English name. ModelMissing where the code is nobody's."""
     from babel import Locale
 
     name: str | None = Locale("en").languages.get(code.replace("-", "_"))
     if name is None:
-        raise UsageError(f"{code} is the code of no language that is known", subject=code)
+        raise ModelMissing(f"{code} is the code of no language that is known", subject=code)
     return name
 
 

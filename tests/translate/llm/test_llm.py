@@ -314,10 +314,10 @@ def test_prompts_and_pairs_that_are_none(monkeypatch: pytest.MonkeyPatch) -> Non
     with pytest.raises(UsageError, match="plain, translategemma, x-alma, base"):
         Translator.open("az", "en", "llm")
     monkeypatch.setenv(chosen.PROMPT, "base")
-    with pytest.raises(UsageError, match="no examples in Kazakh"):
+    with pytest.raises(ModelMissing, match="no examples in Kazakh"):
         Translator.open("kk", "en", "llm")
     monkeypatch.setenv(chosen.PROMPT, "plain")
-    with pytest.raises(UsageError, match="code of no language"):
+    with pytest.raises(ModelMissing, match="code of no language"):
         Translator.open("qqq", "en", "llm")
 
 
@@ -412,6 +412,36 @@ def test_ctrl_c_ends_at_once_and_loses_nothing(server: Scripted, evidence: Path)
     run(evidence, "translate", "--engine", "llm", "--pending").communicate(timeout=120)
     with Archive(evidence) as archive:
         assert all(archive.page(each).has_translation("en") for each in archive.page_ids())
+
+
+def test_a_quotation_that_there_is_no_prompt_for_stays_by_itself(
+    server: Scripted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page and those after it are translated; a page wholly in that language is not."""
+    english = {
+        SENTENCES[0]: ENGLISH[SENTENCES[0]],
+        "Məhkəmə bu barədə heç nə deməyib.": "The court has said nothing about this.",
+        "Vəkil isə şikayət verib.": "The lawyer, however, has filed a complaint.",
+    }
+
+    def script(_path: str, content: dict[str, Any]) -> Answer:
+        asked = content["prompt"].split("\n\n")[-1].removesuffix("\nEnglish:")
+        text = english[asked.removeprefix("Azerbaijani: ")]
+        return {"choices": [{"text": f" {text}", "finish_reason": "stop"}]}
+
+    server.script = script
+    monkeypatch.setenv(chosen.PROMPT, "base")
+    arabic = "قال المحامي إن المحكمة أجلت الجلسة إلى يوم الاثنين المقبل بسبب غياب الشهود."
+    file, other = tmp_path / "page.txt", tmp_path / "arabic.txt"
+    file.write_text(f"{' '.join(english)}\n\n{arabic}\n", encoding="utf-8")
+    other.write_text(f"{arabic}\n\n{arabic}\n", encoding="utf-8")
+    with Archive(tmp_path / "evidence") as archive:
+        page, none = [archive.import_file(each)[0].page for each in (file, other)]
+        assert page is not None and none is not None
+        states = [pair.state for pair in page.translate("en", "llm")]
+        with pytest.raises(ModelMissing, match="no examples in Arabic"):
+            none.translate("en", "llm")
+    assert states == ["machine", "machine", "machine", "refused"]
 
 
 def test_no_file_of_an_archive_says_where_the_server_is(evidence: Path) -> None:
