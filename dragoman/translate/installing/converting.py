@@ -29,6 +29,7 @@ OFFLINE = {
     "DISABLE_TELEMETRY": "1",
     "DO_NOT_TRACK": "1",
 }
+MOST_SECONDS = 2 * 3600  # a bound, since a folder may be anybody's
 MOST_CONFIG_BYTES = 10_000_000
 _NEEDED = ("torch", "transformers")
 # Which of transformers' kinds of model are of a family that is known here.
@@ -95,11 +96,17 @@ def convert(folder: Path, into: Path, pair: Pair | None = None) -> None:
 
 
 def _run(arguments: list[str], folder: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-P", "-m", *arguments],
-        env={**os.environ, **OFFLINE}, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE, check=False,
-    )  # fmt: skip
+    try:
+        done = subprocess.run(
+            [sys.executable, "-P", "-m", *arguments],
+            env={**os.environ, **OFFLINE}, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE, check=False, timeout=MOST_SECONDS,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired as error:
+        raise ModelInvalid(
+            f"{folder} could not be converted within {MOST_SECONDS / 3600:g} hours",
+            subject=str(folder),
+        ) from error
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()
         raise ModelInvalid(

@@ -7,23 +7,28 @@ order is that of Marian's numbers, so that the YAML can be written from them.
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
+from typing import Any
 
 from dragoman.errors import ModelInvalid
 
 DECODER = "decoder.yml"
 BEST = "final.model.npz.best-chrf.npz"  # of the several networks that Mozilla's training leaves
+MOST_BYTES = 1_000_000
+_PLACE = re.compile(r"[/\\:\0]|\A\.*\Z")  # what leads out of a folder, on any system
 Pair = tuple[str, str]
 
 
 def marian_folder(folder: Path, made: Path, pair: Pair | None = None) -> Path:
-    """The folder itself where it says what it holds, else `made` with a description of it.
+    """`made`, with a description of what the folder holds, by its own or by its files.
 
-    `pair` is what it translates, since vocabularies may be called after languages.
+    `pair` is what it translates, since vocabularies may be called after languages. Raises
+    ModelInvalid where there is not one network with its vocabularies.
     """
     pieces = list(vocabularies(folder, pair).values())
     if (folder / DECODER).is_file() and not pieces:
-        return folder
+        return _described(made, *_said(folder))
     networks = sorted(folder.glob("*.npz"))
     if (folder / BEST).is_file():
         networks = [folder / BEST]
@@ -36,10 +41,42 @@ def marian_folder(folder: Path, made: Path, pair: Pair | None = None) -> Path:
         )
     written = [_as_yaml(each, made / f"{number}.yml") for number, each in enumerate(pieces)]
     both = written if len(written) == 2 else written * 2
-    content = {"models": [str(networks[0])], "vocabs": [str(each) for each in both]}
+    return _described(made, networks[0], both)
+
+
+def _described(made: Path, network: Path, pieces: list[Path]) -> Path:
+    content = {"models": [str(network)], "vocabs": [str(each) for each in pieces]}
     # JSON is YAML.
     (made / DECODER).write_text(json.dumps(content), encoding="utf-8")
     return made
+
+
+def _said(folder: Path) -> tuple[Path, list[Path]]:
+    """What a folder's own description names, where that is files in this folder and no others."""
+    import yaml
+
+    try:
+        with (folder / DECODER).open("rb") as file:
+            said = yaml.safe_load(file.read(MOST_BYTES))
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise _wrong(folder, "cannot be read") from error
+    models, pieces = (_files(folder, said, key) for key in ("models", "vocabs"))
+    return models[0], pieces
+
+
+def _files(folder: Path, said: Any, key: str) -> list[Path]:
+    listed = said.get(key) if isinstance(said, dict) else None
+    if not isinstance(listed, list) or not listed:
+        raise _wrong(folder, f"names no {key}")
+    for name in listed:
+        plain = isinstance(name, str) and not _PLACE.search(name)
+        if not plain or not (folder / name).is_file():
+            raise _wrong(folder, f"names {str(name)[:80]!r}, which is no file in this folder")
+    return [folder / name for name in listed]
+
+
+def _wrong(folder: Path, what: str) -> ModelInvalid:
+    return ModelInvalid(f"{DECODER} of {folder} {what}", subject=str(folder))
 
 
 def vocabularies(folder: Path, pair: Pair | None) -> dict[str, Path]:

@@ -349,6 +349,45 @@ def test_a_marian_model_that_says_what_it_holds_is_converted(tmp_path: Path) -> 
     assert [each.text for each in outputs] == [each["output"] for each in wanted]
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"models": ["opus.npz"], "vocabs": ["{0}/elsewhere.yml", "{0}/elsewhere.yml"]},
+        {"models": ["opus.npz"], "vocabs": ["../elsewhere.yml", "../elsewhere.yml"]},
+        {"models": ["../elsewhere.yml"], "vocabs": ["0.yml"]},
+        {"models": ["opus.npz"], "vocabs": ["sub/../../elsewhere.yml"]},
+        {"models": ["opus.npz"], "vocabs": ["..\\elsewhere.yml"]},
+        {"models": ["opus.npz"], "vocabs": ["C:elsewhere.yml"]},
+        {"models": ["opus.npz"], "vocabs": ["gone.yml"]},
+        {"models": ["opus.npz"], "vocabs": [".."]},
+        {"models": ["opus.npz"], "vocabs": []},
+        {"models": [3], "vocabs": ["0.yml"]},
+        {"models": "opus.npz"},
+        ["opus.npz"],
+        "\t: [",
+    ],
+)
+def test_a_description_that_leads_out_of_its_folder_is_refused(tmp_path: Path, said: Any) -> None:
+    """What it names would be read and copied into the model."""
+    folder = tmp_path / "opus"
+    folder.mkdir()
+    shutil.copyfile(DATA / "marian" / "model.npz", folder / "opus.npz")
+    for name in (tmp_path / "elsewhere.yml", folder / "0.yml"):
+        name.write_text("'secret': 0\n", encoding="utf-8")
+    text = said if isinstance(said, str) else json.dumps(said).replace("{0}", str(tmp_path))
+    (folder / "decoder.yml").write_text(text, encoding="utf-8")
+    with pytest.raises(ModelInvalid, match=r"decoder\.yml of "):
+        marian_folder(folder, tmp_path)
+
+
+def test_a_conversion_that_never_ends_is_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(converting, "MOST_SECONDS", 0)
+    with pytest.raises(ModelInvalid, match="could not be converted within 0 hours"):
+        install_file(DATA / "marian", tmp_path / "models", pair="az-en")
+
+
 def test_a_teacher_as_its_training_leaves_it_is_converted(tmp_path: Path) -> None:
     """As Mozilla's does: several networks, and a vocabulary for each side, called after it."""
     folder = tmp_path / "teacher"
