@@ -42,6 +42,9 @@ class FirefoxFile:
     sha256: str | None
 
 
+KINDS = ("tiny", "base-memory", "base")  # by width, as docs/models.md has them
+
+
 @dataclass(frozen=True, slots=True)
 class FirefoxOffer:
     """A model of the list, all its files of one version and kind."""
@@ -59,7 +62,10 @@ class FirefoxOffer:
 
 
 def find_firefox_offer(source: str, target: str, index_url: str = FIREFOX_INDEX) -> FirefoxOffer:
-    """The newest released model for a pair. Raises ModelError or ModelMissing."""
+    """The newest released model for a pair, and of several of one version the largest kind.
+
+    Raises ModelError or ModelMissing.
+    """
     listed = read_index(index_url)
     records = listed.get("data") if isinstance(listed, dict) else None
     offers: dict[tuple[str, str], list[FirefoxFile]] = {}
@@ -74,9 +80,14 @@ def find_firefox_offer(source: str, target: str, index_url: str = FIREFOX_INDEX)
             f"Mozilla's list has no model for {source}→{target}", subject=f"{source}-{target}"
         )
     version, architecture = max(
-        whole, key=lambda key: (_released(key[0]), version_key(key[0]), key)
+        whole, key=lambda key: (_released(key[0]), version_key(key[0]), rank(key[1]), key)
     )
     return FirefoxOffer(source, target, version, architecture, tuple(offers[version, architecture]))
+
+
+def rank(architecture: object) -> int:
+    """Larger kinds of network have a higher one, and unknown ones the lowest."""
+    return KINDS.index(architecture) if architecture in KINDS else -1
 
 
 def fetch_firefox(

@@ -45,6 +45,7 @@ from dragoman.translate.models.model import (
 )
 from dragoman.translate.models.package import METADATA, RECEIPT, Package, file_digest
 
+Tell = Callable[[str], None]
 _PAIR = re.compile(r"([A-Za-z]{2,8}(?:_[A-Za-z0-9]{2,8})?)(?:-|→|->)([A-Za-z]{2,8})")
 
 
@@ -54,7 +55,7 @@ def install_file(
     sha256: str | None = None,
     *,
     pair: str | None = None,
-    tell: Callable[[str], None] | None = None,
+    tell: Tell | None = None,
 ) -> Model:
     """Installs an `.argosmodel` file and gives the model, its `file_sha256` set.
 
@@ -84,7 +85,7 @@ def install_file(
         package = Package.open(folder)
         if package.metadata.kind != "translate":
             raise ModelInvalid(f"{path.name} is no translation model", subject=str(path))
-        return _finish(package, digest, models_dir)
+        return _finish(package, digest, models_dir, _told(tell, path.name))
 
 
 def _no_one_digest(subject: str) -> UsageError:
@@ -113,21 +114,27 @@ def _install_ct2(
     path: Path,
     models_dir: Path | None,
     pair: str | None,
-    tell: Callable[[str], None] | None = None,
+    tell: Tell | None = None,
     version: str = "unknown",
 ) -> Model:
     both = parse_pair(pair) if pair else None
     with converted(path, both) as ready, _workshop(own_folder(models_dir)) as folder:
         gather_converted(ready, folder, both, version)
-        package = Package.open(folder)
-        licence = package.licence()
-        if tell and forbids_commerce(licence):
-            tell(f"{path.name}: its licence forbids commercial use: {licence}")
-        return _finish(package, None, models_dir)
+        return _finish(Package.open(folder), None, models_dir, _told(tell, path.name))
 
 
-def _finish(package: Package, file_sha256: str | None, models_dir: Path | None) -> Model:
-    """A model that loads gets its receipt and its place."""
+def _told(tell: Tell | None, name: str) -> Tell:
+    """Hands a sentence on, with what it is about."""
+    return lambda said: tell(f"{name}: {said}") if tell else None
+
+
+def _finish(
+    package: Package, file_sha256: str | None, models_dir: Path | None, tell: Tell | None = None
+) -> Model:
+    """A model that loads gets its receipt and its place; first, what its licence forbids is told.
+
+    However it came: in a folder, in a zip, or to be converted.
+    """
     if package.metadata.engine == FIREFOX:
         from dragoman.translate.engines import firefox
 
@@ -138,6 +145,9 @@ def _finish(package: Package, file_sha256: str | None, models_dir: Path | None) 
         ct2.check_loads(_for_a_pair(package))
     else:
         check_loads(package)
+    licence = package.licence()
+    if tell and forbids_commerce(licence):
+        tell(f"its licence forbids commercial use: {licence}")
     Receipt.write(package, file_sha256)
     return Model.of(_put_in_place(package, own_folder(models_dir)))
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dragoman.translate.installing.download import read_index
+from dragoman.translate.installing.firefox_index import rank
 from dragoman.translate.models.available import Available
 from dragoman.translate.models.firefox_files import LICENCE
 
@@ -23,10 +24,18 @@ _LONGEST = 40
 
 
 def registered(source: str, target: str, registry_url: str = REGISTRY) -> list[Available]:
-    """The models of the registry for a pair, released ones first. Raises ModelError."""
+    """The models of the registry for a pair, released ones first. Raises ModelError.
+
+    Only the first of those says how it is had: where Firefox has several, the largest kind is what
+    `install_pair` takes.
+    """
     entries = entries_of(read_index(registry_url), source, target)
-    ordered = sorted(entries, key=lambda entry: not is_released(entry))
-    return [_offer(entry, source, target) for entry in ordered]
+    ordered = sorted(entries, key=lambda entry: (not is_released(entry), -_rank(entry)))
+    return [_offer(entry, source, target, n == 0) for n, entry in enumerate(ordered)]
+
+
+def _rank(entry: Mapping[str, Any]) -> int:
+    return rank(entry.get("architecture"))
 
 
 def entries_of(listed: Any, source: str, target: str) -> list[dict[str, Any]]:
@@ -43,7 +52,7 @@ def is_released(entry: Mapping[str, Any]) -> bool:
     return str(entry.get("releaseStatus") or "").startswith("Release")
 
 
-def _offer(entry: Mapping[str, Any], source: str, target: str) -> Available:
+def _offer(entry: Mapping[str, Any], source: str, target: str, is_first: bool) -> Available:
     files = entry.get("files")
     model = files.get("model") if isinstance(files, dict) else None
     size = model.get("uncompressedSize") if isinstance(model, dict) else None
@@ -58,7 +67,7 @@ def _offer(entry: Mapping[str, Any], source: str, target: str) -> Available:
         bleu=_score(entry, "bleu"),
         comet=_score(entry, "comet22"),
         score_source=SCORED_BY,
-        how=f"models install {source}-{target} --engine firefox" if released else "–",
+        how=f"models install {source}-{target} --engine firefox" if released and is_first else "–",
     )
 
 

@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from http.server import ThreadingHTTPServer
@@ -28,6 +29,7 @@ from dragoman.translate import Translator
 from dragoman.translate.engines import processor
 from dragoman.translate.engines.ct2 import USUAL, Ct2Engine
 from dragoman.translate.installing import converting
+from dragoman.translate.installing.firefox_index import find_firefox_offer
 from dragoman.translate.installing.install import install_file, install_pair, named_models, remove
 from dragoman.translate.installing.marian_folder import marian_folder
 from dragoman.translate.installing.mozilla_registry import registered
@@ -233,6 +235,26 @@ def test_a_licence_that_forbids_is_said_before_and_stands_in_the_record(
     assert told_of["licence"] == model.licence and "NC" in str(model.licence)
     assert told_of["settings"]["family"] == "nllb"
     assert told_of["settings"]["compute_type"] in ("float32", "int8_float32")
+
+
+def test_and_of_a_model_in_a_zip_as_well(tmp_path: Path, models: dict[str, Path]) -> None:
+    """Before it is in its place, and nothing is said of one whose licence forbids nothing."""
+    told: list[tuple[str, bool]] = []
+    into = tmp_path / "models"
+    for family in ("nllb", "m2m100"):
+        installed = find_package("az", "en", models[family], "ct2").path
+        packed = tmp_path / f"{family}.argosmodel"
+        with zipfile.ZipFile(packed, "w") as file:
+            for path in (each for each in installed.iterdir() if each.name != "dragoman.json"):
+                for each in [path] if path.is_file() else sorted(path.iterdir()):
+                    file.write(each, f"{family}/{each.relative_to(installed).as_posix()}")
+        install_file(
+            packed, into, tell=lambda said: told.append((said, any(into.glob("ct2-nllb*"))))
+        )
+    ((said, is_in_place),) = told
+    assert (
+        said.startswith("nllb.argosmodel: its licence forbids commercial use") and not is_in_place
+    )
 
 
 @pytest.mark.parametrize(
@@ -535,6 +557,32 @@ def test_mozillas_registry_is_read(shelf: Served, content: Any, names: list[str]
         assert (found[1].size, found[1].bleu, found[1].comet) == ("42 MB", 21.5, 0.8421)
         assert found[0].how.startswith("models install az-en") and found[0].size == "not stated"
         assert found[2].bleu is None
+
+
+def test_the_command_stands_beside_the_model_that_it_gets(shelf: Served) -> None:
+    base, files, _ = shelf
+    kinds = ("tiny", "base-memory", "base", "unheard-of")
+    for order in (kinds, kinds[::-1]):
+        released = [
+            {"architecture": each, "releaseStatus": "Release", "files": {}} for each in order
+        ]
+        listed = [
+            {
+                "name": "model.azen.intgemm.alphas.bin", "sourceLanguage": "az",
+                "targetLanguage": "en", "version": "2.0", "architecture": each,
+                "attachment": {"hash": "0" * 64, "size": 1, "location": f"{each}.zst"},
+            }
+            for each in order
+        ]  # fmt: skip
+        files["/models.json"] = json.dumps({"models": {"az-en": released}}).encode()
+        files["/records"] = json.dumps({"data": listed}).encode()
+        (row,) = [r for r in registered("az", "en", f"{base}/models.json") if r.how != "–"]
+        offer = find_firefox_offer("az", "en", f"{base}/records")
+        assert (row.name, offer.architecture) == ("Firefox base", "base")
+        older = [{**each, "version": "1.0"} for each in listed if each["architecture"] != "tiny"]
+        newer = [each for each in listed if each["architecture"] == "tiny"]
+        files["/records"] = json.dumps({"data": [*older, *newer]}).encode()
+        assert find_firefox_offer("az", "en", f"{base}/records").architecture == "tiny"
 
 
 def test_a_registry_that_cannot_be_had_is_said() -> None:
