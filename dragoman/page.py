@@ -130,7 +130,8 @@ class Page:
     def translate(self, to: str | None = None, engine: Engines = "auto") -> list[Pair]:
         """Translate this page; ModelMissing says how to install a model where none is.
 
-        Does nothing where a translation is there. Opens no socket.
+        Does nothing where a translation is there. Opens no socket but, with the engine `llm`, to a
+        server of this machine.
         """
         why_not = self._holdings.translate(self.id, to, engine)
         if why_not is not None:

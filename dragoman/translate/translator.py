@@ -32,7 +32,8 @@ class Translator:
     """One loaded model. Close it, or use it in a `with` block, to free its memory.
 
     Threads may share one: calls wait for each other, and each uses all cores by itself.
-    Equal input in equal order gives equal output. Nothing here opens a socket.
+    Equal input in equal order gives equal output, and nothing opens a socket: both but for a
+    language model, whose server on this machine is asked and may answer otherwise.
     """
 
     def __init__(self, engine: Engine) -> None:

@@ -14,12 +14,14 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 
 from dragoman.errors import ModelError, ModelInvalid
 from dragoman.translate.installing.marian_folder import Pair, marian_folder, vocabularies
 from dragoman.translate.models.ct2_families import FAMILIES
 from dragoman.translate.models.ct2_files import is_converted
+from dragoman.translate.models.model import version_key
 
 OFFLINE = {
     "HF_HUB_OFFLINE": "1",
@@ -32,6 +34,8 @@ OFFLINE = {
 MOST_SECONDS = 2 * 3600  # a bound, since a folder may be anybody's
 MOST_CONFIG_BYTES = 10_000_000
 _NEEDED = ("torch", "transformers")
+# From which versions on nothing but numbers is read out of pickled weights.
+_READ_SAFELY = {"torch": (2, 6), "transformers": (5,)}
 # Which of transformers' kinds of model are of a family that is known here.
 _KINDS = ("m2m_100", "nllb", "t5", "mt5", "umt5", "marian")
 
@@ -84,6 +88,8 @@ def convert(folder: Path, into: Path, pair: Pair | None = None) -> None:
             "comes of it",
             subject=str(folder),
         )
+    if kind == "transformers":
+        _check_pickled(folder)
     with tempfile.TemporaryDirectory(prefix="dragoman-") as made:
         if kind == "transformers":
             given = ["--model", str(folder.resolve())]
@@ -93,6 +99,21 @@ def convert(folder: Path, into: Path, pair: Pair | None = None) -> None:
     _bring(folder, into)
     for name, file in vocabularies(folder, pair).items():
         (into / name).write_bytes(file.read_bytes())
+
+
+def _check_pickled(folder: Path) -> None:
+    """ModelError where weights are pickled and what would read them may run code out of them."""
+    if any(folder.glob("*.safetensors")) or not any(folder.glob("pytorch_model*.bin")):
+        return
+    old = [name for name, least in _READ_SAFELY.items() if version_key(version(name)) < least]
+    if old:
+        wanted = " ".join(f'"{n}>={".".join(map(str, _READ_SAFELY[n]))}"' for n in old)
+        raise ModelError(
+            f"{folder} holds its weights pickled (pytorch_model.bin), which may run code where "
+            f"older packages read them; install newer ones with: pip install {wanted}, or take "
+            "the model with its weights as safetensors",
+            subject=str(folder),
+        )
 
 
 def _run(arguments: list[str], folder: Path) -> None:

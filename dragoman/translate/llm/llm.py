@@ -45,7 +45,7 @@ class LlmEngine:
         self._identity = identify(self._server, chosen.model)
         self._prompt = chosen.prompt or family_of(self._identity.asked)
         check_pair(self._prompt, source, target)
-        self._context = Context()
+        self._context: Context | None = None
 
     @property
     def model(self) -> Model:
@@ -74,9 +74,16 @@ class LlmEngine:
             "prompt_version": VERSION,
             **_decoding(""),
             "max_tokens": f"{FEWEST_TOKENS} and one a character",
-            "sentences_before": self._context.most_before if self._is_chat else 0,
+            "sentences_before": self._most_before,
             "part_characters": PART_CHARACTERS,
         }
+
+    @property
+    def _most_before(self) -> int | None:
+        """None before anything was translated: whoever asks says how many there are to be."""
+        if not self._is_chat:
+            return 0
+        return self._context.most_before if self._context else None
 
     @property
     def limit(self) -> int:
@@ -123,8 +130,9 @@ class LlmEngine:
 
     def _asked(self, part: str) -> Asked:
         source, target = self._pair
-        before = self._context.before.get(part, ()) if self._is_chat else ()
-        return Asked(part, source, target, tuple(before), tuple(self._context.names(part)))
+        context = self._context or Context()
+        before = context.before.get(part, ()) if self._is_chat else ()
+        return Asked(part, source, target, tuple(before), tuple(context.names(part)))
 
     def _output(self, asked: Asked, cancelled: Cancelled | None) -> Output:
         """What the first answer is, or the second; else no translation, and why.

@@ -352,6 +352,30 @@ def test_what_is_missing_to_convert_is_said(
         install_file(tmp_path / "nllb", tmp_path / "models")
 
 
+@pytest.mark.parametrize(
+    ("torch", "transformers", "weights", "said"),
+    [
+        ("2.5.1", "5.24.0", "pytorch_model.bin", r"torch>=2\.6"),
+        ("2.8.0+cpu", "4.57.1", "pytorch_model-00001-of-00002.bin", "transformers>=5"),
+        ("2.8.0+cpu", "5.24.0", "pytorch_model.bin", "within 0 hours"),
+        ("2.4.0", "4.30.0", "model.safetensors", "within 0 hours"),
+    ],
+)
+def test_pickled_weights_are_read_by_what_runs_nothing_out_of_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, torch: str, transformers: str, weights: str,
+    said: str,
+) -> None:  # fmt: skip
+    """The last two get as far as converting, which is given no time here."""
+    versions = {"torch": torch, "transformers": transformers}
+    monkeypatch.setattr(converting, "_NEEDED", ())
+    monkeypatch.setattr(converting, "MOST_SECONDS", 0)
+    monkeypatch.setattr(converting, "version", versions.__getitem__)
+    (tmp_path / "config.json").write_text('{"model_type": "marian"}', encoding="utf-8")
+    (tmp_path / weights).write_bytes(b"weights")
+    with pytest.raises((ModelError, ModelInvalid), match=said):
+        converting.convert(tmp_path, tmp_path / "made")
+
+
 def test_a_marian_model_that_says_what_it_holds_is_converted(tmp_path: Path) -> None:
     """As OPUS-MT publishes them: a network, vocabularies in YAML, and what names both."""
     folder = tmp_path / "opus"

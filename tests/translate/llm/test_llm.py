@@ -120,6 +120,16 @@ def test_each_family_has_its_prompt(
         )
 
 
+def test_how_many_sentences_stand_before_is_not_said_before_it_is_known(server: Scripted) -> None:
+    with Translator.open("az", "en", "llm") as translator:
+        assert translator.settings["sentences_before"] is None
+        translator.translate(SENTENCES[:1])
+        assert translator.settings["sentences_before"] == 0
+        translate_segments([(SENTENCES[0], "az")], "en", {"az": translator})
+        assert translator.settings["sentences_before"] == 3
+    assert len(server.questions) == 2
+
+
 def test_an_address_with_a_path_and_a_key(
     server: Scripted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
