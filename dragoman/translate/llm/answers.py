@@ -123,7 +123,8 @@ def _reject(text: str, asked: Asked) -> None:
     source = asked.text
     if not words(text):
         raise NoAnswer("it is empty")
-    if _WHOLLY_IN.fullmatch(text) and source[:1] not in "[{(<":
+    number = _NUMBER.match(text)
+    if _WHOLLY_IN.fullmatch(text, number.end() if number else 0) and source[:1] not in "[{(<":
         raise NoAnswer("it is a place to fill in")
     if said := chatter(text, source, asked.source):
         raise NoAnswer(f"it speaks of the task ({said})")

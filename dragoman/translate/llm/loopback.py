@@ -69,7 +69,12 @@ def _plain(host: str) -> str:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a literal address is this machine's own. Of a name nothing is known: False."""
+    """Whether a literal address is this machine's own. Of a name nothing is known: False.
+
+    A zone (`::1%name`) is a name as well, which the system may look up.
+    """
+    if "%" in host:
+        return False
     try:
         address = ipaddress.ip_address(host)
     except ValueError:

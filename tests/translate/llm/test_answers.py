@@ -160,6 +160,11 @@ def test_a_number_of_the_translation_stays(
             translation(chat(target.removeprefix("1. ")), asked, numbered=True)
 
 
+def test_a_place_to_fill_in_may_have_a_number() -> None:
+    with pytest.raises(NoAnswer, match="a place to fill in"):
+        translation(chat("1. [Your answer goes here]"), Asked(SOURCE, "az", "en"), numbered=False)
+
+
 def test_a_number_of_the_original_is_not_taken_for_the_one_asked_for() -> None:
     asked = Asked("1. Birinci bənd ləğv edilib.", "az", "en")
     with pytest.raises(NoAnswer, match="does not say which sentence"):

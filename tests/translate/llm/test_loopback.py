@@ -50,6 +50,8 @@ ELSEWHERE = [
     "http://[127.0.0.1:8080",
     "http://",
     "8080",
+    "http://[::1%evil.example]:8080",
+    "http://[::1%25lo]:8080",
     "http://127.0.0.1:8080/путь",
     "http://127.0.0.1:8080/a b",
     "http://127.0.0.1:8080/\x7f",
@@ -96,7 +98,7 @@ def test_addresses_of_this_machine_are_taken(address: str) -> None:
 
 
 def test_a_socket_that_leads_elsewhere_is_never_connected(asked_of_the_system: list[str]) -> None:
-    for host in ("192.0.2.1", "2001:db8::1", "example.org"):
+    for host in ("192.0.2.1", "2001:db8::1", "example.org", "::1%evil.example"):
         with pytest.raises(NotThisMachine):
             connected(host, 80, 1)
     assert asked_of_the_system == []
