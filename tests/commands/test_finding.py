@@ -116,6 +116,19 @@ def test_filters_hold_together(folder: Path, asked: str) -> None:
     assert counted["pages"] == len(found)
 
 
+@pytest.mark.parametrize("name", ["tag", "site", "lang", "since", "until"])
+@pytest.mark.parametrize("value", ["", " "])
+def test_an_empty_filter_is_not_none(folder: Path, tmp_path: Path, name: str, value: str) -> None:
+    """As a variable that is not set leaves it: all pages would go to a file, or be counted."""
+    out = ("--format", "jsonl", "-o", str(tmp_path / "x"))
+    for command in (("list",), ("stats",), ("export", *out), ("export", "--all", *out)):
+        done = dragoman(folder, *command, f"--{name}={value}")
+        assert done.exit_code == 2 and "is empty" in done.stderr, command
+    done = dragoman(folder, "export", "--all", f"--search={value}", *out)
+    assert done.exit_code == 2 and "--search is empty" in done.stderr
+    assert not (tmp_path / "x").exists()
+
+
 def test_the_keys_of_a_line_and_what_they_say(folder: Path) -> None:
     rows = lines(folder, "list")
     assert all(set(row) == LIST_KEYS for row in rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypedDict
 from urllib.parse import urlsplit
@@ -72,6 +72,8 @@ class Choice:
 
     def where(self) -> tuple[str, dict[str, Any]]:
         """A condition over FROM, and its values; UsageError where a filter is none."""
+        for each in fields(self):
+            _check_said(each.name, getattr(self, each.name))
         _check(self.verdict, KINDS, "a kind of page")
         _check(self.state, STATES, "a state")
         found = list(self._conditions())
@@ -154,6 +156,12 @@ def _second(asked: str, first: bool) -> str:
     except OverflowError as error:
         raise UsageError(f"{asked} is before or after all dates", subject=asked) from error
     return utc.isoformat()[:SECONDS]
+
+
+def _check_said(name: str, asked: object) -> None:
+    """UsageError for a filter that is there and empty: without it all pages would be taken."""
+    if isinstance(asked, str) and not asked.strip():
+        raise UsageError(f"the filter {name} is empty; say what it is to keep, or leave it out")
 
 
 def _check(asked: str | None, known: tuple[str, ...], what: str) -> None:
