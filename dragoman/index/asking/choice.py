@@ -5,14 +5,16 @@ from __future__ import annotations
 import sqlite3
 import unicodedata
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypedDict
 from urllib.parse import urlsplit
 
 from dragoman.archiver.verdict.verdict import KINDS
+from dragoman.archiver.web.urls import normalise
 from dragoman.decisions import ORDER
-from dragoman.errors import UsageError
+from dragoman.errors import FetchError, UsageError
 
 # Of a page whose article has no translation.
 UNTRANSLATED = "untranslated"
@@ -121,17 +123,25 @@ def page_ids(connection: sqlite3.Connection, choice: Choice) -> Iterator[str]:
 
 
 def tag_key(tag: str) -> str:
-    """What two ways to write a tag have in common."""
-    return unicodedata.normalize("NFC", " ".join(tag.split()).casefold())
+    """What two ways to write a tag have in common; a Turkish i is one with a dot or without."""
+    folded = unicodedata.normalize("NFC", " ".join(tag.split()).casefold())
+    return folded.replace("i\u0307", "i").replace("ı", "i")
 
 
 def site_of(url: str) -> str | None:
     """The host of a URL in small letters, as it is asked for; None where it names none."""
     try:
         host = (urlsplit(url).hostname or "").strip(".")
-        return (host if host.isascii() else host.encode("idna").decode()) or None
+        return (host if host.isascii() else _asked_for(host)) or None
     except (ValueError, UnicodeError):
         return None
+
+
+def _asked_for(host: str) -> str:
+    """A host in letters of any script as the fetcher asks for it, or else as Python does."""
+    with suppress(FetchError):
+        return urlsplit(normalise(f"https://{host}/")).hostname or ""
+    return host.encode("idna").decode()
 
 
 def moment(asked: str, *, first: bool) -> str:
