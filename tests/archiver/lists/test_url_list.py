@@ -55,6 +55,9 @@ def test_marks_in_the_middle_come_of_files_that_were_joined() -> None:
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", 1, "is no UTF-8 at byte 1 "),
         ("https://a.example/\n# новая ссылка\n".encode("koi8-r"), 2, "is no UTF-8 at byte 22 "),
         ("https://a.example/\n# son dəfə baxılıb: açıq şəkil\n".replace("ə", "e").encode("cp1254"), 2, "is no UTF-8"),
+        ("https://a.example/\n# şıçö\n".encode("cp1254"), 2, "is no UTF-8"),
+        ("https://a.example/\n# çığ öçü şıç\n".encode("cp1254"), 2, "is no UTF-8"),
+        ("https://a.example/\n# à Paris, à Lyon, à Nice\n".encode("cp1252"), 2, "is no UTF-8"),
         (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", 2, "is no UTF-8 at byte 11 "),
     ],
 )  # fmt: skip
