@@ -74,8 +74,7 @@ class Choice:
 
     def where(self) -> tuple[str, dict[str, Any]]:
         """A condition over FROM, and its values; UsageError where a filter is none."""
-        for each in fields(self):
-            _check_said(each.name, getattr(self, each.name))
+        check_said(self)
         _check(self.verdict, KINDS, "a kind of page")
         _check(self.state, STATES, "a state")
         found = list(self._conditions())
@@ -86,7 +85,7 @@ class Choice:
         if self.failed:
             yield "p.error_message IS NOT NULL", {}
         if self.site:
-            host = site_of(self.site) or site_of(f"http://{self.site}") or self.site
+            host = host_named(self.site)
             below = "substr(p.host, -length(:below)) = :below"
             yield f"(p.host = :host OR {below})", {"host": host, "below": f".{host}"}
         if self.tag:
@@ -137,6 +136,11 @@ def site_of(url: str) -> str | None:
         return None
 
 
+def host_named(site: str) -> str:
+    """The host that somebody means, by its name or by a URL there."""
+    return site_of(site) or site_of(f"http://{site}") or site
+
+
 def _asked_for(host: str) -> str:
     """A host in letters of any script as the fetcher asks for it, or else as Python does."""
     with suppress(FetchError):
@@ -168,10 +172,12 @@ def _second(asked: str, first: bool) -> str:
     return utc.isoformat()[:SECONDS]
 
 
-def _check_said(name: str, asked: object) -> None:
-    """UsageError for a filter that is there and empty: without it all pages would be taken."""
-    if isinstance(asked, str) and not asked.strip():
-        raise UsageError(f"the filter {name} is empty; say what it is to keep, or leave it out")
+def check_said(filters: Any) -> None:
+    """UsageError for one of the filters that is there and empty: without it all would be taken."""
+    for each in fields(filters):
+        asked = getattr(filters, each.name)
+        if isinstance(asked, str) and not asked.strip():
+            raise UsageError(f"the filter {each.name} is empty; say what to keep, or leave it out")
 
 
 def _check(asked: str | None, known: tuple[str, ...], what: str) -> None:
