@@ -66,9 +66,11 @@ def export(
       dragoman export --search Mammadov --site example.org --format csv -o found.csv
       dragoman export --all --format jsonl -o - | grep Mammadov
     """
-    asked = " ".join(filter(None, [search and f"--search {search}", asked_for(filters)]))
+    asked = " ".join(filter(None, [asked_for({"search": search}), asked_for(filters)]))
     if bool(ids) == (everything or bool(asked)):
         raise UsageError("name the pages to export, or say --all, --search QUERY or a filter")
+    if search is not None and not search.strip():
+        raise UsageError("--search is empty; say what to look for, or leave it out")
     if key is not None and format_ != "wacz":
         raise UsageError("--key signs a WACZ; the other formats are not signed")
     if output == STDOUT and format_ in BINARY and sys.stdout.isatty():

@@ -14,11 +14,14 @@ LONGEST = 5_000
 
 
 def pages(connection: sqlite3.Connection, page: str, target: str) -> list[dict[str, object]]:
-    """Published translations of a page into a language: `record url captured_at language …`."""
+    """Published translations of a page into a language: `record url captured_at language …`.
+
+    None that was set aside as mistaken.
+    """
     return [
         each
         for each in query.published(connection, page)
-        if each["language"] == target and each["role"] != "original"
+        if each["language"] == target and each["role"] != "original" and each["mistaken"] is None
     ]
 
 

@@ -177,7 +177,9 @@ def provenance_facts(page: Page, found: dict[str, Any]) -> Iterator[tuple[str, s
         if says := page.origin().says():
             yield "original", says
     for each in found["published"]:
-        yield f"published {each['role'] or 'version'}", f"{each['record'][:SHORT_ID]} {each['url']}"
+        aside = f", set aside as mistaken: {each['mistaken']}" if each["mistaken"] else ""
+        where = f"{each['record'][:SHORT_ID]} {each['url']}{aside}"
+        yield f"published {each['role'] or 'version'}", where
     translation = found.get("translation", {})
     for model in translation.get("models", []):
         digest = f"SHA-256 {model['sha256'][:16]}…" if model["sha256"] else "SHA-256 not known"

@@ -23,6 +23,7 @@ from dragoman.provenance.digest import warc_digest
 from dragoman.steps.upkeep import verify_folder
 from tests.support.archive_01 import unpack
 from tests.support.odd_records import (
+    ALSO,
     AT,
     ODD,
     SOUND,
@@ -93,6 +94,7 @@ def test_there_is_an_odd_record_of_every_kind() -> None:
 def test_sound_records_of_every_kind_are_believed(folder: Path, ids: dict[str, str]) -> None:
     """Else nothing below would say that the oddness is what is found."""
     sound = [sound_record(kind, ids) for kind in SOUND]
+    sound += [odd_record(name, ids) for name in ALSO]
     with Archive(folder) as archive:
         chain(archive, *sound)
     assert problems(folder) == {}

@@ -11,6 +11,8 @@ import pytest
 from openpyxl import Workbook
 
 from dragoman.archive import Archive
+from dragoman.archiver.records.record import json_record
+from tests.support.listed_pages import page_records, put_page
 from tests.support.shell import Done, Shell, shell  # noqa: F401 - a fixture
 from tests.support.site import AZ_TEXT, Answer, Site, page
 
@@ -117,6 +119,23 @@ def test_what_failed_is_summed_up_and_tried_again(shell: Shell, site: Site) -> N
     last = capture(shell, "--retry-failed")
     assert (last.status, last.lines) == (0, [])
     assert "nothing failed that was not had since" in last.said
+
+
+def test_what_was_captured_under_its_clean_name_is_not_tried_again(archive: Archive) -> None:
+    """Parameters that only tell who sent the reader make no other page."""
+    clean, tracked = "https://h.example/late", "https://h.example/late?utm_source=q"
+    failing, records = page_records(tracked, error="nobody answers")
+    content = json.load(records[0].block) | {"canonical_url": clean}
+    again = json_record(
+        "failure", tracked, content, record_id=failing, date="2026-03-01T12:00:00.000000Z"
+    )
+    archive.store.append([again], "captures")
+    archive.index.catch_up()
+    assert [each.url for each in archive.not_had()] == [tracked]
+    put_page(archive, clean, "2026-03-02", error="nobody answers")
+    assert [each.url for each in archive.not_had()] == [tracked, clean]
+    put_page(archive, clean, "2026-03-03")
+    assert archive.not_had() == []
 
 
 def test_where_nothing_is_there_is_nothing_to_try_again(shell: Shell) -> None:  # noqa: F811

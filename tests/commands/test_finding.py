@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from dragoman.archive import Archive
 from dragoman.archiver.records.record import json_record
+from dragoman.archiver.web.urls import normalise
 from dragoman.cli import main
 from dragoman.errors import UsageError
 from dragoman.index.asking import choice
@@ -114,6 +115,46 @@ def test_filters_hold_together(folder: Path, asked: str) -> None:
     assert numbers(found) == (FILTERED[asked] or ("4" if FILTERED[asked] is None else ""))
     (counted,) = lines(folder, "stats", *words)
     assert counted["pages"] == len(found)
+
+
+def test_a_tag_is_found_whatever_the_case_of_its_letters(tmp_path: Path) -> None:
+    """The small letter of I has no dot, and that of İ has one."""
+    with Archive(tmp_path / "archive") as archive:
+        for tag in ("İstanbul", "QIZIL", "Bakı"):
+            page = put_page(archive, f"https://tags.example/{tag}", tags=[tag])
+            turkish = tag.replace("İ", "i").replace("I", "ı").lower()
+            cases = {tag, tag.lower(), tag.upper(), turkish}
+            assert all([each.id for each in archive.pages(tag=case)] == [page] for case in cases)
+        assert list(archive.pages(tag="Bakıda")) == []
+
+
+@pytest.mark.parametrize(
+    "host", ["straße.example", "xəbər.example", "İdman.example", "пример.example", "faß.example"]
+)
+def test_a_site_is_what_the_fetcher_asks_for(host: str) -> None:
+    asked = choice.site_of(normalise(f"https://{host}/"))
+    assert choice.site_of(f"https://{host}/x") == asked and asked is not None and asked.isascii()
+
+
+def test_a_host_that_the_fetcher_refuses_is_known_all_the_same() -> None:
+    """As a file made elsewhere may have it."""
+    assert choice.site_of("https://a_b.example/") == "a_b.example"
+    assert choice.site_of("https://me:secret@xəbər.example/") == choice.site_of(
+        "https://xəbər.example"
+    )
+
+
+@pytest.mark.parametrize("name", ["tag", "site", "lang", "since", "until"])
+@pytest.mark.parametrize("value", ["", " "])
+def test_an_empty_filter_is_not_none(folder: Path, tmp_path: Path, name: str, value: str) -> None:
+    """As a variable that is not set leaves it: all pages would go to a file, or be counted."""
+    out = ("--format", "jsonl", "-o", str(tmp_path / "x"))
+    for command in (("list",), ("stats",), ("export", *out), ("export", "--all", *out)):
+        done = dragoman(folder, *command, f"--{name}={value}")
+        assert done.exit_code == 2 and "is empty" in done.stderr, command
+    done = dragoman(folder, "export", "--all", f"--search={value}", *out)
+    assert done.exit_code == 2 and "--search is empty" in done.stderr
+    assert not (tmp_path / "x").exists()
 
 
 def test_the_keys_of_a_line_and_what_they_say(folder: Path) -> None:

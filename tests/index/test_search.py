@@ -241,6 +241,24 @@ def test_filters(archive: Archive) -> None:
         archive.search("xəbər", since="yesterday")
 
 
+def test_a_site_is_found_however_its_name_is_written(archive: Archive) -> None:
+    put(archive, Told([("Bir xəbər.", "One.")], url="https://straße.example/1"))
+    put(archive, Told([("İki xəbər.", "Two.")], url="https://xn--xbr-goa3y.example/2"))
+    for host in (
+        "straße.example",
+        "xn--strae-oqa.example",
+        "https://STRASSE.example".replace("SS", "ß"),
+    ):
+        assert found(archive, "xəbər", site=host) == ["Bir xəbər."]
+    assert len(found(archive, "xəbər", site="example")) == 2
+
+
+@pytest.mark.parametrize("name", ["site", "language", "since", "until", "state", "flag"])
+def test_an_empty_filter_is_wrong_usage(archive: Archive, name: str) -> None:
+    with pytest.raises(UsageError, match="is empty"):
+        archive.search("xəbər", **{name: " "})
+
+
 def test_a_decision_changes_what_is_found(archive: Archive) -> None:
     put(archive, Told([("Bir.", "One.")]))
     (page,) = (archive.page(each) for each in archive.page_ids())

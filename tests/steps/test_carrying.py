@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from dragoman.archive import Archive
 from dragoman.cli import main
+from dragoman.index.asking import verdicts
 from dragoman.index.asking.carrying import Sentence, same_sentences
 from dragoman.page import Page
 from dragoman.translate.memory import Memory, Rejected, Remembered
@@ -504,12 +505,31 @@ def test_the_exports_say_where_it_was_decided(archive: Archive, site: Site, tmp_
     assert f"record:{told['from']}" in derived
 
 
+def test_what_was_decided_on_a_mistaken_page_stays_there(archive: Archive, site: Site) -> None:
+    first = captured(archive, site)
+    archive.decide(first, 1, "approved", reviewer="heron")
+    archive.decide(first, 2, "rejected", reviewer="heron")
+    second = captured(archive, site)
+    memory = [archive.memory("en").exact(SENTENCES[0], "az") is not None]
+    offers = [archive.page(second.id).offer("en") is not None]
+    rejected = [len(list(verdicts.rejected(archive.index.connection, "en")))]
+    for said in ({"mistaken": "another man"}, {"not_mistaken": True}):
+        archive.annotate([first.id], **said)
+        memory.append(archive.memory("en").exact(SENTENCES[0], "az") is not None)
+        offers.append(archive.page(second.id).offer("en") is not None)
+        rejected.append(len(list(verdicts.rejected(archive.index.connection, "en"))))
+        own = again(archive, first)  # and there it stands
+        assert [each for each, _ in states(archive, own)][:2] == ["approved", "rejected"]
+    assert memory == offers == [True, False, True]
+    assert bool(rejected[0]) and rejected[1] == 0 and bool(rejected[2])
+
+
 def test_a_question_about_one_page_does_not_go_through_all(archive: Archive) -> None:
     """Of an index without statistics SQLite would begin with every translation into a language."""
-    from dragoman.index.asking import carrying, tally, verdicts
+    from dragoman.index.asking import carrying, tally
 
     questions = (
-        (verdicts.APPROVED_SQL, 1), (verdicts.REJECTED_SQL, 1),
+        (verdicts.APPROVED_SQL, 1), (verdicts.REJECTED_SQL + verdicts.OF_ALL, 1),
         (verdicts.REJECTED_SQL + verdicts.OF_PAGE, 2), (verdicts.LATER_SQL, 6),
         (carrying.OTHERS_SQL, 3), (carrying.NEWEST_SQL, 2), (carrying.CURRENT_SQL, 2),
         (carrying.OPEN_SQL, 1), (tally.TRANSLATIONS_SQL, 1), (tally.TOLD_SQL, 1),

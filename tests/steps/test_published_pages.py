@@ -8,7 +8,9 @@ from click.testing import CliRunner
 
 from dragoman.archive import Archive
 from dragoman.cli import main
+from dragoman.desk import published_beside
 from dragoman.page import Page
+from tests.support.listed_pages import put_page
 from tests.support.site import AZ_TEXT, Answer, Site, page
 
 HTML = {"Content-Type": "text/html; charset=utf-8"}
@@ -42,6 +44,24 @@ def test_alternates_tie_two_pages_whichever_says_so(archive: Archive) -> None:
     assert [each["record"] for each in english.published()] == [original.id]
     archive.reindex()
     assert [each["record"] for each in archive.page(english.id).published()] == [original.id]
+
+
+def test_one_that_was_set_aside_is_told_as_such(archive: Archive) -> None:
+    first = put_page(archive, "https://h.example/az", language="az")
+    english = put_page(archive, "https://h.example/en", language="en")
+    copy = put_page(archive, "https://h.example/az", "2026-03-02", language="az")
+    archive.link(archive.page(english), archive.page(first))
+    archive.annotate([english, copy], mistaken="another man")
+    (found,) = archive.page(first).published()
+    assert (found["record"], found["mistaken"]) == (english, "another man")
+    (other,) = archive.page(first).provenance()["copies"]
+    assert (other["record"], other["mistaken"]) == (copy, "another man")
+    shown = CliRunner().invoke(main, ["--archive", str(archive.folder), "show", first]).stdout
+    assert "set aside as mistaken: another man" in " ".join(shown.split())
+    assert published_beside.pages(archive.index.connection, first, "en") == []
+    archive.annotate([english], not_mistaken=True)
+    (again,) = published_beside.pages(archive.index.connection, first, "en")
+    assert (again["record"], again["mistaken"]) == (english, None)
 
 
 def test_the_line_that_names_the_original(archive: Archive) -> None:

@@ -89,6 +89,17 @@ def nested(depth: int) -> str:
     return "[" * depth + "]" * depth
 
 
+# By name: what else a sound record of that kind may say.
+ALSO: dict[str, tuple[str, Change]] = {
+    "an answer without a status": ("capture", put("exchanges.0.http_status", None)),
+    "an article and what it was read out of": (
+        "article", put("dragoman.read", {"from": "answer", "record": "{response}", "why": None})),
+    "read out of a file elsewhere": (
+        "article", put("dragoman.read", {"from": "answer", "record": None, "why": None})),
+    "a verdict and what it was passed on": (
+        "verdict", put("read", {"from": "answer", "record": "{response}", "why": None})),
+}  # fmt: skip
+
 # By name: which kind, and what is odd about it.
 ODD: dict[str, tuple[str, Change]] = {
     "a note that is an object": ("capture", put("note", {})),
@@ -97,6 +108,10 @@ ODD: dict[str, tuple[str, Change]] = {
     "exchanges that are text": ("capture", put("exchanges", "x")),
     "an exchange that is a number": ("capture", put("exchanges", [1])),
     "an exchange without a response": ("capture", put("exchanges", [{"url": "http://h/"}])),
+    "an exchange without a status": (
+        "capture", put("exchanges.0", {"url": "http://h/", "started": AT, "response": "{response}"})),
+    "a request for a requisite without a status": (
+        "requisites", lambda said: said["requisites"][0]["exchanges"][0].pop("http_status")),
     "an exchange whose response is a list": ("capture", put("exchanges.0.response", [])),
     "a status of 2^70": ("capture", put("http_status", 1 << 70)),
     "a status that is text": ("capture", put("http_status", "200")),
@@ -132,6 +147,11 @@ ODD: dict[str, tuple[str, Change]] = {
     "a headline that is a list": ("article", put("headline", ["x"])),
     "an author that is an object": ("article", put("author", {"name": "x"})),
     "a sentence twice": ("article", put("dragoman.segments.1.n", 1)),
+    "read out of nothing that is named": ("article", put("dragoman.read", {"from": "answer"})),
+    "read out of a record that is nowhere": (
+        "article", put("dragoman.read", {"from": "answer", "record": "nowhere"})),
+    "read out of an article": (
+        "article", put("dragoman.read", {"from": "answer", "record": "{article}"})),
     "an article about an article": ("article", put("dragoman.page", "{article}")),
     "alternates that are text": ("article", put("dragoman.alternates", ["x"])),
     "nothing of our own": ("article", without("dragoman")),
@@ -164,6 +184,9 @@ ODD: dict[str, tuple[str, Change]] = {
     "a job in a state that is not known": ("job", put("state", [])),
     "a verdict that is not known": ("verdict", put("verdict.kind", "fine")),
     "a verdict without a reason": ("verdict", put("verdict.reason", None)),
+    "a verdict on what is not named": ("verdict", put("read", {"from": "rendered"})),
+    "a verdict on a record that is nowhere": (
+        "verdict", put("read", {"from": "rendered", "record": "nowhere"})),
     "a verdict on an article": ("verdict", put("page", "{article}")),
     "a verdict of an article that is text": ("article", put("dragoman.verdict", "wall")),
     "an annotation of an article": ("annotation", put("page", "{article}")),
@@ -196,8 +219,8 @@ def filled(content: Content, ids: dict[str, str]) -> str:
 
 
 def odd_record(name: str, ids: dict[str, str]) -> Record:
-    """The record of that name in ODD or SPELLED."""
-    kind, change = ODD.get(name, ("capture", None))
+    """The record of that name in ODD, ALSO or SPELLED."""
+    kind, change = (ODD | ALSO).get(name, ("capture", None))
     content = copy.deepcopy(SOUND[kind])
     if change is not None:
         change(content)

@@ -19,7 +19,7 @@ PRESCAN = 8192
 SAMPLE = 40_000
 # The share of letters of this region that declared UTF-16 has to show: its markup is such.
 DECLARED = 0.05
-# How well a list has to read that says nothing of its encoding, and how many letters tell.
+# How well a list has to read that does not say its encoding, and how many different letters tell.
 CERTAIN, FEWEST = 0.5, 3
 MARGIN = 0.15  # how much better than the declared one another encoding has to read
 
@@ -50,6 +50,8 @@ _NARROW = re.compile(rb"<(?:!doctype|html|head|body|meta|title|div|p|\?xml)[\s>]
 _MARKUP = re.compile(rb"<[^<>]*>")
 _WORD = re.compile(rb"[A-Za-z'\x80-\xff]+")
 _HIGH = re.compile(rb"[\x80-\xff]")
+# The letters of Turkish and Azerbaijani in windows-1254; read as windows-1251 they are rare ones.
+_TURKISH = frozenset(bytes([byte]) for byte in "şıçöğüâûŞİÇÖĞÜÂÛ".encode("windows-1254"))
 _MULTIBYTE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
@@ -105,11 +107,14 @@ def _decoded(body: bytes, encoding: str, source: str, declared: str | None) -> D
 
 
 def is_certainly_cyrillic(body: bytes) -> bool:
-    """Whether bytes are windows-1251: read so their words look like words, and no other way so."""
+    """Whether bytes are windows-1251: read so their words look like words, and no other way so.
+
+    Of several letters, and not of those alone that would be Turkish ones as well.
+    """
     words = _foreign_words(body)
     scores = {name: _readability(words, name) for name in _CANDIDATES}
     best = max(scores, key=lambda name: scores[name])
-    enough = len(_HIGH.findall(words)) >= FEWEST
+    enough = len(set(_HIGH.findall(words)) - _TURKISH) >= FEWEST
     return enough and best == "windows-1251" and scores[best] >= CERTAIN
 
 

@@ -61,7 +61,7 @@ def read_table(rows: Iterable[Row], name: str, found: UrlList, *, bare: bool = T
     is called so, or beside URLs that have one.
     """
     wide: list[str] = []
-    rows = _rows_within(rows, wide)
+    rows = _rows_within(rows, wide, found)
     first = list(islice(rows, LOOKED_AT))
     columns, begins = _columns(first, bare) if first else (None, 0)
     if columns is not None:
@@ -77,15 +77,25 @@ def read_table(rows: Iterable[Row], name: str, found: UrlList, *, bare: bool = T
         )
 
 
-def _rows_within(rows: Iterable[Row], wide: list[str]) -> Iterator[Row]:
-    """The rows that say something, without columns that are too many; where these were is noted."""
+def _rows_within(rows: Iterable[Row], wide: list[str], found: UrlList) -> Iterator[Row]:
+    """The rows that say something, without columns that are too many.
+
+    Where these were is added to `wide`, and a URL in them to what is wrong.
+    """
     for where, cells in rows:
         said = next((cell for cell in cells if cell.strip()), "")
         if not said or (COMMENT.match(said) and not is_heading(cells)):
             continue
-        if any(cell.strip() for cell in cells[MOST_COLUMNS:]):
+        within, far = cells[:MOST_COLUMNS], [each for each in cells[MOST_COLUMNS:] if each.strip()]
+        if far:
             wide.append(where)
-        yield where, cells[:MOST_COLUMNS]
+        lost = next(filter(names_scheme, far), None)
+        if lost is not None:
+            found.misread.append(
+                Misread(where, lost, "it stands in a column that is too far right")
+            )
+        if lost is None or any(cell.strip() for cell in within):
+            yield where, within
 
 
 def _read_rows(rows: Iterable[Row], name: str, columns: Columns, found: UrlList) -> Iterator[str]:

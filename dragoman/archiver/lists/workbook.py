@@ -12,7 +12,6 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
-from itertools import islice
 from typing import Any
 
 from dragoman.archiver.lists.table import LONGEST_CELL, MOST_COLUMNS, Row
@@ -103,8 +102,8 @@ def _rows(sheet: Any, title: str, name: str) -> Iterator[Row]:
             number, values = next(rows, (0, ()))
             if number > MOST_ROWS:
                 raise _Refused(f"a sheet of it has more than {MOST_ROWS:,} rows")
-            beyond = (value for value in values[MOST_COLUMNS:] if value is not None)
-            cells = [_text(value) for value in (*values[:MOST_COLUMNS], *islice(beyond, 1))]
+            far = (value for value in values[MOST_COLUMNS:] if value is not None)
+            cells = [_text(value) for value in (*values[:MOST_COLUMNS], *far)]
             if any(len(cell) > LONGEST_CELL for cell in cells):
                 raise _Refused(f"a cell of it has more than {LONGEST_CELL:,} characters")
         if not number:

@@ -36,10 +36,10 @@ def page_filters(command: F) -> F:
 
 
 def asked_for(filters: Mapping[str, Any]) -> str:
-    """The filters that were given, as they were; nothing where none was."""
+    """The filters that were given, as they were, empty ones too; nothing where none was."""
     names = {"language": "lang"}
     return " ".join(
         f"--{names.get(name, name)}" + ("" if value is True else f" {value}")
         for name, value in filters.items()
-        if value
+        if value is not None and value is not False
     )

@@ -35,7 +35,8 @@ SELECT t.n, coalesce(t.target, t.machine) AS words FROM targets t
 WHERE t.translation_id = ?1 AND t.state IN ('machine', 'refused')
 AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.translation_id = ?1 AND d.n = t.n)
 """
-# Captures that go by the same name, and such as have the same text under another.
+# Captures that go by the same name, and such as have the same text under another; none that was
+# set aside as mistaken.
 OTHERS_SQL = """
 SELECT a.page_id AS page, r.id, r.article_id FROM (
     SELECT s.id AS page FROM same_page s
@@ -46,7 +47,8 @@ SELECT a.page_id AS page, r.id, r.article_id FROM (
 ) f CROSS JOIN articles a ON a.page_id = f.page AND a.current
 CROSS JOIN translations r ON r.article_id = a.id AND r.target = ?2 AND r.current
 JOIN pages p ON p.id = f.page
-WHERE f.page <> ?1 AND EXISTS (SELECT 1 FROM decisions d WHERE d.translation_id = r.id)
+WHERE f.page <> ?1 AND p.mistaken IS NULL
+AND EXISTS (SELECT 1 FROM decisions d WHERE d.translation_id = r.id)
 ORDER BY p.captured_at DESC, p.id DESC LIMIT ?3
 """
 

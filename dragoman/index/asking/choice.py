@@ -5,14 +5,16 @@ from __future__ import annotations
 import sqlite3
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypedDict
 from urllib.parse import urlsplit
 
 from dragoman.archiver.verdict.verdict import KINDS
+from dragoman.archiver.web.urls import normalise
 from dragoman.decisions import ORDER
-from dragoman.errors import UsageError
+from dragoman.errors import FetchError, UsageError
 
 # Of a page whose article has no translation.
 UNTRANSLATED = "untranslated"
@@ -72,6 +74,7 @@ class Choice:
 
     def where(self) -> tuple[str, dict[str, Any]]:
         """A condition over FROM, and its values; UsageError where a filter is none."""
+        check_said(self)
         _check(self.verdict, KINDS, "a kind of page")
         _check(self.state, STATES, "a state")
         found = list(self._conditions())
@@ -82,7 +85,7 @@ class Choice:
         if self.failed:
             yield "p.error_message IS NOT NULL", {}
         if self.site:
-            host = site_of(self.site) or site_of(f"http://{self.site}") or self.site
+            host = host_named(self.site)
             below = "substr(p.host, -length(:below)) = :below"
             yield f"(p.host = :host OR {below})", {"host": host, "below": f".{host}"}
         if self.tag:
@@ -119,17 +122,30 @@ def page_ids(connection: sqlite3.Connection, choice: Choice) -> Iterator[str]:
 
 
 def tag_key(tag: str) -> str:
-    """What two ways to write a tag have in common."""
-    return unicodedata.normalize("NFC", " ".join(tag.split()).casefold())
+    """What two ways to write a tag have in common; a Turkish i is one with a dot or without."""
+    folded = unicodedata.normalize("NFC", " ".join(tag.split()).casefold())
+    return folded.replace("i\u0307", "i").replace("ı", "i")
 
 
 def site_of(url: str) -> str | None:
     """The host of a URL in small letters, as it is asked for; None where it names none."""
     try:
         host = (urlsplit(url).hostname or "").strip(".")
-        return (host if host.isascii() else host.encode("idna").decode()) or None
+        return (host if host.isascii() else _asked_for(host)) or None
     except (ValueError, UnicodeError):
         return None
+
+
+def host_named(site: str) -> str:
+    """The host that somebody means, by its name or by a URL there."""
+    return site_of(site) or site_of(f"http://{site}") or site
+
+
+def _asked_for(host: str) -> str:
+    """A host in letters of any script as the fetcher asks for it, or else as Python does."""
+    with suppress(FetchError):
+        return urlsplit(normalise(f"https://{host}/")).hostname or ""
+    return host.encode("idna").decode()
 
 
 def moment(asked: str, *, first: bool) -> str:
@@ -154,6 +170,14 @@ def _second(asked: str, first: bool) -> str:
     except OverflowError as error:
         raise UsageError(f"{asked} is before or after all dates", subject=asked) from error
     return utc.isoformat()[:SECONDS]
+
+
+def check_said(filters: Any) -> None:
+    """UsageError for one of the filters that is there and empty: without it all would be taken."""
+    for each in fields(filters):
+        asked = getattr(filters, each.name)
+        if isinstance(asked, str) and not asked.strip():
+            raise UsageError(f"the filter {each.name} is empty; say what to keep, or leave it out")
 
 
 def _check(asked: str | None, known: tuple[str, ...], what: str) -> None:

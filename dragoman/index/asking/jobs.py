@@ -11,8 +11,8 @@ from dragoman.index.sqlite.trouble import from_json
 NOT_HAD_SQL = """
 SELECT url, note, tags FROM pages p
 WHERE error_message IS NOT NULL AND mistaken IS NULL AND url LIKE 'http%' AND NOT EXISTS (
-    SELECT 1 FROM same_page s JOIN pages q ON q.id = s.id
-    WHERE s.name = p.url AND q.id <> p.id AND (q.ordered_at, q.id) > (p.ordered_at, p.id)
+    SELECT 1 FROM same_page m JOIN same_page s ON s.name = m.name JOIN pages q ON q.id = s.id
+    WHERE m.id = p.id AND q.id <> p.id AND (q.ordered_at, q.id) > (p.ordered_at, p.id)
     AND (q.error_message IS NULL OR q.url = p.url))
 ORDER BY ordered_at, id
 """

@@ -27,7 +27,7 @@ WITH names AS (SELECT name FROM same_page WHERE id = ?1), found AS (
     UNION SELECT translation_page, 'link', 'translation' FROM links WHERE original_page = ?1
     UNION SELECT original_page, 'link', 'original' FROM links WHERE translation_page = ?1
 )
-SELECT p.id AS record, p.url, p.captured_at, a.language, a.title, f.how, f.role
+SELECT p.id AS record, p.url, p.captured_at, a.language, a.title, f.how, f.role, p.mistaken
 FROM found f JOIN pages p ON p.id = f.id LEFT JOIN articles a ON a.page_id = p.id AND a.current
 WHERE p.id != ?1 ORDER BY p.captured_at, p.id, f.how
 """
@@ -129,10 +129,11 @@ def newest_of_each(connection: sqlite3.Connection) -> list[str]:
 def copies(connection: sqlite3.Connection, identity: str) -> list[dict[str, Any]]:
     """Other captures of the same page: at that URL, at a mirror, or by what the pages say they are.
 
-    Each `record url captured_at`, oldest first.
+    Each `record url captured_at mistaken`, oldest first; `mistaken`: why it was set aside.
     """
     rows = connection.execute(
-        "SELECT p.id AS record, p.url, p.captured_at FROM pages p JOIN same_page s ON s.id = p.id "
+        "SELECT p.id AS record, p.url, p.captured_at, p.mistaken "
+        "FROM pages p JOIN same_page s ON s.id = p.id "
         "WHERE s.name IN (SELECT name FROM same_page WHERE id = ?1) AND p.id != ?1 "
         "GROUP BY p.id ORDER BY p.captured_at, p.id",
         (identity,),
@@ -143,9 +144,10 @@ def copies(connection: sqlite3.Connection, identity: str) -> list[dict[str, Any]
 def published(connection: sqlite3.Connection, identity: str) -> list[dict[str, Any]]:
     """Captured pages that are this page in another language, oldest first.
 
-    Each `record url captured_at language title how role`; `how`: `alternate` (a page's
+    Each `record url captured_at language title how role mistaken`; `how`: `alternate` (a page's
     `<link rel=alternate hreflang>`), `note` (its line "Translated … from URL") or `link` (a person
-    said so); `role`: it is the `translation`, or the `original`, or None where nobody says which.
+    said so); `role`: it is the `translation`, or the `original`, or None where nobody says which;
+    `mistaken`: why it was set aside.
     """
     return [dict(row) for row in connection.execute(PUBLISHED_SQL, (identity,))]
 

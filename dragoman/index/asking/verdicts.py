@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from dragoman.decisions import Decision
 from dragoman.translate.memory import Memory, Rejected, Remembered
 
+# What was set aside as mistaken says nothing of other pages; of the page itself it stands.
+NOT_MISTAKEN = "a.page_id NOT IN (SELECT id FROM pages WHERE mistaken IS NOT NULL)"
 # CROSS JOIN has SQLite begin with the few sentences that were decided on, or with the one page,
 # and not with all translations into a language.
-APPROVED_SQL = """
+APPROVED_SQL = f"""
 SELECT s.source, s.language, t.target, t.reviewer, t.translation_id, t.n, a.page_id,
        d.made_at, d.ordered_at
 FROM targets t CROSS JOIN translations r ON r.id = t.translation_id
@@ -23,7 +25,7 @@ JOIN articles a ON a.id = r.article_id
 JOIN segments s ON s.article_id = r.article_id AND s.n = t.n
 JOIN decisions d ON d.id = (SELECT l.id FROM decisions l WHERE l.translation_id = t.translation_id
                             AND l.n = t.n ORDER BY l.ordered_at DESC, l.id DESC LIMIT 1)
-WHERE t.state = 'approved' AND r.target = ?1 AND (r.current OR NOT EXISTS (
+WHERE t.state = 'approved' AND r.target = ?1 AND {NOT_MISTAKEN} AND (r.current OR NOT EXISTS (
     SELECT 1 FROM articles o CROSS JOIN translations c ON c.article_id = o.id AND c.target = ?1
     JOIN segments w ON w.article_id = o.id AND w.n = s.n AND w.source = s.source
     WHERE o.page_id = a.page_id AND o.current AND c.current))
@@ -40,6 +42,7 @@ JOIN decisions d ON d.id = (SELECT l.id FROM decisions l WHERE l.translation_id 
                             AND l.n = t.n ORDER BY l.ordered_at DESC, l.id DESC LIMIT 1)
 WHERE t.state = 'rejected' AND r.target = ?1
 """
+OF_ALL = f" AND {NOT_MISTAKEN}"
 OF_PAGE = (
     "AND t.translation_id IN (SELECT r.id FROM articles a CROSS JOIN translations r "
     "ON r.article_id = a.id WHERE a.page_id = ?2)"
@@ -110,8 +113,11 @@ def rejected(connection: sqlite3.Connection, target: str) -> Iterator[Rejected]:
 def rejections(
     connection: sqlite3.Connection, target: str, page: str | None = None
 ) -> Iterator[Rejection]:
-    """What people rejected of translations into `target`, of one page or of all."""
-    question = REJECTED_SQL if page is None else REJECTED_SQL + OF_PAGE
+    """What people rejected of translations into `target`, of one page or of all.
+
+    Of all: of those that were not set aside as mistaken.
+    """
+    question = REJECTED_SQL + (OF_ALL if page is None else OF_PAGE)
     values = (target,) if page is None else (target, page)
     for row in connection.execute(question, values).fetchall():
         words = _words(row) - _stood_up_for(connection, row, target)

@@ -54,6 +54,7 @@ CHAIN = maybe(each(fields(sha256=maybe(WORDS), pem=maybe(TEXT))))
 EXCHANGES = maybe(
     each(
         fields(
+            "http_status",
             url=URL,
             started=DATE,
             response=ID,
@@ -126,7 +127,7 @@ OBSERVATION = fields(
     stamp=STAMP,
 )
 STANDING = fields(kind=one_of(*KINDS), reason=TEXT)
-READ = fields(from_=one_of("rendered", "answer"), record=maybe(ID), why=maybe(TEXT))
+READ = fields("record", from_=one_of("rendered", "answer"), record=maybe(ID), why=maybe(TEXT))
 VERDICT = fields(page=ID, verdict=STANDING, read=maybe(READ), stamp=STAMP)
 JOB = fields(job=ID, list_sha256=WORDS, state=one_of("begun", "ended"))
 LINK = fields(translation=ID, original=ID)
@@ -351,6 +352,11 @@ def _of_observation(content: dict[str, Any]) -> Iterator[tuple[str | None, froze
     yield from _of_exchanges([content])
 
 
+def _of_read(read: dict[str, Any] | None) -> tuple[str | None, frozenset[str]]:
+    """What an article was read out of, or a verdict was passed on."""
+    return (read or {}).get("record"), RESPONSES | {"resource"}
+
+
 def _of_translation(content: dict[str, Any]) -> Iterator[tuple[str | None, frozenset[str]]]:
     yield content["dragoman"].get("page"), PAGES
     yield content["dragoman"]["article"], frozenset({"article"})
@@ -367,8 +373,11 @@ REFERENCES: Mapping[
     "observation": _of_observation,
     "job": lambda _: (),
     "link": lambda content: [(content["translation"], PAGES), (content["original"], PAGES)],
-    "article": lambda content: [(content["dragoman"]["page"], PAGES)],
-    "verdict": lambda content: [(content["page"], PAGES)],
+    "article": lambda content: [
+        (content["dragoman"]["page"], PAGES),
+        _of_read(content["dragoman"].get("read")),
+    ],
+    "verdict": lambda content: [(content["page"], PAGES), _of_read(content.get("read"))],
     "annotation": lambda content: [(content["page"], PAGES)],
     "translation": _of_translation,
     "decision": lambda content: [

@@ -161,7 +161,7 @@ def _entry(row: sqlite3.Row, hits: Sequence[Hit] = ()) -> Entry:
 
 def _found(connection: sqlite3.Connection, asked: Asked, target: str) -> Listing:
     """The pages in which the words stand, or in whose address they do, with the sentences."""
-    hits = search(connection, asked.words, within=Within(language=asked.language or None))
+    hits = search(connection, asked.words, within=Within(language=asked.language.strip() or None))
     by_page: dict[str, list[Hit]] = {}
     for hit in hits:
         by_page.setdefault(hit.page, []).append(hit)

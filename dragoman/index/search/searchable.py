@@ -11,9 +11,9 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
-from urllib.parse import urlsplit
 from zlib import crc32
 
+from dragoman.index.asking.choice import site_of
 from dragoman.index.sqlite.trouble import from_json
 from dragoman.translate.text.spelling import fold, name_forms, names_keyed
 
@@ -136,11 +136,7 @@ def _letters(text: str) -> str:
 
 def _site_facets(url: str) -> Iterator[str]:
     """The host and the domains that it belongs to."""
-    try:
-        host = urlsplit(url).hostname or ""
-    except ValueError:
-        return
-    parts = host.split(".")
+    parts = (site_of(url) or "").split(".")
     for start in range(len(parts)):
         yield site_facet(".".join(parts[start:]))
 

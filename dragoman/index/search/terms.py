@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dragoman.index.asking.choice import moment
+from dragoman.index.asking.choice import check_said, host_named, moment
 from dragoman.index.search.searchable import (
     ROOM,
     flag_facet,
@@ -43,6 +43,7 @@ class Within:
 
     `language` is the page's; `site` a host, with the hosts below it; `since` and `until` ISO dates
     or times of capture, both included; `state` and `flag` those of a sentence's translation.
+    UsageError for a filter that is empty.
     """
 
     language: str | None = None
@@ -52,11 +53,14 @@ class Within:
     state: str | None = None
     flag: str | None = None
 
+    def __post_init__(self) -> None:
+        check_said(self)
+
     def facets(self) -> list[str]:
         """The tokens that a sentence's row has to have."""
         made = (
             (language_facet, self.language),
-            (site_facet, self.site),
+            (site_facet, self.site and host_named(self.site)),
             (state_facet, self.state),
             (flag_facet, self.flag),
         )

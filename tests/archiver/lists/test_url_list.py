@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -55,6 +57,9 @@ def test_marks_in_the_middle_come_of_files_that_were_joined() -> None:
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", 1, "is no UTF-8 at byte 1 "),
         ("https://a.example/\n# новая ссылка\n".encode("koi8-r"), 2, "is no UTF-8 at byte 22 "),
         ("https://a.example/\n# son dəfə baxılıb: açıq şəkil\n".replace("ə", "e").encode("cp1254"), 2, "is no UTF-8"),
+        ("https://a.example/\n# şıçö\n".encode("cp1254"), 2, "is no UTF-8"),
+        ("https://a.example/\n# çığ öçü şıç\n".encode("cp1254"), 2, "is no UTF-8"),
+        ("https://a.example/\n# à Paris, à Lyon, à Nice\n".encode("cp1252"), 2, "is no UTF-8"),
         (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", 2, "is no UTF-8 at byte 11 "),
     ],
 )  # fmt: skip
@@ -156,7 +161,7 @@ def test_what_names_no_page_is_told_with_its_row() -> None:
     "name",
     [
         "T.Səlimzadə", "M.Aliyev", "R.Ə.Quliyev", "A.Li", "T.M.Li", "Leyla.Az", "salam.dünya", "README.md",
-        "son.Sonra", "a." * 200_000,
+        "son.Sonra",
     ],
 )  # fmt: skip
 def test_a_name_is_no_host(name: str) -> None:
@@ -164,6 +169,18 @@ def test_a_name_is_no_host(name: str) -> None:
     found = read_url_list(f"https://a.example/1\n{name}\n".encode(), "urls.txt")
     assert found.urls == ["https://a.example/1"]
     assert [each.text for each in found.misread] == [name]
+
+
+def test_a_name_without_end_is_no_host_and_costs_little() -> None:
+    text = f"https://a.example/1\n{'a.' * 300_000}\n".encode()
+    tracemalloc.start()
+    try:
+        found = read_url_list(text, "urls.txt")
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert (found.urls, len(found.misread)) == (["https://a.example/1"], 1)
+    assert peak < 30 * len(text)
 
 
 def test_what_was_taken_out_of_a_url_is_said() -> None:
