@@ -282,3 +282,14 @@ def test_a_second_ctrl_c_waits_for_nothing(shell: Shell) -> None:
     assert len(said.splitlines()) == 1 and "what was reported before is kept" in said
     done = shell("verify")
     assert done.status == 0, done.err
+
+
+def test_a_process_of_its_own_leaves_nothing_open(shell: Shell, news: Site) -> None:
+    """What Python calls a leak is an error there, and a traceback on stderr."""
+    where = ("--archive", "evidence")
+    captured = shell.apart(*where, "capture", "--allow-private", "--no-translate", news.url("/az"))
+    assert captured.status == 0, captured.err
+    for command in (("list",), ("search", "Tural"), ("export", "--all", "--format", "report", "-o", "r"),
+                    ("watch", "--allow-private"), ("verify",)):  # fmt: skip
+        done = shell.apart(*where, *command)
+        assert done.status == 0, done.err
