@@ -24,5 +24,12 @@ def leads(exchange: Exchange) -> str | None:
         content = unpack(exchange.payload(), exchange.header("content-encoding"), MOST)
     except ExtractionError:
         return None
+    if refresh is None and not _may_lead(content):
+        return None
     lead = onward(decode(content, kind).text, refresh, exchange.url)
     return lead.target if lead is not None else None
+
+
+def _may_lead(content: bytes) -> bool:
+    """A quick look, false for most pages; where letters have two bytes nothing is seen."""
+    return b"\0" in content or b"refresh" in content.lower()
