@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from functools import cached_property
 from urllib.parse import unquote, urlsplit
@@ -124,16 +125,16 @@ class Case:
         """Whether it came as a page, and more stands there in one piece than in place of one."""
         return (self.answered.status or 200) < 400 and self.longest_run >= LONG
 
-    def under(self, heading: Block) -> int:
-        """Words of sentences between a heading and the next."""
+    def below(self, heading: Block) -> list[Block]:
+        """Sentences between a heading and the next."""
         blocks = self.shape.blocks
         place = next(n for n, each in enumerate(blocks) if each is heading)
-        found = 0
-        for block in blocks[place + 1 :]:
-            if block.is_heading:
-                break
-            found += block.words if is_prose(block) else 0
-        return found
+        until = itertools.takewhile(lambda each: not each.is_heading, blocks[place + 1 :])
+        return [each for each in until if is_prose(each)]
+
+    def under(self, heading: Block) -> int:
+        """Words of sentences between a heading and the next."""
+        return sum(each.words for each in self.below(heading))
 
 
 def is_prose(block: Block) -> bool:

@@ -17,6 +17,9 @@ ENOUGH = 4
 # Words of sentences beyond which a page is no notice, and beyond which it counts against one.
 FEW, SOME, MUCH = 25, 70, 150
 TOLD = 10  # words of a paragraph that tells of something
+REPORTED = 20  # and of one that a report of one paragraph has
+A_WORD = 4  # characters beside a phrase that are more than a mark or a number
+_HEADLINES = {"title", "heading"}
 _CHALLENGE_CODE = re.compile(
     r"(_cf_chl_opt|cf_chl_|cf-browser-verification|challenge-form|/orchestrate/|_Incapsula_Resource|"
     r"ddos-guard|/\.well-known/ddos|sucuri_cloudproxy|awswaf|aws-waf|captcha-delivery|px-captcha|"
@@ -101,8 +104,22 @@ def _notice_signs(case: Case, table: phrases.Table, statuses: dict[int, int]) ->
     _of_status(case, signs, statuses)
     if "noindex" in case.shape.meta.get("robots", "").lower():
         signs.add(1, "robots")
+    if signs.sources <= _HEADLINES:
+        _of_reports(case, signs, table)
     _of_little(case, signs, table)
     return signs
+
+
+def _of_reports(case: Case, signs: Signs, table: phrases.Table) -> None:
+    """What a headline says beside other things is what a report may be about, told below it.
+
+    One that says nothing else is a notice's, whatever is offered beneath.
+    """
+    heading = next((each for each in case.headings if _mostly(table, each.text)), None)
+    if heading is None or _wholly(table, heading.text):
+        return
+    if any(each.words >= REPORTED and _tells(each, table) for each in case.below(heading)):
+        signs.add(-4, "told")
 
 
 def _of_bare_status(case: Case) -> Verdict | None:
@@ -242,9 +259,18 @@ def _of_titles(case: Case, table: phrases.Table, signs: Signs) -> None:
         signs.add(1 if title else 2, "heading", f"its heading is {quoted(heading)}")
 
 
+def _wholly(table: phrases.Table, said: str) -> bool:
+    return len(said) - _covered(table, said) < A_WORD
+
+
+def _covered(table: phrases.Table, said: str) -> int:
+    """Characters of it that are phrases of a table."""
+    return sum(len(found.group()) for found in table.finditer(said[:300]))
+
+
 def _mostly(table: phrases.Table, said: str) -> bool:
     """Whether phrases of a table are half of what is said, or it is hardly longer."""
-    covered = sum(len(found.group()) for found in table.finditer(said[:300]))
+    covered = _covered(table, said)
     return covered * 2 >= len(said) or (covered > 0 and len(said.split()) <= 6)
 
 

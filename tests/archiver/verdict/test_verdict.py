@@ -14,7 +14,7 @@ from dragoman.archiver.verdict.verdict import KINDS, Answered, Verdict
 from dragoman.errors import ExtractionError
 from tests.support.articles_beside import ARTICLES
 from tests.support.places_of_articles import PLACES
-from tests.support.site import AZ_TEXT, RU_TEXT
+from tests.support.site import AZ_TEXT, EN_TEXT, RU_TEXT
 from tests.support.standing_pages import Standing
 
 
@@ -58,6 +58,39 @@ def test_what_a_court_decided_is_what_short_reports_are_about(title: str, text: 
     """The grounds of a blocked page are no sign of one, where nothing says that it is blocked."""
     html = f"<title>{title}</title><article><h1>{title}</h1><p>{text}</p></article>"
     assert html_verdict(html, Answered("http://h.invalid/az/1"), text).kind in ("article", "thin")
+
+
+REPORTS = [
+    ("Jurnalistin ölkədən çıxışı qadağan edilib", AZ_TEXT),
+    ("Həbsdəki jurnalistdən xəbər yoxdur", AZ_TEXT),
+    ("Vəkilin həbsxanaya girişi qadağan olunub", AZ_TEXT),
+    ("Jurnalistin hesabı bağlanıb", AZ_TEXT),
+    ("Пропавший журналист не найден", RU_TEXT),
+    ("Адвокату закрыт доступ в колонию", RU_TEXT),
+    ("Missing journalist not found", EN_TEXT),
+    ("Journalist's account suspended", EN_TEXT),
+]
+
+
+@pytest.mark.parametrize(("title", "text"), REPORTS)
+def test_what_is_shut_or_not_found_in_a_headline_may_be_what_is_told(title: str, text: str) -> None:
+    html = f"<title>{title}</title><article><h1>{title}</h1><p>{text}</p></article>"
+    assert html_verdict(html, Answered("http://h.invalid/az/1"), text).kind == "article"
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Səhifə tapılmadı", "Axtardığınız səhifə silinib."),
+        ("Доступ ограничен", "Обратитесь к администратору."),
+        ("Page not found", EN_TEXT),  # another story is offered beneath
+        ("Səhifə tapılmadı", AZ_TEXT),
+        ("Сайт: страница не найдена", "Вернитесь на главную."),
+    ],
+)
+def test_a_headline_that_says_nothing_else_is_a_notices(title: str, text: str) -> None:
+    html = f"<title>{title}</title><main><h1>{title}</h1><p>{text}</p></main>"
+    assert html_verdict(html, Answered("http://h.invalid/az/1"), text).kind == "notice"
 
 
 def test_there_are_pages_enough_of_each_kind() -> None:
