@@ -120,7 +120,7 @@ def warning(engine: Engines) -> str | None:
     if not is_slow(engine):
         return None
     return (
-        "a language model on this machine translates: slower than the other engines, and it "
+        "a language model on this machine is to translate: slower than the other engines, and it "
         "invents fluently, also where it does not know the language; read what it wrote beside "
         "the original"
     )
