@@ -22,18 +22,18 @@ _CHALLENGE = r"""
  | (?:robot|bot|insan)\ (?:olub-)?(?:olma|olduğ|deyil)\w* | brauzer\w*\ yoxla\w* | təhlükəsizlik\ (?:yoxla|təsdiq)\w* | həddən\ artıq\ sorğu | çox\ sayda\ sorğu | bir\ (?:dəqiqə|an),?\ (?:gözlə|zəhmət|xahiş)\w* | şübhəli\ (?:trafik|fəallıq|aktivlik)\w* | qeyri-adi\ (?:trafik|fəallıq)\w*
  | güvenlik\ (?:kontrol|doğrulama|denetim)\w* | tarayıcı\w*\ (?:kontrol|denetle|doğrula)\w* | (?:insan|robot)\ olduğunuz\w*\ (?:doğrula|onayla)\w* | robot\ olmadığınız\w* | bir\ (?:dakika|saniye)\ lütfen | çok\ fazla\ istek | olağan\ ?dışı\ (?:trafik|etkinlik)\w*
 """
-# Not the ground for it: what courts decide is what reports are about.
+# Not the ground for it: what courts decide, and who is put on a register, is what reports are about.
 _BLOCKED = r"""
  access\ (?:to\ (?:this|the)\ (?:page|site|website|resource|information\ resource)\ (?:has\ been\ |is\ |was\ )?)?(?:denied|blocked|restricted|forbidden|limited)
- | you\ (?:have\ been|are)\ blocked | you['’]ve\ been\ blocked | request\ (?:was\ |has\ been\ |could\ not\ be\ )?(?:blocked|rejected|satisfied) | the\ requested\ url\ was\ rejected | incapsula | imperva | sucuri | qrator | web\ application\ firewall | \bwaf\b | network\ security
+ | you\ (?:have\ been|are)\ blocked | you['’]ve\ been\ blocked | request\ (?:was\ |has\ been\ |could\ not\ be\ )?(?:blocked|rejected|satisfied) | the\ requested\ url\ was\ rejected | incapsula | imperva | sucuri | qrator | web\ application\ firewall | \bwaf\b | by\ network\ security
  | error\ (?:code:?\ )?10(?:06|07|08|09|10|12|15|20)\b | unavailable\ (?:for|due\ to)\ legal | not\ available\ in\ your\ (?:country|region|location) | unavailable\ in\ your\ (?:country|region|location) | (?:european\ economic\ area|eu\ member|gdpr)\ (?:\w+\ ){0,12}(?:cannot\ grant|unavailable|not\ available) | geo-?block | http\ 451 | error\ 451
  | 403\ forbidden | error\ 403 | ^forbidden$ | you\ don['’]t\ have\ permission | (?:site|website|page|resource|domain|content|channel|post|video)\ (?:has\ been\ |have\ been\ |is\ |was\ )?(?:blocked|restricted|seized|censored|withheld|suspended)
- | suspends\ accounts | attention\ required! | blocked\ (?:by|in\ accordance|pursuant|at\ the\ request|under)
+ | suspends\ accounts\ (?:which|that)\ violate | attention\ required! | blocked\ (?:by|in\ accordance|pursuant|at\ the\ request|under)
  | доступ\ (?:\w+\ ){0,4}(?:ограничен|заблокирован|закрыт|запрещ[её]н|приостановлен|невозможен) | (?:ограничен|заблокирован|закрыт|запрещ[её]н)\ доступ | (?:сайт|ресурс|страница|домен|контент|сообщество|аккаунт|канал)\ (?:был[ао]?\ )?(?:за)?блокирован[ао]? | заблокирован\w*\ (?:по|на\ основании|в\ соответствии|в\ связи)
- | внес[её]н\w*\ в\ (?:единый\ )?реестр | реестр\ (?:запрещ|доменных) | недоступ\w+\ (?:в\ вашей\ стране|в\ вашем\ регионе|на\ территории) | уважаем\w+\ абонент\w* | у\ вас\ нет\ (?:прав|доступа) | федеральн\w+\ закон\w*\ (?:\w+\ ){0,4}№?\ ?149
+ | (?:сайт|ресурс|страниц|домен|адрес)\w*\ (?:\w+\ ){0,3}внес[её]н\w*\ в\ (?:единый\ )?реестр | реестр\ (?:запрещ|доменных) | недоступ\w+\ (?:в\ вашей\ стране|в\ вашем\ регионе|на\ территории) | уважаем\w+\ абонент\w* | у\ вас\ нет\ (?:прав|доступа) | федеральн\w+\ закон\w*\ (?:\w+\ ){0,4}№?\ ?149
  | (?:giriş|daxil\ ?olma|çıxış|erişim|əlçatanlıq)\w*\ (?:\w+\ ){0,5}(?:məhdud\w*|bağla\w*|qadağan\w*|blokla\w*|dayandırıl\w*|mümkün\ deyil|əngəllən\w*)
  | (?:sayt|səhifə|resurs|veb-?sayt|internet\ resurs|domen|hesab|kanal)\w*\ (?:\w+\ ){0,4}(?:blok(?:lan|a\ salın|edil)\w*|məhdudlaşdırıl\w*|bağlanıb|bağlanmışdır) | (?:məhdudlaşdırılıb|məhdudlaşdırılmışdır|bloklanıb|bloklanmışdır) | hörmətli\ (?:abunəçi|istifadəçi) | (?:ölkənizdə|regionunuzda)\ (?:\w+\ ){0,2}(?:əlçatan\ deyil|mövcud\ deyil)
- | eriş(?:im|ime)\w*\ (?:\w+\ ){0,4}(?:engel\w*|kısıt\w*|kapat\w*|yasak\w*) | erişim\ engeli | koruma\ tedbiri | (?:ülkenizde|bölgenizde)\ (?:\w+\ ){0,2}(?:kullanılamıyor|mevcut\ değil|erişilemiyor)
+ | eriş(?:im|ime)\w*\ (?:\w+\ ){0,4}(?:engel\w*|kısıt\w*|kapat\w*|yasak\w*) | erişim\ engeli | (?:site|sayfa|adres)\w*\ (?:\S+\ ){0,12}koruma\ tedbiri | (?:ülkenizde|bölgenizde)\ (?:\w+\ ){0,2}(?:kullanılamıyor|mevcut\ değil|erişilemiyor)
 """
 _LOGIN = r"""
  (?:log|sign)\ ?in\ (?:or\ (?:sign|register|join|create)\ (?:\w+\ ){0,3})?to\ (?:continue|read|view|access|see|watch|your\ account|facebook|instagram|x\b|twitter|linkedin|tiktok|vk) | (?:please|must|need\ to|have\ to)\ (?:be\ )?(?:log(?:ged)?|sign(?:ed)?)\ ?in | join\ (?:linkedin|facebook|instagram|x\ today|now\ to\ (?:see|view)) | sign\ up\ to\ (?:see|view|continue)
@@ -73,7 +73,7 @@ _GONE = r"""
 """
 _PARKED = r"""
  domain\ (?:name\ )?(?:\S+\ )?(?:is\ |may\ be\ |has\ )?(?:for\ sale|available\ for|expired|parked|has\ expired) | buy\ this\ domain | this\ domain | parked\ (?:free|domain|page) | domain\ (?:parking|registration) | sedo | hugedomains | godaddy | namecheap | dan\.com | afternic
- | account\ (?:has\ been\ )?suspended | (?:site|website)\ (?:is\ )?(?:suspended|disabled|expired|not\ published|under\ construction|coming\ soon) | hosting\ (?:account|expired|plan) | welcome\ to\ nginx | it\ works! | apache2?\ (?:\w+\ )?default\ page | index\ of\ / | default\ web\ (?:site\ )?page | web\ server\ is\ successfully\ installed
+ | (?:^|this\ |your\ )account\ (?:has\ been\ )?suspended | (?:site|website)\ (?:is\ )?(?:suspended|disabled|expired|not\ published|under\ construction|coming\ soon) | hosting\ (?:account|expired|plan) | welcome\ to\ nginx | it\ works! | apache2?\ (?:\w+\ )?default\ page | index\ of\ / | default\ web\ (?:site\ )?page | web\ server\ is\ successfully\ installed
  | домен\w*\ (?:\S+\ ){0,4}(?:прода[её]тся|на\ продажу|выставлен|припаркован|свободен|истек|не\ (?:прилинкован|оплачен|продл[её]н|делегирован|направлен|подключ)|зарегистрирован) | купить\ (?:этот\ )?домен | срок\ (?:регистрации|действия|оплаты)\ (?:домена|хостинга|\w+)?\ ?(?:ист[её]к|закончил|домена) | припаркован | продажа\ домен | (?:сайт|хостинг|аккаунт)\w*\ (?:\w+\ ){0,3}(?:отключ[её]н|приостановлен|временно\ отключ\w+|не\ оплачен|в\ разработке|выключен) | парковочн\w+\ страниц | reg\.ru | nic\.ru | timeweb | beget
  | (?:domen|domain)\w*\ (?:\w+\ ){0,4}(?:satıl\w*|satışda\w*|bitib|bitmişdir|başa\ çatıb|parklan\w*|boşdur) | (?:sayt|hostinq|hosting|hesab)\w*\ (?:\w+\ ){0,3}(?:dayandırılıb|dayandırılmışdır|deaktiv\w*|təmir\w*|hazırlan\w*) | hazırlanma\ mərhələsində
  | (?:alan\ ad[ıi]|domain)\w*\ (?:\w+\ ){0,4}(?:satılık\w*|süresi\ dol\w*|park\ edil\w*)

@@ -93,6 +93,43 @@ def test_a_headline_that_says_nothing_else_is_a_notices(title: str, text: str) -
     assert html_verdict(html, Answered("http://h.invalid/az/1"), text).kind == "notice"
 
 
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [
+        ("Внесена в реестр", "Министерство внесло её: она внесена в реестр иностранных агентов."),
+        ("Koruma tedbiri kararı", "Avukat, koruma tedbiri kararına pazartesi günü itiraz etti."),
+        ("Network security law passed", "The network security law was passed on Monday evening."),
+        ("X suspends accounts", "X suspends accounts of journalists, their invented editor said."),
+        ("Editor's account suspended", "An account suspended on Monday was that of the editor."),
+    ],
+)
+def test_what_happens_to_people_is_no_sign_where_the_report_says_it_again(
+    title: str, told: str
+) -> None:
+    html = f"<title>{title}</title><article><h1>{title}</h1><p>{told}</p></article>"
+    found = html_verdict(html, Answered("http://h.invalid/az/1"), told)
+    assert found.kind in ("article", "thin"), found.reason
+
+
+@pytest.mark.parametrize(
+    ("said", "sort"),
+    [
+        ("Запрашиваемый сайт был внесён в единый реестр.", "blocked"),
+        (
+            "Bu internet sitesi hakkında Uydurma Başkanlığı tarafından koruma tedbiri uygulanmaktadır.",
+            "blocked",
+        ),
+        ("Blocked by network security.", "blocked"),
+        ("X suspends accounts which violate its rules.", "blocked"),
+        ("This account has been suspended.", "parked"),
+    ],
+)
+def test_the_same_said_of_the_page_is_a_notice(said: str, sort: str) -> None:
+    html = f"<title>{said}</title><h1>{said}</h1>"
+    found = html_verdict(html, Answered("http://h.invalid/az/1"))
+    assert (found.kind, found.sort) == ("notice", sort), found.reason
+
+
 def test_there_are_pages_enough_of_each_kind() -> None:
     kinds = Counter(each.kind for each in PLACES)
     assert sum(kinds[each] for each in ("wall", "challenge", "notice")) >= 60
