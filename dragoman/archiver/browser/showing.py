@@ -141,10 +141,10 @@ class Showing:
         going = page.goto(self._url, wait_until="domcontentloaded")
         if not await self._tried(self._unless_busy(going)):
             return False
-        return await self._tried(page.wait_for_load_state("load"), LOADING)
+        return await self._tried(self._unless_busy(page.wait_for_load_state("load")), LOADING)
 
     async def _unless_busy(self, going: Awaitable[Any]) -> None:
-        """Wait for a page to come; TimeoutError once it only keeps itself busy."""
+        """Wait for a page to come or be loaded; TimeoutError once it only keeps itself busy."""
         self._went = time.monotonic()
         coming = asyncio.ensure_future(going)
         try:

@@ -427,15 +427,24 @@ def test_of_a_page_that_never_loads_no_more_is_said(
     """Its time is not waited for to the end where only its own scripts keep it from loading."""
     monkeypatch.setattr(showing, "BUSY", 2.0)
     monkeypatch.setattr(showing, "GRACE", 3.0)
-    body = f"<p>{AZ_TEXT}</p><script>while (true) {{}}</script>".encode()
-    patient = QUICK.replace("20", "600")
-    with Site({"/": Answer(body)}) as site, opened(tmp_path / "a", patient) as archive:
-        page = archive.capture(
-            site.url("/"), options=archive.fetch_options(allow_private=True, browser=True)
+    monkeypatch.setattr(showing, "LOADING", 600.0)
+    loop = "while (true) {}"
+    scripts = {"/": loop, "/loaded": f"addEventListener('load', () => {{ {loop} }})"}
+    pages = {
+        path: Answer(f"<p>{AZ_TEXT}</p><script>{script}</script>".encode())
+        for path, script in scripts.items()
+    }
+    with Site(pages) as site, opened(tmp_path / "a", QUICK.replace("20", "600")) as archive:
+        options = archive.fetch_options(allow_private=True, browser=True)
+        outcomes = archive.capture_many(
+            [site.url(each) for each in pages], options=options, concurrency=2
         )
-        told = archive.page(page.id).record(page.id).json()["browser"]
-    assert told["settled"] is False and told["unfinished"].startswith("it was not loaded whole in")
-    assert "asked for nothing in the last" in told["unfinished"]
+        ids = [each.page.id for each in outcomes if each.page is not None]
+        told = [archive.page(each).record(each).json()["browser"] for each in ids]
+    assert [each["settled"] for each in told] == [False, False]
+    for each in told:
+        assert each["unfinished"].startswith("it was not loaded whole in")
+        assert "asked for nothing in the last" in each["unfinished"]
 
 
 @needs_chromium
