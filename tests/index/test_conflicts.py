@@ -156,6 +156,13 @@ def test_the_rarer_spelling_alone_is_told() -> None:
     ]  # fmt: skip
 
 
+def test_in_a_document_however_often() -> None:
+    """The commoner spelling of a long one is left alone, and the rarer one told each time."""
+    pairs = [(f"Qasımov {n} dəfə gəldi.", f"Gasimov came {n} times.") for n in range(40, 70)]
+    pairs += [(f"Qasımov {n} dəfə getdi.", f"Qasimov went {n} times.") for n in range(40, 65)]
+    assert [len(own) for own in name_ways(pairs, None, None)] == [0] * 30 + [1] * 25
+
+
 def test_a_listed_term_that_stands_in_some_sentences_and_not_in_others(
     archive: Archive, tmp_path: Path
 ) -> None:
