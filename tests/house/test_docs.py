@@ -64,6 +64,31 @@ def test_every_page_that_a_page_links_to_is_there() -> None:
             assert (page.parent / link).exists(), f"{page.name} links to {link}"
 
 
+CODE_OR_ESCAPED = re.compile(r"^```.*?^```|\\\||", re.MULTILINE | re.DOTALL)
+
+
+def uneven(text: str) -> list[str]:
+    """Rows of tables that have not as many cells as the row above: two tables that ran together."""
+    found, above = [], 0
+    for line in CODE_OR_ESCAPED.sub("", text).splitlines():
+        cells = line.count("|") if line.startswith("|") else 0
+        if above and cells and cells != above:
+            found.append(line)
+        above = cells
+    return found
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_each_row_of_a_table_has_the_cells_of_its_head(page: Path) -> None:
+    assert uneven(page.read_text(encoding="utf-8")) == []
+
+
+def test_two_tables_that_ran_together_are_seen() -> None:
+    whole = "| a | b |\n|---|---|\n| 1 | `x \\| y` |\n"
+    assert uneven(whole) == [] and uneven(f"{whole}\n| a |\n|---|\n| 1 |\n") == []
+    assert uneven(f"{whole}| a | b | c |\n") == ["| a | b | c |"]
+
+
 def test_every_setting_is_in_the_template() -> None:
     from dataclasses import fields
 

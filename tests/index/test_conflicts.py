@@ -73,6 +73,25 @@ def test_what_does_not_stand_does_not_count_and_headlines_do(
     assert source not in [each.source for each in archive.conflicts()]
 
 
+def test_what_was_set_aside_is_in_none(archive: Archive, tmp_path: Path) -> None:
+    """Neither sentences nor headlines, names and terms, until it is taken back."""
+    (tmp_path / "archive" / "names.csv").write_text(LISTED, encoding="utf-8")
+    lines = [("Onu azad etdilər.", "They freed {}."), ("Qasımov {} gəldi.", "{} came."),
+             ("{} Baş Prokurorluq susur.", "{} is silent.")]  # fmt: skip
+    for name, said in (("a", ("him", "Gasimov", "The Prosecutor General's Office")),
+                       ("b", ("her", "Qasimov", "The General Prosecution"))):  # fmt: skip
+        own = [Line(a.format(name), b.format(c)) for (a, b), c in zip(lines, said, strict=True)]
+        wrong = add_page(
+            archive, tmp_path, own, title="Xəbər", translated_title=said[0], name=f"{name}.html"
+        )
+    kinds = ["sentence", "sentence", "name", "term"]
+    assert sorted(each.kind for each in archive.conflicts()) == sorted(kinds)
+    archive.annotate([wrong.id], mistaken="another person of that name")
+    assert list(archive.conflicts()) == []
+    archive.annotate([wrong.id], not_mistaken=True)
+    assert sorted(each.kind for each in archive.conflicts()) == sorted(kinds)
+
+
 def test_the_command_and_the_desk_list_them(shell: Shell, tmp_path: Path) -> None:
     with Archive(shell.folder / "evidence") as archive:
         one = add_page(archive, tmp_path, [Line("Baş Prokurorluq", "<b>Prosecutor General</b>")])
@@ -135,6 +154,13 @@ def test_the_rarer_spelling_alone_is_told() -> None:
     assert [[f.message for f in own if f.code == "two_ways"] for own in flags] == [
         [], [], [], ["“Qasımov” is “Qasimov” here and “Gasimov” elsewhere."],
     ]  # fmt: skip
+
+
+def test_in_a_document_however_often() -> None:
+    """The commoner spelling of a long one is left alone, and the rarer one told each time."""
+    pairs = [(f"Qasımov {n} dəfə gəldi.", f"Gasimov came {n} times.") for n in range(40, 70)]
+    pairs += [(f"Qasımov {n} dəfə getdi.", f"Qasimov went {n} times.") for n in range(40, 65)]
+    assert [len(own) for own in name_ways(pairs, None, None)] == [0] * 30 + [1] * 25
 
 
 def test_a_listed_term_that_stands_in_some_sentences_and_not_in_others(

@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, Literal
 
+from dragoman.index.asking.verdicts import NOT_MISTAKEN
 from dragoman.translate.checks.name_ways import Way, Ways
 from dragoman.translate.checks.two_ways import same_words
 from dragoman.translate.names.names import Names
 
 # What stands as a translation: what was refused or rejected does not, nor what stands on a page
 # that was set aside as mistaken.
-STANDING = """
+STANDING = f"""
 SELECT s.source AS source, s.language AS language, t.target AS target, a.page_id AS page, t.n AS n,
        t.state AS state
 FROM translations r JOIN articles a ON a.id = r.article_id AND a.current
@@ -22,13 +23,13 @@ JOIN targets t ON t.translation_id = r.id
 JOIN segments s ON s.article_id = a.id AND s.n = t.n
 WHERE r.current AND r.target = :to AND t.target <> ''
   AND t.state IN ('machine', 'edited', 'approved')
-  AND NOT EXISTS (SELECT 1 FROM pages p WHERE p.id = a.page_id AND p.mistaken IS NOT NULL)
+  AND {NOT_MISTAKEN}
 UNION ALL
 SELECT a.title, a.language, r.title, a.page_id, 0, r.title_state
 FROM translations r JOIN articles a ON a.id = r.article_id AND a.current
 WHERE r.current AND r.target = :to AND a.title <> '' AND r.title <> ''
   AND r.title_state IN ('machine', 'edited', 'approved')
-  AND NOT EXISTS (SELECT 1 FROM pages p WHERE p.id = a.page_id AND p.mistaken IS NOT NULL)
+  AND {NOT_MISTAKEN}
 """
 CONFLICTS = f"""
 WITH standing AS ({STANDING}), twice AS (

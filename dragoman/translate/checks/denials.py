@@ -33,7 +33,9 @@ _AZ_VERB = re.compile(
         m[ıiuü]r(?:am|əm|san|sən|[ıiuü][qk]|s[ıiuü]n[ıiuü]z|lar|lər)?
           (?:d[ıiuü]\w{{0,4}}|m[ıiuü]ş\w{{0,4}})?
       | (?:mad[ıi]|məd[ıi])(?:m|n|q|k|nız|niz|lar|lər)?
-      | (?:mad[ıi]ğ|məd[ıi]y)[ıi]\w* | (?:mayan|məyən)\w*
+      | (?:mad[ıi]ğ|məd[ıi]y|mayacağ|məyəcəy|mamas|məməs)[ıi]\w* | (?:mayan|məyən)\w*
+      | (?:mayacaqlar|məyəcəklər)[ıi]\w*
+      | (?:mamaq|məmək)(?:d[aə]n?|l[aə])? | (?:mamağ|məməy)[ıiaə]\w*
       | (?:may[ıi]b|məy[ıi]b)(?:san|sən|lar|lər|d[ıi]r|s[ıi]n[ıi]z)*
       | (?:mamış|məmiş){_AZ_PERSON}|d[ıi]r?\w{{0,4}})
       | (?:mayacaq|məyəcək|mayacağ|məyəcəy){_AZ_PERSON}|d[ıi]r?\w{{0,4}})?
@@ -67,6 +69,7 @@ _AZ_IDIOMS = _phrases(r"""
     yeganə olma~ | yeganə deyil~ | gec olma~ | tez olma~ | az qal~ | yoxa? (?:ol|ed|et|çıx)~
     \w+(?:mamış|məmiş)d[aə]n | \w+m[aə]y[aə] bilmə~ | \w+m[aə]d[aə]n \w+[aə] bilm~
     \w+(?:mamaq|məmək) olma~ | \w+(?:mamaq|məmək) mümkün deyil~
+    (?P<verb>\w+?)[td]?(?:y?[ıiuü]b|y?[aə]c[aə]\w+)[\s,-]+(?P=verb)[td]?m[aə](?:d[ıi][ğy]|y[aə]c[aə][ğy]|m[aə]s)~
     \w+ kimi deyil~ | (?:tək|təkcə|yalnız)\b[^.!?;]{0,60}?\bdeyil~ | deyil ?,? ?həm
 """)
 _AZ_NEITHER = re.compile(r"\bnə\s+[^.!?;]{1,80}\bnə\s+(?:də|də\s+ki)\b", re.IGNORECASE)

@@ -29,7 +29,7 @@ from dragoman.translate.text.spelling import (
 )
 
 SHORTEST = 4  # letters: what is shorter is like too many others
-MOST_PLACES = 20  # of one spelling
+MOST_PLACES = 20  # of one spelling, of a whole archive; and so many are compared
 Place = TypeVar("Place")
 Kept = TypeVar("Kept")
 
@@ -55,9 +55,18 @@ class _Put(Generic[Place]):
 
 
 class Ways(Generic[Place]):
-    """Sentence by sentence, how names are put. `listed` are left to who puts them right."""
+    """Sentence by sentence, how names are put. `listed` are left to who puts them right.
 
-    def __init__(self, names: Names | None = None, listed: Names | None = None) -> None:
+    `most` places of one spelling are kept, or all of them.
+    """
+
+    def __init__(
+        self,
+        names: Names | None = None,
+        listed: Names | None = None,
+        most: int | None = MOST_PLACES,
+    ) -> None:
+        self._most = most
         self._names = names or Names()
         self._listed = {
             folded_word(word) for name in listed or self._names for word in name.source_words
@@ -70,7 +79,7 @@ class Ways(Generic[Place]):
             if len(found.names) == 1:
                 name = found.names[0]
                 places = self._terms[name.source, name.target]
-                _keep(places.setdefault(stands(name.target, target), []), place)
+                self._keep(places.setdefault(stands(name.target, target), []), place)
         here = [(set(names_keyed(form(each[0]))), *each) for each in _with_neighbours(source)]
         for said in map(_bare, _words(target)):
             its = names_keyed(form(said))
@@ -82,7 +91,11 @@ class Ways(Generic[Place]):
     def _put(self, put: _Put[Place]) -> None:
         shape, spelled = loose_pattern(put.target), form(put.target)
         for stem in {folded_word(each) for each in stems(put.source)}:
-            _keep(self._met[shape, stem].setdefault(spelled, []), put)
+            self._keep(self._met[shape, stem].setdefault(spelled, []), put)
+
+    def _keep(self, held: list[Kept], one: Kept) -> None:
+        if self._most is None or len(held) < self._most:
+            held.append(one)
 
     def told(self) -> Iterator[Way[Place]]:
         """What is put in two ways or more, each once."""
@@ -104,11 +117,6 @@ class Ways(Generic[Place]):
             )
 
 
-def _keep(held: list[Kept], one: Kept) -> None:
-    if len(held) < MOST_PLACES:
-        held.append(one)
-
-
 def _total(spellings: Mapping[str, Sequence[_Put[Place]]]) -> int:
     return sum(map(len, spellings.values()))
 
@@ -128,8 +136,8 @@ def _are_one(spellings: Mapping[str, Sequence[_Put[Place]]]) -> bool:
     return any(
         _may_be_one(one, other)
         for group, others in combinations(spellings.values(), 2)
-        for one in group
-        for other in others
+        for one in group[:MOST_PLACES]
+        for other in others[:MOST_PLACES]
     )
 
 
@@ -173,7 +181,7 @@ def name_ways(
     pairs: Sequence[tuple[str, str]], names: Names | None, known: Names | None
 ) -> list[list[Flag]]:
     """For each pair of a document what it puts otherwise than others there, or than most."""
-    ways: Ways[int] = Ways(names, names or known)
+    ways: Ways[int] = Ways(names, names or known, most=None)
     for number, (source, target) in enumerate(pairs):
         ways.add(number, source, target)
     flags: list[list[Flag]] = [[] for _ in pairs]

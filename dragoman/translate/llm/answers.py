@@ -145,9 +145,12 @@ def _reject(text: str, asked: Asked) -> None:
 
 
 def _repeats(text: str, source: str, asked: Asked) -> bool:
-    """Whether a source is in it, word for word, or is all of it; names are what they were."""
+    """Whether a source is in it, word for word, or is all of it, once or more often.
+
+    Names are what they were.
+    """
     here, there = _folded(text), _folded(source)
-    if here == there:
+    if not here.replace(there, "").strip():
         names = _IN_NAMES | {fold(word) for name, _ in asked.names for word in words(name)}
         return not all(_may_be_name(word) or fold(word) in names for word in plain_words(source))
     return len(source.split()) > _MAY_STAND and f" {there} " in f" {here} "

@@ -81,7 +81,7 @@ class LlmEngine:
     @property
     def _most_before(self) -> int | None:
         """None before anything was translated: whoever asks says how many there are to be."""
-        if not self._is_chat:
+        if not self._is_numbered:
             return 0
         return self._context.most_before if self._context else None
 
@@ -125,13 +125,14 @@ class LlmEngine:
         """Each question had a connection of its own."""
 
     @property
-    def _is_chat(self) -> bool:
+    def _is_numbered(self) -> bool:
+        """Whether its prompt shows the sentences before, and numbers all of them."""
         return FAMILIES[self._prompt].numbered
 
     def _asked(self, part: str) -> Asked:
         source, target = self._pair
         context = self._context or Context()
-        before = context.before.get(part, ()) if self._is_chat else ()
+        before = context.before.get(part, ()) if self._is_numbered else ()
         return Asked(part, source, target, tuple(before), tuple(context.names(part)))
 
     def _output(self, asked: Asked, cancelled: Cancelled | None) -> Output:
@@ -145,7 +146,7 @@ class LlmEngine:
             said: dict[str, Any] = {}
             try:
                 said = self._say(question, cancelled)
-                text = translation(said, question, numbered=self._is_chat)
+                text = translation(said, question, numbered=self._is_numbered)
             except NoAnswer as fault:
                 faults.append(str(fault))
                 kept = raw_text(said) or kept

@@ -43,7 +43,7 @@ class Address:
             host, port = parts.hostname or "", parts.port
         except ValueError as error:
             raise _unusable(text, f"{error}") from error
-        if parts.scheme != "http" or parts.username or parts.query or parts.fragment:
+        if parts.scheme != "http" or "@" in parts.netloc or parts.query or parts.fragment:
             raise _unusable(text, "it has to be http://, a loopback address and a port")
         hosts = ("127.0.0.1", "::1") if host.lower() == LOCAL_NAME else (host,)
         if not all(map(is_loopback, hosts)):

@@ -52,14 +52,13 @@ class Server:
             raise self._refused(f"answered with the HTTP status {status}")
         return _object(body)
 
-    def look(self, path: str, content: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    def look(self, path: str) -> dict[str, Any]:
         """What it says of itself there; nothing where it knows no such question.
 
         Raises ModelError where no server answers, or one does without end.
         """
-        method = "GET" if content is None else "POST"
         try:
-            status, body = self._exchange(method, path, content, QUICK_SECONDS, None)
+            status, body = self._exchange("GET", path, None, QUICK_SECONDS, None)
         except NoAnswer as error:
             raise self._refused(f"cannot be asked what it has: {error}") from error
         if status in (401, 403) or 300 <= status < 400:

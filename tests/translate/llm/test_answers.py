@@ -108,10 +108,12 @@ NAMES = ["Leyla Məmmədova", "Həsən Əli oğlu", "BMT, ATƏT", "Bakı 2025", 
 @pytest.mark.parametrize("source", SHORT)
 def test_however_short_the_original_is_no_translation(server: Scripted, source: str) -> None:
     assert isinstance(server.script, Script)
-    server.script.answers = [f"1. {source.upper()}"]
+    server.script.answers = [f"1. {source.upper()}", f"1. {source} {source}"]
     with Translator.open("az", "en", "llm") as translator:
-        (output,) = translator.translate([source])
-    assert output.fault == "the original stands in it"
+        for _ in range(2):
+            (output,) = translator.translate([source])
+            assert output.fault == "the original stands in it"
+    assert server.script.answers == []
 
 
 @pytest.mark.parametrize("source", NAMES)
@@ -121,6 +123,11 @@ def test_names_are_what_they_were(server: Scripted, source: str) -> None:
     with Translator.open("az", "en", "llm") as translator:
         (output,) = translator.translate([source])
     assert (output.text, output.fault) == (source, None)
+
+
+def test_a_name_may_be_called_twice() -> None:
+    taken = translation(chat("Leyla! Leyla!"), Asked("Leyla!", "az", "en"), numbered=False)
+    assert taken == "Leyla! Leyla!"
 
 
 @pytest.mark.parametrize(

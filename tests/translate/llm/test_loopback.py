@@ -36,6 +36,7 @@ ELSEWHERE = [
     "http://localhost.example.org:8080",
     "http://127.0.0.1.nip.example:8080",
     "http://127.0.0.1@192.0.2.1:8080",
+    "http://:secret@127.0.0.1:8080",
     "http://2130706433:8080",
     "http://0x7f000001:8080",
     "http://127.1:8080",
