@@ -10,6 +10,7 @@ import contextlib
 import importlib.util
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -19,8 +20,7 @@ from pathlib import Path
 
 from dragoman.errors import ModelError, ModelInvalid
 from dragoman.translate.installing.marian_folder import Pair, marian_folder, vocabularies
-from dragoman.translate.models.ct2_families import FAMILIES
-from dragoman.translate.models.ct2_files import is_converted
+from dragoman.translate.models.ct2_files import copy_beside, is_converted
 from dragoman.translate.models.model import version_key
 
 OFFLINE = {
@@ -96,9 +96,9 @@ def convert(folder: Path, into: Path, pair: Pair | None = None) -> None:
         else:
             given = ["--model_dir", str(marian_folder(folder.resolve(), Path(made), pair))]
         _run([f"ctranslate2.converters.{kind}", *given, "--output_dir", str(into)], folder)
-    _bring(folder, into)
+    copy_beside(folder, into, "tokenizer_config.json")
     for name, file in vocabularies(folder, pair).items():
-        (into / name).write_bytes(file.read_bytes())
+        shutil.copyfile(file, into / name)
 
 
 def _check_pickled(folder: Path) -> None:
@@ -134,12 +134,3 @@ def _run(arguments: list[str], folder: Path) -> None:
             f"{folder} could not be converted: {said[-1][:300] if said else 'it ended at once'}",
             subject=str(folder),
         )
-
-
-def _bring(folder: Path, into: Path) -> None:
-    names = {"tokenizer.json", "tokenizer_config.json", "README.md"}
-    for family in FAMILIES.values():
-        names |= {*family.source_files, *family.target_files}
-    for name in names:
-        if (folder / name).is_file():
-            (into / name).write_bytes((folder / name).read_bytes())

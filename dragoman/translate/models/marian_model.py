@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -39,6 +39,10 @@ class Matrix:
         if self.multiplier is None:
             return self.rows
         return self.rows.astype(np.float32) / np.float32(self.multiplier)
+
+    def of(self, outputs: Any) -> Self:
+        """The rows of these outputs only."""
+        return replace(self, rows=self.rows[outputs])
 
 
 @dataclass(frozen=True, slots=True)
