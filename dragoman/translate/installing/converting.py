@@ -102,18 +102,30 @@ def convert(folder: Path, into: Path, pair: Pair | None = None) -> None:
 
 
 def _check_pickled(folder: Path) -> None:
-    """ModelError where weights are pickled and what would read them may run code out of them."""
-    if any(folder.glob("*.safetensors")) or not any(folder.glob("pytorch_model*.bin")):
+    """ModelError where weights may be pickled and what reads them may run code out of them."""
+    if _has_safetensors(folder):
         return
     old = [name for name, least in _READ_SAFELY.items() if version_key(version(name)) < least]
     if old:
         wanted = " ".join(f'"{n}>={".".join(map(str, _READ_SAFELY[n]))}"' for n in old)
         raise ModelError(
-            f"{folder} holds its weights pickled (pytorch_model.bin), which may run code where "
-            f"older packages read them; install newer ones with: pip install {wanted}, or take "
-            "the model with its weights as safetensors",
+            f"{folder} does not hold its weights as safetensors (model.safetensors), and pickled "
+            "ones (pytorch_model.bin) may run code where older packages read them; install newer "
+            f"ones with: pip install {wanted}, or take the model with its weights as safetensors",
             subject=str(folder),
         )
+
+
+def _has_safetensors(folder: Path) -> bool:
+    """Whether the file, or every part, that transformers takes before pickled ones is such."""
+    if (folder / "model.safetensors").is_file():
+        return True
+    try:
+        with (folder / "model.safetensors.index.json").open("rb") as file:
+            parts = json.loads(file.read(MOST_CONFIG_BYTES))["weight_map"].values()
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return False
+    return all(isinstance(part, str) and part.endswith(".safetensors") for part in parts)
 
 
 def _run(arguments: list[str], folder: Path) -> None:
