@@ -33,9 +33,6 @@ def main() -> None:
         )
     sockets = [line for line in calls.splitlines() if SOCKET.search(line)]
     sent = [line for line in calls.splitlines() if SENDING.search(line)]
-    print(
-        f"{options.seconds:.0f} s after it: {len(sockets)} sockets to a network, {len(sent)} sent"
-    )
     print(f"{options.seconds:.0f} s after it: {len(sockets)} sockets to a network,", end=" ")
     print(f"{len(sent)} sent, {len(left)} files in the home folder")
     for line in [*sockets, *sent, *left]:

@@ -39,7 +39,7 @@ def install_model(
     published score, and the other where it has none for the pair. `sha256` is of an Argos file, so
     with it `auto` means Argos's; `pair` is of a folder that does not say what its model translates.
     `progress` is called with the bytes downloaded and all of them; `tell` with a sentence on
-    licence and quality before anything is, and on a folder's licence where that forbids something.
+    licence and quality before anything is, and on a model's licence where that forbids something.
     ModelInvalid where the file is not a model that can be used; ModelError where nothing could be
     downloaded, or a package is missing that converts; UsageError where `sha256` was given for what
     is no `.argosmodel` file, or a pair is missing. A model that was there before stays until the
@@ -66,7 +66,7 @@ def install_model(
         if tell is not None:
             tell(_offered(each, source, target))
         try:
-            return install_pair(what, models_dir, progress, sha256, engine=each)
+            return install_pair(what, models_dir, progress, sha256, engine=each, tell=tell)
         except ModelMissing as error:
             missing = missing or error
     assert missing is not None

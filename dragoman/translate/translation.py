@@ -10,7 +10,7 @@ from typing import Literal
 from dragoman.translate.checks import Flag, check_all
 from dragoman.translate.engines.engine import Cancelled, Context, Output, Progress
 from dragoman.translate.memory import Memory, Rejected, Remembered
-from dragoman.translate.models.model import LLM, Model, missing
+from dragoman.translate.models.model import Model, missing
 from dragoman.translate.names.names import Names
 from dragoman.translate.text.as_read import as_read
 from dragoman.translate.text.capitals import Known, in_sentence_case, is_in_capitals
@@ -77,7 +77,7 @@ def translate_documents(
     A sentence that is in the `memory` is not given to an engine; in the others listed `names` are
     put right. A sentence in capitals is given to the engine in small letters. `pages` says which
     page each document is: what was decided on it is not memory to it. An output that loops, is cut
-    or empty is decoded again with other settings. `progress(done, total)` counts the sentences
+    or empty is decoded again in another way. `progress(done, total)` counts the sentences
     given to engines. Raises TranslationCancelled.
     """
     # One that remembers nothing is empty, and may still know what was rejected.
@@ -253,8 +253,7 @@ def _of_engine(output: Output, model: Model) -> list[Flag]:
         message = f"The engine gave no translation: {output.fault}."
         flags.append(Flag("no_translation", "refuse", message))
     if output.again:
-        other = "without the sentences before it" if model.engine == LLM else "with other settings"
-        message = f"The first output was no translation; this one was made {other}."
+        message = f"The first output was no translation; this one was made {output.again}."
         flags.append(Flag("decoded_again", "note", message))
     if model.demo:
         message = f"Written by the {model.name}, which invents things outside the demo."

@@ -19,6 +19,7 @@ from dragoman.translate.engines.engine import (
     Output,
     Progress,
     ReadingEngine,
+    each_once,
 )
 from dragoman.translate.engines.loading import load_engine
 from dragoman.translate.models.model import AUTO, LLM, Model, choose
@@ -131,7 +132,7 @@ class Translator:
         with self._lock:
             second = self._second_try(list(broken), cancelled)
         better = {
-            text: replace(output, again=True)
+            text: output
             for text, output in second.items()
             if not _is_broken(text, output) and not lost(text, output.text)
         }
@@ -141,15 +142,21 @@ class Translator:
         ]
 
     def _second_try(self, texts: list[str], cancelled: Cancelled | None) -> dict[str, Output]:
-        engine = self._engine
+        """Each output says in what way it was made."""
+        engine, how = self._engine, "with other settings"
         parts = self._parts(texts, lambda _: engine.limit)
         wanted = _wanted(parts)
         made = engine.decode_again(wanted, cancelled)
         if made is None:
+            how = "in shorter parts"
             parts = self._parts(texts, lambda text: max(1, engine.measure(text) // 2))
             wanted = _wanted(parts)
             made = engine.decode(wanted, None, cancelled)
-        return _joined(parts, wanted, made)
+        outputs = _joined(parts, wanted, made)
+        return {
+            text: replace(output, again=each_once([output.again, how]))
+            for text, output in outputs.items()
+        }
 
     def _parts(self, texts: Sequence[str], limit: Callable[[str], int]) -> dict[str, list[Part]]:
         return {text: split_long(text, self._engine.measure, limit(text)) for text in texts}
@@ -263,13 +270,12 @@ def _merged(text: str, outputs: Sequence[Output]) -> Output:
     ]
     weight = sum(length for _, length in scored)
     score = sum(score * length for score, length in scored) / weight if weight else None
-    faults = dict.fromkeys(output.fault for output in outputs if output.fault)
     return Output(
         text,
         score,
         cut=any(output.cut for output in outputs),
-        again=any(output.again for output in outputs),
-        fault="; ".join(faults) or None,
+        again=each_once(output.again for output in outputs),
+        fault=each_once(output.fault for output in outputs) or None,
     )
 
 

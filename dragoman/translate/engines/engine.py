@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
@@ -26,15 +26,15 @@ class Output:
 
     `score` is the mean log-probability of its tokens (natural logarithm, 0 is certainty), or None
     where the engine has none or was not asked. `cut` says that the decoder reached its length
-    limit before it ended the sentence, `again` that it was decoded a second time, with other
-    settings, since the first output was none. `fault` says why an engine itself takes `text` for no
-    translation.
+    limit before it ended the sentence, `again` in what way it was decoded a second time, since the
+    first output was none; empty where it was not. `fault` says why an engine itself takes `text`
+    for no translation.
     """
 
     text: str
     score: float | None
     cut: bool = False
-    again: bool = False
+    again: str = ""
     fault: str | None = None
 
 
@@ -115,6 +115,11 @@ class BatchEngine(Engine, Protocol):
     def decode_batch(self, texts: Sequence[str], *, again: bool) -> list[Output]:
         """Texts that are one batch of a plan, of this process's or another's. Thread-safe."""
         ...
+
+
+def each_once(said: Iterable[str | None]) -> str:
+    """What is said in any of them, as one text."""
+    return "; ".join(dict.fromkeys(each for each in said if each))
 
 
 def cores() -> int:

@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from dragoman.translate.engines.engine import Cancelled, Output, Progress
+from dragoman.translate.engines.engine import Cancelled, Output, Progress, each_once
 from dragoman.translate.models.model import Model
 
 WHOLE = 1 << 30  # each of the two cuts what is too long for it
@@ -109,6 +109,6 @@ def _joined(first: Output, second: Output) -> Output:
         second.text,
         min(scores, default=None),
         cut=first.cut or second.cut,
-        again=first.again or second.again,
+        again=each_once(each.again for each in (first, second)),
         fault=first.fault or second.fault,
     )

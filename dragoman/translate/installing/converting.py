@@ -10,6 +10,7 @@ import contextlib
 import importlib.util
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -19,8 +20,7 @@ from pathlib import Path
 
 from dragoman.errors import ModelError, ModelInvalid
 from dragoman.translate.installing.marian_folder import Pair, marian_folder, vocabularies
-from dragoman.translate.models.ct2_families import FAMILIES
-from dragoman.translate.models.ct2_files import is_converted
+from dragoman.translate.models.ct2_files import copy_beside, is_converted
 from dragoman.translate.models.model import version_key
 
 OFFLINE = {
@@ -96,24 +96,36 @@ def convert(folder: Path, into: Path, pair: Pair | None = None) -> None:
         else:
             given = ["--model_dir", str(marian_folder(folder.resolve(), Path(made), pair))]
         _run([f"ctranslate2.converters.{kind}", *given, "--output_dir", str(into)], folder)
-    _bring(folder, into)
+    copy_beside(folder, into, "tokenizer_config.json")
     for name, file in vocabularies(folder, pair).items():
-        (into / name).write_bytes(file.read_bytes())
+        shutil.copyfile(file, into / name)
 
 
 def _check_pickled(folder: Path) -> None:
-    """ModelError where weights are pickled and what would read them may run code out of them."""
-    if any(folder.glob("*.safetensors")) or not any(folder.glob("pytorch_model*.bin")):
+    """ModelError where weights may be pickled and what reads them may run code out of them."""
+    if _has_safetensors(folder):
         return
     old = [name for name, least in _READ_SAFELY.items() if version_key(version(name)) < least]
     if old:
         wanted = " ".join(f'"{n}>={".".join(map(str, _READ_SAFELY[n]))}"' for n in old)
         raise ModelError(
-            f"{folder} holds its weights pickled (pytorch_model.bin), which may run code where "
-            f"older packages read them; install newer ones with: pip install {wanted}, or take "
-            "the model with its weights as safetensors",
+            f"{folder} does not hold its weights as safetensors (model.safetensors), and pickled "
+            "ones (pytorch_model.bin) may run code where older packages read them; install newer "
+            f"ones with: pip install {wanted}, or take the model with its weights as safetensors",
             subject=str(folder),
         )
+
+
+def _has_safetensors(folder: Path) -> bool:
+    """Whether the file, or every part, that transformers takes before pickled ones is such."""
+    if (folder / "model.safetensors").is_file():
+        return True
+    try:
+        with (folder / "model.safetensors.index.json").open("rb") as file:
+            parts = json.loads(file.read(MOST_CONFIG_BYTES))["weight_map"].values()
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return False
+    return all(isinstance(part, str) and part.endswith(".safetensors") for part in parts)
 
 
 def _run(arguments: list[str], folder: Path) -> None:
@@ -134,12 +146,3 @@ def _run(arguments: list[str], folder: Path) -> None:
             f"{folder} could not be converted: {said[-1][:300] if said else 'it ended at once'}",
             subject=str(folder),
         )
-
-
-def _bring(folder: Path, into: Path) -> None:
-    names = {"tokenizer.json", "tokenizer_config.json", "README.md"}
-    for family in FAMILIES.values():
-        names |= {*family.source_files, *family.target_files}
-    for name in names:
-        if (folder / name).is_file():
-            (into / name).write_bytes((folder / name).read_bytes())

@@ -72,6 +72,10 @@ def install_file(
         if path.is_dir() and not networks_in(path):
             return _install_ct2(path, models_dir, pair, tell)
         return _install_firefox(path, models_dir)
+    return _install_zip(path, models_dir, sha256, _told(tell, path.name))
+
+
+def _install_zip(path: Path, models_dir: Path | None, sha256: str | None, tell: Tell) -> Model:
     digest = file_digest(path)
     if sha256 and digest != sha256.lower():
         raise ModelInvalid(
@@ -85,7 +89,7 @@ def install_file(
         package = Package.open(folder)
         if package.metadata.kind != "translate":
             raise ModelInvalid(f"{path.name} is no translation model", subject=str(path))
-        return _finish(package, digest, models_dir, _told(tell, path.name))
+        return _finish(package, digest, models_dir, tell)
 
 
 def _no_one_digest(subject: str) -> UsageError:
@@ -133,7 +137,7 @@ def _finish(
 ) -> Model:
     """A model that loads gets its receipt and its place; first, what its licence forbids is told.
 
-    However it came: in a folder, in a zip, or to be converted.
+    However it came: in a folder, in a zip, from the network, or to be converted.
     """
     if package.metadata.engine == FIREFOX:
         from dragoman.translate.engines import firefox
@@ -166,13 +170,14 @@ def install_pair(
     index_url: str | None = None,
     engine: str = ARGOS,
     attachments_url: str = ATTACHMENTS,
+    tell: Tell | None = None,
 ) -> Model:
     """Installs the newest model for a pair such as "az-en", of the Argos index or Mozilla's list.
 
     With the engine `ct2` the teacher of Mozilla's own model, which is converted here.
-    `progress(done, total)` counts bytes; `sha256` is of an Argos file. Raises UsageError,
-    ModelMissing, ModelError (no network, an HTTP error, a cut download; the sentence says what to
-    do) or ModelInvalid.
+    `progress(done, total)` counts bytes; `sha256` is of an Argos file; `tell` is as in
+    `install_file`. Raises UsageError, ModelMissing, ModelError (no network, an HTTP error, a cut
+    download; the sentence says what to do) or ModelInvalid.
     """
     source, target = parse_pair(pair)
     folder = own_folder(models_dir)
@@ -190,7 +195,7 @@ def install_pair(
     except OSError as error:
         raise ModelError(f"{folder} cannot be written: {error.strerror}") from error
     try:
-        return install_file(file, models_dir, sha256 or argos.sha256)
+        return _install_zip(file, models_dir, sha256 or argos.sha256, _told(tell, pair))
     finally:
         file.unlink(missing_ok=True)
 

@@ -25,6 +25,7 @@ from dragoman.translate.llm.server import NoAnswer, Server
 from dragoman.translate.models.model import LLM, Model
 
 PART_CHARACTERS = 1_200
+ALONE = "without the sentences before it"  # how it is asked for again
 SEED = 1
 # Room for an answer: models take up to a token a character of letters that they know badly.
 FEWEST_TOKENS = 160
@@ -151,7 +152,7 @@ class LlmEngine:
                 faults.append(str(fault))
                 kept = raw_text(said) or kept
             else:
-                return Output(text, None, again=bool(again))
+                return Output(text, None, again=ALONE if again else "")
         return Output(kept, None, fault=" and then: ".join(dict.fromkeys(faults)))
 
     def _say(self, asked: Asked, cancelled: Cancelled | None) -> dict[str, Any]:

@@ -68,14 +68,17 @@ def gather_converted(
     for name in _MODEL_FILES:
         if (folder / name).is_file():
             shutil.copyfile(folder / name, into / "model" / name)
-    wanted = {
-        *(name for each in FAMILIES.values() for name in (*each.source_files, *each.target_files)),
-        *_BESIDE,
-    }
-    for name in sorted(wanted):
+    copy_beside(folder, into)
+    return write_ct2_metadata(into, pair or said_pair(folder), str(folder), version)
+
+
+def copy_beside(folder: Path, into: Path, *also: str) -> None:
+    """A tokenizer's files and the README, as far as they are there, and others by name."""
+    families = FAMILIES.values()
+    tokenizers = {name for each in families for name in (*each.source_files, *each.target_files)}
+    for name in sorted({*tokenizers, *_BESIDE, *also}):
         if (folder / name).is_file():
             shutil.copyfile(folder / name, into / name)
-    return write_ct2_metadata(into, pair or said_pair(folder), str(folder), version)
 
 
 def write_ct2_metadata(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -15,6 +15,9 @@ CONFIG = "special:model.yml"
 OUTPUT_BIAS = "decoder_ff_logit_out_b"
 OUTPUT_ALPHA = "none_QuantMultA"
 ALPHA = "_QuantMultA"
+# Of a model in int8, and beyond all that training comes to. Within these nothing that is computed
+# leaves float32, where no mistake would show: in eight bits infinity looks like any number.
+LARGEST, LEAST_MULTIPLIER = 1e9, 1e-4
 EOS, UNKNOWN = 0, 1  # as Marian numbers the words of every vocabulary
 
 
@@ -36,6 +39,10 @@ class Matrix:
         if self.multiplier is None:
             return self.rows
         return self.rows.astype(np.float32) / np.float32(self.multiplier)
+
+    def of(self, outputs: Any) -> Self:
+        """The rows of these outputs only."""
+        return replace(self, rows=self.rows[outputs])
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +81,16 @@ class MarianModel:
             name: _matrix(tensors, name, size) for name, size in shapes.items() if len(size) == 2
         }
         _nothing_else(tensors, {*shapes, source, target})
-        return cls(
+        model = cls(
             sizes,
             _table(tensors, source, (sizes.source_words, sizes.width)),
             _table(tensors, target, (sizes.target_words, sizes.width)),
             matrices,
             vectors,
         )
+        if model.quantised:
+            _check_bounds(model)
+        return model
 
     @property
     def quantised(self) -> bool:
@@ -176,6 +186,20 @@ def _scalar(tensor: Tensor | None) -> float | None:
     if len(tensor.values) != 1 or value <= 0:
         raise ConfigError("a multiplier of inputs is no positive number")
     return value
+
+
+def _check_bounds(model: MarianModel) -> None:
+    import numpy as np
+
+    tables = {"the source's words": model.source_words, "the target's words": model.target_words}
+    matrices = {**tables, **model.matrices}
+    for name, matrix in matrices.items():
+        if min(matrix.multiplier or 1.0, matrix.alpha or 1.0) < LEAST_MULTIPLIER:
+            raise ConfigError(f"a multiplier of {name} is below all that a model has")
+    floats = {name: each.rows for name, each in matrices.items() if each.multiplier is None}
+    for name, values in {**model.vectors, **floats}.items():
+        if np.abs(values).max() > LARGEST:
+            raise ConfigError(f"{name} holds a number above all that a model has")
 
 
 def _nothing_else(tensors: Mapping[str, Tensor], expected: set[str]) -> None:

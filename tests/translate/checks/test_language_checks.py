@@ -113,4 +113,5 @@ def test_a_loop_is_decoded_again_and_the_segment_says_so(shared_data: Path) -> N
             o for n, o in enumerate(first) if n not in mended
         ]
         (segment,) = translate_segments([(texts[mended[0]], "az")], "en", {"az": translator})
-    assert "decoded_again" in {flag.code for flag in segment.flags}
+    (flag,) = [each for each in segment.flags if each.code == "decoded_again"]
+    assert "with other settings" in flag.message

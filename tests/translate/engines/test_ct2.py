@@ -376,6 +376,31 @@ def test_pickled_weights_are_read_by_what_runs_nothing_out_of_them(
         converting.convert(tmp_path, tmp_path / "made")
 
 
+@pytest.mark.parametrize(
+    ("files", "is_safe"),
+    [
+        ({"model.safetensors": "w", "pytorch_model.bin": "w"}, True),
+        ({"model.safetensors.index.json": {"weight_map": {"a": "1.safetensors"}}}, True),
+        ({"other.safetensors": "w", "pytorch_model.bin": "w"}, False),
+        ({"other.safetensors": "w", "pytorch_model.bin.index.json": {"weight_map": {"a": "w.dat"}}}, False),
+        ({"model.safetensors.index.json": {"weight_map": {"a": "1.safetensors", "b": "w.bin"}}}, False),
+        ({"model.safetensors.index.json": ["w.bin"], "pytorch_model.bin": "w"}, False),
+    ],
+)  # fmt: skip
+def test_what_lies_beside_pickled_weights_makes_them_no_safer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: dict[str, Any], is_safe: bool
+) -> None:
+    """An older transformers takes them where no file of that one name is there."""
+    monkeypatch.setattr(converting, "_NEEDED", ())
+    monkeypatch.setattr(converting, "MOST_SECONDS", 0)
+    monkeypatch.setattr(converting, "version", {"torch": "2.5.1", "transformers": "4.57.1"}.get)
+    for name, said in {"config.json": {"model_type": "marian"}, **files}.items():
+        (tmp_path / name).write_text(json.dumps(said), encoding="utf-8")
+    said = "within 0 hours" if is_safe else r"torch>=2\.6.*transformers>=5"
+    with pytest.raises((ModelError, ModelInvalid), match=said):
+        converting.convert(tmp_path, tmp_path / "made")
+
+
 def test_a_marian_model_that_says_what_it_holds_is_converted(tmp_path: Path) -> None:
     """As OPUS-MT publishes them: a network, vocabularies in YAML, and what names both."""
     folder = tmp_path / "opus"

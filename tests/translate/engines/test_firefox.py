@@ -24,10 +24,12 @@ from dragoman.errors import ModelError, ModelInvalid, ModelMissing, UsageError
 from dragoman.translate import Translator
 from dragoman.translate.engines.engine import TranslationCancelled
 from dragoman.translate.engines.firefox import FirefoxEngine
+from dragoman.translate.engines.marian import decoder
 from dragoman.translate.installing.install import install_file, install_pair, remove
 from dragoman.translate.models.model import installed_models
 from dragoman.translate.models.package import Package
 from dragoman.translate.models.quality import best_first
+from dragoman.translate.translation import translate_segments
 from tests.support.firefox_model import portuguese_model
 from tests.support.site import POLL
 from tests.translate.models.test_models import Shelf
@@ -208,6 +210,18 @@ def test_what_stands_for_what(models: Path) -> None:
         for begin, end in found:  # pieces of words
             assert read <= end - 1 and begin < read + len(portuguese)
     assert engine.aligned(["", "!"])[0].links == ()
+
+
+def test_what_was_cut_is_made_in_parts_and_the_segment_says_so(
+    translator: Translator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such an engine has no other settings, which is what is said of Argos's."""
+    text = "O tribunal adiou a audiência, e a advogada disse que não recebeu nenhum documento."
+    monkeypatch.setattr(decoder, "output_limit", lambda _: 14)
+    assert translator.translate([text])[0].cut
+    (segment,) = translate_segments([(text, "pt")], "en", {"pt": translator})
+    (flag,) = [each for each in segment.flags if each.code == "decoded_again"]
+    assert "in shorter parts" in flag.message and "settings" not in flag.message
 
 
 def test_odd_input(translator: Translator) -> None:

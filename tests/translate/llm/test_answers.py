@@ -98,7 +98,7 @@ def test_what_is_a_translation_is_left_alone(
     server.script.answers = [answer, "never asked for"]
     with Translator.open("az", "en", "llm") as translator:
         (output,) = translator.translate([source])
-    assert (output.text, output.fault, output.again) == (taken, None, False)
+    assert (output.text, output.fault, output.again) == (taken, None, "")
 
 
 SHORT = ["Vəkil etiraz etdi.", "Adam azad olundu.", "Jurnalist həbs edildi.", "Onu döydülər."]
@@ -218,4 +218,4 @@ def test_as_many_outputs_as_sentences_and_in_order(server: Scripted) -> None:
     assert server.script.answers == [] and len(outputs) == 30
     for number, output in enumerate(outputs):
         assert (output.fault is None) == bool(number % 3)
-        assert output.fault or (output.text, output.again) == (good[number], False)
+        assert output.fault or (output.text, output.again) == (good[number], "")

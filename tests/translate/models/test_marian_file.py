@@ -333,6 +333,37 @@ def test_a_matrix_that_is_missing_beside_or_of_another_size(tmp_path: Path) -> N
     assert "one name" in refused(tmp_path, marian_models.packed(twice))
 
 
+@pytest.mark.parametrize(
+    "name", ["decoder_l1_ffn_ffn_ln_scale", "encoder_l1_self_bq", "decoder_ff_logit_out_b"]
+)
+def test_in_eight_bits_no_number_may_grow_beyond_all_numbers(name: str, tmp_path: Path) -> None:
+    """There infinity is rounded to a number like any, and words are chosen by chance."""
+    for value, is_sound in ((1e8, True), (2e9, False), (-3e38, False)):
+        held = {key: each.copy() for key, each in WEIGHTS.items()}
+        held[name][0, -1] = value
+        content = marian_models.packed(marian_models.parts(held, SMALL.config()))
+        if is_sound:
+            assert read(tmp_path, content).quantised
+        else:
+            assert f"{name} holds a number above all" in refused(tmp_path, content)
+
+
+@pytest.mark.parametrize("name", ["encoder_l1_ffn_W2", "encoder_l1_ffn_W2_QuantMultA", "Wemb"])
+def test_nor_by_what_eight_bits_are_multiplied_by(name: str, tmp_path: Path) -> None:
+    for value, is_sound in ((1e-3, True), (1e-5, False)):
+        last = struct.pack("<f", value)
+        held = [
+            (own, kind, shape, content[:-4] + last if own == name else content)
+            for own, kind, shape, content in PARTS
+        ]
+        assert held != PARTS
+        if is_sound:
+            assert read(tmp_path, marian_models.packed(held)).quantised
+        else:
+            said = refused(tmp_path, marian_models.packed(held))
+            assert "is below all that a model has" in said
+
+
 # The shortlist
 
 

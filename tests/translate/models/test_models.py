@@ -564,6 +564,26 @@ def test_install_pair(
     assert [path.name for path in (tmp_path / "models").iterdir()] == [model.path.name]
 
 
+@pytest.mark.parametrize(("licence", "said"), [("CC-BY-NC-4.0", 1), ("CC-BY-4.0", 0)])
+def test_what_the_licence_of_a_download_forbids_is_told(
+    tmp_path: Path, shelf: tuple[str, type[Shelf]], licence: str, said: int
+) -> None:
+    """Before it is in its place."""
+    base, handler = shelf
+    package = dictionary_package(tmp_path / "package")
+    (package / "README.md").write_text(f"# Model\n\nLicense: {licence}\n", encoding="utf-8")
+    handler.files["/az_en"] = pack(package, tmp_path / "nc.argosmodel").read_bytes()
+    told: list[tuple[str, list[str]]] = []
+    model = install_pair(
+        "az-en",
+        tmp_path / "models",
+        index_url=f"{base}/index.json",
+        tell=lambda each: told.append((each, installed(tmp_path / "models"))),
+    )
+    assert model.licence == licence
+    assert told == [(f"az-en: its licence forbids commercial use: {licence}", [])] * said
+
+
 def test_a_download_that_broke_off_goes_on(tmp_path: Path, shelf: tuple[str, type[Shelf]]) -> None:
     base, handler = shelf
     handler.cut.add("/az_en")

@@ -77,8 +77,7 @@ class NumpyNetwork:
         import numpy as np
 
         if self._held is None or self._held[0] is not candidates.words:
-            rows = self._output.rows[candidates.words].astype(np.float32)
-            rows /= np.float32(self._output.multiplier or 1)
+            rows = self._output.of(candidates.words).floats()
             # And what no word is at the end, as `Candidates` has it.
             weights = np.zeros((rows.shape[1], len(rows) + 1), np.float32)
             weights[:, :-1] = rows.T

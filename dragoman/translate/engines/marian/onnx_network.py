@@ -62,13 +62,11 @@ class OnnxNetwork:
 
         words = candidates.words
         if self._held is None or self._held[0] is not words:
-            rows = self._output.rows[words]
+            in_floats = self._compute is Compute.FLOAT32
+            chosen = self._output.of(words)
+            rows = chosen.floats() if in_floats else chosen.rows
             rows = np.concatenate([rows, np.zeros_like(rows[:1])])
-            if self._compute is Compute.FLOAT32:
-                rows = rows.astype(np.float32) / np.float32(self._output.multiplier or 1)
-                weights = np.ascontiguousarray(rows.T)
-            else:
-                weights = self._compute.weights(rows)
+            weights = np.ascontiguousarray(rows.T) if in_floats else self._compute.weights(rows)
             bias = np.append(self._bias[words], np.float32(NO_WORD))
             self._held = words, weights, bias
         return self._held[1], self._held[2]
