@@ -12,6 +12,8 @@ from openpyxl import Workbook
 
 from dragoman.archive import Archive
 from dragoman.archiver.records.record import json_record
+from dragoman.archiver.visits.job import BEGUN, Job, list_digest
+from dragoman.provenance.stamp import Stamp
 from tests.support.listed_pages import page_records, put_page
 from tests.support.shell import Done, Shell, shell  # noqa: F401 - a fixture
 from tests.support.site import AZ_TEXT, Answer, Site, page
@@ -119,6 +121,32 @@ def test_what_failed_is_summed_up_and_tried_again(shell: Shell, site: Site) -> N
     last = capture(shell, "--retry-failed")
     assert (last.status, last.lines) == (0, [])
     assert "nothing failed that was not had since" in last.said
+
+
+def test_a_list_is_gone_on_with_whatever_is_tried_again_beside_it(
+    shell: Shell,  # noqa: F811
+    site: Site,
+) -> None:
+    """What failed is less after a run that was interrupted, and the list is the same one."""
+    gone, dead, shared = site.url("/gone"), "http://127.0.0.1:9/dead", site.url("/0")
+    for each in (gone, dead):
+        capture(shell, each)
+    text = "\n".join([site.url("/1"), shared])
+    (shell.folder / "urls.txt").write_text(text, encoding="utf-8")
+    with Archive(shell.folder / "evidence") as archive:
+        put_page(archive, shared, error="nobody answers", note="of the family")
+        digest = list_digest(text.split())
+        begun = Job.new(digest, 2).record(BEGUN, Stamp.now("capture", "1"))
+        archive.store.append([begun], "captures")
+    words = ("-f", str(shell.folder / "urls.txt"), "--retry-failed")
+    done = capture(shell, *words)
+    assert "to be tried again: 3" in done.said
+    assert any("going on with a list" in line for line in done.said), done.err
+    assert [each["url"] for each in done.lines] == [site.url("/1"), shared, gone, dead]
+    assert listed(shell, "--verdict", "article")["0"] == ("of the family", [])
+    with Archive(shell.folder / "evidence") as archive:
+        jobs = archive.index.connection.execute("SELECT list_sha256, ended IS NULL FROM jobs")
+        assert [tuple(each) for each in jobs] == [(digest, 0)]
 
 
 def test_what_was_captured_under_its_clean_name_is_not_tried_again(archive: Archive) -> None:
