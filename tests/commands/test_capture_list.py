@@ -11,8 +11,10 @@ import pytest
 from openpyxl import Workbook
 
 from dragoman.archive import Archive
+from dragoman.archiver.lists.listed_page import LONGEST_TAG
 from dragoman.archiver.records.record import json_record
 from dragoman.archiver.visits.job import BEGUN, Job, list_digest
+from dragoman.index.records.record_shapes import LONGEST_WORD
 from dragoman.provenance.stamp import Stamp
 from tests.support.listed_pages import page_records, put_page
 from tests.support.shell import Done, Shell, shell  # noqa: F401 - a fixture
@@ -73,6 +75,19 @@ def test_notes_and_tags_of_rows_go_onto_their_captures(shell: Shell, site: Site)
         (first,) = archive.pages(tag="press")
         assert archive.record(first.id).json()["tags"] == ["суд", "Баку", "press", "all"]
         assert archive.verify().ok
+
+
+def test_a_tag_that_is_too_long_loses_no_page(shell: Shell, site: Site) -> None:  # noqa: F811
+    """Its record would be believed by nobody, and the rest of the list not begun."""
+    long = "x" * (LONGEST_TAG + 1)
+    assert LONGEST_TAG == LONGEST_WORD
+    rows = f"url,note,tag\n{site.url('/1')},kept,{long};court\n{site.url('/2')},,{long[1:]}\n"
+    (shell.folder / "list.csv").write_text(rows, encoding="utf-8")
+    assert capture(shell, "-f", str(shell.folder / "list.csv")).status == 0
+    assert listed(shell) == {"1": (f"kept\n{long}", ["court"]), "2": (None, [long[1:]])}
+    done = capture(shell, site.url("/3"), "--tag", long)
+    assert done.status == 2 and done.said == ["a tag has 10,000 characters at most"]
+    assert shell("verify").status == 0 and set(listed(shell)) == {"1", "2"}
 
 
 def test_rows_are_told_before_anything_is_fetched(shell: Shell, site: Site) -> None:  # noqa: F811
