@@ -14,6 +14,7 @@ from dragoman.archive import Archive
 from dragoman.archiver.lists.listed_page import LONGEST_TAG
 from dragoman.archiver.records.record import json_record
 from dragoman.archiver.visits.job import BEGUN, Job, list_digest
+from dragoman.archiver.web.urls import LONGEST_URL
 from dragoman.index.records.record_shapes import LONGEST_WORD
 from dragoman.provenance.stamp import Stamp
 from tests.support.listed_pages import page_records, put_page
@@ -88,6 +89,25 @@ def test_a_tag_that_is_too_long_loses_no_page(shell: Shell, site: Site) -> None:
     done = capture(shell, site.url("/3"), "--tag", long)
     assert done.status == 2 and done.said == ["a tag has 10,000 characters at most"]
     assert shell("verify").status == 0 and set(listed(shell)) == {"1", "2"}
+
+
+def test_a_url_without_end_loses_nothing_and_leaves_no_damage(shell: Shell, site: Site) -> None:  # noqa: F811
+    """The header of its records could be read by nobody, and was taken for damage."""
+    host = site.url("/")
+    just, over = (host + "q" * (most - len(host)) for most in (LONGEST_URL, LONGEST_URL + 1))
+    site.answers[just.removeprefix(host[:-1])] = site.answers["/1"]
+    site.answers["/away"] = Answer(status=302, headers={"Location": host + "a" * 50_000})
+    urls = (host + "q" * 120_000, over, just, site.url("/away"), site.url("/2"))
+    (shell.folder / "urls.txt").write_text("\n".join(urls), encoding="utf-8")
+    done = capture(shell, "-f", str(shell.folder / "urls.txt"))
+    assert done.said[1].startswith(
+        f"{shell.folder / 'urls.txt'}, line 2: a URL of 16,001 characters"
+    )
+    found = [(line["url"], (line["error"] or {}).get("kind")) for line in done.lines]
+    told = [(each, "url") for each in urls[:2]]
+    assert found == [*told, (just, None), (urls[3], "redirect"), (urls[4], None)]
+    assert capture(shell, urls[4] + "#" + "q" * 120_000).status == 0
+    assert shell("verify").status == 0 and len(listed(shell)) == 4
 
 
 def test_rows_are_told_before_anything_is_fetched(shell: Shell, site: Site) -> None:  # noqa: F811
