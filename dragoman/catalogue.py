@@ -247,8 +247,8 @@ class Catalogue(ABC):
         Then `search` keeps them to those in which words are found, as `Archive.search` finds them
         and however many they are, and filters are as for `pages`. `machine` takes sentences that
         nobody has read into a TMX as well; `omegat` makes an XLIFF 1.2 for OmegaT before version 6;
-        `signer` signs a WACZ. UsageError for an unknown format, RecordNotFound where a page has no
-        translation to write.
+        `signer` signs a WACZ. UsageError for an unknown format, and where what was set aside as
+        mistaken is to be searched; RecordNotFound where a page has no translation to write.
         """
         return export_pages(
             self._holdings, ids, format, path,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -112,29 +114,29 @@ def capture(
         say("the cookies and headers that you hand over are recorded in the archive as sent")
     with context.open(create=bool(wanted)) as archive:
         tell_misread(context, misread)
-        if retry_failed:
-            wanted += _not_had(archive)
+        failed = _not_had(archive, wanted) if retry_failed else []
         options = archive.fetch_options(**fetch_wishes(asked), requisites=not no_requisites)
-        with cancelled_by_ctrl_c() as cancel, progress(context, len(wanted), "capturing") as step:
-            outcomes = archive.capture_many(
-                wanted,
+        total = len(wanted) + len(failed)
+        with cancelled_by_ctrl_c() as cancel, progress(context, total, "capturing") as step:
+            captured = partial(
+                archive.capture_many,
                 note=note,
                 tags=tags,
                 options=options,
                 concurrency=concurrency,
-                resume=bool(lists),
                 read=not record_only,
                 cancel=cancel,
                 progress=step,
             )
+            # Each by itself: a list is told by its URLs, and others fail each time.
+            runs = ((wanted, bool(lists)), (failed, False))
+            outcomes = chain.from_iterable(captured(each, resume=on) for each, on in runs if each)
             translate_and_print(
                 context, archive, outcomes, to, no_translate or record_only, cancel,
                 strict=strict, wrong=misread if lists or retry_failed else None,
             )  # fmt: skip
         if cancel.is_set():
-            context.failed = True
-            again = "; the same command again goes on with the list" if lists else ""
-            say(f"interrupted; what was reported is kept, and nothing else was begun{again}")
+            _tell_interrupted(context, of_list=bool(lists))
 
 
 def _check(record_only: bool, to: str | None, strict: bool) -> None:
@@ -158,8 +160,19 @@ def _listed(
         yield from found.pages
 
 
-def _not_had(archive: Archive) -> list[ListedPage]:
-    """What failed and was not captured since; that there is none of it is said."""
+def _not_had(archive: Archive, wanted: list[ListedPage]) -> list[ListedPage]:
+    """What failed and was not captured since; that there is none of it is said.
+
+    What is `wanted` besides is captured there, with the note and the tags of what failed.
+    """
     found = archive.not_had()
     say(f"to be tried again: {len(found):,}" if found else "nothing failed that was not had since")
-    return found
+    named = {each.url for each in wanted}
+    wanted += [each for each in found if each.url in named]
+    return [each for each in found if each.url not in named]
+
+
+def _tell_interrupted(context: Context, *, of_list: bool) -> None:
+    context.failed = True
+    again = "; the same command again goes on with the list" if of_list else ""
+    say(f"interrupted; what was reported is kept, and nothing else was begun{again}")

@@ -88,7 +88,7 @@ def export(
             **(filters if asked else {}),
         )
         if not result.documents and asked and not result.skipped:
-            raise ArchiveError(f"no page fits {asked}; nothing was written")
+            raise ArchiveError(f"there is nothing to export that fits {asked}")
         if not result.documents:
             raise ArchiveError("there is nothing to export yet; nothing was translated")
         if output == STDOUT:

@@ -41,6 +41,10 @@ def export_pages(
         raise UsageError("--omegat is of the format xliff12", subject=format)
     if ids is not None and (search is not None or filters):
         raise UsageError("what is named by its id is not searched for or filtered as well")
+    if search is not None and filters.get("mistaken", False) is not False:
+        raise UsageError(
+            "what was set aside as mistaken is not searched; leave out the search, or mistaken"
+        )
     connection = holdings.index.connection
     wanted = _wanted(connection, search, Choice(**filters)) if ids is None else ids
     pages = [Page.find(holdings, each) for each in wanted]

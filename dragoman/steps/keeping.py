@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from dragoman.archiver.lists.listed_page import ListedPage
+from dragoman.archiver.lists.listed_page import LONGEST_TAG, ListedPage
 from dragoman.archiver.records.capture import Listed, capture_records
 from dragoman.archiver.records.record import Record
 from dragoman.archiver.records.rendered import rendered_records
@@ -18,7 +18,7 @@ from dragoman.archiver.visits.politeness import best
 from dragoman.archiver.web.fetch import Fetcher
 from dragoman.archiver.web.fetched import Fetch
 from dragoman.archiver.web.urls import normalise, route_of
-from dragoman.errors import DragomanError, FetchError, IndexUnusable
+from dragoman.errors import DragomanError, FetchError, IndexUnusable, UsageError
 from dragoman.holdings import Holdings
 from dragoman.page import Page
 from dragoman.reader.page_reader import CalledOff, never
@@ -37,7 +37,7 @@ class Wishes:
 
     `resume` goes on with the same list where an earlier call was interrupted; `read` reads the
     articles as well, which `translate` does otherwise. `listed` has, by URL, what is to be noted of
-    that one alone.
+    that one alone. UsageError for a tag that is too long to be read back.
     """
 
     note: str | None = None
@@ -46,6 +46,10 @@ class Wishes:
     resume: bool = False
     read: bool = True
     listed: Mapping[str, Sequence[ListedPage]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if any(len(each) > LONGEST_TAG for each in self.tags_of(list(self.listed))):
+            raise UsageError(f"a tag has {LONGEST_TAG:,} characters at most")
 
     def note_of(self, urls: Sequence[str]) -> str | None:
         """What is to be kept with the page that some URLs name: its own note, then that of all."""

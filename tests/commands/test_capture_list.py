@@ -11,7 +11,12 @@ import pytest
 from openpyxl import Workbook
 
 from dragoman.archive import Archive
+from dragoman.archiver.lists.listed_page import LONGEST_TAG
 from dragoman.archiver.records.record import json_record
+from dragoman.archiver.visits.job import BEGUN, Job, list_digest
+from dragoman.archiver.web.urls import LONGEST_URL
+from dragoman.index.records.record_shapes import LONGEST_WORD
+from dragoman.provenance.stamp import Stamp
 from tests.support.listed_pages import page_records, put_page
 from tests.support.shell import Done, Shell, shell  # noqa: F401 - a fixture
 from tests.support.site import AZ_TEXT, Answer, Site, page
@@ -73,6 +78,38 @@ def test_notes_and_tags_of_rows_go_onto_their_captures(shell: Shell, site: Site)
         assert archive.verify().ok
 
 
+def test_a_tag_that_is_too_long_loses_no_page(shell: Shell, site: Site) -> None:  # noqa: F811
+    """Its record would be believed by nobody, and the rest of the list not begun."""
+    long = "x" * (LONGEST_TAG + 1)
+    assert LONGEST_TAG == LONGEST_WORD
+    rows = f"url,note,tag\n{site.url('/1')},kept,{long};court\n{site.url('/2')},,{long[1:]}\n"
+    (shell.folder / "list.csv").write_text(rows, encoding="utf-8")
+    assert capture(shell, "-f", str(shell.folder / "list.csv")).status == 0
+    assert listed(shell) == {"1": (f"kept\n{long}", ["court"]), "2": (None, [long[1:]])}
+    done = capture(shell, site.url("/3"), "--tag", long)
+    assert done.status == 2 and done.said == ["a tag has 10,000 characters at most"]
+    assert shell("verify").status == 0 and set(listed(shell)) == {"1", "2"}
+
+
+def test_a_url_without_end_loses_nothing_and_leaves_no_damage(shell: Shell, site: Site) -> None:  # noqa: F811
+    """The header of its records could be read by nobody, and was taken for damage."""
+    host = site.url("/")
+    just, over = (host + "q" * (most - len(host)) for most in (LONGEST_URL, LONGEST_URL + 1))
+    site.answers[just.removeprefix(host[:-1])] = site.answers["/1"]
+    site.answers["/away"] = Answer(status=302, headers={"Location": host + "a" * 50_000})
+    urls = (host + "q" * 120_000, over, just, site.url("/away"), site.url("/2"))
+    (shell.folder / "urls.txt").write_text("\n".join(urls), encoding="utf-8")
+    done = capture(shell, "-f", str(shell.folder / "urls.txt"))
+    assert done.said[1].startswith(
+        f"{shell.folder / 'urls.txt'}, line 2: a URL of 16,001 characters"
+    )
+    found = [(line["url"], (line["error"] or {}).get("kind")) for line in done.lines]
+    told = [(each, "url") for each in urls[:2]]
+    assert found == [*told, (just, None), (urls[3], "redirect"), (urls[4], None)]
+    assert capture(shell, urls[4] + "#" + "q" * 120_000).status == 0
+    assert shell("verify").status == 0 and len(listed(shell)) == 4
+
+
 def test_rows_are_told_before_anything_is_fetched(shell: Shell, site: Site) -> None:  # noqa: F811
     text = f"not this\n{site.url('/1')}\nnor: this\n"
     done = shell.run(
@@ -119,6 +156,32 @@ def test_what_failed_is_summed_up_and_tried_again(shell: Shell, site: Site) -> N
     last = capture(shell, "--retry-failed")
     assert (last.status, last.lines) == (0, [])
     assert "nothing failed that was not had since" in last.said
+
+
+def test_a_list_is_gone_on_with_whatever_is_tried_again_beside_it(
+    shell: Shell,  # noqa: F811
+    site: Site,
+) -> None:
+    """What failed is less after a run that was interrupted, and the list is the same one."""
+    gone, dead, shared = site.url("/gone"), "http://127.0.0.1:9/dead", site.url("/0")
+    for each in (gone, dead):
+        capture(shell, each)
+    text = "\n".join([site.url("/1"), shared])
+    (shell.folder / "urls.txt").write_text(text, encoding="utf-8")
+    with Archive(shell.folder / "evidence") as archive:
+        put_page(archive, shared, error="nobody answers", note="of the family")
+        digest = list_digest(text.split())
+        begun = Job.new(digest, 2).record(BEGUN, Stamp.now("capture", "1"))
+        archive.store.append([begun], "captures")
+    words = ("-f", str(shell.folder / "urls.txt"), "--retry-failed")
+    done = capture(shell, *words)
+    assert "to be tried again: 3" in done.said
+    assert any("going on with a list" in line for line in done.said), done.err
+    assert [each["url"] for each in done.lines] == [site.url("/1"), shared, gone, dead]
+    assert listed(shell, "--verdict", "article")["0"] == ("of the family", [])
+    with Archive(shell.folder / "evidence") as archive:
+        jobs = archive.index.connection.execute("SELECT list_sha256, ended IS NULL FROM jobs")
+        assert [tuple(each) for each in jobs] == [(digest, 0)]
 
 
 def test_what_was_captured_under_its_clean_name_is_not_tried_again(archive: Archive) -> None:

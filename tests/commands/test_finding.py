@@ -272,12 +272,27 @@ def test_an_export_takes_what_the_filters_list(folder: Path, tmp_path: Path, ask
     words = ("--json", "export", *asked.split(), "--format", "jsonl", "-o", str(path))
     done = dragoman(folder, *words)
     if not EXPORTED[asked]:
-        assert done.exit_code == 1 and f"no page fits {asked}; nothing was written" in done.stderr
+        assert done.exit_code == 1
+        assert f"there is nothing to export that fits {asked}" in done.stderr
         assert not path.exists()
         return
     rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     found = {row["url"].removesuffix(".txt")[-1] for row in rows}
     assert found - {"4"} == set(EXPORTED[asked]), done.output
+
+
+def test_what_is_mistaken_is_not_said_to_hold_no_words(
+    folder: Path, archive: Archive, tmp_path: Path
+) -> None:
+    """It is not searched, so nobody knows."""
+    path = tmp_path / "x"
+    words = ("export", "--search", "salam", "--mistaken", "--format", "jsonl", "-o", str(path))
+    done = dragoman(folder, *words)
+    assert done.exit_code == 2 and "is not searched" in done.stderr
+    for both in (True, None):
+        with pytest.raises(UsageError):
+            archive.export(None, "jsonl", path, search="salam", mistaken=both)
+    assert archive.export(None, "jsonl", path, search="salam", mistaken=False).documents
 
 
 def test_ids_and_filters_are_not_taken_together(

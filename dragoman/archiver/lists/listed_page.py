@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+# Characters of a tag: a record that says more of one is not believed when it is read back.
+LONGEST_TAG = 10_000
+
 
 @dataclass(frozen=True, slots=True)
 class ListedPage:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 
-from dragoman.archiver.lists.listed_page import ListedPage, Misread, UrlList
+from dragoman.archiver.lists.listed_page import LONGEST_TAG, ListedPage, Misread, UrlList
 from dragoman.archiver.lists.urls_in_text import (
     UNSEEN,
     has_unseen,
@@ -34,7 +34,7 @@ HEADINGS = {
 LOOKED_AT, HEADED_AT_LATEST = 500, 20
 MOST_COLUMNS, LONGEST_CELL = 50, 1_000_000
 # A cell of tags: few and short words.
-LONGEST_TAG, MOST_WORDS = 30, 3
+LONGEST_WORDS, MOST_WORDS = 30, 3
 SEPARATOR = re.compile(r"[,;|\n]+")
 NO_URLS = "none of its columns is called a URL, and no cell has http:// or https://"
 # Of a row that begins so, and of that alone: `#12` and `#REF!` are no comments.
@@ -118,8 +118,10 @@ def _read_row(where: str, cells: Sequence[str], columns: Columns, found: UrlList
         rest = next((cell for cell in cells if cell.strip()), "")
         found.misread.append(Misread(where, rest, "there is no web address in this row"))
         return
-    note = _cell(cells, columns.note).strip() or None
     tags = tags_in(_cell(cells, columns.tag))
+    too_long = [each for each in tags if len(each) > LONGEST_TAG]  # words, and kept as such
+    note = "\n".join(filter(None, [_cell(cells, columns.note).strip(), *too_long])) or None
+    tags = tuple(each for each in tags if each not in too_long)
     for text in asked:
         if text.lstrip().startswith("="):
             said = "it is a formula, and formulas are not worked out"
@@ -227,7 +229,7 @@ def _share_of_urls(cells: Sequence[str], bare: bool) -> float:
 def _are_tags(cells: Sequence[str]) -> bool:
     """Short words, and the same again: a note is said once."""
     tags = [tag for cell in cells for tag in tags_in(cell)]
-    short = all(len(each) <= LONGEST_TAG and len(each.split()) <= MOST_WORDS for each in tags)
+    short = all(len(each) <= LONGEST_WORDS and len(each.split()) <= MOST_WORDS for each in tags)
     marked = all(cell.startswith("#") for cell in cells)
     return short and (marked or len(set(tags)) < len(tags))
 

@@ -21,6 +21,7 @@ from urllib.parse import quote
 
 from dragoman.archiver.web.http_exchange import Exchange
 from dragoman.archiver.web.spool import IN_MEMORY, new_spool
+from dragoman.archiver.web.urls import LONGEST_URL
 from dragoman.errors import ArchiveError
 from dragoman.provenance.digest import sha256_hex, warc_digest
 from dragoman.provenance.stamp import utc_now
@@ -80,8 +81,11 @@ def bare_id(header: str) -> str:
 
 
 def derived_uri(kind: str, url: str) -> str:
-    """The Target-URI of a record of ours: never the page's own, which replay tools would serve."""
-    quoted = quote(url, safe=URL_SAFE, errors="replace")
+    """The Target-URI of a record of ours: never the page's own, which replay tools would serve.
+
+    Cut where it is longer than any URL that is fetched; the record itself says all of it.
+    """
+    quoted = quote(url, safe=URL_SAFE, errors="replace")[:LONGEST_URL]
     return f"urn:dragoman:{kind}:{quoted}"
 
 

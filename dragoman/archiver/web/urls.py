@@ -11,6 +11,8 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 from dragoman.errors import FetchError
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
+# Characters: a record's header holds it, and some readers of WARC take 32 KiB of header at most.
+LONGEST_URL = 16_000
 BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 # A URL that `normalise` leaves as it is, told without the library that would find nothing to do.
 CHARACTER = r"(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[89A-F][0-9A-F])"
@@ -72,9 +74,22 @@ def host_of(url: str) -> str:
 def normalise(url: str) -> str:
     """The URL as it is asked for: no fragment, a path, percent-encoded; FetchError where none.
 
+    Nor is one that is so long that the records of its exchange could not be read by others.
+
     >>> normalise("HTTPS://Example.org/az/xəbər#top")
     'https://example.org/az/x%C9%99b%C9%99r'
     """
+    clean = _normalised(url)
+    if len(clean) > LONGEST_URL:
+        raise FetchError(
+            f"a URL of {len(clean):,} characters is not fetched; {LONGEST_URL:,} is the most",
+            step="url",
+            subject=url,
+        )
+    return clean
+
+
+def _normalised(url: str) -> str:
     text = url.strip()
     if CLEAN_URL.fullmatch(text):
         origin_of(text)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from dragoman.archiver.lists.listed_page import LONGEST_TAG
 from dragoman.archiver.records.record import json_record, new_id
 from dragoman.errors import UsageError
 from dragoman.holdings import Holdings
@@ -13,8 +14,7 @@ from dragoman.index.asking.choice import tag_key
 from dragoman.index.records.documents import ANNOTATION
 from dragoman.page import Page
 
-# As `record_shapes` has it: what is longer would be believed by nobody.
-LONGEST_TAG, LONGEST_NOTE = 10_000, 1_000_000
+LONGEST_NOTE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
