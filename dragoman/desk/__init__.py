@@ -2,7 +2,8 @@
 
 It is handed a `Desk`: a connection to the index, and a callable for each thing that can be done.
 Out go pages of HTML on loopback, to whoever has the token, and decisions through those callables.
-The border to Flask is `app.py`, that to waitress `server.py`. Read `desk.py` first, then `app.py`.
+The border to Flask is `app.py`, that to waitress `server.py`; the addresses are in `doors/`. Read
+`desk.py` first, then `app.py`.
 """
 
 from __future__ import annotations

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from dragoman.desk.access import HEADERS, Access
+from dragoman.desk.article.marks import found, marked, source_marks, target_marks
+from dragoman.desk.article.story import moment
 from dragoman.desk.desk import Desk
-from dragoman.desk.looking import add_reading
-from dragoman.desk.marks import found, marked, source_marks, target_marks
+from dragoman.desk.doors.article import add_article
+from dragoman.desk.doors.asking import on_the_desk
+from dragoman.desk.doors.deciding import add_deciding
+from dragoman.desk.doors.library import add_library
+from dragoman.desk.doors.names import add_names
 from dragoman.desk.reviewer import pseudonym, reviewer_of
-from dragoman.desk.story import moment
-from dragoman.desk.writing import add_writing, on_the_desk
 from dragoman.errors import DragomanError, RecordNotFound, UsageError
 from dragoman.index.sqlite.trouble import BROKEN, Broken
 
@@ -20,6 +24,19 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse
 
 MAX_FORM = 500_000
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place of the bar: `g` and then its key leads there."""
+
+    name: str
+    words: str
+    address: str
+    key: str
+
+
+PLACES = (Place("library", "Library", "/", "l"),)
 READING = ("GET", "HEAD", "OPTIONS")
 
 
@@ -38,8 +55,8 @@ def create_app(desk: Desk, access: Access) -> Flask:
     app.jinja_env.filters["called"] = desk.called
     _errors(app, desk)
     _context(app, desk, access)
-    add_reading(app, desk)
-    add_writing(app, desk)
+    for add in (add_library, add_article, add_deciding, add_names):
+        add(app, desk)
     return app
 
 
@@ -137,6 +154,7 @@ def _context(app: Flask, desk: Desk, access: Access) -> None:
     def known() -> dict[str, Any]:
         reviewer = reviewer_of(request.cookies)
         return {
+            "places": PLACES,
             "csrf": access.form,
             "target": desk.target,
             "reviewer": reviewer,

@@ -22,8 +22,8 @@ import dragoman.desk
 from dragoman.archive import Archive
 from dragoman.decisions import Decision
 from dragoman.desk import ReviewServer
-from dragoman.desk.archived import KEPT, VOID, harmless
-from dragoman.desk.form import standing
+from dragoman.desk.article.archived import KEPT, VOID, harmless
+from dragoman.desk.article.form import standing
 from dragoman.desk.reviewer import clean_name, pseudonym
 from dragoman.errors import UsageError
 from tests.support.places import ROOT
@@ -100,7 +100,7 @@ def test_the_token_becomes_a_cookie_and_leaves_the_address(server: ReviewServer)
     assert browser.get("/").status == 200
 
 
-@pytest.mark.parametrize("path", ["/", "/static/review.js", "/page/x", "/nowhere", "/?token=wrong"])
+@pytest.mark.parametrize("path", ["/", "/static/desk.js", "/page/x", "/nowhere", "/?token=wrong"])
 def test_without_the_token_nothing_is_told(server: ReviewServer, path: str) -> None:
     answer = Browser(server.access.port).get(path)
     assert answer.status == 403
@@ -172,7 +172,7 @@ def test_every_answer_forbids_scripts_frames_and_keeping(server: ReviewServer, p
         browser.get("/"),
         browser.get(f"/page/{page}"),
         browser.get("/nowhere"),
-        browser.get("/static/review.css"),
+        browser.get("/static/desk.css"),
         browser.post("/who", {}),
         Browser(server.access.port).get("/"),
     ]
@@ -443,7 +443,7 @@ def test_an_article_shows_each_sentence_beside_its_original(
     assert [row["data-n"] for row in rows] == ["1", "2", "3", "4", "5", "6"]
     assert rows[3]["class"] == "row refused flagged"
     assert rows[2]["class"] == "row machine flagged"
-    languages = [attrs["lang"] for tag, attrs in shown.elements if attrs.get("class") == "source"]
+    languages = [attrs["lang"] for tag, attrs in shown.elements if attrs.get("class") == "src"]
     assert languages == ["az", "az", "az", "az", "az", "en"]
     assert all(
         attrs.get("dir") == "auto" for attrs in shown.having("lang") if attrs["lang"] == "az"
@@ -474,7 +474,8 @@ def test_a_hostile_page_shows_as_text(
     ):
         shown = _Page(browser.get(path).text)
         scripts = [attrs for tag, attrs in shown.elements if tag == "script"]
-        assert scripts == [{"src": "/static/review.js", "defer": None}]
+        assert scripts[0] == {"type": "module", "src": "/static/desk.js"}
+        assert {attrs["src"] for attrs in scripts} <= {"/static/desk.js", "/static/article.js"}
         assert not any(tag == "img" for tag, _ in shown.elements)
         assert not any(name.startswith("on") for _, attrs in shown.elements for name in attrs)
         assert not shown.having("style")
@@ -618,13 +619,19 @@ def test_a_page_without_an_article_or_translation_is_shown(
 
 def test_everything_that_the_page_loads_is_small_and_its_own() -> None:
     folder = Path(dragoman.desk.__file__).parent
-    files = [each for kind in ("static", "templates") for each in (folder / kind).iterdir()]
+    files = [
+        each
+        for kind in ("static", "templates")
+        for each in (folder / kind).rglob("*")
+        if each.is_file()
+    ]
     assert sum(each.stat().st_size for each in files) < 200_000
     for each in files:
         text = each.read_text(encoding="utf-8")
         allowed = text.replace("http://www.w3.org/2000/svg", "")
         assert "http:" not in allowed and "https:" not in allowed and "//cdn" not in allowed
-        assert not re.search(r"<script(?! src=)|<style|\son\w+=|\sstyle=", text), each.name
+        inline = r'<script(?! type="module" src=)|<style|\son\w+=|\sstyle='
+        assert not re.search(inline, text), each.name
         if each.suffix == ".html":
             assert "|safe" not in text.replace(" ", "") or each.name in (
                 "frame.html",
@@ -634,10 +641,15 @@ def test_everything_that_the_page_loads_is_small_and_its_own() -> None:
 
 def test_every_key_is_in_the_help() -> None:
     folder = Path(dragoman.desk.__file__).parent
-    script = (folder / "static" / "review.js").read_text(encoding="utf-8")
-    keys = re.findall(r'^  "?([a-zA-Z?/]+)"?: \(\) =>', script, re.MULTILINE)
-    help_ = (folder / "templates" / "base.html").read_text(encoding="utf-8")
-    assert len(keys) == 12
+    keys = [
+        key
+        for script in (folder / "static").glob("*.js")
+        for key in re.findall(
+            r'^  "?([a-zA-Z?/]+)"?: \(\) =>', script.read_text(encoding="utf-8"), re.MULTILINE
+        )
+    ]
+    help_ = (folder / "templates" / "_keys.html").read_text(encoding="utf-8")
+    assert len(keys) >= 13
     for key in keys:
         assert f"<kbd>{key}</kbd>" in help_
 

@@ -47,7 +47,7 @@ def named(browser: Chromium, server: ReviewServer) -> None:
     browser.run(f"window.before = true; setTimeout(() => {submit}, 0)")
     browser.wait(
         "!window.before && document.readyState === 'complete' && "
-        "document.querySelector('details.who')"
+        "document.querySelector('details.who.chosen')"
     )
 
 
@@ -240,7 +240,7 @@ def test_another_translation_is_a_key_away(
     browser.press("n")
     browser.press("e")
     browser.wait("document.activeElement.tagName === 'TEXTAREA'")
-    shown = browser.run("document.querySelector('#s1 .beside').textContent")
+    shown = browser.run("document.querySelector('#s1 .beside-list').textContent")
     assert "approved by quiet-heron for this sentence" in shown
     assert browser.run("document.activeElement.value") != "A text that was approved."
     browser.press("1", code="Digit1", modifiers=ALT)
@@ -265,7 +265,7 @@ def test_names_and_flags_are_marked_and_a_name_is_added_by_one_key(
     assert browser.run(marks) == ["Tural Səlimzadə", "Tural Salimzade"]
     assert "<b onclick=x>" in browser.run("document.querySelector('#s2 mark').title")
     assert browser.run("document.querySelectorAll('main b').length") == 0
-    browser.run("getSelection().selectAllChildren(document.querySelector('#s3 .source'))")
+    browser.run("getSelection().selectAllChildren(document.querySelector('#s3 .src'))")
     browser.press("m")
     browser.wait("document.querySelector('#name[open]')")
     assert browser.run("document.activeElement.name") == "target"

@@ -28,7 +28,7 @@ USED: dict[str, dict[str, str]] = {
         LIBRARY + "http.server",
     ),
     "dragoman/desk/app.py": dict.fromkeys(("lstrip_blocks", "trim_blocks", "globals"), LIBRARY + "jinja2"),
-    "dragoman/desk/archived.py": dict.fromkeys(
+    "dragoman/desk/article/archived.py": dict.fromkeys(
         ("handle_startendtag", "handle_endtag", "handle_data"), LIBRARY + "html.parser"
     ),
     "dragoman/exchange/wacz/wacz_index.py": {"_write_line": LIBRARY + "cdxj_indexer"},
@@ -56,7 +56,7 @@ EVERYWHERE = {"trace"}
 @cache
 def in_templates() -> str:
     return "".join(
-        path.read_text(encoding="utf-8") for path in house.PACKAGE.rglob("templates/*.html")
+        path.read_text(encoding="utf-8") for path in house.PACKAGE.rglob("templates/**/*.html")
     )
 
 

@@ -78,6 +78,7 @@ FOLDERS: dict[str, dict[str, set[str]]] = {
         "back": {"bilingual", "files", "xliff"}, "evidence": {"files"},
         "wacz": {"evidence", "files"},
     },
+    "desk": {"article": {TOP}, "doors": {TOP, "article"}},
     "steps": {"people": set(), "fetching": {TOP}, "sessions": {TOP}, "watch": {TOP, "fetching"}},
     "commands": {"shared": set()},
     **INSIDE,

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from dragoman.archive import Archive
 from dragoman.archiver.records.record import json_record, new_id
-from dragoman.desk.rows import read_row
+from dragoman.desk.article.rows import read_row
 from dragoman.index.asking import carrying, jobs, query, verdicts
 from dragoman.index.records.documents import DECISION
 from dragoman.index.records.order import Order, ordered_at

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from dragoman.archive import Archive
 from dragoman.cli import main
-from dragoman.desk import published_beside
+from dragoman.desk.article import published_beside
 from dragoman.page import Page
 from tests.support.listed_pages import put_page
 from tests.support.site import AZ_TEXT, Answer, Site, page

@@ -225,7 +225,7 @@ def _search(text: str) -> object:
 
 
 def _shown(text: str) -> object:
-    from dragoman.desk.marks import found
+    from dragoman.desk.article.marks import found
     from dragoman.exchange.files.allowed_characters import comparable, legal
     from dragoman.exchange.wacz.posted import posted
     from dragoman.printing.terminal import plain

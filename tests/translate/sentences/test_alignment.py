@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dragoman.archive import Archive
-from dragoman.desk.beside import beside
-from dragoman.desk.rows import read_row
+from dragoman.desk.article.beside import beside
+from dragoman.desk.article.rows import read_row
 from dragoman.translate.sentences.alignment import align
 from tests.support.told_pages import Told, put
 

@@ -1,20 +1,19 @@
-"""What can be written: a name for oneself, and decisions."""
+"""What can be decided on an article: the forms, with a script and without."""
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from html import escape
 from http import HTTPStatus
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
-from dragoman.desk.beside import beside
+from dragoman.desk.article.beside import beside
+from dragoman.desk.article.form import Clash, Decider, Wish
+from dragoman.desk.article.rows import Row, history, progress
 from dragoman.desk.desk import Desk
-from dragoman.desk.form import Clash, Decider, Wish
-from dragoman.desk.looking import page_row
-from dragoman.desk.reviewer import COOKIE, clean_name, reviewer_of
-from dragoman.desk.rows import Row, history, progress
+from dragoman.desk.doors.asking import by_script, page_row
+from dragoman.desk.doors.names import remember
+from dragoman.desk.reviewer import clean_name, reviewer_of
 from dragoman.errors import UsageError
 from dragoman.index.asking import query
 
@@ -22,54 +21,15 @@ if TYPE_CHECKING:
     from flask import Flask
     from werkzeug.wrappers import Response as AnyResponse
 
-A_YEAR = 365 * 24 * 3600
 MAX_COMMENT = 2_000
-# One slash, then what URLs are written in.
-OURS = re.compile(r"/(?!/)[!-\[\]-~]*")
 
 
-def add_writing(app: Flask, desk: Desk) -> None:
+def add_deciding(app: Flask, desk: Desk) -> None:
     form = _DecisionForm(desk)
-    app.add_url_rule("/name", "name", lambda: _name(desk), methods=["POST"])
-    app.add_url_rule("/who", "who", _who, methods=["POST"])
     carry = app.post("/page/<page>/carry", endpoint="carry")
     carry(lambda page: _carry(desk, page))
     app.add_url_rule("/page/<page>/decide", "decide_listed", form.from_list, methods=["POST"])
     app.add_url_rule("/page/<page>/<int:n>", "decide", form.from_editor, methods=["POST"])
-
-
-def _name(desk: Desk) -> AnyResponse:
-    """A row for `names.csv`; who added it is its authority where nobody else is named."""
-    from flask import make_response, redirect, request
-
-    source, target, authority = (
-        request.form.get(key, "").strip() for key in ("source", "target", "authority")
-    )
-    desk.add_name(source, target, authority or reviewer_of(request.cookies) or "")
-    if not _by_script():
-        return redirect("/", HTTPStatus.SEE_OTHER)
-    said = f"“{source}” is to be written “{target}”; translations made from now on know it."
-    return make_response({"said": said})
-
-
-def _who() -> AnyResponse:
-    """Remember the name that somebody chose."""
-    from flask import redirect, request
-
-    response = redirect(on_the_desk(request.form.get("back", "/")), HTTPStatus.SEE_OTHER)
-    name = clean_name(request.form.get("reviewer"))
-    if name:
-        _remember(response, name)
-    return response
-
-
-def on_the_desk(path: str) -> str:
-    """The path where it is one of ours; the first page where a browser could read a host in it.
-
-    Browsers take `\\` for `/` and pass over tabs and line feeds, so `//host`, `/\\host` and
-    `/<tab>/host` all lead elsewhere.
-    """
-    return path if OURS.fullmatch(path) else "/"
 
 
 def _carry(desk: Desk, page: str) -> AnyResponse:
@@ -79,12 +39,6 @@ def _carry(desk: Desk, page: str) -> AnyResponse:
     page_row(desk, page)
     desk.carry(page)
     return redirect(url_for("article", page=page), HTTPStatus.SEE_OTHER)
-
-
-def _remember(response: AnyResponse, name: str) -> None:
-    response.set_cookie(
-        COOKIE, quote(name), max_age=A_YEAR, httponly=True, samesite="Strict", path="/"
-    )
 
 
 class _DecisionForm:
@@ -133,14 +87,14 @@ class _DecisionForm:
         except Clash as clash:
             return self._clashed(whole, clash)
         if not known:
-            _remember(response, wish.reviewer)
+            remember(response, wish.reviewer)
         return response
 
     def _done(self, page: str, row: Row) -> AnyResponse:
         """The row as it is now, and what is said of the whole translation with it."""
         from flask import make_response, redirect, render_template, url_for
 
-        if not _by_script():
+        if not by_script():
             address = url_for("article", page=page) + f"#s{row.n}"
             return redirect(address, HTTPStatus.SEE_OTHER)
         now = progress(self._desk.connection(), row.translation)
@@ -148,7 +102,7 @@ class _DecisionForm:
         return make_response(
             {
                 "row": self._rendered(page, row),
-                "progress": render_template("_progress.html", progress=now),
+                "progress": render_template("article/_progress.html", progress=now),
                 "credit": str(escape(credit or "")),
                 "state": row.state,
             }
@@ -162,9 +116,9 @@ class _DecisionForm:
         connection = self._desk.connection()
         past = history(connection, row)
         others = beside(connection, whole["id"], row, self._desk.target)
-        if not _by_script():
+        if not by_script():
             page = render_template(
-                "sentence.html",
+                "article/sentence.html",
                 page=whole,
                 row=row,
                 past=past,
@@ -174,7 +128,7 @@ class _DecisionForm:
             )
             return make_response(page, HTTPStatus.CONFLICT)
         editor = render_template(
-            "_editor.html",
+            "article/_editor.html",
             page=whole,
             row=row,
             past=past,
@@ -194,11 +148,5 @@ class _DecisionForm:
     def _rendered(self, page: str, row: Row) -> str:
         from flask import get_template_attribute
 
-        render = get_template_attribute("_row.html", "render_row")
+        render = get_template_attribute("article/_row.html", "render_row")
         return str(render(page, row, self._desk.target, self._desk.names()))
-
-
-def _by_script() -> bool:
-    from flask import request
-
-    return request.headers.get("Accept", "").startswith("application/json")

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from dragoman.desk.rows import Row
+from dragoman.desk.article.rows import Row
 
 Told = tuple[str, tuple[str, ...]]
 

@@ -1,79 +1,34 @@
-"""What can be read: the list of pages, an article, a sentence, the archived page."""
+"""The page of an article, of one of its sentences, and of what was archived, as they are read."""
 
 from __future__ import annotations
 
-import itertools
-import sqlite3
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from dragoman.desk.access import FRAME_POLICY
-from dragoman.desk.archived import harmless
-from dragoman.desk.beside import beside
+from dragoman.desk.article.archived import harmless
+from dragoman.desk.article.beside import beside
+from dragoman.desk.article.published_beside import pages
+from dragoman.desk.article.rows import Row, blocks, history, progress, read_row, read_rows
+from dragoman.desk.article.story import Told, tell
 from dragoman.desk.desk import Desk
-from dragoman.desk.published_beside import pages
-from dragoman.desk.rows import Row, blocks, history, progress, read_row, read_rows
-from dragoman.desk.story import Told, tell
-from dragoman.errors import ArchiveError, RecordNotFound
+from dragoman.desk.doors.asking import page_row
+from dragoman.errors import ArchiveError
 from dragoman.index.asking import query
 from dragoman.index.asking.carrying import offered
-from dragoman.index.asking.conflicts import conflicts
-from dragoman.index.search.listing import STATES, Asked, languages, read_listing
 
 if TYPE_CHECKING:
     from flask import Flask, Response
 
 MAX_ARCHIVED = 5_000_000  # characters of a page that are shown
-MAX_QUERY = 500
-MAX_CONFLICTS = 200
 HTML = (None, "text/html", "application/xhtml+xml")
 
 
-def add_reading(app: Flask, desk: Desk) -> None:
-    app.add_url_rule("/", "pages", lambda: _pages(desk))
-    app.add_url_rule("/conflicts", "conflicts", lambda: _conflicts(desk))
+def add_article(app: Flask, desk: Desk) -> None:
     app.add_url_rule("/page/<page>", "article", lambda page: _article(desk, page))
     app.add_url_rule("/page/<page>/<int:n>", "sentence", lambda page, n: _sentence(desk, page, n))
     app.add_url_rule("/page/<page>/archived", "archived", lambda page: _archived(desk, page))
     app.add_url_rule("/page/<page>/archived/frame", "frame", lambda page: _frame(desk, page))
-
-
-def page_row(desk: Desk, page: str) -> sqlite3.Row:
-    """A page by its whole id; RecordNotFound where there is none."""
-    row: sqlite3.Row | None = query.page_row(desk.connection(), page)
-    if row is None:
-        raise RecordNotFound("there is no such page in this archive", subject=page)
-    return row
-
-
-def _pages(desk: Desk) -> str:
-    from flask import render_template, request
-
-    asked = Asked(
-        state=request.args.get("state", ""),
-        language=request.args.get("language", ""),
-        words=request.args.get("words", "")[:MAX_QUERY],
-        number=request.args.get("page", 1, type=int),
-    )
-    connection = desk.connection()
-    return render_template(
-        "pages.html",
-        asked=asked,
-        listing=read_listing(connection, asked, desk.target),
-        languages=languages(connection),
-        states=STATES,
-    )
-
-
-def _conflicts(desk: Desk) -> str:
-    from flask import render_template
-
-    found = list(
-        itertools.islice(conflicts(desk.connection(), desk.target, desk.names()), MAX_CONFLICTS + 1)
-    )
-    return render_template(
-        "conflicts.html", conflicts=found[:MAX_CONFLICTS], more=len(found) > MAX_CONFLICTS
-    )
 
 
 def _article(desk: Desk, page: str) -> str:
@@ -85,7 +40,7 @@ def _article(desk: Desk, page: str) -> str:
     rows = read_rows(connection, article["id"], desk.target) if article else []
     translation = query.translation_row(connection, article["id"], desk.target) if article else None
     return render_template(
-        "article.html",
+        "article/article.html",
         page=row,
         article=article,
         translation=translation,
@@ -115,7 +70,7 @@ def _sentence(desk: Desk, page: str, n: int) -> str:
     row = read_row(connection, page, n, desk.target)
     in_place = request.args.get("part") == "editor"
     return render_template(
-        "_editor.html" if in_place else "sentence.html",
+        "article/_editor.html" if in_place else "article/sentence.html",
         page=whole,
         row=row,
         past=history(connection, row),
@@ -131,7 +86,7 @@ def _archived(desk: Desk, page: str) -> str:
     row = page_row(desk, page)
     mime, text = desk.archived(page)
     return render_template(
-        "archived.html",
+        "article/archived.html",
         page=row,
         article=query.article_row(desk.connection(), page),
         mime=mime,
@@ -146,7 +101,7 @@ def _frame(desk: Desk, page: str) -> Response:
     page_row(desk, page)
     mime, text = desk.archived(page)
     body = harmless(text[:MAX_ARCHIVED]) if text is not None and mime in HTML else ""
-    response = make_response(render_template("frame.html", body=body))
+    response = make_response(render_template("article/frame.html", body=body))
     response.headers["Content-Security-Policy"] = FRAME_POLICY
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
     return response

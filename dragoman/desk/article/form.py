@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dragoman.decisions import Decision
+from dragoman.desk.article.rows import Row, history, read_row
 from dragoman.desk.desk import Desk
-from dragoman.desk.rows import Row, history, read_row
 from dragoman.errors import UsageError
 
 Action = Literal["approve", "edit", "reject", "undo"]

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from dragoman.desk.published_beside import passages
-from dragoman.desk.rows import Row
+from dragoman.desk.article.published_beside import passages
+from dragoman.desk.article.rows import Row
 from dragoman.index.asking import query, verdicts
 
 MOST = 9  # each has a key of its own
