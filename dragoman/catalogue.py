@@ -26,6 +26,7 @@ from dragoman.page import Page
 from dragoman.settings import Settings
 from dragoman.steps.exporting import export_pages
 from dragoman.steps.people.naming import read_names, suggest_names
+from dragoman.steps.proving import EvidenceOf, evidence_of
 from dragoman.steps.upkeep import verify_folder
 
 if TYPE_CHECKING:
@@ -254,6 +255,14 @@ class Catalogue(ABC):
             self._holdings, ids, format, path,
             to=to, machine=machine, omegat=omegat, signer=signer, search=search, filters=filters,
         )  # fmt: skip
+
+    def evidence(self, identity: str) -> EvidenceOf:
+        """What a court would ask for of a page, item by item: there, in part, or missing.
+
+        Its records are read anew and their digests computed. RecordNotFound or AmbiguousId where no
+        page is; ArchiveError where a record of it cannot be read. See docs/berkeley.md.
+        """
+        return evidence_of(self._holdings, identity)
 
     def verify(self, progress: Progress | None = None) -> Report:
         """Walk ledger, records and index; the report says what is not as it was written."""

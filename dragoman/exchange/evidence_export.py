@@ -33,7 +33,7 @@ def export_evidence(
     `format` is one of EVIDENCE_FORMATS; `signer` signs a WACZ. ArchiveError where a record of them
     cannot be read, is not as the ledger says, or says what no record of ours does.
     """
-    with _told(path):
+    with told(path, "nothing was exported: "):
         pages = gather(connection, folder, ids)
         if format == "wacz":
             from dragoman.exchange.wacz.wacz import write_wacz
@@ -53,12 +53,13 @@ def export_evidence(
 
 
 @contextmanager
-def _told(path: Path) -> Iterator[None]:
+def told(path: Path, what: str = "") -> Iterator[None]:
+    """A record that does not say what it should, as one sentence that begins with `what`."""
     try:
         yield
     except MISFITS as error:
         raise ArchiveError(
-            f"nothing was exported: a record of these pages does not say what it should "
+            f"{what}a record of these pages does not say what it should "
             f'({type(error).__name__}: {error}); "dragoman verify" says whether it was changed',
             subject=str(path),
         ) from error

@@ -23,7 +23,7 @@ ARGUMENTS = {
     "capture": ("http://127.0.0.1:9/",), "show": ("1f3a",), "search": ("word",), "compare": ("1f3a",),
     "export": ("--all", "--format", "html", "-o", "out.html"), "link": ("1f3a", "7c02"),
     "import-review": ("missing.xlf",), "anchor": ("--key", "missing"), "review": ("--port", "0"),
-    "annotate": ("1f3a", "--tag", "court"),
+    "annotate": ("1f3a", "--tag", "court"), "evidence": ("1f3a",),
 }  # fmt: skip
 
 

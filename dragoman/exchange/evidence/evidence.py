@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -125,7 +125,7 @@ class Evidence:
 
 def gather(
     connection: sqlite3.Connection, folder: Path, pages: Sequence[str]
-) -> Iterator[Evidence]:
+) -> Generator[Evidence]:
     """The evidence on pages, in their order; the ledger is read once for all of them.
 
     ArchiveError where a record cannot be read, RecordNotFound where a page is not there.

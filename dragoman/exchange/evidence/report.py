@@ -6,7 +6,6 @@ from a page is text in it; it loads nothing, runs nothing and links nowhere.
 
 from __future__ import annotations
 
-import hashlib
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,17 +13,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from dragoman.decisions import Decision, State, settle
-from dragoman.errors import ArchiveError
+from dragoman.exchange.evidence.chained import chain_holds, intact
 from dragoman.exchange.evidence.credit_of_records import credit_of, latest_decisions, written_of
-from dragoman.exchange.evidence.evidence import Evidence, Held, Place
+from dragoman.exchange.evidence.evidence import Evidence, Held
 from dragoman.exchange.evidence.report_checks import Check, archive_checks, page_checks
 from dragoman.exchange.files.allowed_characters import legal
 from dragoman.provenance.anchors.anchor_check import AnchorCheck, check_anchors
 from dragoman.provenance.anchors.certificates import CertificateFacts, describe
 from dragoman.provenance.anchors.seal import Trust
-from dragoman.provenance.digest import CHUNK, read_digest
-from dragoman.provenance.ledger import read_lines
-from dragoman.provenance.own_files import open_own
+from dragoman.provenance.digest import read_digest
 from dragoman.provenance.stamp import utc_now
 
 if TYPE_CHECKING:
@@ -126,19 +123,6 @@ def write_report(
     return len(sections)
 
 
-def chain_holds(ledger: Path) -> bool:
-    """Whether each line of a ledger holds the digest of the line before it."""
-    previous = ""
-    for line in read_lines(ledger):
-        try:
-            if line.parse()["prev"] != previous:
-                return False
-        except ArchiveError:
-            return False
-        previous = line.sha256
-    return True
-
-
 def _section(evidence: Evidence, folder: Path, anchors: Sequence[AnchorCheck]) -> Section:
     rows = tuple(_rows(evidence, folder))
     sound = tuple(each for each in anchors if each.ok and each.line is not None)
@@ -166,22 +150,7 @@ def _rows(evidence: Evidence, folder: Path) -> Iterator[RecordRow]:
             what = held.uri.split(":")[2]
         if evidence.page is not None and held.id == evidence.page.id:
             what = f"{what}: the page itself"
-        yield RecordRow(what, held, _intact(held.place, folder))
-
-
-def _intact(place: Place | None, folder: Path) -> bool | None:
-    if place is None:
-        return None
-    digest, left = hashlib.sha256(), place.length
-    try:
-        with open_own(folder / place.file) as stream:
-            stream.seek(place.offset)
-            while left and (piece := stream.read(min(left, CHUNK))):
-                digest.update(piece)
-                left -= len(piece)
-    except OSError:
-        return False
-    return not left and digest.hexdigest() == place.sha256
+        yield RecordRow(what, held, None if held.place is None else intact(held.place, folder))
 
 
 def _certificates(evidence: Evidence) -> Iterator[CertificateFacts]:

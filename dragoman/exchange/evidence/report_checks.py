@@ -65,7 +65,7 @@ def page_checks(evidence: Evidence) -> Iterator[Check]:
     """The record that holds the page, its ledger line, and the record on how it came."""
     for what, held in (("the page itself", evidence.page), ("the capture", evidence.capture)):
         if held is not None and held.place is not None:
-            yield from _record_checks(what, held, held.place)
+            yield from record_checks(what, held, held.place)
     foreign = evidence.foreign.file if evidence.foreign else None
     if foreign is not None:
         yield Check(
@@ -86,7 +86,8 @@ def archive_checks(anchors: Sequence[AnchorCheck]) -> Iterator[Check]:
             yield _stamp_check(anchor)
 
 
-def _record_checks(what: str, held: Held, place: Place) -> Iterator[Check]:
+def record_checks(what: str, held: Held, place: Place) -> Iterator[Check]:
+    """The bytes of a record, its line of the ledger, and its own digest."""
     file = shlex.quote(place.file)
     cut = f"tail -c +{place.offset + 1} {file} | head -c {place.length}"
     stretch = f"{file} {place.offset} {place.length}"

@@ -1,0 +1,150 @@
+"""What a court would ask for, item by item: each says what is there, and no more than that."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dragoman.archive import Archive
+from dragoman.provenance.anchors.anchor import anchor_with_tsa
+from tests.support.evidence_archive import Made, evidence_archive, imported_archive
+from tests.support.loopback_tsa import LoopbackTsa, has_openssl
+from tests.support.shell import typed
+from tests.support.site import Answer, Site
+
+NAMES = [
+    "address", "source", "picture", "media", "metadata", "context", "collection", "hashes",
+    "custody", "since", "origin", "absence",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
+    with evidence_archive(tmp_path_factory.mktemp("items") / "archive", tls=True) as archive:
+        yield archive
+
+
+def items(folder: Path, identity: str) -> dict[str, dict[str, Any]]:
+    with Archive(folder, create=False) as archive:
+        told = archive.evidence(identity).to_json()
+    return {each["item"]: each for each in json.loads(json.dumps(told))["items"]}
+
+
+def text(item: dict[str, Any]) -> str:
+    return " ".join(item["says"])
+
+
+def test_every_item_of_a_plain_capture_says_what_is_there_and_what_is_not(made: Made) -> None:
+    found = items(made.folder, made.page)
+    assert list(found) == NAMES
+    states = {name: item["state"] for name, item in found.items()}
+    assert states == {
+        "address": "there", "source": "there", "picture": "missing", "media": "missing",
+        "metadata": "there", "context": "there", "collection": "there", "hashes": "there",
+        "custody": "there", "since": "missing", "origin": "not provable", "absence": "not provable",
+    }  # fmt: skip
+    assert made.url in text(found["address"]) and "redirect" in text(found["address"])
+    assert "--browser" in text(found["picture"])
+    assert "Not found on the page: date" in text(found["metadata"])
+    assert "before it is taken down" in text(found["context"]) and "court" in text(found["context"])
+    assert "TLS" in text(found["origin"])
+
+
+def test_where_each_lies_is_there_and_its_commands_print_what_they_say(made: Made) -> None:
+    found = items(made.folder, made.page)
+    ledger = (made.folder / "ledger.jsonl").read_bytes().splitlines()
+    wheres = [where for item in found.values() for where in item["where"]]
+    assert len(wheres) > 8
+    for where in wheres:
+        line = json.loads(ledger[where["ledger_line"]])
+        assert (line["id"], line["sha256"]) == (where["record"], where["sha256"])
+    checks = [*found["source"]["checks"], *found["custody"]["checks"]]
+    assert len(checks) >= 8
+    for check in checks:
+        done = subprocess.run(
+            ["bash", "-c", check["command"]],
+            cwd=made.folder, capture_output=True, text=True, check=True, timeout=60,
+        )  # fmt: skip
+        assert check["gives"] in done.stdout, check
+
+
+def test_an_attempt_that_brought_nothing_has_no_page_in_any_item(made: Made) -> None:
+    found = items(made.folder, made.failure)
+    assert {found[name]["state"] for name in ("source", "picture", "media", "metadata")} == {
+        "missing"
+    }
+    assert found["address"]["state"] == "there" and "http://127.0.0.1:9/" in text(found["address"])
+    assert found["origin"]["state"] == "not provable" and "TLS" not in text(found["origin"])
+    assert "Asked for" in text(found["address"]) and "No page came" in text(found["source"])
+
+
+def test_what_was_made_elsewhere_is_called_so(made: Made, tmp_path: Path) -> None:
+    with imported_archive(made, tmp_path / "other", tmp_path) as (store, _, pages, _source):
+        found = items(store.folder, pages[0])
+    assert found["address"]["state"] == "in part" and "nothing here asked" in text(found["address"])
+    assert "rests on the word" in text(found["source"])
+    assert found["collection"]["state"] == "in part"
+    assert "whole file made elsewhere is the ledger's" in text(found["hashes"])
+
+
+def test_a_file_that_was_handed_in_has_no_address(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("Məhkəmə iclası noyabrın 24-nə təyin edilib.", "utf-8")
+    with Archive(tmp_path / "archive") as archive:
+        (outcome,) = archive.import_file(tmp_path / "letter.txt")
+    assert outcome.page is not None
+    found = items(tmp_path / "archive", outcome.page.id)
+    assert found["address"]["state"] == "missing" and found["source"]["state"] == "there"
+    assert found["context"]["state"] == "missing" and "annotate" in text(found["context"])
+    assert "handed in" in text(found["media"])
+
+
+def test_what_a_page_shows_is_counted_and_what_failed_is_named(tmp_path: Path) -> None:
+    page = b"<html><h1>Report</h1><p>Text.</p><img src=/here.png><img src=/lost.png></html>"
+    html = {"Content-Type": "text/html"}
+    routes = {
+        "/a": Answer(page, headers=html),
+        "/here.png": Answer(b"\x89PNG....", headers={"Content-Type": "image/png"}),
+    }
+    with Site(routes) as site, Archive(tmp_path / "archive") as archive:
+        options = archive.fetch_options(allow_private=True, browser=False)
+        page_id = archive.capture(site.url("/a"), options=options).id
+        gone = archive.capture(site.url("/gone"), options=options).id
+    found = items(tmp_path / "archive", page_id)
+    assert found["media"]["state"] == "in part"
+    assert "/lost.png" in text(found["media"]) and "/here.png" not in text(found["media"])
+    assert "not encrypted" in text(found["origin"])
+    lost = items(tmp_path / "archive", gone)
+    assert "answered 404" in text(lost["source"])
+
+
+def test_a_line_that_was_changed_breaks_the_custody_of_all(made: Made, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(made.folder, tmp_path / "archive"))
+    ledger = folder / "ledger.jsonl"
+    lines = ledger.read_bytes().splitlines(keepends=True)
+    ledger.write_bytes(b"".join([*lines[:-2], lines[-1]]))
+    found = items(folder, made.page)
+    assert found["custody"]["state"] == "missing" and "does not hold" in text(found["custody"])
+
+
+@pytest.mark.skipif(not has_openssl(), reason="openssl makes the time stamps")
+def test_since_when_is_the_earliest_stamp_that_covers_it(made: Made, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(made.folder, tmp_path / "archive"))
+    with LoopbackTsa(tmp_path / "tsa", send_root=True) as tsa:
+        anchor_with_tsa(folder, tsa.url)
+    found = items(folder, made.page)["since"]
+    assert found["state"] == "there" and "It existed at 20" in text(found)
+    assert any("openssl ts -verify" in check["command"] for check in found["checks"])
+
+
+def test_the_command_says_it_to_people_and_to_programs(made: Made) -> None:
+    told = typed("--archive", str(made.folder), "evidence", made.page[:8])
+    assert told.status == 0 and "Picture of the whole page" in told.out
+    as_json = typed("--archive", str(made.folder), "--json", "evidence", made.page[:8])
+    assert list(json.loads(as_json.out)) == ["id", "url", "captured_at", "items"]
+    assert typed("--archive", str(made.folder), "evidence", "ffffffffffff").status == 1
