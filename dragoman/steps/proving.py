@@ -10,7 +10,7 @@ from dragoman.holdings import Holdings
 from dragoman.page import Page
 
 if TYPE_CHECKING:
-    from dragoman.exchange.evidence.items import Item
+    from dragoman.exchange.evidence.item import Item
 
 
 @dataclass(frozen=True, slots=True)
