@@ -11,6 +11,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from dragoman.archiver.memento.web_archive import DEFAULT_ARCHIVES
 from dragoman.errors import UsageError
 from dragoman.provenance.machine import is_noted, note
 from dragoman.settings import FILE, Settings
@@ -64,6 +65,8 @@ def _said(folder: Path, settings: Settings) -> tuple[str, ...]:
         said.append(f"certificates are trusted that {name} has, besides the system's")
     for site, hosts in settings.mirrors.by_site().items():
         said.append(f"pages of {site} may be asked of {', '.join(hosts)}")
+    if settings.archives != DEFAULT_ARCHIVES:
+        said.append(f"pages that are gone are asked of {', '.join(settings.archives) or 'nobody'}")
     return tuple(said)
 
 

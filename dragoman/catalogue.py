@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, Unpack
@@ -12,6 +13,7 @@ from dragoman.agreement import Agreement
 from dragoman.archiver.lists.listed_page import ListedPage
 from dragoman.archiver.records.reader import StoredRecord
 from dragoman.archiver.store.store import Store
+from dragoman.archiver.web.fetch_options import FetchOptions
 from dragoman.holdings import Engines, Holdings
 from dragoman.index.asking import jobs, listed, query, verdicts
 from dragoman.index.asking.choice import Choice, Filters, page_ids
@@ -25,6 +27,7 @@ from dragoman.originals import CheckedOriginals
 from dragoman.page import Page
 from dragoman.settings import Settings
 from dragoman.steps.exporting import export_pages
+from dragoman.steps.outcome import Outcome
 from dragoman.steps.people.naming import read_names, suggest_names
 from dragoman.steps.proving import EvidenceOf, evidence_of
 from dragoman.steps.upkeep import verify_folder
@@ -255,6 +258,29 @@ class Catalogue(ABC):
             self._holdings, ids, format, path,
             to=to, machine=machine, omegat=omegat, signer=signer, search=search, filters=filters,
         )  # fmt: skip
+
+    def recover(
+        self,
+        urls: Sequence[str],
+        *,
+        archives: Sequence[str] | None = None,
+        at: str | None = None,
+        again: bool = False,
+        options: FetchOptions | None = None,
+        cancel: threading.Event | None = None,
+    ) -> Iterator[Outcome]:
+        """Ask web archives of others for pages that are gone; an Outcome each, recorded before.
+
+        `archives`: addresses of their collections, those of the settings where not said. `at`: what
+        was captured nearest to a date (ISO 8601); the newest where not said. What was recovered
+        before is handed out again, and asked for only with `again`. Never asks the page's own site.
+        UsageError for an address or a date that is none. See docs/recover.md.
+        """
+        from dragoman.steps.recovering import recovering
+
+        chosen = self.settings.archives if archives is None else archives
+        step = recovering(self._holdings, chosen, at, options, cancel, again=again)
+        return self._holdings.running.follow(lambda: step(urls))
 
     def evidence(self, identity: str) -> EvidenceOf:
         """What a court would ask for of a page, item by item: there, in part, or missing.

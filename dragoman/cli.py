@@ -14,6 +14,7 @@ from dragoman.commands.look_up import compare, list_, search, show, stats
 from dragoman.commands.models import models
 from dragoman.commands.people import conflicts, desk, import_review, link, names
 from dragoman.commands.prove import evidence
+from dragoman.commands.recover import recover
 from dragoman.commands.settings import settings
 from dragoman.commands.shared.context import Group
 from dragoman.commands.take_in import import_
@@ -45,8 +46,8 @@ def _write_utf8() -> None:
 
 for _command in (
     capture, import_, watch, translate, list_, stats, show, search, compare, annotate, desk,
-    import_review, link, conflicts, names, export, verify, evidence, anchor, repair, reindex,
-    models, settings, demo,
+    import_review, link, conflicts, names, export, recover, verify, evidence, anchor, repair,
+    reindex, models, settings, demo,
 ):  # fmt: skip
     main.add_command(_command)
 main.add_command(desk, "review")  # as version 0.1 called it

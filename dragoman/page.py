@@ -85,6 +85,14 @@ class Page:
         return self.held and (self.http_status or 200) < 400
 
     @property
+    def recovered(self) -> dict[str, Any] | None:
+        """What a web archive of others says of a page that came out of it; None for any other.
+
+        `archive memento url captured_at mementos digest digest_agrees`, see docs/recover.md.
+        """
+        return self.record(self.id).json().get("recovered")
+
+    @property
     def article_id(self) -> str | None:
         return self.article["id"] if self.article else None
 

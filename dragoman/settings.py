@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from dragoman.archiver.memento.web_archive import DEFAULT_ARCHIVES, WebArchive
 from dragoman.archiver.visits.same_page import Mirrors
 from dragoman.archiver.web.limits import Limits, Politeness
 from dragoman.archiver.web.proxy import ProxyAddress
@@ -14,6 +15,7 @@ from dragoman.errors import UsageError
 from dragoman.provenance.own_files import read_own
 
 FILE = "dragoman.toml"
+TABLES = ("limits", "politeness", "mirrors", "network", "tls", "memento")
 # Time to read a key of many parts grows with its square.
 LONGEST_FILE, LONGEST_ROOTS = 20_000, 10_000_000
 # Bytes and counts, and seconds: more than there are, and no more than a computer can wait.
@@ -54,8 +56,11 @@ target = "en"
 [tls]
 # ca_file = "extra-roots.pem" # certificates in this folder, to trust besides the system's
 
-# Mirrors, a proxy and a ca_file change where requests go or who is trusted: they count once you
-# have said "dragoman settings --agree" on this machine.
+[memento]
+# archives = ["https://web.archive.org/web"] # whom "dragoman recover" asks, in this order
+
+# Mirrors, a proxy, a ca_file and archives change where requests go or who is trusted: they count
+# once you have said "dragoman settings --agree" on this machine.
 """
 
 
@@ -63,7 +68,8 @@ target = "en"
 class Settings:
     """`target`: the language to translate into; `ca_file`: extra roots for TLS.
 
-    `mirrors` says which hosts show the pages of which site.
+    `mirrors` says which hosts show the pages of which site, `archives` which web archives of others
+    are asked for pages that are gone.
     """
 
     target: str = "en"
@@ -72,6 +78,7 @@ class Settings:
     mirrors: Mirrors = field(default_factory=Mirrors)
     ca_file: Path | None = None
     proxy: ProxyAddress | None = None
+    archives: tuple[str, ...] = DEFAULT_ARCHIVES
 
 
 def read_settings(folder: Path) -> Settings:
@@ -91,7 +98,7 @@ def read_settings(folder: Path) -> Settings:
 
 
 def _settings(content: dict[str, Any], folder: Path) -> Settings:
-    _known(content, {"target", "limits", "politeness", "mirrors", "network", "tls"}, "")
+    _known(content, {*TABLES, "target"}, "")
     tls = content.get("tls", {})
     _known(tls, {"ca_file"}, "tls.")
     return Settings(
@@ -100,6 +107,7 @@ def _settings(content: dict[str, Any], folder: Path) -> Settings:
         politeness=_numbers(Politeness(), content.get("politeness", {}), "politeness", zero=True),
         mirrors=_mirrors(content.get("mirrors", {})),
         proxy=_proxy(content.get("network", {})),
+        archives=_archives(content.get("memento", {})),
         ca_file=_inside(folder, tls["ca_file"]) if "ca_file" in tls else None,
     )
 
@@ -128,6 +136,17 @@ def _proxy(table: dict[str, Any]) -> ProxyAddress | None:
     if proxy.username is not None:
         raise ValueError("network.proxy holds a password, which belongs to --proxy alone")
     return proxy
+
+
+def _archives(table: dict[str, Any]) -> tuple[str, ...]:
+    _known(table, {"archives"}, "memento.")
+    told = table.get("archives", list(DEFAULT_ARCHIVES))
+    if not isinstance(told, list) or not all(isinstance(each, str) for each in told):
+        raise ValueError("memento.archives must be a list of addresses")
+    try:
+        return tuple(WebArchive.at(each).base for each in told)
+    except UsageError as error:
+        raise ValueError(f"memento.archives: {error.message}") from error
 
 
 def _inside(folder: Path, name: Any) -> Path:

@@ -12,6 +12,7 @@ from dragoman.printing.terminal import plain
 if TYPE_CHECKING:
     from dragoman.steps.outcome import Outcome
 
+GONE = (404, 410)
 _UNJUDGED = "not looked at"
 
 
@@ -49,6 +50,35 @@ def outcome_text(outcome: Outcome, translation: dict[str, Any] | None) -> str:
     title = plain(page.title or outcome.url)
     kind, why = stands(outcome)
     return f"{page.id[:SHORT_ID]}  {status:6} {kind:9} {language:3} {state:9} {title}{demo}{why}"
+
+
+def is_gone(outcome: Outcome) -> bool:
+    """Whether the page, or its site, is not there any more by what it answered."""
+    if getattr(outcome.error, "step", "") == "dns":
+        return True
+    return outcome.page is not None and outcome.page.http_status in GONE
+
+
+def recovered_json(outcome: Outcome) -> dict[str, Any]:
+    """As of a capture, and `recovered`: what the web archive says of what it handed out."""
+    return outcome_json(outcome, None) | {"recovered": _recovered(outcome)}
+
+
+def recovered_text(outcome: Outcome) -> str:
+    """From whom a page came, when they captured it, and whether that fits their own digest."""
+    told = _recovered(outcome)
+    if told is None:
+        return ""
+    fits = "with the digest that they have of it"
+    if told["digest"] is None:
+        fits = "without a digest of theirs"
+    elif not told["digest_agrees"]:
+        fits = f"NOT {fits}"
+    return f" (from {plain(told['archive'])}, captured there {told['captured_at']}, {fits})"
+
+
+def _recovered(outcome: Outcome) -> dict[str, Any] | None:
+    return outcome.page.recovered if outcome.page else None
 
 
 def stands(outcome: Outcome) -> tuple[str, str]:

@@ -61,6 +61,7 @@ def _told(row: dict[str, Any]) -> Iterator[str | None]:
     """Title, what people said of the page, how much of it they have read, and what went wrong."""
     yield row["title"] or row["url"]
     yield from said(row["note"], row["tags"], row["mistaken"])
+    yield row["recovered"] and f"recovered from {row['recovered']}"
     yield f"an answer to what was sent by {row['method']}" if row["method"] else None
     for target, each in row["translations"].items():
         yield each["reviewed"] and f"{target}: {each['reviewed']}"

@@ -17,7 +17,7 @@ from dragoman.steps.upkeep import anchor_folder, repair_folder, verify_folder
 from tests.support.shell import Shell
 from tests.support.site import news_site
 
-MAKING = {"capture", "import", "demo"}
+MAKING = {"capture", "import", "recover", "demo"}
 WITHOUT = {"models", "names"}  # groups; `models` is about no archive
 ARGUMENTS = {
     "capture": ("http://127.0.0.1:9/",), "show": ("1f3a",), "search": ("word",), "compare": ("1f3a",),

@@ -27,6 +27,7 @@ INSIDE: dict[str, dict[str, set[str]]] = {
         "foreign": {"web", "body", "records", "store"},
         "verdict": {"body", "article"},
         "sighting": {"visits", "verdict"},
+        "memento": {"web"},
     },
     "translate": {
         "text": set(),

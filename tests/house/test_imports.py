@@ -33,7 +33,7 @@ ROOMS: dict[str, set[str]] = {
     "translate": {"provenance"},
     "decisions": {"provenance"},
     "settings": {"provenance", "archiver"},
-    "agreement": {"provenance", "settings"},
+    "agreement": {"provenance", "archiver", "settings"},
     "index": {"provenance", "archiver", "translate", "decisions"},
     "exchange": {"provenance", "archiver", "translate", "decisions", "index"},
     "verify": {"provenance", "archiver", "index"},

@@ -13,6 +13,7 @@ from dragoman.archiver.verdict.verdict import AS_WANTED
 from dragoman.commands.shared.context import Context, say
 from dragoman.errors import DragomanError, FetchError, IndexUnusable
 from dragoman.printing.outcomes import (
+    is_gone,
     offer_json,
     offer_text,
     outcome_json,
@@ -98,6 +99,7 @@ class _Telling:
         self._said: set[str] = set()
         self._kinds: Counter[str] = Counter()
         self._failed: list[tuple[str, str]] = []
+        self._gone = False
 
     def tell(self, outcome: Outcome, translated: Outcome | None = None) -> None:
         self._context.tell()
@@ -107,6 +109,7 @@ class _Telling:
             tell_offer(translated)
         if outcome.error is not None:
             self._tell_error(outcome, outcome.error)
+            self._gone = self._gone or is_gone(outcome)
         if translated is not None and translated.pending is not None:
             self._tell_pending(translated.pending)
 
@@ -118,6 +121,8 @@ class _Telling:
         """
         if self._kinds.total() > 1:
             say(tally_text(self._kinds))
+        if self._gone:
+            say('what is gone, web archives may have: "dragoman recover URL" asks them')
         failed = [] if wrong is None else [*wrong, *self._failed]
         if failed:
             say(f"not as asked for: {len(failed):,}")

@@ -23,6 +23,12 @@ def address_item(evidence: Evidence) -> Item:
         if was_handed_in(evidence):
             said = "It was handed in as a file; where that came from is not known here."
             return Item("address", title, "missing", (said,), held)
+    if told := facts.get("recovered"):
+        says = [
+            f"It was asked of {told['archive']}, a web archive of others, and not of its own site.",
+            f"The archive says that it is {told['url']}, captured by it {told['captured_at']}.",
+        ]
+        return Item("address", title, "in part", tuple(says), held)
     says = [f"Asked for: {facts['requested_url']}."]
     if facts.get("final_url") and facts["final_url"] != facts["requested_url"]:
         says.append(f"Answered by: {facts['final_url']}.")
@@ -51,6 +57,8 @@ def source_item(evidence: Evidence, verdict: Mapping[str, Any] | None) -> Item:
         says = [
             "Its body is that of an earlier answer, which is held; its own headers are held here."
         ]
+    if told := evidence.facts.get("recovered"):
+        says += _others_word(told)
     if cut:
         says.append(f"The body is not whole: it was cut ({cut}).")
     status = evidence.facts.get("http_status")
@@ -60,6 +68,17 @@ def source_item(evidence: Evidence, verdict: Mapping[str, Any] | None) -> Item:
         says.append(f"It does not look like the article ({verdict['kind']}): {verdict['reason']}.")
     held = (evidence.page, *(e.request for e in _of_the_page(evidence) if e.request is not None))
     return Item("source", title, "in part" if cut else "there", tuple(says), held, checks)
+
+
+def _others_word(told: Mapping[str, Any]) -> Iterator[str]:
+    """What speaks for what a web archive of others handed out."""
+    yield f"It is what {told['archive']} hands out; that its site sent it rests on their word."
+    if told.get("digest_agrees"):
+        yield f"It has the digest that they have of their capture ({told['digest']})."
+    elif told.get("digest"):
+        yield f"It has not the digest that they have of their capture ({told['digest']})."
+    else:
+        yield "They gave no digest of their capture."
 
 
 def _foreign_source(evidence: Evidence, title: str, checks: tuple[Check, ...]) -> Item:
@@ -167,7 +186,7 @@ def context_item(evidence: Evidence, note: str | None, tags: Sequence[str]) -> I
         says.append(f"Tags: {', '.join(tags)}.")
     canonical = evidence.facts.get("canonical_url")
     if canonical:
-        says.append(f"The page names as its own address: {canonical}.")
+        says.append(f"Its address at its own site, by the archive's list of mirrors: {canonical}.")
     if not note and not tags:
         says.append('Neither a note nor a tag is here; "dragoman annotate" adds them.')
     held = (evidence.capture, *evidence.annotations)

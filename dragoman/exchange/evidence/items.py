@@ -138,6 +138,9 @@ def _since(evidence: Evidence, anchors: Sequence[AnchorCheck]) -> Item:
 def _origin(evidence: Evidence) -> Item:
     title = "That this server sent these bytes, shown to others"
     encrypted = any(each.facts.get("tls") for each in evidence.exchanges)
+    if told := evidence.facts.get("recovered"):
+        said = f"It came from {told['archive']}, a web archive of others, and rests on their word."
+        return Item("origin", title, "not provable", (said,))
     says = (
         "TLS showed the server to the program then; it leaves nothing that others could check."
         if encrypted

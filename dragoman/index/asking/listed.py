@@ -13,7 +13,8 @@ from dragoman.index.sqlite.trouble import from_json
 LIST_SQL = f"""
 SELECT p.id, p.url, p.captured_at, p.http_status, p.error_kind, p.error_message,
        p.note, p.tags, p.mistaken,
-       json_extract(p.foreign_place, '$.method') AS method, a.id AS article_id, a.language,
+       json_extract(p.foreign_place, '$.method') AS method, {query.RECOVERED} AS recovered,
+       a.id AS article_id, a.language,
        a.confidence, a.title, v.kind AS verdict_kind, v.reason AS verdict_reason,
        (SELECT count(*) FROM segments s WHERE s.article_id = a.id) AS segments
 {FROM} WHERE {{where}} ORDER BY p.captured_at, p.id
@@ -70,6 +71,7 @@ def list_pages(connection: sqlite3.Connection, choice: Choice) -> Iterator[dict[
             "error": query.error_of(row),
             "mistaken": row["mistaken"],
             "method": row["method"],
+            "recovered": row["recovered"],
             "engines": {each["target"]: each["engine"] for each in translations},
         }
 

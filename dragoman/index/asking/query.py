@@ -48,6 +48,8 @@ SELECT t.n, t.target, t.machine, t.state, t.reviewer, t.memory, r.made_at, r.id,
 FROM translations r JOIN targets t ON t.translation_id = r.id
 LEFT JOIN segments s ON s.article_id = r.article_id AND s.n = t.n
 """
+# The web archive that a page came out of; of what was imported, `origin` says something else.
+RECOVERED = "CASE WHEN p.origin LIKE 'http%' AND p.foreign_place IS NULL THEN p.origin END"
 
 
 def page_id(connection: sqlite3.Connection, prefix: str) -> str:
@@ -84,6 +86,16 @@ def error_of(row: sqlite3.Row) -> dict[str, str] | None:
     if not row["error_kind"]:
         return None
     return {"kind": row["error_kind"], "message": row["error_message"] or ""}
+
+
+def recovered_before(connection: sqlite3.Connection, url: str) -> str | None:
+    """The newest page of this URL that came out of a web archive of others; None where none."""
+    row = connection.execute(
+        f"SELECT p.id FROM pages p WHERE p.url = ? AND {RECOVERED} IS NOT NULL "
+        "AND p.response_id IS NOT NULL AND p.mistaken IS NULL ORDER BY p.ordered_at DESC LIMIT 1",
+        (url,),
+    ).fetchone()
+    return None if row is None else str(row["id"])
 
 
 def originals(connection: sqlite3.Connection, payload: str) -> list[sqlite3.Row]:

@@ -82,7 +82,7 @@ def _page(
             content.get("job"),
             (content.get("browser") or {}).get("rendered"),
             ordered_at(content["captured_at"], record.date),
-            site_of(content.get("final_url") or content["requested_url"]),
+            site_of(_its_own(content)),
             note,
             tags,
         ),
@@ -95,6 +95,12 @@ def _page(
         [content.get(key) for key in ("requested_url", "final_url", "canonical_url")],
     )
     touched.touch_page(connection, record.id)
+
+
+def _its_own(content: Document) -> str:
+    """The URL that says whose page it is; not that of a web archive which handed it out."""
+    its_own = None if content.get("recovered") else content.get("final_url")
+    return str(its_own or content["requested_url"])
 
 
 def _session(

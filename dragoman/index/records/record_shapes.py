@@ -95,6 +95,16 @@ CAPTURE = fields(
     tags=maybe(each(WORDS)),
     job=maybe(ID),
     origin=maybe(WORDS),
+    recovered=maybe(
+        fields(
+            archive=URL,
+            memento=URL,
+            url=URL,
+            captured_at=DATE,
+            mementos=COUNT,
+            digest=maybe(WORDS),
+        )
+    ),
     file_name=maybe(WORDS),
     foreign=maybe(FOREIGN),
     browser=maybe(

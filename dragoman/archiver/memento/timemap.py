@@ -1,0 +1,78 @@
+"""TimeMaps (RFC 7089, as links of RFC 6690): which mementos of a page an archive names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+LINK = re.compile(r"<([^<>]*)>")
+PARAMETER = re.compile(r";\s*([A-Za-z*-]+)\s*=\s*(?:\"([^\"]*)\"|([^\s;,\"]+))")
+MOST = 200_000  # mementos that are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Memento:
+    """A capture of others: its address, and when they captured it (UTC), as they say."""
+
+    url: str
+    captured_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TimeMap:
+    """What an archive says it holds: mementos, oldest first, and where its TimeMap goes on."""
+
+    mementos: tuple[Memento, ...]
+    further: tuple[str, ...]
+
+
+def read_timemap(text: str) -> TimeMap:
+    """What can be read of a TimeMap; what is no link of it is passed over.
+
+    >>> read_timemap('<http://a/20200102030405/http://b/>; rel="memento"; '
+    ...     'datetime="Thu, 02 Jan 2020 03:04:05 GMT"').mementos[0].captured_at.year
+    2020
+    """
+    mementos: list[Memento] = []
+    further: list[str] = []
+    for url, parameters in links(text):
+        relations = parameters.get("rel", "").split()
+        if "memento" in relations and (when := read_http_date(parameters.get("datetime", ""))):
+            mementos.append(Memento(url, when))
+        elif "timemap" in relations and "self" not in relations:
+            further.append(url)
+        if len(mementos) == MOST:
+            break
+    mementos.sort(key=lambda each: each.captured_at)
+    return TimeMap(tuple(mementos), tuple(further))
+
+
+def links(text: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """The links of a `Link` header or a document of them, each with its parameters."""
+    place = 0
+    while found := LINK.search(text, place):
+        parameters: dict[str, str] = {}
+        place = found.end()
+        while named := PARAMETER.match(text, _past_space(text, place)):
+            value = named[2] if named[2] is not None else named[3]
+            parameters.setdefault(named[1].lower(), value)
+            place = named.end()
+        yield found[1].strip(), parameters
+
+
+def read_http_date(text: str) -> datetime | None:
+    """A date as HTTP writes it, in UTC; None for what is none."""
+    try:
+        when = parsedate_to_datetime(text)
+        return (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None
+
+
+def _past_space(text: str, place: int) -> int:
+    while place < len(text) and text[place].isspace():
+        place += 1
+    return place
