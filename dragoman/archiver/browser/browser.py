@@ -5,10 +5,10 @@ Each page has a browser of its own, with an empty profile: nothing passes from o
 
 from __future__ import annotations
 
-import asyncio
 import time
 
 from dragoman.archiver.browser.browser_proxy import Asked, BrowserProxy
+from dragoman.archiver.browser.driver import driver
 from dragoman.archiver.browser.showing import GRACE, VIEWPORT, Showing
 from dragoman.archiver.browser.told_charset import Told, told
 from dragoman.archiver.web.fetch import Fetcher
@@ -35,7 +35,9 @@ def browse(url: str, fetcher: Fetcher, wait: float = 0.0) -> Fetch:
     with fetcher.turns.visit(host_of(clean)), BrowserProxy(visit.ask, visit.tell) as proxy:
         rendered = Rendered("Chromium", VIEWPORT, clean, wait=wait)
         try:
-            asyncio.run(Showing(fetcher, proxy, clean + result.route, rendered, longest).run())
+            showing = Showing(fetcher, proxy, clean + result.route, rendered, longest)
+            used = driver()
+            used.run(lambda: showing.run(used.launch))
         except Exception as error:  # noqa: BLE001 - whatever breaks in it, what came is kept
             rendered.trouble = f"the browser ended ({type(error).__name__})"
     _led_to(result, proxy, rendered)

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import tempfile
 import time
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 from dragoman.archiver.browser.browser_proxy import BrowserProxy
@@ -53,24 +53,22 @@ class Showing:
         self._began: float | None = None
         self._went = time.monotonic()
 
-    async def run(self) -> None:
-        from playwright.async_api import async_playwright
-
+    async def run(self, launch: Callable[..., Awaitable[Any]]) -> None:
+        """`launch` starts a browser, as Playwright does."""
         proxy = {
             "server": f"http://127.0.0.1:{self._proxy.port}",
             "username": self._proxy.username,
             "password": self._proxy.password,
         }
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
-            launch = launch_options(home, self._proxy.ca.spki, proxy, self._left())
-            async with async_playwright() as playwright:
-                browser = await playwright.chromium.launch(**launch)
-                self._rendered.engine = f"Chromium {browser.version}"
-                try:
-                    await self._show(browser)
-                finally:
-                    with contextlib.suppress(Exception):
-                        await asyncio.wait_for(browser.close(), GRACE)
+            options = launch_options(home, self._proxy.ca.spki, proxy, self._left())
+            browser = await launch(**options)
+            self._rendered.engine = f"Chromium {browser.version}"
+            try:
+                await self._show(browser)
+            finally:
+                with contextlib.suppress(Exception):
+                    await asyncio.wait_for(browser.close(), GRACE)
 
     async def _show(self, browser: Any) -> None:
         options = self._fetcher.options
@@ -93,10 +91,10 @@ class Showing:
 
     async def _own_user_agent(self, browser: Any) -> str:
         """The browser's own, but for the word that says that it has no window."""
-        page = await browser.new_page()
-        agent = await self._bounded(page.evaluate("navigator.userAgent"))
-        await page.context.close()
-        return str(agent or "").replace("HeadlessChrome", "Chrome")
+        session = await browser.new_browser_cdp_session()
+        version = await session.send("Browser.getVersion")
+        await session.detach()
+        return str(version["userAgent"]).replace("HeadlessChrome", "Chrome")
 
     def _cookies(self) -> list[dict[str, Any]]:
         return [

@@ -31,14 +31,15 @@ async def flattened(page: Any, bounded: Bounded) -> Flattened | None:
         asked = session.send("DOMSnapshot.captureSnapshot", {"computedStyles": list(STYLES)})
         snapshot = await bounded(asked)
         if isinstance(snapshot, dict):
-            shown[frame] = documents(snapshot)
+            shown[frame] = await asyncio.to_thread(documents, snapshot)
             if not main:
                 await _put_in_place(frame, sessions, shown, bounded)
     for session in sessions.values():
         with contextlib.suppress(Exception):
             await asyncio.wait_for(session.detach(), DETACHING)
     whole = shown.get(page.main_frame)
-    return flatten(whole[0]) if whole else None
+    # In a thread: other pages are spoken to by the same loop.
+    return await asyncio.to_thread(flatten, whole[0]) if whole else None
 
 
 async def _put_in_place(

@@ -7,12 +7,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from importlib import resources
 from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from dragoman.translate.language import langdetect_border
 from dragoman.translate.language.detection import Detection, detect, detect_document
 from dragoman.translate.language.plain import CAP, prose
 from dragoman.translate.text.script import (
@@ -110,6 +112,24 @@ def test_agreed_is_told_only_where_langdetect_was_asked() -> None:
     assert (whole.code, whole.script, whole.agreed) == ("az", "Cyrl", True)
     kazakh, _ = detect_document([text for code, _, text in SENTENCES if code == "kk"])
     assert kazakh.agreed is None, "langdetect has no Kazakh"
+
+
+def test_langdetect_reckons_with_what_it_works_out_itself() -> None:
+    """Ours works out the likelihoods of what it is asked for, the library's those of all."""
+    from langdetect.detector_factory import PROFILES_DIRECTORY, DetectorFactory
+
+    ours = resources.files("dragoman.translate.language").joinpath("profiles/az.json")
+    theirs = sorted(path for path in Path(PROFILES_DIRECTORY).iterdir() if path.is_file())
+    library = DetectorFactory()
+    library.load_json_profile([path.read_text(encoding="utf-8") for path in [*theirs, ours]])
+    lazy = langdetect_border._factory()
+    assert lazy.get_lang_list() == library.get_lang_list()
+    known = library.word_lang_prob_map
+    assert len(known) > 50_000
+    assert all(piece in lazy.word_lang_prob_map for piece in known)
+    assert not any(piece in lazy.word_lang_prob_map for piece in ("\ue000", "zqx", "məhkəmə"))
+    few = sorted(known)[::17]
+    assert [lazy.word_lang_prob_map[piece] for piece in few] == [known[piece] for piece in few]
 
 
 def test_paragraphs_of_a_mixed_page() -> None:
