@@ -23,6 +23,7 @@ from dragoman.index.asking import query
 from dragoman.index.asking.choice import Choice
 from dragoman.page import Page
 from dragoman.steps import exporting, importing
+from dragoman.steps.alongside import Alongside
 from dragoman.steps.capturing import Capturing
 from dragoman.steps.keeping import Wishes
 from dragoman.steps.options import fetch_options
@@ -123,16 +124,18 @@ class Archive(Catalogue):
         read: bool = True,
         cancel: threading.Event | None = None,
         progress: Callable[[int, int, int], None] | None = None,
+        kept: Callable[[str], None] | None = None,
     ) -> Iterator[Outcome]:
         """Capture each page that `urls` name, once, `concurrency` at a time over all hosts.
 
         A `ListedPage` (as of `read_url_list`) has a note and tags of its own besides.
 
         Yields an Outcome a page, in the order of `urls`; `progress(done, total, failed)` tells of
-        those that are done and cannot be yielded yet. URLs that differ by tracking parameters only,
-        or by a mirror's host, name one page: the first is fetched, the others where it brings none.
-        With `resume` a list that an earlier call did not get to the end of is gone on with, and one
-        that another program is at is shared with it: each page is captured by one of them. Without
+        those that are done and cannot be yielded yet, and `kept(id)` of each page as soon as it is
+        safe, from the thread that kept it. URLs that differ by tracking parameters only, or by a
+        mirror's host, name one page: the first is fetched, the others where it brings none. With
+        `resume` a list that an earlier call did not get to the end of is gone on with, and one that
+        another program is at is shared with it: each page is captured by one of them. Without
         `read`, articles are read by the next `translate`. Never raises FetchError. When `cancel` is
         set, or the iterator is closed early, what is in flight is finished and nothing more begun.
         """
@@ -146,7 +149,7 @@ class Archive(Catalogue):
 
         def begin() -> Iterator[Outcome]:
             capturing = Capturing(self._holdings, options or self.fetch_options(), wishes)
-            return capturing.run(asked, cancel, progress)
+            return capturing.run(asked, cancel, progress, kept)
 
         return self._holdings.running.follow(begin)
 
@@ -259,6 +262,18 @@ class Archive(Catalogue):
             return step.run(pages, 1 if is_slow(engine) else at_once, progress)
 
         return self._holdings.running.follow(begin)
+
+    def alongside(
+        self, *, to: str | None = None, cancel: threading.Event | None = None
+    ) -> Alongside:
+        """Translates pages in a thread of its own while others are captured; for a `with` block.
+
+        `capture_many(…, kept=along.put)` hands pages over, `along.of(id)` waits for one. Capturing
+        waits for nothing: a translator that fails costs a translation, which is told as `pending`.
+        """
+        target = self._holdings.target(to)
+        translators = Translators(target, "auto", self._holdings.models_dir)
+        return Alongside(self._holdings, target, translators, cancel)
 
     def _translate_page(self, page: str, to: str | None, engine: Engines) -> DragomanError | None:
         (outcome,) = self.translate([page], to=to, engine=engine)

@@ -14,6 +14,7 @@ from dragoman.index.asking import carrying, listed, query
 from dragoman.index.asking.credit import Origin, Written
 from dragoman.index.asking.pair import Pair
 from dragoman.index.sqlite.trouble import from_json
+from dragoman.translate.text.word_alignment import Alignment
 
 if TYPE_CHECKING:
     from dragoman.index.asking.carrying import Offer
@@ -126,6 +127,27 @@ class Page:
             return []
         target = self._holdings.target(to)
         return query.pairs(self.source.connection, self.article_id, target)
+
+    def alignments(self, to: str | None = None) -> dict[int, Alignment]:
+        """By sentence, what the engine says stands for what in it and its translation.
+
+        In words: each `Link` has characters of `Pair.source.text` and of `Pair.target` (of
+        `Pair.machine`, where the checks refused it). Read from the translation's record, which has
+        none from an engine that does not know. A sentence with a person's words is left out.
+        """
+        row = self._translation(self._holdings.target(to))
+        if row is None:
+            return {}
+        content = self.record(row["id"]).json()["dragoman"]
+        told = {0: content.get("title") or {}} | {each["n"]: each for each in content["segments"]}
+        found = {}
+        for pair in self.pairs(to):
+            words = pair.machine if pair.state == "refused" else pair.target
+            links = told.get(pair.n, {}).get("alignment") if pair.as_made else None
+            if words and links:
+                alignment = Alignment.from_json(links)
+                found[pair.n] = alignment.within(len(pair.source.text), len(words))
+        return found
 
     def pair(self, n: int, to: str) -> tuple[str, Pair]:
         """The current translation's id and its sentence `n`; RecordNotFound where there is none."""

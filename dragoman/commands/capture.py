@@ -16,7 +16,7 @@ from dragoman.archiver.lists.url_list import LARGEST, read_url_list
 from dragoman.commands.shared.context import Command, Context, progress, say
 from dragoman.commands.shared.fetching import fetch_wishes
 from dragoman.commands.shared.interrupting import cancelled_by_ctrl_c
-from dragoman.commands.shared.telling import tell_misread, translate_and_print
+from dragoman.commands.shared.telling import alongside, tell_misread, translate_and_print
 from dragoman.errors import UsageError
 
 if TYPE_CHECKING:
@@ -105,11 +105,7 @@ def capture(
     The same command again goes on with a list that was interrupted; at the same time, it shares it.
     """
     _check(record_only, to, strict)
-    misread: list[Misread] = []
-    wanted = [*map(ListedPage, filter(None, urls)), *_listed(context, lists, misread)]
-    if not wanted and not retry_failed:
-        tell_misread(context, misread)
-        raise UsageError('no URL was given; see "dragoman capture --help"')
+    wanted, misread = _wanted(context, urls, lists, retry_failed)
     if asked["cookies"] or asked["headers"]:
         say("the cookies and headers that you hand over are recorded in the archive as sent")
     with context.open(create=bool(wanted)) as archive:
@@ -117,7 +113,11 @@ def capture(
         failed = _not_had(archive, wanted) if retry_failed else []
         options = archive.fetch_options(**fetch_wishes(asked), requisites=not no_requisites)
         total = len(wanted) + len(failed)
-        with cancelled_by_ctrl_c() as cancel, progress(context, total, "capturing") as step:
+        with (
+            cancelled_by_ctrl_c() as cancel,
+            progress(context, total, "capturing") as step,
+            alongside(archive, to, cancel, off=no_translate or record_only) as along,
+        ):
             captured = partial(
                 archive.capture_many,
                 note=note,
@@ -127,16 +127,29 @@ def capture(
                 read=not record_only,
                 cancel=cancel,
                 progress=step,
+                kept=along.put if along else None,
             )
             # Each by itself: a list is told by its URLs, and others fail each time.
             runs = ((wanted, bool(lists)), (failed, False))
             outcomes = chain.from_iterable(captured(each, resume=on) for each, on in runs if each)
             translate_and_print(
-                context, archive, outcomes, to, no_translate or record_only, cancel,
+                context, archive, outcomes, to, along, cancel,
                 strict=strict, wrong=misread if lists or retry_failed else None,
             )  # fmt: skip
         if cancel.is_set():
             _tell_interrupted(context, of_list=bool(lists))
+
+
+def _wanted(
+    context: Context, urls: Sequence[str], lists: Sequence[BinaryIO], retry_failed: bool
+) -> tuple[list[ListedPage], list[Misread]]:
+    """The pages that were asked for, and the rows that name none."""
+    misread: list[Misread] = []
+    wanted = [*map(ListedPage, filter(None, urls)), *_listed(context, lists, misread)]
+    if not wanted and not retry_failed:
+        tell_misread(context, misread)
+        raise UsageError('no URL was given; see "dragoman capture --help"')
+    return wanted, misread
 
 
 def _check(record_only: bool, to: str | None, strict: bool) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dragoman.commands.shared.context import Command, Context, progress
-from dragoman.commands.shared.telling import translate_and_print
+from dragoman.commands.shared.telling import alongside, translate_and_print
 from dragoman.errors import DragomanError
 
 if TYPE_CHECKING:
@@ -49,4 +49,5 @@ def import_(
                 except DragomanError as error:
                     context.fail(str(path), error)
 
-        translate_and_print(context, archive, taken_in(), to, no_translate)
+        with alongside(archive, to, off=no_translate) as along:
+            translate_and_print(context, archive, taken_in(), to, along)

@@ -57,9 +57,14 @@ class Capturing:
         self._cancelled = threading.Event()
         self._stopped = False
         self._progress: Progress | None = None
+        self._kept: Callable[[str], None] | None = None
 
     def run(
-        self, urls: Sequence[str], cancel: threading.Event | None, progress: Progress | None
+        self,
+        urls: Sequence[str],
+        cancel: threading.Event | None,
+        progress: Progress | None,
+        kept: Callable[[str], None] | None = None,
     ) -> Iterator[Outcome]:
         """Capture each page that the URLs name; see `Archive.capture_many`."""
         if self._options.browser:
@@ -70,6 +75,7 @@ class Capturing:
         if self._wishes.read and pages:
             self._holdings.reader.warm()
         self._progress = progress
+        self._kept = kept
         self._frontier = Frontier(map(_visit, range(len(pages)), pages), self._clock)
         threads = self._threads(min(max(1, self._wishes.concurrency), max(1, len(pages))))
         for thread in threads:
@@ -260,6 +266,9 @@ class Capturing:
         rest = iter(visits)
         for part in self._keeper.keep(visits, self._job):
             done = [kept for kept in part if self._is_done(next(rest), kept)]
+            if self._kept is not None:
+                for page in filter(None, (kept.page_id for kept in done)):
+                    self._kept(page)
             self._done.put(done)
             self._frontier.done(len(done))
 

@@ -46,6 +46,7 @@ def review(holdings: Holdings, *, port: int, to: str | None) -> ReviewServer:
         carry=lambda page: len(carry(holdings, found(page), to=target)),
         provenance=lambda page: found(page).provenance(target),
         archived=lambda page: found(page).archived_text(holdings.body_limit),
+        alignments=lambda page: found(page).alignments(target),
         names=lambda: _readable_names(holdings),
         add_name=lambda source, form, authority: add_name(holdings, source, form, authority),
         broken=holdings.index.broken,

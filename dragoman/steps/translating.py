@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from dragoman.translate.names.names import Names
 
 Progress = Callable[[int, int], None]
+Cancelled = Callable[[], bool]
 # Pages whose sentences are decoded together: enough to fill batches, few enough to lose little.
 PAGES_AT_ONCE = 16
 
@@ -57,15 +58,30 @@ class Translating:
         """Translate the pages, `at_once` of them together; an Outcome each, in order."""
         with self._translators:
             while batch := list(islice(pages, at_once)):
-                try:
-                    names = read_names(self._holdings)
-                except UsageError as error:  # what was captured stays pending, and is not lost
-                    yield from (Outcome(page.url, page, pending=error) for page in batch)
-                    continue
-                yield from self._translate(batch, names, progress)
+                yield from self.together(batch, progress)
+
+    def together(
+        self,
+        pages: Sequence[Page],
+        progress: Progress | None = None,
+        cancelled: Cancelled | None = None,
+    ) -> Iterator[Outcome]:
+        """Translate pages whose sentences are decoded together. Raises TranslationCancelled.
+
+        The translators are opened where they are needed, and stay open.
+        """
+        try:
+            names = read_names(self._holdings)
+        except UsageError as error:  # what was captured stays pending, and is not lost
+            return (Outcome(page.url, page, pending=error) for page in pages)
+        return self._translate(pages, names, progress, cancelled)
 
     def _translate(
-        self, pages: Sequence[Page], names: Names, progress: Progress | None
+        self,
+        pages: Sequence[Page],
+        names: Names,
+        progress: Progress | None,
+        cancelled: Cancelled | None,
     ) -> Iterator[Outcome]:
         from dragoman.translate import translate_documents
 
@@ -78,6 +94,7 @@ class Translating:
             self._target,
             self._translators.opened,
             progress,
+            cancelled,
             names=names,
             memory=verdicts.memory(connection, self._target) if documents else None,
             pages=[page.id for page in ready],

@@ -12,9 +12,12 @@ from dragoman.translate.engines.engine import Cancelled, Context, Output, Progre
 from dragoman.translate.memory import Memory, Rejected, Remembered
 from dragoman.translate.models.model import Model, missing
 from dragoman.translate.names.names import Names
+from dragoman.translate.numbers_back import WRONG, numbers_right
 from dragoman.translate.text.as_read import as_read
 from dragoman.translate.text.capitals import Known, in_sentence_case, is_in_capitals
+from dragoman.translate.text.flag_places import with_places
 from dragoman.translate.text.protect import has_words
+from dragoman.translate.text.word_alignment import NONE, Alignment
 from dragoman.translate.translator import Translator
 
 State = Literal["machine", "refused", "original"]
@@ -30,7 +33,8 @@ class TranslatedSegment:
 
     "machine": an engine wrote `target`. "refused": `target` is None, the flags say why, and what
     the engine wrote (if it was asked) is in `machine`. "original": there was nothing to translate
-    (the target language already, or no words at all), and `target` is the source.
+    (the target language already, or no words at all), and `target` is the source. `alignment` is
+    that of `source` and `target` (of `machine`, where `target` is None), word by word.
     """
 
     source: str
@@ -41,6 +45,7 @@ class TranslatedSegment:
     score: float | None
     flags: tuple[Flag, ...] = ()
     memory: Remembered | None = None
+    alignment: Alignment = NONE
 
 
 def translate_segments(
@@ -153,8 +158,8 @@ def _outputs(
     outputs: dict[SourceSegment, Output] = {}
     for code, texts in wanted.items():
         report = _shifted(progress, len(outputs), total)
-        made = translators[code].translate(list(texts), report, cancelled, context)
-        made = translators[code].mended(list(texts), made, cancelled)
+        made = translators[code].translate(list(texts), report, cancelled, context, aligned=True)
+        made = translators[code].mended(list(texts), made, cancelled, aligned=True)
         outputs |= {(text, code): output for text, output in zip(texts, made, strict=True)}
     return outputs
 
@@ -205,26 +210,37 @@ class _Work:
             return _from_memory(text, code, known)
         if (output := self.outputs.get((read, code))) is not None:
             said = [] if read == text else [_capitals(read)]
-            return self._machine(text, code, output, [*checked, *said], page)
+            return self._machine(segment, read, output, [*checked, *said], page)
         flag = Flag("no_model", "refuse", _why_not(code, self.target))
         return TranslatedSegment(text, code, None, None, "refused", None, (flag,))
 
     def _machine(
-        self, text: str, code: str, output: Output, checked: list[Flag], page: str
+        self, segment: SourceSegment, read: str, output: Output, checked: list[Flag], page: str
     ) -> TranslatedSegment:
-        flags = (*checked, *_of_engine(output, self.translators[code].model))
+        text, code = segment
+        flags = [*checked, *_of_engine(output, self.translators[code].model)]
         refused = any(flag.severity == "refuse" for flag in flags)
-        spelled = self.names.spell(text, output.text, replace=not refused, code=code)
-        against = self.memory.rejected(text, code, spelled.text, but=page)
-        doubted = (_rejected_elsewhere(against),) if against and not refused else ()
+        alignment = output.alignment.read_as(read, text)
+        spelled = self.names.spell(
+            text, output.text, replace=not refused, code=code, alignment=alignment
+        )
+        made, alignment, flags = spelled.text, spelled.alignment, [*flags, *spelled.flags]
+        right = None if refused else numbers_right(text, made, alignment, code, self.target)
+        if right is not None:
+            made, alignment = right.text, right.alignment
+            flags = [*(flag for flag in flags if flag.code != WRONG), *right.flags]
+        against = self.memory.rejected(text, code, made, but=page)
+        flags += [_rejected_elsewhere(against)] if against and not refused else []
+        alignment = alignment.by_words(text, made)
         return TranslatedSegment(
             source=text,
             code=code,
-            target=None if refused else spelled.text,
+            target=None if refused else made,
             machine=output.text,
             state="refused" if refused else "machine",
             score=output.score,
-            flags=(*flags, *spelled.flags, *doubted),
+            flags=tuple(with_places(flag, text, made, alignment) for flag in flags),
+            alignment=alignment,
         )
 
 
@@ -255,6 +271,10 @@ def _of_engine(output: Output, model: Model) -> list[Flag]:
     if output.again:
         message = f"The first output was no translation; this one was made {output.again}."
         flags.append(Flag("decoded_again", "note", message))
+    if output.gone:
+        words = ", ".join(f"“{each}”" for each in output.gone)
+        message = f"The engine wrote {words} for what is to stay as it is; that was put back."
+        flags.append(Flag("put_back", "note", message))
     if model.demo:
         message = f"Written by the {model.name}, which invents things outside the demo."
         flags.append(Flag("demo_model", "note", message))

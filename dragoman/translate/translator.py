@@ -26,7 +26,11 @@ from dragoman.translate.models.model import AUTO, LLM, Model, choose
 from dragoman.translate.text.as_read import as_read
 from dragoman.translate.text.clauses import Part, split_long
 from dragoman.translate.text.protect import Span, has_words, lost, pieces
+from dragoman.translate.text.put_back import put_back
+from dragoman.translate.text.word_alignment import NONE, Alignment, Link, on_whole, placed
 from dragoman.translate.workers.orders import Workers
+
+NOTHING = Output("", None)
 
 
 class Translator:
@@ -89,6 +93,8 @@ class Translator:
         progress: Progress | None = None,
         cancelled: Cancelled | None = None,
         context: Context | None = None,
+        *,
+        aligned: bool = False,
     ) -> list[Output]:
         """One output for each sentence, in order.
 
@@ -97,7 +103,8 @@ class Translator:
         sentences as `as_read` has them: Azerbaijani in Latin letters, no soft hyphens.
         `progress(done, total)` counts sentences; `cancelled()` is asked between batches, and then
         TranslationCancelled is raised. `context` is for an engine that reads what stands around a
-        sentence: a language model.
+        sentence: a language model. What is `aligned` says of each output, where the engine knows,
+        what stands for what in sentence and output, and takes up to a tenth longer.
         """
         texts = [self._ready(sentence) for sentence in sentences]
         wanted = [text for text in dict.fromkeys(texts) if has_words(text)]
@@ -105,17 +112,21 @@ class Translator:
             report = _scaled(progress, len(texts))
             if isinstance(self._engine, ReadingEngine):
                 self._engine.take_context(context or Context())
-            outputs = self._decode(wanted, report, cancelled)
-            outputs |= self._again([t for t in wanted if _lost(t, outputs[t])], cancelled)
+            outputs = self._decode(wanted, report, cancelled, aligned)
+            spoiled = [text for text in wanted if _lost(text, outputs[text])]
+            outputs |= self._with_spans(spoiled, outputs, cancelled, aligned)
         if progress:
             progress(len(texts), len(texts))
-        return [outputs.get(text) or Output(text, None) for text in texts]
+        made = [outputs.get(text) or Output(text, None) for text in texts]
+        return _of(made, texts, sentences)
 
     def mended(
         self,
         sentences: Sequence[str],
         outputs: Sequence[Output],
         cancelled: Cancelled | None = None,
+        *,
+        aligned: bool = False,
     ) -> list[Output]:
         """`outputs` of `sentences`, those that loop, are cut or empty decoded once more.
 
@@ -130,28 +141,34 @@ class Translator:
         if not broken:
             return list(outputs)
         with self._lock:
-            second = self._second_try(list(broken), cancelled)
+            second = self._second_try(list(broken), cancelled, aligned)
         better = {
             text: output
             for text, output in second.items()
             if not _is_broken(text, output) and not lost(text, output.text)
         }
+        texts = [self._ready(sentence) for sentence in sentences]
+        second_ones = _of([better.get(text, NOTHING) for text in texts], texts, sentences)
         return [
-            better.get(self._ready(sentence), output) if _is_broken(sentence, output) else output
-            for sentence, output in zip(sentences, outputs, strict=True)
+            new if text in better and _is_broken(sentence, output) else output
+            for sentence, output, text, new in zip(
+                sentences, outputs, texts, second_ones, strict=True
+            )
         ]
 
-    def _second_try(self, texts: list[str], cancelled: Cancelled | None) -> dict[str, Output]:
+    def _second_try(
+        self, texts: list[str], cancelled: Cancelled | None, aligned: bool
+    ) -> dict[str, Output]:
         """Each output says in what way it was made."""
         engine, how = self._engine, "with other settings"
         parts = self._parts(texts, lambda _: engine.limit)
         wanted = _wanted(parts)
-        made = engine.decode_again(wanted, cancelled)
+        made = engine.decode_again(wanted, cancelled, aligned=aligned)
         if made is None:
             how = "in shorter parts"
             parts = self._parts(texts, lambda text: max(1, engine.measure(text) // 2))
             wanted = _wanted(parts)
-            made = engine.decode(wanted, None, cancelled)
+            made = engine.decode(wanted, None, cancelled, aligned=aligned)
         outputs = _joined(parts, wanted, made)
         return {
             text: replace(output, again=each_once([output.again, how]))
@@ -179,15 +196,37 @@ class Translator:
         self.close()
 
     def _decode(
-        self, texts: Sequence[str], progress: Progress | None, cancelled: Cancelled | None
+        self,
+        texts: Sequence[str],
+        progress: Progress | None,
+        cancelled: Cancelled | None,
+        aligned: bool,
     ) -> dict[str, Output]:
         """Whole texts, each cut into parts where it is longer than the engine takes."""
         parts = self._parts(texts, lambda _: self._engine.limit)
         wanted = _wanted(parts)
-        return _joined(parts, wanted, self._engine.decode(wanted, progress, cancelled))
+        made = self._engine.decode(wanted, progress, cancelled, aligned=aligned)
+        return _joined(parts, wanted, made)
 
-    def _again(self, texts: Sequence[str], cancelled: Cancelled | None) -> dict[str, Output]:
-        """The texts whose protected spans were lost, cut at these spans."""
+    def _with_spans(
+        self,
+        texts: Sequence[str],
+        outputs: Mapping[str, Output],
+        cancelled: Cancelled | None,
+        aligned: bool,
+    ) -> dict[str, Output]:
+        """The texts whose protected spans were lost: put back by the alignment, or cut at them."""
+        known = outputs if aligned else self._decode(texts, None, cancelled, True)
+        mended = {text: each for text in texts if (each := _put_back(text, known[text]))}
+        if not aligned:
+            mended = {text: replace(each, alignment=NONE) for text, each in mended.items()}
+        left = [text for text in texts if text not in mended]
+        return mended | self._again(left, cancelled, aligned)
+
+    def _again(
+        self, texts: Sequence[str], cancelled: Cancelled | None, aligned: bool
+    ) -> dict[str, Output]:
+        """The texts cut at their protected spans, what stands between these translated."""
         split = {text: pieces(text) for text in texts}
         between = [
             span.text
@@ -195,7 +234,7 @@ class Translator:
             for span in spans
             if not span.kept and has_words(span.text)
         ]
-        outputs = self._decode(list(dict.fromkeys(between)), None, cancelled)
+        outputs = self._decode(list(dict.fromkeys(between)), None, cancelled, aligned)
         return {text: _assemble(spans, outputs) for text, spans in split.items()}
 
 
@@ -245,25 +284,53 @@ def _joined(
     parts: Mapping[str, Sequence[Part]], wanted: Sequence[str], made: Sequence[Output]
 ) -> dict[str, Output]:
     outputs = dict(zip(wanted, made, strict=True))
-    return {text: _join(split, outputs) for text, split in parts.items()}
+    return {text: _join(text, split, outputs) for text, split in parts.items()}
 
 
-def _join(parts: Sequence[Part], outputs: Mapping[str, Output]) -> Output:
+def _join(whole: str, parts: Sequence[Part], outputs: Mapping[str, Output]) -> Output:
     if len(parts) == 1:
         return outputs[parts[0].text]
-    made = [(part.glue, outputs[part.text]) for part in parts]
-    text = "".join(glue + output.text for glue, output in made)
-    return _merged(text, [output for _, output in made])
+    text, links = "", list[Link]()
+    made = [outputs[part.text] for part in parts]
+    places = placed([part.text for part in parts], whole)
+    for part, output, own in zip(parts, made, places, strict=True):
+        text += part.glue
+        links += on_whole(output.alignment, own).moved(0, len(text))
+        text += output.text
+    return _merged(text, made, Alignment.of(links))
 
 
 def _assemble(spans: Sequence[Span], outputs: Mapping[str, Output]) -> Output:
     """Protected spans as they were, translations between them."""
     made = [None if span.kept else outputs.get(span.text) for span in spans]
-    texts = [output.text if output else span.text for span, output in zip(spans, made, strict=True)]
-    return _merged("".join(texts), [output for output in made if output])
+    text, links = "", list[Link]()
+    for span, output in zip(spans, made, strict=True):
+        if output:
+            links += output.alignment.moved(span.start, len(text))
+        text += output.text if output else span.text
+    return _merged(text, [output for output in made if output], Alignment.of(links))
 
 
-def _merged(text: str, outputs: Sequence[Output]) -> Output:
+def _put_back(text: str, output: Output) -> Output | None:
+    if output.fault or output.cut:
+        return None
+    found = put_back(text, output.text, output.alignment)
+    if found is None:
+        return None
+    return replace(output, text=found.text, alignment=found.alignment, gone=found.gone)
+
+
+def _of(made: Sequence[Output], read: Sequence[str], sentences: Sequence[str]) -> list[Output]:
+    """Outputs as those of the sentences themselves, whose letters an engine may not have read."""
+    return [
+        each
+        if text == sentence or not each.alignment
+        else replace(each, alignment=each.alignment.read_as(text, sentence))
+        for each, text, sentence in zip(made, read, sentences, strict=True)
+    ]
+
+
+def _merged(text: str, outputs: Sequence[Output], alignment: Alignment) -> Output:
     """The score of the whole is the mean of its parts', weighted by their length."""
     scored = [
         (output.score, len(output.text) or 1) for output in outputs if output.score is not None
@@ -276,6 +343,8 @@ def _merged(text: str, outputs: Sequence[Output]) -> Output:
         cut=any(output.cut for output in outputs),
         again=each_once(output.again for output in outputs),
         fault=each_once(output.fault for output in outputs) or None,
+        alignment=alignment,
+        gone=tuple(words for output in outputs for words in output.gone),
     )
 
 

@@ -40,10 +40,6 @@ USED: dict[str, dict[str, str]] = {
     "dragoman/translate/language/langdetect_border.py": {"n_trial": LIBRARY + "langdetect"},
     "dragoman/translate/models/tokenizer.py": {"processor": LIBRARY + "argostranslate"},
     "dragoman/provenance/anchors/anchor_check.py": {"verify_anchor": "programs that have one anchor, from elsewhere"},
-    "dragoman/translate/engines/alignment.py": dict.fromkeys(
-        ("AligningEngine", "aligned"), "programs that ask what stands for what"
-    ),
-    "dragoman/translate/engines/firefox.py": {"aligned": "programs that ask what stands for what"},
     "dragoman/translate/engines/marian/onnx_network.py": dict.fromkeys(
         ("inter_op_num_threads", "intra_op_num_threads", "log_severity_level"), LIBRARY + "onnxruntime"
     ),

@@ -36,9 +36,9 @@ INSIDE: dict[str, dict[str, set[str]]] = {
         "names": {"text"},
         "checks": {"text", "names"},
         "models": set(),
-        "engines": {"models"},
+        "engines": {"models", "text"},
         "llm": {"models", "engines", "text", "language", "names", "checks"},
-        "workers": {"models", "engines"},
+        "workers": {"models", "engines", "text"},
         "installing": {"models", "engines"},
     },
 }

@@ -47,6 +47,7 @@ def desk_of(archive: Archive, target: str = "en") -> Desk:
         carry=lambda page: len(archive.carry(archive.page(page), to=target)),
         provenance=lambda page: archive.page(page).provenance(target),
         archived=archived,
+        alignments=lambda page: archive.page(page).alignments(target),
         names=archive.names,
         add_name=archive.add_name,
         broken=archive.index.broken,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
+import contextlib
 import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from dragoman.archiver.lists.listed_page import Misread
 from dragoman.archiver.verdict.verdict import AS_WANTED
 from dragoman.commands.shared.context import Context, say
-from dragoman.errors import DragomanError, FetchError, IndexUnusable
+from dragoman.errors import DragomanError, FetchError
 from dragoman.printing.outcomes import (
     is_gone,
     offer_json,
@@ -25,6 +25,7 @@ from dragoman.printing.terminal import echo
 
 if TYPE_CHECKING:
     from dragoman.archive import Archive
+    from dragoman.steps.alongside import Alongside
     from dragoman.steps.outcome import Outcome
 
 # What is wrong with an outcome that a later command mends: the page itself is kept.
@@ -38,48 +39,43 @@ def translate_and_print(
     archive: Archive,
     outcomes: Iterable[Outcome],
     to: str | None,
-    no_translate: bool,
+    along: Alongside | None,
     cancel: threading.Event | None = None,
     *,
     strict: bool = False,
     wrong: Sequence[Misread] | None = None,
 ) -> None:
-    """Print a line for each page as soon as it is safe and, where it can be, translated.
+    """Print a line for each page, in order, once it is safe and, where it can be, translated.
 
-    Fetching goes on in other threads meanwhile: it never waits for a translation. At the end stands
-    how many pages there are of each kind and, of a list, once more what was not had, with its rows
-    that were `wrong`; with `strict` a page that is not wanted is a failure.
+    Fetching goes on in other threads meanwhile, and translating in that of `along`, with whichever
+    pages are there; nothing is translated where that is None. At the end stands how many pages
+    there are of each kind and, of a list, once more what was not had, with its rows that were
+    `wrong`; with `strict` a page that is not wanted is a failure.
     """
-    target = None if no_translate else to or archive.settings.target
+    target = None if along is None else to or archive.settings.target
     telling = _Telling(context, target, translated=to is not None, wanted=strict)
-    waiting: list[Outcome] = []
-
-    def captured() -> Iterator[str]:
-        for outcome in outcomes:
-            stopping = cancel is not None and cancel.is_set()
-            trouble = archive.index.trouble
-            if no_translate or stopping or outcome.page is None or not outcome.page.article:
-                telling.tell(outcome)
-            elif trouble is not None:
-                telling.tell(outcome, _pending(outcome, trouble))
-            else:
-                waiting.append(outcome)
-                yield outcome.page.id
-
-    left = captured()
-    ended = False
-    while not ended:
-        try:
-            for translated in archive.translate(left, to=to, at_once=1):
-                telling.tell(waiting.pop(0), translated)
-            ended = True
-        except (IndexUnusable, sqlite3.DatabaseError) as error:
-            if not waiting:
-                raise
-            trouble = error if isinstance(error, IndexUnusable) else archive.index.broken(error)
-            outcome = waiting.pop(0)  # it was captured, and capturing goes on
+    for outcome in outcomes:
+        stopping = cancel is not None and cancel.is_set()
+        trouble = archive.index.trouble
+        if along is None or stopping or outcome.page is None or not outcome.page.article:
+            telling.tell(outcome)
+        elif trouble is not None:
             telling.tell(outcome, _pending(outcome, trouble))
+        else:
+            telling.tell(outcome, along.of(outcome.page.id))
     telling.sum_up(None if wrong is None else [(each.where, each.message) for each in wrong])
+
+
+@contextlib.contextmanager
+def alongside(
+    archive: Archive, to: str | None, cancel: threading.Event | None = None, *, off: bool
+) -> Iterator[Alongside | None]:
+    """What translates while pages come; None where nothing is to be."""
+    if off:
+        yield None
+        return
+    with archive.alongside(to=to, cancel=cancel) as along:
+        yield along
 
 
 class _Telling:

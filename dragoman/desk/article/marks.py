@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from dragoman.index.asking.pair import Pair
 from dragoman.translate.names.name import Name
 from dragoman.translate.names.names import Names
+from dragoman.translate.text.flag_places import standing, with_places
+from dragoman.translate.text.word_alignment import NONE
 
 if TYPE_CHECKING:
     from markupsafe import Markup
-
-_QUOTED = re.compile("“([^”]{1,200})”")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,7 @@ def source_marks(pair: Pair, names: Names) -> list[Mark]:
         Mark(found.start, found.stop, "name", "; ".join(map(_said, found.names)))
         for found in names.find(text)
     ]
-    return marks + _flagged(pair, text)
+    return marks + _flagged(pair, "source")
 
 
 def target_marks(pair: Pair, names: Names) -> list[Mark]:
@@ -42,9 +41,9 @@ def target_marks(pair: Pair, names: Names) -> list[Mark]:
     marks = [
         Mark(*place, "name", _said(name))
         for form, name in listed.items()
-        for place in _places(form, text)
+        for place in standing(form, text)
     ]
-    return marks + _flagged(pair, text)
+    return marks + _flagged(pair, "target")
 
 
 def marked(text: str, marks: Iterable[Mark]) -> Markup:
@@ -70,19 +69,22 @@ def found(text: str, spans: Iterable[tuple[int, int]]) -> Markup:
     return marked(text, [Mark(start, stop, "found", "found") for start, stop in spans])
 
 
-def _flagged(pair: Pair, text: str) -> list[Mark]:
-    return [
-        Mark(*place, "flagged", flag.message)
-        for flag in pair.flags
-        if flag.severity != "note"
-        for words in _QUOTED.findall(flag.message)
-        for place in _places(words, text)
-    ]
+def _flagged(pair: Pair, side: Literal["source", "target"]) -> list[Mark]:
+    """Where flags are seen, by their records; of older ones by the words that they name.
 
-
-def _places(words: str, text: str) -> list[tuple[int, int]]:
-    pattern = rf"(?<!\w){re.escape(words)}(?!\w)"
-    return [match.span() for match in re.finditer(pattern, text, re.IGNORECASE)]
+    A flag speaks of what the engine wrote, and of no other words that a person put in their place.
+    """
+    if side == "target" and not pair.as_made:
+        return []
+    source, target = pair.source.text, pair.target or ""
+    shown = len(source if side == "source" else target)
+    marks = []
+    for flag in pair.flags:
+        known = flag.source or flag.target
+        seen = flag if known else with_places(flag, source, target, NONE)
+        for start, stop in seen.source if side == "source" else seen.target:
+            marks.append(Mark(start, stop, "flagged", flag.message))
+    return [mark for mark in marks if mark.stop <= shown]
 
 
 def _said(name: Name) -> str:

@@ -27,6 +27,7 @@ HTML = (None, "text/html", "application/xhtml+xml")
 def add_article(app: Flask, desk: Desk) -> None:
     app.add_url_rule("/page/<page>", "article", lambda page: _article(desk, page))
     app.add_url_rule("/page/<page>/<int:n>", "sentence", lambda page, n: _sentence(desk, page, n))
+    app.add_url_rule("/page/<page>/alignment", "alignment", lambda page: _alignment(desk, page))
     app.add_url_rule("/page/<page>/archived", "archived", lambda page: _archived(desk, page))
     app.add_url_rule("/page/<page>/archived/frame", "frame", lambda page: _frame(desk, page))
 
@@ -78,6 +79,15 @@ def _sentence(desk: Desk, page: str, n: int) -> str:
         wish=None,
         inplace=in_place,
     )
+
+
+def _alignment(desk: Desk, page: str) -> dict[str, list[list[int]]]:
+    """By sentence, links as four numbers: characters of the source from, up to, of the target.
+
+    Only for sentences that have the words which the engine wrote; see `Page.alignments`.
+    """
+    page_row(desk, page)
+    return {str(n): found.to_json() for n, found in desk.alignments(page).items()}
 
 
 def _archived(desk: Desk, page: str) -> str:

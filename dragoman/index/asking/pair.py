@@ -17,7 +17,8 @@ class Pair:
     from 1, `paragraph` paragraphs from 1. `target` is None where there is no translation that may
     be shown as one; `machine` is what the engine wrote, whatever became of it. `state` is None
     where the sentence was not translated yet. `memory` names who approved elsewhere what the
-    translation memory put here.
+    translation memory put here. `as_made`: nobody put other words in the place of the machine's,
+    which flags and `Page.alignments` speak of.
     """
 
     n: int
@@ -32,6 +33,7 @@ class Pair:
     flags: tuple[Flag, ...]
     reviewer: str | None
     memory: str | None = None
+    as_made: bool = True
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -44,9 +46,6 @@ class Pair:
             "machine": self.machine,
             "state": self.state,
             "score": self.score,
-            "flags": [
-                {"code": flag.code, "severity": flag.severity, "message": flag.message}
-                for flag in self.flags
-            ],
+            "flags": [flag.to_json() for flag in self.flags],
             "reviewer": self.reviewer,
         }

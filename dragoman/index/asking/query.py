@@ -37,7 +37,7 @@ COUNTED = ("machine", "refused", "edited", "approved", "rejected")
 SUMMARY_SQL = "SELECT * FROM translations WHERE article_id = ? AND current ORDER BY target"
 PAIR_SQL = """
 SELECT s.n, s.paragraph, s.kind, s.language, s.start, s.stop, s.source, t.target, t.machine,
-       t.state, t.score, t.flags, t.reviewer, t.memory
+       t.state, t.score, t.flags, t.reviewer, t.memory, t.target IS t.machine_target AS as_made
 FROM segments s
 LEFT JOIN translations r ON r.article_id = s.article_id AND r.target = ?2 AND r.current
 LEFT JOIN targets t ON t.translation_id = r.id AND t.n = s.n
@@ -326,6 +326,7 @@ def pair_of(row: sqlite3.Row) -> Pair:
         flags=_flags(row["flags"] or "[]"),
         reviewer=row["reviewer"],
         memory=row["memory"],
+        as_made=bool(row["as_made"]),
     )
 
 
@@ -342,10 +343,8 @@ def summary(connection: sqlite3.Connection, article_id: str | None) -> dict[str,
 
 def _flags(held: str) -> tuple[Flag, ...]:
     try:
-        return tuple(
-            Flag(each["code"], each["severity"], each["message"]) for each in from_json(held, list)
-        )
-    except (LookupError, TypeError) as error:
+        return tuple(map(Flag.from_json, from_json(held, list)))
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
         raise Foreign("it holds a finding that we do not write") from error
 
 

@@ -185,13 +185,14 @@ def _model(model: Model, settings: dict[str, Any]) -> dict[str, Any]:
 
 def _translated(segment: TranslatedSegment) -> dict[str, Any]:
     memory = {"memory": segment.memory.to_json()} if segment.memory else {}
-    return memory | {
-        "target": segment.target,
-        "machine": segment.machine,
-        "state": segment.state,
-        "score": None if segment.score is None else round(segment.score, 6),
-        "flags": [
-            {"code": flag.code, "severity": flag.severity, "message": flag.message}
-            for flag in segment.flags
-        ],
-    }
+    return (
+        memory
+        | {
+            "target": segment.target,
+            "machine": segment.machine,
+            "state": segment.state,
+            "score": None if segment.score is None else round(segment.score, 6),
+            "flags": [flag.to_json() for flag in segment.flags],
+        }
+        | ({"alignment": segment.alignment.to_json()} if segment.alignment else {})
+    )

@@ -22,6 +22,7 @@ from dragoman.index.records.shape import (
     flag,
     maybe,
     number,
+    numbers,
     one_of,
     spelled,
     text,
@@ -186,8 +187,16 @@ MODEL = fields(
 )
 # What a machine may have left: that a sentence was approved is a person's to say, in a decision.
 MADE = one_of("machine", "refused", "original")
+SPANS = maybe(each(numbers(2)))
 FLAGS = maybe(
-    each(fields(code=WORDS, severity=one_of("note", "warn", "refuse"), message=maybe(TEXT)))
+    each(
+        fields(
+            code=WORDS,
+            severity=one_of("note", "warn", "refuse"),
+            message=maybe(TEXT),
+            places=maybe(fields(source=SPANS, target=SPANS)),
+        )
+    )
 )
 TRANSLATED = {
     "target": maybe(TEXT),
@@ -196,6 +205,7 @@ TRANSLATED = {
     "score": maybe(number),
     "flags": FLAGS,
     "memory": maybe(fields(reviewer=maybe(WORDS))),
+    "alignment": maybe(each(numbers(4))),
 }
 SAID = ("target", "machine", "score", "flags")
 TRANSLATION = fields(

@@ -76,6 +76,18 @@ def each(check: Check) -> Check:
     return check_all
 
 
+def numbers(count: int) -> Check:
+    """A list of so many numbers, as `whole` has them."""
+    all_whole = each(whole())
+
+    def check(value: object) -> str | None:
+        if not isinstance(value, list) or len(value) != count:
+            return f" is no list of {count} numbers"
+        return all_whole(value)
+
+    return check
+
+
 def fields(*there: str, **checks: Check) -> Check:
     """An object; a name that is no name in Python ends in `_`. Those in `there` are not absent."""
     named = [(name.rstrip("_"), check) for name, check in checks.items()]

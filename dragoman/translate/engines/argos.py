@@ -15,6 +15,7 @@ from typing import Any
 
 from dragoman.errors import ModelInvalid
 from dragoman.translate.engines.argos_plan import ArgosPlan, Decoding
+from dragoman.translate.engines.attention import alignment_of
 from dragoman.translate.engines.engine import (
     Cancelled,
     Output,
@@ -25,9 +26,11 @@ from dragoman.translate.engines.engine import (
 from dragoman.translate.engines.processor import compute_type
 from dragoman.translate.models.model import Model
 from dragoman.translate.models.package import Package
+from dragoman.translate.text.word_alignment import NONE
 
 # A second try of an output that looped: no four tokens twice, and less weight for what was said.
 AGAIN: Mapping[str, Any] = {"no_repeat_ngram_size": 4, "repetition_penalty": 1.2}
+ALIGNED: Mapping[str, Any] = {"return_attention": True}
 # How CTranslate2 writes a word that is not in the vocabulary.
 UNKNOWN = "<unk>"
 
@@ -88,19 +91,26 @@ class ArgosEngine:
         parts: Sequence[str],
         progress: Progress | None = None,
         cancelled: Cancelled | None = None,
+        *,
+        aligned: bool = False,
     ) -> list[Output]:
-        """Batches run on all cores, a few at a time; the same parts give the same bytes."""
-        return self._decode(parts, {}, progress, cancelled)
+        """Batches run on all cores, a few at a time; the same parts give the same bytes.
+
+        Aligned as far as attention can be believed; see `attention.py`.
+        """
+        return self._decode(parts, ALIGNED if aligned else {}, progress, cancelled)
 
     def decode_again(
-        self, parts: Sequence[str], cancelled: Cancelled | None = None
+        self, parts: Sequence[str], cancelled: Cancelled | None = None, *, aligned: bool = False
     ) -> list[Output] | None:
         """With what keeps a decoder from saying the same again, which costs good outputs."""
-        return self._decode(parts, AGAIN, None, cancelled)
+        return self._decode(parts, {**AGAIN, **(ALIGNED if aligned else {})}, None, cancelled)
 
-    def decode_batch(self, texts: Sequence[str], *, again: bool) -> list[Output]:
+    def decode_batch(
+        self, texts: Sequence[str], *, again: bool, aligned: bool = False
+    ) -> list[Output]:
         """Texts that are one batch of a plan, of this process's or another's. Thread-safe."""
-        more = AGAIN if again else {}
+        more = {**(AGAIN if again else {}), **(ALIGNED if aligned else {})}
         numbers = list(range(len(texts)))
         return self._outputs(_Batch(numbers, list(texts), *self._submit(texts, more)), more)
 
@@ -151,7 +161,7 @@ class ArgosEngine:
             if self._decoding.replace_unknowns and UNKNOWN in result.hypotheses[0]:
                 longest, anew = self._submit([text], {**more, "replace_unknowns": True})
                 result = self._result(anew[0])
-            outputs.append(self._output(result, longest))
+            outputs.append(self._output(text, result, longest))
         return outputs
 
     def _result(self, pending: Any) -> Any:
@@ -181,7 +191,7 @@ class ArgosEngine:
             raise self._failed(error) from error
         return longest, results
 
-    def _output(self, result: Any, longest: int) -> Output:
+    def _output(self, source: str, result: Any, longest: int) -> Output:
         tokens: list[str] = result.hypotheses[0]
         if not tokens or not result.scores:
             return Output("", None)
@@ -191,7 +201,12 @@ class ArgosEngine:
         if not isfinite(score):
             raise self._failed(ValueError("its score is no number"))
         text = self._plan.tokenizer.decode(tokens).removeprefix(self._plan.prefix).strip()
-        return Output(text, score, cut)
+        looked = result.attention
+        alignment = NONE
+        if looked:
+            read = self._plan.tokenizer.encode(source)
+            alignment = alignment_of(source, read, text, tokens, looked[0])
+        return Output(text, score, cut, alignment=alignment)
 
     def _failed(self, error: Exception) -> ModelInvalid:
         return ModelInvalid(

@@ -9,6 +9,7 @@ from typing import Protocol, runtime_checkable
 
 from dragoman.errors import DragomanError
 from dragoman.translate.models.model import Model
+from dragoman.translate.text.word_alignment import NONE, Alignment
 
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
@@ -28,7 +29,8 @@ class Output:
     where the engine has none or was not asked. `cut` says that the decoder reached its length
     limit before it ended the sentence, `again` in what way it was decoded a second time, since the
     first output was none; empty where it was not. `fault` says why an engine itself takes `text`
-    for no translation.
+    for no translation. `gone` are words that what had to come out as it went in was put in the
+    place of. `alignment` says what stands for what, where an engine was asked and knows.
     """
 
     text: str
@@ -36,6 +38,8 @@ class Output:
     cut: bool = False
     again: str = ""
     fault: str | None = None
+    gone: tuple[str, ...] = ()
+    alignment: Alignment = NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +89,17 @@ class Engine(Protocol):
         parts: Sequence[str],
         progress: Progress | None = None,
         cancelled: Cancelled | None = None,
+        *,
+        aligned: bool = False,
     ) -> list[Output]:
-        """One output for each part, in order. Raises `TranslationCancelled` or `ModelInvalid`."""
+        """One output for each part, in order, the same whether it is to be `aligned` or not.
+
+        Raises `TranslationCancelled` or `ModelInvalid`.
+        """
         ...
 
     def decode_again(
-        self, parts: Sequence[str], cancelled: Cancelled | None = None
+        self, parts: Sequence[str], cancelled: Cancelled | None = None, *, aligned: bool = False
     ) -> list[Output] | None:
         """The same with other settings, against loops; None where the engine has no others."""
         ...
@@ -112,7 +121,9 @@ class ReadingEngine(Protocol):
 class BatchEngine(Engine, Protocol):
     """An engine that also decodes single batches of its plan, for a process that has no plan."""
 
-    def decode_batch(self, texts: Sequence[str], *, again: bool) -> list[Output]:
+    def decode_batch(
+        self, texts: Sequence[str], *, again: bool, aligned: bool = False
+    ) -> list[Output]:
         """Texts that are one batch of a plan, of this process's or another's. Thread-safe."""
         ...
 

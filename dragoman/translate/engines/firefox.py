@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 
-from dragoman.translate.engines.alignment import Aligned, Link
 from dragoman.translate.engines.at_once import answers
 from dragoman.translate.engines.engine import (
     Cancelled,
@@ -32,6 +31,7 @@ from dragoman.translate.models.firefox_files import FirefoxFiles
 from dragoman.translate.models.marian_model import MarianModel
 from dragoman.translate.models.model import Model
 from dragoman.translate.models.package import Package
+from dragoman.translate.text.word_alignment import NONE, Alignment
 
 PART_WORDS = 127  # of a vocabulary; what is longer, such a model has hardly seen
 BATCH_WORDS = 2_048
@@ -98,14 +98,19 @@ class FirefoxEngine:
         parts: Sequence[str],
         progress: Progress | None = None,
         cancelled: Cancelled | None = None,
+        *,
+        aligned: bool = False,
     ) -> list[Output]:
-        """Batches go to whichever thread is free, the longest sentences first."""
+        """Batches go to whichever thread is free, the longest sentences first.
+
+        Aligned by the head that was taught to look at what it translates.
+        """
         outputs = [Output("", None)] * len(parts)
         planned = self._plan.batches(parts)
         done = 0
 
         def ask(batch: list[int]) -> list[Output]:
-            return [_output(made) for made in self._ask([parts[number] for number in batch])]
+            return self._ask([parts[number] for number in batch], aligned)
 
         at_once = min(self._threads, len(planned))
         with closing(answers(iter(planned), ask, at_once)) as answered:
@@ -125,45 +130,49 @@ class FirefoxEngine:
         self,
         parts: Sequence[str],  # noqa: ARG002 - the protocol's
         cancelled: Cancelled | None = None,  # noqa: ARG002
+        *,
+        aligned: bool = False,  # noqa: ARG002
     ) -> list[Output] | None:
         """None: what such a model repeats it repeats in any way; shorter parts help it."""
         return None
 
-    def decode_batch(self, texts: Sequence[str], *, again: bool) -> list[Output]:  # noqa: ARG002
+    def decode_batch(
+        self,
+        texts: Sequence[str],
+        *,
+        again: bool,  # noqa: ARG002
+        aligned: bool = False,
+    ) -> list[Output]:
         """Texts that are a batch of some plan. Threads may ask at once."""
-        return [each.output for each in self._each(texts, alignment=False)]
-
-    def aligned(self, parts: Sequence[str]) -> list[Aligned]:
-        """As `AligningEngine` has it, by the head that was taught to look at what it translates."""
-        return self._each(parts, alignment=True)
+        outputs = [Output("", None)] * len(texts)
+        for batch in self._plan.batches(texts):
+            made = self._ask([texts[number] for number in batch], aligned)
+            for number, output in zip(batch, made, strict=True):
+                outputs[number] = output
+        return outputs
 
     def close(self) -> None:
         self._decoder.close()
 
-    def _each(self, texts: Sequence[str], *, alignment: bool) -> list[Aligned]:
-        outputs = [Aligned(Output("", None), ())] * len(texts)
-        for batch in self._plan.batches(texts):
-            for number, made in zip(
-                batch, self._ask([texts[each] for each in batch], alignment), strict=True
-            ):
-                links = self._links(texts[number], made) if alignment else ()
-                outputs[number] = Aligned(_output(made), links)
-        return outputs
+    def _ask(self, texts: list[str], aligned: bool) -> list[Output]:
+        asked = Asked(scores=True, alignment=aligned, ways=self._ways > 1)
+        return [
+            _output(each, self._links(text, each) if aligned else NONE)
+            for text, each in zip(
+                texts, self._decoder.decode(texts, asked, self._ways), strict=True
+            )
+        ]
 
-    def _ask(self, texts: list[str], alignment: bool = False) -> list[Translated]:
-        asked = Asked(scores=True, alignment=alignment, ways=self._ways > 1)
-        return self._decoder.decode(texts, asked, self._ways)
-
-    def _links(self, text: str, made: Translated) -> tuple[Link, ...]:
+    def _links(self, text: str, made: Translated) -> Alignment:
         sources = self._decoder.source.encoded_spans(text)
         targets = self._decoder.target.decoded_spans(made.decoded.words)
         before = len(made.text) - len(made.text.lstrip())
         # The end of the source is looked at where a word stands for none of it.
         looked = made.decoded.looked[:, : len(sources) + 1].argmax(axis=1).tolist()
-        return tuple(
-            Link(sources[word], (begin - before, end - before))
+        return Alignment.of(
+            (sources[word], (begin - before, end - before))
             for (begin, end), word in zip(targets, looked, strict=True)
-            if word < len(sources) and end > begin
+            if word < len(sources) and sources[word][0] < sources[word][1] and end > begin
         )
 
 
@@ -203,5 +212,6 @@ def batches(lengths: Sequence[int], most: int) -> list[list[int]]:
     return made
 
 
-def _output(made: Translated) -> Output:
-    return Output(made.text.strip(), made.decoded.score, made.decoded.cut)
+def _output(made: Translated, alignment: Alignment) -> Output:
+    text, decoded = made.text.strip(), made.decoded
+    return Output(text, decoded.score, decoded.cut, alignment=alignment)

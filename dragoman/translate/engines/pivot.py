@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from dragoman.translate.engines.engine import Cancelled, Output, Progress, each_once
+from dragoman.translate.engines.engine import Cancelled, Context, Output, Progress, each_once
 from dragoman.translate.models.model import Model
 
 WHOLE = 1 << 30  # each of the two cuts what is too long for it
@@ -28,6 +28,9 @@ class Way(Protocol):
         sentences: Sequence[str],
         progress: Progress | None = None,
         cancelled: Cancelled | None = None,
+        context: Context | None = None,
+        *,
+        aligned: bool = False,
     ) -> list[Output]: ...
     def close(self) -> None: ...
 
@@ -78,6 +81,8 @@ class Pivot:
         parts: Sequence[str],
         progress: Progress | None = None,
         cancelled: Cancelled | None = None,
+        *,
+        aligned: bool = False,
     ) -> list[Output]:
         """`progress` counts both ways as one. A part's score is the lower of its two."""
 
@@ -86,15 +91,17 @@ class Pivot:
                 return None
             return lambda done, total: progress((before * total + done) // 2, total)
 
-        between = self._first.translate(parts, half(0), cancelled)
+        between = self._first.translate(parts, half(0), cancelled, aligned=aligned)
         texts = [output.text for output in between]
-        outputs = self._second.translate(texts, half(1), cancelled)
+        outputs = self._second.translate(texts, half(1), cancelled, aligned=aligned)
         return [_joined(a, b) for a, b in zip(between, outputs, strict=True)]
 
     def decode_again(
         self,
         parts: Sequence[str],  # noqa: ARG002 - the protocol's
         cancelled: Cancelled | None = None,  # noqa: ARG002
+        *,
+        aligned: bool = False,  # noqa: ARG002
     ) -> list[Output] | None:
         return None
 
@@ -111,4 +118,5 @@ def _joined(first: Output, second: Output) -> Output:
         cut=first.cut or second.cut,
         again=each_once(each.again for each in (first, second)),
         fault=first.fault or second.fault,
+        alignment=second.alignment.after(first.alignment),
     )

@@ -103,6 +103,8 @@ class LlmEngine:
         parts: Sequence[str],
         progress: Progress | None = None,
         cancelled: Cancelled | None = None,
+        *,
+        aligned: bool = False,  # noqa: ARG002 - such a server says nothing of it
     ) -> list[Output]:
         """One question a part; one more where the answer was none and the page had been shown."""
         outputs: list[Output] = []
@@ -118,6 +120,8 @@ class LlmEngine:
         self,
         parts: Sequence[str],  # noqa: ARG002 - the protocol's
         cancelled: Cancelled | None = None,  # noqa: ARG002
+        *,
+        aligned: bool = False,  # noqa: ARG002
     ) -> list[Output] | None:
         """None: what was no translation was asked for again already."""
         return None

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from dragoman.translate.text.flag import Flag
 from dragoman.translate.text.spelling import WORD
+from dragoman.translate.text.word_alignment import NONE, Alignment
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,11 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Spelled:
-    """A translation with its names as the file has them, and what there is to say about them."""
+    """A translation with its names as the file has them, and what there is to say about them.
+
+    `alignment` is that of the translation as it is now, where it had one.
+    """
 
     text: str
     flags: tuple[Flag, ...]
+    alignment: Alignment = NONE

@@ -13,15 +13,18 @@ import hashlib
 import io
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
 from dragoman.errors import UsageError
 from dragoman.translate.names.cell import from_cell, to_cell
 from dragoman.translate.names.name import Found, Name, Spelled
+from dragoman.translate.names.place import Place
 from dragoman.translate.names.standing import spelled
 from dragoman.translate.text.as_read import as_read
 from dragoman.translate.text.spelling import WORD, fold, folded_word, stems
+from dragoman.translate.text.word_alignment import NONE, Alignment, as_placed
 
 NAME = "names.csv"
 HEADER = ("source", "target", "authority")
@@ -92,13 +95,21 @@ class Names:
         return found
 
     def held(self, source: str, code: str, read: str | None = None) -> list[Found]:
-        """The listed names of a source in the letters of the page, and in those of a model."""
+        """The listed names of a source in the letters of the page, and in those of a model.
+
+        Places are those of `source`.
+        """
         found = self.find(source)
         read = as_read(source, code) if read is None else read
         if read == source.strip():
             return found
         known = {name for each in found for name in each.names}
-        return found + [each for each in self.find(read) if known.isdisjoint(each.names)]
+        return found + [
+            replace(each, start=start, stop=stop)
+            for each in self.find(read)
+            if known.isdisjoint(each.names)
+            for start, stop in [as_placed(read, source, (each.start, each.stop)) or (0, 0)]
+        ]
 
     def _at(self, words: list[tuple[int, int, str]], place: int) -> tuple[tuple[Name, ...], int]:
         """All names of the most words that stand at a place, and how many words those are."""
@@ -115,14 +126,24 @@ class Names:
         return tuple(fitting), length
 
     def spell(
-        self, source: str, target: str, *, replace: bool = True, code: str = "und"
+        self,
+        source: str,
+        target: str,
+        *,
+        replace: bool = True,
+        code: str = "und",
+        alignment: Alignment = NONE,
     ) -> Spelled:
         """The listed names of `source` as they stand in `target`, put right where that is certain.
 
-        Without `replace` the text is left alone, and another spelling is flagged. `code` is the
-        language of `source`: names are found in it as it stands and as a model reads it.
+        Without `replace` the text is left alone, and another spelling is flagged.
+        `code` is the language of `source`: names are found in it as it stands and as a model reads
+        it. With an `alignment` a name that is not there in any spelling is put where it belongs,
+        if just that has another name in its place.
         """
-        return spelled(self.held(source, code), target, replace=replace)
+        held = self.held(source, code)
+        place = Place(source, alignment) if alignment else None
+        return spelled(held, target, replace=replace, place=place)
 
 
 def parse(raw: bytes, subject: str) -> list[Name]:

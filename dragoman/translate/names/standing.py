@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Literal
 
 from dragoman.translate.names.name import Found, Name, Spelled
+from dragoman.translate.names.place import Place
 from dragoman.translate.text.flag import Flag
 from dragoman.translate.text.spelling import WORD, fold, name_key
+from dragoman.translate.text.word_alignment import NONE, Span
 
 _NEARLY = 75
 _FEMALE = re.compile(r"(?:[oe]v|in)a$|aya$|q[ıi]z[ıi]$|k[iy]z[iy]$")
@@ -18,7 +20,9 @@ _MALE = re.compile(r"(?:[oe]v|in)$|sk[iy]y?$|o[ğg]h?lu$")
 Gender = Literal["f", "m"]
 
 
-def spelled(held: Iterable[Found], target: str, *, replace: bool) -> Spelled:
+def spelled(
+    held: Sequence[Found], target: str, *, replace: bool, place: Place | None = None
+) -> Spelled:
     """`Names.spell`, of the names that a source holds."""
     flags: list[Flag] = []
     text = target
@@ -31,13 +35,25 @@ def spelled(held: Iterable[Found], target: str, *, replace: bool) -> Spelled:
             form, spans = next(iter(fits.items()))
             was = text[spans[0][0] : spans[0][1]]
             if replace:
-                text = _replaced(text, spans, form)
+                text, place = _replaced(text, spans, form, place)
             flags.append(_spelling_flag(was, forms[form], replaced=replace))
         elif len(forms) > 1:
             flags.append(_ambiguous_flag(found, forms))
         else:
-            flags.append(_missing_flag(found, next(iter(forms.values()))))
-    return Spelled(text, tuple(flags))
+            (name,) = forms.values()
+            other = place.of(found, text, _others(held, found)) if place and replace else None
+            if other is None:
+                flags.append(_missing_flag(found, name))
+            else:
+                flags.append(_placed_flag(found, text[slice(*other)], name))
+                text, place = _replaced(text, [other], name.target, place)
+    return Spelled(text, tuple(flags), place.alignment if place else NONE)
+
+
+def _others(held: Sequence[Found], found: Found) -> list[str]:
+    """The listed forms of the other names that the source holds."""
+    own = {name.target for name in found.names}
+    return [name.target for each in held for name in each.names if name.target not in own]
 
 
 def stands(form: str, text: str) -> bool:
@@ -119,10 +135,13 @@ def _without_possessive(word: str) -> str:
     return re.sub(r"['’]s?$", "", word)
 
 
-def _replaced(text: str, spans: list[tuple[int, int]], form: str) -> str:
+def _replaced(
+    text: str, spans: list[Span], form: str, place: Place | None
+) -> tuple[str, Place | None]:
     for start, stop in reversed(spans):
         text = text[:start] + form + text[stop:]
-    return text
+        place = place.replaced((start, stop), form) if place else None
+    return text, place
 
 
 def _spelling_flag(was: str, name: Name, *, replaced: bool) -> Flag:
@@ -132,6 +151,15 @@ def _spelling_flag(was: str, name: Name, *, replaced: bool) -> Flag:
         return Flag("name_replaced", "warn", message)
     message = f"“{was}” is to be written “{name.target}”{says}."
     return Flag("name_spelling", "warn", message)
+
+
+def _placed_flag(found: Found, was: str, name: Name) -> Flag:
+    says = f", as {name.authority} says" if name.authority else ""
+    message = (
+        f"The engine wrote “{was}” where the original has “{found.text}”; “{name.target}” was put "
+        f"in its place{says}."
+    )
+    return Flag("name_replaced", "warn", message)
 
 
 def _ambiguous_flag(found: Found, forms: dict[str, Name]) -> Flag:

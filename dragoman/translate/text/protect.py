@@ -61,10 +61,14 @@ _ABROAD = re.compile(r"(?:00)?994(\d{9})|0(\d{9})|(?:00)?[78](\d{10})")
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of a text: `kept` as it is, or to be translated; spaces round it are its own."""
+    """A stretch of a text: `kept` as it is, or to be translated; spaces round it are its own.
+
+    `start` is where it stands in the text.
+    """
 
     text: str
     kept: bool
+    start: int
 
 
 def protected(text: str) -> list[str]:
@@ -111,11 +115,11 @@ def cut(text: str) -> list[Span]:
     position = 0
     for start, stop in _places(text):
         if start > position:
-            spans.append(Span(text[position:start], False))
-        spans.append(Span(text[start:stop], True))
+            spans.append(Span(text[position:start], False, position))
+        spans.append(Span(text[start:stop], True, start))
         position = stop
     if position < len(text):
-        spans.append(Span(text[position:], False))
+        spans.append(Span(text[position:], False, position))
     return spans
 
 
@@ -135,7 +139,9 @@ def pieces(text: str) -> list[Span]:
         core = _SUFFIX.sub("", span.text, count=1) if after else span.text
         head = len(core) - len(core.lstrip(_edge(core))) if after else 0
         tail = max(head, len(core.rstrip(_edge(core)))) if before else len(core)
-        made += [Span(core[:head], True), Span(core[head:tail], False), Span(core[tail:], True)]
+        begin = span.start + len(span.text) - len(core)
+        edges = ((0, head, True), (head, tail, False), (tail, len(core), True))
+        made += [Span(core[one:other], kept, begin + one) for one, other, kept in edges]
     return [span for span in made if span.text]
 
 

@@ -21,10 +21,12 @@ _engines: dict[Order, BatchEngine] = {}
 _lock = threading.Lock()
 
 
-def answer(order: Order, batches: Sequence[Sequence[str]], *, again: bool) -> Answer:
+def answer(order: Order, batches: Sequence[Sequence[str]], *, again: bool, aligned: bool) -> Answer:
     """Decode batches, in a worker. Raises ModelMissing where the model is another or not there."""
     engine = _engine(order)
-    outputs = tuple(tuple(engine.decode_batch(texts, again=again)) for texts in batches)
+    outputs = tuple(
+        tuple(engine.decode_batch(texts, again=again, aligned=aligned)) for texts in batches
+    )
     return Answer(outputs, dict(engine.settings))
 
 

@@ -56,9 +56,7 @@ class DaskWorkers:
     def count(self) -> int:
         return sum(int(each["nthreads"]) for each in self._held().values())
 
-    def results(
-        self, order: Order, bundles: Iterator[Bundle], *, again: bool
-    ) -> Generator[tuple[Bundle, Answer]]:
+    def results(self, order: Order, bundles: Iterator[Bundle]) -> Generator[tuple[Bundle, Answer]]:
         """Dask gives the bundle of a worker that dies to another one."""
         self._check_workers()
         order = replace(order, models_dir=None)  # a path means nothing there, and tells of here
@@ -69,7 +67,8 @@ class DaskWorkers:
             bundle = next(bundles, None)
             if bundle is not None:
                 # Not pure: nothing of a page is left on the scheduler under a key for next time.
-                future = self._client.submit(answer, order, bundle.batches, again=again, pure=False)
+                asked = {"again": bundle.again, "aligned": bundle.aligned}
+                future = self._client.submit(answer, order, bundle.batches, **asked, pure=False)
                 handed[future.key] = bundle
                 running.add(future)
 

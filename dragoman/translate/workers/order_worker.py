@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple
 from typing import Any
 
 from dragoman.errors import DragomanError
 from dragoman.translate.workers.answering import answer
-from dragoman.translate.workers.orders import Order
+from dragoman.translate.workers.orders import Order, output_json
 from dragoman.translate.workers.process_loop import Answer, serve
 
 
@@ -18,10 +17,10 @@ def begin(_: dict[str, Any]) -> Answer:
 def _answer(content: dict[str, Any]) -> dict[str, Any]:
     order = Order(**content["order"])
     try:
-        made = answer(order, content["batches"], again=content["again"])
+        made = answer(order, content["batches"], again=content["again"], aligned=content["aligned"])
     except DragomanError as error:  # a model that is not there is no reason to end
         return {"refused": [type(error).__name__, error.message, error.subject]}
-    outputs = [[astuple(output) for output in batch] for batch in made.outputs]
+    outputs = [[output_json(output) for output in batch] for batch in made.outputs]
     return {"outputs": outputs, "settings": dict(made.settings)}
 
 

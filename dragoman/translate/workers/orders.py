@@ -6,12 +6,13 @@ Only plain text and outputs pass between them.
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
 from dragoman.translate.engines.engine import Output
 from dragoman.translate.models.model import Model
+from dragoman.translate.text.word_alignment import Alignment
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +36,14 @@ class Order:
 class Bundle:
     """Batches that are handed over together, each decoded by itself.
 
-    `numbers` has for each batch the numbers of its texts, which the worker is not told.
+    `numbers` has for each batch the numbers of its texts, which the worker is not told. `again` and
+    `aligned` are the engine's.
     """
 
     numbers: tuple[tuple[int, ...], ...]
     batches: tuple[tuple[str, ...], ...]
+    again: bool = False
+    aligned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +71,19 @@ class Workers(Protocol):
         """How many batches they decode at once."""
         ...
 
-    def results(
-        self, order: Order, bundles: Iterator[Bundle], *, again: bool
-    ) -> Generator[tuple[Bundle, Answer]]:
+    def results(self, order: Order, bundles: Iterator[Bundle]) -> Generator[tuple[Bundle, Answer]]:
         """Each bundle with its answer, in any order; closed, it asks for no more."""
         ...
 
     def close(self) -> None: ...
+
+
+def output_json(output: Output) -> list[Any]:
+    """What `output_from_json` makes an output of again."""
+    *plain, alignment = (getattr(output, each.name) for each in fields(output))
+    return [*plain, alignment.to_json()]
+
+
+def output_from_json(told: list[Any]) -> Output:
+    *plain, gone, alignment = told
+    return replace(Output(*plain), gone=tuple(gone), alignment=Alignment.from_json(alignment))

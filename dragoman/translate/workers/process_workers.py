@@ -9,8 +9,7 @@ from typing import Any
 
 from dragoman.errors import DragomanError, ModelInvalid, ModelMissing, UsageError, WorkersFailed
 from dragoman.translate.engines.at_once import answers
-from dragoman.translate.engines.engine import Output
-from dragoman.translate.workers.orders import Answer, Bundle, Order
+from dragoman.translate.workers.orders import Answer, Bundle, Order, output_from_json
 from dragoman.translate.workers.processes import ProcessEnded, ProcessPool
 
 PROGRAM = "dragoman.translate.workers.order_worker"
@@ -40,11 +39,9 @@ class ProcessWorkers:
         """The processes that are there now."""
         return self._pool.pids() if self._pool is not None else []
 
-    def results(
-        self, order: Order, bundles: Iterator[Bundle], *, again: bool
-    ) -> Generator[tuple[Bundle, Answer]]:
+    def results(self, order: Order, bundles: Iterator[Bundle]) -> Generator[tuple[Bundle, Answer]]:
         pool = self._opened()
-        return answers(bundles, lambda each: _asked(pool, order, each, again), self._count)
+        return answers(bundles, lambda each: _asked(pool, order, each), self._count)
 
     def close(self) -> None:
         with self._lock:
@@ -59,8 +56,13 @@ class ProcessWorkers:
             return self._pool
 
 
-def _asked(pool: ProcessPool, order: Order, bundle: Bundle, again: bool) -> Answer:
-    content = {"order": asdict(order), "batches": bundle.batches, "again": again}
+def _asked(pool: ProcessPool, order: Order, bundle: Bundle) -> Answer:
+    content = {
+        "order": asdict(order),
+        "batches": bundle.batches,
+        "again": bundle.again,
+        "aligned": bundle.aligned,
+    }
     for death in range(MOST_DEATHS + 1):
         try:
             return _read(pool.ask(content))
@@ -80,5 +82,5 @@ def _read(said: dict[str, Any]) -> Answer:
         name, message, subject = said["refused"]
         kind: type[DragomanError] = REFUSALS.get(name, WorkersFailed)
         raise kind(message, subject=subject)
-    outputs = tuple(tuple(Output(*each) for each in batch) for batch in said["outputs"])
+    outputs = tuple(tuple(map(output_from_json, batch)) for batch in said["outputs"])
     return Answer(outputs, said["settings"])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from dragoman.errors import WorkersFailed
@@ -41,7 +42,7 @@ class SpreadEngine:
     @property
     def settings(self) -> Mapping[str, object]:
         if self._settings is None:
-            self._decode([], again=False)
+            self._decode([])
         return {**(self._settings or {}), "workers": self._workers.kind}
 
     @property
@@ -56,15 +57,17 @@ class SpreadEngine:
         parts: Sequence[str],
         progress: Progress | None = None,
         cancelled: Cancelled | None = None,
+        *,
+        aligned: bool = False,
     ) -> list[Output]:
-        return self._decode(parts, again=False, progress=progress, cancelled=cancelled)
+        return self._decode(parts, False, aligned, progress, cancelled)
 
     def decode_again(
-        self, parts: Sequence[str], cancelled: Cancelled | None = None
+        self, parts: Sequence[str], cancelled: Cancelled | None = None, *, aligned: bool = False
     ) -> list[Output] | None:
         if self._model.engine == FIREFOX:
             return None
-        return self._decode(parts, again=True, cancelled=cancelled)
+        return self._decode(parts, True, aligned, None, cancelled)
 
     def close(self) -> None:
         """The workers are not closed: other models may be decoded by them."""
@@ -72,19 +75,22 @@ class SpreadEngine:
     def _decode(
         self,
         parts: Sequence[str],
-        *,
-        again: bool,
+        again: bool = False,
+        aligned: bool = False,
         progress: Progress | None = None,
         cancelled: Cancelled | None = None,
     ) -> list[Output]:
         outputs = [Output("", None)] * len(parts)
         batches = self._plan.batches(parts)
-        bundles = _bundles(batches, parts, self._workers.count())
+        bundles = (
+            replace(each, again=again, aligned=aligned)
+            for each in _bundles(batches, parts, self._workers.count())
+        )
         if not batches:
             # Nothing to decode, but the workers are asked with what settings they would.
-            bundles = iter([Bundle((), ())])
+            bundles = (each for each in [Bundle((), ())])
         done = 0
-        with closing(self._workers.results(self._order, bundles, again=again)) as results:
+        with closing(self._workers.results(self._order, bundles)) as results:
             for bundle, answered in results:
                 self._keep_settings(answered.settings)
                 for numbers, made in zip(bundle.numbers, answered.outputs, strict=True):

@@ -11,6 +11,7 @@ import sys
 import threading
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ from dragoman.translate.installing.install import install_file, install_pair, re
 from dragoman.translate.models.model import installed_models
 from dragoman.translate.models.package import Package
 from dragoman.translate.models.quality import best_first
+from dragoman.translate.text.word_alignment import NONE
 from dragoman.translate.translation import translate_segments
 from tests.support.firefox_model import portuguese_model
 from tests.support.site import POLL
@@ -196,20 +198,20 @@ def test_without_onnxruntime_numpy_decodes(models: Path, monkeypatch: pytest.Mon
 def test_what_stands_for_what(models: Path) -> None:
     engine = FirefoxEngine(Package.open(next(models.glob("firefox-*"))), threads=1)
     text = "A advogada Əliyeva disse que não recebeu 1.250 documentos em Lisboa."
-    (aligned,) = engine.aligned([text])
-    assert aligned.output == engine.decode([text])[0]
+    (aligned,) = engine.decode([text], aligned=True)
+    assert replace(aligned, alignment=NONE) == engine.decode([text])[0]
     stands_for = {"lawyer": "advogada", "documents": "documentos", "not": "não", "Lisbon": "Lisboa"}
     for english, portuguese in stands_for.items():
-        written, read = aligned.output.text.index(english), text.index(portuguese)
+        written, read = aligned.text.index(english), text.index(portuguese)
         found = [
             link.source
-            for link in aligned.links
+            for link in aligned.alignment
             if written <= link.target[1] - 1 < written + len(english)
         ]
         assert found, english
         for begin, end in found:  # pieces of words
             assert read <= end - 1 and begin < read + len(portuguese)
-    assert engine.aligned(["", "!"])[0].links == ()
+    assert not engine.decode(["", "!"], aligned=True)[0].alignment
 
 
 def test_what_was_cut_is_made_in_parts_and_the_segment_says_so(

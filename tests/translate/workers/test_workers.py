@@ -188,9 +188,9 @@ def test_what_a_worker_refuses_is_said_here_as_it_was_there(tmp_path: Path) -> N
     with opened_workers(1, None, {}) as workers:
         assert workers is not None
         with pytest.raises(ModelMissing, match="install"):
-            next(workers.results(order, iter([bundle]), again=False))
+            next(workers.results(order, iter([bundle])))
         there = replace(order, models_dir=str(tmp_path / "models"))
-        ((_, answered),) = workers.results(there, iter([bundle]), again=False)
+        ((_, answered),) = workers.results(there, iter([bundle]))
         assert answered == answer(there, bundle.batches, again=False)
 
 
@@ -293,7 +293,7 @@ def test_a_worker_elsewhere_of_a_scheduler_here_is_given_nothing() -> None:
     workers._client = Elsewhere()
     order = Order("az", "en", "argos", "0" * 64)
     with pytest.raises(UsageError, match=r"192\.0\.2\.9 unencrypted"):
-        next(workers.results(order, iter([]), again=False))
+        next(workers.results(order, iter([])))
 
 
 def test_options_that_do_not_go_together(tmp_path: Path) -> None:

@@ -55,15 +55,15 @@ class Vocabulary:
         return text
 
     def encoded_spans(self, text: str) -> list[Span]:
-        """Where each word of a text stands in it, in characters."""
+        """Where each word of a text stands in it, in characters; empty where that is not known."""
         normal, places = self._pieces.normalize(text, with_offsets=True)
         pieces: list[str] = self._pieces.encode(text, out_type=str)
         if "".join(pieces) != normal:
-            return [(0, len(text)) for _ in pieces]
+            return [(0, 0) for _ in pieces]
         spans, at = [], 0
         for piece in pieces:
             begin, at = places[at], at + len(piece)
-            spans.append((begin, max(begin + 1, places[at])))
+            spans.append(_without_spaces(text, begin, max(begin + 1, places[at])))
         return spans
 
     def decoded_spans(self, words: list[int]) -> list[Span]:
@@ -75,6 +75,12 @@ class Vocabulary:
             if not at:
                 piece = piece.lstrip(" ")
             stands = text.startswith(piece, at)
-            spans.append((at, at + len(piece)) if stands else (at, at))
+            spans.append(_without_spaces(text, at, at + len(piece)) if stands else (at, at))
             at += len(piece) if stands else 0
         return spans
+
+
+def _without_spaces(text: str, start: int, stop: int) -> Span:
+    while start < stop and text[start].isspace():
+        start += 1
+    return start, stop
