@@ -7,6 +7,8 @@ from typing import Any
 
 from dragoman.decisions import State
 from dragoman.translate import Flag, Segment
+from dragoman.translate.likelihood.likely import Likely
+from dragoman.translate.likelihood.witnessed import Witnessed
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +19,8 @@ class Pair:
     from 1, `paragraph` paragraphs from 1. `target` is None where there is no translation that may
     be shown as one; `machine` is what the engine wrote, whatever became of it. `state` is None
     where the sentence was not translated yet. `memory` names who approved elsewhere what the
-    translation memory put here.
+    translation memory put here. `likely` says how likely the machine's words are right, and why,
+    `witness` what a second engine wrote; each is None where there is no such thing.
     """
 
     n: int
@@ -32,6 +35,8 @@ class Pair:
     flags: tuple[Flag, ...]
     reviewer: str | None
     memory: str | None = None
+    likely: Likely | None = None
+    witness: Witnessed | None = None
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -49,4 +54,6 @@ class Pair:
                 for flag in self.flags
             ],
             "reviewer": self.reviewer,
+            "likely": self.likely.to_json() if self.likely else None,
+            "witness": self.witness.to_json() if self.witness else None,
         }

@@ -29,6 +29,7 @@ from dragoman.index.records.shape import (
 )
 from dragoman.provenance.dates import WARC_DATE
 from dragoman.provenance.ledger import INSIDE, WORD
+from dragoman.translate.likelihood.likely import WORDS as LIKELY_WORDS
 
 PREFIX = "urn:dragoman:"
 # No server sends more in its headers, and no list holds more in a line.
@@ -179,6 +180,13 @@ MADE = one_of("machine", "refused", "original")
 FLAGS = maybe(
     each(fields(code=WORDS, severity=one_of("note", "warn", "refuse"), message=maybe(TEXT)))
 )
+LIKELY = fields(
+    word=one_of(*LIKELY_WORDS), estimate=maybe(number), reasons=each(TEXT), rests_on=each(WORDS)
+)
+WITNESSED = fields(
+    **dict.fromkeys(("score", "agreement"), maybe(number)),
+    **{"machine": TEXT, "target": maybe(TEXT), "engine": WORDS, "model": WORDS},
+)
 TRANSLATED = {
     "target": maybe(TEXT),
     "machine": maybe(TEXT),
@@ -186,6 +194,8 @@ TRANSLATED = {
     "score": maybe(number),
     "flags": FLAGS,
     "memory": maybe(fields(reviewer=maybe(WORDS))),
+    "likely": maybe(LIKELY),
+    "witness": maybe(WITNESSED),
 }
 SAID = ("target", "machine", "score", "flags")
 TRANSLATION = fields(
@@ -199,6 +209,7 @@ TRANSLATION = fields(
         engine=maybe(WORDS),
         model=maybe(WORDS),
         models=maybe(each(MODEL)),
+        witnesses=maybe(each(MODEL)),
         title=maybe(fields(*SAID, **TRANSLATED)),
         segments=each(
             fields(*SAID, "start", "stop", n=SENTENCE, start=COUNT, stop=COUNT, **TRANSLATED)
