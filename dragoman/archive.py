@@ -30,7 +30,7 @@ from dragoman.steps.options import fetch_options
 from dragoman.steps.outcome import Outcome
 from dragoman.steps.people import annotating, deciding, naming
 from dragoman.steps.translating import PAGES_AT_ONCE, Translating
-from dragoman.steps.translators import Translators, check_engine, is_slow
+from dragoman.steps.translators import Translators, check_engine, check_witness, is_slow
 
 if TYPE_CHECKING:
     from requests import Response
@@ -237,8 +237,10 @@ class Archive(Catalogue):
         via: str | None = None,
         beam: int | None = None,
         workers: Workers | None = None,
+        witness: str | None = None,
         at_once: int = PAGES_AT_ONCE,
         progress: Progress | None = None,
+        tell: Callable[[str], None] | None = None,
     ) -> Iterator[Outcome]:
         """Translate pages that have no translation yet; where `ids` is None all that are listed.
 
@@ -246,20 +248,24 @@ class Archive(Catalogue):
         is added beside the one that is there. `carry` takes over what people decided on the same
         sentences of other captures (see `Archive.carry`), which is only offered otherwise. `via`
         goes by way of a third language, and `beam` and `workers` are those of `Translator.open`.
+        `witness` is another engine that translates too, or "auto": its words stand beside the
+        translation, and where the two disagree a flag says so; `tell` is told where "auto" has
+        none.
         `ids` may come one at a time; `at_once` pages are decoded together, and one by a language
         model, which is slow. Yields an Outcome a page; `pending` says why one was not translated.
         `progress(done, total)` counts sentences of the pages at hand. UsageError for an engine that
-        is none.
+        is none, or a witness that is the engine itself.
         """
         check_engine(engine)
+        check_witness(witness, engine)
         target = self._holdings.target(to)
         models = self._holdings.models_dir
-        translators = Translators(target, engine, models, via, beam, workers)
+        translators = Translators(target, engine, models, via, beam, workers, witness, tell)
 
         def begin() -> Iterator[Outcome]:
             pages = self._chosen(Choice()) if ids is None else (self.page(each) for each in ids)
             step = Translating(self._holdings, target, translators, again=again, carry=carry)
-            return step.run(pages, 1 if is_slow(engine) else at_once, progress)
+            return step.run(pages, 1 if is_slow(engine, witness) else at_once, progress)
 
         return self._holdings.running.follow(begin)
 

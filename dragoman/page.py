@@ -172,7 +172,11 @@ class Page:
         return self._translation(to) is not None
 
     def translation_summary(self, to: str) -> dict[str, Any] | None:
-        """`to`, `engine`, `model` and `state` of the current translation; None where none is."""
+        """`to engine model state` of the current translation; None where none is.
+
+        And where there is such a thing `witness`, its model's name, and how many sentences are
+        `likely_right`, `doubtful` and `likely_wrong`, of those that nobody has decided on.
+        """
         row = self._translation(to)
         if row is None or self.article_id is None:
             return None
@@ -182,6 +186,7 @@ class Page:
             "engine": row["engine"],
             "model": row["model"],
             "state": counted["state"] if counted else "original",
+            **{name: row[name] for name in ("witness", *query.CALLED) if row[name]},
         }
 
     def published(self) -> list[dict[str, Any]]:
@@ -337,6 +342,7 @@ class Page:
             "credit": row["credit"],
             "credit_when_made": content["creditText"],
             "models": Written(content, languages, main).models(),
+            "witnesses": own.get("witnesses") or [],
             "names": own.get("names"),
             "stamp": own.get("stamp"),
             "carried": query.carried(self._holdings.index.connection, row["id"]),

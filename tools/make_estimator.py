@@ -17,9 +17,10 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.checks import LOWEST, chrf
+from benchmarks.checks import LOWEST
 from dragoman.translate.checks.case import Case
 from dragoman.translate.checks.estimate import FEATURES, FEWEST_WORDS, features
+from dragoman.translate.likelihood.chrf import chrf
 
 FOLDS, RIDGE, SHARE = 5, 20.0, 0.005
 PROFILE = (

@@ -30,6 +30,12 @@ EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     "family's model), a demo model, or llm: a language model's server on this machine, at "
     "$DRAGOMAN_LLM; slow, and it invents.",
 )
+@click.option(
+    "--witness",
+    metavar="ENGINE",
+    help="Another engine translates too, to be compared with: argos, firefox, ct2, llm, or auto (a "
+    "second model, where one is installed and the work is small).",
+)
 @click.option("--pending", is_flag=True, help="All pages that have no translation yet.")
 @click.option("--again", is_flag=True, help="Add a new translation beside the one that is there.")
 @click.option(
@@ -75,13 +81,14 @@ def translate(
       dragoman translate 1f3a --to en --again
       dragoman translate 1f3a --carry
       dragoman translate --workers 4
+      dragoman translate 1f3a --again --witness argos
       DRAGOMAN_LLM=http://127.0.0.1:8080 dragoman translate 1f3a --engine llm --again
     """
     if ids and pending:
         raise UsageError("--pending is for all pages; leave out the IDs, or leave out --pending")
     from dragoman.steps.translators import warning
 
-    if told := warning(asked["engine"]):
+    if told := warning(asked["engine"], asked["witness"]):
         say(told)
     said: set[str] = set()
     tls = {"ca": tls_ca, "cert": tls_cert, "key": tls_key}
@@ -92,10 +99,20 @@ def translate(
     ):
         if helpers is not None:
             say(helpers.notice)
-        for outcome in archive.translate(ids or None, workers=helpers, progress=step, **asked):
+        before = 0
+        for outcome in archive.translate(
+            ids or None,
+            workers=helpers,
+            progress=step,
+            tell=lambda message: _say_once(message, said),
+            **asked,
+        ):
             _tell_pending(context, outcome, said)
             _print_translated(context, outcome)
             tell_offer(outcome)
+            before += _is_unwitnessed(outcome)
+        if asked["witness"] and before:
+            say(_unwitnessed(before, asked["witness"]))
 
 
 def _tell_pending(context: Context, outcome: Outcome, said: set[str]) -> None:
@@ -105,9 +122,27 @@ def _tell_pending(context: Context, outcome: Outcome, said: set[str]) -> None:
     context.failed = True
     of_page = isinstance(outcome.pending, ExtractionError)
     message = f"{outcome.url}: " * of_page + outcome.pending.message
+    _say_once(message, said)
+
+
+def _say_once(message: str, said: set[str]) -> None:
     if message not in said:
         said.add(message)
         say(message)
+
+
+def _is_unwitnessed(outcome: Outcome) -> bool:
+    """Whether a page has a translation from before, made without a witness."""
+    told = outcome.translation
+    return told is not None and not outcome.made and "witness" not in told
+
+
+def _unwitnessed(pages: int, witness: str) -> str:
+    said = "1 page was" if pages == 1 else f"{pages:,} pages were"
+    return (
+        f'{said} translated before, without a witness; "dragoman translate ID --again --witness '
+        f'{witness}" makes a new translation with one'
+    )
 
 
 def _print_translated(context: Context, outcome: Outcome) -> None:

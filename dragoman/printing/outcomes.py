@@ -49,7 +49,16 @@ def outcome_text(outcome: Outcome, translation: dict[str, Any] | None) -> str:
     demo = demo_mark(translation["engine"]) if translation else ""
     title = plain(page.title or outcome.url)
     kind, why = stands(outcome)
-    return f"{page.id[:SHORT_ID]}  {status:6} {kind:9} {language:3} {state:9} {title}{demo}{why}"
+    called = called_text(translation) if translation else ""
+    line = f"{page.id[:SHORT_ID]}  {status:6} {kind:9} {language:3} {state:9} {title}{demo}{why}"
+    return f"{line} ({called})" if called else line
+
+
+def called_text(counted: Mapping[str, Any]) -> str:
+    """How many sentences are called likely wrong, doubtful and likely right; the worst first."""
+    words = ("likely_wrong", "doubtful", "likely_right")
+    told = [f"{counted[word]} {word.replace('_', ' ')}" for word in words if counted.get(word)]
+    return ", ".join(told)
 
 
 def is_gone(outcome: Outcome) -> bool:

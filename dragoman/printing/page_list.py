@@ -76,6 +76,7 @@ def _states(row: dict[str, Any]) -> str:
     return "; ".join(
         f"{target}: {each['state']}"
         + (f", {each['flagged_open']} flagged" if each["flagged_open"] else "")
+        + (f", {each['likely_wrong']} likely wrong" if each["likely_wrong"] else "")
         + demo_mark(row["engines"].get(target))
         for target, each in row["translations"].items()
     )

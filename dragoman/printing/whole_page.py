@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
+    from dragoman.index.asking.pair import Pair
     from dragoman.page import Page
     from dragoman.translate import Flag
 
@@ -59,6 +60,7 @@ def print_page(page: Page, target: str) -> None:
         demo = any(flag.code == "demo_model" for flag in pair.flags)
         beside = plain(pair.target or "") + (" [demo model]" if demo else "")
         notes = [_note(flag) for flag in pair.flags if flag.code != "demo_model"]
+        notes += _judged(pair)
         if wide:
             table = table or _columns(page, target)
             right = "\n".join(filter(None, [beside, *notes]))
@@ -88,6 +90,19 @@ def print_left_out(page: Page) -> None:
         if len(each["begins"]) < each["blocks"]:
             out.print(f"    … and {each['blocks'] - len(each['begins'])} more", style="dim")
     out.print()
+
+
+def _judged(pair: Pair) -> list[str]:
+    """How likely the machine's words are right, while nobody has decided, and the other words."""
+    if pair.state not in ("machine", "refused"):
+        return []
+    said = []
+    if pair.likely:
+        why = "; ".join(map(plain, pair.likely.reasons))
+        said.append(f"[{pair.likely.word}] {why}".rstrip())
+    if pair.witness and pair.witness.target not in (None, pair.target):
+        said.append(f"{plain(pair.witness.model)}: {plain(pair.witness.target or '')}")
+    return said
 
 
 def _note(flag: Flag) -> str:
@@ -184,6 +199,9 @@ def provenance_facts(page: Page, found: dict[str, Any]) -> Iterator[tuple[str, s
     for model in translation.get("models", []):
         digest = f"SHA-256 {model['sha256'][:16]}…" if model["sha256"] else "SHA-256 not known"
         yield "model", f"{model['name']} {model['version']}, {digest}"
+    for model in translation.get("witnesses", []):
+        digest = f"SHA-256 {model['sha256'][:16]}…" if model["sha256"] else "SHA-256 not known"
+        yield "witness", f"{model['name']} {model['version']}, {digest}"
     elsewhere = Counter(each["page"] for each in translation.get("carried", []) if each["page"])
     for identity, count in sorted(elsewhere.items()):
         decisions = "1 decision" if count == 1 else f"{count} decisions"

@@ -15,8 +15,9 @@ class Outcome:
     """What became of one URL or file: the page, and whatever was not done, each with a sentence.
 
     `error` is about the page itself (`{"kind", "message"}`), `pending` why it has no translation.
-    `offer`: what people decided on in other captures of the page, which its translation does not
-    have yet; `carried` counts what was taken over of it.
+    `made` says that its translation is a new one. `offer`: what people decided on in other captures
+    of the page, which its translation does not have yet; `carried` counts what was taken over of
+    it.
     """
 
     url: str
@@ -26,3 +27,4 @@ class Outcome:
     translation: dict[str, Any] | None = field(default=None)
     offer: Offer | None = None
     carried: int = 0
+    made: bool = False

@@ -98,6 +98,7 @@ class Translating:
             names=names,
             memory=verdicts.memory(connection, self._target) if documents else None,
             pages=[page.id for page in ready],
+            witnesses=self._translators.witnesses(sum(map(len, documents))),
         )
         for page, segments in zip(ready, translated, strict=True):
             self._keep(page, self._translators.made(page, segments), names)
@@ -146,6 +147,7 @@ class Translating:
 
     def _finish(self, outcome: Outcome, page: Page, new: bool) -> None:
         """What people decided on in other captures, taken over or offered; then the summary."""
+        outcome.made = new
         if self._carry:
             outcome.carried = len(carry(self._holdings, page, to=self._target))
         elif new:

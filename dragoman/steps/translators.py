@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -20,8 +20,19 @@ if TYPE_CHECKING:
     from dragoman.translate.workers.orders import Workers
 
 
+AUTO = "auto"
+# So many sentences in one call get a witness that chooses itself: minutes on a laptop.
+WITNESSED_BY_ITSELF = 2_000
+Tell = Callable[[str], None]
+
+
 class Translators:
-    """The translators into one target, each opened when a page first needs it."""
+    """The translators into one target, and their witnesses, each opened when first needed.
+
+    A witness that was named is needed as the translator is. "auto" takes one where there is a
+    second model, for the first `WITNESSED_BY_ITSELF` sentences; `tell` is told once where it does
+    not.
+    """
 
     def __init__(
         self,
@@ -31,11 +42,18 @@ class Translators:
         via: str | None = None,
         beam: int | None = None,
         workers: Workers | None = None,
+        witness: str | None = None,
+        tell: Tell | None = None,
     ) -> None:
         self._workers = workers
+        self._witness = witness
+        self._tell = tell or (lambda _: None)
+        self._left = WITNESSED_BY_ITSELF
         self._via = via
         self._beam = beam
         self.opened: dict[str, Translator] = {}
+        self._witnesses: dict[str, Translator] = {}
+        self._unwitnessed: dict[str, DragomanError] = {}
         self._target = target
         self._engine = engine
         self._models_dir = models_dir
@@ -50,7 +68,7 @@ class Translators:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        for translator in self.opened.values():
+        for translator in (*self.opened.values(), *self._witnesses.values()):
             translator.close()
 
     def need(self, page: Page, target: str) -> DragomanError | None:
@@ -68,14 +86,33 @@ class Translators:
             )
         for language in languages:
             self._open(language)
-        return self._missing.get(main) if main in languages else None
+        why_not = self._missing.get(main) or self._unwitnessed.get(main)
+        return why_not if main in languages else None
+
+    def witnesses(self, sentences: int) -> Mapping[str, Translator]:
+        """Those for so many sentences more, by their language; none where that is too much."""
+        if self._witness != AUTO or not self._witnesses or not sentences:
+            return self._witnesses
+        if sentences > self._left:
+            if self._left >= 0:
+                self._tell(
+                    f"more than {WITNESSED_BY_ITSELF:,} sentences are to be translated, so the "
+                    "others get no witness by themselves; name one with --witness"
+                )
+            self._left = -1
+            return {}
+        self._left -= sentences
+        return self._witnesses
 
     def made(self, page: Page, translated: Sequence[TranslatedSegment]) -> Made:
         """What came of a page's texts; the first is its headline, where it has one."""
-        models = {code: (each.model, each.settings) for code, each in self.opened.items()}
+        models, seen = (
+            {code: (each.model, each.settings) for code, each in opened.items()}
+            for opened in (self.opened, self._witnesses)
+        )
         if page.title:
-            return Made(translated[1:], translated[0], models)
-        return Made(translated, None, models)
+            return Made(translated[1:], translated[0], models, seen)
+        return Made(translated, None, models, seen)
 
     def _open(self, language: str) -> None:
         from dragoman.translate import Translator
@@ -96,6 +133,55 @@ class Translators:
             )
         except ModelMissing as error:
             self._missing[language] = error
+            return
+        if self._witness is not None:
+            self._open_witness(language, self._witness)
+
+    def _open_witness(self, language: str, name: str) -> None:
+        """Beside the translator that is open; that it is another model is seen to."""
+        from dragoman.translate import Translator
+        from dragoman.translate.models.model import LLM
+        from dragoman.translate.models.second import same_model, second_engine
+
+        first = self.opened[language].model
+        if name == AUTO:
+            found = second_engine(first, self._models_dir)
+            if found is None:
+                self._tell(
+                    f"no second model for {language}→{self._target} is installed to be a witness"
+                )
+                return
+            name = found
+        workers = None if name == LLM else self._workers
+        try:
+            second = Translator.open(
+                language, self._target, name, self._models_dir, workers=workers
+            )
+        except ModelMissing as error:
+            message = f"There is no witness: {error.message}"
+            self._unwitnessed[language] = ModelMissing(message, subject=error.subject)
+            return
+        if same_model(first, second.model):
+            second.close()
+            self._unwitnessed[language] = ModelMissing(
+                f"{first.name} {first.version} translates and cannot be its own witness; name "
+                "another engine with --witness",
+                subject=name,
+            )
+            return
+        self._witnesses[language] = second
+
+
+def check_witness(witness: str | None, engine: Engines) -> None:
+    """UsageError where a witness is no engine, or the very engine that is to translate."""
+    from dragoman.translate.models.model import CT2
+
+    if witness is None:
+        return
+    check_engine(witness)
+    # Of another family's models there may be several.
+    if witness not in (AUTO, CT2) and witness == engine:
+        raise UsageError(f"{witness} cannot be its own witness; name another engine")
 
 
 def check_engine(engine: Engines) -> None:
@@ -108,19 +194,20 @@ def check_engine(engine: Engines) -> None:
             raise UsageError(f"{name} is no engine; use {known}, or a demo model's full name")
 
 
-def is_slow(engine: Engines) -> bool:
+def is_slow(engine: Engines, witness: str | None = None) -> bool:
     """Whether pages are kept one by one, since an hour's work would be lost with several."""
     from dragoman.translate.models.model import LLM
 
-    return LLM in _named(engine)
+    return LLM in (*_named(engine), witness)
 
 
-def warning(engine: Engines) -> str | None:
+def warning(engine: Engines, witness: str | None = None) -> str | None:
     """What a person should know of an engine before it begins."""
-    if not is_slow(engine):
+    if not is_slow(engine, witness):
         return None
+    what = "translate" if is_slow(engine) else "be the witness"
     return (
-        "a language model on this machine is to translate: slower than the other engines, and it "
+        f"a language model on this machine is to {what}: slower than the other engines, and it "
         "invents fluently, also where it does not know the language; read what it wrote beside "
         "the original"
     )
@@ -134,12 +221,14 @@ def _named(engine: Engines) -> list[str]:
 class Made:
     """A translation as it was made: its sentences in order, its headline, and the models at hand.
 
-    `models` has, by source language, the model that sentences in it were given to.
+    `models` has, by source language, the model that sentences in it were given to, `seen` the
+    witness's.
     """
 
     sentences: Sequence[TranslatedSegment]
     headline: TranslatedSegment | None
     models: Mapping[str, tuple[Model, dict[str, Any]]]
+    seen: Mapping[str, tuple[Model, dict[str, Any]]] = field(default_factory=dict)
 
     def document(
         self,
@@ -165,6 +254,7 @@ class Made:
             self.credit(page, target),
             stamp,
             names_sha256,
+            self.witnessed(),
         )
 
     def words(self, page: Page) -> dict[int, str | None]:
@@ -178,6 +268,12 @@ class Made:
         counts = Counter(each.code for each in whole if each.machine is not None)
         codes = sorted(counts, key=lambda code: (-counts[code], code))
         return [self.models[code] for code in codes]
+
+    def witnessed(self) -> list[tuple[Model, dict[str, Any]]]:
+        """The models that were witness to anything, with their settings."""
+        whole = [*self.sentences, *([self.headline] if self.headline else [])]
+        codes = {each.code for each in whole if each.witness is not None}
+        return [self.seen[code] for code in sorted(codes)]
 
     def credit(self, page: Page, target: str) -> str:
         """The sentence of attribution, as it is true before anybody has decided on anything."""

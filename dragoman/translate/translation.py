@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from dragoman.translate.checks import Flag, check_all
+from dragoman.translate.checks.case import Case
 from dragoman.translate.engines.engine import Cancelled, Context, Output, Progress
+from dragoman.translate.likelihood.likely import Likely, likely
+from dragoman.translate.likelihood.witnessed import Witnessed, agreement, disagreement
 from dragoman.translate.memory import Memory, Rejected, Remembered
 from dragoman.translate.models.model import Model, missing
 from dragoman.translate.names.names import Names
@@ -34,7 +37,8 @@ class TranslatedSegment:
     "machine": an engine wrote `target`. "refused": `target` is None, the flags say why, and what
     the engine wrote (if it was asked) is in `machine`. "original": there was nothing to translate
     (the target language already, or no words at all), and `target` is the source. `alignment` is
-    that of `source` and `target` (of `machine`, where `target` is None), word by word.
+    that of `source` and `target` (of `machine`, where `target` is None), word by word. `likely` is
+    None where nothing was looked at that would tell, `witness` where no second engine was asked.
     """
 
     source: str
@@ -46,6 +50,8 @@ class TranslatedSegment:
     flags: tuple[Flag, ...] = ()
     memory: Remembered | None = None
     alignment: Alignment = NONE
+    witness: Witnessed | None = None
+    likely: Likely | None = None
 
 
 def translate_segments(
@@ -57,10 +63,18 @@ def translate_segments(
     *,
     names: Names | None = None,
     memory: Memory | None = None,
+    witnesses: Mapping[str, Translator] | None = None,
 ) -> list[TranslatedSegment]:
     """One document; see `translate_documents`."""
     return translate_documents(
-        [segments], target, translators, progress, cancelled, names=names, memory=memory
+        [segments],
+        target,
+        translators,
+        progress,
+        cancelled,
+        names=names,
+        memory=memory,
+        witnesses=witnesses,
     )[0]
 
 
@@ -74,6 +88,7 @@ def translate_documents(
     names: Names | None = None,
     memory: Memory | None = None,
     pages: Sequence[str] | None = None,
+    witnesses: Mapping[str, Translator] | None = None,
 ) -> list[list[TranslatedSegment]]:
     """Translates the segments of many documents at once, which is what makes batches full.
 
@@ -82,8 +97,10 @@ def translate_documents(
     A sentence that is in the `memory` is not given to an engine; in the others listed `names` are
     put right. A sentence in capitals is given to the engine in small letters. `pages` says which
     page each document is: what was decided on it is not memory to it. An output that loops, is cut
-    or empty is decoded again in another way. `progress(done, total)` counts the sentences
-    given to engines. Raises TranslationCancelled.
+    or empty is decoded again in another way. `witnesses` are other translators, by source language:
+    what they make of the same sentences, with the same names and checks, stands beside what is
+    kept, and no word of it is put in its place. `progress(done, total)` counts the sentences given
+    to engines. Raises TranslationCancelled.
     """
     # One that remembers nothing is empty, and may still know what was rejected.
     memory = Memory() if memory is None else memory
@@ -92,11 +109,27 @@ def translate_documents(
     names = names or Names()
     given = [_as_given(document, names) for document in documents]
     context = Context(_before(documents, given), _listed(names), BEFORE)
-    outputs = _outputs(placed, given, target, translators, memory, context, progress, cancelled)
-    work = _Work(target, translators, outputs, names, memory)
+    sides = [translators, witnesses] if witnesses else [translators]
+    made = [
+        _Work(
+            target,
+            asked,
+            _outputs(placed, given, target, asked, memory, context, report, cancelled),
+            names,
+            memory,
+        ).documents(placed, given)
+        for asked, report in zip(sides, _shared_out(progress, len(sides)), strict=True)
+    ]
+    seen: Sequence[Sequence[TranslatedSegment | None]] = (
+        made[1] if witnesses else [[None] * len(document) for document in documents]
+    )
+    judge = _Judging(target, translators, witnesses or {})
     return [
-        work.document(document, page, read)
-        for (document, page), read in zip(placed, given, strict=True)
+        [
+            judge.segment(own, read.get((own.source, own.code), own.source), other)
+            for own, other in zip(document, others, strict=True)
+        ]
+        for document, others, read in zip(made[0], seen, given, strict=True)
     ]
 
 
@@ -174,6 +207,16 @@ class _Work:
     names: Names
     memory: Memory
 
+    def documents(
+        self,
+        placed: Sequence[tuple[Sequence[SourceSegment], str]],
+        given: Sequence[Mapping[SourceSegment, str]],
+    ) -> list[list[TranslatedSegment]]:
+        return [
+            self.document(document, page, read)
+            for (document, page), read in zip(placed, given, strict=True)
+        ]
+
     def document(
         self, document: Sequence[SourceSegment], page: str, given: Mapping[SourceSegment, str]
     ) -> list[TranslatedSegment]:
@@ -244,6 +287,45 @@ class _Work:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Judging:
+    """How likely each sentence is right: by its flags and scores, and by a witness's words."""
+
+    target: str
+    translators: Mapping[str, Translator]
+    witnesses: Mapping[str, Translator]
+
+    def segment(
+        self, own: TranslatedSegment, read: str, other: TranslatedSegment | None
+    ) -> TranslatedSegment:
+        """`read` is what the engine was given. What no engine wrote is not judged."""
+        if own.machine is None:
+            return own
+        words = own.machine if own.target is None else own.target
+        case = Case(as_read(read, own.code), as_read(words, self.target), own.code, self.target)
+        seen = self._seen(words, other)
+        flags = own.flags
+        if seen is not None:
+            flags += tuple(disagreement(case.source_words, words, seen, self.target))
+        invents = self.translators[own.code].model.demo
+        said = likely(case, flags, own.score, seen, invents=invents)
+        return replace(own, flags=flags, witness=seen, likely=said)
+
+    def _seen(self, words: str, other: TranslatedSegment | None) -> Witnessed | None:
+        if other is None or other.machine is None:
+            return None
+        model = self.witnesses[other.code].model
+        return Witnessed(
+            machine=other.machine,
+            target=other.target,
+            score=other.score,
+            agreement=None if other.target is None else agreement(words, other.target),
+            engine=model.engine,
+            model=model.name,
+            flags=other.flags,
+        )
+
+
 def _from_memory(text: str, code: str, known: Remembered) -> TranslatedSegment:
     message = f"From the memory: {known.reviewer} approved it for this sentence elsewhere."
     flag = Flag("memory", "note", message)
@@ -295,3 +377,14 @@ def _shifted(progress: Progress | None, before: int, total: int) -> Progress | N
     if progress is None:
         return None
     return lambda done, _: progress(before + done, total)
+
+
+def _shared_out(progress: Progress | None, sides: int) -> list[Progress | None]:
+    """For each side in turn a part of the whole: the sentences are given to each of them."""
+    if progress is None:
+        return [None] * sides
+
+    def part(side: int) -> Progress:
+        return lambda done, total: progress(side * total + done, sides * total)
+
+    return [part(side) for side in range(sides)]

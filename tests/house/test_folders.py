@@ -35,6 +35,7 @@ INSIDE: dict[str, dict[str, set[str]]] = {
         "sentences": {"text"},
         "names": {"text"},
         "checks": {"text", "names"},
+        "likelihood": {"text", "checks"},
         "models": set(),
         "engines": {"models", "text"},
         "llm": {"models", "engines", "text", "language", "names", "checks"},

@@ -24,6 +24,7 @@ from dragoman.index.records.documents import (
 )
 from dragoman.provenance.stamp import Stamp
 from dragoman.translate import Detection, Flag, Model, Segment, TranslatedSegment
+from dragoman.translate.likelihood.likely import Likely
 from dragoman.translate.memory import Remembered
 
 STAMP = Stamp.now("test", "1")
@@ -43,6 +44,7 @@ class Line:
     kind: str = "paragraph"
     language: str = "az"
     memory: str | None = None  # who approved it elsewhere
+    likely: Likely | None = None
 
     def translated(self) -> TranslatedSegment:
         machine = self.machine or (None if self.state == "original" else self.target)
@@ -54,8 +56,9 @@ class Line:
                 self.source, self.language, self.target, None, "machine", None, self.flags, known
             )
         return TranslatedSegment(
-            self.source, self.language, self.target, machine, self.state, self.score, self.flags
-        )
+            self.source, self.language, self.target, machine, self.state, self.score, self.flags,
+            likely=self.likely,
+        )  # fmt: skip
 
 
 LINES = (

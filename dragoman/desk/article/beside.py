@@ -24,10 +24,11 @@ class Beside:
 
 
 def beside(connection: sqlite3.Connection, page: str, row: Row, target: str) -> list[Beside]:
-    """Other translations of the sentence, published ones, then what the memory offers."""
+    """The witness's translation, other ones, published ones, then what the memory offers."""
     seen = {row.pair.target}
     found: list[Beside] = []
     for each in [
+        *_witness(row),
         *_other_translations(connection, page, row, target),
         *_close(connection, row, target),
     ]:
@@ -35,6 +36,11 @@ def beside(connection: sqlite3.Connection, page: str, row: Row, target: str) -> 
             seen.add(each.text)
             found.append(each)
     return found[:MOST]
+
+
+def _witness(row: Row) -> list[Beside]:
+    seen = row.pair.witness
+    return [Beside(row.other, f"{seen.model}, the witness")] if seen and row.other else []
 
 
 def _other_translations(

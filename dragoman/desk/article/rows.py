@@ -11,6 +11,7 @@ from dragoman.decisions import REVIEWED, Decision
 from dragoman.errors import RecordNotFound
 from dragoman.index.asking import decided, query
 from dragoman.index.asking.pair import Pair
+from dragoman.translate.likelihood.likely import Likely
 
 UNREVIEWED = frozenset({"machine", "refused"})
 
@@ -46,6 +47,17 @@ class Row:
         """Whether a flag wants an eye on it still: a person has not dealt with the sentence."""
         serious = any(flag.severity != "note" for flag in self.pair.flags)
         return serious and self.state in UNREVIEWED
+
+    @property
+    def judged(self) -> Likely | None:
+        """How likely the machine's words are right; no matter once a person has dealt with them."""
+        return self.pair.likely if self.state in UNREVIEWED else None
+
+    @property
+    def other(self) -> str | None:
+        """What a second engine wrote, where that is a translation and other words."""
+        seen = self.pair.witness
+        return seen.target if seen is not None and seen.target != self.pair.target else None
 
     @property
     def refusal(self) -> str:

@@ -7,6 +7,8 @@ from typing import Any
 
 from dragoman.decisions import State
 from dragoman.translate import Flag, Segment
+from dragoman.translate.likelihood.likely import Likely
+from dragoman.translate.likelihood.witnessed import Witnessed
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,8 @@ class Pair:
     be shown as one; `machine` is what the engine wrote, whatever became of it. `state` is None
     where the sentence was not translated yet. `memory` names who approved elsewhere what the
     translation memory put here. `as_made`: nobody put other words in the place of the machine's,
-    which flags and `Page.alignments` speak of.
+    which flags and `Page.alignments` speak of. `likely` says how likely the machine's words are
+    right, and why, `witness` what a second engine wrote; each is None where there is none.
     """
 
     n: int
@@ -34,6 +37,8 @@ class Pair:
     reviewer: str | None
     memory: str | None = None
     as_made: bool = True
+    likely: Likely | None = None
+    witness: Witnessed | None = None
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -48,4 +53,6 @@ class Pair:
             "score": self.score,
             "flags": [flag.to_json() for flag in self.flags],
             "reviewer": self.reviewer,
+            "likely": self.likely.to_json() if self.likely else None,
+            "witness": self.witness.to_json() if self.witness else None,
         }

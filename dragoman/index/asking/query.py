@@ -12,6 +12,8 @@ from dragoman.index.asking.credit import model_for, review
 from dragoman.index.asking.pair import Pair
 from dragoman.index.sqlite.trouble import Foreign, from_json
 from dragoman.translate import Flag, Segment
+from dragoman.translate.likelihood.likely import Likely
+from dragoman.translate.likelihood.witnessed import Witnessed
 
 # What others published of a page in another language: by its own word, by theirs, by a person's.
 PUBLISHED_SQL = """
@@ -34,10 +36,13 @@ WHERE p.id != ?1 ORDER BY p.captured_at, p.id, f.how
 # Responses with one payload that are looked at: more than one are there where some were damaged.
 ORIGINALS = 8
 COUNTED = ("machine", "refused", "edited", "approved", "rejected")
+# Sentences that nobody has decided on, by what they are called.
+CALLED = ("likely_right", "doubtful", "likely_wrong")
 SUMMARY_SQL = "SELECT * FROM translations WHERE article_id = ? AND current ORDER BY target"
 PAIR_SQL = """
 SELECT s.n, s.paragraph, s.kind, s.language, s.start, s.stop, s.source, t.target, t.machine,
-       t.state, t.score, t.flags, t.reviewer, t.memory, t.target IS t.machine_target AS as_made
+       t.state, t.score, t.flags, t.reviewer, t.memory, t.target IS t.machine_target AS as_made,
+       t.judged, t.witness
 FROM segments s
 LEFT JOIN translations r ON r.article_id = s.article_id AND r.target = ?2 AND r.current
 LEFT JOIN targets t ON t.translation_id = r.id AND t.n = s.n
@@ -327,7 +332,29 @@ def pair_of(row: sqlite3.Row) -> Pair:
         reviewer=row["reviewer"],
         memory=row["memory"],
         as_made=bool(row["as_made"]),
+        likely=_judged(row["judged"]),
+        witness=_witness(row["witness"]),
     )
+
+
+def _judged(held: str | None) -> Likely | None:
+    if held is None:
+        return None
+    told = from_json(held, dict)
+    try:
+        reasons, rests_on = tuple(map(str, told["reasons"])), tuple(map(str, told["rests_on"]))
+        return Likely(told["word"], told["estimate"], reasons, rests_on)
+    except (LookupError, TypeError) as error:
+        raise Foreign("it holds an estimate that we do not write") from error
+
+
+def _witness(held: str | None) -> Witnessed | None:
+    if held is None:
+        return None
+    try:
+        return Witnessed(**from_json(held, dict))
+    except TypeError as error:
+        raise Foreign("it holds a witness's words that we do not write") from error
 
 
 def page_ids(connection: sqlite3.Connection) -> list[str]:
@@ -354,7 +381,7 @@ def counted(row: sqlite3.Row) -> dict[str, Any]:
     `flagged` counts sentences, `flagged_open` those of them that nobody has decided on; `reviewed`
     says how many people have read, and who, and is None where none has.
     """
-    if not all(isinstance(row[state], int) for state in COUNTED):
+    if not all(isinstance(row[state], int) for state in (*COUNTED, *CALLED)):
         raise Foreign("it holds a count that is no number")
     held = [state for state in ORDER if row[state]]
     reviewers = from_json(row["reviewers"], list)
@@ -364,6 +391,7 @@ def counted(row: sqlite3.Row) -> dict[str, Any]:
         **{state: row[state] for state in COUNTED},
         "flagged": row["flagged"],
         "flagged_open": row["flagged_open"],
+        **{name: row[name] for name in CALLED},
         "reviewed": review(sum(row[state] for state in REVIEWED), total, reviewers),
         "reviewers": reviewers,
         "credit": row["credit"],

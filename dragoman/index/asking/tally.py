@@ -26,12 +26,13 @@ SELECT t.state, t.memory, t.reviewer, s.language, t.machine IS NOT NULL AS wrote
        t.target IS NOT NULL AND t.target IS NOT t.machine_target AND t.target IS NOT t.machine
            AS reworded,
        t.reviewer IS NOT NULL AND t.carried_page IS NOT NULL AS elsewhere, count(*) AS count,
-       sum(t.flagged) AS flagged
+       sum(t.flagged) AS flagged, sum(t.likely = 'likely right') AS likely_right,
+       sum(t.likely = 'doubtful') AS doubtful, sum(t.likely = 'likely wrong') AS likely_wrong
 FROM targets t JOIN translations r ON r.id = t.translation_id
 LEFT JOIN segments s ON s.article_id = r.article_id AND s.n = t.n
 WHERE t.translation_id = ? GROUP BY 1, 2, 3, 4, 5, 6, 7
 """
-KEPT = ("engine", "model", "credit", "reviewers", *ORDER, "flagged", "flagged_open")
+KEPT = ("engine", "model", "credit", "reviewers", *ORDER, "flagged", "flagged_open", *query.CALLED)
 KEEP_SQL = f"UPDATE translations SET {' = ?, '.join(KEPT)} = ? WHERE id = ?"
 ORIGIN = ("url", "captured_at", "translated_by", "translation_of")
 OPEN = frozenset({"machine", "refused"})
@@ -59,10 +60,15 @@ def _refresh_one(connection: sqlite3.Connection, row: sqlite3.Row) -> None:
 
 
 def _counts(held: Sequence[sqlite3.Row]) -> list[int]:
-    """Sentences by state, those that are flagged, and those of them that nobody has decided on."""
+    """Sentences by state, those that are flagged, and those of them that nobody has decided on.
+
+    At last what is called likely right, doubtful and likely wrong, of those nobody has decided on.
+    """
     by_state = [sum(each["count"] for each in held if each["state"] == state) for state in ORDER]
     flagged = sum(each["flagged"] for each in held)
-    return [*by_state, flagged, sum(e["flagged"] for e in held if e["state"] in OPEN)]
+    left = [each for each in held if each["state"] in OPEN]
+    called = [sum(each[name] or 0 for each in left) for name in query.CALLED]
+    return [*by_state, flagged, sum(each["flagged"] for each in left), *called]
 
 
 def _told(row: sqlite3.Row, models: list[dict[str, str]]) -> Told:

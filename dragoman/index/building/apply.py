@@ -257,8 +257,8 @@ def _translation(
     title = title_of(content) or {}
     connection.execute(
         "INSERT OR REPLACE INTO translations (id, article_id, target, made_at, ordered_at, "
-        "current, title, title_machine, title_state, title_memory, credit) "
-        "VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?)",
+        "current, title, title_machine, title_state, title_memory, credit, witness) "
+        "VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?)",
         (
             record.id,
             own["article"],
@@ -270,13 +270,14 @@ def _translation(
             _text(title.get("state")),
             _remembered(title),
             content["creditText"],
+            "; ".join(dict.fromkeys(each["name"] for each in own.get("witnesses") or [])) or None,
         ),
     )
     connection.executemany(
         "INSERT OR REPLACE INTO models VALUES (?, ?, ?, ?, ?)", _models(record.id, content)
     )
     connection.executemany(
-        "INSERT OR REPLACE INTO targets VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)",
+        f"INSERT OR REPLACE INTO targets VALUES ({', '.join('?' * 11)}, NULL, NULL, ?, ?, ?)",
         [
             (
                 record.id,
@@ -290,6 +291,9 @@ def _translation(
                 _remembered(each),
                 each.get("target"),
                 each["state"],
+                (each.get("likely") or {}).get("word"),
+                _kept_json(each.get("likely")),
+                _kept_json(each.get("witness")),
             )
             for each in own["segments"]
         ],
@@ -307,6 +311,10 @@ def _remembered(segment: Mapping[str, Any]) -> str | None:
     """Who approved elsewhere what the translation memory put there."""
     memory = segment.get("memory")
     return _text(memory.get("reviewer")) if isinstance(memory, dict) else None
+
+
+def _kept_json(value: Any) -> str | None:
+    return None if value is None else json.dumps(value, ensure_ascii=False)
 
 
 def _text(value: Any) -> str | None:

@@ -59,9 +59,11 @@ PLAIN = {
             "translation_id": str, "n": int, "machine": str, "machine_target": str,
             "machine_state": str, "score": float, "flags": str, "flagged": int, "memory": str,
             "target": str, "state": str, "reviewer": str, "carried_page": str,
+            "likely": str, "judged": str, "witness": str,
         },
         frozenset({
             "machine", "machine_target", "score", "memory", "target", "reviewer", "carried_page",
+            "likely", "judged", "witness",
         }),
     ),
 }  # fmt: skip
@@ -92,7 +94,7 @@ VIEWS = {
     "sentences": """
 SELECT a.page_id AS page, s.n, coalesce(p.final_url, p.url) AS url, p.captured_at, a.title,
        s.language, s.source, r.target AS target_language, t.target, t.state, t.reviewer,
-       t.flags, t.machine, t.memory, m.engine, m.name AS model, r.credit
+       t.flags, t.machine, t.memory, t.likely, m.engine, m.name AS model, r.credit
 FROM segments s
 JOIN articles a ON a.id = s.article_id AND a.current
 JOIN pages p ON p.id = a.page_id
@@ -269,7 +271,11 @@ CREATE TABLE translations (
     rejected INTEGER NOT NULL DEFAULT 0,
     original INTEGER NOT NULL DEFAULT 0,
     flagged INTEGER NOT NULL DEFAULT 0,
-    flagged_open INTEGER NOT NULL DEFAULT 0
+    flagged_open INTEGER NOT NULL DEFAULT 0,
+    likely_right INTEGER NOT NULL DEFAULT 0,
+    doubtful INTEGER NOT NULL DEFAULT 0,
+    likely_wrong INTEGER NOT NULL DEFAULT 0,
+    witness TEXT
 ) WITHOUT ROWID;
 
 CREATE TABLE models (
@@ -307,6 +313,7 @@ CREATE INDEX pages_by_job ON pages (job) WHERE job IS NOT NULL;
 CREATE INDEX pages_mistaken ON pages (id) WHERE mistaken IS NOT NULL;
 CREATE UNIQUE INDEX articles_by_place ON articles (place) WHERE place IS NOT NULL;
 CREATE INDEX articles_by_original ON articles (translation_of) WHERE translation_of IS NOT NULL;
+CREATE INDEX translations_likely_wrong ON translations (target) WHERE likely_wrong > 0;
 CREATE INDEX targets_approved ON targets (translation_id, n) WHERE state = 'approved';
 CREATE INDEX targets_rejected ON targets (translation_id, n) WHERE state = 'rejected';
 """

@@ -138,8 +138,10 @@ def translation_document(
     credit: str,
     stamp: dict[str, Any],
     names_sha256: str | None = None,
+    witnesses: Sequence[tuple[Model, dict[str, Any]]] = (),
 ) -> dict[str, Any]:
     """A translation of an article's sentences, aligned one to one with `sentences`."""
+    seen = {"witnesses": [_model(model, settings) for model, settings in witnesses]}
     first = models[0][0] if models else None
     return {
         "@context": CONTEXT,
@@ -157,6 +159,7 @@ def translation_document(
             "engine": first.engine if first else None,
             "model": first.name if first else None,
             "models": [_model(model, settings) for model, settings in models],
+            **(seen if witnesses else {}),
             "names": {"sha256": names_sha256} if names_sha256 else None,
             "title": _translated(title) if title else None,
             "segments": [
@@ -184,15 +187,20 @@ def _model(model: Model, settings: dict[str, Any]) -> dict[str, Any]:
 
 
 def _translated(segment: TranslatedSegment) -> dict[str, Any]:
-    memory = {"memory": segment.memory.to_json()} if segment.memory else {}
-    return (
-        memory
-        | {
-            "target": segment.target,
-            "machine": segment.machine,
-            "state": segment.state,
-            "score": None if segment.score is None else round(segment.score, 6),
-            "flags": [flag.to_json() for flag in segment.flags],
-        }
-        | ({"alignment": segment.alignment.to_json()} if segment.alignment else {})
-    )
+    besides = {
+        name: told.to_json()
+        for name, told in (
+            ("memory", segment.memory),
+            ("likely", segment.likely),
+            ("witness", segment.witness),
+            ("alignment", segment.alignment),
+        )
+        if told
+    }
+    return besides | {
+        "target": segment.target,
+        "machine": segment.machine,
+        "state": segment.state,
+        "score": None if segment.score is None else round(segment.score, 6),
+        "flags": [flag.to_json() for flag in segment.flags],
+    }

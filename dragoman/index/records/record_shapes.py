@@ -30,6 +30,7 @@ from dragoman.index.records.shape import (
 )
 from dragoman.provenance.dates import WARC_DATE
 from dragoman.provenance.ledger import INSIDE, WORD
+from dragoman.translate.likelihood.likely import WORDS as LIKELY_WORDS
 
 PREFIX = "urn:dragoman:"
 # No server sends more in its headers, and no list holds more in a line.
@@ -198,6 +199,13 @@ FLAGS = maybe(
         )
     )
 )
+LIKELY = fields(
+    word=one_of(*LIKELY_WORDS), estimate=maybe(number), reasons=each(TEXT), rests_on=each(WORDS)
+)
+WITNESSED = fields(
+    **dict.fromkeys(("score", "agreement"), maybe(number)),
+    **{"machine": TEXT, "target": maybe(TEXT), "engine": WORDS, "model": WORDS},
+)
 TRANSLATED = {
     "target": maybe(TEXT),
     "machine": maybe(TEXT),
@@ -206,6 +214,8 @@ TRANSLATED = {
     "flags": FLAGS,
     "memory": maybe(fields(reviewer=maybe(WORDS))),
     "alignment": maybe(each(numbers(4))),
+    "likely": maybe(LIKELY),
+    "witness": maybe(WITNESSED),
 }
 SAID = ("target", "machine", "score", "flags")
 TRANSLATION = fields(
@@ -219,6 +229,7 @@ TRANSLATION = fields(
         engine=maybe(WORDS),
         model=maybe(WORDS),
         models=maybe(each(MODEL)),
+        witnesses=maybe(each(MODEL)),
         title=maybe(fields(*SAID, **TRANSLATED)),
         segments=each(
             fields(*SAID, "start", "stop", n=SENTENCE, start=COUNT, stop=COUNT, **TRANSLATED)

@@ -18,7 +18,8 @@ SELECT = """
 SELECT p.id, p.url, p.captured_at, p.http_status, p.error_message, p.note, p.tags,
        a.id AS article_id, coalesce(a.language, '') AS language, a.title, t.id AS translation_id,
        t.title AS translated_title, t.engine, t.model, t.machine, t.refused, t.edited, t.approved,
-       t.rejected, t.original, t.flagged, t.flagged_open, t.reviewers, t.credit
+       t.rejected, t.original, t.flagged, t.flagged_open, t.likely_right, t.doubtful,
+       t.likely_wrong, t.reviewers, t.credit
 """
 FROM = """
 FROM pages p
@@ -41,6 +42,7 @@ OF_KEPT = f"t.article_id NOT IN (SELECT id FROM articles WHERE NOT page_id {KEPT
 STATES: dict[str, tuple[str, str]] = {
     "todo": ("to be reviewed", "t.machine + t.refused > 0"),
     "flagged": ("flagged and not reviewed", "t.flagged_open > 0"),
+    "wrong": ("likely wrong and not reviewed", "t.likely_wrong > 0"),
     "refused": ("with refused sentences", "t.refused > 0"),
     "edited": ("with edited sentences", "t.edited > 0"),
     "approved": ("with approved sentences", "t.approved > 0"),
@@ -53,6 +55,9 @@ STATES: dict[str, tuple[str, str]] = {
     "failed": ("not captured", "p.response_id IS NULL"),
 }
 OF_PAGES = ("untranslated", "failed")
+# Lists of what is to be read: they begin with the pages that most is likely wrong on.
+TO_READ = ("todo", "flagged", "wrong")
+ANY_WRONG = "SELECT 1 FROM translations WHERE target = ? AND likely_wrong > 0 AND current LIMIT 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +104,10 @@ def languages(connection: sqlite3.Connection) -> list[str]:
 
 
 def read_listing(connection: sqlite3.Connection, asked: Asked, target: str) -> Listing:
-    """One page of the list: newest first, or in the order of what a search found."""
+    """One page of the list: newest first, or in the order of what a search found.
+
+    What is to be read begins with what is likely wrong.
+    """
     if asked.words.strip():
         return _found(connection, asked, target)
     source, where, values = _where(asked, target)
@@ -110,11 +118,18 @@ def read_listing(connection: sqlite3.Connection, asked: Asked, target: str) -> L
     # First which pages, out of as little as tells it; then all that is shown of these.
     chosen = connection.execute(
         f"SELECT p.id {_ordered(source, total)} WHERE {where} "
-        "ORDER BY p.captured_at DESC, p.id DESC LIMIT :limit OFFSET :skip",
+        f"ORDER BY {_worst_first(connection, asked, target)}p.captured_at DESC, p.id DESC "
+        "LIMIT :limit OFFSET :skip",
         values | {"limit": PER_PAGE, "skip": (number - 1) * PER_PAGE},
     )
     rows = [_row(connection, each[0], target) for each in chosen.fetchall()]
     return Listing(tuple(_entry(row) for row in rows), total, number, last)
+
+
+def _worst_first(connection: sqlite3.Connection, asked: Asked, target: str) -> str:
+    """Only where there is any: what is ordered by date alone is soon found."""
+    wrong = asked.state in TO_READ and connection.execute(ANY_WRONG, (target,)).fetchone()
+    return "t.likely_wrong DESC, t.doubtful DESC, " if wrong else ""
 
 
 def _where(asked: Asked, target: str) -> tuple[str, str, dict[str, Any]]:

@@ -1,0 +1,1 @@
+"""Tests of how likely a translation is right."""
