@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING
 
 from dragoman.archiver.lists.listed_page import ListedPage
 from dragoman.archiver.web.fetch_options import FetchOptions
-from dragoman.catalogue import Catalogue, Progress
+from dragoman.catalogue import Progress
 from dragoman.decisions import Decision
 from dragoman.errors import DragomanError, FetchError
 from dragoman.holdings import Engines
 from dragoman.index.asking import query
 from dragoman.index.asking.choice import Choice
 from dragoman.page import Page
+from dragoman.reviewed import Reviewed
 from dragoman.steps import exporting, importing
 from dragoman.steps.alongside import Alongside
 from dragoman.steps.capturing import Capturing
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     from dragoman.translate.workers.orders import Workers
 
 
-class Archive(Catalogue):
+class Archive(Reviewed):
     """An archive in a folder; made if the folder is empty or not there.
 
     One process may use it from several threads, and several processes may append to it at once.

@@ -31,7 +31,8 @@ class Decision:
     `text` is the translation as the person left it; None for `rejected`, and for `machine`, which
     takes earlier decisions back. `carried_from` is the record of the same decision on an earlier
     translation of the same sentence; `carried_page` the capture that it was made on, where that is
-    another.
+    another. `place`: where a sentence that people cut stands in the article's text; its number may
+    be another's in a copy of the archive.
     """
 
     translation: str
@@ -43,6 +44,7 @@ class Decision:
     comment: str | None = None
     carried_from: str | None = None
     carried_page: str | None = None
+    place: tuple[int, int] | None = None
 
     def to_json(self) -> dict[str, Any]:
         content = {
@@ -55,7 +57,8 @@ class Decision:
             "comment": self.comment,
         }
         carried = {"carried_from": self.carried_from, "carried_page": self.carried_page}
-        return content | {key: value for key, value in carried.items() if value}
+        where = {} if self.place is None else {"start": self.place[0], "stop": self.place[1]}
+        return content | {key: value for key, value in carried.items() if value} | where
 
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> Decision:
@@ -69,7 +72,12 @@ class Decision:
             comment=content.get("comment"),
             carried_from=_name(content.get("carried_from")),
             carried_page=_name(content.get("carried_page")),
+            place=_place(content.get("start"), content.get("stop")),
         )
+
+
+def _place(start: Any, stop: Any) -> tuple[int, int] | None:
+    return None if start is None or stop is None else (int(start), int(stop))
 
 
 def _name(value: Any) -> str | None:
@@ -105,6 +113,54 @@ def settle(
     if decision.state == "rejected":
         return "rejected", None, decision.reviewer
     return decision.state, decision.text, decision.reviewer
+
+
+def standing(decisions: Iterable[Decision]) -> list[list[Decision]]:
+    """The decisions on a sentence that are not taken back, oldest first, those together that say
+    the same: a second person's approval of the same words stands beside the first's.
+
+    One that brings back what stood before the latest takes the latest back, whether it was made by
+    "undo" or by hand; so "undo" twice goes back twice.
+    """
+    stack: list[list[Decision]] = []
+    for decision in decisions:
+        says = [_says(each[0]) for each in stack[-2:]]
+        if decision.state == "machine":
+            stack.clear()
+        elif says and says[-1] == _says(decision):
+            stack[-1].append(decision)
+        elif len(says) > 1 and says[0] == _says(decision):
+            stack.pop()
+        else:
+            stack.append([decision])
+    return stack
+
+
+def taken_back(decisions: Iterable[Decision], reviewer: str) -> Decision | None:
+    """The decision by which the latest that stands is taken back; None where none stands.
+
+    Nothing is removed: it is a decision too, in the name of the one who makes it.
+    """
+    stack = standing(decisions)
+    if not stack:
+        return None
+    where = (stack[-1][-1].translation, stack[-1][-1].n)
+    if len(stack) == 1:
+        return Decision(*where, "machine", None, reviewer, utc_now(), "taken back")
+    before = stack[-2][-1]
+    told = f"taken back to what {before.reviewer} decided at {before.time}"
+    return Decision(*where, before.state, before.text, reviewer, utc_now(), told)
+
+
+def approvers(decisions: Iterable[Decision]) -> list[str]:
+    """Who has approved the words that stand, the first first; none where they are not approved."""
+    stack = standing(decisions)
+    together = stack[-1] if stack and stack[-1][0].state == "approved" else []
+    return list(dict.fromkeys(each.reviewer for each in together))
+
+
+def _says(decision: Decision) -> tuple[str, str | None]:
+    return decision.state, decision.text
 
 
 def page_state(states: Iterable[State]) -> State | None:

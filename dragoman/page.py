@@ -13,6 +13,7 @@ from dragoman.holdings import Engines, Holdings
 from dragoman.index.asking import carrying, listed, query
 from dragoman.index.asking.credit import Origin, Written
 from dragoman.index.asking.pair import Pair
+from dragoman.index.asking.segmentation import Stretch, as_cut
 from dragoman.index.sqlite.trouble import from_json
 from dragoman.translate.text.word_alignment import Alignment
 
@@ -335,13 +336,19 @@ class Page:
         """The translation's part of the provenance: what its record says, and what is so now."""
         content = self.record(row["id"]).json()
         own = content["dragoman"]
-        languages = {pair.n: pair.language for pair in self.pairs(row["target"])}
+        pairs = self.pairs(row["target"])
+        languages = {pair.n: pair.language for pair in pairs}
+        stretches = [Stretch(pair.n, pair.source.start, pair.source.stop) for pair in pairs]
+        stands = content
+        if {pair.n for pair in pairs} != {each["n"] for each in own["segments"]}:
+            now = as_cut(own["segments"], stretches)
+            stands = {**content, "dragoman": {**own, "segments": now}}
         main = self.article["language"] if self.article else ""
         return {
             "record": row["id"],
             "credit": row["credit"],
             "credit_when_made": content["creditText"],
-            "models": Written(content, languages, main).models(),
+            "models": Written(stands, languages, main).models(),
             "witnesses": own.get("witnesses") or [],
             "names": own.get("names"),
             "stamp": own.get("stamp"),

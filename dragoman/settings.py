@@ -15,7 +15,7 @@ from dragoman.errors import UsageError
 from dragoman.provenance.own_files import read_own
 
 FILE = "dragoman.toml"
-TABLES = ("limits", "politeness", "mirrors", "network", "tls", "memento")
+TABLES = ("limits", "politeness", "mirrors", "network", "review", "tls", "memento")
 # Time to read a key of many parts grows with its square.
 LONGEST_FILE, LONGEST_ROOTS = 20_000, 10_000_000
 # Bytes and counts, and seconds: more than there are, and no more than a computer can wait.
@@ -53,6 +53,9 @@ target = "en"
 [network]
 # proxy = "socks5h://127.0.0.1:9050" # what names and pages are fetched through; no password here
 
+[review]
+# approvals = 2               # persons who approve a sentence before it counts as done
+
 [tls]
 # ca_file = "extra-roots.pem" # certificates in this folder, to trust besides the system's
 
@@ -69,7 +72,8 @@ class Settings:
     """`target`: the language to translate into; `ca_file`: extra roots for TLS.
 
     `mirrors` says which hosts show the pages of which site, `archives` which web archives of others
-    are asked for pages that are gone.
+    are asked for pages that are gone; `approvals` how many persons approve a sentence before it
+    counts as done, 1 or 2.
     """
 
     target: str = "en"
@@ -79,6 +83,7 @@ class Settings:
     ca_file: Path | None = None
     proxy: ProxyAddress | None = None
     archives: tuple[str, ...] = DEFAULT_ARCHIVES
+    approvals: int = 1
 
 
 def read_settings(folder: Path) -> Settings:
@@ -109,7 +114,16 @@ def _settings(content: dict[str, Any], folder: Path) -> Settings:
         proxy=_proxy(content.get("network", {})),
         archives=_archives(content.get("memento", {})),
         ca_file=_inside(folder, tls["ca_file"]) if "ca_file" in tls else None,
+        approvals=_approvals(content.get("review", {})),
     )
+
+
+def _approvals(table: dict[str, Any]) -> int:
+    _known(table, {"approvals"}, "review.")
+    wanted = table.get("approvals", 1)
+    if wanted not in (1, 2) or isinstance(wanted, bool):
+        raise ValueError("review.approvals must be 1 or 2")
+    return int(wanted)
 
 
 def _numbers(defaults: Numbers, table: dict[str, Any], where: str, *, zero: bool) -> Numbers:

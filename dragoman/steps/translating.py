@@ -142,7 +142,7 @@ class Translating:
             refers_to=article_id,
             record_id=record_id,
         )
-        decisions = [carried(page, record_id, each) for each in kept]
+        decisions = [carried(self._holdings, page, record_id, each) for each in kept]
         self._holdings.append([translation, *decisions], "derived", asked_next=True)
 
     def _finish(self, outcome: Outcome, page: Page, new: bool) -> None:

@@ -20,10 +20,9 @@ from hypothesis import strategies as st
 
 import dragoman.desk
 from dragoman.archive import Archive
-from dragoman.decisions import Decision
+from dragoman.decisions import Decision, standing
 from dragoman.desk import ReviewServer
 from dragoman.desk.article.archived import KEPT, VOID, harmless
-from dragoman.desk.article.form import standing
 from dragoman.desk.reviewer import clean_name, pseudonym
 from dragoman.errors import UsageError
 from tests.support.places import ROOT
@@ -316,7 +315,7 @@ def test_undo_follows_a_stack(steps: list[str]) -> None:
         elif stack[-1:] != [step]:
             stack.append(step)
             made.append(Decision("t", 1, "edited", step, "x", ""))
-        assert [each.text for each in standing(made)] == stack
+        assert [each[0].text for each in standing(made)] == stack
 
 
 def test_the_second_save_is_told_with_both_texts(

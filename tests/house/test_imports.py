@@ -50,9 +50,10 @@ ROOMS: dict[str, set[str]] = {
         "archiver", "translate", "settings", "agreement", "index", "exchange", "verify",
         "originals", "holdings", "page", "steps",
     },
+    "reviewed": {"decisions", "page", "steps", "catalogue"},
     "archive": {
         "archiver", "translate", "decisions", "index", "exchange", "holdings", "page", "desk",
-        "steps", "catalogue",
+        "steps", "catalogue", "reviewed",
     },
     "printing": {"archiver", "translate", "index", "verify", "page", "steps"},
     "demo": {"program", "steps", "archive", "printing"},

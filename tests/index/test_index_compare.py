@@ -57,6 +57,11 @@ def make_full(folder: Path, work: Path) -> None:
         archive.decide(translated, 1, "edited", text="The Quliyev decision.", reviewer="r")
         archive.decide(translated, 2, "approved", reviewer="r")
         archive.decide(translated, 3, "rejected", reviewer="q", comment="no")
+        first, _ = archive.split(translated, 3, at=18, reviewer="q")
+        archive.decide(translated, first, "edited", text="Nigar Ahadova", reviewer="q")
+        archive.merge(translated, first, reviewer="q")
+        archive.split(translated, 2, at=20, reviewer="q")
+        archive.comment(translated, 3, "is that the number?", reviewer="r")
         told = records(Told([("Məmmədov azad olunub.", "Mammadov was released.")]))
         for record in told:  # one at a time, as they come where a model is slow
             archive.store.append([record], "derived")

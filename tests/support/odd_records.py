@@ -53,11 +53,15 @@ REQUISITES: Content = {"capture": "{capture}", "url": "http://h/", "requisites":
 JOB: Content = {"job": "j", "list_sha256": "ab", "pages": 1, "state": "begun"}
 VERDICT: Content = {"page": "{capture}", "verdict": {"kind": "wall", "reason": "a login wall"}}
 ANNOTATION: Content = {"page": "{capture}", "note": "read it again", "tags": ["court"]}
+SEGMENTATION: Content = {"article": "{article}", "segments": [{"n": 1, "start": 0, "stop": 5}],
+                         "reviewer": "r", "time": AT}  # fmt: skip
+COMMENT: Content = {"article": "{article}", "segment": 1, "target": "en", "start": 0, "stop": 5,
+                    "text": "Is it?", "reviewer": "r", "time": AT}  # fmt: skip
 LINK: Content = {"translation": "{capture}", "original": "{capture}"}
 SOUND: dict[str, Content] = {
     "capture": CAPTURE, "article": ARTICLE, "translation": TRANSLATION, "decision": DECISION,
     "observation": OBSERVATION, "requisites": REQUISITES, "job": JOB, "link": LINK, "verdict": VERDICT,
-    "session": CAPTURE, "annotation": ANNOTATION,
+    "session": CAPTURE, "annotation": ANNOTATION, "segmentation": SEGMENTATION, "comment": COMMENT,
 }  # fmt: skip
 
 
@@ -189,6 +193,17 @@ ODD: dict[str, tuple[str, Change]] = {
         "verdict", put("read", {"from": "rendered", "record": "nowhere"})),
     "a verdict on an article": ("verdict", put("page", "{article}")),
     "a verdict of an article that is text": ("article", put("dragoman.verdict", "wall")),
+    "sentences of a page": ("segmentation", put("article", "{capture}")),
+    "sentences that nobody cut": ("segmentation", put("reviewer", "")),
+    "a sentence that was cut twice": (
+        "segmentation", put("segments", [{"n": 1, "start": 0, "stop": 5}] * 2)),
+    "two sentences of one number": (
+        "segmentation",
+        put("segments", [{"n": 3, "start": 0, "stop": 5}, {"n": 3, "start": 6, "stop": 9}])),
+    "a comment on a page": ("comment", put("article", "{capture}")),
+    "a comment without words": ("comment", put("text", "")),
+    "a comment that nobody made": ("comment", put("reviewer", None)),
+    "a decision on a place that is none": ("decision", put("start", "here")),
     "an annotation of an article": ("annotation", put("page", "{article}")),
     "an annotation whose tags are text": ("annotation", put("tags", "court")),
     "a note that is a list": ("annotation", put("note", ["x"])),

@@ -6,7 +6,7 @@ import threading
 from dataclasses import dataclass
 from typing import Literal
 
-from dragoman.decisions import Decision
+from dragoman.decisions import Decision, taken_back
 from dragoman.desk.article.rows import Row, history, read_row
 from dragoman.desk.desk import Desk
 from dragoman.errors import UsageError
@@ -83,7 +83,7 @@ class Decider:
         text = None if wish.text is None else " ".join(wish.text.split())
         told = (wish.reviewer, "", wish.comment)
         if wish.action == "undo":
-            return self._undone(wish, row)
+            return taken_back(history(self._desk.connection(), row), wish.reviewer)
         if wish.action == "reject":
             return Decision(row.translation, row.n, "rejected", None, *told)
         if wish.action == "approve":
@@ -91,37 +91,6 @@ class Decider:
         if text == row.pair.target and not wish.comment:
             return None
         return Decision(row.translation, row.n, "edited", text, *told)
-
-    def _undone(self, wish: Wish, row: Row) -> Decision | None:
-        """The decision before the latest, taken again; nothing is ever removed."""
-        stack = standing(history(self._desk.connection(), row))
-        if not stack:
-            return None
-        if len(stack) == 1:
-            return Decision(
-                row.translation, row.n, "machine", None, wish.reviewer, "", "taken back"
-            )
-        before = stack[-2]
-        told = f"taken back to what {before.reviewer} decided at {before.time}"
-        return Decision(row.translation, row.n, before.state, before.text, wish.reviewer, "", told)
-
-
-def standing(decisions: list[Decision]) -> list[Decision]:
-    """The decisions that are not taken back, oldest first.
-
-    One that brings back what stood before the latest takes the latest back, whether it was made by
-    "undo" or by hand; so "undo" twice goes back twice.
-    """
-    stack: list[Decision] = []
-    for decision in decisions:
-        before = stack[-2] if len(stack) > 1 else None
-        if decision.state == "machine":
-            stack.clear()
-        elif before and (before.state, before.text) == (decision.state, decision.text):
-            stack.pop()
-        else:
-            stack.append(decision)
-    return stack
 
 
 def _stands(row: Row, decision: Decision) -> bool:

@@ -58,7 +58,8 @@ def _bead(
     own = tuple(pair.machine or pair.source.text for pair in pairs)
     if len(own) + len(texts) > LONGEST:
         return None
-    return next((bead for bead in _aligned(own, texts) if n - 1 in bead.source), None)
+    place = next((place for place, pair in enumerate(pairs) if pair.n == n), -1)
+    return next((bead for bead in _aligned(own, texts) if place in bead.source), None)
 
 
 @lru_cache(maxsize=64)

@@ -61,8 +61,7 @@ class Row:
 
     @property
     def refusal(self) -> str:
-        reasons = [flag.message for flag in self.pair.flags if flag.severity == "refuse"]
-        return "; ".join(reasons) or "the checks would not let it pass as a translation"
+        return self.pair.refusal
 
 
 @dataclass(frozen=True, slots=True)

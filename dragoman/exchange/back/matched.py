@@ -11,6 +11,9 @@ from dragoman.exchange.bilingual.segment_id import SegmentId
 from dragoman.exchange.files.allowed_characters import comparable
 from dragoman.index.asking import decided
 
+UNKNOWN = "this archive does not hold the translation that it is of"
+CUT = "the sentences of the page were cut otherwise since then"
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
@@ -66,7 +69,8 @@ def _outcome(
         return _conflict(each, None, "its id is none that this program gives")
     row = decided.standing(connection, each.id.translation, each.id.n)
     if row is None:
-        return _conflict(each, None, "this archive does not hold the translation that it is of")
+        known = decided.knows(connection, each.id.translation, each.id.n)
+        return _conflict(each, None, CUT if known else UNKNOWN)
     key = (each.id.translation, each.id.n)
     if key in seen:
         same = seen[key] == comparable(each.target)

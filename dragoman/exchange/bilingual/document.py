@@ -64,9 +64,8 @@ class Sentence:
 
     @property
     def refusal(self) -> str:
-        """Why the machine's words are not shown as a translation."""
-        reasons = [flag.message for flag in self.pair.flags if flag.severity == "refuse"]
-        return "; ".join(reasons) or "the checks would not let it pass as a translation"
+        """Why the machine's words, or none, are not shown as a translation."""
+        return self.pair.refusal
 
 
 @dataclass(frozen=True, slots=True)

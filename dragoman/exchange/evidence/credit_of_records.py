@@ -11,6 +11,7 @@ from typing import Any
 from dragoman.decisions import Decision
 from dragoman.exchange.evidence.evidence import Evidence, Held
 from dragoman.index.asking.credit import Origin, Written, credit
+from dragoman.index.asking.segmentation import Stretch, as_cut, at_home, latest_fitting
 
 
 def credit_of(evidence: Evidence, translation: Held) -> str:
@@ -25,7 +26,30 @@ def credit_of(evidence: Evidence, translation: Held) -> str:
 
 
 def written_of(evidence: Evidence, translation: Held) -> Written:
-    return Written.of(translation.content or {}, _article(evidence, translation))
+    """What a translation says of the sentences of its article, as people have cut these."""
+    content, article = translation.content or {}, _article(evidence, translation)
+    stretches = _cut(evidence, article)
+    if stretches is None:
+        return Written.of(content, article)
+    own = {**content["dragoman"], "segments": as_cut(content["dragoman"]["segments"], stretches)}
+    languages = {each.n: each.language for each in stretches}
+    return Written({**content, "dragoman": own}, languages, Written.of(content, article).main)
+
+
+def _cut(evidence: Evidence, article: Mapping[str, Any] | None) -> list[Stretch] | None:
+    """The sentences as the latest segmentation has them; None where people changed none."""
+    if article is None:
+        return None
+    keys = ("n", "start", "stop", "paragraph", "kind", "language")
+    own = [Stretch(*(each[key] for key in keys)) for each in article["dragoman"]["segments"]]
+    identity = str(article["@id"]).removeprefix("urn:uuid:")
+    made = [
+        [Stretch(each["n"], each["start"], each["stop"]) for each in held.content["segments"]]
+        for held in reversed(evidence.segmentations)
+        if held.content and held.content["article"] == identity
+    ]
+    chosen = latest_fitting(article["articleBody"], own, made)
+    return None if chosen is None else at_home(own, chosen)
 
 
 def _origin(evidence: Evidence, translation: Held) -> Origin:

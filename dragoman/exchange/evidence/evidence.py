@@ -97,6 +97,8 @@ class Evidence:
     verdicts: tuple[Held, ...]
     translations: tuple[Held, ...]
     annotations: tuple[Held, ...]
+    segmentations: tuple[Held, ...]
+    comments: tuple[Held, ...]
     decisions: tuple[Held, ...]
     beside: tuple[Held, ...] = ()
 
@@ -120,7 +122,7 @@ class Evidence:
         yield self.capture
         yield from self.beside
         yield from (*self.articles, *self.verdicts, *self.translations, *self.decisions)
-        yield from self.annotations
+        yield from (*self.segmentations, *self.comments, *self.annotations)
 
 
 def gather(

@@ -175,13 +175,13 @@ def _translations(evidence: Evidence) -> Iterator[TranslationView]:
     texts = {e.id: str((e.content or {}).get("articleBody", "")) for e in evidence.articles}
     latest = {str(_own(each)["target"]): each for each in evidence.translations}
     for language, held in sorted(latest.items()):
-        own = _own(held)
+        own, written = _own(held), written_of(evidence, held)
         decisions = latest_decisions(evidence.decisions, held.id)
         rows = tuple(
             _sentence(segment, texts.get(str(own["article"]), ""), decisions)
-            for segment in own["segments"]
+            for segment in written.own["segments"]
         )
-        made_by = written_of(evidence, held).models()
+        made_by = written.models()
         yield TranslationView(held.id, language, credit_of(evidence, held), made_by, rows)
 
 

@@ -201,7 +201,8 @@ def _latest(connection: sqlite3.Connection, translation: str) -> dict[int, _Held
 
 def _sentences(connection: sqlite3.Connection, article: str) -> list[Sentence]:
     rows = connection.execute(
-        "SELECT n, paragraph, source FROM segments WHERE article_id = ? ORDER BY n", (article,)
+        "SELECT n, paragraph, source FROM segments WHERE article_id = ? ORDER BY start, n",
+        (article,),
     )
     return [Sentence(*row) for row in rows]
 

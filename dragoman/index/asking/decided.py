@@ -8,17 +8,23 @@ from dragoman.decisions import Decision
 from dragoman.index.asking import query
 from dragoman.index.asking.pair import Pair
 
-LATEST_SQL = """
-SELECT n, id, made_at, reviewer, comment, carried_page FROM decisions WHERE translation_id = ?
+# What was decided on another sentence that was given the same number, in a copy of the archive.
+NOT_ANOTHER = """
+AND NOT EXISTS (SELECT 1 FROM targets t WHERE t.translation_id = decisions.translation_id
+    AND t.n = decisions.n AND (t.start, t.stop) <> (decisions.start, decisions.stop))
+"""
+LATEST_SQL = f"""
+SELECT n, id, made_at, reviewer, comment, carried_page FROM decisions
+WHERE translation_id = ? {NOT_ANOTHER}
 ORDER BY ordered_at, id
 """
-LATEST_OF_ONE_SQL = """
+LATEST_OF_ONE_SQL = f"""
 SELECT n, id, made_at, reviewer, comment, carried_page FROM decisions
-WHERE translation_id = ? AND n = ? ORDER BY ordered_at DESC, id DESC LIMIT 1
+WHERE translation_id = ? AND n = ? {NOT_ANOTHER} ORDER BY ordered_at DESC, id DESC LIMIT 1
 """
-HISTORY_SQL = """
+HISTORY_SQL = f"""
 SELECT n, state, text, reviewer, made_at, comment, carried_from, carried_page FROM decisions
-WHERE translation_id = ? AND n = ? ORDER BY ordered_at, id
+WHERE translation_id = ? AND n = ? {NOT_ANOTHER} ORDER BY ordered_at, id
 """
 BY_STATE_SQL = """
 SELECT state, count(*) AS count, sum(flagged) AS flagged FROM targets
@@ -85,3 +91,11 @@ def standing(connection: sqlite3.Connection, translation: str, n: int) -> sqlite
     """
     row: sqlite3.Row | None = connection.execute(STANDING_SQL, (translation, n)).fetchone()
     return row
+
+
+def knows(connection: sqlite3.Connection, translation: str, n: int) -> bool:
+    """Whether a translation says something of a sentence that does not stand in the text now."""
+    found = connection.execute(
+        "SELECT 1 FROM targets_apart WHERE translation_id = ? AND n = ?", (translation, n)
+    )
+    return found.fetchone() is not None

@@ -1,5 +1,5 @@
-"""The records that were made of a page: its articles, their translations, decisions on these, and
-what people said of the page itself.
+"""The records that were made of a page: its articles, their sentences as people cut them, their
+translations, decisions and comments on these, and what people said of the page itself.
 
 What stands on a page that no article was read out of has a record of its own.
 """
@@ -15,6 +15,10 @@ DERIVED_SQL = {
     "translations": "SELECT t.id FROM translations t JOIN articles a ON a.id = t.article_id "
     "WHERE a.page_id = ? ORDER BY t.ordered_at, t.id",
     "annotations": "SELECT id FROM annotations WHERE page_id = ? ORDER BY ordered_at, id",
+    "segmentations": "SELECT s.id FROM segmentations s JOIN articles a ON a.id = s.article_id "
+    "WHERE a.page_id = ? AND s.reviewer IS NOT NULL ORDER BY s.ordered_at, s.id",
+    "comments": "SELECT c.id FROM comments c JOIN articles a ON a.id = c.article_id "
+    "WHERE a.page_id = ? ORDER BY c.ordered_at, c.id",
     "decisions": "SELECT d.id FROM decisions d JOIN translations t ON t.id = d.translation_id "
     "JOIN articles a ON a.id = t.article_id WHERE a.page_id = ? ORDER BY d.ordered_at, d.id",
 }

@@ -40,6 +40,19 @@ class Pair:
     likely: Likely | None = None
     witness: Witnessed | None = None
 
+    @property
+    def to_translate(self) -> bool:
+        """Whether nobody and nothing has written words for it."""
+        return self.state == "refused" and self.machine is None
+
+    @property
+    def refusal(self) -> str:
+        """Why there are no words that may stand as a translation."""
+        reasons = [flag.message for flag in self.flags if flag.severity == "refuse"]
+        if not reasons and self.to_translate:
+            return "nobody has translated it yet"
+        return "; ".join(reasons) or "the checks would not let it pass as a translation"
+
     def to_json(self) -> dict[str, Any]:
         return {
             "n": self.n,

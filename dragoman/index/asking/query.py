@@ -46,7 +46,7 @@ SELECT s.n, s.paragraph, s.kind, s.language, s.start, s.stop, s.source, t.target
 FROM segments s
 LEFT JOIN translations r ON r.article_id = s.article_id AND r.target = ?2 AND r.current
 LEFT JOIN targets t ON t.translation_id = r.id AND t.n = s.n
-WHERE s.article_id = ?1 ORDER BY s.n
+WHERE s.article_id = ?1 ORDER BY s.start, s.n
 """
 VERSION_SQL = """
 SELECT t.n, t.target, t.machine, t.state, t.reviewer, t.memory, r.made_at, r.id, s.language

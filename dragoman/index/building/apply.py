@@ -13,10 +13,17 @@ from typing import Any
 
 from dragoman.archiver.records.capture import read_payload_key
 from dragoman.archiver.records.reader import StoredRecord
-from dragoman.decisions import Decision, settle
+from dragoman.decisions import Decision
 from dragoman.index.asking.choice import site_of
 from dragoman.index.asking.credit import models_of, title_of
 from dragoman.index.building.annotation_rows import annotated, annotation
+from dragoman.index.building.segmentation_rows import (
+    comment,
+    rearrange,
+    resegment,
+    segmentation,
+)
+from dragoman.index.building.settling import settle_sentence
 from dragoman.index.building.verdict_rows import stands, verdict
 from dragoman.index.records.order import Order, ordered_at
 from dragoman.index.records.record_shapes import record_kind, sound_content
@@ -221,6 +228,7 @@ def _article(
     touched.spell([content.get("headline")])
     touched.spell(text[each["start"] : each["stop"]] for each in own["segments"])
     touched.size += len(own["segments"])
+    resegment(connection, record.id, touched)
     _choose_article(connection, own["page"], touched)
 
 
@@ -277,7 +285,7 @@ def _translation(
         "INSERT OR REPLACE INTO models VALUES (?, ?, ?, ?, ?)", _models(record.id, content)
     )
     connection.executemany(
-        f"INSERT OR REPLACE INTO targets VALUES ({', '.join('?' * 11)}, NULL, NULL, ?, ?, ?)",
+        f"INSERT OR REPLACE INTO targets VALUES ({', '.join('?' * 11)}, NULL, NULL, ?, ?, ?, ?, ?)",
         [
             (
                 record.id,
@@ -294,15 +302,18 @@ def _translation(
                 (each.get("likely") or {}).get("word"),
                 _kept_json(each.get("likely")),
                 _kept_json(each.get("witness")),
+                each["start"],
+                each["stop"],
             )
             for each in own["segments"]
         ],
     )
     touched.spell([content.get("headline"), *(each.get("target") for each in own["segments"])])
+    rearrange(connection, own["article"], record.id)
     for (n,) in connection.execute(
         "SELECT DISTINCT n FROM decisions WHERE translation_id = ?", (record.id,)
     ).fetchall():
-        _settle(connection, record.id, n)
+        settle_sentence(connection, record.id, n)
     _choose_translations(connection, own["article"])
     touched.articles.add(own["article"])
 
@@ -339,7 +350,7 @@ def _decision(
 ) -> None:
     decision = Decision.from_json(content)
     connection.execute(
-        "INSERT OR REPLACE INTO decisions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO decisions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             record.id,
             decision.translation,
@@ -352,38 +363,16 @@ def _decision(
             ordered_at(decision.time, record.date),
             decision.carried_from,
             decision.carried_page,
+            *(decision.place or (None, None)),
         ),
     )
     touched.spell([decision.text])
-    _settle(connection, decision.translation, decision.n)
+    settle_sentence(connection, decision.translation, decision.n)
     row = connection.execute(
         "SELECT article_id FROM translations WHERE id = ?", (decision.translation,)
     ).fetchone()
     if row is not None:
         touched.sentences.add((row[0], decision.n))
-
-
-def _settle(connection: sqlite3.Connection, translation_id: str, n: int) -> None:
-    """Set a sentence's state and text from the machine's and the latest decision on it."""
-    machine = connection.execute(
-        "SELECT machine_state, machine_target FROM targets WHERE translation_id = ? AND n = ?",
-        (translation_id, n),
-    ).fetchone()
-    if machine is None:
-        return
-    row = connection.execute(
-        "SELECT n, state, text, reviewer, made_at, comment, carried_from, carried_page "
-        "FROM decisions WHERE translation_id = ? AND n = ? "
-        "ORDER BY ordered_at DESC, id DESC LIMIT 1",
-        (translation_id, n),
-    ).fetchone()
-    latest = Decision(translation_id, *row) if row else None
-    state, target, reviewer = settle(machine[0], machine[1], latest)
-    connection.execute(
-        "UPDATE targets SET state = ?, target = ?, reviewer = ?, carried_page = ? "
-        "WHERE translation_id = ? AND n = ?",
-        (state, target, reviewer, latest.carried_page if latest else None, translation_id, n),
-    )
 
 
 RULES: dict[str, Callable[[sqlite3.Connection, StoredRecord, Document, Touched], None]] = {
@@ -400,4 +389,6 @@ RULES: dict[str, Callable[[sqlite3.Connection, StoredRecord, Document, Touched],
     "decision": _decision,
     "link": _link,
     "annotation": annotation,
+    "segmentation": segmentation,
+    "comment": comment,
 }

@@ -12,6 +12,8 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from dragoman.index.building.people_tables import PEOPLE
+
 TYPES: Mapping[type, str] = {str: "TEXT", int: "INTEGER", float: "REAL"}
 
 
@@ -59,11 +61,11 @@ PLAIN = {
             "translation_id": str, "n": int, "machine": str, "machine_target": str,
             "machine_state": str, "score": float, "flags": str, "flagged": int, "memory": str,
             "target": str, "state": str, "reviewer": str, "carried_page": str,
-            "likely": str, "judged": str, "witness": str,
+            "likely": str, "judged": str, "witness": str, "start": int, "stop": int,
         },
         frozenset({
             "machine", "machine_target", "score", "memory", "target", "reviewer", "carried_page",
-            "likely", "judged", "witness",
+            "likely", "judged", "witness", "start", "stop",
         }),
     ),
 }  # fmt: skip
@@ -87,6 +89,8 @@ INDEXES = {
         "translations",
         "target current article_id machine refused edited approved rejected flagged_open",
     ),
+    "segmentations_by_article": ("segmentations", "article_id ordered_at id"),
+    "comments_by_article": ("comments", "article_id ordered_at id"),
     "decisions_by_segment": ("decisions", "translation_id n ordered_at id"),
 }  # fmt: skip
 
@@ -298,7 +302,9 @@ CREATE TABLE decisions (
     comment TEXT,
     ordered_at TEXT NOT NULL DEFAULT '',
     carried_from TEXT,
-    carried_page TEXT
+    carried_page TEXT,
+    start INTEGER,
+    stop INTEGER
 ) WITHOUT ROWID;
 
 CREATE TABLE spellings (
@@ -330,7 +336,7 @@ INSERT INTO search (search, rank) VALUES ('hashsize', 16777216);
 
 def _as_sql() -> Iterator[str]:
     """As sqlite-utils writes it."""
-    yield from _statements(WITHOUT_NUMBERS)
+    yield from _statements(WITHOUT_NUMBERS + PEOPLE)
     for name, table in PLAIN.items():
         columns = ",\n".join(_columns(table))
         yield f'CREATE TABLE "{name}" (\n{columns}\n)'
@@ -377,7 +383,7 @@ def make_by_library(connection: sqlite3.Connection) -> None:
     from sqlite_utils import Database
 
     database = Database(connection, recursive_triggers=False, execute_plugins=False)
-    for statement in _statements(WITHOUT_NUMBERS):
+    for statement in _statements(WITHOUT_NUMBERS + PEOPLE):
         connection.execute(statement)
     for name, table in PLAIN.items():
         key = table.key[0] if len(table.key) == 1 else table.key

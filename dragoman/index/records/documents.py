@@ -21,6 +21,8 @@ DECISION = "decision"
 LINK = "link"
 VERDICT = "verdict"
 ANNOTATION = "annotation"
+SEGMENTATION = "segmentation"
+COMMENT = "comment"
 CONTEXT = "https://schema.org"
 
 

@@ -66,6 +66,7 @@ PLACES: Mapping[str, tuple[_Place, ...]] = {
             (("translation",), ("segment",)),
         ),
     ),
+    "segmentation": (_Place("segmentations", "made_at", "article_id = ?3", (("article",),)),),
     "annotation": (_Place("annotations", "made_at", "page_id = ?3", (("page",),)),),
     "job": (
         _Place("jobs", "begun", "list_sha256 = ?3 AND id <> ?4", (("list_sha256",), ("job",))),

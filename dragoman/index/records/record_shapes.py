@@ -8,7 +8,7 @@ read of a record anywhere, so that nothing behind it has to look again.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from dragoman.archiver.records.reader import StoredRecord
@@ -49,6 +49,9 @@ TEXT = text(LONGEST_TEXT)
 STATUS = maybe(whole(999))
 COUNT = whole()
 SENTENCE = whole(MOST_SENTENCES)
+# Who decided or said something, and when.
+SAID_BY = text(LONGEST_WORD, shortest=1)
+SAID_AT = spelled(DECIDED, "time at which it can have been decided")
 
 STAMP = maybe(fields(tool=maybe(WORDS), version=maybe(WORDS), time=maybe(DATE)))
 ERROR = maybe(fields(step=WORDS, message=TEXT))
@@ -242,10 +245,30 @@ DECISION = fields(
     segment=SENTENCE,
     state=one_of(*VERDICTS),
     text=maybe(TEXT),
-    reviewer=text(LONGEST_WORD, shortest=1),
-    time=spelled(DECIDED, "time at which it can have been decided"),
+    reviewer=SAID_BY,
+    time=SAID_AT,
     comment=maybe(TEXT),
     carried_from=maybe(ID),
+    start=maybe(COUNT),
+    stop=maybe(COUNT),
+)
+SEGMENTATION = fields(
+    article=ID,
+    segments=each(fields(n=SENTENCE, start=COUNT, stop=COUNT)),
+    reviewer=SAID_BY,
+    time=SAID_AT,
+    stamp=STAMP,
+)
+COMMENT = fields(
+    article=ID,
+    segment=SENTENCE,
+    target=WORDS,
+    start=maybe(COUNT),
+    stop=maybe(COUNT),
+    text=text(LONGEST_WORD, shortest=1),
+    reviewer=SAID_BY,
+    time=SAID_AT,
+    stamp=STAMP,
 )
 
 SHAPES: Mapping[str, Check] = {
@@ -262,13 +285,10 @@ SHAPES: Mapping[str, Check] = {
     "translation": TRANSLATION,
     "decision": DECISION,
     "annotation": ANNOTATION,
+    "segmentation": SEGMENTATION,
+    "comment": COMMENT,
 }
 CONVERSIONS = frozenset({"article", "translation"})
-PAGES = frozenset({"capture", "failure", "import"})
-RESPONSES = frozenset({"response", "revisit"})
-
-# A record that another speaks of, and as which kinds it may be there.
-Reference = tuple[str, frozenset[str]]
 
 
 def record_kind(target_uri: str) -> str | None:
@@ -309,17 +329,32 @@ def _odd_whole(kind: str, content: dict[str, Any]) -> str | None:
 
 def _odd_article(content: dict[str, Any]) -> str | None:
     """The sentences stand in the text one after another, each under a number of its own."""
-    position, last = 0, len(content["articleBody"])
-    for segment in content["dragoman"]["segments"]:
+    segments = content["dragoman"]["segments"]
+    return _disordered(segments, len(content["articleBody"])) or _twice(segments)
+
+
+def _odd_segmentation(content: dict[str, Any]) -> str | None:
+    """What cannot be told without the article is held against it when it is applied."""
+    segments = content["segments"]
+    return _disordered(segments, LONGEST_TEXT) or _twice(segments)
+
+
+def _disordered(segments: list[dict[str, Any]], last: int) -> str | None:
+    position = 0
+    for segment in segments:
         if not position <= segment["start"] <= segment["stop"] <= last:
             return f"sentence {segment['n']} does not stand in the text after the one before"
         position = segment["stop"]
-    return _said_twice(content)
+    return None
 
 
 def _said_twice(content: dict[str, Any]) -> str | None:
+    return _twice(content["dragoman"]["segments"])
+
+
+def _twice(segments: list[dict[str, Any]]) -> str | None:
     seen: set[int] = set()
-    for segment in content["dragoman"]["segments"]:
+    for segment in segments:
         if segment["n"] in seen:
             return f"it has two sentences {segment['n']}"
         seen.add(segment["n"])
@@ -342,77 +377,5 @@ WHOLE: Mapping[str, Callable[[dict[str, Any]], str | None]] = {
     "translation": _said_twice,
     "decision": _odd_decision,
     "annotation": _odd_annotation,
-}
-
-
-# -- what records say of each other ----------------------------------------------------------
-
-
-def references(kind: str, content: dict[str, Any]) -> Iterator[Reference]:
-    """The records that a record of sound content speaks of, by a kind of ours or by their type."""
-    for wanted, kinds in REFERENCES[kind](content):
-        if wanted is not None:
-            yield wanted, kinds
-
-
-def _of_exchanges(tries: Iterable[dict[str, Any]]) -> Iterator[tuple[str | None, frozenset[str]]]:
-    for one in tries:
-        for exchange in one.get("exchanges") or []:
-            yield exchange["response"], RESPONSES
-            yield exchange.get("revisit_of"), frozenset({"response"})
-
-
-def _of_capture(content: dict[str, Any]) -> Iterator[tuple[str | None, frozenset[str]]]:
-    yield content.get("page"), RESPONSES | {"resource"}
-    yield from _of_exchanges([content, *(content.get("attempts") or [])])
-    shown = content.get("browser") or {}
-    for name in ("rendered", "text", "screenshot"):
-        yield shown.get(name), frozenset({"resource"})
-
-
-def _of_requisites(content: dict[str, Any]) -> Iterator[tuple[str | None, frozenset[str]]]:
-    yield content["capture"], PAGES
-    for entry in content["requisites"]:
-        yield entry.get("response"), RESPONSES
-    yield from _of_exchanges(content["requisites"])
-
-
-def _of_observation(content: dict[str, Any]) -> Iterator[tuple[str | None, frozenset[str]]]:
-    yield content["compared_with"], PAGES
-    yield content.get("captured"), PAGES
-    yield from _of_exchanges([content])
-
-
-def _of_read(read: dict[str, Any] | None) -> tuple[str | None, frozenset[str]]:
-    """What an article was read out of, or a verdict was passed on."""
-    return (read or {}).get("record"), RESPONSES | {"resource"}
-
-
-def _of_translation(content: dict[str, Any]) -> Iterator[tuple[str | None, frozenset[str]]]:
-    yield content["dragoman"].get("page"), PAGES
-    yield content["dragoman"]["article"], frozenset({"article"})
-
-
-REFERENCES: Mapping[
-    str, Callable[[dict[str, Any]], Iterable[tuple[str | None, frozenset[str]]]]
-] = {
-    "capture": _of_capture,
-    "failure": _of_capture,
-    "import": _of_capture,
-    "session": _of_capture,
-    "requisites": _of_requisites,
-    "observation": _of_observation,
-    "job": lambda _: (),
-    "link": lambda content: [(content["translation"], PAGES), (content["original"], PAGES)],
-    "article": lambda content: [
-        (content["dragoman"]["page"], PAGES),
-        _of_read(content["dragoman"].get("read")),
-    ],
-    "verdict": lambda content: [(content["page"], PAGES), _of_read(content.get("read"))],
-    "annotation": lambda content: [(content["page"], PAGES)],
-    "translation": _of_translation,
-    "decision": lambda content: [
-        (content["translation"], frozenset({"translation"})),
-        (content.get("carried_from"), frozenset({"decision"})),
-    ],
+    "segmentation": _odd_segmentation,
 }

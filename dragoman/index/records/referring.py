@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 from dragoman.archiver.records.reader import StoredRecord
 from dragoman.archiver.records.record import bare_id
-from dragoman.index.records.record_shapes import SHAPES, record_kind, references, sound_content
+from dragoman.index.records.record_shapes import SHAPES, record_kind, sound_content
+from dragoman.index.records.references import references
 from dragoman.provenance.digest import read_digest
 
 ANY: frozenset[str] = frozenset()

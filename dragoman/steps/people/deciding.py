@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dragoman.archiver.records.record import Record, json_record, new_id
-from dragoman.decisions import Decision
+from dragoman.decisions import Decision, taken_back
 from dragoman.decisions import decide as checked
 from dragoman.errors import UsageError
 from dragoman.holdings import Holdings
+from dragoman.index.asking.decided import history
+from dragoman.index.asking.segmentation import place_made
 from dragoman.index.records.documents import DECISION, LINK
 from dragoman.page import Page
 
@@ -28,8 +30,19 @@ def decide(
     translation_id, pair = page.pair(n, holdings.target(to))
     kept = pair.target if text is None and state == "approved" else text
     decision = checked(translation_id, n, state, text=kept, reviewer=reviewer, comment=comment)
-    holdings.append([_record(page, decision)], "derived")
+    holdings.append([record_of(holdings, page, decision)], "derived")
     return decision
+
+
+def take_back(
+    holdings: Holdings, page: Page, n: int, *, reviewer: str, to: str | None
+) -> Decision | None:
+    """See `Archive.take_back`."""
+    translation_id, _ = page.pair(n, holdings.target(to))
+    made = taken_back(history(holdings.index.connection, translation_id, n), reviewer)
+    if made is not None:
+        holdings.append([record_of(holdings, page, made)], "derived", asked_next=True)
+    return made
 
 
 def undo_names(
@@ -51,13 +64,15 @@ def carry(holdings: Holdings, page: Page, *, to: str | None) -> list[Decision]:
     if offer is None:
         return []
     carried = [replace(each, translation=offer.translation) for each in offer.decisions]
-    holdings.append([_record(page, each) for each in carried], "derived", asked_next=True)
+    holdings.append(
+        [record_of(holdings, page, each) for each in carried], "derived", asked_next=True
+    )
     return carried
 
 
-def carried(page: Page, translation: str, decision: Decision) -> Record:
+def carried(holdings: Holdings, page: Page, translation: str, decision: Decision) -> Record:
     """A decision on another translation of a sentence, made one on this translation."""
-    return _record(page, replace(decision, translation=translation))
+    return record_of(holdings, page, replace(decision, translation=translation))
 
 
 def link(holdings: Holdings, translation: Page, original: Page) -> None:
@@ -75,7 +90,10 @@ def link(holdings: Holdings, translation: Page, original: Page) -> None:
     holdings.append([record], "derived")
 
 
-def _record(page: Page, decision: Decision) -> Record:
+def record_of(holdings: Holdings, page: Page, decision: Decision) -> Record:
+    """The record of a decision; of a sentence that people made, with where it stands."""
+    place = place_made(holdings.index.connection, page.article_id or "", decision.n)
+    content = replace(decision, place=place).to_json()
     return json_record(
-        DECISION, page.url, decision.to_json(), refers_to=decision.translation, record_id=new_id()
+        DECISION, page.url, content, refers_to=decision.translation, record_id=new_id()
     )

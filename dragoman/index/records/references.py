@@ -1,0 +1,84 @@
+"""Which records the records of ours speak of, and as which kinds these may be there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+PAGES = frozenset({"capture", "failure", "import"})
+RESPONSES = frozenset({"response", "revisit"})
+
+# A record that another speaks of, and as which kinds it may be there.
+Reference = tuple[str, frozenset[str]]
+
+
+def references(kind: str, content: dict[str, Any]) -> Iterator[Reference]:
+    """The records that a record of sound content speaks of, by a kind of ours or by their type."""
+    for wanted, kinds in REFERENCES[kind](content):
+        if wanted is not None:
+            yield wanted, kinds
+
+
+def _of_exchanges(tries: Iterable[dict[str, Any]]) -> Iterator[tuple[str | None, frozenset[str]]]:
+    for one in tries:
+        for exchange in one.get("exchanges") or []:
+            yield exchange["response"], RESPONSES
+            yield exchange.get("revisit_of"), frozenset({"response"})
+
+
+def _of_capture(content: dict[str, Any]) -> Iterator[tuple[str | None, frozenset[str]]]:
+    yield content.get("page"), RESPONSES | {"resource"}
+    yield from _of_exchanges([content, *(content.get("attempts") or [])])
+    shown = content.get("browser") or {}
+    for name in ("rendered", "text", "screenshot"):
+        yield shown.get(name), frozenset({"resource"})
+
+
+def _of_requisites(content: dict[str, Any]) -> Iterator[tuple[str | None, frozenset[str]]]:
+    yield content["capture"], PAGES
+    for entry in content["requisites"]:
+        yield entry.get("response"), RESPONSES
+    yield from _of_exchanges(content["requisites"])
+
+
+def _of_observation(content: dict[str, Any]) -> Iterator[tuple[str | None, frozenset[str]]]:
+    yield content["compared_with"], PAGES
+    yield content.get("captured"), PAGES
+    yield from _of_exchanges([content])
+
+
+def _of_read(read: dict[str, Any] | None) -> tuple[str | None, frozenset[str]]:
+    """What an article was read out of, or a verdict was passed on."""
+    return (read or {}).get("record"), RESPONSES | {"resource"}
+
+
+def _of_translation(content: dict[str, Any]) -> Iterator[tuple[str | None, frozenset[str]]]:
+    yield content["dragoman"].get("page"), PAGES
+    yield content["dragoman"]["article"], frozenset({"article"})
+
+
+REFERENCES: Mapping[
+    str, Callable[[dict[str, Any]], Iterable[tuple[str | None, frozenset[str]]]]
+] = {
+    "capture": _of_capture,
+    "failure": _of_capture,
+    "import": _of_capture,
+    "session": _of_capture,
+    "requisites": _of_requisites,
+    "observation": _of_observation,
+    "job": lambda _: (),
+    "link": lambda content: [(content["translation"], PAGES), (content["original"], PAGES)],
+    "article": lambda content: [
+        (content["dragoman"]["page"], PAGES),
+        _of_read(content["dragoman"].get("read")),
+    ],
+    "verdict": lambda content: [(content["page"], PAGES), _of_read(content.get("read"))],
+    "annotation": lambda content: [(content["page"], PAGES)],
+    "translation": _of_translation,
+    "decision": lambda content: [
+        (content["translation"], frozenset({"translation"})),
+        (content.get("carried_from"), frozenset({"decision"})),
+    ],
+    "segmentation": lambda content: [(content["article"], frozenset({"article"}))],
+    "comment": lambda content: [(content["article"], frozenset({"article"}))],
+}

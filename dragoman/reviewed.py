@@ -1,0 +1,110 @@
+"""`Reviewed`: an archive as people work on its sentences; see `Archive`, which is one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from dragoman.catalogue import Catalogue
+from dragoman.decisions import Decision
+from dragoman.page import Page
+from dragoman.steps import by_hand
+from dragoman.steps.people import commenting, deciding, segmenting, whole_page
+from dragoman.steps.people.whole_page import Replacement
+
+
+class Reviewed(Catalogue):
+    """What can be done to the sentences of a page besides deciding on each."""
+
+    def by_hand(self, page: Page, *, to: str | None = None) -> Page:
+        """Begin a translation that people write, durably; the page as it stands then.
+
+        Its sentences are `refused`, with no words of a machine, until somebody decides on them; the
+        credit names no model. What the memory has of the same sentences stands in it. Does nothing
+        where a translation is there. ExtractionError and others where there is no article.
+        """
+        return by_hand.by_hand(self._holdings, page, to=to)
+
+    def split(self, page: Page, n: int, *, at: int, reviewer: str) -> tuple[int, int]:
+        """Make two sentences of sentence `n`, `at` so many characters into it; their numbers.
+
+        Durably, and for every language: both are to be translated anew. The others keep their
+        numbers, and what was decided on them. UsageError where there is nothing on one side.
+        """
+        return segmenting.split(self._holdings, page, n, at, reviewer)
+
+    def merge(self, page: Page, n: int, *, reviewer: str) -> int:
+        """Make one sentence of sentence `n` and the next of its paragraph; its number.
+
+        Where what stands then stood there before, it is that sentence again, with what was
+        translated and decided. UsageError where it is the last of its paragraph.
+        """
+        return segmenting.merge(self._holdings, page, n, reviewer)
+
+    def comment(
+        self, page: Page, n: int, text: str, *, reviewer: str, to: str | None = None
+    ) -> None:
+        """Say something of a sentence (0 is the headline) without deciding on it, durably.
+
+        UsageError where nothing is said, RecordNotFound where there is no such sentence.
+        """
+        commenting.comment(self._holdings, page, n, text, reviewer=reviewer, to=to)
+
+    def take_back(
+        self, page: Page, n: int, *, reviewer: str, to: str | None = None
+    ) -> Decision | None:
+        """Take back the latest decision on a sentence by one that brings back what stood before.
+
+        Nothing is removed. Again, it goes one further back; None where nothing is left to take.
+        """
+        return deciding.take_back(self._holdings, page, n, reviewer=reviewer, to=to)
+
+    def approve_rest(
+        self,
+        page: Page,
+        *,
+        reviewer: str,
+        to: str | None = None,
+        memory_of: str | None = None,
+        only: Collection[int] | None = None,
+        translation: str | None = None,
+    ) -> list[Decision]:
+        """Approve what nobody has decided on and no check found fault with, all or nothing.
+
+        `memory_of` keeps to what the memory has from one person, `only` to sentences that were
+        looked at; `translation` is the record that they were seen in. UsageError where the page was
+        translated anew since.
+        """
+        return whole_page.approve_many(
+            self._holdings, page,
+            reviewer=reviewer, to=to, memory_of=memory_of, only=only, translation=translation,
+        )  # fmt: skip
+
+    def replacements(
+        self,
+        page: Page,
+        sought: str,
+        put: str,
+        *,
+        to: str | None = None,
+        whole_words: bool = False,
+        any_case: bool = False,
+    ) -> list[Replacement]:
+        """What each sentence that has `sought` would say with `put` in its place; nothing is done.
+
+        UsageError where nothing is looked for.
+        """
+        return whole_page.replacements(
+            self._holdings, page, sought, put,
+            to=to, whole_words=whole_words, any_case=any_case,
+        )  # fmt: skip
+
+    def replace(
+        self,
+        page: Page,
+        wanted: Sequence[Replacement],
+        *,
+        reviewer: str,
+        to: str | None = None,
+    ) -> list[Decision]:
+        """Make replacements, each an edit, all together; what was changed since is left alone."""
+        return whole_page.replace_in(self._holdings, page, wanted, reviewer=reviewer, to=to)
