@@ -13,7 +13,7 @@ from dragoman.holdings import Engines, Holdings
 from dragoman.index.asking import carrying, listed, query
 from dragoman.index.asking.credit import Origin, Written
 from dragoman.index.asking.pair import Pair
-from dragoman.index.asking.segmentation import Stretch, as_cut
+from dragoman.index.people.segmentation import Stretch, as_cut
 from dragoman.index.sqlite.trouble import from_json
 from dragoman.translate.text.word_alignment import Alignment
 
@@ -277,9 +277,16 @@ class Page:
         return original
 
     def archived_text(self, limit: int) -> tuple[str | None, str | None]:
-        """Media type and text of the page as it was kept; no text where it is not one."""
+        """Media type and text of the page as it was kept; no text where it is not one.
+
+        Of a page that a browser showed: of the document as it was shown.
+        """
         from dragoman.archiver.body.charset import decode
 
+        if self.rendered_id is not None:
+            return "text/html", self.record(self.rendered_id).body[:limit].decode(
+                "utf-8", "replace"
+            )
         if not self.held or self.mime not in (None, *READABLE):
             return self.mime, None
         record = self.response()

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 from dragoman.desk.access import HEADERS, Access
 from dragoman.desk.article.marks import found, marked, source_marks, target_marks
 from dragoman.desk.article.story import moment
+from dragoman.desk.article.wording import against, day, language_name
 from dragoman.desk.desk import Desk
 from dragoman.desk.doors.article import add_article
 from dragoman.desk.doors.asking import on_the_desk
 from dragoman.desk.doors.deciding import add_deciding
 from dragoman.desk.doors.library import add_library
 from dragoman.desk.doors.names import add_names
+from dragoman.desk.doors.sentences import add_sentences
 from dragoman.desk.reviewer import pseudonym, reviewer_of
 from dragoman.errors import DragomanError, RecordNotFound, UsageError
 from dragoman.index.sqlite.trouble import BROKEN, Broken
@@ -50,12 +52,14 @@ def create_app(desk: Desk, access: Access) -> Flask:
     app.jinja_env.filters["moment"] = moment
     app.jinja_env.filters["marked"] = marked
     app.jinja_env.filters["found"] = found
+    app.jinja_env.filters |= {"day": day, "against": against, "language": language_name}
+    app.jinja_env.filters["thousands"] = lambda number: f"{number:,}"
     app.jinja_env.globals |= {"source_marks": source_marks, "target_marks": target_marks}
     _guard(app, access)
     app.jinja_env.filters["called"] = desk.called
     _errors(app, desk)
     _context(app, desk, access)
-    for add in (add_library, add_article, add_deciding, add_names):
+    for add in (add_library, add_article, add_deciding, add_sentences, add_names):
         add(app, desk)
     return app
 

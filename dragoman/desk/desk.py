@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -22,6 +22,55 @@ class Decide(Protocol):
     ) -> object: ...
 
 
+class Work(Protocol):
+    """What can be done to the sentences of a page besides deciding on each; see `Archive`."""
+
+    def by_hand(self, page: str) -> None: ...
+
+    def split(self, page: str, n: int, at: int, reviewer: str) -> int: ...
+
+    def merge(self, page: str, n: int, reviewer: str) -> int: ...
+
+    def comment(self, page: str, n: int, text: str, reviewer: str) -> None: ...
+
+    def approve_rest(
+        self,
+        page: str,
+        *,
+        reviewer: str,
+        memory_of: str | None,
+        only: Collection[int],
+        translation: str,
+    ) -> int: ...
+
+    def replacements(
+        self, page: str, sought: str, put: str, *, whole_words: bool, any_case: bool
+    ) -> Sequence[Change]: ...
+
+    def replace(self, page: str, wanted: Collection[tuple[int, str, str]], reviewer: str) -> int:
+        """`wanted`: sentence, what it says, what it is to say; what was changed since stays."""
+        ...
+
+    def annotate(
+        self, page: str, note: str, tags: Sequence[str], untags: Sequence[str]
+    ) -> None: ...
+
+    def left_out(self, page: str) -> list[dict[str, Any]] | None: ...
+
+
+class Change(Protocol):
+    """What a sentence says, and what it would say."""
+
+    @property
+    def n(self) -> int: ...
+
+    @property
+    def before(self) -> str: ...
+
+    @property
+    def after(self) -> str: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """`connection` gives the calling thread's view of the index, up to date with the records.
@@ -32,7 +81,8 @@ class Desk:
     where they are text, that text. `names` reads `names.csv`; `add_name` adds a row to it (source
     form, target form, who says so). `broken` says what an error of SQLite's means for the index,
     which is then mended before it is added to. `called` writes the commands in a message as the
-    reader can call them. All of them are called from many threads.
+    reader can call them. `approvals`: how many persons are to approve a sentence. All of them are
+    called from many threads.
     """
 
     target: str
@@ -44,5 +94,7 @@ class Desk:
     alignments: Callable[[str], Mapping[int, Alignment]]
     names: Callable[[], Names]
     add_name: Callable[[str, str, str], None]
+    work: Work
     broken: Callable[[Broken], IndexUnusable]
     called: Callable[[str], str] = str
+    approvals: int = 1

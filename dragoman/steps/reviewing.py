@@ -3,19 +3,85 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from dragoman.decisions import Decision
 from dragoman.errors import UsageError
 from dragoman.holdings import Holdings
 from dragoman.page import Page
 from dragoman.program import as_called
+from dragoman.steps.by_hand import by_hand
+from dragoman.steps.people import segmenting, whole_page
+from dragoman.steps.people.annotating import Said, annotate
+from dragoman.steps.people.commenting import comment
 from dragoman.steps.people.deciding import carry, decide
 from dragoman.steps.people.naming import add_name, read_names
+from dragoman.steps.people.whole_page import Replacement
 
 if TYPE_CHECKING:
     from dragoman.desk import ReviewServer
     from dragoman.translate.names.names import Names
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceWork:
+    """What the desk can do to the sentences of a page besides deciding on each."""
+
+    holdings: Holdings
+    target: str
+
+    def _page(self, page: str) -> Page:
+        return Page.find(self.holdings, page)
+
+    def by_hand(self, page: str) -> None:
+        by_hand(self.holdings, self._page(page), to=self.target)
+
+    def split(self, page: str, n: int, at: int, reviewer: str) -> int:
+        return segmenting.split(self.holdings, self._page(page), n, at, reviewer)[0]
+
+    def merge(self, page: str, n: int, reviewer: str) -> int:
+        return segmenting.merge(self.holdings, self._page(page), n, reviewer)
+
+    def comment(self, page: str, n: int, text: str, reviewer: str) -> None:
+        comment(self.holdings, self._page(page), n, text, reviewer=reviewer, to=self.target)
+
+    def approve_rest(
+        self,
+        page: str,
+        *,
+        reviewer: str,
+        memory_of: str | None,
+        only: Collection[int],
+        translation: str,
+    ) -> int:
+        made = whole_page.approve_many(
+            self.holdings, self._page(page), reviewer=reviewer, to=self.target,
+            memory_of=memory_of, only=only, translation=translation,
+        )  # fmt: skip
+        return len(made)
+
+    def replacements(
+        self, page: str, sought: str, put: str, *, whole_words: bool, any_case: bool
+    ) -> list[Replacement]:
+        return whole_page.replacements(
+            self.holdings, self._page(page), sought, put,
+            to=self.target, whole_words=whole_words, any_case=any_case,
+        )  # fmt: skip
+
+    def replace(self, page: str, wanted: Collection[tuple[int, str, str]], reviewer: str) -> int:
+        changes = [Replacement(*each) for each in wanted]
+        made = whole_page.replace_in(
+            self.holdings, self._page(page), changes, reviewer=reviewer, to=self.target
+        )
+        return len(made)
+
+    def annotate(self, page: str, note: str, tags: Sequence[str], untags: Sequence[str]) -> None:
+        annotate(self.holdings, [page], Said(note, tags, untags))
+
+    def left_out(self, page: str) -> list[dict[str, Any]] | None:
+        return self._page(page).left_out()
 
 
 def review(holdings: Holdings, *, port: int, to: str | None) -> ReviewServer:
@@ -49,6 +115,8 @@ def review(holdings: Holdings, *, port: int, to: str | None) -> ReviewServer:
         alignments=lambda page: found(page).alignments(target),
         names=lambda: _readable_names(holdings),
         add_name=lambda source, form, authority: add_name(holdings, source, form, authority),
+        work=SentenceWork(holdings, target),
+        approvals=holdings.settings.approvals,
         broken=holdings.index.broken,
         called=lambda message: as_called(message, holdings.folder),
     )

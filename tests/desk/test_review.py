@@ -217,10 +217,10 @@ def test_after_choosing_a_name_one_stays_on_our_own_pages(server: ReviewServer) 
 
 def test_the_walk_of_a_reviewer(server: ReviewServer, archive: Archive, page: str) -> None:
     browser = opened(server, "Ольга")
-    assert browser.decide(page, 1, "approve").json()["state"] == "approved"
+    assert browser.decide(page, 1, "approve").json()["state"] == "Approved"
     assert state_of(archive, page, 1) == ("approved", "The court's decision", "Ольга")
     answer = browser.decide(page, 3, "edit", text="The lawyer spoke on 14 December.", comment="14")
-    assert answer.status == 200 and "4 of 5 left" not in answer.json()["progress"]
+    assert answer.status == 200 and "2 of 5</span> decided" in answer.json()["progress"]
     assert state_of(archive, page, 3) == ("edited", "The lawyer spoke on 14 December.", "Ольга")
     browser.decide(page, 2, "reject")
     assert state_of(archive, page, 2) == ("rejected", None, "Ольга")
@@ -228,7 +228,7 @@ def test_the_walk_of_a_reviewer(server: ReviewServer, archive: Archive, page: st
     assert state_of(archive, page, 4) == ("approved", "The session was put off.", "Ольга")
     text = browser.get(f"/page/{page}").text
     assert (
-        "1 of 5 left" in text
+        "4 of 5</span> decided" in text
         and "4 of 5 sentences reviewed by Ольга, the others not reviewed" in text
     )
 
@@ -449,7 +449,7 @@ def test_an_article_shows_each_sentence_beside_its_original(
     )
     for told in (
         "the number 14 is missing from the translation",
-        "Refused: the same words come again and again",
+        "Not shown as a translation: the same words come again and again",
         "The machine wrote, and it is no translation: of the of the of the of the",
         "not reviewed",
         "argos model az-en, version 1.5",
@@ -612,7 +612,7 @@ def test_a_page_without_an_article_or_translation_is_shown(
 ) -> None:
     page = add_page(archive, tmp_path, translate=False).id
     text = opened(server).get(f"/page/{page}").text
-    assert f"dragoman translate {page[:8]}" in text and "Not translated." in text
+    assert f"dragoman translate {page[:8]}" in text and "Translate it by hand" in text
     assert 'name="approve"' not in text
 
 
@@ -644,11 +644,13 @@ def test_every_key_is_in_the_help() -> None:
         key
         for script in (folder / "static").glob("*.js")
         for key in re.findall(
-            r'^  "?([a-zA-Z?/]+)"?: \(\) =>', script.read_text(encoding="utf-8"), re.MULTILINE
+            r'^  "?([a-zA-Z?/\[\]]+)"?: (?:\(\) =>|\w+,$)',
+            script.read_text(encoding="utf-8"),
+            re.MULTILINE,
         )
     ]
     help_ = (folder / "templates" / "_keys.html").read_text(encoding="utf-8")
-    assert len(keys) >= 13
+    assert len(keys) >= 18
     for key in keys:
         assert f"<kbd>{key}</kbd>" in help_
 

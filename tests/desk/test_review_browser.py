@@ -68,18 +68,22 @@ def test_a_reviewer_walks_by_keyboard_alone(
     assert browser.run(FOCUS) == "s1"
     browser.press("a")
     browser.wait("document.querySelector('#s1.approved')")
-    assert browser.run(FOCUS) == "s1"
+    assert browser.run(FOCUS) == "s2"  # on to the next that nobody has decided
     browser.press("f")
     assert browser.run(FOCUS) == "s3"
     browser.press("e")
     browser.wait("document.activeElement.tagName === 'TEXTAREA'")
     browser.write(" On 14 December.")
-    browser.press("Enter", modifiers=CTRL)
+    browser.press("s", modifiers=CTRL)
     browser.wait("document.querySelector('#s3.edited')")
     browser.press("о", code="KeyJ")  # a Russian layout: the same key
     assert browser.run(FOCUS) == "s4"
     browser.press("r")
-    browser.wait("document.querySelector('#s4.rejected')")
+    browser.write("it says nothing")
+    browser.run("document.querySelector('#reject form').requestSubmit()")
+    browser.wait("document.querySelector('#s4.rejected .talk')")
+    assert browser.run(FOCUS) == "s5"
+    browser.press("k")
     browser.press("u")
     browser.wait("document.querySelector('#s4.refused')")
     browser.press("k")
@@ -96,7 +100,7 @@ def test_a_reviewer_walks_by_keyboard_alone(
         "approved", "machine", "edited", "refused", "machine", "original",
     ]  # fmt: skip
     assert states(archive, page)[2][1] == "The lawyer Nigar Ahadova spoke. On 14 December."
-    assert "3 of 5 left" in browser.run("document.getElementById('progress').innerText")
+    assert "2 of 5 decided" in browser.run("document.getElementById('progress').innerText")
     archive.index.catch_up()
     said = browser.run("document.getElementById('credit').innerText")
     assert "2 of 5 sentences reviewed by" in said and said == archive.page(page).credit("en")
@@ -127,23 +131,82 @@ def test_what_was_decided_on_another_capture_is_taken_over_by_one_button(
     assert browser.run("window.ran") is None and browser.complaints == []
 
 
-def test_enter_in_the_comment_saves_this_sentence_and_no_other(
+def test_a_comment_decides_nothing_and_stays_with_the_sentence(
     browser: Chromium, server: ReviewServer, archive: Archive, tmp_path: Path
 ) -> None:
     page = add_page(archive, tmp_path).id
     named(browser, server)
     browser.open(f"http://127.0.0.1:{server.access.port}/page/{page}#s5")
     assert browser.run(FOCUS) == "s5"
+    browser.press("c")
+    browser.write("is it refused?")
+    browser.run("document.querySelector('#comment form').requestSubmit()")
+    browser.wait("document.querySelector('#s5 .talk')")
     browser.press("e")
     browser.wait("document.activeElement.tagName === 'TEXTAREA'")
     browser.write(" Indeed.")
-    browser.run("document.querySelector('.editor input[name=comment]').focus()")
-    browser.write("as it was said")
+    browser.run("document.querySelector('[data-part=comment] input[name=text]').focus()")
+    browser.write("or granted?")
     browser.press("Enter")
+    browser.wait("document.getElementById('status').textContent.startsWith('Said. ')")
+    assert browser.run("document.querySelector('#s5 textarea').value").endswith(" Indeed.")
+    browser.run("document.querySelector('#s5 textarea').focus()")
+    browser.press("s", modifiers=CTRL)
     browser.wait("document.querySelector('#s5.edited')")
     found = states(archive, page)
     assert [state for state, _ in found[:4]] == ["machine", "machine", "machine", "refused"]
     assert found[4][1] is not None and found[4][1].endswith(" Indeed.")
+    talk = "Array.from(document.querySelectorAll('#s5 .talk')).map((each) => each.textContent)"
+    said = browser.run(talk)
+    assert len(said) == 2 and "is it refused?" in said[0] and "or granted?" in said[1]
+
+
+def test_a_page_without_a_model_is_translated_split_and_merged_by_keys(
+    browser: Chromium, server: ReviewServer, archive: Archive, tmp_path: Path
+) -> None:
+    lines = [Line("Hakim gəldi. Vəkil danışdı.", None), Line("İclas bitdi.", None)]
+    page = add_page(archive, tmp_path, lines, translate=False).id
+    named(browser, server)
+    address = f"http://127.0.0.1:{server.access.port}/page/{page}"
+    browser.open(address)
+    browser.run("document.querySelector('form[action$=by-hand] button').focus()")
+    browser.press("Enter")
+    browser.wait("document.querySelector('#s1 a.edit') && document.readyState === 'complete'")
+    assert "without a translation" in browser.run("document.getElementById('credit').innerText")
+    browser.press("n")
+    while browser.run(FOCUS) != "s1":
+        browser.press("j")
+    browser.press("e")
+    browser.wait("document.activeElement.tagName === 'TEXTAREA'")
+    browser.press("s", code="KeyS", modifiers=ALT)
+    browser.run("document.activeElement.value = '13'")
+    browser.run("document.querySelector('[data-part=split] [data-send]').focus()")
+    browser.press("Enter")
+    browser.wait("document.querySelector('#s3') && document.readyState === 'complete'")
+    browser.wait(f"{FOCUS} === 's3'")
+    for n, words in (("3", "The judge came."), ("4", "The lawyer spoke.")):
+        assert browser.run(FOCUS) == f"s{n}"
+        browser.press("e")
+        browser.wait("document.activeElement.tagName === 'TEXTAREA'")
+        browser.write(words)
+        browser.press("Enter", modifiers=CTRL)
+        browser.wait(f"document.querySelector('#s{n}.approved')")
+    archive.index.catch_up()
+    told = [(pair.source.text, pair.target) for pair in archive.page(page).pairs("en")]
+    assert told == [
+        ("Hakim gəldi.", "The judge came."),
+        ("Vəkil danışdı.", "The lawyer spoke."),
+        ("İclas bitdi.", None),
+    ]
+    browser.press("k")
+    browser.press("k")
+    assert browser.run(FOCUS) == "s3"
+    browser.press("e")
+    browser.wait("document.activeElement.tagName === 'TEXTAREA'")
+    browser.press("j", code="KeyJ", modifiers=ALT)
+    browser.wait("document.querySelector('#s1') && document.readyState === 'complete'")
+    assert browser.run("document.querySelector('#s1 .src').textContent") == lines[0].source
+    assert browser.complaints == []
 
 
 def test_two_windows_on_one_sentence_lose_nothing(
@@ -156,13 +219,13 @@ def test_two_windows_on_one_sentence_lose_nothing(
     browser.wait("document.activeElement.tagName === 'TEXTAREA'")
     browser.write(", mine")
     archive.decide(page, 1, "edited", text="Theirs", reviewer="calm-otter")
-    browser.press("Enter", modifiers=CTRL)
+    browser.press("s", modifiers=CTRL)
     browser.wait("document.querySelector('#s1 .clash')")
     told = browser.run("document.querySelector('#s1').innerText")
     assert "calm-otter" in told and "Theirs" in told and "The court's decision, mine" in told
     assert browser.run("document.activeElement.value") == "The court's decision, mine"
     assert states(archive, page.id)[0] == ("edited", "Theirs")
-    browser.press("Enter", modifiers=CTRL)
+    browser.press("s", modifiers=CTRL)
     browser.wait("!document.querySelector('#s1 .editor')")
     assert states(archive, page.id)[0] == ("edited", "The court's decision, mine")
 
@@ -245,7 +308,7 @@ def test_another_translation_is_a_key_away(
     assert browser.run("document.activeElement.value") != "A text that was approved."
     browser.press("1", code="Digit1", modifiers=ALT)
     assert browser.run("document.activeElement.value") == "A text that was approved."
-    browser.press("Enter", modifiers=CTRL)
+    browser.press("s", modifiers=CTRL)
     browser.wait("document.querySelector('#s1.edited')")
     assert states(archive, second.id)[0] == ("edited", "A text that was approved.")
 

@@ -72,7 +72,8 @@ FOLDERS: dict[str, dict[str, set[str]]] = {
     "provenance": {"anchors": {TOP}},
     "index": {
         "sqlite": set(), "records": set(), "asking": {"sqlite"}, "search": {"asking", "sqlite"},
-        "building": {"asking", "records", "search", "sqlite"},
+        "people": {"asking", "sqlite"},
+        "building": {"asking", "people", "records", "search", "sqlite"},
     },
     "exchange": {
         "files": set(), "bilingual": {"files"}, "xliff": {"bilingual", "files"},

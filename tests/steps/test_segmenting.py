@@ -12,8 +12,8 @@ from dragoman.decisions import Decision
 from dragoman.errors import RecordNotFound, UsageError
 from dragoman.exchange.evidence.credit_of_records import credit_of
 from dragoman.exchange.evidence.evidence import gather
-from dragoman.index.asking.segmentation import Stretch, fits
-from dragoman.index.asking.talk import talk
+from dragoman.index.people.segmentation import Stretch, fits
+from dragoman.index.people.talk import talk
 from dragoman.page import Page
 from tests.support.translated_pages import Line, add_page
 

@@ -9,8 +9,9 @@ import pytest
 from dragoman.archive import Archive
 from dragoman.decisions import Decision, approvers, decide
 from dragoman.errors import UsageError
+from dragoman.index.people.approving import to_approve
 from dragoman.page import Page
-from dragoman.steps.people.whole_page import Replacement, to_approve
+from dragoman.steps.people.whole_page import Replacement
 from dragoman.translate import Flag
 from tests.support.translated_pages import Line, add_page
 

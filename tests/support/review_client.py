@@ -16,6 +16,7 @@ from urllib.parse import urlencode, urlsplit
 from dragoman.archive import Archive
 from dragoman.archiver.body.charset import decode
 from dragoman.desk import Desk, ReviewServer
+from dragoman.steps.reviewing import SentenceWork
 
 ADDRESS = "127.0.0.1"
 
@@ -50,6 +51,8 @@ def desk_of(archive: Archive, target: str = "en") -> Desk:
         alignments=lambda page: archive.page(page).alignments(target),
         names=archive.names,
         add_name=archive.add_name,
+        work=SentenceWork(archive._holdings, target),
+        approvals=archive.settings.approvals,
         broken=archive.index.broken,
     )
 

@@ -6,8 +6,11 @@ a short list, without attributes but for the language and the direction.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Sequence
 from html import escape
 from html.parser import HTMLParser
+from itertools import islice
 
 KEPT = frozenset({
     "article", "aside", "b", "blockquote", "br", "caption", "cite", "code", "dd", "del", "dfn",
@@ -23,14 +26,67 @@ DROPPED = frozenset({
     "script", "select", "style", "svg", "template", "textarea", "title", "video", "xmp",
 })  # fmt: skip
 MAX_DEPTH = 200
+# What `str.split` leaves: no white space.
+_STANDING = re.compile(r"\S")
 
 
-def harmless(page: str) -> str:
-    """The body of a page as HTML that loads, runs and links to nothing."""
+def harmless(page: str, sought: str | None = None) -> str:
+    """The body of a page as HTML that loads, runs and links to nothing.
+
+    Where words are `sought`, the first place of them is marked, over whatever elements it goes; the
+    mark has the id `here`.
+    """
     parser = _Rewriter()
     parser.feed(page)
     parser.close()
-    return parser.result()
+    return parser.result(sought)
+
+
+def found_in(text: str, sought: str | None) -> str:
+    """Plain text as HTML, with its lines, and words that are sought marked in it."""
+    pieces = [_Text(text)]
+    return f'<div class="plain">{"".join(_written(pieces, sought))}</div>'
+
+
+class _Text(str):
+    """A piece that is text of the page and not yet HTML."""
+
+    __slots__ = ()
+
+
+def _written(pieces: Sequence[str], sought: str | None) -> Iterator[str]:
+    """The pieces as HTML; white space of any kind and none between elements is one to who seeks."""
+    place = _place(pieces, sought) if sought else None
+    position, first = 0, True
+    for piece in pieces:
+        if not isinstance(piece, _Text):
+            yield piece
+            continue
+        start, stop = (max(0, each - position) for each in place or (0, 0))
+        position += len(piece)
+        start, stop = min(start, len(piece)), min(stop, len(piece))
+        if start == stop:
+            yield escape(piece)
+            continue
+        name = ' id="here"' if first else ""
+        first = False
+        yield f"{escape(piece[:start])}<mark{name}>{escape(piece[start:stop])}</mark>"
+        yield escape(piece[stop:])
+
+
+def _place(pieces: Sequence[str], sought: str) -> tuple[int, int] | None:
+    """Where words stand in the text of all pieces together."""
+    words = sought.split()
+    if not words:
+        return None
+    text = "".join(piece for piece in pieces if isinstance(piece, _Text))
+    packed = "".join(words)
+    at = "".join(text.split()).find(packed)
+    if at < 0:
+        return None
+    standing = (match.start() for match in _STANDING.finditer(text))
+    places = list(islice(standing, at, at + len(packed)))
+    return places[0], places[-1] + 1
 
 
 class _Rewriter(HTMLParser):
@@ -72,13 +128,14 @@ class _Rewriter(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self._inside is None:
-            self._pieces.append(escape(data))
+            self._pieces.append(_Text(data))
 
     def _picture(self, text: str | None) -> None:
         self._pieces.append(f"<span>[picture: {escape(text or 'not shown')}]</span>")
 
-    def result(self) -> str:
-        return "".join([*self._pieces, *(f"</{tag}>" for tag in reversed(self._open))])
+    def result(self, sought: str | None) -> str:
+        closed = (f"</{tag}>" for tag in reversed(self._open))
+        return "".join([*_written(self._pieces, sought), *closed])
 
 
 def _attributes(attrs: list[tuple[str, str | None]]) -> str:

@@ -61,7 +61,9 @@ class Decider:
             if not row.decidable:
                 raise UsageError("there is no translation to decide on")
             decision = self._decision(wish, row)
-            if decision is None or (_stands(row, decision) and not wish.comment):
+            if decision is None or (
+                _stands(row, decision) and not wish.comment and not self._seconds(wish, row)
+            ):
                 return row
             if (wish.translation, wish.version) != (row.translation, row.version):
                 raise Clash(row, wish)
@@ -74,6 +76,11 @@ class Decider:
                 comment=decision.comment,
             )
             return self._read(wish)
+
+    def _seconds(self, wish: Wish, row: Row) -> bool:
+        """Whether it is the approval of another person that the archive asks for."""
+        wanted = wish.action == "approve" and len(row.approvers) < self._desk.approvals
+        return wanted and bool(row.approvers) and wish.reviewer not in row.approvers
 
     def _read(self, wish: Wish) -> Row:
         return read_row(self._desk.connection(), wish.page, wish.n, self._desk.target)

@@ -1,34 +1,53 @@
-"""The sentences of one page as the review page shows them, and what was decided on each."""
+"""The sentences of one page as the desk shows them, and what was decided and said of each."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import groupby
 
-from dragoman.decisions import REVIEWED, Decision
+from dragoman.decisions import REVIEWED, Decision, approvers
 from dragoman.errors import RecordNotFound
 from dragoman.index.asking import decided, query
 from dragoman.index.asking.pair import Pair
-from dragoman.translate.likelihood.likely import Likely
+from dragoman.index.people.talk import Comment, talk
+from dragoman.translate import Flag
+from dragoman.translate.likelihood.likely import WRONG, Likely
 
-UNREVIEWED = frozenset({"machine", "refused"})
+UNREVIEWED = frozenset({"machine", "refused", "todo"})
+WORDS = {
+    "machine": "Machine",
+    "refused": "Refused",
+    "rejected": "Rejected",
+    "edited": "Edited",
+    "approved": "Approved",
+    "original": "As it was",
+    "todo": "To translate",
+}
+TWICE = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """A pair, and the latest decision on it: `version` is its record's id, empty where none is.
 
-    A form that is sent back with another version was made before that decision.
+    A form that is sent back with another version was made before that decision. `approvers` have
+    approved the words that stand. `everywhere` are findings that the page says once, above,
+    and `usual` is how likely most sentences are right.
     """
 
     pair: Pair
     translation: str
-    version: str
-    decided_at: str | None
-    decided_by: str | None
-    comment: str | None
+    version: str = ""
+    decided_at: str | None = None
+    decided_by: str | None = None
+    comment: str | None = None
+    approvers: tuple[str, ...] = ()
+    talk: tuple[Comment, ...] = ()
+    everywhere: frozenset[Flag] = field(default=frozenset(), compare=False)
+    usual: str | None = field(default=None, compare=False)
 
     @property
     def n(self) -> int:
@@ -39,19 +58,58 @@ class Row:
         return self.pair.state or "untranslated"
 
     @property
+    def shown(self) -> str:
+        """The state as people see it: what nothing was written for is to be translated."""
+        return "todo" if self.pair.state is None or self.pair.to_translate else self.state
+
+    @property
+    def word(self) -> str:
+        return "Approved twice" if self.twice else WORDS[self.shown]
+
+    @property
+    def twice(self) -> bool:
+        return self.state == "approved" and len(self.approvers) >= TWICE
+
+    @property
+    def who(self) -> str | None:
+        """Who decided, or all who have approved."""
+        return ", ".join(self.approvers) or self.pair.reviewer
+
+    @property
     def decidable(self) -> bool:
         return self.pair.state is not None and self.pair.state != "original"
+
+    @property
+    def flags(self) -> list[Flag]:
+        """What sets this sentence apart; why it was refused is told by itself."""
+        return [
+            flag
+            for flag in self.pair.flags
+            if flag.severity != "refuse" and flag not in self.everywhere and flag.code != "by_hand"
+        ]
 
     @property
     def flagged(self) -> bool:
         """Whether a flag wants an eye on it still: a person has not dealt with the sentence."""
         serious = any(flag.severity != "note" for flag in self.pair.flags)
-        return serious and self.state in UNREVIEWED
+        return serious and self.shown in UNREVIEWED
 
     @property
     def judged(self) -> Likely | None:
         """How likely the machine's words are right; no matter once a person has dealt with them."""
         return self.pair.likely if self.state in UNREVIEWED else None
+
+    @property
+    def wrong(self) -> bool:
+        """Whether what the machine wrote is likely wrong: that is said of each, with the reasons."""
+        return self.judged is not None and self.judged.word == WRONG
+
+    @property
+    def doubt(self) -> str | None:
+        """How likely it is right, where that is otherwise than of most."""
+        if self.judged is None or self.judged.word == self.usual:
+            return None
+        return self.judged.word
 
     @property
     def other(self) -> str | None:
@@ -66,23 +124,63 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How many of the sentences that need a translation a person has dealt with."""
+    """The sentences that need a translation, by state; `waiting` for a second person's approval."""
 
-    total: int
-    reviewed: int
+    counts: Mapping[str, int]
     flagged: int
+    waiting: int = 0
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def reviewed(self) -> int:
+        return sum(count for state, count in self.counts.items() if state in REVIEWED)
 
     @property
     def left(self) -> int:
         return self.total - self.reviewed
+
+    @property
+    def parts(self) -> list[tuple[str, int]]:
+        """In the order of the bar."""
+        order = ("approved", "edited", "rejected", "machine", "todo", "refused")
+        return [(state, self.counts[state]) for state in order if self.counts.get(state)]
+
+    @property
+    def said(self) -> str:
+        """As a voice reads it."""
+        return ", ".join(f"{count} {WORDS[state].lower()}" for state, count in self.parts)
 
 
 def read_rows(connection: sqlite3.Connection, article: str, target: str) -> list[Row]:
     """Every sentence of an article, in order, translated into `target` or not."""
     identity = _translation(connection, article, target)
     latest = decided.latest(connection, identity)
+    made = decided.histories(connection, identity)
+    said = talk(connection, article, target)
     pairs = query.pairs(connection, article, target)
-    return [_row(pair, identity, latest.get(pair.n)) for pair in pairs]
+    everywhere, usual = _everywhere(pairs), decided.usual_word(connection, identity)
+    return [
+        _row(
+            pair,
+            identity,
+            latest.get(pair.n),
+            made.get(pair.n, []),
+            said.get(pair.n, []),
+            everywhere,
+            usual,
+        )
+        for pair in pairs
+    ]
+
+
+def _everywhere(pairs: Sequence[Pair]) -> frozenset[Flag]:
+    """What is true of all that a machine wrote, and so sets no sentence apart."""
+    written = [pair for pair in pairs if pair.machine is not None]
+    counts = Counter(flag for pair in written for flag in set(pair.flags))
+    return frozenset(flag for flag, n in counts.items() if n == len(written) > 1)
 
 
 def read_row(connection: sqlite3.Connection, page: str, n: int, target: str) -> Row:
@@ -92,7 +190,16 @@ def read_row(connection: sqlite3.Connection, page: str, n: int, target: str) -> 
         identity = _translation(connection, article["id"], target)
         pair = decided.pair(connection, article["id"], target, n)
         if pair is not None:
-            return _row(pair, identity, decided.latest_on(connection, identity, n))
+            return _row(
+                pair,
+                identity,
+                decided.latest_on(connection, identity, n),
+                decided.history(connection, identity, n),
+                talk(connection, article["id"], target).get(n, []),
+                frozenset(
+                    flag for flag in pair.flags if decided.is_everywhere(connection, identity, flag)
+                ),
+            )
     raise RecordNotFound(f"there is no sentence {n} here", subject=page)
 
 
@@ -101,11 +208,27 @@ def _translation(connection: sqlite3.Connection, article: str, target: str) -> s
     return str(row["id"]) if row else ""
 
 
-def _row(pair: Pair, translation: str, latest: sqlite3.Row | None) -> Row:
-    if latest is None:
-        return Row(pair, translation, "", None, None, None)
-    told = (latest["id"], latest["made_at"], latest["reviewer"], latest["comment"])
-    return Row(pair, translation, *told)
+def _row(
+    pair: Pair,
+    translation: str,
+    latest: sqlite3.Row | None,
+    made: Sequence[Decision],
+    said: Sequence[Comment],
+    everywhere: frozenset[Flag],
+    usual: str | None,
+) -> Row:
+    return Row(
+        pair,
+        translation,
+        version=latest["id"] if latest else "",
+        decided_at=latest["made_at"] if latest else None,
+        decided_by=latest["reviewer"] if latest else None,
+        comment=latest["comment"] if latest else None,
+        approvers=tuple(approvers(made)) if pair.state == "approved" else (),
+        talk=tuple(said),
+        everywhere=everywhere,
+        usual=usual,
+    )
 
 
 def history(connection: sqlite3.Connection, row: Row) -> list[Decision]:
@@ -120,12 +243,15 @@ def blocks(rows: Sequence[Row]) -> Iterator[tuple[str, list[Row]]]:
         yield sentences[0].pair.kind, sentences
 
 
-def progress(connection: sqlite3.Connection, translation: str) -> Progress:
+def progress(connection: sqlite3.Connection, translation: str, approvals: int = 1) -> Progress:
     """How far the review of a translation has come."""
     rows = decided.by_state(connection, translation)
-    counts = {row["state"]: row["count"] for row in rows}
+    waiting = 0
+    if approvals >= TWICE:
+        made = decided.histories(connection, translation).values()
+        waiting = sum(len(approvers(each)) == 1 for each in made)
     return Progress(
-        total=sum(counts.values()),
-        reviewed=sum(count for state, count in counts.items() if state in REVIEWED),
+        counts={row["state"]: row["count"] for row in rows},
         flagged=sum(row["flagged"] for row in rows if row["state"] in UNREVIEWED),
+        waiting=waiting,
     )

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dragoman.desk.access import FRAME_POLICY
-from dragoman.desk.article.archived import harmless
+from dragoman.desk.article.archived import found_in, harmless
 from dragoman.desk.article.beside import beside
+from dragoman.desk.article.panel import in_sentence, left_out, listed, places_to_split
 from dragoman.desk.article.published_beside import pages
 from dragoman.desk.article.rows import Row, blocks, history, progress, read_row, read_rows
 from dragoman.desk.article.story import Told, tell
 from dragoman.desk.desk import Desk
 from dragoman.desk.doors.asking import page_row
+from dragoman.desk.reviewer import reviewer_of
 from dragoman.errors import ArchiveError
 from dragoman.index.asking import query
 from dragoman.index.asking.carrying import offered
+from dragoman.index.asking.neighbours import neighbours
+from dragoman.index.people.approving import to_approve
+from dragoman.index.sqlite.trouble import from_json
 
 if TYPE_CHECKING:
     from flask import Flask, Response
@@ -33,24 +39,41 @@ def add_article(app: Flask, desk: Desk) -> None:
 
 
 def _article(desk: Desk, page: str) -> str:
-    from flask import render_template
+    from flask import render_template, request
 
     row = page_row(desk, page)
     connection = desk.connection()
     article = query.article_row(connection, page)
     rows = read_rows(connection, article["id"], desk.target) if article else []
     translation = query.translation_row(connection, article["id"], desk.target) if article else None
+    names = desk.names()
+    before, after = neighbours(connection, page)
+    can = to_approve([each.pair for each in rows])
     return render_template(
         "article/article.html",
         page=row,
+        tags=from_json(row["tags"], list),
         article=article,
         translation=translation,
         blocks=list(blocks(rows)),
-        progress=progress(connection, translation["id"] if translation else ""),
+        headline=next((each for each in rows if each.n == 0), None),
+        everywhere=sorted(rows[0].everywhere, key=lambda flag: flag.code) if rows else [],
+        usual=rows[0].usual if rows else None,
+        progress=progress(connection, translation["id"] if translation else "", desk.approvals),
         story=_story(desk, page, rows),
-        names=desk.names(),
+        names=names,
+        listed=listed(rows, names),
+        left_out=left_out(desk, page),
         published=pages(connection, page, desk.target),
+        copies=query.copies(connection, page),
         offer=offered(connection, page, desk.target),
+        rest=len(can),
+        memory=Counter(pair.memory for pair in can if pair.memory),
+        view=request.args.get("view", "review"),
+        beside=request.args.get("beside", 0, type=int),
+        before=before,
+        after=after,
+        approvals=desk.approvals,
     )
 
 
@@ -74,10 +97,9 @@ def _sentence(desk: Desk, page: str, n: int) -> str:
         "article/_editor.html" if in_place else "article/sentence.html",
         page=whole,
         row=row,
-        past=history(connection, row),
-        beside=beside(connection, page, row, desk.target),
         wish=None,
         inplace=in_place,
+        **editor_parts(desk, page, row),
     )
 
 
@@ -88,6 +110,27 @@ def _alignment(desk: Desk, page: str) -> dict[str, list[list[int]]]:
     """
     page_row(desk, page)
     return {str(n): found.to_json() for n, found in desk.alignments(page).items()}
+
+
+def rendered(desk: Desk, page: str, row: Row) -> str:
+    """A row as it stands in the article."""
+    from flask import get_template_attribute, request
+
+    render = get_template_attribute("article/_row.html", "render_row")
+    who = reviewer_of(request.cookies)
+    return str(render(page, row, desk.target, desk.names(), who, desk.approvals))
+
+
+def editor_parts(desk: Desk, page: str, row: Row) -> dict[str, Any]:
+    """What an editor shows beside its field."""
+    connection = desk.connection()
+    return {
+        "past": history(connection, row),
+        "beside": beside(connection, page, row, desk.target),
+        "terms": in_sentence(row, desk.names()),
+        "places_to_split": places_to_split(row.pair.source.text) if row.n else [],
+        "approvals": desk.approvals,
+    }
 
 
 def _archived(desk: Desk, page: str) -> str:
@@ -106,11 +149,17 @@ def _archived(desk: Desk, page: str) -> str:
 
 
 def _frame(desk: Desk, page: str) -> Response:
-    from flask import make_response, render_template
+    """The page as it was archived, a sentence of it marked where `n` says which."""
+    from flask import make_response, render_template, request
 
     page_row(desk, page)
+    n = request.args.get("n", -1, type=int)
+    sought = read_row(desk.connection(), page, n, desk.target).pair.source.text if n >= 0 else None
     mime, text = desk.archived(page)
-    body = harmless(text[:MAX_ARCHIVED]) if text is not None and mime in HTML else ""
+    body = harmless((text or "")[:MAX_ARCHIVED], sought) if mime in HTML else ""
+    if not body and text is None:
+        article = query.article_row(desk.connection(), page)
+        body = found_in(article["text"], sought) if article else ""
     response = make_response(render_template("article/frame.html", body=body))
     response.headers["Content-Security-Policy"] = FRAME_POLICY
     response.headers["X-Frame-Options"] = "SAMEORIGIN"

@@ -7,10 +7,10 @@ from html import escape
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from dragoman.desk.article.beside import beside
 from dragoman.desk.article.form import Clash, Decider, Wish
-from dragoman.desk.article.rows import Row, history, progress
+from dragoman.desk.article.rows import Row, progress
 from dragoman.desk.desk import Desk
+from dragoman.desk.doors.article import editor_parts, rendered
 from dragoman.desk.doors.asking import by_script, page_row
 from dragoman.desk.doors.names import remember
 from dragoman.desk.reviewer import clean_name, reviewer_of
@@ -97,14 +97,14 @@ class _DecisionForm:
         if not by_script():
             address = url_for("article", page=page) + f"#s{row.n}"
             return redirect(address, HTTPStatus.SEE_OTHER)
-        now = progress(self._desk.connection(), row.translation)
+        now = progress(self._desk.connection(), row.translation, self._desk.approvals)
         credit = query.credit(self._desk.connection(), row.translation)
         return make_response(
             {
-                "row": self._rendered(page, row),
+                "row": rendered(self._desk, page, row),
                 "progress": render_template("article/_progress.html", progress=now),
                 "credit": str(escape(credit or "")),
-                "state": row.state,
+                "state": row.word,
             }
         )
 
@@ -113,40 +113,30 @@ class _DecisionForm:
         from flask import make_response, render_template
 
         row = clash.row
-        connection = self._desk.connection()
-        past = history(connection, row)
-        others = beside(connection, whole["id"], row, self._desk.target)
+        parts = editor_parts(self._desk, whole["id"], row)
         if not by_script():
             page = render_template(
                 "article/sentence.html",
                 page=whole,
                 row=row,
-                past=past,
-                beside=others,
                 wish=clash.wish,
                 inplace=False,
+                **parts,
             )
             return make_response(page, HTTPStatus.CONFLICT)
         editor = render_template(
             "article/_editor.html",
             page=whole,
             row=row,
-            past=past,
-            beside=others,
             wish=clash.wish,
             inplace=True,
+            **parts,
         )
         content = {
             "error": str(clash),
-            "row": self._rendered(whole["id"], row),
+            "row": rendered(self._desk, whole["id"], row),
             "editor": editor,
             "theirs": row.pair.target,
             "yours": clash.wish.text,
         }
         return make_response(content, HTTPStatus.CONFLICT)
-
-    def _rendered(self, page: str, row: Row) -> str:
-        from flask import get_template_attribute
-
-        render = get_template_attribute("article/_row.html", "render_row")
-        return str(render(page, row, self._desk.target, self._desk.names()))

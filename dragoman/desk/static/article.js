@@ -1,6 +1,11 @@
 // What a reviewer repeats, by keyboard and in place. Without it the same forms work as pages.
-import { all, choose, current, element, keys, nameFirst, nextOf, one, say, send } from "./desk.js";
+import { all, choose, current, element, keys, nameFirst, nextOf, one, say, send, step } from "./desk.js";
 
+const PAGE = one("#main").dataset.page;
+const address = (row, what = "") => `/page/${PAGE}/${row.dataset.n}${what}`;
+const undecided = (row) => row.matches(".row") && (/machine|refused|todo/.test(row.dataset.state) || "waits" in row.dataset);
+
+/* ---------- decisions ---------- */
 function replaceRow(row, html) {
   const fresh = element(html);
   row.replaceWith(fresh);
@@ -8,12 +13,14 @@ function replaceRow(row, html) {
   return fresh;
 }
 
-async function decide(row, address, fields) {
-  const { status: code, content } = await send(address, fields);
+async function decide(row, fields, onwards = false) {
+  const { csrf, translation } = Object.fromEntries(new FormData(one("#decide")));
+  const { status: code, content } = await send(address(row), { csrf, translation, version: row.dataset.version, ...fields });
   if (code === 200) {
     const fresh = replaceRow(row, content.row);
-    for (const part of ["progress", "credit"]) document.getElementById(part).innerHTML = content[part];
-    say(`Sentence ${fresh.dataset.n}: ${content.state}`);
+    for (const part of ["progress", "credit"]) if (one(`#${part}`)) one(`#${part}`).innerHTML = content[part];
+    if (onwards) goOn();
+    say(`Sentence ${fresh.dataset.n}: ${content.state.toLowerCase()}. u takes it back.`);
     return true;
   }
   if (code === 409) {
@@ -26,6 +33,75 @@ async function decide(row, address, fields) {
   return false;
 }
 
+function goOn() {
+  const rows = all(".row");
+  const here = rows.indexOf(current());
+  const next = rows.slice(here + 1).concat(rows.slice(0, here)).find(undecided);
+  if (next) choose(next);
+}
+
+// The row that keys are about; what is open in it is saved or left first.
+function chosen() {
+  const row = current();
+  if (row && row.matches(".row")) return row;
+  say("Choose a sentence first, with j.");
+  return null;
+}
+
+function approve() {
+  const row = chosen();
+  if (!row) return;
+  const editor = one(".editor", row);
+  if (editor) return void save(editor, "approve");
+  if (!one("button[name=approve]", row)) return void say(row.dataset.state === "approved" ? "It is approved already." : "There is nothing to approve here. Press e to write it.");
+  decide(row, { action: "approve" }, true);
+}
+
+function takeBack() {
+  const row = chosen();
+  if (!row) return;
+  if (unsaved(row)) return void say("Save what you wrote, or leave it, first.");
+  if (!row.dataset.version) return void say("There is nothing to take back here.");
+  decide(row, { action: "undo" });
+}
+
+function ask(id) {
+  const row = chosen();
+  if (!row) return;
+  if (!one(".quick", row)) return void say("There is no translation to speak of here.");
+  const dialog = one(`dialog#${id}`);
+  one(".quoted", dialog).textContent = one(".src", row).textContent;
+  one(".quoted", dialog).lang = one(".src", row).lang;
+  one("textarea", dialog).value = "";
+  dialog.showModal();
+  one("textarea", dialog).focus();
+}
+
+function answered(form) {
+  const words = one("textarea", form).value.trim();
+  const row = chosen();
+  form.closest("dialog").close();
+  if (form.dataset.says === "reject") decide(row, { action: "reject", comment: words }, true);
+  else if (words) comment(row, words);
+}
+
+async function comment(row, text) {
+  // Emptied at once: saved a moment later, the same words would go with the decision as well.
+  const field = one("[data-part=comment] input[name=text]", row);
+  if (field) field.value = "";
+  const { status: code, content } = await send(address(row, "/comment"), { text });
+  if (code !== 200) {
+    if (field) field.value = text;
+    say(content.error || "That was not done.");
+    if (code === 400) nameFirst();
+    return;
+  }
+  if (unsaved(row)) return void say("Said. What you are writing is still in its field.");
+  if (row.isConnected) replaceRow(row, content.row);
+  say("Said; nothing was decided by it.");
+}
+
+/* ---------- the editor stands where the translation stood ---------- */
 // What somebody wrote and did not save yet; in a clash that is what the editor was opened with.
 function unsaved(within) {
   return all(".editor", within).some((editor) => {
@@ -34,37 +110,108 @@ function unsaved(within) {
   });
 }
 
-function act(action) {
-  const row = current();
-  if (!row || !row.matches(".row")) return say("Choose a sentence first, with j.");
-  const button = one(`button[name=${action}]`, row);
-  if (button) return button.click();
-  const why = { approve: "There is nothing to approve here.", undo: "There is nothing to take back here." };
-  return say(why[action] || "That cannot be done here.");
+async function edit(more = false) {
+  const row = chosen();
+  const link = row && one("a.edit", row);
+  if (!row) return;
+  if (!link) return void say("There is nothing to edit here.");
+  if (one(".editor", row)) return void (more ? rare(row) : one(".editor textarea", row).focus());
+  const open = one(".row.editing");
+  if (open && unsaved(open)) { choose(open); return void say("Save or leave this sentence first."); }
+  if (open) shut(open);
+  const answer = await fetch(`${link.getAttribute("href")}?part=editor`).catch(() => null);
+  if (!answer || !answer.ok) return void say("The desk does not answer. Is it still running?");
+  showEditor(row, await answer.text());
+  if (more) rare(row);
 }
 
-async function edit() {
-  const row = current();
-  const link = row && one("a.edit", row);
-  if (!link) return say("There is nothing to edit here.");
-  if (one(".editor", row)) return one(".editor textarea", row).focus();
-  const answer = await fetch(`${link.getAttribute("href")}?part=editor`).catch(() => null);
-  if (!answer || !answer.ok) return say("The desk does not answer. Is it still running?");
-  return showEditor(row, await answer.text());
+function rare(row) {
+  const part = one(".rare", row);
+  part.open = true;
+  one("summary", part).focus();
+  part.scrollIntoView({ block: "nearest", behavior: "instant" });
 }
 
 function showEditor(row, html) {
-  const open = one(".editor", row);
-  if (open) open.remove();
-  const editor = element(html);
-  row.append(editor);
-  for (const button of all(".take", editor)) button.hidden = false;
-  const field = one("textarea", editor);
+  shut(row);
+  const parts = element(html);
+  row.classList.add("editing");
+  const text = one(".text", row);
+  if (text) text.classList.add("as-read");
+  one(".tgt", row).prepend(one(".editor", parts));
+  row.append(one(".beside", parts));
+  const field = one("textarea", row);
   field.focus();
   field.setSelectionRange(field.value.length, field.value.length);
+  row.scrollIntoView({ block: "nearest", behavior: "instant" });
+}
+
+function shut(row) {
+  for (const part of all(".editor, .beside", row)) part.remove();
+  row.classList.remove("editing");
+  one(".as-read", row)?.classList.remove("as-read");
+}
+
+function leave(row) {
+  if (unsaved(row) && !confirm("Leave this sentence without saving what you wrote?")) return;
+  shut(row);
+  choose(row);
+}
+
+const fieldsOf = (part) => Object.fromEntries(all("input, textarea, select", part).map((field) => [field.name, field.value]));
+
+function save(editor, action) {
+  const row = editor.closest(".row");
+  const fields = fieldsOf(editor);
+  if (action !== "undo" && !fields.text.trim()) {
+    one("textarea", editor).focus();
+    return void say("There is no text to save. To take the translation away, reject it.");
+  }
+  const said = one("[data-part=comment] input[name=text]", row)?.value.trim();
+  return void decide(row, { ...fields, comment: said || "", action }, action === "approve");
 }
 
 // The text goes into the field and nowhere else: it is saved by whoever reads it.
+function take(button) {
+  const words = one(".t", button).cloneNode(true);
+  for (const gone of all("del", words)) gone.remove();
+  const field = one("textarea", button.closest(".row"));
+  field.value = words.textContent.replace(/\s+/g, " ").trim();
+  field.focus();
+}
+
+/* ---------- beside the field: comment, reject, cut otherwise ---------- */
+async function sendPart(part) {
+  const row = part.closest(".row");
+  const fields = fieldsOf(part);
+  if (part.dataset.part === "comment") return fields.text.trim() ? comment(row, fields.text.trim()) : say("There is nothing to say yet.");
+  if (unsaved(row)) return say("Save what you wrote, or leave it, first.");
+  if (part.dataset.part === "reject") return decide(row, fields, true);
+  const { status: code, content } = await send(part.dataset.action, fields);
+  if (code === 200) { location.hash = `s${content.n}`; return void location.reload(); }
+  say(content.error || "That was not done.");
+  if (code === 400) nameFirst();
+}
+
+// Where the reader has put the cursor in the original, there the sentence is to be split.
+function cut(row) {
+  const select = one("[data-part=split] select", row);
+  if (!select) return void say("This cannot be split.");
+  const selection = getSelection();
+  const source = one(".src", row);
+  if (selection.rangeCount && source.contains(selection.anchorNode)) {
+    const range = document.createRange();
+    range.setStart(source, 0);
+    range.setEnd(selection.getRangeAt(0).startContainer, selection.getRangeAt(0).startOffset);
+    const at = range.toString().length;
+    const nearest = Array.from(select.options).sort((a, b) => Math.abs(a.value - at) - Math.abs(b.value - at))[0];
+    select.value = nearest.value;
+  }
+  one(".rare", row).open = true;
+  select.focus();
+}
+
+/* ---------- names ---------- */
 // What is selected is the name, in the page's spelling or in ours; the other side is typed.
 function writeName() {
   const dialog = document.getElementById("name");
@@ -85,60 +232,74 @@ async function sendName(form) {
   if (code === 200) form.closest("dialog").close();
 }
 
-function take(button) {
-  const field = one("textarea", button.closest(".editor"));
-  field.value = one(".text", button.closest("li")).textContent;
-  field.focus();
+/* ---------- the views, the panel, the archived page ---------- */
+const VIEWS = ["view-review", "view-both", "view-read"];
+function turnView() {
+  const here = VIEWS.findIndex((id) => one(`#${id}`)?.checked);
+  const next = one(`#${VIEWS[(here + 1) % VIEWS.length]}`);
+  if (!next) return;
+  next.checked = true;
+  say(next.parentElement.textContent.trim());
 }
 
-function closeEditor(editor) {
-  const row = editor.closest(".row");
-  if (unsaved(row) && !confirm("Leave this sentence without saving what you wrote?")) return;
-  editor.remove();
-  choose(row);
+function panel() {
+  const button = one(".about-btn");
+  if (button.offsetParent) button.click();
+  else one("#panel a, #panel summary")?.focus();
 }
 
-function fieldsOf(editor) {
-  return Object.fromEntries(all("input, textarea", editor).map((field) => [field.name, field.value]));
+let turning = 0;
+function follow(row) {
+  const link = one("#beside-link");
+  if (link) link.search = `?beside=${row.dataset.n}`;
+  const frame = one("#archived-frame");
+  if (!frame) return;
+  clearTimeout(turning);
+  const wanted = `${frame.dataset.src}?n=${row.dataset.n}#here`;
+  turning = setTimeout(() => { if (frame.getAttribute("src") !== wanted) frame.src = wanted; }, 150);
 }
 
-function save(editor, action) {
-  const fields = { ...fieldsOf(editor), action };
-  if (!fields.text.trim() && (action === "edit" || action === "approve")) {
-    one("textarea", editor).focus();
-    return void say("There is no text to save. To take the translation away, reject it.");
-  }
-  return void decide(editor.closest(".row"), editor.dataset.action, fields);
-}
-
+/* ---------- what is pressed ---------- */
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  const button = event.submitter;
   if (form.id === "name-form") {
     event.preventDefault();
     return void sendName(form);
   }
+  if (form.dataset.says) {
+    event.preventDefault();
+    return void answered(form);
+  }
   if (form.id !== "decide") return;
   event.preventDefault();
+  const button = event.submitter;
+  if (!button) return;
   const editor = button.closest(".editor");
   if (editor) return save(editor, button.value);
   const row = button.closest(".row");
-  if (unsaved(row)) return void say("Save what you wrote, or leave it, first.");
-  const [n, version] = button.value.split(" ");
-  const { csrf, translation } = Object.fromEntries(new FormData(form));
-  const address = form.getAttribute("action").replace(/decide$/, n);
-  return void decide(row, address, { csrf, translation, version: version || "", action: button.name });
+  choose(row);
+  approve();
 });
 
+const GO = { j: () => step(1), k: () => step(-1), a: approve, e: () => edit(), more: () => edit(true) };
 document.addEventListener("click", (event) => {
-  const taken = event.target.closest(".take");
+  const taken = event.target.closest("button.take");
   if (taken) return void take(taken);
-  const link = event.target.closest("a.edit, .row a.cancel");
+  const part = event.target.closest("[data-send]");
+  if (part) return void sendPart(part.closest("[data-part]"));
+  const go = event.target.closest("[data-go]");
+  if (go) return void GO[go.dataset.go]();
+  const link = event.target.closest("a.edit, a.about, .row a.cancel");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  if (link.matches(".cancel")) return void closeEditor(link.closest(".editor"));
+  if (link.matches(".cancel")) return void leave(link.closest(".row"));
   choose(link.closest(".row"));
-  edit();
+  edit(link.matches(".about"));
+});
+
+document.addEventListener("focusin", (event) => {
+  const row = event.target.closest(".row");
+  if (row) follow(row);
 });
 
 addEventListener("beforeunload", (event) => {
@@ -146,25 +307,47 @@ addEventListener("beforeunload", (event) => {
 });
 
 keys({
-  n: () => nextOf((each) => each.matches(".row.machine, .row.refused"), "Nothing is left to review."),
+  n: () => nextOf(undecided, "Nothing is left to review."),
   f: () => nextOf((each) => each.matches(".row.flagged"), "No sentence with a flag is left."),
-  a: () => act("approve"),
-  r: () => act("reject"),
-  u: () => act("undo"),
+  a: approve,
+  r: () => ask("reject"),
+  c: () => ask("comment"),
+  u: takeBack,
   e: () => edit(),
-  m: () => writeName(),
+  Enter: () => edit(),
+  m: writeName,
+  v: turnView,
+  p: panel,
+  "[": () => one("a[rel=prev]")?.click(),
+  "]": () => one("a[rel=next]")?.click(),
 });
+for (const button of all("[data-open=name]")) button.hidden = false;
 
 // Before the keys that all pages have: what is pressed in an editor is the editor's.
-document.addEventListener("keydown", (event) => {
-  const editor = event.target.closest(".row .editor");
-  if (!editor || event.isComposing) return;
-  if (event.key === "Escape") { event.preventDefault(); return void closeEditor(editor); }
-  // Enter in the comment would press the first button of the form, which is another sentence's.
-  const sends = event.ctrlKey || event.metaKey || event.target.matches("input");
-  if (event.key === "Enter" && sends) { event.preventDefault(); return void save(editor, "edit"); }
-  if (event.altKey && /^Digit[1-9]$/.test(event.code)) {
-    const taken = all(".take", editor)[Number(event.code[5]) - 1];
-    if (taken) { event.preventDefault(); take(taken); }
+function inEditor(event, row) {
+  const editor = one(".editor", row);
+  const held = event.ctrlKey || event.metaKey;
+  if (event.key === "Escape") return leave(row);
+  if (event.key === "Enter" && held) return save(editor, "approve");
+  if (held && event.code === "KeyS") return save(editor, "edit");
+  // Enter in a field would press the first button of the form, which is another sentence's.
+  if (event.key === "Enter" && event.target.matches("input")) {
+    const part = event.target.closest("[data-part]");
+    return part ? sendPart(part) : save(editor, "edit");
   }
+  if (!event.altKey) return false;
+  if (/^Digit[1-9]$/.test(event.code)) {
+    const taken = all(".take", row)[Number(event.code[5]) - 1];
+    return taken ? take(taken) : false;
+  }
+  if (event.code === "KeyS") return cut(row);
+  if (event.code === "KeyM") return writeName();
+  if (event.code === "KeyJ") { const part = one("[data-part=merge]", row); return part ? sendPart(part) : say("This cannot be merged."); }
+  return false;
+}
+
+document.addEventListener("keydown", (event) => {
+  const row = event.target.closest(".row.editing");
+  if (!row || event.isComposing || !event.target.closest(".editor, .beside")) return;
+  if (inEditor(event, row) !== false) event.preventDefault();
 }, true);

@@ -11,7 +11,7 @@ from typing import Any
 from dragoman.decisions import Decision
 from dragoman.exchange.evidence.evidence import Evidence, Held
 from dragoman.index.asking.credit import Origin, Written, credit
-from dragoman.index.asking.segmentation import Stretch, as_cut, at_home, latest_fitting
+from dragoman.index.people.segmentation import Stretch, as_cut, at_home, latest_fitting
 
 
 def credit_of(evidence: Evidence, translation: Held) -> str:

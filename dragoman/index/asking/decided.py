@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 
 from dragoman.decisions import Decision
 from dragoman.index.asking import query
 from dragoman.index.asking.pair import Pair
+from dragoman.translate import Flag
 
 # What was decided on another sentence that was given the same number, in a copy of the archive.
 NOT_ANOTHER = """
@@ -27,8 +29,9 @@ SELECT n, state, text, reviewer, made_at, comment, carried_from, carried_page FR
 WHERE translation_id = ? AND n = ? {NOT_ANOTHER} ORDER BY ordered_at, id
 """
 BY_STATE_SQL = """
-SELECT state, count(*) AS count, sum(flagged) AS flagged FROM targets
-WHERE translation_id = ? AND state <> 'original' GROUP BY state
+SELECT CASE WHEN state = 'refused' AND machine IS NULL THEN 'todo' ELSE state END AS state,
+       count(*) AS count, sum(flagged) AS flagged FROM targets
+WHERE translation_id = ? AND state <> 'original' GROUP BY 1
 """
 STANDING_SQL = """
 SELECT a.page_id AS page, r.target AS language, (r.current AND a.current) AS current, s.source,
@@ -39,6 +42,15 @@ FROM targets t JOIN translations r ON r.id = t.translation_id
 JOIN articles a ON a.id = r.article_id
 JOIN segments s ON s.article_id = a.id AND s.n = t.n
 WHERE t.translation_id = ? AND t.n = ?
+"""
+ALL_SQL = f"""
+SELECT n, state, text, reviewer, made_at, comment, carried_from, carried_page FROM decisions
+WHERE translation_id = ? {NOT_ANOTHER} ORDER BY n, ordered_at, id
+"""
+# Whether all that a machine wrote has a finding; of one sentence alone that says little.
+EVERYWHERE_SQL = """
+SELECT count(*) > 1 AND min(instr(flags, ?2) > 0) FROM targets
+WHERE translation_id = ?1 AND machine IS NOT NULL
 """
 # One sentence alone: an article may have thousands, and every save looks twice.
 PAIR_SQL = f"SELECT * FROM ({query.PAIR_SQL}) WHERE n = ?3"
@@ -68,6 +80,31 @@ def history(connection: sqlite3.Connection, translation: str, n: int) -> list[De
     ]
 
 
+def histories(connection: sqlite3.Connection, translation: str) -> dict[int, list[Decision]]:
+    """By sentence, every decision on it, oldest first."""
+    found: dict[int, list[Decision]] = {}
+    for each in connection.execute(ALL_SQL, (translation,)):
+        found.setdefault(each[0], []).append(Decision(translation, *each))
+    return found
+
+
+def is_everywhere(connection: sqlite3.Connection, translation: str, flag: Flag) -> bool:
+    """Whether a finding says the same of all that a machine wrote in a translation."""
+    said = json.dumps(flag.message, ensure_ascii=False)
+    row = connection.execute(EVERYWHERE_SQL, (translation, said)).fetchone()
+    return bool(row[0])
+
+
+def usual_word(connection: sqlite3.Connection, translation: str) -> str | None:
+    """How likely most of a translation is right, in a word; None where nothing was judged."""
+    row = connection.execute(
+        "SELECT likely FROM targets WHERE translation_id = ? AND likely IS NOT NULL "
+        "GROUP BY likely ORDER BY count(*) DESC, likely LIMIT 1",
+        (translation,),
+    ).fetchone()
+    return row[0] if row else None
+
+
 def once(
     connection: sqlite3.Connection, decision: str, translation: str, n: int
 ) -> sqlite3.Row | None:
@@ -80,7 +117,10 @@ def once(
 
 
 def by_state(connection: sqlite3.Connection, translation: str) -> list[sqlite3.Row]:
-    """`state count flagged` of the sentences that need a translation."""
+    """`state count flagged` of the sentences that need a translation.
+
+    What nobody and nothing has written words for is `todo` here.
+    """
     return connection.execute(BY_STATE_SQL, (translation,)).fetchall()
 
 

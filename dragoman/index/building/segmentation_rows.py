@@ -12,13 +12,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from dragoman.archiver.records.reader import StoredRecord
-from dragoman.index.asking.segmentation import (
+from dragoman.index.building.settling import settle_sentence
+from dragoman.index.people.segmentation import (
     Stretch,
     at_home,
     latest_fitting,
     own_stretches,
 )
-from dragoman.index.building.settling import settle_sentence
 from dragoman.index.records.order import ordered_at
 from dragoman.index.search.searchable import Touched
 from dragoman.index.sqlite.trouble import from_json
@@ -53,7 +53,7 @@ DELETE FROM targets_apart WHERE translation_id = :translation AND {HERE.format("
 EMPTY_SQL = """
 INSERT INTO targets (translation_id, n, machine_state, flags, flagged, start, stop, state)
 SELECT :translation, s.n, 'refused', '[]', 0, s.start, s.stop, 'refused' FROM segments s
-WHERE s.article_id = :article
+WHERE s.article_id = :article AND s.n > 0
 AND NOT EXISTS (SELECT 1 FROM targets t WHERE t.translation_id = :translation AND t.n = s.n)
 """
 
@@ -157,8 +157,8 @@ def _keep_own(connection: sqlite3.Connection, article: str) -> None:
     if is_cut(connection, article):
         return
     rows = connection.execute(
-        "SELECT n, start, stop, paragraph, kind, language FROM segments WHERE article_id = ? "
-        "ORDER BY start, n",
+        "SELECT n, start, stop, paragraph, kind, language FROM segments "
+        "WHERE article_id = ? AND n > 0 ORDER BY start, n",
         (article,),
     )
     held = json.dumps([list(row) for row in rows], ensure_ascii=False)
@@ -172,7 +172,7 @@ def _search_rows(connection: sqlite3.Connection, article: str) -> list[tuple[int
     """Those of the sentences that are about to go."""
     rows = connection.execute(
         "SELECT a.place - s.n FROM articles a JOIN segments s ON s.article_id = a.id "
-        "WHERE a.id = ? AND a.place IS NOT NULL",
+        "WHERE a.id = ? AND a.place IS NOT NULL AND s.n > 0",
         (article,),
     )
     return [(row[0],) for row in rows]
@@ -185,7 +185,7 @@ def _replace(
     chosen: list[Stretch],
     touched: Touched,
 ) -> None:
-    connection.execute("DELETE FROM segments WHERE article_id = ?", (article,))
+    connection.execute("DELETE FROM segments WHERE article_id = ? AND n > 0", (article,))
     rows = [
         (article, e.n, e.paragraph, e.kind, e.start, e.stop, e.language, text[e.start : e.stop])
         for e in chosen

@@ -13,7 +13,7 @@ from dataclasses import replace
 from dragoman.archiver.records.record import json_record, new_id
 from dragoman.errors import RecordNotFound, UsageError
 from dragoman.holdings import Holdings
-from dragoman.index.asking.segmentation import (
+from dragoman.index.people.segmentation import (
     Stretch,
     current_stretches,
     fits,

@@ -6,7 +6,7 @@ Each is a decision of its own, as if it had been made by itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from dragoman.decisions import Decision, decide
@@ -14,6 +14,7 @@ from dragoman.errors import RecordNotFound, UsageError
 from dragoman.holdings import Holdings
 from dragoman.index.asking import query
 from dragoman.index.asking.pair import Pair
+from dragoman.index.people.approving import to_approve
 from dragoman.page import Page
 from dragoman.steps.people.deciding import record_of
 
@@ -28,19 +29,6 @@ class Replacement:
     n: int
     before: str
     after: str
-
-
-def to_approve(pairs: Iterable[Pair], memory_of: str | None = None) -> list[Pair]:
-    """The sentences that can be approved together: those that nobody has decided on and no check
-    found fault with; of these the ones that the memory has from `memory_of`, where one is named.
-    """
-    return [
-        pair
-        for pair in pairs
-        if pair.state == "machine"
-        and all(flag.severity == "note" for flag in pair.flags)
-        and memory_of in (None, pair.memory)
-    ]
 
 
 def approve_many(

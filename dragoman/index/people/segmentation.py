@@ -58,8 +58,8 @@ def own_stretches(connection: sqlite3.Connection, article: str) -> list[Stretch]
 def current_stretches(connection: sqlite3.Connection, article: str) -> list[Stretch]:
     """The sentences that count, in order."""
     rows = connection.execute(
-        "SELECT n, start, stop, paragraph, kind, language FROM segments WHERE article_id = ? "
-        "ORDER BY start, n",
+        "SELECT n, start, stop, paragraph, kind, language FROM segments "
+        "WHERE article_id = ? AND n > 0 ORDER BY start, n",
         (article,),
     )
     return [Stretch(*row) for row in rows]

@@ -10,7 +10,7 @@ from typing import Any
 # word; and of a sentence that was cut otherwise since, with all that has a part of it.
 TALK_SQL = """
 SELECT s.n, c.id, c.made_at, c.reviewer, c.text, c.ordered_at FROM comments c
-JOIN segments s ON s.article_id = ?1
+JOIN segments s ON s.article_id = ?1 AND s.n > 0
 WHERE c.target_language = ?2 AND c.n > 0 AND (
     c.article_id = ?1 AND c.start < s.stop AND s.start < c.stop
     OR c.article_id <> ?1 AND c.article_id IN (

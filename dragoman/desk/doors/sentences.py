@@ -1,0 +1,164 @@
+"""What is done to the sentences of a page besides deciding on each: begun by hand, cut otherwise,
+talked about, approved together, changed together; and what is noted of the page."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from dragoman.desk.article.rows import read_row, read_rows
+from dragoman.desk.desk import Desk
+from dragoman.desk.doors.article import rendered
+from dragoman.desk.doors.asking import by_script, page_row
+from dragoman.desk.doors.names import remember
+from dragoman.desk.reviewer import clean_name, reviewer_of
+from dragoman.errors import UsageError
+from dragoman.index.asking import query
+from dragoman.index.people.approving import to_approve
+from dragoman.index.sqlite.trouble import from_json
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from werkzeug.wrappers import Response as AnyResponse
+
+MAX_SOUGHT = 1_000
+
+
+def add_sentences(app: Flask, desk: Desk) -> None:
+    doors = _Doors(desk)
+    for path, name, door, methods in (
+        ("by-hand", "by_hand", doors.by_hand, ["POST"]),
+        ("note", "note", doors.note, ["POST"]),
+        ("<int:n>/split", "split", doors.split, ["POST"]),
+        ("<int:n>/merge", "merge", doors.merge, ["POST"]),
+        ("<int:n>/comment", "comment", doors.comment, ["POST"]),
+        ("rest", "rest", doors.rest, ["GET", "POST"]),
+        ("replace", "replace", doors.replace, ["GET", "POST"]),
+    ):
+        app.add_url_rule(f"/page/<page>/{path}", name, door, methods=methods)
+
+
+class _Doors:
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def by_hand(self, page: str) -> AnyResponse:
+        page_row(self._desk, page)
+        self._desk.work.by_hand(page)
+        return _back(page)
+
+    def note(self, page: str) -> AnyResponse:
+        """The tags that are not in the field any more are taken off."""
+        from flask import request
+
+        row = page_row(self._desk, page)
+        wanted = [each.strip() for each in request.form.get("tags", "").split(",") if each.strip()]
+        kept = {each.casefold() for each in wanted}
+        gone = [each for each in from_json(row["tags"], list) if each.casefold() not in kept]
+        self._desk.work.annotate(page, request.form.get("note", ""), wanted, gone)
+        return _back(page)
+
+    def split(self, page: str, n: int) -> AnyResponse:
+        from flask import request
+
+        page_row(self._desk, page)
+        at = request.form.get("at", -1, type=int)
+        first = self._desk.work.split(page, n, at, _reviewer())
+        return _named(_back(page, first))
+
+    def merge(self, page: str, n: int) -> AnyResponse:
+        page_row(self._desk, page)
+        whole = self._desk.work.merge(page, n, _reviewer())
+        return _named(_back(page, whole))
+
+    def comment(self, page: str, n: int) -> AnyResponse:
+        from flask import make_response, request
+
+        page_row(self._desk, page)
+        self._desk.work.comment(page, n, request.form.get("text", ""), _reviewer())
+        if by_script():
+            row = read_row(self._desk.connection(), page, n, self._desk.target)
+            return _named(make_response({"row": rendered(self._desk, page, row)}))
+        return _named(_back(page, n))
+
+    def rest(self, page: str) -> AnyResponse | str:
+        """The sentences that would be approved together, and their approval."""
+        from flask import render_template, request
+
+        whole = page_row(self._desk, page)
+        if request.method == "POST":
+            self._desk.work.approve_rest(
+                page,
+                reviewer=_reviewer(),
+                memory_of=request.form.get("memory") or None,
+                only=set(map(int, filter(str.isdecimal, request.form.getlist("n")))),
+                translation=request.form.get("translation", ""),
+            )
+            return _named(_back(page))
+        memory = request.args.get("memory") or None
+        article = query.article_row(self._desk.connection(), page)
+        identity = article["id"] if article else ""
+        rows = read_rows(self._desk.connection(), identity, self._desk.target)
+        wanted = {pair.n for pair in to_approve([row.pair for row in rows], memory)}
+        undecided = sum(row.shown in ("machine", "refused", "todo") for row in rows)
+        return render_template(
+            "article/rest.html",
+            page=whole,
+            rows=[row for row in rows if row.n in wanted],
+            left=undecided - len(wanted),
+            memory=memory,
+            translation=rows[0].translation if rows else "",
+        )
+
+    def replace(self, page: str) -> AnyResponse | str:
+        """What would be changed, and the change."""
+        from flask import render_template, request
+
+        whole = page_row(self._desk, page)
+        asked = request.form if request.method == "POST" else request.args
+        find, put = (asked.get(key, "")[:MAX_SOUGHT] for key in ("find", "put"))
+        whole_words, any_case = "whole" in asked, "any" in asked
+        found = None
+        if find.strip():
+            found = self._desk.work.replacements(
+                page, find, put, whole_words=whole_words, any_case=any_case
+            )
+        if request.method == "POST":
+            if not found:
+                raise UsageError("It does not stand there any more.")
+            seen = {n: request.form.get(f"before-{n}") for n in request.form.getlist("n")}
+            wanted = [(e.n, e.before, e.after) for e in found if seen.get(str(e.n)) == e.before]
+            self._desk.work.replace(page, wanted, _reviewer())
+            return _named(_back(page))
+        return render_template(
+            "article/replace.html",
+            page=whole, find=find, put=put, whole=whole_words, any=any_case, found=found,
+        )  # fmt: skip
+
+
+def _reviewer() -> str:
+    from flask import request
+
+    name = reviewer_of(request.cookies) or clean_name(request.form.get("reviewer"))
+    if not name:
+        raise UsageError("Choose the name under which you review first.")
+    return name
+
+
+def _named(response: AnyResponse) -> AnyResponse:
+    """The name that somebody has just chosen is remembered."""
+    from flask import request
+
+    if not reviewer_of(request.cookies):
+        remember(response, _reviewer())
+    return response
+
+
+def _back(page: str, n: int | None = None) -> AnyResponse:
+    """To the article; a script is told where that is."""
+    from flask import make_response, redirect, url_for
+
+    address = url_for("article", page=page) + ("" if n is None else f"#s{n}")
+    if by_script():
+        return make_response({"back": address, "n": n})
+    return redirect(address, HTTPStatus.SEE_OTHER)
