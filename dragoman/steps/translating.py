@@ -6,6 +6,7 @@ Whatever keeps a page from being translated is found before decoding begins, and
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from dragoman.index.asking import carrying, verdicts
 from dragoman.index.records.documents import TRANSLATION
 from dragoman.page import Page
 from dragoman.steps.outcome import Outcome
-from dragoman.steps.people.deciding import carried, carry
+from dragoman.steps.people.deciding import carry, records_of
 from dragoman.steps.people.naming import read_names
 from dragoman.steps.reading import try_article
 from dragoman.steps.translators import Made, Translators
@@ -142,7 +143,8 @@ class Translating:
             refers_to=article_id,
             record_id=record_id,
         )
-        decisions = [carried(self._holdings, page, record_id, each) for each in kept]
+        hold_here = [replace(each, translation=record_id) for each in kept]
+        decisions = records_of(self._holdings, page, hold_here)
         self._holdings.append([translation, *decisions], "derived", asked_next=True)
 
     def _finish(self, outcome: Outcome, page: Page, new: bool) -> None:

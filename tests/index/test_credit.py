@@ -554,12 +554,12 @@ def test_the_editor_says_what_made_another_translation(archive: Archive, tmp_pat
     with serving(archive) as server:
         browser = opened(server)
         text = browser.get(f"/page/{page.id}/2?part=editor").text
-        labels = re.findall(r"<li><bdi>(.*?)</bdi>", text)
+        labels = re.findall(r"<small><bdi>(.*?)</bdi>", text)
         assert labels and not any("None" in label or "no machine" in label for label in labels)
     first = archive.page(archive.page_ids()[0])
     archive.decide(first, 1, "rejected", reviewer="owl")
     translated(archive, first, again=True)
     with serving(archive) as server:
         text = opened(server).get(f"/page/{first.id}/1?part=editor").text
-        (label,) = [each for each in re.findall(r"<li><bdi>(.*?)</bdi>", text) if "wrote" in each]
+        (label,) = [each for each in re.findall(r"<small><bdi>(.*?)</bdi>", text) if "wrote" in each]
         assert label.endswith("as it wrote it, rejected by owl")

@@ -10,6 +10,7 @@ from typing import Any
 from dragoman.desk.article.published_beside import passages
 from dragoman.desk.article.rows import Row
 from dragoman.index.asking import query, verdicts
+from dragoman.index.people.elsewhere import overlapping, same_source
 
 MOST = 9  # each has a key of its own
 
@@ -30,7 +31,9 @@ def beside(connection: sqlite3.Connection, page: str, row: Row, target: str) -> 
     for each in [
         *_witness(row),
         *_other_translations(connection, page, row, target),
+        *_of_the_parts(connection, row),
         *_close(connection, row, target),
+        *_elsewhere(connection, row, target),
     ]:
         if each.text not in seen:
             seen.add(each.text)
@@ -62,6 +65,24 @@ def _other_translations(
     return found + [
         Beside(text, label)
         for label, text in passages(connection, page, article["id"], target, row.n)
+    ]
+
+
+def _of_the_parts(connection: sqlite3.Connection, row: Row) -> list[Beside]:
+    """What was made of the words before people cut them otherwise."""
+    place = (row.pair.source.start, row.pair.source.stop)
+    return [
+        Beside(each["words"], "before it was cut otherwise, for", each["source"])
+        for each in overlapping(connection, row.translation, *place)
+    ]
+
+
+def _elsewhere(connection: sqlite3.Connection, row: Row, target: str) -> list[Beside]:
+    """How the same sentence stands translated in other pages of the archive."""
+    source = row.pair.source.text
+    return [
+        Beside(each["target"], f"{each['state']} in another page, {each['title'] or each['url']}")
+        for each in same_source(connection, row.translation, source, row.pair.language, target)
     ]
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from flask import Flask, Response
 
 MAX_ARCHIVED = 5_000_000  # characters of a page that are shown
+PIECES = 400  # of a template, that are sent together
 HTML = (None, "text/html", "application/xhtml+xml")
 
 
@@ -38,8 +39,8 @@ def add_article(app: Flask, desk: Desk) -> None:
     app.add_url_rule("/page/<page>/archived/frame", "frame", lambda page: _frame(desk, page))
 
 
-def _article(desk: Desk, page: str) -> str:
-    from flask import render_template, request
+def _article(desk: Desk, page: str) -> Response:
+    from flask import request
 
     row = page_row(desk, page)
     connection = desk.connection()
@@ -49,7 +50,7 @@ def _article(desk: Desk, page: str) -> str:
     names = desk.names()
     before, after = neighbours(connection, page)
     can = to_approve([each.pair for each in rows])
-    return render_template(
+    return _streamed(
         "article/article.html",
         page=row,
         tags=from_json(row["tags"], list),
@@ -75,6 +76,16 @@ def _article(desk: Desk, page: str) -> str:
         after=after,
         approvals=desk.approvals,
     )
+
+
+def _streamed(template: str, **context: Any) -> Response:
+    """A page that is sent while it is made: what is first in it need not wait for the rest."""
+    from flask import Response, current_app, stream_with_context
+
+    current_app.update_template_context(context)
+    stream = current_app.jinja_env.get_template(template).stream(context)
+    stream.enable_buffering(PIECES)
+    return Response(stream_with_context(stream), mimetype="text/html")
 
 
 def _story(desk: Desk, page: str, rows: Sequence[Row]) -> list[Told]:

@@ -65,16 +65,13 @@ def current_stretches(connection: sqlite3.Connection, article: str) -> list[Stre
     return [Stretch(*row) for row in rows]
 
 
-def place_made(connection: sqlite3.Connection, article: str, n: int) -> tuple[int, int] | None:
-    """Where a sentence that people made stands; None for one of the article's own."""
-    row = connection.execute(
-        "SELECT start, stop FROM segments WHERE article_id = ?1 AND n = ?2 "
-        "AND EXISTS (SELECT 1 FROM segmentations WHERE id = ?1)",
-        (article, n),
-    ).fetchone()
-    if row is None or any(each.n == n for each in own_stretches(connection, article)):
-        return None
-    return row["start"], row["stop"]
+def places_made(connection: sqlite3.Connection, article: str) -> dict[int, tuple[int, int]]:
+    """Where the sentences stand that people made; the article's own are not among them."""
+    cut = "SELECT 1 FROM segmentations WHERE id = ?"
+    if connection.execute(cut, (article,)).fetchone() is None:
+        return {}
+    own = {each.n for each in own_stretches(connection, article)}
+    return {e.n: e.place for e in current_stretches(connection, article) if e.n not in own}
 
 
 def numbered(connection: sqlite3.Connection, article: str) -> dict[tuple[int, int], int]:

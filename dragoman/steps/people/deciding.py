@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from dragoman.archiver.records.record import Record, json_record, new_id
@@ -10,7 +11,7 @@ from dragoman.decisions import decide as checked
 from dragoman.errors import UsageError
 from dragoman.holdings import Holdings
 from dragoman.index.asking.decided import history
-from dragoman.index.people.segmentation import place_made
+from dragoman.index.people.segmentation import places_made
 from dragoman.index.records.documents import DECISION, LINK
 from dragoman.page import Page
 
@@ -30,7 +31,7 @@ def decide(
     translation_id, pair = page.pair(n, holdings.target(to))
     kept = pair.target if text is None and state == "approved" else text
     decision = checked(translation_id, n, state, text=kept, reviewer=reviewer, comment=comment)
-    holdings.append([record_of(holdings, page, decision)], "derived")
+    holdings.append(records_of(holdings, page, [decision]), "derived")
     return decision
 
 
@@ -41,7 +42,7 @@ def take_back(
     translation_id, _ = page.pair(n, holdings.target(to))
     made = taken_back(history(holdings.index.connection, translation_id, n), reviewer)
     if made is not None:
-        holdings.append([record_of(holdings, page, made)], "derived", asked_next=True)
+        holdings.append(records_of(holdings, page, [made]), "derived", asked_next=True)
     return made
 
 
@@ -64,15 +65,8 @@ def carry(holdings: Holdings, page: Page, *, to: str | None) -> list[Decision]:
     if offer is None:
         return []
     carried = [replace(each, translation=offer.translation) for each in offer.decisions]
-    holdings.append(
-        [record_of(holdings, page, each) for each in carried], "derived", asked_next=True
-    )
+    holdings.append(records_of(holdings, page, carried), "derived", asked_next=True)
     return carried
-
-
-def carried(holdings: Holdings, page: Page, translation: str, decision: Decision) -> Record:
-    """A decision on another translation of a sentence, made one on this translation."""
-    return record_of(holdings, page, replace(decision, translation=translation))
 
 
 def link(holdings: Holdings, translation: Page, original: Page) -> None:
@@ -90,10 +84,16 @@ def link(holdings: Holdings, translation: Page, original: Page) -> None:
     holdings.append([record], "derived")
 
 
-def record_of(holdings: Holdings, page: Page, decision: Decision) -> Record:
-    """The record of a decision; of a sentence that people made, with where it stands."""
-    place = place_made(holdings.index.connection, page.article_id or "", decision.n)
-    content = replace(decision, place=place).to_json()
-    return json_record(
-        DECISION, page.url, content, refers_to=decision.translation, record_id=new_id()
-    )
+def records_of(holdings: Holdings, page: Page, decisions: Iterable[Decision]) -> list[Record]:
+    """The records of decisions; of sentences that people made, with where they stand."""
+    places = places_made(holdings.index.connection, page.article_id or "")
+    return [
+        json_record(
+            DECISION,
+            page.url,
+            replace(each, place=places.get(each.n)).to_json(),
+            refers_to=each.translation,
+            record_id=new_id(),
+        )
+        for each in decisions
+    ]

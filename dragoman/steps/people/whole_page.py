@@ -16,7 +16,7 @@ from dragoman.index.asking import query
 from dragoman.index.asking.pair import Pair
 from dragoman.index.people.approving import to_approve
 from dragoman.page import Page
-from dragoman.steps.people.deciding import record_of
+from dragoman.steps.people.deciding import records_of
 
 LONGEST_SOUGHT = 1_000
 REPLACEABLE = ("machine", "edited", "approved")
@@ -112,6 +112,5 @@ def _translated(holdings: Holdings, page: Page, to: str | None) -> tuple[str, li
 
 def _keep(holdings: Holdings, page: Page, decisions: list[Decision]) -> list[Decision]:
     if decisions:
-        records = [record_of(holdings, page, each) for each in decisions]
-        holdings.append(records, "derived", asked_next=True)
+        holdings.append(records_of(holdings, page, decisions), "derived", asked_next=True)
     return decisions
