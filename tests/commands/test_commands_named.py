@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import html
 import re
 import shlex
@@ -32,15 +33,16 @@ SHOWN = re.compile(r"^\s*(?:\$ )?dragoman ((?:--|[a-z]).*)$", re.MULTILINE)
 
 def texts(path: Path) -> Iterator[tuple[int, str]]:
     """Every string of a file but its docstrings, as it is when `X` stands for what is put in."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
     parts = {
         id(part)
-        for node in ast.walk(tree)
+        for node in nodes
+        if isinstance(node, ast.JoinedStr)
         for part in ast.walk(node)
-        if isinstance(node, ast.JoinedStr) and part is not node
+        if part is not node
     }
-    documented = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    for node in ast.walk(tree):
+    documented = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+    for node in nodes:
         if id(node) in parts | documented:
             continue
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -55,7 +57,12 @@ def texts(path: Path) -> Iterator[tuple[int, str]]:
             )
 
 
-def messages() -> Iterator[tuple[str, str]]:
+@functools.cache
+def messages() -> list[tuple[str, str]]:
+    return list(_messages())
+
+
+def _messages() -> Iterator[tuple[str, str]]:
     for path in sorted(PACKAGE.rglob("*.py")):
         for line, text in texts(path):
             yield f"{path.relative_to(PACKAGE)}:{line}", text

@@ -37,7 +37,9 @@ USED: dict[str, dict[str, str]] = {
     "dragoman/index/building/view.py": {"row_factory": LIBRARY + "sqlite3"},
     "dragoman/printing/page_list.py": dict.fromkeys(("show_header", "max_width", "min_width"), LIBRARY + "rich"),
     "dragoman/provenance/anchors/authority.py": {"pool_classes_by_scheme": LIBRARY + "urllib3"},
-    "dragoman/translate/language/langdetect_border.py": {"n_trial": LIBRARY + "langdetect"},
+    "dragoman/translate/language/langdetect_border.py": dict.fromkeys(
+        ("langlist", "n_trial", "word_lang_prob_map"), LIBRARY + "langdetect"
+    ),
     "dragoman/translate/models/tokenizer.py": {"processor": LIBRARY + "argostranslate"},
     "dragoman/provenance/anchors/anchor_check.py": {"verify_anchor": "programs that have one anchor, from elsewhere"},
     "dragoman/translate/engines/marian/onnx_network.py": dict.fromkeys(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, BinaryIO
@@ -22,6 +23,7 @@ def write_html(documents: Iterable[Document], stream: BinaryIO) -> None:
     text.detach()
 
 
+@functools.cache  # and in it the template, compiled once
 def _environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 

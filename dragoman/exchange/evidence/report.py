@@ -6,6 +6,7 @@ from a page is text in it; it loads nothing, runs nothing and links nowhere.
 
 from __future__ import annotations
 
+import functools
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -199,6 +200,7 @@ def _sentence(
     return SentenceRow(n, source, target, segment.get("machine"), state, reviewer)
 
 
+@functools.cache  # and in it the template, compiled once
 def _environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
