@@ -48,8 +48,7 @@ def _line(document: Document, sentence: Sentence, attribution: str) -> dict[str,
             {"code": flag.code, "severity": flag.severity, "message": flag.message}
             for flag in pair.flags
         ],
-        "likely": pair.likely.to_json() if pair.likely else None,
-        "witness": pair.witness.to_json() if pair.witness else None,
+        **pair.judged_json(),
         "reviewer": pair.reviewer,
         "decided_at": sentence.decided_at,
         "decided_on": sentence.decided_on,

@@ -66,6 +66,10 @@ class Pair:
             "score": self.score,
             "flags": [flag.to_json() for flag in self.flags],
             "reviewer": self.reviewer,
-            "likely": self.likely.to_json() if self.likely else None,
-            "witness": self.witness.to_json() if self.witness else None,
+            **self.judged_json(),
         }
+
+    def judged_json(self) -> dict[str, Any]:
+        """`likely` and `witness`, each only where there is one."""
+        both = {"likely": self.likely, "witness": self.witness}
+        return {name: told.to_json() for name, told in both.items() if told}

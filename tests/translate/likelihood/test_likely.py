@@ -20,6 +20,7 @@ GOOD = (
     "Journalist Tural Salimzade was detained by police in front of a court in Baku on December 14."
 )
 NEAR = "The journalist Tural Salimzade was detained by police in front of the court in Baku on 14 December."
+PARTLY = "Tural Salimzade, a journalist, was detained by police outside a courthouse in Baku on 14 December."
 OTHERWISE = "Tural Salimzade, a reporter, got arrested outside the Baku courthouse on December 14."
 NONSENSE = "Antioxidants Institute Foundation Health Care Health Care Ministry Products."
 
@@ -79,6 +80,7 @@ WARNED = Flag("digits", "warn", "…")
     ("given", "more"),
     [
         ((GOOD, OTHERWISE), {}),
+        ((GOOD, PARTLY), {}),  # of an estimate that would do, were more in common
         ((GOOD, NEAR), {"more": (WARNED,)}),
         ((GOOD, NEAR), {"score": -1.4}),
         ((GOOD, NEAR), {"invents": True}),
