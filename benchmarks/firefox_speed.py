@@ -77,11 +77,12 @@ class Peer:
 class Ours:
     """The engine as it is, or its decoder with another library or with something more asked."""
 
-    def __init__(self, folder: Path, cores: int) -> None:
+    def __init__(self, folder: Path, cores: int, *, aligned: bool = False) -> None:
         self.engine = FirefoxEngine(Package.open(folder), threads=cores)
+        self.aligned = aligned
 
     def __call__(self, texts: Sequence[str]) -> list[str]:
-        return [output.text for output in self.engine.decode(texts)]
+        return [output.text for output in self.engine.decode(texts, aligned=self.aligned)]
 
 
 class Decoder:
@@ -158,7 +159,7 @@ def main() -> None:
             sides["Dragoman"] = Ours(back, cores)
             if cores == 1:
                 sides["without scores"] = Decoder(back, Asked(scores=False))
-                sides["scores and alignment"] = Decoder(back, Asked(alignment=True))
+                sides["scores and alignment"] = Ours(back, cores, aligned=True)
                 sides["numpy, float32"] = Decoder(back, Asked(scores=False), NUMPY)
             clock = time.process_time if cores == 1 else time.perf_counter
             show(cores, *measured(sides, sources, options.rounds, clock), english)

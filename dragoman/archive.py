@@ -251,11 +251,10 @@ class Archive(Reviewed):
         goes by way of a third language, and `beam` and `workers` are those of `Translator.open`.
         `witness` is another engine that translates too, or "auto": its words stand beside the
         translation, and where the two disagree a flag says so; `tell` is told where "auto" has
-        none.
-        `ids` may come one at a time; `at_once` pages are decoded together, and one by a language
-        model, which is slow. Yields an Outcome a page; `pending` says why one was not translated.
-        `progress(done, total)` counts sentences of the pages at hand. UsageError for an engine that
-        is none, or a witness that is the engine itself.
+        none. `ids` may come one at a time; `at_once` pages are decoded together, and one by a
+        language model, which is slow. Yields an Outcome a page; `pending` says why one was not
+        translated. `progress(done, total)` counts sentences, where `ids` is None of all pages.
+        UsageError for an engine that is none, or a witness that is the engine itself.
         """
         check_engine(engine)
         check_witness(witness, engine)
@@ -266,21 +265,18 @@ class Archive(Reviewed):
         def begin() -> Iterator[Outcome]:
             pages = self._chosen(Choice()) if ids is None else (self.page(each) for each in ids)
             step = Translating(self._holdings, target, translators, again=again, carry=carry)
-            return step.run(pages, 1 if is_slow(engine, witness) else at_once, progress)
+            at_a_time = 1 if is_slow(engine, witness) else at_once
+            return step.run(pages, at_a_time, progress, of_all=ids is None)
 
         return self._holdings.running.follow(begin)
 
-    def alongside(
-        self, *, to: str | None = None, cancel: threading.Event | None = None
-    ) -> Alongside:
-        """Translates pages in a thread of its own while others are captured; for a `with` block.
+    def alongside(self, to: str | None = None, cancel: threading.Event | None = None) -> Alongside:
+        """Translates pages in a thread of its own while others are captured; see `Alongside`.
 
-        `capture_many(…, kept=along.put)` hands pages over, `along.of(id)` waits for one. Capturing
-        waits for nothing: a translator that fails costs a translation, which is told as `pending`.
+        `capture_many(…, kept=along.put)` hands pages over, `along.of(id)` waits for one.
         """
-        target = self._holdings.target(to)
-        translators = Translators(target, "auto", self._holdings.models_dir)
-        return Alongside(self._holdings, target, translators, cancel)
+        translators = Translators(self._holdings.target(to), "auto", self._holdings.models_dir)
+        return Alongside(self._holdings, translators, cancel)
 
     def _translate_page(self, page: str, to: str | None, engine: Engines) -> DragomanError | None:
         (outcome,) = self.translate([page], to=to, engine=engine)

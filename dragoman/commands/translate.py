@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ import click
 from dragoman.commands.shared.context import Command, Context, progress, say
 from dragoman.commands.shared.telling import tell_offer
 from dragoman.errors import ExtractionError, UsageError
-from dragoman.printing.outcomes import offer_json, outcome_json, outcome_text
+from dragoman.printing.outcomes import Summary, offer_json, outcome_json, outcome_text
 from dragoman.printing.terminal import echo
 
 if TYPE_CHECKING:
@@ -95,22 +96,27 @@ def translate(
     with (
         context.open() as archive,
         archive.workers(workers, scheduler, tls) as helpers,
-        progress(context, 0, "translating") as step,
+        progress(context, 0, "translating sentences") as step,
     ):
         if helpers is not None:
             say(helpers.notice)
-        before = 0
-        for outcome in archive.translate(
-            ids or None,
-            workers=helpers,
-            progress=step,
-            tell=lambda message: _say_once(message, said),
-            **asked,
-        ):
-            _tell_pending(context, outcome, said)
-            _print_translated(context, outcome)
-            tell_offer(outcome)
-            before += _is_unwitnessed(outcome)
+        before, began, summary = 0, time.monotonic(), Summary()
+        try:
+            for outcome in archive.translate(
+                ids or None,
+                workers=helpers,
+                progress=step,
+                tell=lambda message: _say_once(message, said),
+                **asked,
+            ):
+                summary.add(outcome)
+                _tell_pending(context, outcome, said)
+                _print_translated(context, outcome)
+                tell_offer(outcome)
+                before += _is_unwitnessed(outcome)
+        finally:
+            if summary.pages > 1:  # also of what is kept, where it was interrupted
+                say(summary.text(time.monotonic() - began))
         if asked["witness"] and before:
             say(_unwitnessed(before, asked["witness"]))
 

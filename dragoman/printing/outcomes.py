@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dragoman.archiver.verdict.verdict import AS_WANTED, KINDS
@@ -97,6 +98,50 @@ def stands(outcome: Outcome) -> tuple[str, str]:
         return "-", ""
     wanted = verdict["kind"] in AS_WANTED
     return verdict["kind"], "" if wanted else f" ({plain(verdict['reason'])})"
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a run has translated, as it goes."""
+
+    pages: int = 0
+    sentences: int = 0
+    refused: int = 0
+    flagged: int = 0
+    not_translated: int = 0
+
+    def add(self, outcome: Outcome) -> None:
+        if outcome.made is not None:
+            self.pages += 1
+            self.sentences += outcome.made.sentences
+            self.refused += outcome.made.refused
+            self.flagged += outcome.made.flagged
+        elif outcome.pending and outcome.page and outcome.page.has_article_to_read:
+            self.not_translated += 1
+
+    def text(self, seconds: float) -> str:
+        """How much it was and how fast, and what of it a person is to look at first."""
+        rate = self.sentences / max(seconds, 0.001)
+        said = (
+            f"translated: {_counted(self.pages, 'page')}, {_counted(self.sentences, 'sentence')} "
+            f"in {_lasted(seconds)} ({rate:,.1f} a second)"
+        )
+        for count, what in ((self.refused, "refused by the checks"), (self.flagged, "flagged")):
+            said += f"; {count:,} {what}" * bool(count)
+        left = f"; not translated: {_counted(self.not_translated, 'page')}"
+        return said + left * bool(self.not_translated)
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" + "s" * (count != 1)
+
+
+def _lasted(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h {minutes} min"
+    return f"{minutes} min {rest} s" if minutes else f"{seconds:.1f} s"
 
 
 def tally_text(kinds: Mapping[str, int]) -> str:

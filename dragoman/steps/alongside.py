@@ -39,14 +39,13 @@ class Alongside:
     def __init__(
         self,
         holdings: Holdings,
-        target: str,
         translators: Translators,
         cancel: threading.Event | None = None,
     ) -> None:
         """Once `cancel` is set nothing more is translated."""
         self._holdings = holdings
         self._translators = translators
-        self._step = Translating(holdings, target, translators)
+        self._step = Translating(holdings, translators.target, translators)
         self._cancel = cancel or threading.Event()
         self._changed = threading.Condition()
         self._waiting: list[str] = []

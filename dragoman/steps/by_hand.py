@@ -47,7 +47,7 @@ def by_hand(holdings: Holdings, page: Page, *, to: str | None) -> Page:
     """See `Archive.by_hand`."""
     target = holdings.target(to)
     step = Translating(holdings, target, Hands(target, "auto", holdings.models_dir))
-    (outcome,) = step.run(iter([Page.find(holdings, page.id)]), 1, None)
+    (outcome,) = step.run(iter([Page.find(holdings, page.id)]), 1, None, of_all=False)
     if outcome.pending is not None:
         raise outcome.pending
     return Page.find(holdings, page.id)

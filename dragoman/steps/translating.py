@@ -14,9 +14,10 @@ from dragoman.archiver.records.record import json_record, new_id
 from dragoman.errors import RecordNotFound, UsageError
 from dragoman.holdings import Holdings
 from dragoman.index.asking import carrying, verdicts
+from dragoman.index.asking.statistics import to_translate
 from dragoman.index.records.documents import TRANSLATION
 from dragoman.page import Page
-from dragoman.steps.outcome import Outcome
+from dragoman.steps.outcome import Counted, Outcome
 from dragoman.steps.people.deciding import carry, records_of
 from dragoman.steps.people.naming import read_names
 from dragoman.steps.reading import try_article
@@ -54,17 +55,24 @@ class Translating:
         self._carry = carry
 
     def run(
-        self, pages: Iterator[Page], at_once: int, progress: Progress | None
+        self, pages: Iterator[Page], at_once: int, progress: Progress | None, *, of_all: bool
     ) -> Iterator[Outcome]:
-        """Translate the pages, `at_once` of them together; an Outcome each, in order."""
+        """Translate the pages, `at_once` of them together; an Outcome each, in order.
+
+        Where they are `of_all` pages, that many sentences are what `progress` is told of.
+        """
+        connection, total = self._holdings.index.connection, 0
+        if of_all and progress is not None:
+            total = to_translate(connection, self._target, again=self._again)
+        count = _Count(progress, total)
         with self._translators:
             while batch := list(islice(pages, at_once)):
-                yield from self.together(batch, progress)
+                yield from self.together(batch, count)
 
     def together(
         self,
         pages: Sequence[Page],
-        progress: Progress | None = None,
+        count: _Count | None = None,
         cancelled: Cancelled | None = None,
     ) -> Iterator[Outcome]:
         """Translate pages whose sentences are decoded together. Raises TranslationCancelled.
@@ -75,13 +83,13 @@ class Translating:
             names = read_names(self._holdings)
         except UsageError as error:  # what was captured stays pending, and is not lost
             return (Outcome(page.url, page, pending=error) for page in pages)
-        return self._translate(pages, names, progress, cancelled)
+        return self._translate(pages, names, count or _Count(None, 0), cancelled)
 
     def _translate(
         self,
         pages: Sequence[Page],
         names: Names,
-        progress: Progress | None,
+        count: _Count,
         cancelled: Cancelled | None,
     ) -> Iterator[Outcome]:
         from dragoman.translate import translate_documents
@@ -89,25 +97,29 @@ class Translating:
         outcomes = [self._prepare(page) for page in pages]
         ready = [each.page for each in outcomes if each.page is not None and _wanted(each)]
         documents = [page.for_translation() for page in ready]
+        count.begin(sum(map(len, documents)), sum(map(_passed_over, outcomes)))
         connection = self._holdings.index.connection
         translated = translate_documents(
             documents,
             self._target,
             self._translators.opened,
-            progress,
+            count.report,
             cancelled,
             names=names,
             memory=verdicts.memory(connection, self._target) if documents else None,
             pages=[page.id for page in ready],
             witnesses=self._translators.witnesses(sum(map(len, documents))),
         )
+        made: dict[str, Counted] = {}
         for page, segments in zip(ready, translated, strict=True):
+            made[page.id] = Counted.of(segments)
             self._keep(page, self._translators.made(page, segments), names)
         for outcome in outcomes:
             if outcome.page is not None:
-                new = any(outcome.page is page for page in ready)
-                self._finish(outcome, outcome.page, new)
+                outcome.made = made.get(outcome.page.id)
+                self._finish(outcome, outcome.page, outcome.made is not None)
             yield outcome
+        count.end()
 
     def _prepare(self, page: Page) -> Outcome:
         """Everything that can keep a page from being translated, found before decoding begins."""
@@ -149,12 +161,40 @@ class Translating:
 
     def _finish(self, outcome: Outcome, page: Page, new: bool) -> None:
         """What people decided on in other captures, taken over or offered; then the summary."""
-        outcome.made = new
         if self._carry:
             outcome.carried = len(carry(self._holdings, page, to=self._target))
         elif new:
             outcome.offer = page.offer(self._target)
         outcome.translation = page.translation_summary(self._target)
+
+
+class _Count:
+    """Tells how many sentences are done of those of all pages, though only a few are at hand."""
+
+    def __init__(self, progress: Progress | None, total: int) -> None:
+        self._progress = progress
+        self._total = total
+        self._done = self._at_hand = 0
+
+    def begin(self, at_hand: int, passed_over: int) -> None:
+        """So many are decoded next; so many others that were counted are not."""
+        self._at_hand = at_hand
+        self._total = max(self._total - passed_over, self._done + at_hand)
+
+    def report(self, done: int, of: int) -> None:
+        """Of what is decoded; a sentence that stands twice is decoded once."""
+        if self._progress is not None:
+            self._progress(self._done + self._at_hand * done // max(of, 1), self._total)
+
+    def end(self) -> None:
+        self.report(1, 1)
+        self._done, self._at_hand = self._done + self._at_hand, 0
+
+
+def _passed_over(outcome: Outcome) -> int:
+    """The sentences of a page that cannot be translated."""
+    page = outcome.page
+    return len(page.for_translation()) if page and page.article and outcome.pending else 0
 
 
 def _wanted(outcome: Outcome) -> bool:

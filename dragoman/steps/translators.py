@@ -54,7 +54,7 @@ class Translators:
         self.opened: dict[str, Translator] = {}
         self._witnesses: dict[str, Translator] = {}
         self._unwitnessed: dict[str, DragomanError] = {}
-        self._target = target
+        self.target = target
         self._engine = engine
         self._models_dir = models_dir
         self._missing: dict[str, DragomanError] = {}
@@ -124,7 +124,7 @@ class Translators:
         try:
             self.opened[language] = Translator.open(
                 language,
-                self._target,
+                self.target,
                 name,
                 self._models_dir,
                 self._via,
@@ -148,15 +148,13 @@ class Translators:
             found = second_engine(first, self._models_dir)
             if found is None:
                 self._tell(
-                    f"no second model for {language}→{self._target} is installed to be a witness"
+                    f"no second model for {language}→{self.target} is installed to be a witness"
                 )
                 return
             name = found
         workers = None if name == LLM else self._workers
         try:
-            second = Translator.open(
-                language, self._target, name, self._models_dir, workers=workers
-            )
+            second = Translator.open(language, self.target, name, self._models_dir, workers=workers)
         except ModelMissing as error:
             message = f"There is no witness: {error.message}"
             self._unwitnessed[language] = ModelMissing(message, subject=error.subject)

@@ -101,7 +101,7 @@ class Row:
 
     @property
     def wrong(self) -> bool:
-        """Whether what the machine wrote is likely wrong: that is said of each, with the reasons."""
+        """Whether the machine's words are likely wrong: said of each, with the reasons."""
         return self.judged is not None and self.judged.word == WRONG
 
     @property
@@ -199,6 +199,7 @@ def read_row(connection: sqlite3.Connection, page: str, n: int, target: str) -> 
                 frozenset(
                     flag for flag in pair.flags if decided.is_everywhere(connection, identity, flag)
                 ),
+                decided.usual_word(connection, identity),
             )
     raise RecordNotFound(f"there is no sentence {n} here", subject=page)
 

@@ -19,6 +19,21 @@ COUNTED = {
 UNKNOWN = "-"
 
 
+# Sentences of articles with what is translated besides them, their headlines.
+TO_TRANSLATE_SQL = """
+SELECT count(*) + count(DISTINCT CASE WHEN coalesce(a.title, '') <> '' THEN a.id END)
+FROM articles a JOIN pages p ON p.id = a.page_id JOIN segments s ON s.article_id = a.id
+WHERE a.current AND p.mistaken IS NULL AND (?2 OR NOT EXISTS (
+    SELECT 1 FROM translations t WHERE t.article_id = a.id AND t.target = ?1 AND t.current))
+"""
+
+
+def to_translate(connection: sqlite3.Connection, target: str, *, again: bool) -> int:
+    """How many sentences and headlines of all pages are not translated yet; all with `again`."""
+    (count,) = connection.execute(TO_TRANSLATE_SQL, (target, again)).fetchone()
+    return int(count)
+
+
 def statistics(connection: sqlite3.Connection, choice: Choice) -> dict[str, Any]:
     """`pages`, and `sites languages months verdicts states`: how many pages there are of each.
 
