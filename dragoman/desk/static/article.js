@@ -13,7 +13,7 @@ async function decide(row, address, fields) {
   if (code === 200) {
     const fresh = replaceRow(row, content.row);
     for (const part of ["progress", "credit"]) document.getElementById(part).innerHTML = content[part];
-    say(`Sentence ${fresh.dataset.n}: ${content.state}`);
+    say(`${fresh.dataset.n === "0" ? "Headline" : `Sentence ${fresh.dataset.n}`}: ${content.state}`);
     return true;
   }
   if (code === 409) {

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from dragoman.archiver.records.capture import read_payload_key
 from dragoman.archiver.records.reader import StoredRecord
-from dragoman.decisions import Decision, settle
+from dragoman.decisions import HEADLINE, Decision, settle
 from dragoman.index.asking.choice import site_of
 from dragoman.index.asking.credit import models_of, title_of
 from dragoman.index.building.annotation_rows import annotated, annotation
+from dragoman.index.building.made_rows import made
 from dragoman.index.building.verdict_rows import stands, verdict
 from dragoman.index.records.order import Order, ordered_at
 from dragoman.index.records.record_shapes import record_kind, sound_content
@@ -25,6 +26,7 @@ from dragoman.provenance.digest import sha256_hex
 
 Document = dict[str, Any]
 
+SEGMENT_SQL = "INSERT OR REPLACE INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 CHOOSE_SQL = """
 UPDATE translations AS t SET current =
     coalesce((SELECT current FROM articles WHERE id = ?1), 0) AND NOT EXISTS (
@@ -203,7 +205,7 @@ def _article(
         [(own["page"], each["url"], each["language"]) for each in own.get("alternates") or []],
     )
     connection.executemany(
-        "INSERT OR REPLACE INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        SEGMENT_SQL,
         [
             (
                 record.id,
@@ -218,6 +220,9 @@ def _article(
             for each in own["segments"]
         ],
     )
+    if content.get("headline"):
+        headline = (HEADLINE, 0, "headline", None, None, detection["code"], content["headline"])
+        connection.execute(SEGMENT_SQL, (record.id, *headline))
     touched.spell([content.get("headline")])
     touched.spell(text[each["start"] : each["stop"]] for each in own["segments"])
     touched.size += len(own["segments"])
@@ -254,11 +259,10 @@ def _translation(
     connection: sqlite3.Connection, record: StoredRecord, content: Document, touched: Touched
 ) -> None:
     own = content["dragoman"]
-    title = title_of(content) or {}
+    title = title_of(content)
     connection.execute(
         "INSERT OR REPLACE INTO translations (id, article_id, target, made_at, ordered_at, "
-        "current, title, title_machine, title_state, title_memory, credit, witness) "
-        "VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?)",
+        "current, title, credit, witness) VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?)",
         (
             record.id,
             own["article"],
@@ -266,9 +270,6 @@ def _translation(
             record.date,
             record.date,
             content.get("headline"),
-            _text(title.get("machine")),
-            _text(title.get("state")),
-            _remembered(title),
             content["creditText"],
             "; ".join(dict.fromkeys(each["name"] for each in own.get("witnesses") or [])) or None,
         ),
@@ -279,23 +280,8 @@ def _translation(
     connection.executemany(
         f"INSERT OR REPLACE INTO targets VALUES ({', '.join('?' * 11)}, NULL, NULL, ?, ?, ?)",
         [
-            (
-                record.id,
-                each["n"],
-                each.get("machine"),
-                each.get("target"),
-                each["state"],
-                each.get("score"),
-                json.dumps(each.get("flags") or [], ensure_ascii=False),
-                int(any(flag["severity"] != "note" for flag in each.get("flags") or [])),
-                _remembered(each),
-                each.get("target"),
-                each["state"],
-                (each.get("likely") or {}).get("word"),
-                _kept_json(each.get("likely")),
-                _kept_json(each.get("witness")),
-            )
-            for each in own["segments"]
+            *(made(record.id, each["n"], each) for each in own["segments"]),
+            *([made(record.id, HEADLINE, title)] if title else []),
         ],
     )
     touched.spell([content.get("headline"), *(each.get("target") for each in own["segments"])])
@@ -305,16 +291,6 @@ def _translation(
         _settle(connection, record.id, n)
     _choose_translations(connection, own["article"])
     touched.articles.add(own["article"])
-
-
-def _remembered(segment: Mapping[str, Any]) -> str | None:
-    """Who approved elsewhere what the translation memory put there."""
-    memory = segment.get("memory")
-    return _text(memory.get("reviewer")) if isinstance(memory, dict) else None
-
-
-def _kept_json(value: Any) -> str | None:
-    return None if value is None else json.dumps(value, ensure_ascii=False)
 
 
 def _text(value: Any) -> str | None:
@@ -384,6 +360,10 @@ def _settle(connection: sqlite3.Connection, translation_id: str, n: int) -> None
         "WHERE translation_id = ? AND n = ?",
         (state, target, reviewer, latest.carried_page if latest else None, translation_id, n),
     )
+    if n == HEADLINE:
+        connection.execute(
+            "UPDATE translations SET title = ? WHERE id = ?", (target, translation_id)
+        )
 
 
 RULES: dict[str, Callable[[sqlite3.Connection, StoredRecord, Document, Touched], None]] = {
