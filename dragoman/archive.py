@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 from dragoman.archiver.lists.listed_page import ListedPage
 from dragoman.archiver.web.fetch_options import FetchOptions
 from dragoman.catalogue import Progress
-from dragoman.decisions import Decision
 from dragoman.errors import DragomanError, FetchError
 from dragoman.holdings import Engines
 from dragoman.index.asking import query
@@ -24,14 +23,14 @@ from dragoman.index.asking.choice import Choice
 from dragoman.page import Page
 from dragoman.reviewed import Reviewed
 from dragoman.steps import exporting, importing
-from dragoman.steps.alongside import Alongside
 from dragoman.steps.capturing import Capturing
 from dragoman.steps.keeping import Wishes
 from dragoman.steps.options import fetch_options
 from dragoman.steps.outcome import Outcome
-from dragoman.steps.people import annotating, deciding, naming
-from dragoman.steps.translating import PAGES_AT_ONCE, Translating
-from dragoman.steps.translators import Translators, check_engine, check_witness, is_slow
+from dragoman.steps.people import annotating
+from dragoman.steps.translation.alongside import Alongside
+from dragoman.steps.translation.translating import PAGES_AT_ONCE, Translating
+from dragoman.steps.translation.translators import Translators, check_engine, check_witness, is_slow
 
 if TYPE_CHECKING:
     from requests import Response
@@ -301,39 +300,6 @@ class Archive(Reviewed):
 
     # -- people ------------------------------------------------------------------------------
 
-    def decide(
-        self,
-        page: Page,
-        n: int,
-        state: str,
-        *,
-        text: str | None = None,
-        reviewer: str,
-        to: str | None = None,
-        comment: str | None = None,
-    ) -> Decision:
-        """Record a person's decision on sentence `n` of the current translation, durably.
-
-        `state` is `edited`, `approved`, `rejected`, or `machine` to take earlier ones back.
-        UsageError where there is nothing to decide on.
-        """
-        return deciding.decide(
-            self._holdings, page, n, state,
-            text=text, reviewer=reviewer, to=to, comment=comment,
-        )  # fmt: skip
-
-    def carry(self, page: Page, *, to: str | None = None) -> list[Decision]:
-        """Take over what `Page.offer` offers: what people decided on in other captures of the page.
-
-        Durably; each decision keeps its text, its time and the name of who made it, and says which
-        record and capture it is from. Returns them; none where nothing is offered.
-        """
-        return deciding.carry(self._holdings, page, to=to)
-
-    def undo_names(self, page: Page, n: int, *, reviewer: str, to: str | None = None) -> Decision:
-        """Take back what `names.csv` put into sentence `n`: the engine's own words, as an edit."""
-        return deciding.undo_names(self._holdings, page, n, reviewer=reviewer, to=to)
-
     def annotate(
         self,
         ids: Iterable[str],
@@ -354,20 +320,6 @@ class Archive(Reviewed):
         """
         said = annotating.Said(note, tags, untags, mistaken, not_mistaken)
         return annotating.annotate(self._holdings, ids, said)
-
-    def link(self, translation: Page, original: Page) -> None:
-        """Record that a captured page is a published translation of another.
-
-        UsageError where they are one page.
-        """
-        deciding.link(self._holdings, translation, original)
-
-    def add_name(self, source: str, target: str, authority: str) -> None:
-        """Add a row to `names.csv`, durably; UsageError for what is none, or a file that is wrong.
-
-        What stands in the file already stays as it is. ArchiveError where it cannot be written.
-        """
-        naming.add_name(self._holdings, source, target, authority)
 
     def review(self, *, port: int = 0, to: str | None = None) -> ReviewServer:
         """The page where people decide, on loopback only; `server.url` holds its token.

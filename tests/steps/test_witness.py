@@ -18,7 +18,7 @@ from dragoman.desk.article.beside import beside
 from dragoman.desk.article.rows import read_row
 from dragoman.errors import ModelMissing, UsageError
 from dragoman.index.search.listing import Asked, read_listing
-from dragoman.steps import translators
+from dragoman.steps.translation import translators
 from dragoman.translate import Flag
 from dragoman.translate.installing.install import install_file
 from dragoman.translate.likelihood.likely import Likely
