@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 from dragoman.archiver.lists.listed_page import ListedPage
 from dragoman.archiver.web.fetch_options import FetchOptions
 from dragoman.catalogue import Progress
-from dragoman.decisions import Decision
 from dragoman.errors import DragomanError, FetchError
 from dragoman.holdings import Engines
 from dragoman.index.asking import query
@@ -301,39 +300,6 @@ class Archive(Reviewed):
 
     # -- people ------------------------------------------------------------------------------
 
-    def decide(
-        self,
-        page: Page,
-        n: int,
-        state: str,
-        *,
-        text: str | None = None,
-        reviewer: str,
-        to: str | None = None,
-        comment: str | None = None,
-    ) -> Decision:
-        """Record a person's decision on sentence `n` of the current translation, durably.
-
-        `state` is `edited`, `approved`, `rejected`, or `machine` to take earlier ones back.
-        UsageError where there is nothing to decide on.
-        """
-        return deciding.decide(
-            self._holdings, page, n, state,
-            text=text, reviewer=reviewer, to=to, comment=comment,
-        )  # fmt: skip
-
-    def carry(self, page: Page, *, to: str | None = None) -> list[Decision]:
-        """Take over what `Page.offer` offers: what people decided on in other captures of the page.
-
-        Durably; each decision keeps its text, its time and the name of who made it, and says which
-        record and capture it is from. Returns them; none where nothing is offered.
-        """
-        return deciding.carry(self._holdings, page, to=to)
-
-    def undo_names(self, page: Page, n: int, *, reviewer: str, to: str | None = None) -> Decision:
-        """Take back what `names.csv` put into sentence `n`: the engine's own words, as an edit."""
-        return deciding.undo_names(self._holdings, page, n, reviewer=reviewer, to=to)
-
     def annotate(
         self,
         ids: Iterable[str],
@@ -374,7 +340,7 @@ class Archive(Reviewed):
 
         UsageError where the port is taken.
         """
-        from dragoman.steps.reviewing import review
+        from dragoman.steps.people.reviewing import review
 
         return review(self._holdings, port=port, to=to)
 

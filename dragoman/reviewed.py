@@ -7,13 +7,45 @@ from collections.abc import Collection, Sequence
 from dragoman.catalogue import Catalogue
 from dragoman.decisions import Decision
 from dragoman.page import Page
-from dragoman.steps import by_hand
-from dragoman.steps.people import commenting, deciding, segmenting, whole_page
+from dragoman.steps.people import by_hand, commenting, deciding, segmenting, whole_page
 from dragoman.steps.people.whole_page import Replacement
 
 
 class Reviewed(Catalogue):
     """What can be done to the sentences of a page besides deciding on each."""
+
+    def decide(
+        self,
+        page: Page,
+        n: int,
+        state: str,
+        *,
+        text: str | None = None,
+        reviewer: str,
+        to: str | None = None,
+        comment: str | None = None,
+    ) -> Decision:
+        """Record a person's decision on sentence `n` of the current translation, durably.
+
+        `state` is `edited`, `approved`, `rejected`, or `machine` to take earlier ones back.
+        UsageError where there is nothing to decide on.
+        """
+        return deciding.decide(
+            self._holdings, page, n, state,
+            text=text, reviewer=reviewer, to=to, comment=comment,
+        )  # fmt: skip
+
+    def carry(self, page: Page, *, to: str | None = None) -> list[Decision]:
+        """Take over what `Page.offer` offers: what people decided on in other captures of the page.
+
+        Durably; each decision keeps its text, its time and the name of who made it, and says which
+        record and capture it is from. Returns them; none where nothing is offered.
+        """
+        return deciding.carry(self._holdings, page, to=to)
+
+    def undo_names(self, page: Page, n: int, *, reviewer: str, to: str | None = None) -> Decision:
+        """Take back what `names.csv` put into sentence `n`: the engine's own words, as an edit."""
+        return deciding.undo_names(self._holdings, page, n, reviewer=reviewer, to=to)
 
     def by_hand(self, page: Page, *, to: str | None = None) -> Page:
         """Begin a translation that people write, durably; the page as it stands then.

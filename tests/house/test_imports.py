@@ -52,7 +52,7 @@ ROOMS: dict[str, set[str]] = {
     },
     "reviewed": {"decisions", "page", "steps", "catalogue"},
     "archive": {
-        "archiver", "translate", "decisions", "index", "exchange", "holdings", "page", "desk",
+        "archiver", "translate", "index", "exchange", "holdings", "page", "desk",
         "steps", "catalogue", "reviewed",
     },
     "printing": {"archiver", "translate", "index", "verify", "page", "steps"},
@@ -81,7 +81,7 @@ FOLDERS: dict[str, dict[str, set[str]]] = {
         "wacz": {"evidence", "files"},
     },
     "desk": {"article": {TOP}, "doors": {TOP, "article"}},
-    "steps": {"people": set(), "fetching": {TOP}, "sessions": {TOP}, "watch": {TOP, "fetching"}},
+    "steps": {"people": {TOP}, "fetching": {TOP}, "sessions": {TOP}, "watch": {TOP, "fetching"}},
     "commands": {"shared": set()},
     **INSIDE,
 }  # fmt: skip
