@@ -326,7 +326,7 @@ class Archive(Reviewed):
 
         UsageError where the port is taken.
         """
-        from dragoman.steps.reviewing import review
+        from dragoman.steps.people.reviewing import review
 
         return review(self._holdings, port=port, to=to)
 

@@ -15,6 +15,39 @@ from dragoman.steps.translation import by_hand
 class Reviewed(Catalogue):
     """What people do to the sentences of a page: decide, write, cut, comment."""
 
+    def decide(
+        self,
+        page: Page,
+        n: int,
+        state: str,
+        *,
+        text: str | None = None,
+        reviewer: str,
+        to: str | None = None,
+        comment: str | None = None,
+    ) -> Decision:
+        """Record a person's decision on sentence `n` of the current translation, durably.
+
+        `state` is `edited`, `approved`, `rejected`, or `machine` to take earlier ones back.
+        UsageError where there is nothing to decide on.
+        """
+        return deciding.decide(
+            self._holdings, page, n, state,
+            text=text, reviewer=reviewer, to=to, comment=comment,
+        )  # fmt: skip
+
+    def carry(self, page: Page, *, to: str | None = None) -> list[Decision]:
+        """Take over what `Page.offer` offers: what people decided on in other captures of the page.
+
+        Durably; each decision keeps its text, its time and the name of who made it, and says which
+        record and capture it is from. Returns them; none where nothing is offered.
+        """
+        return deciding.carry(self._holdings, page, to=to)
+
+    def undo_names(self, page: Page, n: int, *, reviewer: str, to: str | None = None) -> Decision:
+        """Take back what `names.csv` put into sentence `n`: the engine's own words, as an edit."""
+        return deciding.undo_names(self._holdings, page, n, reviewer=reviewer, to=to)
+
     def by_hand(self, page: Page, *, to: str | None = None) -> Page:
         """Begin a translation that people write, durably; the page as it stands then.
 
@@ -108,39 +141,6 @@ class Reviewed(Catalogue):
     ) -> list[Decision]:
         """Make replacements, each an edit, all together; what was changed since is left alone."""
         return whole_page.replace_in(self._holdings, page, wanted, reviewer=reviewer, to=to)
-
-    def decide(
-        self,
-        page: Page,
-        n: int,
-        state: str,
-        *,
-        text: str | None = None,
-        reviewer: str,
-        to: str | None = None,
-        comment: str | None = None,
-    ) -> Decision:
-        """Record a person's decision on sentence `n` of the current translation, durably.
-
-        `state` is `edited`, `approved`, `rejected`, or `machine` to take earlier ones back.
-        UsageError where there is nothing to decide on.
-        """
-        return deciding.decide(
-            self._holdings, page, n, state,
-            text=text, reviewer=reviewer, to=to, comment=comment,
-        )  # fmt: skip
-
-    def carry(self, page: Page, *, to: str | None = None) -> list[Decision]:
-        """Take over what `Page.offer` offers: what people decided on in other captures of the page.
-
-        Durably; each decision keeps its text, its time and the name of who made it, and says which
-        record and capture it is from. Returns them; none where nothing is offered.
-        """
-        return deciding.carry(self._holdings, page, to=to)
-
-    def undo_names(self, page: Page, n: int, *, reviewer: str, to: str | None = None) -> Decision:
-        """Take back what `names.csv` put into sentence `n`: the engine's own words, as an edit."""
-        return deciding.undo_names(self._holdings, page, n, reviewer=reviewer, to=to)
 
     def link(self, translation: Page, original: Page) -> None:
         """Record that a captured page is a published translation of another.

@@ -220,7 +220,7 @@ def test_the_walk_of_a_reviewer(server: ReviewServer, archive: Archive, page: st
     assert browser.decide(page, 1, "approve").json()["state"] == "Approved"
     assert state_of(archive, page, 1) == ("approved", "The court's decision", "Ольга")
     answer = browser.decide(page, 3, "edit", text="The lawyer spoke on 14 December.", comment="14")
-    assert answer.status == 200 and "2 of 5</span> decided" in answer.json()["progress"]
+    assert answer.status == 200 and "2 of 6</span> decided" in answer.json()["progress"]
     assert state_of(archive, page, 3) == ("edited", "The lawyer spoke on 14 December.", "Ольга")
     browser.decide(page, 2, "reject")
     assert state_of(archive, page, 2) == ("rejected", None, "Ольга")
@@ -228,7 +228,7 @@ def test_the_walk_of_a_reviewer(server: ReviewServer, archive: Archive, page: st
     assert state_of(archive, page, 4) == ("approved", "The session was put off.", "Ольга")
     text = browser.get(f"/page/{page}").text
     assert (
-        "4 of 5</span> decided" in text
+        "4 of 6</span> decided" in text
         and "4 of 5 sentences reviewed by Ольга, the others not reviewed" in text
     )
 
@@ -594,7 +594,7 @@ def test_an_article_of_2000_sentences_is_opened_and_saved_as_one_of_20(
         browser.get(f"/page/{page}")
         asked.clear()
         text = browser.get(f"/page/{page}").text
-        assert text.count('class="row machine"') == count + 1  # with the headline
+        assert text.count('class="row machine') == count + 1  # with the headline
         shown = len(asked)
         assert browser.decide(page, 4, "approve").status == 200
         # A thread of the server that has none yet opens a connection, which asks as well.

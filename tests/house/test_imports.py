@@ -81,7 +81,7 @@ FOLDERS: dict[str, dict[str, set[str]]] = {
         "wacz": {"evidence", "files"},
     },
     "desk": {"article": {TOP}, "doors": {TOP, "article"}},
-    "steps": {"people": set(), "fetching": {TOP}, "sessions": {TOP}, "watch": {TOP, "fetching"}, "translation": {TOP, "people"}},
+    "steps": {"people": {TOP}, "fetching": {TOP}, "sessions": {TOP}, "watch": {TOP, "fetching"}, "translation": {TOP, "people"}},
     "commands": {"shared": set()},
     **INSIDE,
 }  # fmt: skip

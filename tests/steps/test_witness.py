@@ -217,11 +217,11 @@ def test_the_commands_say_it(
     assert line["translation"]["witness"] and line["translation"]["doubtful"] == 1
     identity = line["id"]
     (shown,) = run("show", identity, "--json").lines
-    first = shown["pairs"][0]
+    first = next(pair for pair in shown["pairs"] if pair["n"] == 1)
     assert first["likely"]["word"] == "doubtful" and first["witness"]["agreement"] < 30
     text = run("show", identity).out
     assert "[doubtful] " in text and "goodbye moon apple" in text and "witness " in text
-    (exported, *_) = [
+    (_, exported, *_) = [
         json.loads(each)
         for each in run("export", identity, "--format", "jsonl", "-o", "-").out.splitlines()
     ]

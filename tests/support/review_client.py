@@ -16,7 +16,7 @@ from urllib.parse import urlencode, urlsplit
 from dragoman.archive import Archive
 from dragoman.archiver.body.charset import decode
 from dragoman.desk import Desk, ReviewServer
-from dragoman.steps.reviewing import SentenceWork
+from dragoman.steps.people.reviewing import SentenceWork
 
 ADDRESS = "127.0.0.1"
 

@@ -14,6 +14,7 @@ from dragoman.page import Page
 from dragoman.program import as_called
 from dragoman.steps.people import segmenting, whole_page
 from dragoman.steps.people.annotating import Said, annotate
+from dragoman.steps.people.by_hand import by_hand
 from dragoman.steps.people.commenting import comment
 from dragoman.steps.people.deciding import carry, decide
 from dragoman.steps.people.naming import add_name, read_names
