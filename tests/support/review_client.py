@@ -16,6 +16,7 @@ from urllib.parse import urlencode, urlsplit
 from dragoman.archive import Archive
 from dragoman.archiver.body.charset import decode
 from dragoman.desk import Desk, ReviewServer
+from dragoman.steps.desk.housing import house_of
 from dragoman.steps.reviewing import SentenceWork
 
 ADDRESS = "127.0.0.1"
@@ -54,6 +55,7 @@ def desk_of(archive: Archive, target: str = "en") -> Desk:
         work=SentenceWork(archive._holdings, target),
         approvals=archive.settings.approvals,
         broken=archive.index.broken,
+        house=house_of(archive._holdings, target, allow_private=True),
     )
 
 
