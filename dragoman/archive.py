@@ -329,7 +329,7 @@ class Archive(Reviewed):
         What is captured from there may come from private addresses with `allow_private`.
         UsageError where the port is taken.
         """
-        from dragoman.steps.reviewing import review
+        from dragoman.steps.desk.reviewing import review
 
         return review(self._holdings, port=port, to=to, allow_private=allow_private)
 
