@@ -25,7 +25,6 @@ LISTS = (".csv", ".tsv", ".tab", ".xlsx", ".xls", ".txt", ".text", ".urls", ".li
 # What a name of Windows cannot hold, and what nobody sees.
 UNFIT = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\/]')
 DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
-UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ class Here:
 def own_name(told: str) -> str:
     """A name for a file out of what a browser calls it; never one that leads anywhere."""
     last = re.split(r"[\\/]", unicodedata.normalize("NFC", told))[-1]
-    kept = "".join(" " if unicodedata.category(char) in UNSEEN else char for char in last)
+    kept = "".join(char if char.isprintable() else " " for char in last)
     name = " ".join(UNFIT.sub(" ", kept).split()).strip(" .")
     stem, dot, ending = name.rpartition(".")
     if dot and len(ending) <= 10:
