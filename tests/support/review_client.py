@@ -17,7 +17,7 @@ from dragoman.archive import Archive
 from dragoman.archiver.body.charset import decode
 from dragoman.desk import Desk, ReviewServer
 from dragoman.steps.desk.housing import house_of
-from dragoman.steps.reviewing import SentenceWork
+from dragoman.steps.desk.reviewing import SentenceWork
 
 ADDRESS = "127.0.0.1"
 

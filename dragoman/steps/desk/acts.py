@@ -139,7 +139,9 @@ class Acts:
                     return
                 yield Page.find(self.holdings, each)
 
-        outcomes = self.holdings.running.follow(lambda: step.run(wanted(), AT_ONCE, None, of_all=False))
+        outcomes = self.holdings.running.follow(
+            lambda: step.run(wanted(), AT_ONCE, None, of_all=False)
+        )
         for number, outcome in enumerate(outcomes, start=1):
             page = outcome.page.id if outcome.page else None
             pending = outcome.pending.message if outcome.pending else None
