@@ -321,14 +321,17 @@ class Archive(Reviewed):
         said = annotating.Said(note, tags, untags, mistaken, not_mistaken)
         return annotating.annotate(self._holdings, ids, said)
 
-    def review(self, *, port: int = 0, to: str | None = None) -> ReviewServer:
-        """The page where people decide, on loopback only; `server.url` holds its token.
+    def review(
+        self, *, port: int = 0, to: str | None = None, allow_private: bool = False
+    ) -> ReviewServer:
+        """The desk, on loopback only; `server.url` holds its token.
 
+        What is captured from there may come from private addresses with `allow_private`.
         UsageError where the port is taken.
         """
-        from dragoman.steps.people.reviewing import review
+        from dragoman.steps.desk.reviewing import review
 
-        return review(self._holdings, port=port, to=to)
+        return review(self._holdings, port=port, to=to, allow_private=allow_private)
 
     def import_review(self, path: Path, *, reviewer: str) -> Matched:
         """Take in decisions out of an XLIFF or CSV that went out and was worked on.

@@ -80,8 +80,8 @@ FOLDERS: dict[str, dict[str, set[str]]] = {
         "back": {"bilingual", "files", "xliff"}, "evidence": {"files"},
         "wacz": {"evidence", "files"},
     },
-    "desk": {"article": {TOP}, "doors": {TOP, "article"}},
-    "steps": {"people": {TOP}, "fetching": {TOP}, "sessions": {TOP}, "watch": {TOP, "fetching"}, "translation": {TOP, "people"}},
+    "desk": {"article": {TOP}, "work": set(), "doors": {TOP, "article", "work"}},
+    "steps": {"people": set(), "desk": {TOP, "people", "watch", "translation"}, "fetching": {TOP}, "sessions": {TOP}, "watch": {TOP, "fetching"}, "translation": {TOP, "people"}},
     "commands": {"shared": set()},
     **INSIDE,
 }  # fmt: skip
