@@ -5,8 +5,8 @@
 warcio reads a file, and cdxj-indexer and pywb index it; what they call HTML, XHTML or PDF with
 status 200 is a page to them. A line a file: how many each of them sees, how many are listed here,
 and each difference with its reason, record by record. Exit status 1 where one has none.
-Files are fetched by whoever runs it: the test files of warcio, pywb, py-wacz, Scoop and others are in
-their repositories. Out of a WACZ, which the others do not read, they get its WARCs.
+Files are fetched by whoever runs it: the test files of warcio, pywb, py-wacz, Scoop and others are
+in their repositories. Out of a WACZ, which the others do not read, they get its WARCs.
 """
 
 from __future__ import annotations
@@ -58,9 +58,12 @@ class _Telling(PageScan):
         identity = found.head.headers.get("warc-record-id", "")
         if found.head.type in ("response", "resource", "revisit"):
             REASONS[_key(url, date)] = (next(iter(new), ""), identity)
+            if not found.head.headers.get("content-type"):
+                UNTYPED.add(_key(url, date))
 
 
 REASONS: dict[Key, tuple[str, str]] = {}
+UNTYPED: set[Key] = set()
 
 
 def _key(url: str, date: str) -> Key:
@@ -159,6 +162,7 @@ def only_here(page: Any, other: Seen, name: str) -> str:
         return f"{name} ends with {other.error}"
     facts = {
         "a revisit, listed with the bytes that it is of": page.revisit is not None,
+        "its record names no Content-Type, and is HTTP": _key(page.url, page.date) in UNTYPED,
         f"status {page.http_status}": page.http_status not in (200, None),
     }
     if any(facts.values()):
