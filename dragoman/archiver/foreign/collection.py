@@ -110,9 +110,9 @@ class Collection:
                     inside = self._spooled(inside)
                 self._add(f"{prefix}{inner}{INNER}", inside, length, inner, depth + 1)
             except ImportFailed as error:
-                self._parts.pop(f"{prefix}{inner}{INNER}", None)
                 if self._too_much():
                     raise
+                self._parts.pop(f"{prefix}{inner}{INNER}", None)
                 self.unread.append(error.message)
 
     def _check_size(self) -> None:
