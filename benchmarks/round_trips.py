@@ -33,7 +33,8 @@ def both(path: Path, folder: Path, readers: Reading) -> Iterator[tuple[str, Show
         if not shown:
             return
         archive.export([each.id for each in pages], "wacz", folder / "out.wacz")
-    with readers.opened(path) as before, readers.opened(folder / "out.wacz") as after:
+    out = folder / "out.wacz"
+    with readers.opened(path, listing=False) as before, readers.opened(out) as after:
         for page in shown:
             url, when = page.final_url or page.url, page.captured_at
             stamp = "".join(filter(str.isdigit, when))[:14]
