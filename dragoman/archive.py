@@ -186,16 +186,33 @@ class Archive(Reviewed):
         return keep_answer(self._holdings, response, note=note, tags=tags)
 
     def import_file(
-        self, path: Path, *, note: str | None = None, tags: Sequence[str] = ()
+        self, path: Path, *, note: str | None = None, tags: Sequence[str] = (), workers: int = 1
     ) -> list[Outcome]:
         """Take in a file made elsewhere, byte for byte; an Outcome a page.
 
-        A saved page, a PDF or a text is one page; a WARC, ARC or WACZ holds any number, none
-        included, and what is wrong in it is said in `store.notices`. Where a part of it was not
-        looked at, an Outcome without a page says so in its `error`. ImportFailed where the file
-        cannot be read or is of a kind that is not taken in.
+        A saved page, a PDF, a picture or a text is one page; a WARC, ARC or WACZ holds any number,
+        none included; what is wrong in it or not listed, `store.notices` say. Where a part was
+        not looked at, an Outcome without a page says so in its `error`. Articles are read in
+        `workers` processes. ImportFailed where it cannot be read, or is of a kind not taken in.
         """
-        return importing.import_file(self._holdings, path, note=note, tags=tags)
+        said = importing.Said(note, tags, workers)
+        return list(importing.import_file(self._holdings, path, said))
+
+    def import_files(
+        self,
+        paths: Iterable[Path],
+        *,
+        note: str | None = None,
+        tags: Sequence[str] = (),
+        workers: int = 1,
+    ) -> Iterator[Outcome]:
+        """Take in files, as `import_file` does; an Outcome a page, as soon as it is read.
+
+        A file that could not be taken in is an Outcome whose `error` says why.
+        """
+        said = importing.Said(note, tags, workers)
+        follow = self._holdings.running.follow
+        return follow(lambda: importing.import_files(self._holdings, paths, said))
 
     def watch(
         self,

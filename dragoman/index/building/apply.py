@@ -349,12 +349,22 @@ def _decision(
         touched.sentences.add((row[0], decision.n))
 
 
+def _waiting(
+    connection: sqlite3.Connection, _record: StoredRecord, content: Document, _touched: Touched
+) -> None:
+    """Revisits in a file made elsewhere, of what no other holds; what is said last counts."""
+    connection.execute(
+        "INSERT OR REPLACE INTO waiting VALUES (?, ?)", (content["file"], content["revisits"])
+    )
+
+
 RULES: dict[str, Callable[[sqlite3.Connection, StoredRecord, Document, Touched], None]] = {
     "capture": _page,
     "failure": _page,
     "import": _page,
     "session": _session,
     "job": _job,
+    "waiting": _waiting,
     "observation": _observation,
     "requisites": _requisites,
     "article": _article,

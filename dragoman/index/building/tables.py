@@ -175,6 +175,8 @@ CREATE TABLE pages (
     mistaken TEXT
 ) WITHOUT ROWID;
 
+CREATE TABLE waiting (file TEXT PRIMARY KEY, revisits INTEGER NOT NULL) WITHOUT ROWID;
+
 CREATE TABLE page_tags (
     page_id TEXT NOT NULL,
     key TEXT NOT NULL,

@@ -67,6 +67,7 @@ REFERENCES: Mapping[
     "requisites": _of_requisites,
     "observation": _of_observation,
     "job": lambda _: (),
+    "waiting": lambda _: (),
     "link": lambda content: [(content["translation"], PAGES), (content["original"], PAGES)],
     "article": lambda content: [
         (content["dragoman"]["page"], PAGES),
