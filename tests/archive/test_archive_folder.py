@@ -24,6 +24,7 @@ ARGUMENTS = {
     "export": ("--all", "--format", "html", "-o", "out.html"), "link": ("1f3a", "7c02"),
     "import-review": ("missing.xlf",), "anchor": ("--key", "missing"), "review": ("--port", "0"),
     "annotate": ("1f3a", "--tag", "court"), "evidence": ("1f3a",),
+    "copy": ("elsewhere",),
 }  # fmt: skip
 
 

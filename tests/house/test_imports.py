@@ -38,13 +38,14 @@ ROOMS: dict[str, set[str]] = {
     "exchange": {"provenance", "archiver", "translate", "decisions", "index"},
     "verify": {"provenance", "archiver", "index"},
     "originals": {"provenance", "archiver", "index"},
+    "copying": {"provenance", "archiver"},
     "reader": {"provenance", "archiver", "translate", "index"},
     "holdings": {"running", "provenance", "archiver", "settings", "index", "originals", "reader"},
     "page": {"archiver", "translate", "index", "holdings"},
     "desk": {"translate", "decisions", "index"},
     "steps": {
         "program", "provenance", "archiver", "translate", "decisions", "agreement", "index",
-        "exchange", "verify", "reader", "holdings", "page", "desk",
+        "exchange", "verify", "reader", "holdings", "page", "desk", "copying",
     },
     "catalogue": {
         "archiver", "translate", "settings", "agreement", "index", "exchange", "verify",
@@ -81,7 +82,9 @@ FOLDERS: dict[str, dict[str, set[str]]] = {
         "wacz": {"evidence", "files"},
     },
     "desk": {"article": {TOP}, "doors": {TOP, "article"}},
-    "steps": {"people": set(), "fetching": {TOP}, "sessions": {TOP}, "watch": {TOP, "fetching"}},
+    "steps": {
+        "elsewhere": set(), "people": set(), "fetching": {TOP}, "sessions": {TOP}, "watch": {TOP, "fetching"},
+    },
     "commands": {"shared": set()},
     **INSIDE,
 }  # fmt: skip

@@ -1,0 +1,127 @@
+"""What leaves for other places and comes from other archives: `copy` and `merge`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from dragoman.commands.shared.context import Command, Context, progress, say
+from dragoman.errors import DamageFound, UsageError
+from dragoman.printing.terminal import echo
+
+
+@click.command(cls=Command)
+@click.argument("destination", metavar="DEST")
+@click.option(
+    "--encrypt",
+    metavar="KEY",
+    multiple=True,
+    help="Encrypt it for this key of age or ssh, or for those of a file.",
+)
+@click.option("--check", is_flag=True, help="Copy nothing: say whether the copy is what it was.")
+@click.option(
+    "--restore",
+    metavar="FOLDER",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Bring the copy back into this new folder.",
+)
+@click.option(
+    "--identity",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The secret key that decrypts it.",
+)
+@click.pass_obj
+def copy(
+    context: Context,
+    destination: str,
+    encrypt: tuple[str, ...],
+    check: bool,
+    restore: Path | None,
+    identity: Path | None,
+) -> None:
+    """Make a second copy of the archive, also while it is in use, and look at it later.
+
+    \b
+    Example:
+      dragoman copy /media/disk/evidence
+      dragoman copy sftp://keeper@host.example/evidence --encrypt age1qz…
+      dragoman copy --check /media/disk/evidence
+      dragoman copy s3://bucket/evidence --restore evidence-again --identity key.txt
+    Run again it brings what is new, and goes on after an interruption. Exit status 3 where a copy
+    is not what it was.
+    """
+    if check + (restore is not None) + bool(encrypt) > 1:
+        raise UsageError("--check, --restore and --encrypt are three things; name one of them")
+    if identity is not None and not check and restore is None:
+        raise UsageError("--identity decrypts, with --check or --restore")
+    if check:
+        _check(context, destination, identity)
+    elif restore is not None:
+        _restore(context, destination, restore, identity)
+    else:
+        _copy(context, destination, encrypt)
+
+
+def _copy(context: Context, destination: str, encrypt: tuple[str, ...]) -> None:
+    from dragoman.steps.elsewhere.copying import copy_folder
+
+    with progress(context, 0, "copying") as step:
+        made = copy_folder(context.folder, destination, encrypt=encrypt, progress=step, tell=say)
+    for sentence in made.wrong:
+        context.failed = True
+        say(f"copied as it is: {sentence}")
+    for note in made.notes:
+        say(note)
+    counts = {
+        "to": made.place,
+        "files": made.copied.files,
+        "bytes": made.copied.bytes,
+        "written": made.copied.written,
+        "records": made.copied.records,
+        "list": made.copied.list_name,
+        "list_sha256": made.copied.list_sha256,
+    }
+    if context.as_json:
+        context.line(counts)
+    else:
+        echo(
+            f"{made.place}: {made.copied.files:,} files with {made.copied.bytes:,} bytes; "
+            f"{made.copied.written:,} bytes were written now and read back"
+        )
+
+
+def _check(context: Context, destination: str, identity: Path | None) -> None:
+    from dragoman.steps.elsewhere.copying import check_copy
+
+    with progress(context, 0, "reading") as step:
+        found = check_copy(context.folder, destination, identity=identity, progress=step)
+    for each in found.differences:
+        if context.as_json:
+            context.line(each.to_json())
+        else:
+            say(f"{each.file}: {each.message}")
+    for note in found.notes:
+        say(note)
+    if context.as_json:
+        context.line(found.to_json())
+    else:
+        how = "it is what it was" if found.ok else f"{len(found.differences):,} problem(s)"
+        echo(f"read {found.files:,} files with {found.bytes:,} bytes: {how}")
+    if found.damaged:
+        sys.exit(DamageFound.exit_code)
+    context.failed = not found.ok
+
+
+def _restore(context: Context, destination: str, folder: Path, identity: Path | None) -> None:
+    from dragoman.steps.elsewhere.copying import bring_back_copy
+
+    with progress(context, 0, "bringing back") as step:
+        done = bring_back_copy(destination, folder, identity=identity, progress=step)
+    if context.as_json:
+        context.line({"folder": str(folder), "files": done.files, "bytes": done.bytes})
+    else:
+        echo(f"{folder}: {done.files:,} files with {done.bytes:,} bytes, as the copy's list says")
+    say(f"what is in them, verify says: --archive {folder} verify")
