@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from dragoman.desk import ReviewServer
     from dragoman.exchange import Matched
+    from dragoman.steps.elsewhere.merging import Merged
     from dragoman.steps.sessions.session import RecordingSession
     from dragoman.steps.watch.observation import Observation
     from dragoman.translate.workers.orders import Workers
@@ -78,19 +79,10 @@ class Archive(Reviewed):
         traffic elsewhere and nobody agreed to it (see `agreement`).
         """
         return fetch_options(
-            self._holdings,
-            allow_private=allow_private,
-            cookies=cookies,
-            headers=headers,
-            user_agent=user_agent,
-            requisites=requisites,
-            documents=documents,
-            delay=delay,
-            proxy=proxy,
-            allow_bad_certificate=allow_bad_certificate,
-            browser=browser,
-            wait=wait,
-        )
+            self._holdings, allow_private=allow_private, cookies=cookies, headers=headers,
+            user_agent=user_agent, requisites=requisites, documents=documents, delay=delay,
+            proxy=proxy, allow_bad_certificate=allow_bad_certificate, browser=browser, wait=wait,
+        )  # fmt: skip
 
     def capture(
         self,
@@ -385,6 +377,17 @@ class Archive(Reviewed):
         listed in the result and never applied. ImportFailed where the file cannot be read.
         """
         return exporting.import_review(self._holdings, path, reviewer=reviewer)
+
+    def merge_archive(self, other: Path, progress: Progress | None = None) -> Merged:
+        """Take the records of another archive into this one: a folder, or a WACZ of such.
+
+        Whatever is sound there and not here yet is taken byte for byte, with its ledger and anchors
+        as evidence; a second time nothing is. What was decided otherwise in both is in the result.
+        ArchiveMissing or UsageError where there is none, DamageFound where its ledger was changed.
+        """
+        from dragoman.steps.elsewhere.merging import merge
+
+        return merge(self._holdings, other, progress)
 
     def reindex(self, progress: Progress | None = None) -> None:
         """Build the index anew out of the records alone."""

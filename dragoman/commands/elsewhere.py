@@ -9,6 +9,8 @@ import click
 
 from dragoman.commands.shared.context import Command, Context, progress, say
 from dragoman.errors import DamageFound, UsageError
+from dragoman.printing.columns import SHORT_ID
+from dragoman.printing.disputes import dispute_json, dispute_text
 from dragoman.printing.terminal import echo
 
 
@@ -125,3 +127,47 @@ def _restore(context: Context, destination: str, folder: Path, identity: Path | 
     else:
         echo(f"{folder}: {done.files:,} files with {done.bytes:,} bytes, as the copy's list says")
     say(f"what is in them, verify says: --archive {folder} verify")
+
+
+@click.command(cls=Command)
+@click.argument("other", metavar="OTHER", type=click.Path(path_type=Path))
+@click.pass_obj
+def merge(context: Context, other: Path) -> None:
+    """Take the records of another archive into this one, from a folder or a WACZ of it.
+
+    \b
+    Example:
+      dragoman merge /media/stick/evidence
+      dragoman merge from-a-colleague.wacz
+    What is here already is not taken twice. Where both decided otherwise on one sentence, the later
+    decision counts until somebody decides anew; both are listed, here and by "dragoman conflicts".
+    """
+    with context.open() as archive, progress(context, 0, "looking") as step:
+        merged = archive.merge_archive(other, step)
+    for identity, why in merged.left_out.items():
+        context.failed = True
+        say(f"left out: record {identity}: {why}")
+    for note in merged.notes:
+        say(note)
+    for row in merged.disputes:
+        if context.as_json:
+            context.line(dispute_json(row))
+        else:
+            echo(dispute_text(row))
+    counts = {
+        "archive": merged.archive,
+        "records": merged.records,
+        "pages": merged.pages,
+        "decisions": merged.decisions,
+        "disputes": len(merged.disputes),
+        "left_out": len(merged.left_out),
+    }
+    if context.as_json:
+        context.line(counts)
+    else:
+        echo(
+            f"taken from archive {merged.archive[:SHORT_ID]}: {merged.records:,} records, "
+            f"{merged.pages:,} pages, {merged.decisions:,} decisions"
+        )
+    if merged.disputes:
+        say(f"decided in two ways, and for people to settle: {len(merged.disputes):,} sentence(s)")

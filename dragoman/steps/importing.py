@@ -19,7 +19,10 @@ def import_file(
 ) -> list[Outcome]:
     """See `Archive.import_file`."""
     from dragoman.archiver.foreign.foreign_import import is_web_archive
+    from dragoman.merging.packed import is_wacz_of_ours
 
+    if is_web_archive(path) and is_wacz_of_ours(path):
+        return _import_own(holdings, path)
     if is_web_archive(path):
         return _import_web_archive(holdings, path, note, tags)
     capture, records = import_records(
@@ -28,6 +31,22 @@ def import_file(
     holdings.append(records, "captures")
     error = try_article(holdings, Page.recorded(holdings, capture.id))
     return [Outcome(capture.url, Page.recorded(holdings, capture.id), error=error)]
+
+
+def _import_own(holdings: Holdings, path: Path) -> list[Outcome]:
+    """A WACZ that was made of an archive of ours brings what merging with that archive does."""
+    from dragoman.steps.elsewhere.merging import merge
+
+    merged = merge(holdings, path)
+    holdings.notices.extend(merged.notes)
+    left_out = [
+        ImportFailed(f"{path.name}: record {identity} is left out: {why}", subject=path.name)
+        for identity, why in merged.left_out.items()
+    ]
+    return [
+        *(Outcome(page.url, page) for page in (Page.find(holdings, each) for each in merged.ids)),
+        *(Outcome(path.name, None, error=error) for error in left_out),
+    ]
 
 
 def _import_web_archive(

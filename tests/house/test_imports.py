@@ -36,7 +36,8 @@ ROOMS: dict[str, set[str]] = {
     "agreement": {"provenance", "archiver", "settings"},
     "index": {"provenance", "archiver", "translate", "decisions"},
     "exchange": {"provenance", "archiver", "translate", "decisions", "index"},
-    "verify": {"provenance", "archiver", "index"},
+    "merging": {"provenance", "archiver", "decisions", "index"},
+    "verify": {"provenance", "archiver", "index", "merging"},
     "originals": {"provenance", "archiver", "index"},
     "copying": {"provenance", "archiver"},
     "reader": {"provenance", "archiver", "translate", "index"},
@@ -46,6 +47,7 @@ ROOMS: dict[str, set[str]] = {
     "steps": {
         "program", "provenance", "archiver", "translate", "decisions", "agreement", "index",
         "exchange", "verify", "reader", "holdings", "page", "desk", "copying",
+        "merging",
     },
     "catalogue": {
         "archiver", "translate", "settings", "agreement", "index", "exchange", "verify",
@@ -83,7 +85,7 @@ FOLDERS: dict[str, dict[str, set[str]]] = {
     },
     "desk": {"article": {TOP}, "doors": {TOP, "article"}},
     "steps": {
-        "elsewhere": set(), "people": set(), "fetching": {TOP}, "sessions": {TOP}, "watch": {TOP, "fetching"},
+        "elsewhere": {"people"}, "people": set(), "fetching": {TOP}, "sessions": {TOP}, "watch": {TOP, "fetching"},
     },
     "commands": {"shared": set()},
     **INSIDE,

@@ -561,5 +561,7 @@ def test_the_editor_says_what_made_another_translation(archive: Archive, tmp_pat
     translated(archive, first, again=True)
     with serving(archive) as server:
         text = opened(server).get(f"/page/{first.id}/1?part=editor").text
-        (label,) = [each for each in re.findall(r"<small><bdi>(.*?)</bdi>", text) if "wrote" in each]
+        (label,) = [
+            each for each in re.findall(r"<small><bdi>(.*?)</bdi>", text) if "wrote" in each
+        ]
         assert label.endswith("as it wrote it, rejected by owl")

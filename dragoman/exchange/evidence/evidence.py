@@ -21,6 +21,7 @@ from dragoman.errors import ArchiveError, RecordNotFound
 from dragoman.exchange.evidence.shown import Shown
 from dragoman.index.asking import query
 from dragoman.index.asking.derived import KINDS, derived
+from dragoman.index.building.handed_rows import refiled
 from dragoman.provenance.ledger import Entry, Line, read_lines
 
 ID = re.compile(rb'"id":"([^"\\]+)"')
@@ -205,7 +206,7 @@ class _Reader:
             capture=capture,
             exchanges=exchanges,
             page=by_id.get(held) or self._held(held) if held else None,
-            foreign=self._foreign(content.get("foreign")),
+            foreign=self._foreign(self._where(page, content.get("foreign"))),
             **derived,
             beside=tuple(self._all_beside(each for each in ids if each not in own)),
         )
@@ -223,6 +224,10 @@ class _Reader:
     def _exchange(self, facts: Mapping[str, Any]) -> Exchanged:
         response = self._held(str(facts["response"]))
         return Exchanged(response, next(iter(self._requests_of(response)), None), facts)
+
+    def _where(self, page: str, said: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+        """Where a page lies in a file made elsewhere; its file may have another name here."""
+        return said and refiled(self._connection, page, dict(said))
 
     def _foreign(self, where: Mapping[str, Any] | None) -> Foreign | None:
         if where is None:
