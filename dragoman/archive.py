@@ -26,6 +26,7 @@ from dragoman.reviewed import Reviewed
 from dragoman.steps import exporting, importing
 from dragoman.steps.alongside import Alongside
 from dragoman.steps.capturing import Capturing
+from dragoman.steps.elsewhere.handing import Handing
 from dragoman.steps.keeping import Wishes
 from dragoman.steps.options import fetch_options
 from dragoman.steps.outcome import Outcome
@@ -39,13 +40,12 @@ if TYPE_CHECKING:
 
     from dragoman.desk import ReviewServer
     from dragoman.exchange import Matched
-    from dragoman.steps.elsewhere.merging import Merged
     from dragoman.steps.sessions.session import RecordingSession
     from dragoman.steps.watch.observation import Observation
     from dragoman.translate.workers.orders import Workers
 
 
-class Archive(Reviewed):
+class Archive(Reviewed, Handing):
     """An archive in a folder; made if the folder is empty or not there.
 
     One process may use it from several threads, and several processes may append to it at once.
@@ -377,17 +377,6 @@ class Archive(Reviewed):
         listed in the result and never applied. ImportFailed where the file cannot be read.
         """
         return exporting.import_review(self._holdings, path, reviewer=reviewer)
-
-    def merge_archive(self, other: Path, progress: Progress | None = None) -> Merged:
-        """Take the records of another archive into this one: a folder, or a WACZ of such.
-
-        Whatever is sound there and not here yet is taken byte for byte, with its ledger and anchors
-        as evidence; a second time nothing is. What was decided otherwise in both is in the result.
-        ArchiveMissing or UsageError where there is none, DamageFound where its ledger was changed.
-        """
-        from dragoman.steps.elsewhere.merging import merge
-
-        return merge(self._holdings, other, progress)
 
     def reindex(self, progress: Progress | None = None) -> None:
         """Build the index anew out of the records alone."""

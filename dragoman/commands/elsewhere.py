@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from dragoman.commands.shared.context import Command, Context, progress, say
+from dragoman.commands.shared.custody import asked as custody_asked
+from dragoman.commands.shared.custody import custody_options, tell_written, write_down
 from dragoman.errors import DamageFound, UsageError
 from dragoman.printing.columns import SHORT_ID
+from dragoman.printing.custody import event_text
 from dragoman.printing.disputes import dispute_json, dispute_text
 from dragoman.printing.terminal import echo
+
+if TYPE_CHECKING:
+    from dragoman.steps.elsewhere.copying import Made
+    from dragoman.steps.elsewhere.merging import Merged
 
 
 @click.command(cls=Command)
@@ -35,6 +43,7 @@ from dragoman.printing.terminal import echo
     type=click.Path(dir_okay=False, path_type=Path),
     help="The secret key that decrypts it.",
 )
+@custody_options
 @click.pass_obj
 def copy(
     context: Context,
@@ -43,6 +52,8 @@ def copy(
     check: bool,
     restore: Path | None,
     identity: Path | None,
+    custody: str | None,
+    custody_sealed: str | None,
 ) -> None:
     """Make a second copy of the archive, also while it is in use, and look at it later.
 
@@ -59,15 +70,23 @@ def copy(
         raise UsageError("--check, --restore and --encrypt are three things; name one of them")
     if identity is not None and not check and restore is None:
         raise UsageError("--identity decrypts, with --check or --restore")
+    if custody_asked(custody, custody_sealed) and (check or restore is not None):
+        raise UsageError("--custody writes down that a copy was made, and none is made here")
     if check:
         _check(context, destination, identity)
     elif restore is not None:
         _restore(context, destination, restore, identity)
     else:
-        _copy(context, destination, encrypt)
+        made = _copy(context, destination, encrypt)
+        if custody_asked(custody, custody_sealed):
+            with context.open() as archive:
+                write_down(
+                    context, archive, "copy", f"a copy with {made.copied.records:,} records",
+                    custody=custody, sealed=custody_sealed, sha256=made.copied.list_sha256,
+                )  # fmt: skip
 
 
-def _copy(context: Context, destination: str, encrypt: tuple[str, ...]) -> None:
+def _copy(context: Context, destination: str, encrypt: tuple[str, ...]) -> Made:
     from dragoman.steps.elsewhere.copying import copy_folder
 
     with progress(context, 0, "copying") as step:
@@ -93,6 +112,7 @@ def _copy(context: Context, destination: str, encrypt: tuple[str, ...]) -> None:
             f"{made.place}: {made.copied.files:,} files with {made.copied.bytes:,} bytes; "
             f"{made.copied.written:,} bytes were written now and read back"
         )
+    return made
 
 
 def _check(context: Context, destination: str, identity: Path | None) -> None:
@@ -131,8 +151,9 @@ def _restore(context: Context, destination: str, folder: Path, identity: Path | 
 
 @click.command(cls=Command)
 @click.argument("other", metavar="OTHER", type=click.Path(path_type=Path))
+@custody_options
 @click.pass_obj
-def merge(context: Context, other: Path) -> None:
+def merge(context: Context, other: Path, custody: str | None, custody_sealed: str | None) -> None:
     """Take the records of another archive into this one, from a folder or a WACZ of it.
 
     \b
@@ -142,8 +163,18 @@ def merge(context: Context, other: Path) -> None:
     What is here already is not taken twice. Where both decided otherwise on one sentence, the later
     decision counts until somebody decides anew; both are listed, here and by "dragoman conflicts".
     """
-    with context.open() as archive, progress(context, 0, "looking") as step:
-        merged = archive.merge_archive(other, step)
+    custody_asked(custody, custody_sealed)
+    with context.open() as archive:
+        with progress(context, 0, "looking") as step:
+            merged = archive.merge_archive(other, step)
+        write_down(
+            context, archive, "merge", f"archive {merged.archive}",
+            custody=custody, sealed=custody_sealed, sha256=merged.ledger_sha256,
+        )  # fmt: skip
+    _tell_merged(context, merged)
+
+
+def _tell_merged(context: Context, merged: Merged) -> None:
     for identity, why in merged.left_out.items():
         context.failed = True
         say(f"left out: record {identity}: {why}")
@@ -171,3 +202,52 @@ def merge(context: Context, other: Path) -> None:
         )
     if merged.disputes:
         say(f"decided in two ways, and for people to settle: {len(merged.disputes):,} sentence(s)")
+
+
+@click.command(cls=Command)
+@click.argument("page", metavar="ID", required=False)
+@click.option(
+    "--received",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write down that this file was received.",
+)
+@click.option("--open", "opening", metavar="LINE", help="Say which sealed event this line opens.")
+@custody_options
+@click.pass_obj
+def custody(
+    context: Context,
+    page: str | None,
+    received: Path | None,
+    opening: str | None,
+    custody: str | None,
+    custody_sealed: str | None,
+) -> None:
+    """List what was handed over and received, where that was written down; or write down a receipt.
+
+    \b
+    Example:
+      dragoman custody
+      dragoman custody --received statement.pdf --custody "by hand, from her lawyer"
+      dragoman custody --open "5f…c2 her lawyer"
+    """
+    by = custody if custody is not None else custody_sealed
+    if custody_asked(custody, custody_sealed) != (received is not None):
+        raise UsageError("--received FILE and --custody WHOM (or --custody-sealed) go together")
+    with context.open() as archive:
+        if received is not None:
+            done = archive.receive(received, by=by or "", sealed=custody_sealed is not None)
+            tell_written(context, done.id, done.opening)
+            return
+        if opening is not None:
+            events = archive.opened_by(opening)
+            context.failed = not events
+            if not events:
+                say("no sealed event is opened by this line")
+        else:
+            events = list(archive.custody(archive.page(page).id if page else None))
+        for event in events:
+            if context.as_json:
+                context.line(event)
+            else:
+                echo(event_text(event))

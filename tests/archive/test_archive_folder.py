@@ -25,7 +25,7 @@ ARGUMENTS = {
     "import-review": ("missing.xlf",), "anchor": ("--key", "missing"), "review": ("--port", "0"),
     "annotate": ("1f3a", "--tag", "court"), "evidence": ("1f3a",),
     "copy": ("elsewhere",),
-    "merge": ("elsewhere",),
+    "merge": ("elsewhere",), "custody": (),
 }  # fmt: skip
 
 

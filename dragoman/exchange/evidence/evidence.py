@@ -21,6 +21,7 @@ from dragoman.errors import ArchiveError, RecordNotFound
 from dragoman.exchange.evidence.shown import Shown
 from dragoman.index.asking import query
 from dragoman.index.asking.derived import KINDS, derived
+from dragoman.index.asking.handed import custody_events
 from dragoman.index.building.handed_rows import refiled
 from dragoman.provenance.ledger import Entry, Line, read_lines
 
@@ -85,7 +86,7 @@ class Evidence:
 
     `page` is the record that holds the page's bytes: one of the exchanges' responses, or the
     resource of a file that was handed in; None where nothing came, or `foreign` holds it. `beside`
-    holds what the page needs to be shown.
+    holds what the page needs to be shown. `custody` is told, and goes along with no export.
     """
 
     archive: str
@@ -102,6 +103,7 @@ class Evidence:
     comments: tuple[Held, ...]
     decisions: tuple[Held, ...]
     beside: tuple[Held, ...] = ()
+    custody: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def facts(self) -> Mapping[str, Any]:
@@ -209,6 +211,7 @@ class _Reader:
             foreign=self._foreign(self._where(page, content.get("foreign"))),
             **derived,
             beside=tuple(self._all_beside(each for each in ids if each not in own)),
+            custody=tuple(custody_events(self._connection, page)),
         )
 
     def _all_beside(self, ids: Iterable[str]) -> Iterator[Held]:

@@ -12,7 +12,6 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from dragoman.index.building.handed_tables import HANDED
 from dragoman.index.building.people_tables import PEOPLE
 
 TYPES: Mapping[type, str] = {str: "TEXT", int: "INTEGER", float: "REAL"}
@@ -136,8 +135,7 @@ LEFT JOIN targets t ON t.translation_id = d.translation_id AND t.n = d.n
 }
 
 # The tables first, then the indexes over a part of one, and what is searched.
-WITHOUT_NUMBERS = (
-    """
+WITHOUT_NUMBERS = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
 CREATE TABLE built (nonce TEXT PRIMARY KEY, seal TEXT) WITHOUT ROWID;
@@ -315,8 +313,6 @@ CREATE TABLE spellings (
     PRIMARY KEY (key, form)
 ) WITHOUT ROWID;
 """
-    + HANDED
-)
 
 PARTIAL = """
 CREATE INDEX pages_by_job ON pages (job) WHERE job IS NOT NULL;

@@ -17,8 +17,7 @@ from dragoman.decisions import Decision
 from dragoman.errors import ArchiveError, UsageError
 from dragoman.holdings import Holdings
 from dragoman.index.asking import query
-from dragoman.index.asking.disputes import open_disputes, refiled_pages
-from dragoman.index.asking.passed_over import passed_over
+from dragoman.index.asking.handed import open_disputes, passed_over, refiled_pages
 from dragoman.index.records.documents import MERGE
 from dragoman.page import Page
 from dragoman.provenance import durable
@@ -45,7 +44,8 @@ class Merged:
 
     `disputes` are the sentences that both archives had decided on otherwise and nobody has settled,
     by page and number, of this merging and earlier ones; `left_out` has by record why it was not
-    taken, `notes` are sentences on what else was not. `ids`: the other's pages that are here now.
+    taken, `notes` are sentences on what else was not. `ids`: the other's pages that are here now;
+    `ledger_sha256`: the SHA-256 of its ledger.
     """
 
     archive: str
@@ -56,6 +56,7 @@ class Merged:
     left_out: dict[str, str]
     notes: tuple[str, ...]
     ids: tuple[str, ...] = ()
+    ledger_sha256: str = ""
 
 
 def merge(holdings: Holdings, path: Path, progress: Progress | None = None) -> Merged:
@@ -260,6 +261,7 @@ class _Merging:
             found.left_out,
             tuple(self._notes()),
             tuple(page for page in pages if page in self._other.ids),
+            self._ledger_sha256(),
         )
 
     def _notes(self) -> Iterator[str]:
