@@ -24,6 +24,7 @@ from dragoman.page import Page
 from dragoman.reviewed import Reviewed
 from dragoman.steps import exporting, importing
 from dragoman.steps.capturing import Capturing
+from dragoman.steps.elsewhere.handing import Handing
 from dragoman.steps.keeping import Wishes
 from dragoman.steps.options import fetch_options
 from dragoman.steps.outcome import Outcome
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     from dragoman.translate.workers.orders import Workers
 
 
-class Archive(Reviewed):
+class Archive(Reviewed, Handing):
     """An archive in a folder; made if the folder is empty or not there.
 
     One process may use it from several threads, and several processes may append to it at once.
@@ -77,19 +78,10 @@ class Archive(Reviewed):
         traffic elsewhere and nobody agreed to it (see `agreement`).
         """
         return fetch_options(
-            self._holdings,
-            allow_private=allow_private,
-            cookies=cookies,
-            headers=headers,
-            user_agent=user_agent,
-            requisites=requisites,
-            documents=documents,
-            delay=delay,
-            proxy=proxy,
-            allow_bad_certificate=allow_bad_certificate,
-            browser=browser,
-            wait=wait,
-        )
+            self._holdings, allow_private=allow_private, cookies=cookies, headers=headers,
+            user_agent=user_agent, requisites=requisites, documents=documents, delay=delay,
+            proxy=proxy, allow_bad_certificate=allow_bad_certificate, browser=browser, wait=wait,
+        )  # fmt: skip
 
     def capture(
         self,

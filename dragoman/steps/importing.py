@@ -41,8 +41,12 @@ def import_files(holdings: Holdings, paths: Iterable[Path], said: Said) -> Itera
 def import_file(holdings: Holdings, path: Path, said: Said) -> Iterator[Outcome]:
     """An Outcome a page, as soon as it is read; errors as of `Archive.import_file`."""
     from dragoman.archiver.foreign.foreign_import import is_web_archive, refuse_special
+    from dragoman.merging.packed import is_wacz_of_ours
 
     refuse_special(path)
+    if is_web_archive(path) and is_wacz_of_ours(path):
+        yield from _import_own(holdings, path)
+        return
     if is_web_archive(path):
         yield from _import_web_archive(holdings, path, said)
         return
@@ -56,6 +60,20 @@ def import_file(holdings: Holdings, path: Path, said: Said) -> Iterator[Outcome]
     )
     holdings.append(records, "captures")
     yield from _read(holdings, [capture.id], said)
+
+
+def _import_own(holdings: Holdings, path: Path) -> Iterator[Outcome]:
+    """A WACZ that was made of an archive of ours brings what merging with that archive does."""
+    from dragoman.steps.elsewhere.merging import merge
+
+    merged = merge(holdings, path)
+    holdings.notices.extend(merged.notes)
+    for identity in merged.ids:
+        page = Page.find(holdings, identity)
+        yield Outcome(page.url, page)
+    for identity, why in merged.left_out.items():
+        message = f"{path.name}: record {identity} is left out: {why}"
+        yield Outcome(path.name, None, error=ImportFailed(message, subject=path.name))
 
 
 def _import_web_archive(holdings: Holdings, path: Path, said: Said) -> Iterator[Outcome]:

@@ -24,6 +24,8 @@ ARGUMENTS = {
     "export": ("--all", "--format", "html", "-o", "out.html"), "link": ("1f3a", "7c02"),
     "import-review": ("missing.xlf",), "anchor": ("--key", "missing"),
     "annotate": ("1f3a", "--tag", "court"), "evidence": ("1f3a",),
+    "copy": ("elsewhere",),
+    "merge": ("elsewhere",), "custody": (),
 }  # fmt: skip
 
 

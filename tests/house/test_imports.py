@@ -36,15 +36,18 @@ ROOMS: dict[str, set[str]] = {
     "agreement": {"provenance", "archiver", "settings"},
     "index": {"provenance", "archiver", "translate", "decisions"},
     "exchange": {"provenance", "archiver", "translate", "decisions", "index"},
-    "verify": {"provenance", "archiver", "index"},
+    "merging": {"provenance", "archiver", "decisions", "index"},
+    "verify": {"provenance", "archiver", "index", "merging"},
     "originals": {"provenance", "archiver", "index"},
+    "copying": {"provenance", "archiver"},
     "reader": {"provenance", "archiver", "translate", "index"},
     "holdings": {"running", "provenance", "archiver", "settings", "index", "originals", "reader"},
     "page": {"archiver", "translate", "index", "holdings"},
     "desk": {"translate", "decisions", "index"},
     "steps": {
         "program", "provenance", "archiver", "translate", "decisions", "agreement", "index",
-        "exchange", "verify", "reader", "holdings", "page", "desk",
+        "exchange", "verify", "reader", "holdings", "page", "desk", "copying",
+        "merging",
     },
     "catalogue": {
         "archiver", "translate", "settings", "agreement", "index", "exchange", "verify",
@@ -81,7 +84,11 @@ FOLDERS: dict[str, dict[str, set[str]]] = {
         "wacz": {"evidence", "files"},
     },
     "desk": {"article": {TOP}, "work": set(), "doors": {TOP, "article", "work"}},
-    "steps": {"people": set(), "desk": {TOP, "people", "watch", "translation"}, "fetching": {TOP}, "sessions": {TOP}, "watch": {TOP, "fetching"}, "translation": {TOP, "people"}},
+    "steps": {
+        "elsewhere": {"people"}, "people": set(), "desk": {TOP, "people", "watch", "translation"},
+        "fetching": {TOP}, "sessions": {TOP}, "watch": {TOP, "fetching"},
+        "translation": {TOP, "people"},
+    },
     "commands": {"shared": set()},
     **INSIDE,
 }  # fmt: skip

@@ -15,6 +15,7 @@ from dragoman.archiver.records.reader import StoredRecord
 from dragoman.archiver.verdict.verdict import KINDS
 from dragoman.decisions import VERDICTS
 from dragoman.errors import ArchiveError
+from dragoman.index.records.handed_shapes import CUSTODY, MERGE, odd_custody
 from dragoman.index.records.shape import (
     Check,
     each,
@@ -298,6 +299,8 @@ SHAPES: Mapping[str, Check] = {
     "annotation": ANNOTATION,
     "segmentation": SEGMENTATION,
     "comment": COMMENT,
+    "merge": MERGE,
+    "custody": CUSTODY,
 }
 CONVERSIONS = frozenset({"article", "translation"})
 
@@ -389,4 +392,5 @@ WHOLE: Mapping[str, Callable[[dict[str, Any]], str | None]] = {
     "decision": _odd_decision,
     "annotation": _odd_annotation,
     "segmentation": _odd_segmentation,
+    "custody": odd_custody,
 }

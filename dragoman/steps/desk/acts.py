@@ -18,7 +18,7 @@ from dragoman.page import Page
 from dragoman.steps.capturing import Capturing
 from dragoman.steps.desk.formats import ending, formats
 from dragoman.steps.exporting import export_pages
-from dragoman.steps.importing import import_file
+from dragoman.steps.importing import Said, import_file
 from dragoman.steps.keeping import Wishes
 from dragoman.steps.models import install_model
 from dragoman.steps.options import fetch_options
@@ -114,12 +114,9 @@ class Acts:
 
     def _take_in(self, order: Order, path: Any) -> Iterator[Happened]:
         try:
-            for outcome in import_file(
-                self.holdings,
-                path,
-                note=order.wishes.get("note") or None,
-                tags=tuple(order.wishes.get("tags") or ()),
-            ):
+            wishes = order.wishes
+            said = Said(wishes.get("note") or None, tuple(wishes.get("tags") or ()))
+            for outcome in import_file(self.holdings, path, said):
                 yield replace(_captured(outcome), key=path.name)
         except DragomanError as error:
             yield Happened(path.name, path.name, error.message)
