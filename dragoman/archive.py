@@ -257,8 +257,7 @@ class Archive(Reviewed, Handing):
         is added beside the one that is there. `carry` takes over what people decided on the same
         sentences of other captures (see `Archive.carry`), which is only offered otherwise. `via`
         goes by way of a third language, and `beam` and `workers` are those of `Translator.open`.
-        `witness` is another engine that translates too, or "auto": its words stand beside the
-        translation, and where the two disagree a flag says so; `tell` is told where "auto" has
+        `witness` is another engine that translates too, or "auto"; `tell` is told where it has
         none. `ids` may come one at a time; `at_once` pages are decoded together, and one by a
         language model, which is slow. Yields an Outcome a page; `pending` says why one was not
         translated. `progress(done, total)` counts sentences, where `ids` is None of all pages.
