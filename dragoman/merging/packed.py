@@ -6,6 +6,7 @@ import zipfile
 from contextlib import closing
 from pathlib import Path
 
+from dragoman.archiver.foreign.effort import Effort
 from dragoman.archiver.foreign.wacz_reader import UNREADABLE, Wacz
 from dragoman.errors import ImportFailed
 from dragoman.provenance.anchors.seal import LARGEST
@@ -20,7 +21,7 @@ def is_wacz_of_ours(path: Path) -> bool:
     if not path.is_file():
         return False
     try:
-        Wacz(path, path.name).close()  # it refuses what would do harm
+        _opened(path).close()  # it refuses what would do harm
         with zipfile.ZipFile(path) as found:
             return LEDGER in found.namelist()
     except (ImportFailed, OSError, ValueError, *UNREADABLE):
@@ -36,7 +37,7 @@ def unpack(path: Path, work: Path) -> None:
     for name in ("warc", "anchors"):
         (work / name).mkdir()
     try:
-        with closing(Wacz(path, path.name)) as wacz, zipfile.ZipFile(path) as found:
+        with closing(_opened(path)) as wacz, zipfile.ZipFile(path) as found:
             for number, member in enumerate(wacz.warcs()):
                 target = work / "warc" / f"part-{number:05d}.warc.gz"
                 _extract(found, member, target, found.getinfo(member).file_size)
@@ -46,6 +47,11 @@ def unpack(path: Path, work: Path) -> None:
                 _extract(found, name, work / "anchors" / f"{number:05d}.json", LARGEST)
     except (OSError, ValueError, KeyError, *UNREADABLE) as error:
         raise ImportFailed(f"{path.name} cannot be read: {error}", subject=str(path)) from error
+
+
+def _opened(path: Path) -> Wacz:
+    size = path.stat().st_size
+    return Wacz(path.open("rb"), path.name, size, Effort(size))
 
 
 def _extract(found: zipfile.ZipFile, name: str, target: Path, most: int) -> None:
