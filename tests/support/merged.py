@@ -26,13 +26,13 @@ def with_import(folder: Path, work: Path, text: str) -> str:
 
 
 def merge_a_copy(folder: Path, work: Path, page: str) -> None:
-    """Both decided on the second sentence of a page, and took in a file of one name; and it is
+    """Both decided on the first sentence of a page, and took in a file of one name; and it is
     written down that something was handed over."""
     other = Path(shutil.copytree(folder, work / "another"))
     for each, text in ((folder, "ours"), (other, "theirs")):
         with_import(each, work, text)
         with Archive(each) as archive:
-            archive.decide(archive.page(page), 2, "edited", text=f"As {text} say.", reviewer=text)
+            archive.decide(archive.page(page), 1, "edited", text=f"As {text} say.", reviewer=text)
     with Archive(folder) as archive:
         archive.merge_archive(other)
         said = {"event": "export", "what": "report", "time": "2026-03-01T12:00:00Z", "stamp": None}
