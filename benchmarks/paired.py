@@ -237,6 +237,7 @@ def prepared(work: str, folder: Path, base: str, count: int) -> None:
 
     if work in ("reindex", "search"):
         fill(folder, INDEXED)
+        (folder / "dragoman.toml").unlink()  # an older code may not know all of today's settings
         return
     with Archive(folder) as archive:
         options = archive.fetch_options(allow_private=True, requisites=False, delay=0)

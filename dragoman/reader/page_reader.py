@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from dragoman.archiver.article.article import Article, Block, LeftOut
 from dragoman.archiver.article.page_body import PageBody, PageRead
-from dragoman.archiver.verdict.verdict import Answered, Verdict
+from dragoman.archiver.verdict.verdict import Answered, Verdict, no_page
 from dragoman.archiver.web.limits import Limits
 from dragoman.errors import ExtractionError
 from dragoman.index.records.documents import Sentence
@@ -199,7 +199,6 @@ def reading_of(body: PageBody, limit: int) -> dict[str, Any]:
     What a server says instead of a page (a 404) is judged, and no article.
     """
     from dragoman.archiver.article.page_body import opened, unpacked
-    from dragoman.archiver.verdict.standing import no_page
 
     article: Article | None = None
     why_none: str | None = None
@@ -229,7 +228,7 @@ def _article_of_answer(body: PageBody, content: bytes) -> Article:
 
 
 def _verdict_on(body: PageBody, content: bytes, article: Article | None) -> Verdict:
-    from dragoman.archiver.verdict.standing import no_page, standing
+    from dragoman.archiver.verdict.standing import standing
 
     answered = Answered(body.url, body.asked, body.status, body.refresh)
     read = article.text if article is not None else ""
@@ -261,7 +260,6 @@ def _row(found: Detection) -> tuple[Any, ...]:
 
 def read_page_of(body: PageBody, limit: int) -> dict[str, Any]:
     from dragoman.archiver.article.page_body import opened, read_page, unpacked
-    from dragoman.archiver.verdict.standing import no_page
 
     page = read_page(body, limit)
     fields = {each.name: getattr(page, each.name) for each in dataclasses.fields(page)}

@@ -8,8 +8,7 @@ from typing import Any
 from dragoman.archiver.article.page_body import NEVER_READ
 from dragoman.archiver.records.record import Record, json_record, new_id
 from dragoman.archiver.verdict.fuller import Standing, taken_away
-from dragoman.archiver.verdict.standing import no_page
-from dragoman.archiver.verdict.verdict import Verdict
+from dragoman.archiver.verdict.verdict import Verdict, no_page
 from dragoman.errors import DragomanError, ExtractionError
 from dragoman.holdings import Holdings
 from dragoman.index.records.documents import ARTICLE, VERDICT, article_document

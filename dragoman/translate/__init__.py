@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Detection": "language.detection",
-    "Flag": "checks",
+    "Flag": "text.flag",
     "Model": "models.model",
     "Output": "engines.engine",
     "Segment": "sentences.segmentation",

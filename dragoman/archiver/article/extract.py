@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from dragoman.archiver.article.article import Article
-from dragoman.archiver.article.html import extract_html
-from dragoman.archiver.article.plaintext import extract_text
-from dragoman.archiver.article.printed.pdf import extract_pdf
 from dragoman.archiver.body.content_type import read_content_type
 from dragoman.archiver.body.first_bytes import ANYTHING, PDF, file_kind, looks_like_html
 from dragoman.errors import ExtractionError
@@ -26,10 +23,16 @@ def extract(body: bytes, *, url: str, content_type: str | None = None) -> Articl
     mime = read_content_type(content_type).mime
     kind = kind_of(body, mime)
     if kind == "pdf":
+        from dragoman.archiver.article.printed.pdf import extract_pdf
+
         return extract_pdf(body, url=url)
     if kind == "html":
+        from dragoman.archiver.article.html import extract_html
+
         return extract_html(body, url=url, content_type=content_type)
     if kind == "text":
+        from dragoman.archiver.article.plaintext import extract_text
+
         return extract_text(body, url=url, content_type=content_type)
     raise ExtractionError(_none_of(body, mime), subject=url)
 

@@ -18,6 +18,8 @@ _WORK = frozenset({"article", "newsarticle", "reportagenewsarticle", "blogpostin
 SAYING, SENTENCE, LONG_SENTENCE = 60, 8, 20
 # Words of sentences in one piece that nothing has which stands in the place of a page.
 LONG = 200
+# Words with which a text begins to be one that was meant to be read.
+A_TEXT = 25
 
 
 class Case:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from dragoman.archiver.verdict import phrases
-from dragoman.archiver.verdict.case import Case, counted, in_sentences, quoted
+from dragoman.archiver.verdict.case import A_TEXT, Case, counted, in_sentences, quoted
 from dragoman.archiver.verdict.scripted import left_to_scripts
 from dragoman.archiver.verdict.signs import Signs
 from dragoman.archiver.verdict.verdict import Verdict
@@ -13,7 +13,7 @@ from dragoman.archiver.verdict.verdict import Verdict
 # Links that may be headlines: so many words, and so many of them.
 HEADLINE, HEADLINES = 4, 5
 # Words of sentences in one piece that no listing has, and that every article has.
-ONE_TEXT, A_TEXT = 120, 25
+ONE_TEXT = 120
 _COLLECTIONS = frozenset(
     {
         "collectionpage",

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from dragoman.archiver.verdict.case import counted, is_sentence
-from dragoman.archiver.verdict.contents import A_TEXT
+from dragoman.archiver.verdict.case import A_TEXT, counted, is_sentence
 from dragoman.archiver.verdict.shape import words_in
 from dragoman.archiver.verdict.verdict import Verdict
 

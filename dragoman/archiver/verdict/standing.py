@@ -7,8 +7,8 @@ import re
 from dragoman.archiver.article.extract import kind_of
 from dragoman.archiver.body.charset import decode
 from dragoman.archiver.body.first_bytes import file_kind
-from dragoman.archiver.verdict.case import counted
-from dragoman.archiver.verdict.contents import A_TEXT, feed
+from dragoman.archiver.verdict.case import A_TEXT, counted
+from dragoman.archiver.verdict.contents import feed
 from dragoman.archiver.verdict.judging import html_verdict
 from dragoman.archiver.verdict.shape import words_in
 from dragoman.archiver.verdict.verdict import Answered, Verdict
@@ -38,11 +38,6 @@ def standing(
     if kind == "html":
         return html_verdict(source, answered, read)
     return feed(source) or _of_text(source, mime, answered, read)
-
-
-def no_page(why: str) -> Verdict:
-    """Where nothing came, or nothing could be read out of what came."""
-    return Verdict("none", why)
 
 
 def _named(content: bytes, mime: str) -> str:

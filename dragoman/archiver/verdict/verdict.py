@@ -47,6 +47,11 @@ class Verdict:
         )
 
 
+def no_page(why: str) -> Verdict:
+    """Where nothing came, or nothing could be read out of what came."""
+    return Verdict("none", why)
+
+
 @dataclass(frozen=True, slots=True)
 class Answered:
     """How a body came: the status, where it was found and asked for, and its `Refresh` header.

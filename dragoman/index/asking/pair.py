@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from dragoman.decisions import HEADLINE, State
-from dragoman.translate import Flag, Segment
 from dragoman.translate.likelihood.likely import Likely
 from dragoman.translate.likelihood.witnessed import Witnessed
+from dragoman.translate.sentences.segmentation import Segment
+from dragoman.translate.text.flag import Flag
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,10 @@ from dragoman.errors import AmbiguousId, RecordNotFound
 from dragoman.index.asking.credit import model_for
 from dragoman.index.asking.pair import Pair
 from dragoman.index.sqlite.trouble import Foreign, from_json
-from dragoman.translate import Flag, Segment
 from dragoman.translate.likelihood.likely import Likely
 from dragoman.translate.likelihood.witnessed import Witnessed
+from dragoman.translate.sentences.segmentation import Segment
+from dragoman.translate.text.flag import Flag
 
 # What others published of a page in another language: by its own word, by theirs, by a person's.
 PUBLISHED_SQL = """

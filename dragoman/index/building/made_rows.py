@@ -17,7 +17,7 @@ def made(translation: str, n: int, segment: Mapping[str, Any]) -> tuple[Any, ...
         segment.get("target"),
         segment["state"],
         segment.get("score"),
-        json.dumps(flags, ensure_ascii=False),
+        json.dumps(flags, ensure_ascii=False) if flags else "[]",
         int(any(flag["severity"] != "note" for flag in flags)),
         _remembered(segment),
         segment.get("target"),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 Check = Callable[[object], str | None]
 
@@ -60,8 +61,18 @@ def flag(value: object) -> str | None:
     return None if isinstance(value, bool) else " is neither true nor false"
 
 
+@dataclass(frozen=True, slots=True)
+class Maybe:
+    """A check that is made of what is there; `fields` looks whether it is before it asks."""
+
+    check: Check
+
+    def __call__(self, value: object) -> str | None:
+        return None if value is None else self.check(value)
+
+
 def maybe(check: Check) -> Check:
-    return lambda value: None if value is None else check(value)
+    return Maybe(check)
 
 
 def each(check: Check) -> Check:
@@ -90,16 +101,21 @@ def numbers(count: int) -> Check:
 
 def fields(*there: str, **checks: Check) -> Check:
     """An object; a name that is no name in Python ends in `_`. Those in `there` are not absent."""
-    named = [(name.rstrip("_"), check) for name, check in checks.items()]
+    needed = frozenset(there)
+    named = [
+        (name.rstrip("_"), check.check, True) if isinstance(check, Maybe)
+        else (name.rstrip("_"), check, False)
+        for name, check in checks.items()
+    ]  # fmt: skip
 
     def check_all(value: object) -> str | None:
         if not isinstance(value, dict):
             return " is no object"
-        for name in there:
-            if name not in value:
-                return f" does not say its {name}"
-        for name, check in named:
-            if (odd := check(value.get(name))) is not None:
+        if needed and not needed <= value.keys():
+            return f" does not say its {next(name for name in there if name not in value)}"
+        for name, check, may_lack in named:
+            found = value.get(name)
+            if (found is not None or not may_lack) and (odd := check(found)) is not None:
                 return f".{name}{odd}"
         return None
 
