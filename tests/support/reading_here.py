@@ -18,6 +18,9 @@ class _Here:
     def warm(self) -> None:
         pass
 
+    def allow(self, count: int) -> None:
+        pass
+
     def run(
         self,
         body: bytes,

@@ -142,6 +142,11 @@ def test_a_number_is_put_right_only_where_one_is_wrong(text: str, expected: str 
     assert numbers_right(source, text, NONE, "az", "en") is None
 
 
+def test_what_stays_wrong_is_not_touched() -> None:
+    source, text = "48 gün, 3500 adam və 17 il", "84 days and 17 years"
+    assert numbers_right(source, text, linked(source, text, ("48", "84")), "az", "en") is None
+
+
 def test_a_number_that_two_stand_for_is_left_alone() -> None:
     source, text = "18 və 25 nəfər", "19 people"
     both = linked(source, text, ("18", "19"), ("25", "19"))
@@ -233,6 +238,11 @@ def test_a_name_is_not_put_where_that_is_unsure(translator: Translator) -> None:
         ("Sumqayıt və Bakı", "Baku and there", [("Sumqayıt", "Baku")]),
         ("Sumqayıt və Rəşad Ramazanov", "Ramazanov too", [("Sumqayıt", "Ramazanov")]),
         ("Sumqayıt yaxşıdır", "He is fine", [("Sumqayıt", "He")]),
+        (
+            "Sumqayıt yaxşıdır",
+            "New Sumkair is fine",
+            [("Sumqayıt", "New"), ("Sumqayıt", "Sumkair")],
+        ),
         ("Sumqayıt yaxşıdır", "the city is fine", [("Sumqayıt", "city")]),
         ("Sumqayıt yaxşıdır", "Sumkair Fine", [("Sumqayıt", "Sumkair"), ("yaxşıdır", "Sumkair")]),
     ],
@@ -260,6 +270,17 @@ def test_spans_go_back_and_the_sentence_stays_whole(translator: Translator) -> N
     assert plain[0].text == segment.target and not plain[0].alignment
 
 
+def test_places_are_those_of_the_page_whatever_letters_the_model_was_given(
+    translator: Translator,
+) -> None:
+    hidden = "A in\u00adves\u00adti\u00adga\u00addo\u00adra foi detida em Lisboa."
+    quiet, loud = made(translator, hidden, hidden.upper())
+    for segment, name in ((quiet, "Lisboa"), (loud, "LISBOA")):
+        links = words(segment)
+        assert (name, "Lisbon") in links
+        assert {source.lower() for source, target in links if target == "in"} == {"em"}
+
+
 def test_numbers_that_are_right_stay(translator: Translator) -> None:
     for segment in made(translator, "O presídio n.º 13 tem 1.483 presos, dos quais 629 são mulheres.",
                         "A audiência começa às 18h e custa 12,5 euros."):  # fmt: skip
@@ -277,8 +298,8 @@ def test_an_archive_has_the_links_and_shows_none_over_a_persons_words(
         archive.page(outcome.page.id).translate("en", "firefox")
         found = archive.page(outcome.page.id)
         before = found.alignments("en")
-        assert set(before) == {1, 2}
-        pair = found.pairs("en")[0]
+        assert set(before) == {0, 1, 2}  # the headline as well
+        pair = next(pair for pair in found.pairs("en") if pair.n == 1)
         shown = {
             (pair.source.text[slice(*a)], (pair.target or "")[slice(*b)]) for a, b in before[1]
         }
@@ -286,10 +307,13 @@ def test_an_archive_has_the_links_and_shows_none_over_a_persons_words(
         archive.decide(found, 1, "edited", text="A reporter was held.", reviewer="owl")
         archive.decide(found, 2, "approved", reviewer="owl")
         archive.reindex()
-        assert archive.page(found.id).alignments("en") == {2: before[2]}  # the same words
+        left = {0: before[0], 2: before[2]}  # what was approved has the same words
+        assert archive.page(found.id).alignments("en") == left
         with serving(archive) as server:
             answer = opened(server).get(f"/page/{found.id}/alignment")
-            assert answer.status == 200 and answer.json() == {"2": before[2].to_json()}
+            assert answer.status == 200 and answer.json() == {
+                str(n): each.to_json() for n, each in left.items()
+            }
             assert opened(server).get("/page/nothing/alignment").status == 404
         assert not archive.verify().problems
 

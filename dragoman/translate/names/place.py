@@ -27,7 +27,8 @@ class Place:
         """The words of a text that stand for a name of the source, and are another name.
 
         None where that is unsure: they stand apart or for something else as well, are not written
-        as names are, spell another word of the source, or are one of `others`, the listed forms.
+        as names are, are more than the name has, spell another word of the source, or are one of
+        `others`, the listed forms.
         """
         place = only_for(self.alignment, (found.start, found.stop), text)
         if place is None:
@@ -36,6 +37,11 @@ class Place:
         if not all(
             word[0].isupper() and word.lower() not in LITTLE_WORDS for word in written.split()
         ):
+            return None
+        most = max(
+            len(side) for name in found.names for side in (name.source_words, name.target_words)
+        )
+        if len(written.split()) > most:  # a part of a longer name
             return None
         bare = WORD.findall(written)
         taken = {name_key(word) for form in others for word in WORD.findall(form)}
