@@ -89,11 +89,14 @@ def shared(*patterns: str) -> list[bytes]:
 def warcs() -> list[bytes]:
     import gzip
 
+    from dragoman.archiver.body.content_coding import zstd_module
+
     own = exports()["warc"]
     with contextlib.suppress(OSError, EOFError):
         return [
             own,
             gzip.decompress(own),
+            zstd_module().compress(gzip.decompress(own)),
             *shared("warc/**/*.warc", "warc/**/*.gz", "warc/**/*.arc"),
         ]
     return [own]
@@ -138,6 +141,19 @@ def run_http(data: bytes) -> object:
 
     with arriving(data[:60_000]) as connection:
         return read(connection, folder(), LIMITS)
+
+
+def saved_pages() -> list[bytes]:
+    from tests.archiver.foreign.test_import_saved import FORMS
+
+    return [content for _, content, _, _ in FORMS.values()]
+
+
+def run_saved(data: bytes) -> object:
+    from dragoman.archiver.body.saved_page import saved_page
+    from dragoman.archiver.body.within import page_within
+
+    return saved_page(data), page_within(data, 1_000_000)
 
 
 def run_web_archive(data: bytes) -> object:
@@ -243,6 +259,8 @@ TARGETS = (
             b"WARC-Type: revisit\r\n", b"WARC-Target-URI: ", b"filedesc://"), run_web_archive),
     Target("wacz", waczs, (b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06", b"../", b"{", b"\xff\xff\xff\xff"),
            run_web_archive),
+    Target("saved", saved_pages, (b"<!--", b"-->", b"url: ", b"saved from url=(", b"MIME-Version: 1.0\r\n",
+           b"boundary=", b"--B--", b"=?utf-8?Q?", b"PK\x05\x06", b"\r\n"), run_saved),
     Target("record", lambda: [exports()["warc"]], (b"WARC/1.1\r\n", b"\x1f\x8b\x08"), run_record),
     Target("ledger", lambda: [exports()["ledger"]], (b"\n", b"{", b"}", b'"n":', b"null", b"1e999"),
            run_ledger),
