@@ -242,6 +242,8 @@ class Catalogue(ABC):
         to: str | None = None,
         machine: bool = False,
         omegat: bool = False,
+        notes: bool = False,
+        clean: bool = False,
         signer: WaczSigner | None = None,
         search: str | None = None,
         **filters: Unpack[Filters],
@@ -251,12 +253,14 @@ class Catalogue(ABC):
         Then `search` keeps them to those in which words are found, as `Archive.search` finds them
         and however many they are, and filters are as for `pages`. `machine` takes sentences that
         nobody has read into a TMX as well; `omegat` makes an XLIFF 1.2 for OmegaT before version 6;
-        `signer` signs a WACZ. UsageError for an unknown format, and where what was set aside as
-        mistaken is to be searched; RecordNotFound where a page has no translation to write.
+        `notes` has footnotes in a DOCX, `clean` the translation alone in an HTML; `signer` signs a
+        WACZ. UsageError for an unknown format, and where what was set aside as mistaken is to be
+        searched; RecordNotFound where a page has no translation to write.
         """
         return export_pages(
             self._holdings, ids, format, path,
-            to=to, machine=machine, omegat=omegat, signer=signer, search=search, filters=filters,
+            to=to, machine=machine, omegat=omegat, notes=notes, clean=clean,
+            signer=signer, search=search, filters=filters,
         )  # fmt: skip
 
     def recover(

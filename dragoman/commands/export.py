@@ -22,8 +22,11 @@ from dragoman.printing.terminal import echo
 if TYPE_CHECKING:
     from dragoman.exchange import Exported
 
-FORMATS = ("html", "csv", "jsonl", "tmx", "xliff", "xliff12", "wacz", "prov", "report")
-BINARY = ("wacz",)
+FORMATS = (
+    *("html", "txt", "docx", "bilingual", "xlsx", "csv", "jsonl", "tmx", "xliff", "xliff12"),
+    *("wacz", "prov", "report"),
+)
+BINARY = ("wacz", "docx", "bilingual", "xlsx")
 STDOUT = Path("-")
 
 
@@ -43,6 +46,8 @@ STDOUT = Path("-")
 @click.option("--to", metavar="LANG", help="The language beside the original. [default: en]")
 @click.option("--machine", is_flag=True, help="Sentences that nobody has read into a TMX as well.")
 @click.option("--omegat", is_flag=True, help="XLIFF 1.2 as OmegaT before version 6 reads it.")
+@click.option("--notes", is_flag=True, help="Footnotes in a docx: states, flags and comments.")
+@click.option("--clean", is_flag=True, help="HTML of the translation alone.")
 @click.option("--key", type=click.Path(path_type=Path), help="Sign a WACZ with this key.")
 @custody_options
 @click.pass_obj
@@ -57,6 +62,8 @@ def export(
     to: str | None,
     machine: bool,
     omegat: bool,
+    notes: bool,
+    clean: bool,
     key: Path | None,
     custody: str | None,
     custody_sealed: str | None,
@@ -67,6 +74,7 @@ def export(
     \b
     Example:
       dragoman export --all --format xliff -o review.xlf
+      dragoman export 1f3a --format docx --notes -o statement.docx
       dragoman export 1f3a --format report -o evidence.html
       dragoman export --search Mammadov --site example.org --format csv -o found.csv
       dragoman export --all --format jsonl -o - | grep Mammadov
@@ -84,20 +92,11 @@ def export(
         raise UsageError("--custody writes down the digest of a file; name one with -o")
     with context.open() as archive, _place(output, archive.store.spool_dir) as path:
         result = archive.export(
-            ids or None,
-            format_,
-            path,
-            to=to,
-            machine=machine,
-            omegat=omegat,
-            signer=_signer(key) if key else None,
-            search=search,
-            **(filters if asked else {}),
-        )
-        if not result.documents and asked and not result.skipped:
-            raise ArchiveError(f"there is nothing to export that fits {asked}")
-        if not result.documents:
-            raise ArchiveError("there is nothing to export yet; nothing was translated")
+            ids or None, format_, path,
+            to=to, machine=machine, omegat=omegat, notes=notes, clean=clean,
+            signer=_signer(key) if key else None, search=search, **(filters if asked else {}),
+        )  # fmt: skip
+        _check_that_there_is_something(result, asked)
         if output == STDOUT:
             _write_out(result)
         for each in result.paths:
@@ -105,6 +104,13 @@ def export(
             whom = {"custody": custody, "sealed": custody_sealed}
             write_down(context, archive, "export", what, **whom, file=each, pages=result.pages)
     _report(context, result, format_, output)
+
+
+def _check_that_there_is_something(result: Exported, asked: str) -> None:
+    if not result.documents and asked and not result.skipped:
+        raise ArchiveError(f"there is nothing to export that fits {asked}")
+    if not result.documents:
+        raise ArchiveError("there is nothing to export yet; nothing was translated")
 
 
 def _report(context: Context, result: Exported, format_: str, output: Path) -> None:

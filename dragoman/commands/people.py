@@ -35,12 +35,13 @@ def desk(context: Context, port: int, to: str | None, allow_private: bool) -> No
 @click.option("--reviewer", help="Who worked on it; a pseudonym is made up where it is not said.")
 @click.pass_obj
 def import_review(context: Context, file: Path, reviewer: str | None) -> None:
-    """Take in what was changed in an XLIFF or CSV that went out.
+    """Take in what was changed in an XLIFF, CSV, XLSX or bilingual DOCX that went out.
 
     \b
     Example:
       dragoman import-review review.xlf --reviewer "Quiet Heron"
-    Changed text becomes `edited`; conflicts are listed and never applied.
+    Changed text becomes `edited`, unless the column "decision" of a table says approve or reject;
+    conflicts are listed and never applied.
     """
     from dragoman.archive import pseudonym
 
@@ -52,8 +53,9 @@ def import_review(context: Context, file: Path, reviewer: str | None) -> None:
     for conflict in matched.conflicts:
         context.failed = True
         say(f"{(conflict.page or '')[:8]} sentence {conflict.n}: {conflict.reason}".lstrip())
+    states = [each.state for each in matched.proposals]
     counts = {
-        "edited": len(matched.proposals),
+        **{each: states.count(each) for each in ("edited", "approved", "rejected")},
         "unchanged": matched.unchanged,
         "conflicts": len(matched.conflicts),
     }

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from dragoman.errors import UsageError
 from dragoman.exchange.bilingual.document import Document
 from dragoman.exchange.files.pending_file import PendingFile
 
-FORMATS = ("html", "csv", "jsonl", "tmx", "xliff", "xliff12")
+FORMATS = (
+    "html", "txt", "docx", "bilingual", "xlsx", "csv", "jsonl", "tmx", "xliff", "xliff12"
+)  # fmt: skip
+
+OFFICE = ("txt", "docx", "bilingual", "xlsx")
 
 
 @dataclass(slots=True)
@@ -35,6 +40,8 @@ class Wishes:
 
     machine: bool
     omegat: bool
+    notes: bool
+    clean: bool
 
 
 def export(
@@ -44,19 +51,22 @@ def export(
     *,
     machine: bool = False,
     omegat: bool = False,
+    notes: bool = False,
+    clean: bool = False,
 ) -> Exported:
     """Write documents to `path`, whole or not at all; they may come one at a time.
 
     `machine` takes sentences that nobody has read into a TMX, where they are left out otherwise:
     most tools take everything in a memory for a person's work. XLIFF 2.1 holds one source language
     a file, so pages in several become several files, `pages.az.xliff` and so on. `omegat` makes an
-    XLIFF 1.2 as OmegaT before version 6 reads it. UsageError for an unknown format; what the
-    caller's iterable raises passes, and leaves no file.
+    XLIFF 1.2 as OmegaT before version 6 reads it, `notes` has what is to be known of sentences as
+    footnotes in a `docx`, `clean` leaves the original off an HTML. UsageError for an unknown
+    format; what the caller's iterable raises passes, and leaves no file.
     """
     if format not in FORMATS:
         raise UsageError(f"{format} is not a format; use one of {', '.join(FORMATS)}")
     result = Exported()
-    wishes = Wishes(machine, omegat)
+    wishes = Wishes(machine, omegat, notes, clean)
     _writer(format)(_counted(documents, result), path, result, wishes)
     return result
 
@@ -86,7 +96,9 @@ def _single(format: str) -> Writer:
             if format == "html":
                 from dragoman.exchange.bilingual.html_page import write_html
 
-                write_html(documents, pending.stream)
+                write_html(documents, pending.stream, clean=wishes.clean)
+            elif format in OFFICE:
+                _write_office(format, documents, pending.stream, wishes)
             elif format == "csv":
                 from dragoman.exchange.bilingual.csv_table import write_csv
 
@@ -107,6 +119,27 @@ def _single(format: str) -> Writer:
             result.paths = (pending.commit(),)
 
     return write
+
+
+def _write_office(
+    format: str, documents: Iterator[Document], stream: BinaryIO, wishes: Wishes
+) -> None:
+    if format == "txt":
+        from dragoman.exchange.office.plain_text import write_text
+
+        write_text(documents, stream)
+    elif format == "docx":
+        from dragoman.exchange.office.translation_docx import write_docx
+
+        write_docx(documents, stream, notes=wishes.notes)
+    elif format == "bilingual":
+        from dragoman.exchange.office.bilingual_docx import write_bilingual
+
+        write_bilingual(documents, stream)
+    else:
+        from dragoman.exchange.office.table_xlsx import write_xlsx
+
+        write_xlsx(documents, stream)
 
 
 def _xliff(documents: Iterator[Document], path: Path, result: Exported, wishes: Wishes) -> None:

@@ -32,6 +32,8 @@ def export_pages(
     signer: WaczSigner | None,
     search: str | None,
     filters: Filters,
+    notes: bool = False,
+    clean: bool = False,
 ) -> Exported:
     """See `Archive.export`."""
     from dragoman.exchange import Exported, export, read_document
@@ -39,6 +41,10 @@ def export_pages(
 
     if omegat and format != "xliff12":
         raise UsageError("--omegat is of the format xliff12", subject=format)
+    if notes and format != "docx":
+        raise UsageError("--notes is of the format docx", subject=format)
+    if clean and format != "html":
+        raise UsageError("--clean is of the format html", subject=format)
     if ids is not None and (search is not None or filters):
         raise UsageError("what is named by its id is not searched for or filtered as well")
     if search is not None and filters.get("mistaken", False) is not False:
@@ -64,7 +70,9 @@ def export_pages(
         for page in chosen
     )
     result = (
-        export(documents, format, path, machine=machine, omegat=omegat) if chosen else Exported()
+        export(documents, format, path, machine=machine, omegat=omegat, notes=notes, clean=clean)
+        if chosen
+        else Exported()
     )
     result.pages = tuple(page.id for page in chosen)
     result.skipped = sum(page.article is not None for page in pages) - len(chosen)
@@ -87,7 +95,7 @@ def import_review(holdings: Holdings, path: Path, *, reviewer: str) -> Matched:
             holdings,
             Page.find(holdings, each.page),
             each.n,
-            "edited",
+            each.state,
             text=each.text,
             reviewer=reviewer,
             to=each.language,

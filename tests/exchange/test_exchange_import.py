@@ -339,7 +339,8 @@ def test_too_many_sentences_and_too_many_bytes_are_refused(tmp_path: Path) -> No
         (b"\x00\x01\x02\xff", "not in UTF-8"),
         (b"a,b,c\n1,2,3\n", "no column id"),
         ("id,source,target\nx,salam,привет".encode("windows-1251"), "CSV UTF-8"),
-        (b"PK\x03\x04\x14\x00", "no column id"),
+        (b"PK\x03\x04\x14\x00", "damaged"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "before 2007"),
     ],
 )
 def test_what_is_something_else_is_refused(tmp_path: Path, content: bytes, told: str) -> None:

@@ -31,6 +31,19 @@ USED: dict[str, dict[str, str]] = {
     "dragoman/desk/article/archived.py": dict.fromkeys(
         ("handle_startendtag", "handle_endtag", "handle_data"), LIBRARY + "html.parser"
     ),
+    "dragoman/exchange/office/bilingual_docx.py": dict.fromkeys(
+        ("left_margin", "right_margin", "page_height", "page_width", "orientation", "autofit"), LIBRARY + "docx"
+    ),
+    "dragoman/exchange/office/footnotes.py": dict.fromkeys(("superscript", "base_style"), LIBRARY + "docx"),
+    "dragoman/exchange/office/office_zip.py": {"create_system": LIBRARY + "zipfile"},
+    "dragoman/exchange/office/table_xlsx.py": dict.fromkeys(
+        ("number_format", "print_title_rows", "freeze_panes", "creator"), LIBRARY + "openpyxl"
+    ),
+    "dragoman/exchange/office/translation_docx.py": {"page_break_before": LIBRARY + "docx"},
+    "dragoman/exchange/office/word_document.py": dict.fromkeys(
+        ("revision", "rtl", "last_modified_by", "modified", "keywords", "italic", "space_after", "base_style"),
+        LIBRARY + "docx",
+    ),
     "dragoman/exchange/wacz/wacz_index.py": {"_write_line": LIBRARY + "cdxj_indexer"},
     "dragoman/index/building/compare.py": dict.fromkeys(("text_factory", "row_factory"), LIBRARY + "sqlite3"),
     "dragoman/index/building/makeshift.py": {"row_factory": LIBRARY + "sqlite3"},

@@ -80,7 +80,8 @@ FOLDERS: dict[str, dict[str, set[str]]] = {
     },
     "exchange": {
         "files": set(), "bilingual": {"files"}, "xliff": {"bilingual", "files"},
-        "back": {"bilingual", "files", "xliff"}, "evidence": {"files"},
+        "office": {"bilingual", "files"},
+        "back": {"bilingual", "files", "office", "xliff"}, "evidence": {"files"},
         "wacz": {"evidence", "files"},
     },
     "desk": {"article": {TOP}, "work": set(), "doors": {TOP, "article", "work"}},

@@ -6,6 +6,8 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from dragoman.decisions import Verdict
+from dragoman.exchange.back.decision_words import decided as decided_as
 from dragoman.exchange.back.returned import Returned
 from dragoman.exchange.bilingual.segment_id import SegmentId
 from dragoman.exchange.files.allowed_characters import comparable
@@ -17,12 +19,16 @@ CUT = "the sentences of the page were cut otherwise since then"
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Sentence `n` of a page's translation into `language` was changed to `text`."""
+    """Sentence `n` of a page's translation into `language` is to be `text`, or (None) is rejected.
+
+    `state` is the decision: `edited` where the text was changed and nothing was said.
+    """
 
     page: str
     language: str
     n: int
-    text: str
+    text: str | None
+    state: Verdict = "edited"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,7 @@ class Matched:
 def match(connection: sqlite3.Connection, sentences: Iterable[Returned]) -> Matched:
     """Hold each sentence against the index. Nothing is written."""
     result = Matched()
-    seen: dict[tuple[str, int], str] = {}
+    seen: dict[tuple[str, int], tuple[str, str]] = {}
     for each in sentences:
         outcome = _outcome(connection, each, seen)
         if isinstance(outcome, Proposal):
@@ -63,42 +69,60 @@ def match(connection: sqlite3.Connection, sentences: Iterable[Returned]) -> Matc
 
 
 def _outcome(
-    connection: sqlite3.Connection, each: Returned, seen: dict[tuple[str, int], str]
+    connection: sqlite3.Connection, each: Returned, seen: dict[tuple[str, int], tuple[str, str]]
 ) -> Proposal | Conflict | None:
     if each.id is None:
-        return _conflict(each, None, "its id is none that this program gives")
+        unknown = "its id is none that this program gives"
+        return _conflict(each, None, each.trouble or unknown)
     row = decided.standing(connection, each.id.translation, each.id.n)
     if row is None:
         known = decided.knows(connection, each.id.translation, each.id.n)
         return _conflict(each, None, CUT if known else UNKNOWN)
     key = (each.id.translation, each.id.n)
     if key in seen:
-        same = seen[key] == comparable(each.target)
+        same = seen[key] == _said(each)
         return None if same else _conflict(each, row, "the file has the sentence twice")
-    seen[key] = comparable(each.target)
-    reason = _hindrance(connection, each, each.id, row)
+    seen[key] = _said(each)
+    verdict = decided_as(each.decision) if each.decision.strip() else "edited"
+    reason = _hindrance(connection, each, each.id, row, verdict)
     if reason is not None:
         return _conflict(each, row, reason) if reason else None
-    return Proposal(row["page"], row["language"], each.id.n, " ".join(each.target.split()))
+    text = None if verdict == "rejected" else " ".join(each.target.split())
+    return Proposal(row["page"], row["language"], each.id.n, text, verdict or "edited")
+
+
+def _said(each: Returned) -> tuple[str, str]:
+    return comparable(each.target), comparable(each.decision).casefold()
 
 
 def _hindrance(
-    connection: sqlite3.Connection, each: Returned, name: SegmentId, row: sqlite3.Row
+    connection: sqlite3.Connection,
+    each: Returned,
+    name: SegmentId,
+    row: sqlite3.Row,
+    verdict: Verdict | None,
 ) -> str | None:
     """Why it cannot be applied; empty where there is nothing to apply, None where it can be."""
     sent = _sent(connection, name, row)
     theirs, here = comparable(each.target), comparable(row["target"])
-    unchanged = theirs in (here, here if sent is None else comparable(sent))
+    unchanged = _asks_nothing(
+        verdict, row, theirs, (here, here if sent is None else comparable(sent))
+    )
     # A copy of the archive may know decisions that this one does not: then any here is the newer.
     moved_on = row["decision"] is not None if sent is None else row["decision"] != name.decision
     findings = (
+        (each.trouble is not None, each.trouble or ""),
+        (
+            verdict is None,
+            f"“{each.decision.strip()[:40]}” is no decision; write approve, reject, or nothing",
+        ),
         (
             comparable(each.source) != comparable(row["source"]),
             "its original is not the one in the archive",
         ),
         (unchanged, ""),
         (
-            not theirs,
+            not theirs and verdict != "rejected",
             "its translation was emptied; reject the sentence on the review page if that is meant",
         ),
         (row["state"] == "original", "the sentence is in the target language already"),
@@ -106,6 +130,16 @@ def _hindrance(
         (moved_on, "it was decided on here in the meantime"),
     )
     return next((reason for found, reason in findings if found), None)
+
+
+def _asks_nothing(
+    verdict: Verdict | None, row: sqlite3.Row, theirs: str, known: tuple[str, str]
+) -> bool:
+    """Whether all is here already: what was not changed is no approval, what was said is one."""
+    if verdict == "edited":
+        return theirs in known
+    stands = row["state"] == verdict
+    return stands and (verdict == "rejected" or theirs == known[0])
 
 
 def _sent(connection: sqlite3.Connection, name: SegmentId, row: sqlite3.Row) -> str | None:

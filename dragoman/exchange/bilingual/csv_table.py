@@ -16,7 +16,7 @@ from dragoman.translate.names.cell import from_cell, to_cell
 COLUMNS = (
     "id", "url", "captured_at", "n", "kind", "source_language", "target_language", "source",
     "target", "state", "machine", "model", "score", "flags", "reviewer", "decided_at", "comment",
-    "attribution",
+    "attribution", "decision",
 )  # fmt: skip
 NEEDED = ("id", "source", "target")
 
@@ -62,11 +62,12 @@ def _row(document: Document, sentence: Sentence, attribution: str) -> list[str |
         sentence.decided_at or "",
         sentence.comment or "",
         attribution,
+        "",
     ]
 
 
-def read_csv(body: bytes, path: Path) -> Iterator[tuple[str, str, str]]:
-    """Id, source and target of each row of a table that went out and was saved by a spreadsheet.
+def read_csv(body: bytes, path: Path) -> Iterator[tuple[str, str, str, str]]:
+    """Id, source, target and decision of each row of a table that a spreadsheet saved.
 
     Comma, semicolon and tab are understood, UTF-8 and UTF-16. ImportFailed for anything else.
     """
@@ -83,7 +84,7 @@ def read_csv(body: bytes, path: Path) -> Iterator[tuple[str, str, str]]:
             )
         for row in rows:
             cells = [from_cell(row[name] or "") for name in NEEDED]
-            yield cells[0], cells[1], cells[2]
+            yield cells[0], cells[1], cells[2], row.get("decision") or ""
     except csv.Error as error:
         raise ImportFailed(f"{path.name} is not CSV: {error}", subject=str(path)) from error
 

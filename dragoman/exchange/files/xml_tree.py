@@ -119,8 +119,8 @@ def _refuse_doctype(element: Element, path: Path) -> None:
     info = element.getroottree().docinfo
     if info.doctype or info.internalDTD is not None:
         raise ImportFailed(
-            f"{path.name} declares a document type, which no XLIFF needs and which can hide an "
-            "attack; it was not read",
+            f"{path.name} declares a document type, which no file of ours needs and which can hide "
+            "an attack; it was not read",
             subject=str(path),
         )
 
