@@ -40,7 +40,7 @@ def _import_own(holdings: Holdings, path: Path) -> list[Outcome]:
     merged = merge(holdings, path)
     holdings.notices.extend(merged.notes)
     left_out = [
-        ImportFailed(f"{path.name}: record {identity} is left out: {why}", subject=path.name)
+        ImportFailed(f"{path.name}: {identity} is left out: {why}", subject=path.name)
         for identity, why in merged.left_out.items()
     ]
     return [
