@@ -20,6 +20,8 @@ Verdict = Literal["machine", "edited", "approved", "rejected"]
 # was read and found wrong, what a person has put right, what needs nothing.
 ORDER: tuple[State, ...] = ("refused", "machine", "rejected", "edited", "approved", "original")
 VERDICTS: tuple[Verdict, ...] = ("machine", "edited", "approved", "rejected")
+# A page's headline is its sentence 0; those of its text are counted from 1.
+HEADLINE = 0
 # The states of sentences that a person has read.
 REVIEWED: frozenset[State] = frozenset({"edited", "approved", "rejected"})
 

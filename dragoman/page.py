@@ -123,7 +123,18 @@ class Page:
         )
 
     def pairs(self, to: str | None = None) -> list[Pair]:
-        """The sentences, each with what stands beside it in language `to`, in order."""
+        """The sentences of the text, each with what stands beside it in language `to`, in order.
+
+        `text[start:stop]` is each; the headline is none of them (`headline`).
+        """
+        return [pair for pair in self.headline_and_pairs(to) if not pair.is_headline]
+
+    def headline(self, to: str | None = None) -> Pair | None:
+        """The title and its translation, sentence 0; None where the page has no title."""
+        return next((pair for pair in self.headline_and_pairs(to) if pair.is_headline), None)
+
+    def headline_and_pairs(self, to: str | None = None) -> list[Pair]:
+        """All that is decided on, sentence by sentence: the headline, then those of the text."""
         if self.article_id is None:
             return []
         target = self._holdings.target(to)
@@ -142,7 +153,7 @@ class Page:
         content = self.record(row["id"]).json()["dragoman"]
         told = {0: content.get("title") or {}} | {each["n"]: each for each in content["segments"]}
         found = {}
-        for pair in self.pairs(to):
+        for pair in self.headline_and_pairs(to):
             words = pair.machine if pair.state == "refused" else pair.target
             links = told.get(pair.n, {}).get("alignment") if pair.as_made else None
             if words and links:
@@ -151,9 +162,13 @@ class Page:
         return found
 
     def pair(self, n: int, to: str) -> tuple[str, Pair]:
-        """The current translation's id and its sentence `n`; RecordNotFound where there is none."""
+        """The current translation's id and its sentence `n`, of which 0 is the headline.
+
+        RecordNotFound where there is none.
+        """
         row = self._translation(to)
-        found = [pair for pair in self.pairs(to) if pair.n == n and pair.state is not None]
+        pairs = self.headline_and_pairs(to)
+        found = [pair for pair in pairs if pair.n == n and pair.state is not None]
         if row is None or not found:
             raise RecordNotFound(f"there is no translated sentence {n} here", subject=self.id)
         return row["id"], found[0]
@@ -343,11 +358,13 @@ class Page:
         """The translation's part of the provenance: what its record says, and what is so now."""
         content = self.record(row["id"]).json()
         own = content["dragoman"]
-        pairs = self.pairs(row["target"])
+        pairs = self.headline_and_pairs(row["target"])
         languages = {pair.n: pair.language for pair in pairs}
-        stretches = [Stretch(pair.n, pair.source.start, pair.source.stop) for pair in pairs]
+        stretches = [
+            Stretch(pair.n, pair.source.start, pair.source.stop) for pair in pairs if pair.n
+        ]
         stands = content
-        if {pair.n for pair in pairs} != {each["n"] for each in own["segments"]}:
+        if {each.n for each in stretches} != {each["n"] for each in own["segments"]}:
             now = as_cut(own["segments"], stretches)
             stands = {**content, "dragoman": {**own, "segments": now}}
         main = self.article["language"] if self.article else ""

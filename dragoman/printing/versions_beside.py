@@ -16,7 +16,7 @@ def compared(page: Page, to: str | None, *, changed: bool) -> list[dict[str, Any
     """A row a sentence: `n source versions`, each version `translation engine model text state`."""
     versions = page.versions(to)
     rows = []
-    for pair in page.pairs(to):
+    for pair in page.headline_and_pairs(to):
         own = [
             {
                 "translation": version["id"],

@@ -33,7 +33,7 @@ def page_json(page: Page, target: str, *, left_out: bool = False) -> dict[str, A
         "published": page.article["published"] if page.article else None,
         "language": page.language.code if page.language else None,
         "text": page.text,
-        "pairs": [pair.to_json() for pair in page.pairs(target)],
+        "pairs": [pair.to_json() for pair in page.headline_and_pairs(target)],
         "provenance": page.provenance(target),
         "note": page.note,
         "tags": page.tags,
@@ -123,8 +123,7 @@ def _columns(page: Page, target: str) -> Table:
 def _print_head(out: Console, page: Page, target: str) -> None:
     out.rule()
     out.print(plain(page.title or page.url), style="bold")
-    if page.translated_title(target) not in (None, page.title):
-        out.print(plain(page.translated_title(target) or ""), style="bold cyan")
+    _print_headline(out, page.headline(target))
     article = page.article
     facts = [article["byline"], article["published"]] if article else []
     if any(facts):
@@ -135,6 +134,16 @@ def _print_head(out: Console, page: Page, target: str) -> None:
     elif page.article:
         out.print(f"not translated into {target} yet", style="italic")
     out.print()
+
+
+def _print_headline(out: Console, pair: Pair | None) -> None:
+    """The translated title with its state, and what the checks found in it."""
+    if pair is None or pair.state in (None, "original"):
+        return
+    out.print(f"{MARKS.get(pair.state or '', ' ')} {plain(pair.target or '')}", style="bold cyan")
+    for flag in pair.flags:
+        if flag.code != "demo_model":
+            out.print(f"    {_note(flag)}", style="dim")
 
 
 def _print_provenance(out: Console, page: Page, found: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from dragoman.decisions import HEADLINE
 from dragoman.errors import DragomanError, LanguageUnknown, ModelMissing, UsageError
 from dragoman.holdings import Engines
 from dragoman.index.asking.credit import Told, credit, told
@@ -256,9 +257,11 @@ class Made:
         )
 
     def words(self, page: Page) -> dict[int, str | None]:
-        """By sentence: what stands, or what the engine wrote where nothing does."""
+        """By sentence, 0 the headline: what stands, or what the engine wrote where nothing does."""
         pairs = zip(page.pairs(), self.sentences, strict=True)
-        return {pair.n: each.target or each.machine for pair, each in pairs}
+        words = {pair.n: each.target or each.machine for pair, each in pairs}
+        title = self.headline
+        return words | ({HEADLINE: title.target or title.machine} if title else {})
 
     def wrote(self) -> list[tuple[Model, dict[str, Any]]]:
         """The models that wrote anything, with their settings, the one that wrote most first."""

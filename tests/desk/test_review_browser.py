@@ -65,6 +65,8 @@ def test_a_reviewer_walks_by_keyboard_alone(
     browser.press("Enter")
     browser.wait("location.pathname.startsWith('/page/') && document.readyState === 'complete'")
     browser.press("n")
+    assert browser.run(FOCUS) == "s0"  # the headline is a sentence like the others
+    browser.press("n")
     assert browser.run(FOCUS) == "s1"
     browser.press("a")
     browser.wait("document.querySelector('#s1.approved')")
@@ -100,7 +102,7 @@ def test_a_reviewer_walks_by_keyboard_alone(
         "approved", "machine", "edited", "refused", "machine", "original",
     ]  # fmt: skip
     assert states(archive, page)[2][1] == "The lawyer Nigar Ahadova spoke. On 14 December."
-    assert "2 of 5 decided" in browser.run("document.getElementById('progress').innerText")
+    assert "2 of 6 decided" in browser.run("document.getElementById('progress').innerText")
     archive.index.catch_up()
     said = browser.run("document.getElementById('credit').innerText")
     assert "2 of 5 sentences reviewed by" in said and said == archive.page(page).credit("en")
@@ -300,6 +302,7 @@ def test_another_translation_is_a_key_away(
     named(browser, server)
     browser.open(f"http://127.0.0.1:{server.access.port}/page/{second.id}")
     browser.wait("document.readyState === 'complete' && document.querySelector('#s1')")
+    browser.press("n")
     browser.press("n")
     browser.press("e")
     browser.wait("document.activeElement.tagName === 'TEXTAREA'")

@@ -35,7 +35,7 @@ MACHINE_WORDS = "of the of the of the of the"
 
 @pytest.fixture(scope="module")
 def reviewed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Archive, Page]]:
-    """One page: 1 machine, 2 approved, 3 machine with a flag, 4 refused, 5 edited, 6 original."""
+    """One page: 0, the headline, machine, 1 machine, 2 approved, 3 machine with a flag, 4 refused, 5 edited, 6 original."""
     folder = tmp_path_factory.mktemp("reviewed")
     with Archive(folder / "archive") as archive:
         page = add_page(archive, folder)
@@ -107,11 +107,12 @@ def test_csv_has_a_row_a_sentence_and_no_formula(
     body = exported(reviewed, "csv", tmp_path).read_bytes()
     assert body.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(body.decode("utf-8-sig"), newline="")))
+    assert [row["n"] for row in rows] == list("0123456")
     assert [row["state"] for row in rows] == [
-        "machine", "approved", "machine", "refused", "edited", "original",
+        "machine", "machine", "approved", "machine", "refused", "edited", "original",
     ]  # fmt: skip
-    assert rows[3]["target"] == "" and rows[3]["machine"] == MACHINE_WORDS
-    assert rows[4]["target"] == "'=The judge refused." and rows[4]["comment"] == "'-1"
+    assert rows[4]["target"] == "" and rows[4]["machine"] == MACHINE_WORDS
+    assert rows[5]["target"] == "'=The judge refused." and rows[5]["comment"] == "'-1"
     texts = [cell for row in rows for name, cell in row.items() if name != "score"]
     assert not any(cell[:1] in "=+-@\t\r" for cell in texts if cell)
 
@@ -150,7 +151,10 @@ def test_jsonl_is_a_parallel_corpus_with_provenance(
     archive, page = reviewed
     text = exported(reviewed, "jsonl", tmp_path).read_text(encoding="utf-8")
     lines = [json.loads(line) for line in text.splitlines()]
-    assert [line["n"] for line in lines] == [1, 2, 3, 4, 5, 6]
+    assert [line["n"] for line in lines] == [0, 1, 2, 3, 4, 5, 6]
+    headline = lines.pop(0)
+    assert (headline["source"], headline["kind"]) == (page.title, "headline")
+    assert headline["start"] is None and headline["end"] is None
     assert all(page.text[line["start"] : line["end"]] == line["source"] for line in lines)
     assert lines[3]["target"] is None and lines[3]["state"] == "refused"
     assert lines[1]["reviewer"] == "quiet-heron" and lines[1]["decided_at"]
@@ -182,13 +186,13 @@ def test_tmx_takes_machine_text_when_asked_and_never_what_was_refused(
 ) -> None:
     tree = etree.parse(exported(reviewed, "tmx", tmp_path, machine=True))
     states = [each.text for each in tree.iter("prop") if each.get("type") == "x-dragoman-state"]
-    assert sorted(states) == ["approved", "edited", "machine", "machine"]
+    assert sorted(states) == ["approved", "edited", "machine", "machine", "machine"]
     assert MACHINE_WORDS not in etree.tostring(tree, encoding="unicode")
 
 
 def test_what_tmx_leaves_out_is_counted(reviewed: tuple[Archive, Page], tmp_path: Path) -> None:
     result = export([document_of(*reviewed)], "tmx", tmp_path / "out.tmx")
-    assert (result.sentences, result.left_out) == (2, 4)
+    assert (result.sentences, result.left_out) == (2, 5)
 
 
 def test_xliff_21_keeps_the_order_of_the_standard(
@@ -213,11 +217,11 @@ def test_xliff_21_tells_states_confidence_and_people(
     units = {unit.get("name"): unit for unit in root.iter(f"{XLF}unit")}
     segments = {n: unit.find(f"{XLF}segment") for n, unit in units.items()}
     assert [segments[n].get("subState") for n in sorted(segments)] == [
-        "dragoman:machine", "dragoman:approved", "dragoman:machine", "dragoman:refused",
-        "dragoman:edited", "dragoman:original",
+        "dragoman:machine", "dragoman:machine", "dragoman:approved", "dragoman:machine",
+        "dragoman:refused", "dragoman:edited", "dragoman:original",
     ]  # fmt: skip
     assert [segments[n].get("state") for n in sorted(segments)] == [
-        "translated", "final", "translated", "initial", "reviewed", "final",
+        "translated", "translated", "final", "translated", "initial", "reviewed", "final",
     ]  # fmt: skip
     match = units["1"].find(f"{MTC}matches/{MTC}match")
     assert match.get("ref") == "#" + segments["1"].get("id")
@@ -348,7 +352,7 @@ def document_with(
     return Document(
         page=identity, article=identity, translation=identity, url=f"https://example.org/{title}",
         captured_at="2026-05-01T03:00:00.000000Z", published=None, byline=title, title=title,
-        translated_title=title, language="az", target_language="en",
+        language="az", target_language="en",
         translated_at="2026-05-01T03:00:01.000000Z", payload_digest=None, credit=credit,
         models=(TranslationModel("argos", "m", "1", "az", "en", None, None, False),),
         sentences=(Sentence(pair, None, "2026-05-02T03:00:00.000000Z", title),),
@@ -385,7 +389,7 @@ def test_translate_toolkit_reads_what_goes_out(
     from translate.storage import tmx, xliff, xliff2
 
     for module, format, count in (
-        (xliff2.Xliff2File, "xliff", 6), (xliff.xlifffile, "xliff12", 6), (tmx.tmxfile, "tmx", 2),
+        (xliff2.Xliff2File, "xliff", 7), (xliff.xlifffile, "xliff12", 7), (tmx.tmxfile, "tmx", 2),
     ):  # fmt: skip
         store = module.parsefile(str(exported(reviewed, format, tmp_path)))
         units = [unit for unit in store.units if unit.source]

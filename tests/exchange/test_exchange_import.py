@@ -23,6 +23,7 @@ CORE = {
     "xliff12": "{urn:oasis:names:tc:xliff:document:1.2}",
 }
 FORMATS = ("xliff", "xliff12", "csv")
+SENTENCES = len(LINES) + 1  # with the headline
 Change = Callable[[str], str]
 
 
@@ -37,19 +38,22 @@ def take_back(archive: Archive, path: Path) -> Matched:
 
 
 def work_on(path: Path, format: str, n: int, target: str, *, source: str | None = None) -> None:
-    """What another program does to a file: it sets the target of sentence `n`, and saves."""
+    """What another program does to a file: it sets the target of sentence `n`, and saves.
+
+    The headline is 0, and comes first.
+    """
     if format == "csv":
         rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline="")))
-        rows[n][rows[0].index("target")] = target
+        rows[n + 1][rows[0].index("target")] = target
         if source is not None:
-            rows[n][rows[0].index("source")] = source
+            rows[n + 1][rows[0].index("source")] = source
         out = io.StringIO(newline="")
         csv.writer(out).writerows(rows)
         path.write_text(out.getvalue(), encoding="utf-8", newline="")
         return
     core = CORE[format]
     tree = etree.parse(path)
-    holder = list(tree.iter(f"{core}segment", f"{core}trans-unit"))[n - 1]
+    holder = list(tree.iter(f"{core}segment", f"{core}trans-unit"))[n]
     found = holder.find(f"{core}target")
     if found is None:
         found = etree.SubElement(holder, f"{core}target")
@@ -67,7 +71,7 @@ def test_what_comes_back_unchanged_changes_nothing(
     archive.decide(page, 2, "approved", reviewer="quiet-heron")
     archive.decide(page, 3, "rejected", reviewer="quiet-heron")
     result = take_back(archive, send(archive, page, tmp_path / "out", format))
-    assert (result.proposals, result.conflicts, result.unchanged) == ([], [], len(LINES))
+    assert (result.proposals, result.conflicts, result.unchanged) == ([], [], SENTENCES)
 
 
 @pytest.mark.parametrize("format", FORMATS)
@@ -85,7 +89,7 @@ def test_a_changed_sentence_is_proposed_and_nothing_is_written(
         Proposal(page.id, "en", 2, "Tural Salimzade was let go."),
         Proposal(page.id, "en", 4, "The session was put off."),
     ]
-    assert result.conflicts == [] and result.unchanged == len(LINES) - 2
+    assert result.conflicts == [] and result.unchanged == SENTENCES - 2
     assert archive.store.ledger.read_bytes() == before
 
 
@@ -166,7 +170,7 @@ def test_another_archives_file_is_all_conflicts(archive: Archive, tmp_path: Path
     with Archive(tmp_path / "other") as other:
         path = send(other, add_page(other, tmp_path), tmp_path / "out", "csv")
     result = take_back(archive, path)
-    assert len(result.conflicts) == len(LINES)
+    assert len(result.conflicts) == SENTENCES
     assert {each.reason for each in result.conflicts} == {
         "this archive does not hold the translation that it is of"
     }
@@ -192,8 +196,8 @@ def test_a_sentence_that_is_twice_in_a_file_is_a_conflict(archive: Archive, tmp_
     page = add_page(archive, tmp_path, [Line("Salam.", "Hello.")])
     path = send(archive, page, tmp_path / "out", "csv")
     work_on(path, "csv", 1, "Hi.")
-    header, row = path.read_text(encoding="utf-8").splitlines()
-    path.write_text("\r\n".join([header, row, row.replace("Hi.", "Hey.")]), encoding="utf-8")
+    header, title, row = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\r\n".join([header, title, row, row.replace("Hi.", "Hey.")]), encoding="utf-8")
     result = take_back(archive, path)
     assert [each.text for each in result.proposals] == ["Hi."]
     assert [each.reason for each in result.conflicts] == ["the file has the sentence twice"]
@@ -223,7 +227,7 @@ def test_inline_marks_of_an_editor_and_a_cut_segment_are_read_over(
     page = add_page(archive, tmp_path, [Line("Salam. Dünya.", "Hello. World.")])
     path = send(archive, page, tmp_path / "out", "xliff")
     text = path.read_text(encoding="utf-8")
-    begin, end = text.index("<segment"), text.index("</segment>") + len("</segment>")
+    begin, end = text.rindex("<segment"), text.rindex("</segment>") + len("</segment>")
     cut = (
         "<segment id='a'><source>Salam. </source>"
         "<target>Hi, <mrk id='m' type='comment'>there</mrk>. </target></segment>"
@@ -244,12 +248,12 @@ def test_translate_toolkit_edits_and_every_id_and_state_comes_back(
     for module, format in ((xliff2.Xliff2File, "xliff"), (xliff.xlifffile, "xliff12")):
         path = send(archive, page, tmp_path / format, format)
         store = module.parsefile(str(path))
-        edited = [unit for unit in store.units if str(unit.source) == LINES[0].source]
+        edited = [unit for unit in store.units if str(unit.source) == LINES[1].source]
         edited[0].target = "The ruling"
         store.savefile(str(path))
         result = take_back(archive, path)
-        assert result.proposals == [Proposal(page.id, "en", 1, "The ruling")]
-        assert result.conflicts == [] and result.unchanged == len(LINES) - 1
+        assert result.proposals == [Proposal(page.id, "en", 2, "The ruling")]
+        assert result.conflicts == [] and result.unchanged == SENTENCES - 1
 
 
 @given(n=st.integers(0, 9_999_999), decided=st.booleans())

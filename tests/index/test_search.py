@@ -124,7 +124,7 @@ def test_exact_is_as_it_is_written(archive: Archive) -> None:
 def test_a_headline_is_found_where_no_sentence_is(archive: Archive) -> None:
     put(archive, Told([("Mətn.", None)], title="Nigar Hüseynova həbs edildi"))
     (hit,) = archive.search("Guseynova")
-    assert (hit.n, hit.source) == (None, "Nigar Hüseynova həbs edildi")
+    assert (hit.n, hit.source) == (0, "Nigar Hüseynova həbs edildi")
     put(
         archive,
         Told([("Tural gəldi.", None)], title="Tural gəldi", url="https://example.org/2"),

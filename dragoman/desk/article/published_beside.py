@@ -6,6 +6,7 @@ import sqlite3
 from functools import lru_cache
 from urllib.parse import urlsplit
 
+from dragoman.decisions import HEADLINE
 from dragoman.index.asking import query
 from dragoman.translate.sentences.alignment import Bead, align
 
@@ -28,14 +29,20 @@ def pages(connection: sqlite3.Connection, page: str, target: str) -> list[dict[s
 def passages(
     connection: sqlite3.Connection, page: str, article: str, target: str, n: int
 ) -> list[tuple[str, str]]:
-    """Where it was published, and the sentences there that fit sentence `n` of an article."""
+    """Where it was published, and the sentences there that fit sentence `n` of an article.
+
+    Headline goes with headline.
+    """
     found = []
     for each in pages(connection, page, target):
         other = query.article_row(connection, str(each["record"]))
         if other is None:
             continue
         pairs = query.pairs(connection, other["id"], target)
-        texts = tuple(pair.source.text for pair in pairs)
+        if n == HEADLINE:
+            found += [(_label(str(each["url"])), p.source.text) for p in pairs if p.is_headline]
+            continue
+        texts = tuple(pair.source.text for pair in pairs if not pair.is_headline)
         bead = _bead(connection, article, target, texts, n)
         if bead is not None and bead.target:
             words = " ".join(texts[number] for number in bead.target)
@@ -43,9 +50,9 @@ def passages(
     return found
 
 
-def _label(url: str, bead: Bead) -> str:
+def _label(url: str, bead: Bead | None = None) -> str:
     where = f"published at {urlsplit(url).hostname or url}"
-    if len(bead.source) == 1:
+    if bead is None or len(bead.source) == 1:
         return where
     return f"{where}, for sentences {bead.source.start + 1} to {bead.source.stop}"
 
@@ -55,7 +62,7 @@ def _bead(
 ) -> Bead | None:
     # What the machine wrote is in the language of what was published, and so tells the most.
     pairs = query.pairs(connection, article, target)
-    own = tuple(pair.machine or pair.source.text for pair in pairs)
+    own = tuple(pair.machine or pair.source.text for pair in pairs if not pair.is_headline)
     if len(own) + len(texts) > LONGEST:
         return None
     place = next((place for place, pair in enumerate(pairs) if pair.n == n), -1)

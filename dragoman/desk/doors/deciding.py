@@ -55,7 +55,8 @@ class _DecisionForm:
         for action in ("approve", "reject", "undo"):
             if action in request.form:
                 n, _, version = request.form[action].partition(" ")
-                return self._decide(page, int(n) if n.isdecimal() else 0, action, version)
+                if n.isdecimal():
+                    return self._decide(page, int(n), action, version)
         raise UsageError("nothing was asked for")
 
     def from_editor(self, page: str, n: int) -> AnyResponse:

@@ -20,7 +20,7 @@ async function decide(row, fields, onwards = false) {
     const fresh = replaceRow(row, content.row);
     for (const part of ["progress", "credit"]) if (one(`#${part}`)) one(`#${part}`).innerHTML = content[part];
     if (onwards) goOn();
-    say(`Sentence ${fresh.dataset.n}: ${content.state.toLowerCase()}. u takes it back.`);
+    say(`${fresh.dataset.n === "0" ? "Headline" : `Sentence ${fresh.dataset.n}`}: ${content.state.toLowerCase()}. u takes it back.`);
     return true;
   }
   if (code === 409) {

@@ -73,8 +73,8 @@ class Document:
     """One page with one translation of it. Ids are those of the records.
 
     `credit` is what has to be said of it: who made it, from where, and how much of it people have
-    read. `title_state` is that of `translated_title`, and `title_memory` who approved elsewhere
-    what the memory put there: titles are not reviewed. `models` are those that wrote something.
+    read. The first of `sentences` is the headline, where it was translated. `models` are those that
+    wrote something.
     """
 
     page: str
@@ -85,7 +85,6 @@ class Document:
     published: str | None
     byline: str | None
     title: str | None
-    translated_title: str | None
     language: str
     target_language: str
     translated_at: str
@@ -93,8 +92,6 @@ class Document:
     credit: str
     models: tuple[TranslationModel, ...]
     sentences: tuple[Sentence, ...]
-    title_state: str | None = "machine"
-    title_memory: str | None = None
 
     @property
     def state(self) -> State | None:
@@ -105,13 +102,31 @@ class Document:
         return tuple(sorted({each.pair.reviewer for each in self.sentences if each.pair.reviewer}))
 
     @property
+    def headline(self) -> Sentence | None:
+        """The title and what stands beside it; None where there is nothing to translate."""
+        return next((each for each in self.sentences if each.pair.is_headline), None)
+
+    @property
+    def text(self) -> tuple[Sentence, ...]:
+        """The sentences without the headline."""
+        return tuple(each for each in self.sentences if not each.pair.is_headline)
+
+    @property
+    def translated_title(self) -> str | None:
+        return self.headline.pair.target if self.headline else None
+
+    @property
     def title_note(self) -> str | None:
-        """Where the translated title is from; None where it is the original, or nobody knows."""
-        if self.title_state != "machine" or self.translated_title is None:
+        """What became of the title and by whom; None where it needed no translation."""
+        if self.headline is None or self.headline.state == "original":
             return None
-        if self.title_memory:
-            return f"approved elsewhere by {self.title_memory}, not reviewed here"
-        return "machine, not reviewed"
+        pair, state = self.headline.pair, self.headline.state
+        if pair.reviewer:
+            where = ", on another capture" if self.headline.decided_on else ""
+            return f"{state} by {pair.reviewer}{where}"
+        if pair.memory:
+            return f"approved elsewhere by {pair.memory}, not reviewed here"
+        return f"{state}, not reviewed" if state == "machine" else state
 
     def model_of(self, sentence: Sentence) -> TranslationModel | None:
         """The model that wrote words for a sentence; None for one that no model was asked for."""
@@ -123,7 +138,7 @@ class Document:
 
     def paragraphs(self) -> Iterator[tuple[str, list[Sentence]]]:
         """The kind (`heading`, `paragraph`, `item`) and the sentences of each block, in order."""
-        for _, found in groupby(self.sentences, key=lambda each: each.pair.paragraph):
+        for _, found in groupby(self.text, key=lambda each: each.pair.paragraph):
             sentences = list(found)
             yield sentences[0].pair.kind, sentences
 
@@ -156,7 +171,6 @@ def read_document(
         published=article["published"],
         byline=article["byline"],
         title=article["title"],
-        translated_title=row["title"],
         language=article["language"] or "und",
         target_language=target,
         translated_at=row["made_at"],
@@ -164,8 +178,6 @@ def read_document(
         credit=row["credit"],
         models=tuple(_model(each) for each in provenance["translation"]["models"]),
         sentences=_sentences(connection, row["id"], query.pairs(connection, article["id"], target)),
-        title_state=row["title_state"],
-        title_memory=row["title_memory"],
     )
 
 
@@ -188,6 +200,8 @@ def _sentences(
     latest = decided.latest(connection, translation)
     found = []
     for pair in pairs:
+        if pair.is_headline and pair.state is None:
+            continue  # nothing was made of it, so there is nothing to decide on
         row = latest.get(pair.n)
         found.append(
             Sentence(pair, row["id"], row["made_at"], row["comment"], row["carried_page"])

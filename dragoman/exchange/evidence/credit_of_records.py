@@ -17,9 +17,10 @@ from dragoman.index.people.segmentation import Stretch, as_cut, at_home, latest_
 def credit_of(evidence: Evidence, translation: Held) -> str:
     """What is to be said of a translation's makers and readers as the decisions stand."""
     written = written_of(evidence, translation)
+    decisions = latest_decisions(evidence.decisions, translation.id)
     return credit(
-        written.sentences(latest_decisions(evidence.decisions, translation.id)),
-        written.headline(),
+        written.sentences(decisions),
+        written.headline(decisions),
         _origin(evidence, translation),
         str(written.own["target"]),
     )

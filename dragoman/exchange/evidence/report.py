@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from dragoman.decisions import Decision, State, settle
+from dragoman.decisions import HEADLINE, Decision, State, settle
 from dragoman.exchange.evidence.chained import chain_holds, intact
 from dragoman.exchange.evidence.credit_of_records import credit_of, latest_decisions, written_of
 from dragoman.exchange.evidence.evidence import Evidence, Held
 from dragoman.exchange.evidence.report_checks import Check, archive_checks, page_checks
 from dragoman.exchange.files.allowed_characters import legal
+from dragoman.index.asking.credit import title_of
 from dragoman.provenance.anchors.anchor_check import AnchorCheck, check_anchors
 from dragoman.provenance.anchors.certificates import CertificateFacts, describe
 from dragoman.provenance.anchors.seal import Trust
@@ -55,7 +56,7 @@ class RecordRow:
 
 @dataclass(frozen=True, slots=True)
 class SentenceRow:
-    """A sentence of the original, what stands beside it now, and who decided that."""
+    """A sentence of the original, or the headline (0): what stands beside it, and who decided."""
 
     n: int
     source: str
@@ -173,17 +174,32 @@ def _certificates(evidence: Evidence) -> Iterator[CertificateFacts]:
 
 def _translations(evidence: Evidence) -> Iterator[TranslationView]:
     """The latest translation into each language, with the latest decision on each sentence."""
-    texts = {e.id: str((e.content or {}).get("articleBody", "")) for e in evidence.articles}
+    articles = {each.id: each for each in evidence.articles}
     latest = {str(_own(each)["target"]): each for each in evidence.translations}
     for language, held in sorted(latest.items()):
         own, written = _own(held), written_of(evidence, held)
         decisions = latest_decisions(evidence.decisions, held.id)
-        rows = tuple(
-            _sentence(segment, texts.get(str(own["article"]), ""), decisions)
-            for segment in written.own["segments"]
+        article = articles.get(str(own["article"]))
+        rows = (
+            *_headline(held, article, decisions),
+            *(_sentence(segment, _body(article), decisions) for segment in written.own["segments"]),
         )
         made_by = written.models()
         yield TranslationView(held.id, language, credit_of(evidence, held), made_by, rows)
+
+
+def _body(article: Held | None) -> str:
+    return str(((article.content if article else None) or {}).get("articleBody", ""))
+
+
+def _headline(
+    held: Held, article: Held | None, decisions: Mapping[int, Decision]
+) -> Iterator[SentenceRow]:
+    """The title as sentence 0, where it was translated."""
+    title = title_of(held.content or {})
+    if title is not None:
+        said = ((article.content if article else None) or {}).get("headline")
+        yield _row(HEADLINE, str(said or ""), title, decisions)
 
 
 def _own(held: Held) -> Mapping[str, Any]:
@@ -194,9 +210,14 @@ def _own(held: Held) -> Mapping[str, Any]:
 def _sentence(
     segment: Mapping[str, Any], text: str, decisions: Mapping[int, Decision]
 ) -> SentenceRow:
-    n = int(segment["n"])
-    state, target, reviewer = settle(segment["state"], segment.get("target"), decisions.get(n))
     source = text[segment.get("start") or 0 : segment.get("stop") or 0]
+    return _row(int(segment["n"]), source, segment, decisions)
+
+
+def _row(
+    n: int, source: str, segment: Mapping[str, Any], decisions: Mapping[int, Decision]
+) -> SentenceRow:
+    state, target, reviewer = settle(segment["state"], segment.get("target"), decisions.get(n))
     return SentenceRow(n, source, target, segment.get("machine"), state, reviewer)
 
 

@@ -192,7 +192,10 @@ def _remembered(unit: Element, sentence: Sentence) -> None:
 
 
 def _title_name(document: Document) -> str:
-    return "machine-translated-title" if not document.title_memory else "translated-title"
+    """Nobody is to take a machine's title for a person's."""
+    headline = document.headline
+    by_machine = headline and headline.state == "machine" and not headline.pair.memory
+    return "machine-translated-title" if by_machine else "translated-title"
 
 
 def _iri(label: str) -> str:

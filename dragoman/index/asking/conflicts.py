@@ -24,12 +24,6 @@ JOIN segments s ON s.article_id = a.id AND s.n = t.n
 WHERE r.current AND r.target = :to AND t.target <> ''
   AND t.state IN ('machine', 'edited', 'approved')
   AND {NOT_MISTAKEN}
-UNION ALL
-SELECT a.title, a.language, r.title, a.page_id, 0, r.title_state
-FROM translations r JOIN articles a ON a.id = r.article_id AND a.current
-WHERE r.current AND r.target = :to AND a.title <> '' AND r.title <> ''
-  AND r.title_state IN ('machine', 'edited', 'approved')
-  AND {NOT_MISTAKEN}
 """
 CONFLICTS = f"""
 WITH standing AS ({STANDING}), twice AS (

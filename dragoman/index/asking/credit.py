@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dragoman.decisions import REVIEWED, Decision, State, settle
+from dragoman.decisions import HEADLINE, REVIEWED, Decision, State, settle
 
 UNNAMED = "a model that its record does not name"
 Named = Mapping[str, Any]
@@ -84,6 +84,17 @@ def credit(sentences: Sequence[Told], headline: Told | None, origin: Origin, tar
         counted.review(),
     )
     return "; ".join(part for part in parts if part) + "."
+
+
+def reviewed(sentences: Sequence[Told], headline: Told | None) -> str | None:
+    """How much of a translation people have read, and who: its sentences, then its headline."""
+    counted = _Counted(sentences)
+    of_sentences = review(
+        counted.number(lambda each: each.read), counted.total, reviewers(counted.told)
+    )
+    read = headline is not None and headline.read
+    of_headline = f"the headline reviewed by {headline.reviewer}" if headline and read else None
+    return "; ".join(filter(None, (of_sentences, of_headline))) or None
 
 
 def review(read: int, total: int, reviewers: Sequence[str]) -> str | None:
@@ -167,21 +178,43 @@ class _Counted:
         return f"{self.left} more {verbs[0]} in {target} already or {verbs[1]} no words"
 
     def of_headline(self, headline: Told | None) -> str | None:
-        """Only what the head does not say of it as well."""
-        if headline is None or headline.state != "machine":
+        """What a person made of it; where none has, only what the head does not say of it."""
+        if headline is None or not (headline.stands or headline.read):
             return None
-        if headline.memory:
-            said = f"out of the translation memory (approved elsewhere by {headline.memory})"
-            as_told = not self.models and headline.memory in self.memory
-        else:
-            said = f"translated automatically by {headline.model}"
-            as_told = headline.model in self.models
-        return None if as_told and self.waiting else f"the headline {said}, not reviewed"
+        if headline.read:
+            where = ", on another capture" if headline.elsewhere else ""
+            return f"{_headline_read(headline)}{where}"
+        memory = headline.memory
+        as_told = (
+            not self.models and memory in self.memory if memory else headline.model in self.models
+        )
+        made = None if as_told and self.waiting else _headline_made(headline)
+        return made and f"{made}, not reviewed"
 
     def review(self) -> str | None:
         read = self.number(lambda each: each.read)
         said = review(read, self.total, reviewers(self.told))
         return f"{said}, the others not reviewed" if said and read < self.total else said
+
+
+def _headline_made(headline: Told) -> str:
+    """Who wrote it, where no person has put other words in the place of theirs."""
+    if headline.memory:
+        said = f"out of the translation memory (approved elsewhere by {headline.memory})"
+    else:
+        said = f"translated automatically by {headline.model}"
+    return f"the headline {said}"
+
+
+def _headline_read(headline: Told) -> str:
+    if headline.state == "rejected":
+        return f"the translation of the headline rejected by {headline.reviewer}"
+    if not headline.reworded:
+        return f"{_headline_made(headline)}, reviewed by {headline.reviewer}"
+    if not headline.model:
+        return f"the headline translated by {headline.reviewer}"
+    by = f"{headline.reviewer} from an automatic translation by {headline.model}"
+    return f"the headline edited by {by}"
 
 
 def _models(sentences: Iterable[Told]) -> list[str]:
@@ -226,9 +259,10 @@ class Written:
             for each in self.own["segments"]
         ]
 
-    def headline(self) -> Told | None:
+    def headline(self, decisions: Mapping[int, Decision]) -> Told | None:
+        """The same of the headline; None where none was translated."""
         title = title_of(self.content)
-        return self._told(title, self.main, None) if title else None
+        return self._told(title, self.main, decisions.get(HEADLINE)) if title else None
 
     def models(self) -> list[Named]:
         """The models that wrote anything, the one that wrote most first."""

@@ -16,7 +16,7 @@ SELECT p.id, p.url, p.captured_at, p.http_status, p.error_kind, p.error_message,
        json_extract(p.foreign_place, '$.method') AS method, {query.RECOVERED} AS recovered,
        a.id AS article_id, a.language,
        a.confidence, a.title, v.kind AS verdict_kind, v.reason AS verdict_reason,
-       (SELECT count(*) FROM segments s WHERE s.article_id = a.id) AS segments
+       (SELECT count(*) FROM segments s WHERE s.article_id = a.id AND s.n > 0) AS segments
 {FROM} WHERE {{where}} ORDER BY p.captured_at, p.id
 """
 VERDICT_SQL = """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from dragoman.decisions import State
+from dragoman.decisions import HEADLINE, State
 from dragoman.translate import Flag, Segment
 from dragoman.translate.likelihood.likely import Likely
 from dragoman.translate.likelihood.witnessed import Witnessed
@@ -16,12 +16,14 @@ class Pair:
     """One sentence of an article and what stands beside it.
 
     `source.start` and `source.stop` are characters into the article's text; `n` counts sentences
-    from 1, `paragraph` paragraphs from 1. `target` is None where there is no translation that may
-    be shown as one; `machine` is what the engine wrote, whatever became of it. `state` is None
-    where the sentence was not translated yet. `memory` names who approved elsewhere what the
-    translation memory put here. `as_made`: nobody put other words in the place of the machine's,
-    which flags and `Page.alignments` speak of. `likely` says how likely the machine's words are
-    right, and why, `witness` what a second engine wrote; each is None where there is none.
+    from 1, `paragraph` paragraphs from 1. The headline is sentence 0 of paragraph 0; it is no part
+    of the text, so its two offsets are 0 here and null in JSON. `target` is None where there is no
+    translation that may be shown as one; `machine` is what the engine wrote, whatever became of it.
+    `state` is None where the sentence was not translated yet. `memory` names who approved elsewhere
+    what the translation memory put here. `as_made`: nobody put other words in the place of the
+    machine's, which flags and `Page.alignments` speak of. `likely` says how likely the machine's
+    words are right, and why, `witness` what a second engine wrote; each is None where there is
+    none.
     """
 
     n: int
@@ -41,6 +43,10 @@ class Pair:
     witness: Witnessed | None = None
 
     @property
+    def is_headline(self) -> bool:
+        return self.n == HEADLINE
+
+    @property
     def to_translate(self) -> bool:
         """Whether nobody and nothing has written words for it."""
         return self.state == "refused" and self.machine is None
@@ -57,8 +63,8 @@ class Pair:
         return {
             "n": self.n,
             "paragraph": self.paragraph,
-            "start": self.source.start,
-            "end": self.source.stop,
+            "start": None if self.is_headline else self.source.start,
+            "end": None if self.is_headline else self.source.stop,
             "source": self.source.text,
             "target": self.target,
             "machine": self.machine,

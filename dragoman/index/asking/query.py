@@ -6,9 +6,9 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from dragoman.decisions import ORDER, REVIEWED, page_state
+from dragoman.decisions import ORDER, page_state
 from dragoman.errors import AmbiguousId, RecordNotFound
-from dragoman.index.asking.credit import model_for, review
+from dragoman.index.asking.credit import model_for
 from dragoman.index.asking.pair import Pair
 from dragoman.index.sqlite.trouble import Foreign, from_json
 from dragoman.translate import Flag, Segment
@@ -266,14 +266,14 @@ def carried(connection: sqlite3.Connection, translation_id: str) -> list[dict[st
 
 
 def source_texts(connection: sqlite3.Connection) -> Iterator[tuple[str, str, str]]:
-    """Page, language and text of every sentence of the articles that count.
+    """Page, language and text of every sentence of the articles that count, without headlines.
 
     Those of pages that were set aside as mistaken are not among them.
     """
     rows = connection.execute(
         "SELECT a.page_id, s.language, s.source FROM segments s "
         "JOIN articles a ON a.id = s.article_id AND a.current "
-        "WHERE a.page_id NOT IN (SELECT id FROM pages WHERE mistaken IS NOT NULL) "
+        "WHERE a.page_id NOT IN (SELECT id FROM pages WHERE mistaken IS NOT NULL) AND s.n > 0 "
         "ORDER BY a.page_id, s.n"
     )
     yield from ((row[0], row[1], row[2]) for row in rows)
@@ -310,7 +310,7 @@ def targets(connection: sqlite3.Connection, article_id: str) -> list[str]:
 
 
 def pairs(connection: sqlite3.Connection, article_id: str, target: str) -> list[Pair]:
-    """Every sentence of an article with what stands beside it, in order."""
+    """Every sentence of an article with what stands beside it, in order; first its headline, 0."""
     return [pair_of(row) for row in connection.execute(PAIR_SQL, (article_id, target))]
 
 
@@ -323,7 +323,7 @@ def pair_of(row: sqlite3.Row) -> Pair:
         paragraph=row["paragraph"],
         kind=row["kind"],
         language=row["language"],
-        source=Segment(row["start"], row["stop"], row["source"]),
+        source=Segment(row["start"] or 0, row["stop"] or 0, row["source"]),
         target=row["target"],
         machine=row["machine"],
         state=row["state"],
@@ -384,15 +384,13 @@ def counted(row: sqlite3.Row) -> dict[str, Any]:
     if not all(isinstance(row[state], int) for state in (*COUNTED, *CALLED)):
         raise Foreign("it holds a count that is no number")
     held = [state for state in ORDER if row[state]]
-    reviewers = from_json(row["reviewers"], list)
-    total = sum(row[state] for state in COUNTED)
     return {
         "state": page_state(held) or "original",
         **{state: row[state] for state in COUNTED},
         "flagged": row["flagged"],
         "flagged_open": row["flagged_open"],
         **{name: row[name] for name in CALLED},
-        "reviewed": review(sum(row[state] for state in REVIEWED), total, reviewers),
-        "reviewers": reviewers,
+        "reviewed": row["reviewed"],
+        "reviewers": from_json(row["reviewers"], list),
         "credit": row["credit"],
     }

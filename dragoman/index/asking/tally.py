@@ -13,11 +13,20 @@ from collections.abc import Iterable, Sequence
 
 from dragoman.decisions import ORDER
 from dragoman.index.asking import query
-from dragoman.index.asking.credit import Origin, Told, credit, label_of, model_for, reviewers, told
+from dragoman.index.asking.credit import (
+    Origin,
+    Told,
+    credit,
+    label_of,
+    model_for,
+    reviewed,
+    reviewers,
+    told,
+)
 
 TRANSLATIONS_SQL = """
-SELECT t.id, t.target, t.title_machine, t.title_state, t.title_memory, a.language,
-       coalesce(p.final_url, p.url) AS url, p.captured_at, a.translated_by, a.translation_of
+SELECT t.id, t.target, coalesce(p.final_url, p.url) AS url, p.captured_at, a.translated_by,
+       a.translation_of
 FROM translations t JOIN articles a ON a.id = t.article_id JOIN pages p ON p.id = a.page_id
 WHERE t.article_id = ?
 """
@@ -25,14 +34,18 @@ TOLD_SQL = """
 SELECT t.state, t.memory, t.reviewer, s.language, t.machine IS NOT NULL AS wrote,
        t.target IS NOT NULL AND t.target IS NOT t.machine_target AND t.target IS NOT t.machine
            AS reworded,
-       t.reviewer IS NOT NULL AND t.carried_page IS NOT NULL AS elsewhere, count(*) AS count,
-       sum(t.flagged) AS flagged, sum(t.likely = 'likely right') AS likely_right,
-       sum(t.likely = 'doubtful') AS doubtful, sum(t.likely = 'likely wrong') AS likely_wrong
+       t.reviewer IS NOT NULL AND t.carried_page IS NOT NULL AS elsewhere,
+       t.n = 0 AS headline, count(*) AS count, sum(t.flagged) AS flagged,
+       sum(t.likely = 'likely right') AS likely_right, sum(t.likely = 'doubtful') AS doubtful,
+       sum(t.likely = 'likely wrong') AS likely_wrong
 FROM targets t JOIN translations r ON r.id = t.translation_id
 LEFT JOIN segments s ON s.article_id = r.article_id AND s.n = t.n
-WHERE t.translation_id = ? GROUP BY 1, 2, 3, 4, 5, 6, 7
+WHERE t.translation_id = ? GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
 """
-KEPT = ("engine", "model", "credit", "reviewers", *ORDER, "flagged", "flagged_open", *query.CALLED)
+KEPT = (
+    *("engine", "model", "credit", "reviewers", "reviewed"),
+    *(*ORDER, "flagged", "flagged_open", *query.CALLED),
+)
 KEEP_SQL = f"UPDATE translations SET {' = ?, '.join(KEPT)} = ? WHERE id = ?"
 ORIGIN = ("url", "captured_at", "translated_by", "translation_of")
 OPEN = frozenset({"machine", "refused"})
@@ -48,14 +61,15 @@ def refresh(connection: sqlite3.Connection, articles: Iterable[str]) -> None:
 def _refresh_one(connection: sqlite3.Connection, row: sqlite3.Row) -> None:
     held = connection.execute(TOLD_SQL, (row["id"],)).fetchall()
     models = query.models(connection, row["id"])
-    sentences = [_told(each, models) for each in held]
-    headline = _headline(row, models)
+    told = [_told(each, models) for each in held]
+    sentences = [each for each, of in zip(told, held, strict=True) if not of["headline"]]
+    headline = next((each for each, of in zip(told, held, strict=True) if of["headline"]), None)
     origin = Origin(*(row[key] for key in ORIGIN))
     said = credit(sentences, headline, origin, row["target"])
-    main = _main_model([*sentences, headline] if headline else sentences, models)
-    names = json.dumps(reviewers(sentences), ensure_ascii=False)
+    main = _main_model(told, models)
+    names = json.dumps(reviewers(told), ensure_ascii=False)
     engine, model = (main["engine"], main["name"]) if main else (None, None)
-    values = (engine, model, said, names, *_counts(held))
+    values = (engine, model, said, names, reviewed(sentences, headline), *_counts(held))
     connection.execute(KEEP_SQL, (*values, row["id"]))
 
 
@@ -81,20 +95,6 @@ def _told(row: sqlite3.Row, models: list[dict[str, str]]) -> Told:
         reworded=bool(row["reworded"]),
         elsewhere=bool(row["elsewhere"]),
         count=row["count"],
-    )
-
-
-def _headline(row: sqlite3.Row, models: list[dict[str, str]]) -> Told | None:
-    if row["title_state"] is None:
-        return None
-    return told(
-        state=row["title_state"],
-        memory=row["title_memory"],
-        wrote=row["title_machine"] is not None,
-        model=model_for(models, row["language"]),
-        reviewer=None,
-        reworded=False,
-        elsewhere=False,
     )
 
 

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from dragoman.archiver.records.capture import read_payload_key
 from dragoman.archiver.records.reader import StoredRecord
-from dragoman.decisions import Decision
+from dragoman.decisions import HEADLINE, Decision
 from dragoman.index.asking.choice import site_of
 from dragoman.index.asking.credit import models_of, title_of
 from dragoman.index.building.annotation_rows import annotated, annotation
+from dragoman.index.building.made_rows import made
 from dragoman.index.building.segmentation_rows import (
     comment,
     rearrange,
@@ -32,6 +33,7 @@ from dragoman.provenance.digest import sha256_hex
 
 Document = dict[str, Any]
 
+SEGMENT_SQL = "INSERT OR REPLACE INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 CHOOSE_SQL = """
 UPDATE translations AS t SET current =
     coalesce((SELECT current FROM articles WHERE id = ?1), 0) AND NOT EXISTS (
@@ -210,7 +212,7 @@ def _article(
         [(own["page"], each["url"], each["language"]) for each in own.get("alternates") or []],
     )
     connection.executemany(
-        "INSERT OR REPLACE INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        SEGMENT_SQL,
         [
             (
                 record.id,
@@ -225,6 +227,9 @@ def _article(
             for each in own["segments"]
         ],
     )
+    if content.get("headline"):
+        headline = (HEADLINE, 0, "headline", None, None, detection["code"], content["headline"])
+        connection.execute(SEGMENT_SQL, (record.id, *headline))
     touched.spell([content.get("headline")])
     touched.spell(text[each["start"] : each["stop"]] for each in own["segments"])
     touched.size += len(own["segments"])
@@ -262,11 +267,10 @@ def _translation(
     connection: sqlite3.Connection, record: StoredRecord, content: Document, touched: Touched
 ) -> None:
     own = content["dragoman"]
-    title = title_of(content) or {}
+    title = title_of(content)
     connection.execute(
         "INSERT OR REPLACE INTO translations (id, article_id, target, made_at, ordered_at, "
-        "current, title, title_machine, title_state, title_memory, credit, witness) "
-        "VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?)",
+        "current, title, credit, witness) VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?)",
         (
             record.id,
             own["article"],
@@ -274,9 +278,6 @@ def _translation(
             record.date,
             record.date,
             content.get("headline"),
-            _text(title.get("machine")),
-            _text(title.get("state")),
-            _remembered(title),
             content["creditText"],
             "; ".join(dict.fromkeys(each["name"] for each in own.get("witnesses") or [])) or None,
         ),
@@ -287,25 +288,8 @@ def _translation(
     connection.executemany(
         f"INSERT OR REPLACE INTO targets VALUES ({', '.join('?' * 11)}, NULL, NULL, ?, ?, ?, ?, ?)",
         [
-            (
-                record.id,
-                each["n"],
-                each.get("machine"),
-                each.get("target"),
-                each["state"],
-                each.get("score"),
-                json.dumps(each.get("flags") or [], ensure_ascii=False),
-                int(any(flag["severity"] != "note" for flag in each.get("flags") or [])),
-                _remembered(each),
-                each.get("target"),
-                each["state"],
-                (each.get("likely") or {}).get("word"),
-                _kept_json(each.get("likely")),
-                _kept_json(each.get("witness")),
-                each["start"],
-                each["stop"],
-            )
-            for each in own["segments"]
+            *(made(record.id, each["n"], each) for each in own["segments"]),
+            *([made(record.id, HEADLINE, title)] if title else []),
         ],
     )
     touched.spell([content.get("headline"), *(each.get("target") for each in own["segments"])])
@@ -316,16 +300,6 @@ def _translation(
         settle_sentence(connection, record.id, n)
     _choose_translations(connection, own["article"])
     touched.articles.add(own["article"])
-
-
-def _remembered(segment: Mapping[str, Any]) -> str | None:
-    """Who approved elsewhere what the translation memory put there."""
-    memory = segment.get("memory")
-    return _text(memory.get("reviewer")) if isinstance(memory, dict) else None
-
-
-def _kept_json(value: Any) -> str | None:
-    return None if value is None else json.dumps(value, ensure_ascii=False)
 
 
 def _text(value: Any) -> str | None:

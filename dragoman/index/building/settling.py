@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from dragoman.decisions import Decision, settle
+from dragoman.decisions import HEADLINE, Decision, settle
 
 MACHINE_SQL = """
 SELECT machine_state, machine_target FROM targets WHERE translation_id = ? AND n = ?
@@ -33,3 +33,7 @@ def settle_sentence(connection: sqlite3.Connection, translation_id: str, n: int)
         "WHERE translation_id = ? AND n = ?",
         (state, target, reviewer, latest.carried_page if latest else None, translation_id, n),
     )
+    if n == HEADLINE:
+        connection.execute(
+            "UPDATE translations SET title = ? WHERE id = ?", (target, translation_id)
+        )

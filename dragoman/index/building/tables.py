@@ -54,6 +54,7 @@ PLAIN = {
             "article_id": str, "n": int, "paragraph": int, "kind": str, "start": int,
             "stop": int, "language": str, "source": str,
         },
+        frozenset({"start", "stop"}),  # the headline, sentence 0, is no part of the text
     ),
     "targets": Plain(
         ("translation_id", "n"),
@@ -113,7 +114,7 @@ SELECT p.id AS page, coalesce(p.final_url, p.url) AS url, p.captured_at, p.http_
         ORDER BY v.ordered_at DESC, v.id DESC LIMIT 1) AS verdict,
        a.language, a.title, a.byline, a.published, p.note, p.tags, p.mistaken,
        p.error_message AS error,
-       (SELECT count(*) FROM segments s WHERE s.article_id = a.id) AS sentences,
+       (SELECT count(*) FROM segments s WHERE s.article_id = a.id AND s.n > 0) AS sentences,
        (SELECT sum(r.machine + r.refused) FROM translations r
         WHERE r.article_id = a.id AND r.current) AS unreviewed
 FROM pages p LEFT JOIN articles a ON a.page_id = p.id AND a.current
@@ -263,11 +264,9 @@ CREATE TABLE translations (
     engine TEXT,
     model TEXT,
     title TEXT,
-    title_machine TEXT,
-    title_state TEXT,
-    title_memory TEXT,
     credit TEXT NOT NULL,
     reviewers TEXT NOT NULL DEFAULT '[]',
+    reviewed TEXT,
     machine INTEGER NOT NULL DEFAULT 0,
     refused INTEGER NOT NULL DEFAULT 0,
     edited INTEGER NOT NULL DEFAULT 0,

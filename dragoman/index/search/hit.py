@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A sentence, or a page's headline (then `n` is None), that a search found.
+    """A sentence, or a page's headline (then `n` is 0), that a search found.
 
     `matched` names what did: `source`, `target`, `name` (a name in another spelling), `perhaps` (a
     name that only sounds alike). The spans are pairs of characters `(start, stop)` into `source`
@@ -19,7 +19,7 @@ class Hit:
     page: str
     url: str
     title: str | None
-    n: int | None
+    n: int
     source: str
     target: str | None
     matched: tuple[str, ...]

@@ -19,7 +19,7 @@ SELECT p.id, p.url, p.captured_at, p.http_status, p.error_message, p.note, p.tag
        a.id AS article_id, coalesce(a.language, '') AS language, a.title, t.id AS translation_id,
        t.title AS translated_title, t.engine, t.model, t.machine, t.refused, t.edited, t.approved,
        t.rejected, t.original, t.flagged, t.flagged_open, t.likely_right, t.doubtful,
-       t.likely_wrong, t.reviewers, t.credit
+       t.likely_wrong, t.reviewers, t.reviewed, t.credit
 """
 FROM = """
 FROM pages p

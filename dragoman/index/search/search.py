@@ -13,6 +13,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from dragoman.decisions import HEADLINE
 from dragoman.index.asking.credit import model_for
 from dragoman.index.asking.query import models
 from dragoman.index.search.hit import Hit
@@ -44,10 +45,6 @@ TARGETS_SQL = """
 SELECT t.n, t.target, t.state, t.machine, r.id FROM translations r
 JOIN targets t ON t.translation_id = r.id
 WHERE r.article_id = ?1 AND r.current AND t.n = ?2 AND t.target <> '' ORDER BY r.target
-"""
-TITLES_SQL = """
-SELECT 0 AS n, title AS target, NULL AS state, title_machine AS machine, id FROM translations
-WHERE article_id = ?1 AND current AND title <> '' ORDER BY target
 """
 # Endings that a name bears in a case or as a woman's: Мамедова may be either.
 _OF_BOTH = frozenset({"a", "а", "у", "ой", "ей", "ою"})
@@ -164,16 +161,14 @@ def _snapshot(connection: sqlite3.Connection) -> Iterator[None]:
 
 def _newest_first(read: Iterable[tuple[Hit, str]]) -> list[Hit]:
     """By date and record id, and the sentences of a page in their order."""
-    found = sorted(
-        (each for each in read if each[0].matched), key=lambda e: (e[0].page, e[0].n or 0)
-    )
+    found = sorted((each for each in read if each[0].matched), key=lambda e: (e[0].page, e[0].n))
     return [hit for hit, _at in sorted(found, key=lambda each: each[1], reverse=True)]
 
 
 def _without_doubled_titles(hits: Sequence[Hit]) -> list[Hit]:
     """A headline is worth a line where it is the only thing found of its page."""
-    told = {hit.page for hit in hits if hit.n is not None}
-    return [hit for hit in hits if hit.n is not None or hit.page not in told]
+    told = {hit.page for hit in hits if hit.n != HEADLINE}
+    return [hit for hit in hits if hit.n != HEADLINE or hit.page not in told]
 
 
 def _rows(connection: sqlite3.Connection, expression: str, within: Within) -> Iterator[int]:
@@ -308,7 +303,7 @@ class Reader:
             page=article["page"],
             url=article["url"],
             title=article["title"],
-            n=n or None,
+            n=n,
             source=source,
             target=shown["target"] if shown else None,
             matched=side.matched,
@@ -334,9 +329,6 @@ class Reader:
         return held
 
     def _sentence(self, article: sqlite3.Row, n: int) -> tuple[str, str, list[sqlite3.Row]]:
-        if n == 0:
-            titles = self._connection.execute(TITLES_SQL, (article["id"],)).fetchall()
-            return article["title"] or "", article["language"], titles
         found = self._connection.execute(
             "SELECT source, language FROM segments WHERE article_id = ? AND n = ?",
             (article["id"], n),

@@ -24,14 +24,11 @@ LAST_MILLISECOND = (1 << 46) - 1
 
 SENTENCES_SQL = """
 SELECT n, source FROM segments WHERE article_id = ?1 AND (?2 IS NULL OR n = ?2)
-UNION ALL SELECT 0, title FROM articles WHERE id = ?1 AND ?2 IS NULL AND title <> ''
 """
 TARGETS_SQL = """
 SELECT t.n, t.target, t.state, t.flags FROM translations r
 JOIN targets t ON t.translation_id = r.id
 WHERE r.article_id = ?1 AND r.current AND (?2 IS NULL OR t.n = ?2)
-UNION ALL SELECT 0, title, NULL, NULL FROM translations
-WHERE article_id = ?1 AND ?2 IS NULL AND current AND title <> ''
 """
 ROW_SQL = "INSERT INTO search (rowid, source, target, names, facets) VALUES (?, ?, ?, ?, ?)"
 
