@@ -57,6 +57,8 @@ PARTS = (
     Part("damage", ("--each", "100", "--peers"), "Damage noticed, beside warcio and fastwarc"),
     Part("foreign_records", (),
          "Web archives made elsewhere, beside fastwarc and warcio"),
+    Part("listed_beside", (str(SHARED / "warc"),),
+         "Pages listed of web archives, beside what pywb, cdxj-indexer and warcio see"),
     Part("detection_speed", (str(SHARED),),
          "Telling the language, beside py3langid and langdetect"),
     Part("translation_speed", ("--rounds", "1"), "Translating, beside Argos's own call"),

@@ -23,14 +23,15 @@ from dragoman.index.asking.choice import Choice
 from dragoman.page import Page
 from dragoman.reviewed import Reviewed
 from dragoman.steps import exporting, importing
-from dragoman.steps.alongside import Alongside
 from dragoman.steps.capturing import Capturing
+from dragoman.steps.elsewhere.handing import Handing
 from dragoman.steps.keeping import Wishes
 from dragoman.steps.options import fetch_options
 from dragoman.steps.outcome import Outcome
-from dragoman.steps.people import annotating, deciding, naming
-from dragoman.steps.translating import PAGES_AT_ONCE, Translating
-from dragoman.steps.translators import Translators, check_engine, check_witness, is_slow
+from dragoman.steps.people import annotating
+from dragoman.steps.translation.alongside import Alongside
+from dragoman.steps.translation.translating import PAGES_AT_ONCE, Translating
+from dragoman.steps.translation.translators import Translators, check_engine, check_witness, is_slow
 
 if TYPE_CHECKING:
     from requests import Response
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     from dragoman.translate.workers.orders import Workers
 
 
-class Archive(Reviewed):
+class Archive(Reviewed, Handing):
     """An archive in a folder; made if the folder is empty or not there.
 
     One process may use it from several threads, and several processes may append to it at once.
@@ -77,19 +78,10 @@ class Archive(Reviewed):
         traffic elsewhere and nobody agreed to it (see `agreement`).
         """
         return fetch_options(
-            self._holdings,
-            allow_private=allow_private,
-            cookies=cookies,
-            headers=headers,
-            user_agent=user_agent,
-            requisites=requisites,
-            documents=documents,
-            delay=delay,
-            proxy=proxy,
-            allow_bad_certificate=allow_bad_certificate,
-            browser=browser,
-            wait=wait,
-        )
+            self._holdings, allow_private=allow_private, cookies=cookies, headers=headers,
+            user_agent=user_agent, requisites=requisites, documents=documents, delay=delay,
+            proxy=proxy, allow_bad_certificate=allow_bad_certificate, browser=browser, wait=wait,
+        )  # fmt: skip
 
     def capture(
         self,
@@ -186,16 +178,33 @@ class Archive(Reviewed):
         return keep_answer(self._holdings, response, note=note, tags=tags)
 
     def import_file(
-        self, path: Path, *, note: str | None = None, tags: Sequence[str] = ()
+        self, path: Path, *, note: str | None = None, tags: Sequence[str] = (), workers: int = 1
     ) -> list[Outcome]:
         """Take in a file made elsewhere, byte for byte; an Outcome a page.
 
-        A saved page, a PDF or a text is one page; a WARC, ARC or WACZ holds any number, none
-        included, and what is wrong in it is said in `store.notices`. Where a part of it was not
-        looked at, an Outcome without a page says so in its `error`. ImportFailed where the file
-        cannot be read or is of a kind that is not taken in.
+        A saved page, a PDF, a picture or a text is one page; a WARC, ARC or WACZ holds any number,
+        none included; what is wrong in it or not listed, `store.notices` say. Where a part was
+        not looked at, an Outcome without a page says so in its `error`. Articles are read in
+        `workers` processes. ImportFailed where it cannot be read, or is of a kind not taken in.
         """
-        return importing.import_file(self._holdings, path, note=note, tags=tags)
+        said = importing.Said(note, tags, workers)
+        return list(importing.import_file(self._holdings, path, said))
+
+    def import_files(
+        self,
+        paths: Iterable[Path],
+        *,
+        note: str | None = None,
+        tags: Sequence[str] = (),
+        workers: int = 1,
+    ) -> Iterator[Outcome]:
+        """Take in files, as `import_file` does; an Outcome a page, as soon as it is read.
+
+        A file that could not be taken in is an Outcome whose `error` says why.
+        """
+        said = importing.Said(note, tags, workers)
+        follow = self._holdings.running.follow
+        return follow(lambda: importing.import_files(self._holdings, paths, said))
 
     def watch(
         self,
@@ -248,8 +257,7 @@ class Archive(Reviewed):
         is added beside the one that is there. `carry` takes over what people decided on the same
         sentences of other captures (see `Archive.carry`), which is only offered otherwise. `via`
         goes by way of a third language, and `beam` and `workers` are those of `Translator.open`.
-        `witness` is another engine that translates too, or "auto": its words stand beside the
-        translation, and where the two disagree a flag says so; `tell` is told where "auto" has
+        `witness` is another engine that translates too, or "auto"; `tell` is told where it has
         none. `ids` may come one at a time; `at_once` pages are decoded together, and one by a
         language model, which is slow. Yields an Outcome a page; `pending` says why one was not
         translated. `progress(done, total)` counts sentences, where `ids` is None of all pages.
@@ -321,28 +329,17 @@ class Archive(Reviewed):
         said = annotating.Said(note, tags, untags, mistaken, not_mistaken)
         return annotating.annotate(self._holdings, ids, said)
 
-    def link(self, translation: Page, original: Page) -> None:
-        """Record that a captured page is a published translation of another.
+    def review(
+        self, *, port: int = 0, to: str | None = None, allow_private: bool = False
+    ) -> ReviewServer:
+        """The desk, on loopback only; `server.url` holds its token.
 
-        UsageError where they are one page.
-        """
-        deciding.link(self._holdings, translation, original)
-
-    def add_name(self, source: str, target: str, authority: str) -> None:
-        """Add a row to `names.csv`, durably; UsageError for what is none, or a file that is wrong.
-
-        What stands in the file already stays as it is. ArchiveError where it cannot be written.
-        """
-        naming.add_name(self._holdings, source, target, authority)
-
-    def review(self, *, port: int = 0, to: str | None = None) -> ReviewServer:
-        """The page where people decide, on loopback only; `server.url` holds its token.
-
+        What is captured from there may come from private addresses with `allow_private`.
         UsageError where the port is taken.
         """
-        from dragoman.steps.people.reviewing import review
+        from dragoman.steps.desk.reviewing import review
 
-        return review(self._holdings, port=port, to=to)
+        return review(self._holdings, port=port, to=to, allow_private=allow_private)
 
     def import_review(self, path: Path, *, reviewer: str) -> Matched:
         """Take in decisions out of an XLIFF or CSV that went out and was worked on.

@@ -152,9 +152,9 @@ class Catalogue(ABC):
         """The pages, oldest first, each read when it is its turn.
 
         Kept to those for which all of the filters hold: `failed`, `site`, `tag`, `language`,
-        `verdict`, `state`, `since`, `until`, `mistaken` (see `Choice`). What was set aside as
-        mistaken is not among them, unless it is asked for (True, or None for all). UsageError for a
-        filter that is none.
+        `verdict`, `state`, `flagged`, `since`, `until`, `mistaken` (see `Choice`). What was set
+        aside as mistaken is not among them, unless it is asked for (True, or None for all).
+        UsageError for a filter that is none.
         """
         choice = Choice(**filters)
         choice.where()  # what is wrong with it is said at once

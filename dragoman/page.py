@@ -360,11 +360,10 @@ class Page:
         own = content["dragoman"]
         pairs = self.headline_and_pairs(row["target"])
         languages = {pair.n: pair.language for pair in pairs}
-        stretches = [
-            Stretch(pair.n, pair.source.start, pair.source.stop) for pair in pairs if pair.n
-        ]
+        sentences = [pair for pair in pairs if not pair.is_headline]
+        stretches = [Stretch(pair.n, pair.source.start, pair.source.stop) for pair in sentences]
         stands = content
-        if {each.n for each in stretches} != {each["n"] for each in own["segments"]}:
+        if {pair.n for pair in sentences} != {each["n"] for each in own["segments"]}:
             now = as_cut(own["segments"], stretches)
             stands = {**content, "dragoman": {**own, "segments": now}}
         main = self.article["language"] if self.article else ""

@@ -7,12 +7,13 @@ from collections.abc import Collection, Sequence
 from dragoman.catalogue import Catalogue
 from dragoman.decisions import Decision
 from dragoman.page import Page
-from dragoman.steps.people import by_hand, commenting, deciding, segmenting, whole_page
+from dragoman.steps.people import commenting, deciding, naming, segmenting, whole_page
 from dragoman.steps.people.whole_page import Replacement
+from dragoman.steps.translation import by_hand
 
 
 class Reviewed(Catalogue):
-    """What can be done to the sentences of a page besides deciding on each."""
+    """What people do to the sentences of a page: decide, write, cut, comment."""
 
     def decide(
         self,
@@ -140,3 +141,17 @@ class Reviewed(Catalogue):
     ) -> list[Decision]:
         """Make replacements, each an edit, all together; what was changed since is left alone."""
         return whole_page.replace_in(self._holdings, page, wanted, reviewer=reviewer, to=to)
+
+    def link(self, translation: Page, original: Page) -> None:
+        """Record that a captured page is a published translation of another.
+
+        UsageError where they are one page.
+        """
+        deciding.link(self._holdings, translation, original)
+
+    def add_name(self, source: str, target: str, authority: str) -> None:
+        """Add a row to `names.csv`, durably; UsageError for what is none, or a file that is wrong.
+
+        What stands in the file already stays as it is. ArchiveError where it cannot be written.
+        """
+        naming.add_name(self._holdings, source, target, authority)

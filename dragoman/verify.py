@@ -21,12 +21,13 @@ from dragoman.archiver.store.store import Store
 from dragoman.errors import ArchiveError
 from dragoman.index.building.compare import compare
 from dragoman.index.records.referring import Placed, Referring
+from dragoman.merging.evidence import check_merge
 from dragoman.provenance.anchors.anchor_check import check_anchors
 from dragoman.provenance.anchors.seal import Trust
 from dragoman.provenance.checkpoint import read_checkpoint
 from dragoman.provenance.dates import Dates
 from dragoman.provenance.digest import CHUNK
-from dragoman.provenance.ledger import ORIGIN, TELLING, Line, read_head, read_lines
+from dragoman.provenance.ledger import MERGED, ORIGIN, TELLING, Line, read_head, read_lines
 from dragoman.provenance.own_files import is_own, open_own
 from dragoman.provenance.stamp import utc_now
 from dragoman.provenance.stretches import Stretches
@@ -113,6 +114,7 @@ def verify(
             report.problems.append(Problem("file_unreadable", file, None, None, error.message))
     walk.unchained()
     walk.references()
+    walk.merged(trust)
     report.notes.extend((*walk.dates.notes(), *walk.referring.unknown()))
     if walk.cut:
         report.notes.append(COPIED)
@@ -161,6 +163,7 @@ class _Walk:
         self._reader = RecordReader(store.folder)
         self.cut = False
         self.dates = Dates(utc_now())
+        self._merges: list[dict[str, Any]] = []
 
     def _files(self) -> list[Path]:
         folder = self._store.folder
@@ -317,15 +320,28 @@ class _Walk:
         place = Placed(file, offset, identity)
         self.referring.see(headers, place)
         if kind in DATED and (own_id, own_kind) == (identity, kind):
-            self._content(place)
+            self._content(place, line.get("mark"))
 
-    def _content(self, place: Placed) -> None:
+    def _content(self, place: Placed, mark: str | None) -> None:
         """What a record of ours says: in the shape of its kind, and of records that are there."""
         try:
             record = self._reader.read_chained(place.file, place.offset, place.id)
             self.referring.hear(record, place)
+            if mark != MERGED and self.referring.kinds[place.id] == "merge":
+                self._merges.append(record.json())
         except ArchiveError as error:
             self._problem("record_odd", place.file, error.message, place.offset, place.id)
+
+    def merged(self, trust: Trust | None) -> None:
+        """What came with other archives, against their ledgers and anchors."""
+        for said in self._merges:
+            for found in check_merge(self._store.folder, said, trust):
+                if found.kind == "proof":
+                    self._report.proofs.append(f"{found.file}: {found.message}")
+                elif found.kind == "note":
+                    self._report.notes.append(found.message)
+                else:
+                    self._problem(found.kind, found.file, found.message)
 
     def references(self) -> None:
         self._reader.close()

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dragoman.commands.shared.context import Command, Context, passphrase, say
+from dragoman.commands.shared.custody import asked as custody_asked
+from dragoman.commands.shared.custody import custody_options, write_down
 from dragoman.commands.shared.filters import asked_for, page_filters
 from dragoman.errors import ArchiveError, UsageError
 from dragoman.printing.terminal import echo
@@ -42,6 +44,7 @@ STDOUT = Path("-")
 @click.option("--machine", is_flag=True, help="Sentences that nobody has read into a TMX as well.")
 @click.option("--omegat", is_flag=True, help="XLIFF 1.2 as OmegaT before version 6 reads it.")
 @click.option("--key", type=click.Path(path_type=Path), help="Sign a WACZ with this key.")
+@custody_options
 @click.pass_obj
 def export(
     context: Context,
@@ -55,6 +58,8 @@ def export(
     machine: bool,
     omegat: bool,
     key: Path | None,
+    custody: str | None,
+    custody_sealed: str | None,
     **filters: Any,
 ) -> None:
     """Write pages to a file for other programs, for reviewers, or for a court.
@@ -75,6 +80,8 @@ def export(
         raise UsageError("--key signs a WACZ; the other formats are not signed")
     if output == STDOUT and format_ in BINARY and sys.stdout.isatty():
         raise UsageError(f"{format_} is not for a terminal; name a file, or send it into a pipe")
+    if custody_asked(custody, custody_sealed) and output == STDOUT:
+        raise UsageError("--custody writes down the digest of a file; name one with -o")
     with context.open() as archive, _place(output, archive.store.spool_dir) as path:
         result = archive.export(
             ids or None,
@@ -93,6 +100,10 @@ def export(
             raise ArchiveError("there is nothing to export yet; nothing was translated")
         if output == STDOUT:
             _write_out(result)
+        for each in result.paths:
+            what = f"{format_}: {each.name}"
+            whom = {"custody": custody, "sealed": custody_sealed}
+            write_down(context, archive, "export", what, **whom, file=each, pages=result.pages)
     _report(context, result, format_, output)
 
 

@@ -13,17 +13,18 @@ from dragoman.printing.terminal import echo
 @click.command(cls=Command)
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port; any free one.")
 @click.option("--to", metavar="LANG", help="The language to review. [default: en]")
+@click.option("--allow-private", is_flag=True, help="Capture from private addresses as well.")
 @click.pass_obj
-def desk(context: Context, port: int, to: str | None) -> None:
-    """Open the page where people read both sides and decide; on this machine only.
+def desk(context: Context, port: int, to: str | None, allow_private: bool) -> None:
+    """Open the desk: bring pages in, read both sides, decide, hand over; on this machine only.
 
     \b
     Example:
       dragoman desk --port 8080
       dragoman review --port 8080   # the same, as version 0.1 called it
     """
-    with context.open() as archive:
-        server = archive.review(port=port, to=to)
+    with context.open(create=True) as archive:
+        server = archive.review(port=port, to=to, allow_private=allow_private)
         echo(server.url)
         say("Ctrl-C ends it; every decision is saved when it is made")
         server.run()

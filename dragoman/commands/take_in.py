@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from dragoman.commands.shared.context import Command, Context, progress
 from dragoman.commands.shared.telling import alongside, translate_and_print
-from dragoman.errors import DragomanError
-
-if TYPE_CHECKING:
-    from dragoman.steps.outcome import Outcome
 
 
 @click.command(cls=Command, name="import")
@@ -24,6 +19,12 @@ if TYPE_CHECKING:
 @click.option("--tag", "tags", multiple=True, help="A tag to keep with each file.")
 @click.option("--to", metavar="LANG", help="Translate into this language. [default: en]")
 @click.option("--no-translate", is_flag=True, help="Take in only.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 256),
+    default=1,
+    help="Read pages in so many processes of this machine. [default: 1]",
+)
 @click.pass_obj
 def import_(
     context: Context,
@@ -32,22 +33,22 @@ def import_(
     tags: tuple[str, ...],
     to: str | None,
     no_translate: bool,
+    workers: int,
 ) -> None:
-    """Take in files made elsewhere: a saved page, a PDF, a text.
+    """Take in files made elsewhere: web archives, saved pages, PDFs, pictures, texts.
 
     \b
     Example:
-      dragoman import statement.pdf page.html notes.txt
+      dragoman import statement.pdf page.html page.mhtml notes.txt
+      dragoman import --workers 2 crawl.wacz site.warc.gz
     """
     with context.open(create=True) as archive, progress(context, 0, "importing") as step:
 
-        def taken_in() -> Iterator[Outcome]:
+        def one_by_one() -> Iterator[Path]:
             for done, path in enumerate(files):
                 step(done, len(files))
-                try:
-                    yield from archive.import_file(path, note=note, tags=tags)
-                except DragomanError as error:
-                    context.fail(str(path), error)
+                yield path
 
+        outcomes = archive.import_files(one_by_one(), note=note, tags=tags, workers=workers)
         with alongside(archive, to, off=no_translate) as along:
-            translate_and_print(context, archive, taken_in(), to, along)
+            translate_and_print(context, archive, outcomes, to, along)

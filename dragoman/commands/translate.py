@@ -87,7 +87,7 @@ def translate(
     """
     if ids and pending:
         raise UsageError("--pending is for all pages; leave out the IDs, or leave out --pending")
-    from dragoman.steps.translators import warning
+    from dragoman.steps.translation.translators import warning
 
     if told := warning(asked["engine"], asked["witness"]):
         say(told)

@@ -13,11 +13,18 @@ from dragoman.desk.article.wording import against, day, language_name
 from dragoman.desk.desk import Desk
 from dragoman.desk.doors.article import add_article
 from dragoman.desk.doors.asking import on_the_desk
+from dragoman.desk.doors.bringing import add_bringing
 from dragoman.desk.doors.deciding import add_deciding
 from dragoman.desk.doors.library import add_library
+from dragoman.desk.doors.models import add_models
 from dragoman.desk.doors.names import add_names
+from dragoman.desk.doors.overview import add_overview
+from dragoman.desk.doors.search import add_search
 from dragoman.desk.doors.sentences import add_sentences
+from dragoman.desk.doors.watching import add_watching
+from dragoman.desk.doors.working import add_working
 from dragoman.desk.reviewer import pseudonym, reviewer_of
+from dragoman.desk.work.runner import Runner
 from dragoman.errors import DragomanError, RecordNotFound, UsageError
 from dragoman.index.sqlite.trouble import BROKEN, Broken
 
@@ -38,11 +45,18 @@ class Place:
     key: str
 
 
-PLACES = (Place("library", "Library", "/", "l"),)
+PLACES = (
+    Place("bring-in", "Bring in", "/bring-in", "b"),
+    Place("library", "Library", "/", "l"),
+    Place("search", "Search", "/search", "s"),
+    Place("overview", "Overview", "/overview", "o"),
+    Place("watch", "Watch", "/watch", "w"),
+    Place("models", "Models", "/models", "m"),
+)
 READING = ("GET", "HEAD", "OPTIONS")
 
 
-def create_app(desk: Desk, access: Access) -> Flask:
+def create_app(desk: Desk, access: Access, runner: Runner) -> Flask:
     """The review page as a WSGI application; `access` knows the port that it is served on."""
     from flask import Flask
 
@@ -59,8 +73,11 @@ def create_app(desk: Desk, access: Access) -> Flask:
     app.jinja_env.filters["called"] = desk.called
     _errors(app, desk)
     _context(app, desk, access)
-    for add in (add_library, add_article, add_deciding, add_sentences, add_names):
+    for add in (add_article, add_deciding, add_sentences, add_names, add_search):
         add(app, desk)
+    for add_acting in (add_library, add_bringing, add_overview, add_watching, add_models):
+        add_acting(app, desk, runner)
+    add_working(app, runner)
     return app
 
 

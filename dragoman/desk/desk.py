@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    from dragoman.desk.house import House
     from dragoman.errors import IndexUnusable
     from dragoman.index.sqlite.trouble import Broken
     from dragoman.translate.names.names import Names
@@ -81,8 +82,8 @@ class Desk:
     where they are text, that text. `names` reads `names.csv`; `add_name` adds a row to it (source
     form, target form, who says so). `broken` says what an error of SQLite's means for the index,
     which is then mended before it is added to. `called` writes the commands in a message as the
-    reader can call them. `approvals`: how many persons are to approve a sentence. All of them are
-    called from many threads.
+    reader can call them. `approvals`: how many persons are to approve a sentence; `house` is for
+    all places but the article. All of them are called from many threads.
     """
 
     target: str
@@ -96,5 +97,6 @@ class Desk:
     add_name: Callable[[str, str, str], None]
     work: Work
     broken: Callable[[Broken], IndexUnusable]
+    house: House
     called: Callable[[str], str] = str
     approvals: int = 1

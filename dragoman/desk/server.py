@@ -9,6 +9,7 @@ from typing import Any
 
 from dragoman.desk.access import Access
 from dragoman.desk.desk import Desk
+from dragoman.desk.work.runner import Runner
 from dragoman.errors import UsageError
 
 ADDRESS = "127.0.0.1"
@@ -38,17 +39,23 @@ class ReviewServer:
         # Whoever wakes the waiting thread holds this: it must not close what it is woken through.
         self._waking = threading.Lock()
         self._closed = False
-        self._server = _waitress(create_app(desk, self.access), self._socket, self._sockets)
+        house = desk.house
+        self._runner = Runner(house.spool, house.acts, house.lanes)
+        app = create_app(desk, self.access, self._runner)
+        self._server = _waitress(app, self._socket, self._sockets)
 
     @property
     def url(self) -> str:
         return f"http://{ADDRESS}:{self.access.port}/?token={self.access.token}"
 
     def run(self) -> None:
-        """Answer until Ctrl-C or `close`; what was begun is finished."""
-        self._server.run()
-        self._server.task_dispatcher.shutdown()
-        self._close_all()
+        """Answer until Ctrl-C or `close`; what is in flight is finished, the rest waits."""
+        try:
+            self._server.run()
+            self._server.task_dispatcher.shutdown()
+            self._close_all()
+        finally:
+            self._runner.close()
 
     def close(self) -> None:
         """Have `run`, which may be in another thread, come to its end."""

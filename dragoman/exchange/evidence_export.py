@@ -12,6 +12,7 @@ from dragoman.exchange.evidence.evidence import gather
 from dragoman.exchange.export import Exported
 from dragoman.exchange.files.pending_file import PendingFile
 from dragoman.exchange.wacz.wacz_signature import WaczSigner
+from dragoman.index.asking import imported
 
 EVIDENCE_FORMATS = ("wacz", "prov", "report")
 # What a record leads to that holds JSON, and not what it should. An archive may be anybody's.
@@ -38,7 +39,10 @@ def export_evidence(
         if format == "wacz":
             from dragoman.exchange.wacz.wacz import write_wacz
 
-            count = write_wacz(pages, folder, path, software=software, signer=signer)
+            def listed(file: str) -> int:
+                return len(imported.foreign_pages(connection, file))
+
+            count = write_wacz(pages, folder, path, software=software, signer=signer, listed=listed)
             return Exported((path,), count)
         with PendingFile(path) as pending:
             if format == "prov":

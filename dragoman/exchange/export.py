@@ -18,7 +18,7 @@ class Exported:
     """The files that were written, and how many pages and sentences are in them.
 
     `left_out` counts sentences that the format does not take: machine text in a memory. `skipped`
-    counts pages that were asked for and have no translation.
+    counts pages that were asked for and have no translation. `pages` are their ids, where known.
     """
 
     paths: tuple[Path, ...] = ()
@@ -26,6 +26,7 @@ class Exported:
     sentences: int = 0
     left_out: int = 0
     skipped: int = 0
+    pages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ LARGEST = (1 << 63) - 1  # what SQLite and a file's offset can hold
 INSIDE = re.compile(r"(?:warc|imports)/(?!\.{1,2}\Z)[^/\\\0\ud800-\udfff]{1,255}")
 DIGEST = re.compile(r"[0-9a-f]{64}")
 WORD = re.compile(r"[!#-\[\]-~]{1,256}")  # an id, a type, a mark: in JSON as they are
+MERGED = "merged"  # the mark of a record that came with another archive
 # Lines that are about the ledger itself, and about no stretch of a file.
 TELLING = frozenset({"archive", "repair"})
 
@@ -52,7 +53,7 @@ TELLING = frozenset({"archive", "repair"})
 class Entry:
     """One chained stretch of a file: `length` bytes at `offset`, holding record `id`.
 
-    `mark` is set where the line was not written by the append itself (`recovered`).
+    `mark` is set where the record was not made when it was chained (`recovered`, `merged`).
     """
 
     n: int

@@ -118,6 +118,15 @@ def is_noted(kind: str, digest: str) -> bool:
         return False
 
 
+def noted(kind: str, digest: str) -> str | None:
+    """What was noted here; None where nothing was, or it cannot be looked up."""
+    folder = state_folder()
+    try:
+        return None if folder is None else (folder / kind / digest).read_text("utf-8").strip()
+    except (OSError, ValueError):
+        return None
+
+
 def forget(kind: str, digest: str) -> None:
     """What is done with needs no note."""
     folder = state_folder()

@@ -108,6 +108,18 @@ def open_own(path: Path, mode: str = "rb") -> BinaryIO:
     return stream
 
 
+def open_ordinary(path: Path) -> BinaryIO:
+    """Open somebody's file to read it: what is no ordinary file is refused, and never waited for.
+
+    A link is gone through: it is the operator's. OSError as of `open_own`.
+    """
+    stream = cast(BinaryIO, open(path, "rb", opener=_without_waiting))
+    if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+        stream.close()
+        raise OSError(errno.EINVAL, f"it is {what_it_is(path)} and no ordinary file", path)
+    return stream
+
+
 def is_own(path: Path) -> bool:
     """Whether there is an ordinary file under a name, and no link to one."""
     return stat.S_ISREG(_mode(path) or 0)
@@ -128,6 +140,15 @@ def _is_holes(path: Path) -> bool:
 def _opener(path: str, flags: int) -> int:
     # Without waiting: a FIFO would keep whoever opens it until somebody opens its other end.
     return os.open(path, flags | NO_LINK | NO_WAIT, 0o600)
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | NO_WAIT, 0o600)
+
+
+def what_it_is(path: Path) -> str:
+    """What a name leads to, through links, in words."""
+    return _kind(path.resolve())
 
 
 def _mode(path: Path) -> int | None:

@@ -79,6 +79,7 @@ class Confined:
         self._function = function
         self._count = count
         self._owner = os.getpid()
+        self._growing = threading.Lock()
         # The one that worked last is taken first: another is begun only while that one works.
         self._idle: LifoQueue[_Process | None] = LifoQueue()
         for _ in range(count):
@@ -114,6 +115,13 @@ class Confined:
         if "error" in answer:
             raise WorkFailed(*answer["error"])
         return answer["result"]
+
+    def allow(self, count: int) -> None:
+        """Let there be `count` processes at once, where there were to be fewer."""
+        with self._growing:
+            for _ in range(count - self._count):
+                self._idle.put(None)
+            self._count = max(self._count, count)
 
     def warm(self) -> None:
         """Begin a process before there is work, so that its start costs no time then."""

@@ -25,8 +25,8 @@ from dragoman.reader.confined import Allowance, Confined, Lost, WorkFailed
 if TYPE_CHECKING:
     from dragoman.translate import Detection, Segment
 
-# What reads takes a quarter of a gigabyte before it has read anything; pages are kept one after the
-# other anyway.
+# What reads takes a quarter of a gigabyte before it has read anything; unless more are asked for,
+# pages are read one after the other.
 PROCESSES = 1
 # A large document takes longer: the language of each of its paragraphs is found. One that came
 # packed may be so many times as large.
@@ -88,6 +88,10 @@ class PageReader:
     def warm(self) -> None:
         """Begin a process, so that it is ready when a page is."""
         _processes().warm()
+
+    def use(self, count: int) -> None:
+        """Let up to `count` processes read at once, from now on."""
+        _processes().allow(count)
 
     def reading(self, body: PageBody, called_off: CalledOff = never) -> Reading:
         """What stands in a body, and its article.
@@ -194,13 +198,13 @@ def reading_of(body: PageBody, limit: int) -> dict[str, Any]:
 
     What a server says instead of a page (a 404) is judged, and no article.
     """
-    from dragoman.archiver.article.page_body import unpacked
+    from dragoman.archiver.article.page_body import opened, unpacked
     from dragoman.archiver.verdict.standing import no_page
 
     article: Article | None = None
     why_none: str | None = None
     try:
-        content = unpacked(body, limit)
+        body, content = opened(body, unpacked(body, limit), limit)
     except ExtractionError as error:
         verdict, why_none = no_page(error.message), error.message
     else:
@@ -256,13 +260,14 @@ def _row(found: Detection) -> tuple[Any, ...]:
 
 
 def read_page_of(body: PageBody, limit: int) -> dict[str, Any]:
-    from dragoman.archiver.article.page_body import read_page, unpacked
+    from dragoman.archiver.article.page_body import opened, read_page, unpacked
     from dragoman.archiver.verdict.standing import no_page
 
     page = read_page(body, limit)
     fields = {each.name: getattr(page, each.name) for each in dataclasses.fields(page)}
     try:
-        verdict = _verdict_on(body, unpacked(body, limit), page.article)
+        inner, content = opened(body, unpacked(body, limit), limit)
+        verdict = _verdict_on(inner, content, page.article)
     except ExtractionError as error:
         verdict = no_page(error.message)
     article = _article_row(page.article) if page.article else None

@@ -14,13 +14,15 @@ from dragoman.holdings import Holdings
 from dragoman.index.asking import query
 from dragoman.page import Page
 
+KEPT_TYPE = "text/plain; charset=utf-8"
 MOST_PACKED = 1032  # deflate packs no more bytes into one
-Came = Literal["rendered", "answer"]
+Came = Literal["rendered", "answer", "kept"]
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A body, the record that holds it, and whether a browser showed it or the server sent it."""
+    """A body, the record that holds it, and how it came: a browser showed it, the server sent it,
+    or a crawler kept it as the text of what it showed."""
 
     body: PageBody
     record: str | None
@@ -65,10 +67,28 @@ def source_read(holdings: Holdings, page: Page) -> Source:
     said = _said_read(page)
     if said is None or said["from"] == "rendered":
         return first_source(holdings, page)
+    if said["from"] == "kept" and (kept := kept_text(holdings, page)) is not None:
+        return kept
     for url, identity in _left_by_scripts(page):
         if identity == said["record"]:
             return _answer(holdings, page, identity, url)
     return _answer(holdings, page)
+
+
+def kept_text(holdings: Holdings, page: Page) -> Source | None:
+    """The text that a crawler kept of what it showed of a page; None where there is none here."""
+    if page.foreign is None or not (page.foreign.get("kept") or {}).get("text"):
+        return None
+    try:
+        text = holdings.foreign.kept_text(page.foreign)
+    except ArchiveError:
+        return None
+    title = page.foreign["kept"].get("title")
+    if title and not text.lstrip().startswith(title):
+        text = f"{title}\n\n{text}"
+    where = page.final_url or page.url
+    body = PageBody(text.encode("utf-8", "replace"), where, KEPT_TYPE, None, page.http_status)
+    return Source(body, None, "kept")
 
 
 def is_from_rendering(page: Page) -> bool:

@@ -52,9 +52,11 @@ def export_pages(
         return Exported()
     if format in EVIDENCE_FORMATS:
         held = [page.id for page in pages if ids is not None or page.held]
-        return export_evidence(
+        result = export_evidence(
             connection, holdings.folder, held, format, path, software=SOFTWARE, signer=signer
         )
+        result.pages = tuple(held)
+        return result
     target = holdings.target(to)
     chosen = [page for page in pages if ids is not None or page.has_translation(target)]
     documents = (
@@ -64,6 +66,7 @@ def export_pages(
     result = (
         export(documents, format, path, machine=machine, omegat=omegat) if chosen else Exported()
     )
+    result.pages = tuple(page.id for page in chosen)
     result.skipped = sum(page.article is not None for page in pages) - len(chosen)
     return result
 

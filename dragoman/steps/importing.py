@@ -2,56 +2,139 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dragoman.archiver.foreign.one_page import import_records
-from dragoman.errors import ImportFailed
+from dragoman.errors import DragomanError, ImportFailed
 from dragoman.holdings import Holdings
-from dragoman.index.asking import query
+from dragoman.index.asking import imported
 from dragoman.page import Page
 from dragoman.steps.outcome import Outcome
-from dragoman.steps.reading import try_article
+from dragoman.steps.reading_ahead import read_ahead
+
+if TYPE_CHECKING:
+    from dragoman.archiver.foreign.foreign_import import KeptFile
+    from dragoman.archiver.foreign.pages.foreign_page import ForeignPage
 
 
-def import_file(
-    holdings: Holdings, path: Path, *, note: str | None = None, tags: Sequence[str] = ()
-) -> list[Outcome]:
-    """See `Archive.import_file`."""
-    from dragoman.archiver.foreign.foreign_import import is_web_archive
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the operator says of the files: a note, tags; and how many processes read pages."""
 
+    note: str | None = None
+    tags: Sequence[str] = ()
+    workers: int = 1
+
+
+def import_files(holdings: Holdings, paths: Iterable[Path], said: Said) -> Iterator[Outcome]:
+    """See `Archive.import_files`."""
+    for path in paths:
+        try:
+            yield from import_file(holdings, path, said)
+        except DragomanError as error:
+            yield Outcome(str(path), error=error)
+
+
+def import_file(holdings: Holdings, path: Path, said: Said) -> Iterator[Outcome]:
+    """An Outcome a page, as soon as it is read; errors as of `Archive.import_file`."""
+    from dragoman.archiver.foreign.foreign_import import is_web_archive, refuse_special
+    from dragoman.merging.packed import is_wacz_of_ours
+
+    refuse_special(path)
+    if is_web_archive(path) and is_wacz_of_ours(path):
+        yield from _import_own(holdings, path)
+        return
     if is_web_archive(path):
-        return _import_web_archive(holdings, path, note, tags)
+        yield from _import_web_archive(holdings, path, said)
+        return
     capture, records = import_records(
-        path, note=note, tags=tags, stamp=holdings.stamp("import"), limit=holdings.body_limit
+        path,
+        note=said.note,
+        tags=said.tags,
+        stamp=holdings.stamp("import"),
+        limit=holdings.body_limit,
+        notices=holdings.notices,
     )
     holdings.append(records, "captures")
-    error = try_article(holdings, Page.recorded(holdings, capture.id))
-    return [Outcome(capture.url, Page.recorded(holdings, capture.id), error=error)]
+    yield from _read(holdings, [capture.id], said)
 
 
-def _import_web_archive(
-    holdings: Holdings, path: Path, note: str | None, tags: Sequence[str]
-) -> list[Outcome]:
+def _import_own(holdings: Holdings, path: Path) -> Iterator[Outcome]:
+    """A WACZ that was made of an archive of ours brings what merging with that archive does."""
+    from dragoman.steps.elsewhere.merging import merge
+
+    merged = merge(holdings, path)
+    holdings.notices.extend(merged.notes)
+    for identity in merged.ids:
+        page = Page.find(holdings, identity)
+        yield Outcome(page.url, page)
+    for identity, why in merged.left_out.items():
+        message = f"{path.name}: record {identity} is left out: {why}"
+        yield Outcome(path.name, None, error=ImportFailed(message, subject=path.name))
+
+
+def _import_web_archive(holdings: Holdings, path: Path, said: Said) -> Iterator[Outcome]:
     """Pages that an earlier import of the same file listed are not listed again."""
-    from dragoman.archiver.foreign.foreign_import import keep_web_archive, page_records
+    from dragoman.archiver.foreign.foreign_import import found_again, keep_web_archive
 
-    kept = keep_web_archive(path, holdings.store)
+    known = _Elsewhere(holdings)
+    kept = keep_web_archive(path, holdings.store, known)
     holdings.notices.extend(kept.problems)
-    listed = query.foreign_pages(holdings.index.connection, kept.file)
+    ids = _listed(holdings, kept, said)
+    yield from _read(holdings, (ids[key] for key in kept.keys if key in ids), said)
+    for part in kept.unread:
+        yield Outcome(kept.name, error=ImportFailed(part, subject=kept.name))
+    for file in imported.waiting_files(holdings.index.connection):
+        if file != kept.file and (holdings.folder / file).is_file():
+            found = found_again(holdings.folder, file, known)
+            before = imported.foreign_pages(holdings.index.connection, file)
+            ids = _listed(holdings, found, said)
+            new = [ids[key] for key in found.keys if key not in before and key in ids]
+            if new:
+                holdings.notices.append(_found_later(found, len(new), kept.name))
+            yield from _read(holdings, new, said)
+
+
+def _found_later(found: KeptFile, count: int, name: str) -> str:
+    pages = "a page" if count == 1 else f"{count:,} pages"
+    return f"{found.name}: {pages} of it, found unchanged, could be listed now: {name} holds them"
+
+
+def _listed(holdings: Holdings, kept: KeptFile, said: Said) -> dict[tuple[object, ...], str]:
+    """Keep the records of a file's pages, but for those that are there; their ids by their keys."""
+    from dragoman.archiver.foreign.foreign_import import page_records, waiting_record
+
     stamp = holdings.stamp("import")
-    for records in page_records(kept, listed, note=note, tags=tags, stamp=stamp):
+    listed = imported.foreign_pages(holdings.index.connection, kept.file)
+    waits = kept.file in imported.waiting_files(holdings.index.connection)
+    for records in page_records(kept, listed, note=said.note, tags=said.tags, stamp=stamp):
         holdings.store.append(records, "captures")
+    if kept.waiting or waits:
+        holdings.store.append([waiting_record(kept, stamp)], "captures")
     holdings.index.catch_up()
-    ids = query.foreign_pages(holdings.index.connection, kept.file)
-    unread = [ImportFailed(each, subject=kept.name) for each in kept.unread]
-    return [
-        *(_outcome(holdings, ids[key]) for key in kept.keys if key in ids),
-        *(Outcome(kept.name, error=error) for error in unread),
-    ]
+    return imported.foreign_pages(holdings.index.connection, kept.file)
 
 
-def _outcome(holdings: Holdings, identity: str) -> Outcome:
-    page = Page.find(holdings, identity)
-    error = try_article(holdings, page) if page.article is None else None
-    return Outcome(page.url, Page.find(holdings, identity), error=error)
+def _read(holdings: Holdings, ids: Iterable[str], said: Said) -> Iterator[Outcome]:
+    """Read the articles of pages that have none; an Outcome each, in order."""
+    for page, error in read_ahead(holdings, ids, said.workers):
+        yield Outcome(page.url, Page.recorded(holdings, page.id), error=error)
+
+
+class _Elsewhere:
+    """Finds the originals of revisits among the pages of files that were taken in before."""
+
+    def __init__(self, holdings: Holdings) -> None:
+        self._holdings = holdings
+
+    def __call__(self, keys: set[str]) -> Iterator[ForeignPage]:
+        from dragoman.archiver.foreign.pages.foreign_page import restored
+        from dragoman.archiver.foreign.pages.revisits import keys_of
+
+        for said in imported.foreign_originals(self._holdings.index.connection):
+            page = restored(said)
+            if any(key in keys for key in keys_of(page)):
+                yield page

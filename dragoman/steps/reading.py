@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from dragoman.archiver.article.page_body import NEVER_READ
@@ -15,8 +15,16 @@ from dragoman.holdings import Holdings
 from dragoman.index.records.documents import ARTICLE, VERDICT, article_document
 from dragoman.page import Page
 from dragoman.reader.page_reader import CalledOff, ReadArticle, Reading, never
-from dragoman.steps.bodies import first_source, other_sources, was_shown
+from dragoman.steps.bodies import Source, first_source, kept_text, other_sources, was_shown
 
+# What is read first, and what says what came of it.
+Ahead = tuple[Source, Callable[[], Reading]]
+# What stands on a page that scripts build, before they do.
+NEXT_TO_NOTHING = ("thin", "none")
+KEPT_INSTEAD = (
+    "its answer holds next to nothing, so the article was read out of the text that the crawler "
+    "kept of what it showed"
+)
 NOTHING_SHOWN = "a browser showed nothing of the page"
 
 
@@ -28,7 +36,7 @@ def read_articles(
     What stands on each page is kept with its article, or by itself where there is none. Whatever
     goes wrong leaves the captures complete. Nothing is read once `called_off` says so.
     """
-    read = [_tried(holdings, page, called_off) for page in pages]
+    read = [tried(holdings, page, called_off) for page in pages]
     records = [record for record, _ in read if record is not None]
     try:
         holdings.append(records, "derived")
@@ -42,12 +50,15 @@ def try_article(holdings: Holdings, page: Page) -> DragomanError | None:
     return read_articles(holdings, [page])[0]
 
 
-def _tried(
-    holdings: Holdings, page: Page, called_off: CalledOff
+def tried(
+    holdings: Holdings, page: Page, called_off: CalledOff, ahead: Ahead | None = None
 ) -> tuple[Record | None, DragomanError | None]:
-    """The record of an article, or of what stands there where there is none, and why."""
+    """The record of an article, or of what stands there where there is none, and why.
+
+    `ahead`: what is read first, where that was begun already.
+    """
     try:
-        return _read(holdings, page, called_off)
+        return _read(holdings, page, called_off, ahead)
     except DragomanError as error:
         return None, error
     except Exception as error:  # noqa: BLE001 - hostile pages break parsers in unforeseen ways
@@ -59,12 +70,12 @@ def _tried(
 
 
 def _read(
-    holdings: Holdings, page: Page, called_off: CalledOff
+    holdings: Holdings, page: Page, called_off: CalledOff, ahead: Ahead | None
 ) -> tuple[Record, DragomanError | None]:
     if not page.held:
         return _verdict_record(holdings, page, no_page(_nothing_came(page))), None
     try:
-        reading, told = _chosen(holdings, page, called_off)
+        reading, told = _chosen(holdings, page, called_off, ahead)
     except ExtractionError as error:
         if called_off():
             raise
@@ -77,15 +88,18 @@ def _read(
 
 
 def _chosen(
-    holdings: Holdings, page: Page, called_off: CalledOff
+    holdings: Holdings, page: Page, called_off: CalledOff, ahead: Ahead | None
 ) -> tuple[Reading, dict[str, Any] | None]:
     """What was read, and where a browser showed the page, out of what and why.
 
     That is what it showed, unless an answer of the server holds plainly more of an article.
     """
-    source, shown = first_source(holdings, page), was_shown(page)
+    source = ahead[0] if ahead else first_source(holdings, page)
+    shown = was_shown(page)
     why = NOTHING_SHOWN if shown and source.came == "answer" else None
-    reading = holdings.reader.reading(source.body, called_off)
+    reading = ahead[1]() if ahead else holdings.reader.reading(source.body, called_off)
+    if page.foreign is not None:
+        return _or_kept(holdings, page, reading, called_off)
     for other in other_sources(holdings, page, source) if shown else ():
         try:
             sent = holdings.reader.reading(other.body, called_off)
@@ -98,6 +112,23 @@ def _chosen(
         notice = f"{page.url}: {why}, so the article was read out of the answer"
         holdings.notices.append(notice)
     return reading, source.told(why) if shown else None
+
+
+def _or_kept(
+    holdings: Holdings, page: Page, reading: Reading, called_off: CalledOff
+) -> tuple[Reading, dict[str, Any] | None]:
+    """What was read of a page that another program recorded, or out of the text that it kept of
+    what it showed, where the answer holds next to nothing of an article."""
+    if reading.verdict.kind not in NEXT_TO_NOTHING or (source := kept_text(holdings, page)) is None:
+        return reading, None
+    try:
+        kept = holdings.reader.reading(source.body, called_off)
+    except ExtractionError:
+        return reading, None
+    if kept.article is None or len(kept.article.article.text) <= len(_standing(reading).text):
+        return reading, None
+    holdings.notices.append(f"{page.url}: {KEPT_INSTEAD}")
+    return kept, source.told(KEPT_INSTEAD)
 
 
 def _standing(reading: Reading) -> Standing:

@@ -17,13 +17,15 @@ from dragoman.steps.upkeep import anchor_folder, repair_folder, verify_folder
 from tests.support.shell import Shell
 from tests.support.site import news_site
 
-MAKING = {"capture", "import", "recover", "demo"}
+MAKING = {"capture", "import", "recover", "demo", "desk", "review"}
 WITHOUT = {"models", "names"}  # groups; `models` is about no archive
 ARGUMENTS = {
     "capture": ("http://127.0.0.1:9/",), "show": ("1f3a",), "search": ("word",), "compare": ("1f3a",),
     "export": ("--all", "--format", "html", "-o", "out.html"), "link": ("1f3a", "7c02"),
-    "import-review": ("missing.xlf",), "anchor": ("--key", "missing"), "review": ("--port", "0"),
+    "import-review": ("missing.xlf",), "anchor": ("--key", "missing"),
     "annotate": ("1f3a", "--tag", "court"), "evidence": ("1f3a",),
+    "copy": ("elsewhere",),
+    "merge": ("elsewhere",), "custody": (),
 }  # fmt: skip
 
 

@@ -37,7 +37,8 @@ def browser(server: ReviewServer, tmp_path: Path) -> Iterator[Chromium]:
         outside = [
             url for url in browser.requests if not url.startswith(f"http://127.0.0.1:{port}/")
         ]
-        assert set(outside) <= {"about:blank"}
+        # The browser draws its own date fields with pictures that it holds.
+        assert {url for url in outside if not url.startswith("data:image/svg")} <= {"about:blank"}
 
 
 def named(browser: Chromium, server: ReviewServer) -> None:

@@ -13,6 +13,7 @@ import pytest
 from dragoman.archive import Archive
 from dragoman.archiver.requisites import remembered
 from dragoman.archiver.requisites.link import Link
+from tests.exchange.test_foreign_out import crawl as foreign_crawl
 from tests.support.archive_01 import COPY, unpack
 from tests.support.every_kind import (
     COLOUR,
@@ -279,6 +280,28 @@ def test_pages_that_other_programs_recorded_are_found_under_their_own_names(
         for number, url in enumerate(urls):
             assert f"Pier {number} is closed" in it.show(url, "").text
         assert all(it.show(*each).found for each in it.pages())
+
+
+def test_what_came_from_elsewhere_shows_the_same_as_the_original(
+    reader: Reading, tmp_path: Path
+) -> None:
+    """With its picture, its style and its frame."""
+    original = tmp_path / "made.warc.gz"
+    original.write_bytes(foreign_crawl().content())
+    with opened(tmp_path / "archive") as archive:
+        taken = archive.import_file(original)[0]
+        assert taken.page is not None
+        out = exported(archive, [taken.page.id], tmp_path / "out.wacz")
+    shown = []
+    for path in (original, out):
+        with reader.opened(path, listing=path == out) as it:
+            shown.append(it.show("https://harbour.example/", "20210304050607"))
+    before, after = shown
+    assert before.found and before.pictures > 0 and before.broken == []
+    assert (after.pictures, after.broken, after.text, after.color) == (
+        before.pictures, [], before.text, before.color,
+    )  # fmt: skip
+    assert after.answered == before.answered and after.missing == before.missing
 
 
 def test_long_headers_where_sizes_need_them(

@@ -41,7 +41,6 @@ USED: dict[str, dict[str, str]] = {
         ("langlist", "n_trial", "word_lang_prob_map"), LIBRARY + "langdetect"
     ),
     "dragoman/translate/models/tokenizer.py": {"processor": LIBRARY + "argostranslate"},
-    "dragoman/provenance/anchors/anchor_check.py": {"verify_anchor": "programs that have one anchor, from elsewhere"},
     "dragoman/translate/engines/marian/onnx_network.py": dict.fromkeys(
         ("inter_op_num_threads", "intra_op_num_threads", "log_severity_level"), LIBRARY + "onnxruntime"
     ),

@@ -24,7 +24,7 @@ INSIDE: dict[str, dict[str, set[str]]] = {
         "lists": {"web", "body"},
         "visits": {"web", "records"},
         "store": {"records"},
-        "foreign": {"web", "body", "records", "store"},
+        "foreign": {"web", "body", "records", "store", "requisites"},
         "verdict": {"body", "article"},
         "sighting": {"visits", "verdict"},
         "memento": {"web"},

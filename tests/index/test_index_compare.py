@@ -19,6 +19,9 @@ from dragoman.index.building import compare, schema
 from dragoman.index.building.compare import NOT_COMPARED
 from dragoman.steps.upkeep import verify_folder
 from dragoman.verify import Report
+from tests.support.foreign_files import DATE
+from tests.support.foreign_files import site as foreign_site
+from tests.support.merged import merge_a_copy
 from tests.support.site import AZ_TEXT, EN_TEXT, Answer, Site, page
 from tests.support.told_pages import Told, records
 from tests.support.translated_pages import LINES, add_page
@@ -38,6 +41,13 @@ def site() -> Site:
             "/1.png": pixel(1),
         }
     )
+
+
+def revisited() -> bytes:
+    """A file with a page and a revisit of another that no file holds."""
+    made = foreign_site(1)
+    made.record("revisit", "https://harbour.example/again", b"", warc={"WARC-Date": DATE})
+    return made.content()
 
 
 def make_full(folder: Path, work: Path) -> None:
@@ -66,9 +76,13 @@ def make_full(folder: Path, work: Path) -> None:
         for record in told:  # one at a time, as they come where a model is slow
             archive.store.append([record], "derived")
             archive.index.catch_up()
+        taken = archive.folder.parent / "again.warc.gz"
+        taken.write_bytes(revisited())
+        archive.import_file(taken)
         again = records(Told([("Əliyev azad olunub.", "Aliyev was.")]), told[0].id)[1:]
         archive.store.append(again, "derived")  # another reading of the same page
         archive.index.catch_up()
+    merge_a_copy(folder, work, translated.id)
 
 
 @pytest.fixture(scope="module")
@@ -261,7 +275,7 @@ def test_a_file_that_is_no_index_is_said(copy: Path, content: bytes) -> None:
     (message,) = said(copy)
     assert "index.db" not in message and '"dragoman reindex" builds it anew' in message
     with Archive(copy) as archive:
-        assert len(archive.page_ids()) == 5
+        assert len(archive.page_ids()) == 8
     assert said(copy) == []
 
 

@@ -275,12 +275,12 @@ def test_a_line_that_was_written_later_bears_no_witness(tmp_path: Path) -> None:
             row[0] for row in connection.execute("SELECT id FROM decisions ORDER BY made_at DESC")
         ]
         records = [archive.record(each) for each in ids]
-        for witness, text in ((True, "The older one."), (False, "The later one.")):
+        for mark, text in ((None, "The older one."), ("recovered", "The later one.")):
             connection.execute("BEGIN")
             connection.execute("DELETE FROM decisions")
             order = Order(connection)
             for record in records:
-                apply(connection, record, Touched(set()), order, witness=witness)
+                apply(connection, record, Touched(set()), order, mark=mark)
             assert decided(archive, page.id, 2)[1] == text
             connection.execute("ROLLBACK")
 

@@ -12,7 +12,7 @@ import pytest
 import dragoman.translate
 from dragoman.archive import Archive
 from dragoman.errors import ModelError, ModelInvalid
-from dragoman.steps.alongside import Alongside
+from dragoman.steps.translation.alongside import Alongside
 from dragoman.translate import Translator, translate_documents
 from dragoman.translate.engines.engine import TranslationCancelled
 from tests.support.argos_package import dictionary_package

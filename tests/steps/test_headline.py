@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -41,7 +42,7 @@ def again(archive: Archive, page: Page) -> None:
     """The page is translated anew, and what holds is carried over as the steps do it."""
     from dragoman.index.asking.carrying import kept
     from dragoman.index.records.documents import Sentence
-    from dragoman.steps.people.deciding import carried
+    from dragoman.steps.people.deciding import records_of
 
     words = {pair.n: pair.machine for pair in page.headline_and_pairs("en")}
     held = kept(archive.index.connection, page.id, page.article_id or "", "en", words)
@@ -52,7 +53,8 @@ def again(archive: Archive, page: Page) -> None:
     new = add_translation(
         archive, page.id, page.article_id or "", page.url, LINES[1:], sentences, "az", "en", MACHINE
     )
-    archive.store.append([carried(page, new, each) for each in held], "derived")
+    here = [replace(each, translation=new) for each in held]
+    archive.store.append(records_of(archive._holdings, page, here), "derived")
     archive.index.catch_up()
 
 

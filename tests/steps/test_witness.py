@@ -16,9 +16,9 @@ import pytest
 from dragoman.archive import Archive
 from dragoman.desk.article.beside import beside
 from dragoman.desk.article.rows import read_row
-from dragoman.errors import ModelMissing, UsageError
+from dragoman.errors import ModelInvalid, ModelMissing, UsageError
 from dragoman.index.search.listing import Asked, read_listing
-from dragoman.steps import translators
+from dragoman.steps.translation import translators
 from dragoman.translate import Flag
 from dragoman.translate.installing.install import install_file
 from dragoman.translate.likelihood.likely import Likely
@@ -144,6 +144,22 @@ def test_a_witness_that_cannot_be_is_said_and_nothing_is_kept(archive: Archive) 
     assert done.pending is None
 
 
+def test_a_damaged_witness_is_said_and_costs_nothing(
+    archive: Archive, models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive.close()
+    shutil.copytree(models, tmp_path / "models")
+    file = tmp_path / "models" / "two" / "model" / "model.bin"
+    file.write_bytes(file.read_bytes()[:1000])
+    monkeypatch.setattr("dragoman.translate.models.second.second_engine", lambda *_: DEMO)
+    with Archive(archive.folder, models_dir=tmp_path / "models") as opened:
+        (outcome,) = opened.translate(witness=DEMO)
+        assert isinstance(outcome.pending, ModelInvalid) and "no witness" in outcome.pending.message
+        said: list[str] = []
+        (outcome,) = opened.translate(witness="auto", tell=said.append)
+        assert outcome.pending is None and outcome.made and "no witness" in said[0]
+
+
 def test_auto_takes_a_second_model_and_else_says_that_there_is_none(
     archive: Archive, models: Path, tmp_path: Path
 ) -> None:
@@ -217,11 +233,11 @@ def test_the_commands_say_it(
     assert line["translation"]["witness"] and line["translation"]["doubtful"] == 1
     identity = line["id"]
     (shown,) = run("show", identity, "--json").lines
-    first = shown["pairs"][0]
+    first = next(pair for pair in shown["pairs"] if pair["n"] == 1)
     assert first["likely"]["word"] == "doubtful" and first["witness"]["agreement"] < 30
     text = run("show", identity).out
     assert "[doubtful] " in text and "goodbye moon apple" in text and "witness " in text
-    (exported, *_) = [
+    (_, exported, *_) = [
         json.loads(each)
         for each in run("export", identity, "--format", "jsonl", "-o", "-").out.splitlines()
     ]

@@ -88,7 +88,8 @@ class Shown:
 class Reader:
     """The reader with one WACZ open: its list of pages, its search, and its replay."""
 
-    def __init__(self, browser: Any, base: str, name: str) -> None:
+    def __init__(self, browser: Any, base: str, name: str, *, listing: bool = True) -> None:
+        """Without `listing` its list of pages is not waited for: some files show none."""
         # What the reader keeps of a file, it keeps in the browser's profile: each has its own.
         self._context = browser.new_context()
         self._page = self._context.new_page()
@@ -100,7 +101,8 @@ class Reader:
         self._page.on("requestfailed", lambda lost: self._asked.append((lost.url, None)))
         self._page.on("console", lambda message: self.said.append(message.text))
         self._page.goto(f"{self._start}#view=pages")
-        self._page.locator("wr-page-entry a, .notification, .has-text-danger").first.wait_for()
+        if listing:
+            self._page.locator("wr-page-entry a, .notification, .has-text-danger").first.wait_for()
 
     def pages(self) -> list[tuple[str, str]]:
         """The pages that the reader lists: URL and timestamp, as its own links have them."""
@@ -173,10 +175,10 @@ class Reading:
         self._files = files
 
     @contextlib.contextmanager
-    def opened(self, wacz: Path) -> Iterator[Reader]:
+    def opened(self, wacz: Path, *, listing: bool = True) -> Iterator[Reader]:
         name = f"{len(self._files)}-{wacz.name}"
         self._files[name] = wacz
-        reader = Reader(self._browser, self._base, name)
+        reader = Reader(self._browser, self._base, name, listing=listing)
         try:
             yield reader
         finally:

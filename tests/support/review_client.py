@@ -7,7 +7,7 @@ import json
 import re
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,7 +16,8 @@ from urllib.parse import urlencode, urlsplit
 from dragoman.archive import Archive
 from dragoman.archiver.body.charset import decode
 from dragoman.desk import Desk, ReviewServer
-from dragoman.steps.people.reviewing import SentenceWork
+from dragoman.steps.desk.housing import house_of
+from dragoman.steps.desk.reviewing import SentenceWork
 
 ADDRESS = "127.0.0.1"
 
@@ -54,6 +55,7 @@ def desk_of(archive: Archive, target: str = "en") -> Desk:
         work=SentenceWork(archive._holdings, target),
         approvals=archive.settings.approvals,
         broken=archive.index.broken,
+        house=house_of(archive._holdings, target, allow_private=True),
     )
 
 
@@ -86,12 +88,37 @@ class Browser:
     def get(self, path: str, **headers: str) -> Answer:
         return self._send("GET", path, None, headers)
 
-    def post(self, path: str, fields: Mapping[str, str], **headers: str) -> Answer:
+    def post(
+        self, path: str, fields: Mapping[str, str] | Sequence[tuple[str, str]], **headers: str
+    ) -> Answer:
         body = urlencode(fields)
         sent = {"Content-Type": "application/x-www-form-urlencoded", "Origin": self.origin}
         return self._send("POST", path, body, sent | headers)
 
-    def _send(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> Answer:
+    def upload(
+        self, path: str, fields: Mapping[str, str], files: Mapping[str, tuple[str, bytes]]
+    ) -> Answer:
+        """As a form with files: by the name of the field what the file is called, and its bytes."""
+        edge = "----desk-of-a-test"
+        parts = [
+            f'--{edge}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+            for name, value in fields.items()
+        ]
+        for name, (called, data) in files.items():
+            head = f'--{edge}\r\nContent-Disposition: form-data; name="{name}"; '
+            head += f'filename="{called}"\r\nContent-Type: application/octet-stream\r\n\r\n'
+            parts.append(head.encode() + data + b"\r\n")
+        parts.append(f"--{edge}--\r\n".encode())
+        sent = {
+            "Content-Type": f"multipart/form-data; boundary={edge}",
+            "Origin": self.origin,
+            "Accept": "application/json",
+        }
+        return self._send("POST", path, b"".join(parts), sent)
+
+    def _send(
+        self, method: str, path: str, body: str | bytes | None, headers: dict[str, str]
+    ) -> Answer:
         connection = http.client.HTTPConnection(ADDRESS, self.port, timeout=20)
         sent = {"Host": f"{ADDRESS}:{self.port}", "Accept": "text/html"}
         if self.cookies:
@@ -101,7 +128,7 @@ class Browser:
         for name, value in sent.items():
             if value:
                 connection.putheader(name, value)
-        data = (body or "").encode()
+        data = body if isinstance(body, bytes) else (body or "").encode()
         if method == "POST":
             connection.putheader("Content-Length", str(len(data)))
         connection.endheaders(data or None)

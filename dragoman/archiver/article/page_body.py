@@ -13,6 +13,7 @@ from dragoman.archiver.body.charset import decode
 from dragoman.archiver.body.content_coding import unknown_codings, unpack
 from dragoman.archiver.body.content_type import read_content_type
 from dragoman.archiver.body.first_bytes import file_kind
+from dragoman.archiver.body.within import page_within
 from dragoman.errors import ExtractionError
 from dragoman.provenance.digest import sha256_hex
 
@@ -66,7 +67,8 @@ class PageRead:
 def read_page(body: PageBody, limit: int) -> PageRead:
     """The article in a body, by the same reading, and all that it shows besides; never raises."""
     try:
-        content = unpacked(body, limit)
+        whole = unpacked(body, limit)
+        body, content = opened(body, whole, limit)
     except ExtractionError as error:
         return PageRead(None, error.message)
     article, why_none = None, None
@@ -77,7 +79,7 @@ def read_page(body: PageBody, limit: int) -> PageRead:
     except MemoryError:
         why_none = NO_MEMORY
     text, html, title = _shown(body, content)
-    return PageRead(article, why_none, text, html, title, sha256_hex(content))
+    return PageRead(article, why_none, text, html, title, sha256_hex(whole))
 
 
 def unpacked(body: PageBody, limit: int) -> bytes:
@@ -90,6 +92,23 @@ def unpacked(body: PageBody, limit: int) -> bytes:
         raise
     except Exception as error:
         raise _broken(body, error) from error
+
+
+def opened(body: PageBody, content: bytes, limit: int) -> tuple[PageBody, bytes]:
+    """The page itself, where a file holds it with all that it shows; else what came in.
+
+    `content` is what `unpacked` gives. ExtractionError where the page in it is too large.
+    """
+    try:
+        found = page_within(content, limit)
+    except (ExtractionError, MemoryError):
+        raise
+    except Exception as error:
+        raise _broken(body, error) from error
+    if found is None:
+        return body, content
+    page, content_type = found
+    return replace(body, content=page, content_type=content_type, content_encoding=None), page
 
 
 def read_article(body: PageBody, content: bytes) -> Article:

@@ -2,5 +2,5 @@
 
 In: a file that nobody vouches for. Out: its pages as captures, the file itself in `imports/`,
 sentences on what in it could not be used. Reading costs no more than `effort.py` allows. Read
-`foreign_import.py` first, then `foreign_pages.py` and `warc_walk.py`.
+`foreign_import.py` first, then `warc_walk.py`, and in `pages/` what is a page.
 """

@@ -8,10 +8,10 @@ from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+from dragoman.archiver.foreign.collection import Collection
 from dragoman.archiver.foreign.effort import TooMuch
-from dragoman.archiver.foreign.foreign_head import Bad, Head, read_block, read_head
+from dragoman.archiver.foreign.foreign_head import Bad, Head, http_message, read_block, read_head
 from dragoman.archiver.foreign.unpacked import Damaged, Place, Unpacked
-from dragoman.archiver.foreign.wacz_reader import Wacz
 from dragoman.archiver.records.reader import StoredRecord, split_http
 from dragoman.archiver.records.record import bare_id
 from dragoman.errors import ArchiveError, ImportFailed
@@ -62,6 +62,20 @@ class ForeignReader:
                 self._close()
                 raise ArchiveError(f"{file} cannot be read back: {error}", subject=file) from error
 
+    def kept_text(self, foreign: Mapping[str, Any]) -> str:
+        """The text that a crawler kept of what it showed of a page: a record, or a line of a list.
+
+        ArchiveError where it cannot be read.
+        """
+        at, file = foreign["kept"]["text"], str(foreign.get("listed_in") or foreign.get("file"))
+        if "line" not in at or at["line"] is None:
+            return self.read({**at, "file": file}).body.decode("utf-8", "replace")
+        try:
+            with closing(Collection(_path(self._folder, file), file)) as wacz:
+                return wacz.text(str(at["member"]), int(at["line"]))
+        except UNREADABLE as error:
+            raise ArchiveError(f"{file} cannot be read back: {error}", subject=file) from error
+
     def close(self) -> None:
         with self._lock:
             self._close()
@@ -107,7 +121,7 @@ def opened(path: Path, member: str | None) -> Iterator[Unpacked]:
         with open_own(path) as stream:
             yield Unpacked(stream, path.stat().st_size)
         return
-    with closing(Wacz(path, path.name)) as wacz:
+    with closing(Collection(path, path.name)) as wacz:
         yield wacz.open(member)
 
 
@@ -122,9 +136,9 @@ def _stored(head: Head, block: bytes) -> StoredRecord:
     headers = {_named(name): value for name, value in head.headers.items()}
     status: int | None = None
     http: dict[str, str] = {}
-    body = block
-    if block.startswith(b"HTTP/"):
-        status, http, body = split_http(block)
+    body, message = block, http_message(head, block)
+    if message.startswith(b"HTTP/"):
+        status, http, body = split_http(message)
     return StoredRecord(
         id=bare_id(headers.get("WARC-Record-ID", "")),
         type=head.type,

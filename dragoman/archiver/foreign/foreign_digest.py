@@ -58,7 +58,7 @@ class BlockCheck:
         if self._raw is None:
             return
         if self._head is not None:
-            self._head += piece
+            self._head += piece if self._head else piece.lstrip(b"\r\n")
             end = head_end(self._head)
             if end is None:
                 self._give_up_head()

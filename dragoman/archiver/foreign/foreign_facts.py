@@ -10,11 +10,20 @@ from typing import Any
 
 from dragoman.archiver.body.content_coding import beginning
 from dragoman.archiver.body.first_bytes import media_type
+from dragoman.archiver.foreign.foreign_head import http_message
 from dragoman.archiver.foreign.warc_walk import Found
 from dragoman.archiver.records.reader import split_http
 
-PAGE_STATUSES = frozenset({200, 203})
-RESOURCE_URIS = ("http:", "https:", "ftp:", "urn:dragoman:file:")
+PAGE_STATUSES = frozenset({200, 203, 206})
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+# What a program made of a page, as Scoop has it (a picture, a PDF), and the text that Browsertrix
+# keeps of what it showed.
+GENERATED = ("file:",)
+KEPT_TEXT = ("urn:text:", "urn:textFinal:")
+ANSWER_URIS = ("http:", "https:", *GENERATED)
+RESOURCE_URIS = (*ANSWER_URIS, "ftp:", "urn:dragoman:file:")
+SCHEME = re.compile("[A-Za-z][A-Za-z0-9+.-]*:")
+RANGE = re.compile(r"bytes\s+([0-9]{1,18})-([0-9]{1,18})/([0-9]{1,18}|\*)")
 LINK_ENTRY = re.compile(r"<([^<>]+)>\s*;([^<>]*)")
 RELATION = re.compile(r'\brel\s*=\s*(?:"([^"]*)"|([^\s";,]+))')
 LONGEST_PARAMETERS = 1_000
@@ -23,10 +32,29 @@ SHORTENED = {4: "-01-01", 7: "-01"}
 
 
 def is_answer(found: Found, url: str, status: int | None) -> bool:
-    """Whether a record is an answer that went well, or a file that somebody put there."""
+    """Whether a record is an answer that went well, or a file that somebody put there: warcit
+    writes addresses without a scheme where it was given none."""
     if found.head.type == "resource" or (found.head.arc and status is None):
-        return url.lower().startswith(RESOURCE_URIS)
-    return status in PAGE_STATUSES and url.lower().startswith(("http:", "https:"))
+        return url.lower().startswith(RESOURCE_URIS) or SCHEME.match(url) is None
+    return status in PAGE_STATUSES and url.lower().startswith(ANSWER_URIS)
+
+
+def http_parts(found: Found) -> tuple[int | None, Mapping[str, str], bytes]:
+    """Status, headers and body of what is at hand of a block; the block alone where it is no
+    answer over HTTP."""
+    block = http_message(found.head, found.beginning)
+    return split_http(block) if block.startswith(b"HTTP/") else (None, {}, found.beginning)
+
+
+def part_of(http: Mapping[str, str]) -> str | None:
+    """Which part of a page an answer with status 206 holds: "begin", "middle", None for all."""
+    match = RANGE.match(http.get("content-range", "").strip().lower())
+    if match is None:
+        return None
+    first, last, total = match.groups()
+    if int(first):
+        return "middle"
+    return None if total != "*" and int(last) + 1 >= int(total) else "begin"
 
 
 def payload_type(found: Found, http: Mapping[str, str], body: bytes) -> str | None:
@@ -34,7 +62,7 @@ def payload_type(found: Found, http: Mapping[str, str], body: bytes) -> str | No
     function as for what is captured here."""
     headers = found.head.headers
     said = http.get("content-type") or headers.get("warc-identified-payload-type", "")
-    if not said and not found.beginning.startswith(b"HTTP/"):
+    if not said and not http_message(found.head, found.beginning).startswith(b"HTTP/"):
         said = headers.get("content-type", "")
     return media_type(said, beginning([body], http.get("content-encoding")))
 
@@ -43,15 +71,16 @@ def says_embedded(found: Found) -> bool:
     """Whether a request or a crawler's note says that the answer is a part of another page."""
     if found.head.type == "metadata":
         hops = re.search(rb"^hopsFromSeed:[ \t]*([A-Z]+)", found.beginning, re.MULTILINE)
-        return bool(hops and hops.group(1).rstrip(b"R")[-1:] in (b"E", b"X"))
-    _, http, _ = split_http(found.beginning)
+        # X is what scripts may have meant to ask for, and as often a link as an embed.
+        return bool(hops and hops.group(1).rstrip(b"R")[-1:] == b"E")
+    _, http, _ = split_http(http_message(found.head, found.beginning))
     wanted = http.get("sec-fetch-dest", "document").lower()
     return wanted != "document" or http.get("x-requested-with", "").lower() == "xmlhttprequest"
 
 
 def method_of(found: Found) -> str | None:
     """How an answer was asked for; None where the record is no request that says so."""
-    method = found.beginning.partition(b" ")[0][:20]
+    method = http_message(found.head, found.beginning).partition(b" ")[0][:20]
     known = found.head.type == "request" and method.isalpha()
     return method.decode("latin-1").upper() if known else None
 
@@ -81,11 +110,15 @@ def _original(link: str) -> str | None:
     return None
 
 
-def problem_of(headers: Mapping[str, str], fits: bool | None) -> tuple[str, str] | None:
+def problem_of(
+    headers: Mapping[str, str], fits: bool | None, part: str | None = None
+) -> tuple[str, str] | None:
     if fits is False:
         return "digest", "the bytes in the imported file do not fit their digest"
     if reason := headers.get("warc-truncated"):
         return "truncated", f"the record says that it was cut ({clean(reason)[:40]})"
+    if part is not None:
+        return "truncated", "the server sent only the beginning of it (status 206)"
     return None
 
 

@@ -119,6 +119,11 @@ def _arc_head(line: bytes) -> Head:
     return Head(headers, _length(length), arc=True)
 
 
+def http_message(head: Head, block: bytes) -> bytes:
+    """A block without the line ends that some programs write before an HTTP message."""
+    return block.lstrip(b"\r\n") if head.http and block[:1] in (b"\r", b"\n") else block
+
+
 def read_block(source: Unpacked, head: Head) -> Iterator[bytes]:
     """The block in pieces; Bad where the file, or a new record's gzip member, comes before its
     end."""

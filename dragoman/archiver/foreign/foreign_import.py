@@ -5,29 +5,31 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Container, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from dragoman.archiver.foreign.collection import Collection
 from dragoman.archiver.foreign.foreign import opened
 from dragoman.archiver.foreign.foreign_head import MAX_ARC_FIELD, opens_record
-from dragoman.archiver.foreign.foreign_pages import ForeignPage, PageScan
+from dragoman.archiver.foreign.pages.foreign_page import ForeignPage
+from dragoman.archiver.foreign.pages.page_scan import PageScan
+from dragoman.archiver.foreign.pages.revisits import Elsewhere, nowhere
 from dragoman.archiver.foreign.unpacked import Damaged, Unpacked
-from dragoman.archiver.foreign.wacz_reader import ListedPage, Wacz
 from dragoman.archiver.foreign.warc_walk import walk
-from dragoman.archiver.records.capture import IMPORT
+from dragoman.archiver.records.capture import IMPORT, WAITING
 from dragoman.archiver.records.record import Record, json_record, new_id
 from dragoman.archiver.store.claimed import claimed_file
 from dragoman.archiver.store.store import Store
 from dragoman.errors import ArchiveError, ImportFailed
 from dragoman.provenance import durable
 from dragoman.provenance.digest import CHUNK
-from dragoman.provenance.own_files import is_own
+from dragoman.provenance.own_files import is_own, open_ordinary, what_it_is
 from dragoman.provenance.stamp import Stamp, utc_now
 
 ZIP_MAGIC = b"PK\x03\x04"
-SUFFIXES = (".warc", ".warc.gz", ".arc", ".arc.gz", ".wacz")
+SUFFIXES = (".warc", ".warc.gz", ".warc.zst", ".arc", ".arc.gz", ".wacz")
 NAME_LENGTH = 120
 # Records that are appended together.
 AT_ONCE = 200
@@ -38,17 +40,29 @@ DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
 @dataclass(frozen=True, slots=True)
 class KeptFile:
     """A file in `imports/`: its own name, its name below the archive, its pages, a sentence for
-    each thing in it that is not as it should be, and one for each part that was not looked at."""
+    each thing in it that is not as it should be, and one for each part that was not looked at.
+
+    `waiting`: how many revisits in it are of what other files may hold."""
 
     name: str
     file: str
     pages: tuple[ForeignPage, ...]
     problems: tuple[str, ...]
     unread: tuple[str, ...] = ()
+    waiting: int = 0
 
     @property
     def keys(self) -> list[tuple[Any, ...]]:
         return [page.key for page in self.pages]
+
+
+def refuse_special(path: Path) -> None:
+    """ImportFailed for a folder, a FIFO, a socket, a device: nothing is opened."""
+    if path.exists() and not path.is_file():
+        raise ImportFailed(
+            f"{path} is {what_it_is(path)} and no ordinary file; name files to be taken in",
+            subject=str(path),
+        )
 
 
 def is_web_archive(path: Path) -> bool:
@@ -58,7 +72,7 @@ def is_web_archive(path: Path) -> bool:
     if not path.is_file():
         return False
     try:
-        with path.open("rb") as stream:
+        with open_ordinary(path) as stream:
             source = Unpacked(stream, path.stat().st_size)
             source.begin(0)
             return opens_record(source.peek(MAX_ARC_FIELD))
@@ -66,22 +80,43 @@ def is_web_archive(path: Path) -> bool:
         return False
 
 
-def keep_web_archive(path: Path, store: Store) -> KeptFile:
+def keep_web_archive(path: Path, store: Store, elsewhere: Elsewhere = nowhere) -> KeptFile:
     """Keep the file in `imports/`, under one line of the ledger, and find its pages.
 
-    A file that was kept before is not kept twice. ImportFailed, and nothing is kept, where it
-    cannot be read or no record in it is whole.
+    A file that was kept before is not kept twice. `elsewhere` knows the pages of other files.
+    ImportFailed, and nothing is kept, where it cannot be read or no record in it is whole.
     """
     with _copied(path, store) as (copy, digest, length):
-        scan, pages = _scan(copy, path.name)
+        scan, pages = _scan(copy, path.name, elsewhere)
         file = _kept_before(store, digest) or store.append_import(
             copy, safe_name(path.name), sha256=digest, length=length
         )
-    problems = [f"{path.name}: {each}" for each in scan.problems]
+    problems = [*scan.problems]
+    if len(problems) > 1:
+        problems.append(f"{scan.problems.count:,} things in it are not as they should be")
+    problems += filter(None, [scan.left_out.sentence(len(pages))])
     if not pages:
-        problems.append(f"{path.name}: it is kept as {file}, but no page was found in it")
-    unread = tuple(f"{path.name}: {each}" for each in scan.unread)
-    return KeptFile(path.name, file, tuple(pages), tuple(problems), unread)
+        problems.append(f"it is kept as {file}, but no page was found in it")
+    told, unread = (tuple(f"{path.name}: {e}" for e in each) for each in (problems, scan.unread))
+    return KeptFile(path.name, file, tuple(pages), told, unread, scan.waiting)
+
+
+def found_again(folder: Path, file: str, elsewhere: Elsewhere) -> KeptFile:
+    """A file that was kept before, looked at once more for revisits of what came since.
+
+    Its pages are only those whose bytes are in another file.
+    """
+    path = folder / file
+    scan, pages = _scan(path, path.name, elsewhere)
+    return KeptFile(
+        path.name, file, tuple(each for each in pages if each.file), (), waiting=scan.waiting
+    )
+
+
+def waiting_record(kept: KeptFile, stamp: Stamp) -> Record:
+    """That a file has revisits of what no file here holds yet, or has none any more."""
+    content = {"file": kept.file, "revisits": kept.waiting, "stamp": stamp.to_json()}
+    return json_record(WAITING, f"urn:dragoman:file:{kept.name}", content)
 
 
 def page_records(
@@ -105,12 +140,13 @@ def _page_record(
 ) -> Record:
     """A page's record; its id is the page's."""
     content: dict[str, Any] = {
-        "requested_url": page.url,
+        "requested_url": page.listed_as or page.url,
         "final_url": page.url,
         "http_status": page.http_status,
         "mime": page.mime,
         "captured_at": page.captured_at or utc_now(),
         "page": None,
+        "redirects": page.redirects(),
         "foreign": page.foreign(kept.file),
         "memento": page.memento,
         "origin": page.software,
@@ -140,10 +176,8 @@ def _copied(path: Path, store: Store) -> Iterator[tuple[Path, str, int]]:
 
     What is looked at is the copy: the file itself may change in the meantime.
     """
-    if path.exists() and not path.is_file():
-        raise ImportFailed(f"{path} is not a file", subject=str(path))
     try:
-        source = path.open("rb")
+        source = open_ordinary(path)
     except OSError as error:
         raise ImportFailed(
             f"{path} cannot be read: {error.strerror or error}", subject=str(path)
@@ -193,41 +227,35 @@ def _kept_before(store: Store, digest: str) -> str | None:
     return None
 
 
-def _scan(path: Path, name: str) -> tuple[PageScan, list[ForeignPage]]:
+def _scan(
+    path: Path, name: str, elsewhere: Elsewhere = nowhere
+) -> tuple[PageScan, list[ForeignPage]]:
     scan = PageScan()
     with path.open("rb") as stream:
         packed = stream.read(len(ZIP_MAGIC)) == ZIP_MAGIC
     if packed:
-        pages = _scan_wacz(scan, path, name)
+        pages = _scan_wacz(scan, path, name, elsewhere)
     else:
         with opened(path, None) as source:
             scan.take(walk(source), None, None)
-        pages = list(scan.pages())
+        pages = scan.pages(elsewhere=elsewhere)
     if not scan.records:
         why = next(iter((*scan.unread, *scan.problems)), "nothing is in it")
         raise ImportFailed(f"{name} holds no whole WARC or ARC record: {why}", subject=name)
     return scan, pages
 
 
-def _scan_wacz(scan: PageScan, path: Path, name: str) -> list[ForeignPage]:
-    wacz = Wacz(path, name)
-    try:
+def _scan_wacz(scan: PageScan, path: Path, name: str, elsewhere: Elsewhere) -> list[ForeignPage]:
+    with closing(Collection(path, name)) as wacz:
         fits = wacz.check()
-        listed = wacz.pages()
+        listed, without = wacz.pages()
         for member in wacz.warcs():
             scan.take(walk(wacz.open(member)), member, fits.get(member))
-        software = wacz.software()
+        pages = scan.pages(listed, elsewhere, without)
+        wacz.told()
         for problem in wacz.problems:
             scan.say(problem)
         for part in wacz.unread:
             scan.unread.add(part)
-        return _wacz_pages(scan, listed, software)
-    finally:
-        wacz.close()
-
-
-def _wacz_pages(
-    scan: PageScan, listed: Sequence[ListedPage], software: str | None
-) -> list[ForeignPage]:
-    pages = scan.pages(listed)
-    return [replace(page, software=software or page.software) for page in pages]
+        by_member = {each: wacz.software(each) for each in {page.member for page in pages}}
+        return [replace(each, software=by_member[each.member] or each.software) for each in pages]

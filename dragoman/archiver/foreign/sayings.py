@@ -25,5 +25,10 @@ class Sayings:
         if self._unsaid:
             yield f"and {self._unsaid:,} more such problems"
 
+    @property
+    def count(self) -> int:
+        """How many there are, those past the limit too."""
+        return len(self._said) + self._unsaid
+
     def __len__(self) -> int:
         return len(self._said) + bool(self._unsaid)

@@ -1,4 +1,4 @@
-"""The bytes of a web archive with its gzip members unpacked, and where in the file each came from.
+"""The bytes of a web archive, its gzip members or zstd frames unpacked, and where each came from.
 
 A file is read as *runs*: a gzip member, or a stretch that is not compressed. Tools write one member
 a record, one member for the whole file, or plain text, and damaged files hold all of it at once.
@@ -10,12 +10,24 @@ import re
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from dragoman.archiver.foreign.effort import Effort
+from dragoman.archiver.foreign.packing import (
+    DICTIONARY_MAGIC,
+    FRAME_HEAD,
+    GZIP_MAGIC,
+    MAX_DICTIONARY,
+    ZSTD_MAGIC,
+    Engine,
+    Unpackable,
+    dictionary_of,
+    engine_for,
+    is_zstd,
+    unpacks_to,
+)
 from dragoman.archiver.foreign.window import BLOCK, Window
 
-MAGIC = b"\x1f\x8b\x08"
 STEP = 1 << 18
 # A run begins with pieces this small, which then double: most members are shorter than a BLOCK, and
 # what of a piece belongs to the next member was handed over for nothing.
@@ -57,6 +69,10 @@ class Unpacked:
         self._window = Window(stream, self._effort)
         self._reached = 0  # the byte of the file up to which all was read at least once
         self._at = self._passed = 0
+        self._engine: Engine | None = None
+        self._dictionary: Any = None
+        self._asked_for_dictionary = False
+        self._zstd: bool | None = None
         self._begin_state(0)
 
     def begin(self, offset: int) -> None:
@@ -66,8 +82,51 @@ class Unpacked:
         if offset < self._reached:
             self._effort.went_back()
         self._begin_state(offset)
-        head = bytes(self._window.piece(offset, len(MAGIC) - 1, len(MAGIC) - 1))
-        self.packed = head == MAGIC[:2] and not self.plain_only
+        if not self.plain_only and self._opens_member(head := self._beginning(offset)):
+            if self._in_zstd(head) and not self._asked_for_dictionary:
+                self._asked_for_dictionary = True
+                self._read_dictionary()
+            self._engine = engine_for(head, self._dictionary)
+        self.packed = self._engine is not None
+
+    def _beginning(self, offset: int) -> bytes:
+        return bytes(self._window.piece(offset, FRAME_HEAD, FRAME_HEAD))
+
+    def _opens_member(self, beginning: bytes) -> bool:
+        return beginning.startswith(GZIP_MAGIC[:2]) or self._in_zstd(beginning)
+
+    def _in_zstd(self, beginning: bytes) -> bool:
+        """Whether a frame begins so; in a file that does not begin with one it is content."""
+        if not is_zstd(beginning):
+            return False
+        if self._zstd is None:
+            self._zstd = is_zstd(self._beginning(0))
+        return self._zstd
+
+    @property
+    def _magic(self) -> bytes:
+        if self._zstd is None:
+            self._zstd = is_zstd(self._beginning(0))
+        return ZSTD_MAGIC if self._zstd else GZIP_MAGIC
+
+    def _read_dictionary(self) -> None:
+        """Once: Damaged where the file says that it has one, and it cannot be read."""
+        head = self._beginning(0)
+        if not head.startswith(DICTIONARY_MAGIC):
+            return
+        length = FRAME_HEAD + int.from_bytes(head[4:FRAME_HEAD], "little")
+        if length > MAX_DICTIONARY:
+            raise Damaged(f"its dictionary has {length:,} bytes, more than is read")
+        frame = bytearray()
+        while len(frame) < length:
+            piece = self._window.piece(len(frame), length - len(frame))
+            if not piece:
+                raise Damaged("the file ends within its dictionary")
+            frame += piece
+        try:
+            self._dictionary = dictionary_of(bytes(frame))
+        except Unpackable as error:
+            raise Damaged(str(error)) from error
 
     def seek(self, place: Place) -> None:
         """Go to a place; Damaged where it cannot be reached."""
@@ -80,7 +139,7 @@ class Unpacked:
         while left:
             piece = self.read(min(left, STEP))
             if not piece:
-                raise Damaged("the gzip member ends before that place")
+                raise Damaged(f"the {self._member} ends before that place")
             left -= len(piece)
 
     def _has(self, place: Place) -> bool:
@@ -91,7 +150,8 @@ class Unpacked:
         at = inside - self._passed
         if not 0 <= at < len(self._buffer):
             return False
-        if not self.packed and not self.plain_only and self._buffer.startswith(MAGIC[:2], at):
+        plain = not self.packed and not self.plain_only
+        if plain and self._opens_member(self._buffer[at : at + FRAME_HEAD]):
             return False
         self._at = at
         return True
@@ -105,8 +165,15 @@ class Unpacked:
 
     def settle(self) -> None:
         """In a plain run, let a gzip member begin here if one does."""
-        if not self.packed and not self.plain_only and self.peek(len(MAGIC)) == MAGIC:
+        if self.packed or self.plain_only:
+            return
+        head = self.peek(FRAME_HEAD)
+        if head.startswith(GZIP_MAGIC) or self._in_zstd(head):
             self.begin(self.place.offset)
+
+    @property
+    def _member(self) -> str:
+        return "zstd frame" if self._magic == ZSTD_MAGIC else "gzip member"
 
     @property
     def place(self) -> Place:
@@ -170,29 +237,27 @@ class Unpacked:
     def find_member(self, after: int, accept: Callable[[bytes], bool]) -> int | None:
         """The next byte of the file from which a gzip member unpacks to something accepted."""
         position = self._counted = after
-        while data := bytes(self._window.piece(position, BLOCK, len(MAGIC))):
-            found = data.find(MAGIC)
+        magic = self._magic
+        while data := bytes(self._window.piece(position, BLOCK, len(magic))):
+            found = data.find(magic)
             while found >= 0:
                 self._count(position + found)
                 if accept(self._glimpse(position + found)):
                     return position + found
-                found = data.find(MAGIC, found + 1)
-            position += max(1, len(data) - len(MAGIC) + 1)
+                found = data.find(magic, found + 1)
+            position += max(1, len(data) - len(magic) + 1)
             self._count(position)
         return None
 
     def _glimpse(self, offset: int) -> bytes:
         self._effort.went_back()
-        engine = zlib.decompressobj(zlib.MAX_WBITS | 16)
-        try:
-            return engine.decompress(self._window.piece(offset, PEEK_LINE), PEEK_LINE)
-        except zlib.error:
-            return b""
+        piece = self._window.piece(offset, PEEK_LINE)
+        return unpacks_to(self._beginning(offset), piece, PEEK_LINE, self._dictionary)
 
     def _begin_state(self, offset: int) -> None:
         self.run_start = self._next = self._counted = offset
         self.packed = False
-        self._engine = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        self._engine = None
         self._piece = FIRST_PIECE
         self._buffer = b""
         self._at = 0
@@ -229,15 +294,14 @@ class Unpacked:
 
     def _unpack(self) -> bytes:
         """The next bytes of the member, empty at its end."""
-        while not self._engine.eof:
+        while (engine := self._engine) is not None and not engine.eof:
             data = self._fetch()
             try:
-                unpacked = self._engine.decompress(data, STEP)
-            except zlib.error as error:
+                unpacked = engine.decompress(data, STEP)
+            except (zlib.error, Unpackable) as error:
                 self._count(self._next + len(data))
                 why = str(error).rpartition(": ")[2]
-                raise Damaged(f"the gzip member cannot be unpacked ({why})") from error
-            engine = self._engine
+                raise Damaged(f"the {self._member} cannot be unpacked ({why})") from error
             taken = len(data) - len(engine.unused_data if engine.eof else engine.unconsumed_tail)
             self._next += taken
             again = self._count(self._next)
@@ -245,5 +309,5 @@ class Unpacked:
             if unpacked:
                 return unpacked
             if not data:
-                raise Damaged("the file ends within a gzip member")
+                raise Damaged(f"the file ends within a {self._member}")
         return b""

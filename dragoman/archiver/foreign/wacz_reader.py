@@ -12,14 +12,14 @@ import json
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
 
 from dragoman.archiver.foreign.effort import ALLOWANCE, MAX_RATIO, Effort
 from dragoman.archiver.foreign.foreign_digest import Declared
+from dragoman.archiver.foreign.foreign_facts import clean
 from dragoman.archiver.foreign.room import Room
 from dragoman.archiver.foreign.unpacked import Unpacked
 from dragoman.archiver.foreign.zip_member import DeflatedMember, StoredMember
@@ -35,20 +35,24 @@ SMALL = 1_000_000
 # Thirty bytes of memory for each of these: enough for what 10,000 entries are told in.
 MAX_JSON = 4_000_000
 MAX_PAGE_LINE = 4_000_000
-WARC_SUFFIXES = (".warc", ".warc.gz", ".arc", ".arc.gz")
+WARC_SUFFIXES = (".warc", ".warc.gz", ".warc.zst", ".arc", ".arc.gz")
 PAGE_FILES = ("pages/pages.jsonl", "pages/extraPages.jsonl")
 UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 ENCRYPTED = 0x1
 MAX_SOFTWARE = 200
+MAX_TITLE = 500
 DRIVE = re.compile("[A-Za-z]:")
 
 
 @dataclass(frozen=True, slots=True)
 class ListedPage:
-    """A page as `pages.jsonl` lists it; `time` is as it is written there, and may be missing."""
+    """A page as `pages.jsonl` lists it; `time` is as it is written there, and may be missing.
+    `text` is the file and the line in it that has the page's text, counted from 1."""
 
     url: str
     time: str | None
+    title: str | None = None
+    text: tuple[str, int] | None = None
 
 
 class Wacz:
@@ -58,42 +62,64 @@ class Wacz:
     looked at, as far as it was read.
     """
 
-    def __init__(self, path: Path, name: str) -> None:
+    def __init__(self, stream: BinaryIO, name: str, size: int, effort: Effort) -> None:
+        """`effort` counts what reading of it costs; the stream is closed with it."""
         self.name = name
         self.problems: list[str] = []
         self.unread: list[str] = []
-        self._size = path.stat().st_size
-        self._effort = Effort(self._size)
-        self._stream = path.open("rb")
+        self.size = size
+        self._effort = effort
+        self._stream = stream
         try:
             self._zip = zipfile.ZipFile(cast(BinaryIO, _Bounded(self._stream)))
             self._check()
         except BaseException as error:
             self._stream.close()
             if isinstance(error, (*UNREADABLE, ValueError, OSError)):
-                raise self._refused(f"it cannot be read as a zip file ({error})") from error
+                raise self.refused(f"it cannot be read as a zip file ({error})") from error
             raise
 
     def close(self) -> None:
         self._zip.close()
         self._stream.close()
 
+    @property
+    def entries(self) -> int:
+        return len(self._zip.infolist())
+
+    @property
+    def unpacked_size(self) -> int:
+        """The bytes of all that is in it, as its directory says."""
+        return sum(each.file_size for each in self._zip.infolist())
+
     def warcs(self) -> list[str]:
         """The names of the WARC and ARC files in it, in order."""
+        return self._named(WARC_SUFFIXES)
+
+    def waczs(self) -> list[str]:
+        """The names of the WACZ files in it, in order."""
+        return self._named((".wacz",))
+
+    def _named(self, suffixes: tuple[str, ...]) -> list[str]:
         names = (each.filename for each in self._zip.infolist() if not each.is_dir())
-        return sorted(name for name in names if name.lower().endswith(WARC_SUFFIXES))
+        return sorted(name for name in names if name.lower().endswith(suffixes))
 
     def open(self, member: str) -> Unpacked:
         """A WARC or ARC file in it; reading ends where it is damaged.
 
         All of them share what reading the WACZ may cost.
         """
+        stream, size = self.stream(member)
+        return Unpacked(stream, size, self._effort)
+
+    def stream(self, member: str) -> tuple[BinaryIO, int]:
+        """The bytes of a file in it, and how many they are."""
         info = self._zip.getinfo(member)
         packed = StoredMember(self._stream, self._data_offset(info), info.compress_size)
         if info.compress_type == zipfile.ZIP_STORED:
-            return Unpacked(cast(BinaryIO, packed), info.compress_size, self._effort)
+            return cast(BinaryIO, packed), info.compress_size
         deflated = DeflatedMember(packed, info.file_size, self._effort)
-        return Unpacked(cast(BinaryIO, deflated), info.file_size, self._effort)
+        return cast(BinaryIO, deflated), info.file_size
 
     def software(self) -> str | None:
         """What made it, as its `datapackage.json` says."""
@@ -119,14 +145,13 @@ class Wacz:
         self.problems.extend(f"{name} is listed in it, but is not there" for name in declared)
         return found
 
-    def pages(self) -> list[ListedPage]:
+    def pages(self, room: Room) -> list[ListedPage]:
         """The pages that it lists, as far as there is room for them."""
         pages: list[ListedPage] = []
-        room = Room()
         for name in PAGE_FILES:
             try:
                 for page in self._listed(name):
-                    if not room.holds(page.url, page.time):
+                    if not room.holds(page.url, page.time, page.title):
                         self.unread.append(f"{name} in it lists more pages than are held at once")
                         return pages
                     pages.append(page)
@@ -135,6 +160,13 @@ class Wacz:
             except (*UNREADABLE, OSError) as error:
                 self.problems.append(f"{name} in it cannot be read ({error})")
         return pages
+
+    def text(self, name: str, number: int) -> str:
+        """The text that a line of a list of pages has; KeyError where it has none."""
+        with io.BufferedReader(self._zip.open(name), CHUNK) as stream:  # type: ignore[type-var]
+            for _ in range(number - 1):
+                _pass_line(stream)
+            return str((_object(stream.readline(MAX_PAGE_LINE)) or {})["text"])
 
     def _listed(self, name: str) -> Iterator[ListedPage]:
         number = unreadable = 0
@@ -149,51 +181,48 @@ class Wacz:
                 entry = _object(line)
                 unreadable += entry is None and bool(line.strip())
                 if entry and isinstance(entry.get("url"), str):
-                    time = entry.get("ts")
-                    yield ListedPage(entry["url"], time if isinstance(time, str) else None)
+                    yield _listed_page(entry, (name, number))
         if unreadable:
             self.problems.append(f"{unreadable:,} lines of {name} in it cannot be understood")
 
     def _check(self) -> None:
         entries = self._zip.infolist()
         if len(entries) > MAX_ENTRIES:
-            raise self._refused(f"it has {len(entries):,} entries")
+            raise self.refused(f"it has {len(entries):,} entries")
         if len({each.filename for each in entries}) < len(entries):
-            raise self._refused("two of its entries have the same name")
+            raise self.refused("two of its entries have the same name")
         for each in entries:
             self._check_entry(each)
-        if sum(each.compress_size for each in entries) > self._size:
-            raise self._refused("its entries overlap, as only a zip bomb's do")
+        if sum(each.compress_size for each in entries) > self.size:
+            raise self.refused("its entries overlap, as only a zip bomb's do")
         total = sum(each.file_size for each in entries)
-        if total > MAX_TOTAL_RATIO * self._size + ALLOWANCE:
-            raise self._refused(f"it unpacks to {total:,} bytes, as only a zip bomb does")
-        if not self.warcs():
-            raise self._refused("there is no WARC file in it")
+        if total > MAX_TOTAL_RATIO * self.size + ALLOWANCE:
+            raise self.refused(f"it unpacks to {total:,} bytes, as only a zip bomb does")
 
     def _check_entry(self, info: zipfile.ZipInfo) -> None:
         # orig_filename is the name before zipfile cut it at a zero byte
         name = info.orig_filename.replace("\\", "/")
         if ".." in name.split("/") or name.startswith("/") or "\0" in name or DRIVE.match(name):
-            raise self._refused(f"the name {name[:80]!r} in it leads out of its folder")
+            raise self.refused(f"the name {name[:80]!r} in it leads out of its folder")
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise self._refused(f"{name[:80]} in it is compressed in a way that is not read")
+            raise self.refused(f"{name[:80]} in it is compressed in a way that is not read")
         if info.file_size > MAX_RATIO * info.compress_size + SMALL:
-            raise self._refused(
+            raise self.refused(
                 f"{name[:80]} in it unpacks to {info.file_size:,} bytes out of "
                 f"{info.compress_size:,}, as only a zip bomb does"
             )
 
-    def _refused(self, why: str) -> ImportFailed:
+    def refused(self, why: str) -> ImportFailed:
         return ImportFailed(f"{self.name} is not taken in: {why}", subject=self.name)
 
     def _data_offset(self, info: zipfile.ZipInfo) -> int:
         """Where a stored member's bytes begin: its local header says how long that is."""
         if info.header_offset < 0:  # a directory that says it begins later than it does
-            raise self._refused(f"{info.filename[:80]} in it begins before the file does")
+            raise self.refused(f"{info.filename[:80]} in it begins before the file does")
         self._stream.seek(info.header_offset)
         header = self._stream.read(30)
         if len(header) < 30 or header[:4] != b"PK\x03\x04":
-            raise self._refused(f"{info.filename[:80]} in it has no header of its own")
+            raise self.refused(f"{info.filename[:80]} in it has no header of its own")
         name, extra = (int.from_bytes(header[at : at + 2], "little") for at in (26, 28))
         return info.header_offset + 30 + name + extra
 
@@ -253,6 +282,16 @@ def _object(content: bytes) -> dict[str, Any] | None:
     except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
+
+
+def _listed_page(entry: Mapping[str, Any], line: tuple[str, int]) -> ListedPage:
+    time, title, text = (entry.get(each) for each in ("ts", "title", "text"))
+    return ListedPage(
+        entry["url"],
+        time if isinstance(time, str) else None,
+        clean(title)[:MAX_TITLE] or None if isinstance(title, str) else None,
+        line if isinstance(text, str) and text.strip() else None,
+    )
 
 
 def _pass_line(stream: IO[bytes]) -> None:

@@ -97,8 +97,8 @@ class _Walk:
 
     def _begin(self) -> None:
         """See what the file is, so that the text of a page is not taken for a record of it."""
-        self._source.begin(0)
         try:
+            self._source.begin(0)
             beginning = self._source.peek(MAX_ARC_FIELD).lstrip()
         except Damaged:
             return

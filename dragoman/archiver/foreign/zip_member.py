@@ -21,14 +21,18 @@ class StoredMember(io.RawIOBase):
         self._size = size
         self._at = 0
 
-    def seek(self, offset: int, whence: int = 0) -> int:
-        if whence:
-            raise io.UnsupportedOperation("only from the start")
-        self._at = offset
-        return offset
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
+        if base + offset < 0:
+            raise OSError("before the beginning")
+        self._at = base + offset
+        return self._at
 
     def tell(self) -> int:
         return self._at
+
+    def seekable(self) -> bool:
+        return True
 
     def read(self, size: int = -1) -> bytes:
         left = max(0, self._size - self._at)

@@ -10,11 +10,16 @@ LONGEST_TAG = 10_000
 
 @dataclass(frozen=True, slots=True)
 class ListedPage:
-    """A URL to be captured, and what is to be kept with its capture."""
+    """A URL to be captured, and what is to be kept with its capture.
+
+    `where` is the row of the list that it stands in, `completed` whether its scheme was put before.
+    """
 
     url: str
     note: str | None = None
     tags: tuple[str, ...] = ()
+    where: str = field(default="", compare=False)
+    completed: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

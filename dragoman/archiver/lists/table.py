@@ -143,7 +143,8 @@ def take(text: str, where: str, page: ListedPage, found: UrlList, *, comments: b
     for url in urls:
         wrong = wrong_with(url)
         if wrong is None:
-            found.pages.append(replace(page, url=url))
+            bare = not names_scheme(text)
+            found.pages.append(replace(page, url=url, where=where, completed=bare))
         else:
             found.misread.append(Misread(where, url, wrong))
     return bool(urls)

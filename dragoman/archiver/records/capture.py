@@ -27,6 +27,8 @@ CAPTURE = "capture"
 FAILURE = "failure"
 IMPORT = "import"
 SESSION = "session"
+# Revisits in a file made elsewhere that are of what another may hold.
+WAITING = "waiting"
 CHUNKED = " chunked"  # after the digest of a payload that came in chunks
 Originals = Callable[[str], Original | None]
 

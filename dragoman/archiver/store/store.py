@@ -31,7 +31,7 @@ from dragoman.archiver.store.warc_file import next_name, stretch
 from dragoman.errors import ArchiveError
 from dragoman.provenance import checkpoint, durable
 from dragoman.provenance.digest import sha256_hex
-from dragoman.provenance.ledger import PROFILE, Entry, Head, first_line, read_entries
+from dragoman.provenance.ledger import MERGED, PROFILE, Entry, Head, first_line, read_entries
 from dragoman.provenance.lock import ArchiveLock
 from dragoman.provenance.own_files import check_own_files, open_own
 
@@ -130,7 +130,9 @@ class Store:
         """
         if not records:
             return []
-        batch = _Batch(self._compressed(records), kind)
+        return self._append_batch(_Batch(self._compressed(records), kind))
+
+    def _append_batch(self, batch: _Batch) -> list[Entry]:
         with self._waiting_lock:
             self._waiting.append(batch)
         try:
@@ -142,6 +144,14 @@ class Store:
         if batch.entries is None:
             raise ArchiveError(batch.failure or "interrupted", subject=str(self.folder))
         return batch.entries
+
+    def append_merged(self, members: Sequence[Member]) -> None:
+        """Append records that came with another archive, as they lay there, durably.
+
+        They go to files of their own, and their lines are marked. All of them or ArchiveError.
+        """
+        if members:
+            self._append_batch(_Batch(list(members), MERGED))
 
     def recover(self) -> None:
         """Chain what a killed program had written and not chained, as each append does first."""
@@ -275,13 +285,13 @@ class Store:
             info = warcinfo_record(path.name, self._software, PROFILE)
             members = [compress(info, self.spool_dir), *members]
         before = state_of(path)
+        mark = {"mark": MERGED} if kind == MERGED else {}
         fields: list[dict[str, Any]] = []
         with open_own(path, "xb" if fresh else "ab") as stream:
             undo.append((path, offset))
             for member in members:
-                fields.append(
-                    stretch(path, offset, member.length, member.id, member.type, member.sha256)
-                )
+                found = stretch(path, offset, member.length, member.id, member.type, member.sha256)
+                fields.append(found | mark)
                 durable.copy(member.stream, stream)
                 offset += member.length
             durable.sync(stream)

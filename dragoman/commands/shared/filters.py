@@ -22,6 +22,7 @@ OPTIONS = (
     click.option(
         "--state", type=click.Choice(PAGE_STATES), help="Only pages whose translation is so far."
     ),
+    click.option("--flagged", is_flag=True, help="Only pages with a flag that nobody dealt with."),
     click.option("--since", metavar="DATE", help="Only pages captured on this day or later."),
     click.option("--until", metavar="DATE", help="Only pages captured on this day or before."),
     click.option("--mistaken", is_flag=True, help="Only pages that were set aside as mistaken."),

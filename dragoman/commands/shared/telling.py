@@ -25,8 +25,8 @@ from dragoman.printing.terminal import echo
 
 if TYPE_CHECKING:
     from dragoman.archive import Archive
-    from dragoman.steps.alongside import Alongside
     from dragoman.steps.outcome import Outcome
+    from dragoman.steps.translation.alongside import Alongside
 
 # What is wrong with an outcome that a later command mends: the page itself is kept.
 LATER = ("extraction", "index")

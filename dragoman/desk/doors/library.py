@@ -1,43 +1,95 @@
-"""The list of pages, and what is translated in two ways."""
+"""The library: the list of pages, what is said of them, and what is done with many at once."""
 
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
 
 from dragoman.desk.desk import Desk
+from dragoman.desk.doors.asking import by_script, on_the_desk, page_row
+from dragoman.desk.work.runner import Runner
+from dragoman.errors import UsageError
 from dragoman.index.asking.conflicts import conflicts
-from dragoman.index.search.listing import STATES, Asked, languages, read_listing
+from dragoman.index.search.facets import facets
+from dragoman.index.search.listing import ORDERS, STATES, Asked, read_listing
+from dragoman.index.sqlite.trouble import from_json
 
 if TYPE_CHECKING:
     from flask import Flask
+    from werkzeug.wrappers import Response as AnyResponse
 
-MAX_QUERY = 500
 MAX_CONFLICTS = 200
+MAX_CHOSEN = 10_000
+TEXTS = ("state", "language", "site", "tag", "verdict", "since", "until", "order")
 
 
-def add_library(app: Flask, desk: Desk) -> None:
+def add_library(app: Flask, desk: Desk, runner: Runner) -> None:
+    many = _Many(desk, runner)
     app.add_url_rule("/", "pages", lambda: _pages(desk))
     app.add_url_rule("/conflicts", "conflicts", lambda: _conflicts(desk))
+    app.add_url_rule("/pages", "many", many.act, methods=["POST"])
+    app.add_url_rule("/page/<page>/say", "say_form", lambda page: _say_form(desk, page))
+    say = app.post("/page/<page>/say", endpoint="say")
+    say(lambda page: _say(desk, page))
+
+
+def asked() -> Asked:
+    """What the address asks of the list."""
+    from flask import request
+
+    told = {name: request.args.get(name, "").strip()[:300] for name in TEXTS}
+    return Asked(
+        **told,
+        mistaken="mistaken" in request.args,
+        after=request.args.get("after", "")[:100],
+        before=request.args.get("before", "")[:100],
+    )
 
 
 def _pages(desk: Desk) -> str:
-    from flask import render_template, request
+    from flask import render_template
 
-    asked = Asked(
-        state=request.args.get("state", ""),
-        language=request.args.get("language", ""),
-        words=request.args.get("words", "")[:MAX_QUERY],
-        number=request.args.get("page", 1, type=int),
-    )
     connection = desk.connection()
+    wanted = asked()
     return render_template(
-        "library.html",
-        asked=asked,
-        listing=read_listing(connection, asked, desk.target),
-        languages=languages(connection),
+        "library/library.html",
+        asked=wanted,
+        filters=wanted.filters,
+        link=lambda **other: _link(wanted, other),
+        listing=read_listing(connection, wanted, desk.target),
+        facets=facets(connection),
         states=STATES,
+        orders=ORDERS,
+        formats=desk.house.formats,
+        command=desk.house.command(_as_command(wanted)),
     )
+
+
+def _link(wanted: Asked, other: dict[str, str]) -> str:
+    """The same list with other wishes; what is empty is left out."""
+    from flask import url_for
+
+    asked: dict[str, Any] = (
+        wanted.filters | ({"order": wanted.order} if wanted.order else {}) | other
+    )
+    return url_for("pages", **{name: value for name, value in asked.items() if value})
+
+
+def _as_command(wanted: Asked) -> str:
+    """The same list in the terminal, as far as it has the same filters."""
+    named = {"language": "lang"}
+    words = ["list"]
+    for name, value in wanted.filters.items():
+        if name == "state":
+            own = {"failed": "--failed", "flagged": "--flagged", "todo": "--state machine"}
+            words.append(own.get(value, f"--state {value}"))
+        elif name == "mistaken":
+            words.append("--mistaken")
+        else:
+            words.append(f"--{named.get(name, name)} {value}")
+    return " ".join(words)
 
 
 def _conflicts(desk: Desk) -> str:
@@ -47,5 +99,127 @@ def _conflicts(desk: Desk) -> str:
         itertools.islice(conflicts(desk.connection(), desk.target, desk.names()), MAX_CONFLICTS + 1)
     )
     return render_template(
-        "conflicts.html", conflicts=found[:MAX_CONFLICTS], more=len(found) > MAX_CONFLICTS
+        "library/conflicts.html", conflicts=found[:MAX_CONFLICTS], more=len(found) > MAX_CONFLICTS
     )
+
+
+# -- what is said of one page -----------------------------------------------------------------
+
+
+def _say_form(desk: Desk, page: str) -> str:
+    from flask import render_template, request
+
+    row = page_row(desk, page)
+    part = request.args.get("part") == "form"
+    return render_template(
+        "library/_say.html" if part else "library/say.html",
+        page=row,
+        tags=from_json(row["tags"], list),
+        back=on_the_desk(request.args.get("back", "/")),
+    )
+
+
+def _say(desk: Desk, page: str) -> AnyResponse:
+    """What changed of it since the form was made: others may have said something meanwhile."""
+    from flask import request
+
+    page_row(desk, page)
+    form = request.form
+    before, now = (_tags(form.get(key, "")) for key in ("had_tags", "tags"))
+    note, had = (" ".join(form.get(key, "").split("\r")) for key in ("note", "had_note"))
+    why = form.get("mistaken", "").strip()
+    back = "not_mistaken" in form
+    said: dict[str, Any] = {
+        "tags": [each for each in now if each not in before],
+        "untags": [each for each in before if each not in now],
+    }
+    if note.strip() != had.strip():
+        said["note"] = note.strip()
+    if back:
+        said["not_mistaken"] = True
+    elif why and why != form.get("had_mistaken", ""):
+        said["mistaken"] = why
+    if any(value not in ([], False) for value in said.values()):
+        desk.house.say([page], **said)
+    return _answered("Kept.")
+
+
+def _tags(text: str) -> list[str]:
+    parts = (" ".join(each.split()) for each in text.replace("#", " ").split(","))
+    return list(dict.fromkeys(filter(None, parts)))
+
+
+def _answered(said: str) -> AnyResponse:
+    from flask import make_response, redirect, request
+
+    if by_script():
+        return make_response({"said": said})
+    return redirect(on_the_desk(request.form.get("back", "/")), HTTPStatus.SEE_OTHER)
+
+
+# -- many at once -----------------------------------------------------------------------------
+
+
+class _Many:
+    """What is done with the pages that somebody chose."""
+
+    def __init__(self, desk: Desk, runner: Runner) -> None:
+        self._desk = desk
+        self._runner = runner
+
+    def act(self) -> AnyResponse:
+        from flask import request
+
+        ids = list(dict.fromkeys(request.form.getlist("ids")))[:MAX_CHOSEN]
+        if not ids:
+            raise UsageError("choose some pages first")
+        for each in ids:
+            page_row(self._desk, each)
+        acts = {
+            "translate": self._translate, "watch": self._watch, "export": self._export,
+            "tag": self._tag, "aside": self._aside, "back": self._back,
+        }  # fmt: skip
+        act = acts.get(request.form.get("do", ""))
+        if act is None:
+            raise UsageError("nothing was asked for")
+        return _answered(act(ids))
+
+    def _translate(self, ids: Sequence[str]) -> str:
+        label = f"Translating {counted(ids)} into {self._desk.target}"
+        self._runner.new("translate", label, {"ids": ids})
+        return f"{label}."
+
+    def _watch(self, ids: Sequence[str]) -> str:
+        self._runner.new("watch", f"Looking again at {counted(ids)}", {"ids": ids})
+        return f"Looking again at {counted(ids)}; what is found stands in Watch."
+
+    def _export(self, ids: Sequence[str]) -> str:
+        from flask import request
+
+        name = request.form.get("format", "")
+        if name not in self._desk.house.formats:
+            raise UsageError("choose a format")
+        words = self._desk.house.formats[name][0]
+        self._runner.new("export", f"{words}: {counted(ids)}", {"ids": ids, "format": name})
+        return f"{words} is being made; it can be had under “At work”."
+
+    def _tag(self, ids: Sequence[str]) -> str:
+        from flask import request
+
+        tags, gone = (_tags(request.form.get(key, "")) for key in ("tags", "untags"))
+        self._desk.house.say(ids, tags=tags, untags=gone)
+        return f"Tagged: {counted(ids)}."
+
+    def _aside(self, ids: Sequence[str]) -> str:
+        from flask import request
+
+        self._desk.house.say(ids, mistaken=request.form.get("why", ""))
+        return f"Set aside: {counted(ids)}. Nothing was removed."
+
+    def _back(self, ids: Sequence[str]) -> str:
+        self._desk.house.say(ids, not_mistaken=True)
+        return f"Back in the lists: {counted(ids)}."
+
+
+def counted(ids: Sequence[str]) -> str:
+    return "1 page" if len(ids) == 1 else f"{len(ids):,} pages"

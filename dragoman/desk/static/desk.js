@@ -150,7 +150,47 @@ document.addEventListener("keydown", (event) => {
   action();
 });
 
-for (const button of all(".keys-btn")) button.hidden = false;
+for (const hidden of all(".keys-btn, .js-only")) hidden.hidden = false;
+
+/* ---------- what is at work: looked at again while something is, and the tab can be seen ---------- */
+const AT_WORK = 1000;
+const AT_REST = 15000;
+
+function replace(part, html) {
+  if (!part || part.dataset.shown === html || part.contains(document.activeElement)) return;
+  part.dataset.shown = html;
+  part.innerHTML = html;
+}
+
+export async function lookAtWork() {
+  clearTimeout(lookAtWork.timer);
+  let busy = false;
+  if (!document.hidden) {
+    const answer = await fetch("/work", { headers: { Accept: "application/json" } }).catch(() => null);
+    const told = answer && answer.ok ? await answer.json() : null;
+    if (told) {
+      busy = told.busy;
+      replace(one("#bar-work"), told.bar);
+      replace(one("#works"), told.works);
+    }
+  }
+  lookAtWork.timer = setTimeout(lookAtWork, busy ? AT_WORK : AT_REST);
+}
+document.addEventListener("visibilitychange", () => { if (!document.hidden) lookAtWork(); });
+lookAtWork.timer = setTimeout(lookAtWork, one("#bar-work .jobs") ? AT_WORK : AT_REST);
+
+// What is done to work is done in place.
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (!form.closest("#works") || event.defaultPrevented) return;
+  event.preventDefault();
+  const { status: code, content } = await send(form.getAttribute("action"), new FormData(form));
+  if (code !== 200) return void say(content.error || "That was not done.");
+  document.activeElement.blur();
+  replace(one("#bar-work"), content.bar);
+  replace(one("#works"), content.works);
+  lookAtWork();
+});
 
 function fromAddress() {
   const item = location.hash.startsWith("#s") && document.getElementById(location.hash.slice(1));

@@ -21,6 +21,8 @@ from dragoman.errors import ArchiveError, RecordNotFound
 from dragoman.exchange.evidence.shown import Shown
 from dragoman.index.asking import query
 from dragoman.index.asking.derived import KINDS, derived
+from dragoman.index.asking.handed import custody_events
+from dragoman.index.building.handed_rows import refiled
 from dragoman.provenance.ledger import Entry, Line, read_lines
 
 ID = re.compile(rb'"id":"([^"\\]+)"')
@@ -84,7 +86,7 @@ class Evidence:
 
     `page` is the record that holds the page's bytes: one of the exchanges' responses, or the
     resource of a file that was handed in; None where nothing came, or `foreign` holds it. `beside`
-    holds what the page needs to be shown.
+    holds what the page needs to be shown. `custody` is told, and goes along with no export.
     """
 
     archive: str
@@ -101,6 +103,7 @@ class Evidence:
     comments: tuple[Held, ...]
     decisions: tuple[Held, ...]
     beside: tuple[Held, ...] = ()
+    custody: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def facts(self) -> Mapping[str, Any]:
@@ -205,9 +208,10 @@ class _Reader:
             capture=capture,
             exchanges=exchanges,
             page=by_id.get(held) or self._held(held) if held else None,
-            foreign=self._foreign(content.get("foreign")),
+            foreign=self._foreign(self._where(page, content.get("foreign"))),
             **derived,
             beside=tuple(self._all_beside(each for each in ids if each not in own)),
+            custody=tuple(custody_events(self._connection, page)),
         )
 
     def _all_beside(self, ids: Iterable[str]) -> Iterator[Held]:
@@ -223,6 +227,10 @@ class _Reader:
     def _exchange(self, facts: Mapping[str, Any]) -> Exchanged:
         response = self._held(str(facts["response"]))
         return Exchanged(response, next(iter(self._requests_of(response)), None), facts)
+
+    def _where(self, page: str, said: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+        """Where a page lies in a file made elsewhere; its file may have another name here."""
+        return said and refiled(self._connection, page, dict(said))
 
     def _foreign(self, where: Mapping[str, Any] | None) -> Foreign | None:
         if where is None:

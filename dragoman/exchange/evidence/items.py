@@ -82,6 +82,13 @@ def _hashes(evidence: Evidence, folder: Path) -> Item:
     return Item("hashes", title, state, tuple(says), tuple(records))
 
 
+def _handed(event: Mapping[str, Any]) -> str:
+    """What was written down when something was handed over or received."""
+    way = "from" if event["event"] in ("merge", "receipt") else "to"
+    whom = event["to"] or f"somebody whose name is sealed ({event['sealed']})"
+    return f"{event['time']}, {event['event']}: {event['what']}, {way} {whom}."
+
+
 def _custody(evidence: Evidence, folder: Path) -> Item:
     title = "Chain of custody within this archive"
     holds = chain_holds(folder / "ledger.jsonl")
@@ -98,7 +105,8 @@ def _custody(evidence: Evidence, folder: Path) -> Item:
     later = [f"{len(each)} {name}{'s' if len(each) != 1 else ''}" for name, each in made if each]
     if later:
         says.append(f"What was made of it is chained as well: {', '.join(later)}.")
-    says.append("Who had the files in hand outside of the program, the archive does not know.")
+    says += map(_handed, evidence.custody)
+    says.append("Who else had the files in hand outside of the program, the archive does not know.")
     held = tuple(each for _, records in made for each in records)
     state: ItemState = "there" if holds else "missing"
     return Item("custody", title, state, tuple(says), (evidence.capture, *held), (_chain_check(),))

@@ -182,7 +182,7 @@ def _translations(evidence: Evidence) -> Iterator[TranslationView]:
         article = articles.get(str(own["article"]))
         rows = (
             *_headline(held, article, decisions),
-            *(_sentence(segment, _body(article), decisions) for segment in written.own["segments"]),
+            *(_sentence(each, _body(article), decisions) for each in written.own["segments"]),
         )
         made_by = written.models()
         yield TranslationView(held.id, language, credit_of(evidence, held), made_by, rows)

@@ -8,7 +8,6 @@ along, so that whoever gets the file can check them too.
 from __future__ import annotations
 
 import hashlib
-import io
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -16,11 +15,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from dragoman.archiver.records.record import Record, compress, new_id, urn, warcinfo_record
+from dragoman.archiver.records.record import Record, compress, warcinfo_record
 from dragoman.errors import ArchiveError, UsageError
 from dragoman.exchange.evidence.evidence import Evidence, Held
 from dragoman.exchange.files.pending_file import PendingFile
-from dragoman.exchange.wacz.asked import Asked, findable
+from dragoman.exchange.wacz.asked import Asked
+from dragoman.exchange.wacz.foreign_records import ForeignRecords, Listed
 from dragoman.exchange.wacz.wacz_index import write_index
 from dragoman.exchange.wacz.wacz_package import Package
 from dragoman.exchange.wacz.wacz_pages import PagesFile
@@ -33,8 +33,6 @@ from dragoman.provenance.own_files import is_own, open_own
 WARC_NAME = "dragoman.warc.gz"
 # CDXJ under the one name that both pywb and ReplayWeb.page look for.
 INDEX_NAME = "indexes/index.cdx"
-REPLACED = frozenset({"warc-type", "warc-record-id", "content-type", "content-length",
-                      "warc-target-uri", "warc-date"})  # fmt: skip
 
 
 def write_wacz(
@@ -44,17 +42,21 @@ def write_wacz(
     *,
     software: str,
     signer: WaczSigner | None = None,
+    listed: Listed = lambda _: 0,
 ) -> int:
     """Write pages of the archive in `folder` to one WACZ; how many they were.
 
-    Attempts that brought nothing are in it as records, and not as pages. UsageError where there is
-    no page at all; ArchiveError where a record is not as the ledger says: nothing is written then.
+    `listed` says how many pages of a file in `imports/` the archive has: all of the file goes along
+    with all of them. Attempts that brought nothing are in it as records, and not as pages.
+    UsageError where there is no page at all; ArchiveError where a record is not as the ledger says:
+    nothing is written then.
     """
     with PendingFile(path) as pending, tempfile.TemporaryDirectory(dir=path.parent) as work:
-        warc, index, listed = (Path(work) / each for each in (WARC_NAME, "index", "pages"))
+        warc, index, list_of_pages = (Path(work) / each for each in (WARC_NAME, "index", "pages"))
         asked = Asked()
-        with PagesFile(listed, folder) as lines:
-            _write_warc(pages, folder, warc, software, lines, asked)
+        foreign = ForeignRecords(folder, listed, asked)
+        with PagesFile(list_of_pages, folder) as lines:
+            _write_warc(pages, folder, warc, software, lines, asked, foreign)
         if not lines.count:
             raise UsageError("there is no page among these that a WACZ could hold")
         write_index(warc, index, WARC_NAME, asked)
@@ -62,7 +64,7 @@ def write_wacz(
             package = Package(archive, datetime.now(UTC))
             package.add_file(f"archive/{WARC_NAME}", warc, packed=True)
             package.add_file(INDEX_NAME, index)
-            package.add_file("pages/pages.jsonl", listed)
+            package.add_file("pages/pages.jsonl", list_of_pages)
             for name, source, length in _evidence_files(folder):
                 package.add_file(name, source, length=length)
             package.finish(software, signer, lines.main_page)
@@ -77,6 +79,7 @@ def _write_warc(
     software: str,
     lines: PagesFile,
     asked: Asked,
+    foreign: ForeignRecords,
 ) -> None:
     """Copy the pages' records into one WARC, and list the pages."""
     copied: set[str] = set()
@@ -89,14 +92,12 @@ def _write_warc(
                     copied.add(held.id)
                     _copy_member(held, folder, stream)
             asked.take(evidence)
-            foreign = _foreign_record(evidence)
-            if foreign is not None:
-                _append(foreign, spool, stream)
-                if method := evidence.foreign and evidence.foreign.where.get("method"):
-                    asked.methods[foreign.id] = str(method)
-                    continue  # nobody finds it by its address
-            if foreign is not None or evidence.page is not None:
+            if evidence.foreign is not None:
+                if evidence.foreign.record is not None and foreign.take(evidence):
+                    lines.add(evidence)
+            elif evidence.page is not None:
                 lines.add(evidence)
+        foreign.write(stream)
 
 
 def _copy_member(held: Held, folder: Path, stream: BinaryIO) -> None:
@@ -116,35 +117,6 @@ def _copy_member(held: Held, folder: Path, stream: BinaryIO) -> None:
             f'record {held.id} in {place.file} is not as it was written; run "dragoman verify"',
             subject=held.id,
         )
-
-
-def _foreign_record(evidence: Evidence) -> Record | None:
-    """A page out of a file made elsewhere, with the time and URL under which it is listed here."""
-    record = evidence.foreign.record if evidence.foreign else None
-    if record is None:
-        return None
-    kind = record.type if record.type in ("response", "resource") else "response"
-    others = [(name, value) for name, value in record.headers.items() if _kept(name)]
-    mime = record.headers.get("Content-Type") or "application/http; msgtype=response"
-    identity = new_id()
-    return Record(
-        id=identity,
-        type=kind,
-        headers=(
-            ("WARC-Type", kind),
-            ("WARC-Record-ID", urn(identity)),
-            ("WARC-Target-URI", findable(evidence.url).partition("#")[0]),
-            ("WARC-Date", str(evidence.facts["captured_at"])),
-            *others,
-        ),
-        block=io.BytesIO(record.block),
-        length=len(record.block),
-        content_type=mime,
-    )
-
-
-def _kept(name: str) -> bool:
-    return name.lower() not in REPLACED and not name.lower().startswith("warc-refers-to")
 
 
 def _append(record: Record, spool: Path, stream: BinaryIO) -> None:

@@ -13,6 +13,7 @@ from dragoman.archiver.records.record import derived_uri
 from dragoman.archiver.records.rendered import RENDERED_TEXT
 from dragoman.exchange.evidence.evidence import Evidence
 from dragoman.exchange.wacz.asked import findable
+from dragoman.exchange.wacz.foreign_records import date_of
 
 HEAD = {"format": "json-pages-1.0", "id": "pages", "title": "All Pages", "hasText": True}
 
@@ -34,7 +35,7 @@ class PagesFile:
         line = {
             "id": evidence.capture.id,
             "url": page.uri if page is not None else findable(evidence.url),
-            "ts": _thousandths(page.date if page is not None else _captured_at(evidence)),
+            "ts": _thousandths(page.date if page is not None else date_of(evidence)),
             "title": article.get("headline"),
             "text": article.get("articleBody") or self._rendered_text(evidence),
             "language": article.get("inLanguage"),
@@ -48,7 +49,9 @@ class PagesFile:
         """What the package says of the page to be opened first; nothing where there are several."""
         if self.count != 1:
             return {}
-        return {"mainPageUrl": self._first["url"], "mainPageDate": self._first["ts"]}
+        url, when = self._first["url"], self._first["ts"]
+        # As WACZ 1.1.1 has it, and as 1.2 does.
+        return {"mainPageUrl": url, "mainPageDate": when, "home": {"url": url, "ts": when}}
 
     def _rendered_text(self, evidence: Evidence) -> str | None:
         """What a browser showed of a page in which no article was found."""
@@ -73,10 +76,6 @@ class PagesFile:
         trace: TracebackType | None,
     ) -> None:
         self._stream.close()
-
-
-def _captured_at(evidence: Evidence) -> str:
-    return str(evidence.facts["captured_at"])
 
 
 def _thousandths(date: str) -> str:

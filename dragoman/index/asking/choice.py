@@ -49,6 +49,7 @@ class Filters(TypedDict, total=False):
     since: str | None
     until: str | None
     mistaken: bool | None
+    flagged: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ class Choice:
     since: str | None = None
     until: str | None = None
     mistaken: bool | None = False
+    flagged: bool = False
 
     def where(self) -> tuple[str, dict[str, Any]]:
         """A condition over FROM, and its values; UsageError where a filter is none."""
@@ -95,6 +97,9 @@ class Choice:
             yield "a.language = :language", {"language": self.language.lower()}
         if self.verdict:
             yield "v.kind = :verdict", {"verdict": self.verdict}
+        if self.flagged:
+            open_ = "SELECT 1 FROM translations t WHERE t.article_id = a.id AND t.current"
+            yield f"EXISTS ({open_} AND t.flagged_open > 0)", {}
         if self.state:
             yield f"{STATE} = :state", {"state": self.state}
         if self.since:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, Literal
 
+from dragoman.index.asking.handed import open_disputes
 from dragoman.index.asking.verdicts import NOT_MISTAKEN
 from dragoman.translate.checks.name_ways import Way, Ways
 from dragoman.translate.checks.two_ways import same_words
@@ -60,7 +61,7 @@ class Conflict:
     source: str
     language: str
     targets: tuple[Rendering, ...]
-    kind: Literal["sentence", "name", "term"] = "sentence"
+    kind: Literal["sentence", "name", "term", "decision"] = "sentence"
 
     def to_json(self) -> dict[str, Any]:
         targets = [each.to_json() for each in self.targets]
@@ -71,7 +72,8 @@ def conflicts(
     connection: sqlite3.Connection, to: str, names: Names | None = None
 ) -> Iterator[Conflict]:
     """Each source that has several translations into `to`, by language and words; then names and
-    the terms of `names`, inside sentences that differ."""
+    the terms of `names`, inside sentences that differ. First what two archives had decided."""
+    yield from (_of_decisions(row) for row in open_disputes(connection, to))
     yield from _of_sentences(connection, to)
     rows = connection.execute(f"{STANDING} ORDER BY language, page, n", {"to": to})
     for language, own in groupby(rows, key=lambda row: str(row["language"])):
@@ -79,6 +81,16 @@ def conflicts(
         for row in own:
             ways.add(_rendering(row), row["source"], row["target"])
         yield from (_of_name(way, language) for way in ways.told())
+
+
+def _of_decisions(row: sqlite3.Row) -> Conflict:
+    """What the people of two archives had decided on one sentence, until somebody settles it."""
+    both = (
+        Rendering(row[f"{whose}_text"], row["page"], row["n"], row[f"{whose}_state"])
+        for whose in ("our", "their")
+    )
+    language = str(row["source_language"] or "")
+    return Conflict(row["source"] or "", language, tuple(both), "decision")
 
 
 def _of_sentences(connection: sqlite3.Connection, to: str) -> Iterator[Conflict]:

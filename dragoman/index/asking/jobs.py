@@ -63,3 +63,14 @@ def not_had(connection: sqlite3.Connection) -> Iterator[tuple[str, str | None, l
     """What failed last and was not captured since, oldest first: URL, note and tags of each."""
     for row in connection.execute(NOT_HAD_SQL).fetchall():
         yield row["url"], row["note"], from_json(row["tags"], list)
+
+
+def had(connection: sqlite3.Connection, urls: Sequence[str]) -> dict[str, str]:
+    """By URL, when it was first captured and brought something; those that never were are not."""
+    rows = connection.execute(
+        "SELECT p.url, min(p.captured_at) FROM (SELECT DISTINCT value FROM json_each(?)) e "
+        "JOIN pages p INDEXED BY pages_by_url ON p.url = e.value "
+        "WHERE p.error_message IS NULL AND p.mistaken IS NULL GROUP BY p.url",
+        (json.dumps(list(urls)),),
+    )
+    return {row[0]: row[1] for row in rows}

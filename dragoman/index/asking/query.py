@@ -279,20 +279,6 @@ def source_texts(connection: sqlite3.Connection) -> Iterator[tuple[str, str, str
     yield from ((row[0], row[1], row[2]) for row in rows)
 
 
-def foreign_pages(connection: sqlite3.Connection, file: str) -> dict[tuple[Any, ...], str]:
-    """The pages in a file of `imports/`: their ids by what `ForeignPage.key` gives."""
-    rows = connection.execute(
-        "SELECT id, foreign_place FROM pages WHERE foreign_place IS NOT NULL "
-        "AND json_extract(foreign_place, '$.file') = ?",
-        (file,),
-    )
-    places = {row[0]: from_json(row[1], dict) for row in rows}
-    return {
-        (*map(each.get, ("member", "offset", "skip", "revisit", "date")),): identity
-        for identity, each in places.items()
-    }
-
-
 def record_row(connection: sqlite3.Connection, identity: str) -> sqlite3.Row | None:
     row: sqlite3.Row | None = connection.execute(
         "SELECT * FROM records WHERE id = ?", (identity,)

@@ -56,3 +56,19 @@ def _ordered(name: str, counts: dict[str, int]) -> dict[str, int]:
     if name == "months":
         return dict(sorted(counts.items()))
     return dict(sorted(counts.items(), key=lambda each: (-each[1], each[0])))
+
+
+def sentences(connection: sqlite3.Connection, target: str) -> dict[str, int]:
+    """How many sentences there are, and of those translated how many in which state; and of pages
+    how many have a flag that is open, and how many captures failed."""
+    row = connection.execute(
+        "SELECT coalesce(sum(machine), 0) AS machine, coalesce(sum(refused), 0) AS refused, "
+        "coalesce(sum(edited), 0) AS edited, coalesce(sum(approved), 0) AS approved, "
+        "coalesce(sum(rejected), 0) AS rejected, coalesce(sum(flagged_open > 0), 0) AS flagged "
+        "FROM translations WHERE target = ? AND current = 1",
+        (target,),
+    ).fetchone()
+    failed = connection.execute(
+        "SELECT count(*) FROM pages WHERE error_message IS NOT NULL AND mistaken IS NULL"
+    ).fetchone()[0]
+    return {**dict(row), "failed": failed}

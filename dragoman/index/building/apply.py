@@ -11,12 +11,13 @@ import sqlite3
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from dragoman.archiver.records.capture import read_payload_key
 from dragoman.archiver.records.reader import StoredRecord
 from dragoman.decisions import HEADLINE, Decision
 from dragoman.index.asking.choice import site_of
 from dragoman.index.asking.credit import models_of, title_of
 from dragoman.index.building.annotation_rows import annotated, annotation
+from dragoman.index.building.fetched_rows import job, observation, requisites, session, waiting
+from dragoman.index.building.handed_rows import custody, merged, refiled
 from dragoman.index.building.made_rows import made
 from dragoman.index.building.segmentation_rows import (
     comment,
@@ -30,6 +31,7 @@ from dragoman.index.records.order import Order, ordered_at
 from dragoman.index.records.record_shapes import record_kind, sound_content
 from dragoman.index.search.searchable import Touched
 from dragoman.provenance.digest import sha256_hex
+from dragoman.provenance.ledger import MERGED
 
 Document = dict[str, Any]
 
@@ -49,19 +51,21 @@ def apply(
     touched: Touched,
     order: Order,
     *,
-    witness: bool = True,
+    mark: str | None = None,
 ) -> None:
     """Add one record's rows; records of a kind that the index does not show add none.
 
     ArchiveError where a record does not say what one of its kind says; then it adds none either.
-    What has to be searchable anew afterwards is put down in `touched`. `witness`: it was made when
-    it was chained, so that no earlier record was made after it.
+    What has to be searchable anew afterwards is put down in `touched`. `mark` is that of its line:
+    without one it was made when it was chained, so that no earlier record was made after it.
     """
     kind = record_kind(record.target_uri) or ""
     rule = RULES.get(kind)
     if rule is not None:
         content = sound_content(record)
-        order.overtake(kind, record.date, content, witness=witness)
+        if mark == MERGED and kind in OF_ITS_ARCHIVE:
+            return
+        order.overtake(kind, record.date, content, witness=mark is None)
         rule(connection, record, content, touched)
 
 
@@ -70,6 +74,8 @@ def _page(
 ) -> None:
     error = content.get("error") or {}
     foreign = content.get("foreign")
+    if foreign:
+        foreign = refiled(connection, record.id, foreign)
     note, tags = content.get("note"), json.dumps(content.get("tags") or [], ensure_ascii=False)
     connection.execute(
         f"INSERT OR REPLACE INTO pages VALUES ({', '.join('?' * 20)}, NULL)",
@@ -97,7 +103,7 @@ def _page(
         ),
     )
     annotated(connection, record.id)
-    _session(connection, record, content, touched)
+    session(connection, record, content, touched)
     _same_page(
         connection,
         record.id,
@@ -112,68 +118,11 @@ def _its_own(content: Document) -> str:
     return str(its_own or content["requested_url"])
 
 
-def _session(
-    connection: sqlite3.Connection, _record: StoredRecord, content: Document, _touched: Touched
-) -> None:
-    """What a program asked for: no page of a list, but what came is there to be referred to."""
-    tries = [content, *(content.get("attempts") or [])]
-    _payloads(connection, [each for one in tries for each in one.get("exchanges") or []])
-
-
-def _requisites(
-    connection: sqlite3.Connection, record: StoredRecord, content: Document, _touched: Touched
-) -> None:
-    entries = content["requisites"]
-    # Version 0.1 noted the method with a browser's request, and not with the exchange.
-    asked = [entry for entry in entries if (entry.get("method") or "GET") == "GET"]
-    _payloads(connection, [each for entry in asked for each in entry.get("exchanges") or []])
-    missing = sum(entry.get("error") is not None for entry in entries)
-    connection.execute(
-        "INSERT OR REPLACE INTO requisites VALUES (?, ?, ?, ?)",
-        (record.id, content["capture"], len(entries) - missing, missing),
-    )
-
-
-def _observation(
-    connection: sqlite3.Connection, record: StoredRecord, content: Document, _touched: Touched
-) -> None:
-    _payloads(connection, content.get("exchanges") or [])
-    keys = ("compared_with", "url", "observed_at", "finding", "http_status", "reason", "captured")
-    connection.execute(
-        "INSERT OR REPLACE INTO observations VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (record.id, *(content.get(key) for key in keys)),
-    )
-
-
-def _payloads(connection: sqlite3.Connection, exchanges: list[Document]) -> None:
-    """The responses that hold each payload: several, where one of them was found damaged."""
-    connection.executemany(
-        "INSERT OR IGNORE INTO payloads VALUES (?, ?, ?)",
-        [
-            (key, each["started"], each["response"])
-            for each in exchanges
-            if each.get("payload") and not each.get("revisit_of")
-            if (key := read_payload_key(str(each["payload"]))) is not None
-        ],
-    )
-
-
 def _same_page(connection: sqlite3.Connection, page_id: str, urls: Iterable[str | None]) -> None:
     """The names that a page goes by: where it was asked for and found, what it says it is."""
     connection.executemany(
         "INSERT OR IGNORE INTO same_page VALUES (?, ?)", {(url, page_id) for url in urls if url}
     )
-
-
-def _job(
-    connection: sqlite3.Connection, record: StoredRecord, content: Document, _touched: Touched
-) -> None:
-    connection.execute(
-        "INSERT OR IGNORE INTO jobs (id, list_sha256) VALUES (?, ?)",
-        (content["job"], content["list_sha256"]),
-    )
-    columns = "ended = ?1" if content["state"] == "ended" else "begun = ?1, ordered_at = ?1"
-    connection.execute(f"UPDATE jobs SET {columns} WHERE id = ?2", (record.date, content["job"]))
 
 
 def _article(
@@ -353,10 +302,11 @@ RULES: dict[str, Callable[[sqlite3.Connection, StoredRecord, Document, Touched],
     "capture": _page,
     "failure": _page,
     "import": _page,
-    "session": _session,
-    "job": _job,
-    "observation": _observation,
-    "requisites": _requisites,
+    "session": session,
+    "job": job,
+    "waiting": waiting,
+    "observation": observation,
+    "requisites": requisites,
     "article": _article,
     "verdict": verdict,
     "translation": _translation,
@@ -365,4 +315,8 @@ RULES: dict[str, Callable[[sqlite3.Connection, StoredRecord, Document, Touched],
     "annotation": annotation,
     "segmentation": segmentation,
     "comment": comment,
+    "merge": merged,
+    "custody": custody,
 }
+# What speaks of the archive that it was made in, and not of one that it came into.
+OF_ITS_ARCHIVE = frozenset({"merge"})

@@ -138,7 +138,7 @@ class Follower:
             connection.execute("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?, ?)", row)
             if entry.type in SHOWN:
                 record = reader.read_chained(entry.file, entry.offset, entry.id)
-                apply(connection, record, touched, order, witness=entry.mark is None)
+                apply(connection, record, touched, order, mark=entry.mark)
         except UNREADABLE as error:
             what = f"record {line['id']} in {line['file']}" if line else "a damaged line"
             self._store.notices.append(

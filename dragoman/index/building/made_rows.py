@@ -25,8 +25,8 @@ def made(translation: str, n: int, segment: Mapping[str, Any]) -> tuple[Any, ...
         (segment.get("likely") or {}).get("word"),
         _kept_json(segment.get("likely")),
         _kept_json(segment.get("witness")),
-        segment.get("start"),
-        segment.get("stop"),
+        segment.get("start") if n else None,  # the headline stands in no text
+        segment.get("stop") if n else None,
     )
 
 

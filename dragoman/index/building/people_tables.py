@@ -7,7 +7,11 @@ again.
 
 from __future__ import annotations
 
-PEOPLE = """
+from dragoman.index.building.handed_tables import HANDED
+
+PEOPLE = (
+    HANDED
+    + """
 CREATE TABLE segmentations (
     id TEXT PRIMARY KEY,
     article_id TEXT NOT NULL,
@@ -48,3 +52,4 @@ CREATE TABLE comments (
     stop INTEGER
 ) WITHOUT ROWID;
 """
+)

@@ -74,6 +74,8 @@ PLAIN = {
 # By name: the table and the columns.
 INDEXES = {
     "pages_by_date": ("pages", "captured_at id"),
+    "pages_by_url": ("pages", "url captured_at id"),
+    "pages_by_host": ("pages", "host id"),
     "page_tags_by_key": ("page_tags", "key page_id"),
     "annotations_by_page": ("annotations", "page_id ordered_at id"),
     "requisites_by_page": ("requisites", "page_id"),
@@ -172,6 +174,8 @@ CREATE TABLE pages (
     captured_tags TEXT NOT NULL DEFAULT '[]',
     mistaken TEXT
 ) WITHOUT ROWID;
+
+CREATE TABLE waiting (file TEXT PRIMARY KEY, revisits INTEGER NOT NULL) WITHOUT ROWID;
 
 CREATE TABLE page_tags (
     page_id TEXT NOT NULL,
@@ -315,6 +319,7 @@ CREATE TABLE spellings (
 
 PARTIAL = """
 CREATE INDEX pages_by_job ON pages (job) WHERE job IS NOT NULL;
+CREATE INDEX pages_failed ON pages (id) WHERE error_message IS NOT NULL;
 CREATE INDEX pages_mistaken ON pages (id) WHERE mistaken IS NOT NULL;
 CREATE UNIQUE INDEX articles_by_place ON articles (place) WHERE place IS NOT NULL;
 CREATE INDEX articles_by_original ON articles (translation_of) WHERE translation_of IS NOT NULL;

@@ -23,6 +23,8 @@ VERDICT = "verdict"
 ANNOTATION = "annotation"
 SEGMENTATION = "segmentation"
 COMMENT = "comment"
+MERGE = "merge"
+CUSTODY = "custody"
 CONTEXT = "https://schema.org"
 
 

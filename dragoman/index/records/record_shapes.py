@@ -15,6 +15,7 @@ from dragoman.archiver.records.reader import StoredRecord
 from dragoman.archiver.verdict.verdict import KINDS
 from dragoman.decisions import VERDICTS
 from dragoman.errors import ArchiveError
+from dragoman.index.records.handed_shapes import CUSTODY, MERGE, odd_custody
 from dragoman.index.records.shape import (
     Check,
     each,
@@ -75,6 +76,7 @@ EXCHANGES = maybe(
         )
     )
 )
+SPOT = fields(member=maybe(WORDS), offset=maybe(COUNT), skip=maybe(COUNT), line=maybe(COUNT))
 FOREIGN = fields(
     file=spelled(INSIDE, "file of the archive"),
     member=maybe(WORDS),
@@ -82,6 +84,11 @@ FOREIGN = fields(
     skip=maybe(COUNT),
     date=maybe(WORDS),
     revisit=maybe(WORDS),
+    listed_in=maybe(spelled(INSIDE, "file of the archive")),
+    revisit_at=maybe(SPOT),
+    request_at=maybe(SPOT),
+    redirects_at=maybe(each(SPOT)),
+    kept=maybe(fields(title=maybe(TEXT), text=maybe(SPOT))),
 )
 CAPTURE = fields(
     requested_url=URL,
@@ -142,7 +149,9 @@ OBSERVATION = fields(
     stamp=STAMP,
 )
 STANDING = fields(kind=one_of(*KINDS), reason=TEXT)
-READ = fields("record", from_=one_of("rendered", "answer"), record=maybe(ID), why=maybe(TEXT))
+READ = fields(
+    "record", from_=one_of("rendered", "answer", "kept"), record=maybe(ID), why=maybe(TEXT)
+)
 VERDICT = fields(page=ID, verdict=STANDING, read=maybe(READ), stamp=STAMP)
 JOB = fields(job=ID, list_sha256=WORDS, state=one_of("begun", "ended"))
 LINK = fields(translation=ID, original=ID)
@@ -271,6 +280,8 @@ COMMENT = fields(
     stamp=STAMP,
 )
 
+WAITING = fields(file=spelled(INSIDE, "file of the archive"), revisits=COUNT, stamp=STAMP)
+
 SHAPES: Mapping[str, Check] = {
     "capture": CAPTURE,
     "failure": CAPTURE,
@@ -279,6 +290,7 @@ SHAPES: Mapping[str, Check] = {
     "requisites": REQUISITES,
     "observation": OBSERVATION,
     "job": JOB,
+    "waiting": WAITING,
     "link": LINK,
     "verdict": VERDICT,
     "article": ARTICLE,
@@ -287,6 +299,8 @@ SHAPES: Mapping[str, Check] = {
     "annotation": ANNOTATION,
     "segmentation": SEGMENTATION,
     "comment": COMMENT,
+    "merge": MERGE,
+    "custody": CUSTODY,
 }
 CONVERSIONS = frozenset({"article", "translation"})
 
@@ -378,4 +392,5 @@ WHOLE: Mapping[str, Callable[[dict[str, Any]], str | None]] = {
     "decision": _odd_decision,
     "annotation": _odd_annotation,
     "segmentation": _odd_segmentation,
+    "custody": odd_custody,
 }

@@ -66,7 +66,8 @@ REFERENCES: Mapping[
     "session": _of_capture,
     "requisites": _of_requisites,
     "observation": _of_observation,
-    "job": lambda _: (),
+    # What these name need not be here: what was left out, or handed over by another.
+    **dict.fromkeys(("job", "waiting", "merge", "custody"), lambda _: ()),
     "link": lambda content: [(content["translation"], PAGES), (content["original"], PAGES)],
     "article": lambda content: [
         (content["dragoman"]["page"], PAGES),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dragoman.archiver.records.record import json_record, new_id
+from dragoman.decisions import HEADLINE
 from dragoman.errors import RecordNotFound, UsageError
 from dragoman.holdings import Holdings
 from dragoman.index.records.documents import COMMENT
@@ -10,7 +11,6 @@ from dragoman.page import Page
 from dragoman.provenance.stamp import utc_now
 
 LONGEST_COMMENT = 2_000
-HEADLINE = 0
 
 
 def comment(

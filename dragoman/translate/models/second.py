@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dragoman.errors import ModelMissing
+from dragoman.errors import ModelInvalid, ModelMissing
 from dragoman.translate.models.model import BY_THEMSELVES, CT2, Model, choose
 from dragoman.translate.models.quality import best_first
 
@@ -20,10 +20,10 @@ def second_engine(first: Model, models_dir: Path | None) -> str | None:
     best = [name for name in best_first(first.source, first.target) if name in BY_THEMSELVES]
     for name in (CT2, *best):
         try:
-            package = choose(first.source, first.target, name, models_dir)
-        except ModelMissing:
+            model = Model.of(choose(first.source, first.target, name, models_dir))
+        except (ModelMissing, ModelInvalid):
             continue
-        if Model.of(package).sha256 != first.sha256:
+        if model.sha256 != first.sha256:
             return name
     return None
 

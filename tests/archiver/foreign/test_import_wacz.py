@@ -54,7 +54,10 @@ def test_the_pages_that_it_lists_are_listed_and_read_back(
     assert said["foreign"]["member"] == "archive/data.warc.gz"
     assert said["foreign"]["digest_checked"] is True
     assert (archive.folder / "imports" / "made.wacz").read_bytes() == content
-    assert archive.store.notices == []
+    assert archive.store.notices == [
+        "made.wacz: 1 page is listed; not listed: 2 pages that its list of pages does not have, "
+        "1 warcinfo record"
+    ]
     assert archive.verify().ok
 
 
@@ -97,10 +100,18 @@ def test_a_listed_page_is_found_behind_its_redirects_and_at_its_time(
         ("https://[h.example", ""),
     ]
     found = archive.import_file(put(tmp_path, wacz({"data.warc.gz": made.content()}, pages)))
-    assert urls(found) == ["https://h.example/az/", "https://h.example/n.txt"]
+    assert urls(found) == ["https://h.example/", "https://h.example/n.txt"]
+    assert found[0].page.final_url == "https://h.example/az/"
+    said_of_it = metadata(archive, found[0])
+    assert said_of_it["redirects"] == [
+        {"from": "https://h.example/", "to": "https://h.example/az/", "http_status": 302}
+    ]
     assert b"Late" in found[0].page.response().body
     said = "\n".join(archive.store.notices)
-    assert len(archive.store.notices) == 3
+    assert len(archive.store.notices) == 5
+    assert "3 things in it are not as they should be" in said
+    assert "2 pages that its list of pages does not have" in said
+    assert "2 redirects" in said
     assert "/loop" in said and "/gone" in said and "https://[h.example" in said
 
 
@@ -264,13 +275,13 @@ def test_a_directory_that_claims_gigabytes_is_not_read(archive: Archive, tmp_pat
     refused(archive, put(tmp_path, bytes(content)), "19,000,000 bytes")
 
 
-@pytest.mark.parametrize("what", ["no warc", "only garbage", "a wacz in a wacz", "cut"])
+@pytest.mark.parametrize("what", ["no warc", "only garbage", "no warc in any", "cut"])
 def test_what_holds_no_record_is_refused(archive: Archive, tmp_path: Path, what: str) -> None:
     inner = wacz({"data.warc.gz": site(1).content()})
     content = {
         "no warc": wacz({}, extra={"readme.txt": b"nothing"}),
         "only garbage": wacz({"data.warc.gz": b"garbage " * 100}),
-        "a wacz in a wacz": wacz({}, extra={"inner.wacz": inner}),
+        "no warc in any": wacz({}, extra={"inner.wacz": wacz({}, extra={"a": b"nothing"})}),
         "cut": inner[: len(inner) // 2],
     }[what]
     refused(archive, put(tmp_path, content), "")

@@ -25,7 +25,8 @@ from dragoman.archiver.foreign.effort import Effort
 from dragoman.archiver.foreign.foreign import ForeignReader
 from dragoman.archiver.foreign.foreign_head import read_head
 from dragoman.archiver.foreign.foreign_import import keep_web_archive
-from dragoman.archiver.foreign.foreign_pages import ForeignPage, _Captures
+from dragoman.archiver.foreign.pages.foreign_page import ForeignPage
+from dragoman.archiver.foreign.pages.listed import Captures
 from dragoman.archiver.foreign.unpacked import Place, Unpacked
 from dragoman.archiver.foreign.warc_walk import BEGINNING, Broken, Found, Item, Unread, walk
 from dragoman.cli import main
@@ -345,7 +346,7 @@ def test_the_nearest_capture_is_the_first_of_those_nearest(
         time = times[each.place.offset]
         return abs(time - wanted) if time and wanted else timedelta.max
 
-    assert _Captures(pages).nearest(written(wanted)) == min(pages, key=apart)
+    assert Captures(pages).nearest(written(wanted)) == min(pages, key=apart)
 
 
 def test_an_unread_rest_is_the_last_that_a_walk_gives() -> None:

@@ -12,13 +12,14 @@ from dragoman.errors import UsageError
 from dragoman.holdings import Holdings
 from dragoman.page import Page
 from dragoman.program import as_called
+from dragoman.steps.desk.housing import house_of
 from dragoman.steps.people import segmenting, whole_page
 from dragoman.steps.people.annotating import Said, annotate
-from dragoman.steps.people.by_hand import by_hand
 from dragoman.steps.people.commenting import comment
 from dragoman.steps.people.deciding import carry, decide
 from dragoman.steps.people.naming import add_name, read_names
 from dragoman.steps.people.whole_page import Replacement
+from dragoman.steps.translation.by_hand import by_hand
 
 if TYPE_CHECKING:
     from dragoman.desk import ReviewServer
@@ -84,7 +85,9 @@ class SentenceWork:
         return self._page(page).left_out()
 
 
-def review(holdings: Holdings, *, port: int, to: str | None) -> ReviewServer:
+def review(
+    holdings: Holdings, *, port: int, to: str | None, allow_private: bool = False
+) -> ReviewServer:
     """See `Archive.review`."""
     from dragoman.desk import Desk, ReviewServer
 
@@ -118,6 +121,7 @@ def review(holdings: Holdings, *, port: int, to: str | None) -> ReviewServer:
         work=SentenceWork(holdings, target),
         approvals=holdings.settings.approvals,
         broken=holdings.index.broken,
+        house=house_of(holdings, target, allow_private=allow_private),
         called=lambda message: as_called(message, holdings.folder),
     )
     return ReviewServer(desk, port=port)

@@ -19,8 +19,8 @@ from dragoman.errors import DragomanError, IndexUnusable, ModelError
 from dragoman.holdings import Holdings
 from dragoman.page import Page
 from dragoman.steps.outcome import Outcome
-from dragoman.steps.translating import PAGES_AT_ONCE, Translating
-from dragoman.steps.translators import Translators
+from dragoman.steps.translation.translating import PAGES_AT_ONCE, Translating
+from dragoman.steps.translation.translators import Translators
 
 # How long a wait may last before Ctrl-C is looked for, on systems that need it.
 TICK = 0.5

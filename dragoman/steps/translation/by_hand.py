@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from dragoman.errors import DragomanError
 from dragoman.holdings import Holdings
 from dragoman.page import Page
-from dragoman.steps.translating import Translating
-from dragoman.steps.translators import Made, Translators
+from dragoman.steps.translation.translating import Translating
+from dragoman.steps.translation.translators import Made, Translators
 
 if TYPE_CHECKING:
     from dragoman.translate import TranslatedSegment

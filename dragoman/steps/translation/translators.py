@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from dragoman.decisions import HEADLINE
-from dragoman.errors import DragomanError, LanguageUnknown, ModelMissing, UsageError
+from dragoman.errors import DragomanError, LanguageUnknown, ModelError, ModelMissing, UsageError
 from dragoman.holdings import Engines
 from dragoman.index.asking.credit import Told, credit, told
 from dragoman.index.records.documents import translation_document
@@ -145,30 +145,33 @@ class Translators:
         from dragoman.translate.models.second import same_model, second_engine
 
         first = self.opened[language].model
-        if name == AUTO:
-            found = second_engine(first, self._models_dir)
-            if found is None:
-                self._tell(
-                    f"no second model for {language}→{self.target} is installed to be a witness"
-                )
-                return
-            name = found
-        workers = None if name == LLM else self._workers
+        by_itself = name == AUTO
+        found = second_engine(first, self._models_dir) if by_itself else name
+        if found is None:
+            pair = f"{language}→{self.target}"
+            self._tell(f"no second model for {pair} is installed to be a witness")
+            return
+        workers = None if found == LLM else self._workers
         try:
-            second = Translator.open(language, self.target, name, self._models_dir, workers=workers)
-        except ModelMissing as error:
-            message = f"There is no witness: {error.message}"
-            self._unwitnessed[language] = ModelMissing(message, subject=error.subject)
-            return
-        if same_model(first, second.model):
-            second.close()
-            self._unwitnessed[language] = ModelMissing(
-                f"{first.name} {first.version} translates and cannot be its own witness; name "
-                "another engine with --witness",
-                subject=name,
+            second = Translator.open(
+                language, self.target, found, self._models_dir, workers=workers
             )
+        except ModelError as error:
+            message = f"There is no witness: {error.message}"
+            if by_itself:
+                self._tell(message)
+            else:
+                self._unwitnessed[language] = type(error)(message, subject=error.subject)
             return
-        self._witnesses[language] = second
+        if not same_model(first, second.model):
+            self._witnesses[language] = second
+            return
+        second.close()
+        self._unwitnessed[language] = ModelMissing(
+            f"{first.name} {first.version} translates and cannot be its own witness; name another "
+            "engine with --witness",
+            subject=found,
+        )
 
 
 def check_witness(witness: str | None, engine: Engines) -> None:

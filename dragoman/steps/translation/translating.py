@@ -21,7 +21,7 @@ from dragoman.steps.outcome import Counted, Outcome
 from dragoman.steps.people.deciding import carry, records_of
 from dragoman.steps.people.naming import read_names
 from dragoman.steps.reading import try_article
-from dragoman.steps.translators import Made, Translators
+from dragoman.steps.translation.translators import Made, Translators
 
 if TYPE_CHECKING:
     from dragoman.translate.names.names import Names

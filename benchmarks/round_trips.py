@@ -1,0 +1,93 @@
+"""Web archives made elsewhere, in and out again, replayed in ReplayWeb.page beside the original.
+
+    python -m benchmarks.round_trips FILE|FOLDER...
+
+Each file is imported, all its pages are exported as WACZ, and every page is shown out of both: the
+pictures that are there, those that are broken, and the text. A line a page that is not the same,
+and a count; exit status 1 where a page shows less than the original did. ReplayWeb.page is named
+by DRAGOMAN_TEST_REPLAYWEBPAGE; needs Chromium.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from benchmarks.listed_beside import SUFFIXES
+from dragoman import Archive
+from dragoman.errors import DragomanError
+from tests.support.replaywebpage import Reading, Shown, reading, replaywebpage
+
+MOST_PAGES = 12  # of one file
+
+
+def both(path: Path, folder: Path, readers: Reading) -> Iterator[tuple[str, Shown, Shown]]:
+    """Each page of a file as it is shown out of the file, and out of what was exported."""
+    with Archive(folder / "archive") as archive:
+        pages = [each.page for each in archive.import_file(path) if each.page is not None]
+        shown = [each for each in pages if _shown(archive, each)][:MOST_PAGES]
+        if not shown:
+            return
+        archive.export([each.id for each in pages], "wacz", folder / "out.wacz")
+    out = folder / "out.wacz"
+    with readers.opened(path, listing=False) as before, readers.opened(out) as after:
+        for page in shown:
+            url, when = page.final_url or page.url, page.captured_at
+            stamp = "".join(filter(str.isdigit, when))[:14]
+            yield url, before.show(url, stamp), after.show(url, stamp)
+
+
+def _shown(archive: Archive, page: Any) -> bool:
+    foreign = archive.record(page.id).json()["foreign"]
+    return page.url.startswith("http") and not foreign["method"]
+
+
+def less(before: Shown, after: Shown) -> str:
+    """What a page shows less than the original; empty where nothing."""
+    if not before.found:
+        return ""
+    if not after.found:
+        return "not found"
+    whole = before.pictures - len(before.broken), after.pictures - len(after.broken)
+    if whole[1] < whole[0]:
+        return f"{whole[1]} pictures of {whole[0]}"
+    plain = [" ".join(each.text.split()) for each in (before, after)]
+    return "" if plain[0] == plain[1] else "other words"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("paths", nargs="+", type=Path)
+    asked = parser.parse_args()
+    files = [
+        file
+        for path in asked.paths
+        for file in (sorted(path.rglob("*")) if path.is_dir() else [path])
+        if file.is_file() and file.name.lower().endswith(SUFFIXES)
+    ]
+    count = bad = found_before = 0
+    with reading(replaywebpage()) as readers:
+        for file in files:
+            try:
+                with tempfile.TemporaryDirectory() as folder:
+                    for url, before, after in both(file, Path(folder), readers):
+                        count += 1
+                        found_before += before.found
+                        why = less(before, after)
+                        bad += bool(why)
+                        print(f"{file.name}  {url[:80]}: {why or 'the same'}", flush=True)
+            except DragomanError as error:
+                print(f"{file.name}: {error.message[:150]}")
+            except Exception as error:  # noqa: BLE001 - the reader cannot open the original
+                said = str(error).splitlines()[0][:100]
+                print(f"{file.name}: the reader does not open it ({said})")
+    print(f"{count:,} pages, {found_before:,} of them shown out of the original; less: {bad:,}")
+    sys.exit(1 if bad else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,209 @@
+"""Bringing in: addresses and files are looked at first, and captured when somebody says so."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from http import HTTPStatus
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dragoman.desk.desk import Desk
+from dragoman.desk.doors.asking import by_script
+from dragoman.desk.work.handed import add_piece, is_list_name
+from dragoman.desk.work.order import Order
+from dragoman.desk.work.runner import Runner
+from dragoman.errors import UsageError
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from werkzeug.wrappers import Response as AnyResponse
+
+PASTED = "pasted"
+# Rows that are shown; those with something wrong are all shown.
+SHOWN = 300
+MAX_NOTE = 10_000
+# Bytes of a file that are read to tell whether it is a list; larger lists are split.
+LARGEST_LIST = 100_000_000
+
+
+def add_bringing(app: Flask, desk: Desk, runner: Runner) -> None:
+    bringing = _Bringing(desk, runner)
+    app.add_url_rule("/bring-in", "bring_in", bringing.page)
+    app.add_url_rule("/bring-in/piece", "piece", bringing.piece, methods=["POST"])
+    app.add_url_rule("/bring-in/look", "look", bringing.look, methods=["POST"])
+    app.add_url_rule("/bring-in/<order>", "looked", bringing.looked)
+    app.add_url_rule("/bring-in/<order>/begin", "begin", bringing.begin, methods=["POST"])
+    app.add_url_rule("/bring-in/<order>/away", "away", bringing.away, methods=["POST"])
+
+
+class _Bringing:
+    def __init__(self, desk: Desk, runner: Runner) -> None:
+        self._desk = desk
+        self._runner = runner
+
+    def page(self) -> str:
+        from flask import render_template
+
+        return render_template(
+            "bring_in.html",
+            order=None,
+            command=self._desk.house.command("capture -f LIST.csv"),
+        )
+
+    def piece(self) -> AnyResponse:
+        """A piece of a file that is being handed over; answers how much of it is here."""
+        from flask import make_response, request
+
+        form = request.form
+        order = self._unbegun(form["order"]) if form.get("order") else self._new()
+        sent = request.files.get("piece")
+        if sent is None:
+            raise UsageError("no piece of a file came")
+        at = form.get("at", 0, type=int) or 0
+        told = add_piece(order, form.get("name", ""), sent.stream, at)
+        return make_response({"order": order.id, "name": told.name, "size": told.size})
+
+    def look(self) -> AnyResponse:
+        """Everything that was brought, looked at; nothing of it is fetched or taken in."""
+        from flask import redirect, request
+
+        form = request.form
+        order = self._unbegun(form["order"]) if form.get("order") else self._new()
+        for sent in request.files.getlist("files"):
+            if sent.filename:
+                add_piece(order, sent.filename, sent.stream, 0)
+        order = replace(order, wishes=self._wishes(order, form.get("urls", "")))
+        if not order.wishes["rows"] and not order.wishes["files"]:
+            order.remove()
+            raise UsageError("nothing was brought: paste addresses, or choose files")
+        order.save()
+        address = f"/bring-in/{order.id}"
+        if by_script():
+            from flask import make_response
+
+            return make_response({"go": address})
+        return redirect(address, HTTPStatus.SEE_OTHER)
+
+    def _wishes(self, order: Order, pasted: str) -> dict[str, Any]:
+        from flask import request
+
+        form = request.form
+        rows: list[dict[str, Any]] = []
+        notices: list[str] = []
+        files: list[str] = []
+        if pasted.strip():
+            self._read(pasted.encode("utf-8", "surrogatepass"), PASTED, rows, notices)
+        for path in order.files:
+            if is_list_name(path.name) and self._is_list(path, rows, notices):
+                path.unlink()
+            else:
+                files.append(path.name)
+        return {
+            "rows": rows,
+            "notices": notices,
+            "files": files,
+            "note": form.get("note", "").strip()[:MAX_NOTE],
+            "tags": [" ".join(e.split()) for e in form.get("tags", "").split(",") if e.strip()],
+            "to": form.get("to", ""),
+            "browser": "browser" in form,
+        }
+
+    def _is_list(self, path: Path, rows: list[dict[str, Any]], notices: list[str]) -> bool:
+        if path.stat().st_size > LARGEST_LIST:
+            return False
+        return self._read(path.read_bytes(), path.name, rows, notices)
+
+    def _read(self, data: bytes, name: str, rows: list[dict[str, Any]], notices: list[str]) -> bool:
+        """Whether it is a list; what cannot be read is a row that says so."""
+        try:
+            looked = self._desk.house.look(data, name)
+        except UsageError as error:
+            rows.append({"where": name, "url": "", "note": "", "tags": [], "said": "",
+                         "wrong": error.message})  # fmt: skip
+            return True
+        if not looked.is_list:
+            return False
+        rows += [asdict(each) for each in looked.rows]
+        notices += looked.notices
+        return True
+
+    def looked(self, order: str) -> str:
+        from flask import render_template
+
+        found = self._unbegun(order)
+        rows = found.wishes.get("rows") or []
+        wrong = [row for row in rows if row["wrong"]]
+        fit = [row for row in rows if not row["wrong"]]
+        pages = len({row["url"] for row in fit})
+        files = [_described(path) for path in found.files]
+        return render_template(
+            "bring_in.html",
+            order=found,
+            rows=fit[:SHOWN],
+            rest=max(0, len(fit) - SHOWN),
+            wrong=wrong,
+            pages=pages,
+            twice=len(fit) - pages,
+            files=files,
+            notices=found.wishes.get("notices") or [],
+            command=self._desk.house.command(_command(pages, files)),
+        )
+
+    def begin(self, order: str) -> AnyResponse:
+        """Capture and take in what was looked at."""
+        from flask import redirect
+
+        found = self._unbegun(order)
+        rows = [row for row in found.wishes.get("rows") or [] if not row["wrong"]]
+        wishes = {
+            **found.wishes,
+            "rows": [],
+            "pages": [{key: row[key] for key in ("url", "note", "tags")} for row in rows],
+        }
+        if not rows and not found.files:
+            raise UsageError("nothing of it can be captured")
+        if found.wishes.get("to"):
+            label = f"Translating into {self._desk.target}"
+            wishes["then"] = {"kind": "translate", "label": label, "wishes": {}}
+        begun = replace(
+            found, wishes=wishes, begun=True, label=_label(rows, len(found.files), found)
+        )
+        begun.save()
+        self._runner.begin(begun)
+        return redirect("/bring-in#work", HTTPStatus.SEE_OTHER)
+
+    def away(self, order: str) -> AnyResponse:
+        from flask import redirect
+
+        self._unbegun(order).remove()
+        return redirect("/bring-in", HTTPStatus.SEE_OTHER)
+
+    def _new(self) -> Order:
+        return self._runner.new("bring", "", {}, begun=False)
+
+    def _unbegun(self, identity: str) -> Order:
+        order = self._runner.looked_at(identity)
+        if order is None:
+            raise UsageError("that was begun already, or put away; bring it again")
+        return order
+
+
+def _label(rows: list[dict[str, Any]], files: int, order: Order) -> str:
+    pages = len({row["url"] for row in rows})
+    parts = []
+    if pages:
+        parts.append("1 address" if pages == 1 else f"{pages:,} addresses")
+    if files:
+        parts.append(order.files[0].name if files == 1 else f"{files:,} files")
+    return ", ".join(parts)
+
+
+def _described(path: Path) -> dict[str, Any]:
+    size = path.stat().st_size
+    return {"name": path.name, "size": f"{max(1, round(size / 1000)):,} kB"}
+
+
+def _command(pages: int, files: list[dict[str, Any]]) -> str:
+    if pages or not files:
+        return "capture -f LIST.csv"
+    return "import " + " ".join(each["name"] for each in files[:5])

@@ -1,0 +1,65 @@
+"""Watch: what stands at the addresses now, beside what stood there when they were captured."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from dragoman.desk.desk import Desk
+from dragoman.desk.work.runner import Runner
+from dragoman.index.asking.observed import changes, newest_looks
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from werkzeug.wrappers import Response as AnyResponse
+
+MOST = 2_000
+# A finding in words, its icon and the colour of its state.
+FINDINGS = {
+    "present": ("Present", "approved", "there"),
+    "changed": ("Changed", "edited", "machine"),
+    "moved": ("Moved", "next", "machine"),
+    "gone": ("Gone", "rejected", "missing"),
+    "blocked": ("Blocked", "lock", "missing"),
+    "unreachable": ("Unreachable", "todo", "todo"),
+}
+
+
+def add_watching(app: Flask, desk: Desk, runner: Runner) -> None:
+    app.add_url_rule("/watch", "watch", lambda: _watch(desk))
+    look = app.post("/watch/look", endpoint="look_now")
+    look(lambda: _look(runner))
+
+
+def _watch(desk: Desk) -> str:
+    from flask import render_template, request
+
+    connection = desk.connection()
+    looks = newest_looks(connection, MOST + 1)
+    other = [each for each in looks if each["finding"] != "present"]
+    shown = looks if request.args.get("show") == "all" or not other else other
+    chosen = request.args.get("look", "")
+    look = next((each for each in looks if each["id"] == chosen), shown[0] if shown else None)
+    after = look and look["captured"]
+    return render_template(
+        "watch.html",
+        looks=shown[:MOST],
+        cut=len(looks) > MOST,
+        count=min(len(looks), MOST),
+        other=len(other),
+        all=shown is looks,
+        look=look,
+        changes=changes(connection, look["page_id"], after, desk.target)
+        if look and after
+        else None,
+        findings=FINDINGS,
+        command=desk.house.command("watch"),
+    )
+
+
+def _look(runner: Runner) -> AnyResponse:
+    from flask import redirect
+
+    if not any(work.order.kind == "watch" and not work.over for work in runner.works()):
+        runner.new("watch", "Looking again at every page", {"ids": []})
+    return redirect("/watch", HTTPStatus.SEE_OTHER)

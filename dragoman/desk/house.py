@@ -1,0 +1,72 @@
+"""`House`: what the desk is handed for all places but the article."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from dragoman.desk.work.runner import Act
+
+
+@dataclass(frozen=True, slots=True)
+class ListedRow:
+    """A row that somebody brings: what stands there, and what is to be said of it.
+
+    `wrong` says why no page can be captured by it, `said` what was put right or is known of it.
+    """
+
+    where: str
+    url: str
+    note: str = ""
+    tags: tuple[str, ...] = ()
+    said: str = ""
+    wrong: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """The rows of a list, and sentences about all of it; `is_list` is False for what is none."""
+
+    rows: list[ListedRow] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+    is_list: bool = True
+
+
+class Say(Protocol):
+    """Says something of pages, durably; see `Archive.annotate`."""
+
+    def __call__(
+        self,
+        ids: Sequence[str],
+        *,
+        note: str | None = None,
+        tags: Sequence[str] = (),
+        untags: Sequence[str] = (),
+        mistaken: str | None = None,
+        not_mistaken: bool = False,
+    ) -> object: ...
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Called from many threads.
+
+    `look` reads a list out of bytes and the name of its file, `say` annotates pages, `formats` are
+    those that pages can be exported in, each with the words for it and the ending of its file.
+    `models` tells of the models that are installed, `available` of those there are; `anchors` the
+    names of anchors that are here. `acts` carry orders out, each in one of `lanes`; `spool` is the
+    folder where orders lie. `command` writes a command as the reader can call it.
+    """
+
+    look: Callable[[bytes, str], Looked]
+    say: Say
+    formats: Mapping[str, tuple[str, str]]
+    models: Callable[[], Sequence[Any]]
+    available: Callable[[], Sequence[Any]]
+    anchors: Callable[[], Sequence[str]]
+    acts: Mapping[str, Act]
+    lanes: Mapping[str, str]
+    spool: Path
+    command: Callable[[str], str] = lambda words: f"dragoman {words}"

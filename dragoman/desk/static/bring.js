@@ -1,0 +1,60 @@
+// Files over the drop, handed over in pieces. Without it the form sends what is small at once.
+import { all, one, say, send } from "./desk.js";
+
+const PIECE = 400000;
+const form = one("#bring");
+const drop = one("#drop");
+const list = one("#handed");
+let order = "";
+let handing = 0;
+
+async function hand(file) {
+  const line = document.createElement("li");
+  line.textContent = file.name;
+  const told = document.createElement("span");
+  told.className = "quiet num";
+  line.append(" ", told);
+  list.append(line);
+  let name = file.name;
+  let at = 0;
+  do {
+    const fields = new FormData();
+    fields.set("order", order);
+    fields.set("name", name);
+    fields.set("at", String(at));
+    fields.set("piece", file.slice(at, at + PIECE), "piece");
+    const { status: code, content } = await send("/bring-in/piece", fields);
+    if (code !== 200) { told.textContent = content.error || "not taken"; told.className = "say bad"; return; }
+    ({ order, name } = content);
+    at = content.size;
+    told.textContent = at < file.size ? `${Math.floor((100 * at) / file.size)} %` : `${Math.max(1, Math.round(file.size / 1000)).toLocaleString("en")} kB`;
+  } while (at < file.size);
+}
+
+// One after the other: the first makes the order that the others belong to.
+let before = Promise.resolve();
+function take(files) {
+  handing += 1;
+  before = before.then(async () => { for (const file of files) await hand(file); }).finally(() => { handing -= 1; });
+}
+
+if (form) {
+  const choose = one("input[type=file]", form);
+  choose.addEventListener("change", () => { take(Array.from(choose.files)); choose.value = ""; });
+  for (const kind of ["dragenter", "dragover"]) drop.addEventListener(kind, (event) => { event.preventDefault(); drop.classList.add("over"); });
+  for (const kind of ["dragleave", "drop"]) drop.addEventListener(kind, (event) => { event.preventDefault(); drop.classList.remove("over"); });
+  drop.addEventListener("drop", (event) => take(Array.from(event.dataTransfer.files)));
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (handing) say("Files are still being handed over; they are looked at when they are here.");
+    await before;
+    const fields = new FormData(form);
+    fields.delete("files");
+    fields.set("order", order);
+    const { status: code, content } = await send("/bring-in/look", fields);
+    if (code !== 200) return void say(content.error || "That was not done.");
+    location.href = content.go;
+  });
+  addEventListener("beforeunload", (event) => { if (handing) event.preventDefault(); });
+  for (const button of all("button:not([type])", form)) button.disabled = false;
+}

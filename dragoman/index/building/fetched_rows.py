@@ -1,0 +1,79 @@
+"""From records to rows: what was fetched besides pages, what they need to be shown, looks back, and
+lists that were begun."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from dragoman.archiver.records.capture import read_payload_key
+from dragoman.archiver.records.reader import StoredRecord
+from dragoman.index.search.searchable import Touched
+
+Document = dict[str, Any]
+
+
+def session(
+    connection: sqlite3.Connection, _record: StoredRecord, content: Document, _touched: Touched
+) -> None:
+    """What a program asked for: no page of a list, but what came is there to be referred to."""
+    tries = [content, *(content.get("attempts") or [])]
+    _payloads(connection, [each for one in tries for each in one.get("exchanges") or []])
+
+
+def requisites(
+    connection: sqlite3.Connection, record: StoredRecord, content: Document, _touched: Touched
+) -> None:
+    entries = content["requisites"]
+    # Version 0.1 noted the method with a browser's request, and not with the exchange.
+    asked = [entry for entry in entries if (entry.get("method") or "GET") == "GET"]
+    _payloads(connection, [each for entry in asked for each in entry.get("exchanges") or []])
+    missing = sum(entry.get("error") is not None for entry in entries)
+    connection.execute(
+        "INSERT OR REPLACE INTO requisites VALUES (?, ?, ?, ?)",
+        (record.id, content["capture"], len(entries) - missing, missing),
+    )
+
+
+def observation(
+    connection: sqlite3.Connection, record: StoredRecord, content: Document, _touched: Touched
+) -> None:
+    _payloads(connection, content.get("exchanges") or [])
+    keys = ("compared_with", "url", "observed_at", "finding", "http_status", "reason", "captured")
+    connection.execute(
+        "INSERT OR REPLACE INTO observations VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (record.id, *(content.get(key) for key in keys)),
+    )
+
+
+def _payloads(connection: sqlite3.Connection, exchanges: list[Document]) -> None:
+    """The responses that hold each payload: several, where one of them was found damaged."""
+    connection.executemany(
+        "INSERT OR IGNORE INTO payloads VALUES (?, ?, ?)",
+        [
+            (key, each["started"], each["response"])
+            for each in exchanges
+            if each.get("payload") and not each.get("revisit_of")
+            if (key := read_payload_key(str(each["payload"]))) is not None
+        ],
+    )
+
+
+def job(
+    connection: sqlite3.Connection, record: StoredRecord, content: Document, _touched: Touched
+) -> None:
+    connection.execute(
+        "INSERT OR IGNORE INTO jobs (id, list_sha256) VALUES (?, ?)",
+        (content["job"], content["list_sha256"]),
+    )
+    columns = "ended = ?1" if content["state"] == "ended" else "begun = ?1, ordered_at = ?1"
+    connection.execute(f"UPDATE jobs SET {columns} WHERE id = ?2", (record.date, content["job"]))
+
+
+def waiting(
+    connection: sqlite3.Connection, _record: StoredRecord, content: Document, _touched: Touched
+) -> None:
+    """Revisits in a file made elsewhere, of what no other holds; what is said last counts."""
+    connection.execute(
+        "INSERT OR REPLACE INTO waiting VALUES (?, ?)", (content["file"], content["revisits"])
+    )

@@ -1,0 +1,59 @@
+"""From records to rows: what was merged into the archive, and who was handed what.
+
+Such a record speaks for the archive that it was made in. One that came with another archive is kept
+as evidence and changes nothing here: else it could say that pages of ours lie in other files.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from typing import Any
+
+from dragoman.archiver.records.reader import StoredRecord
+from dragoman.index.search.searchable import Touched
+from dragoman.index.sqlite.trouble import from_json
+
+Document = dict[str, Any]
+
+
+def merged(
+    connection: sqlite3.Connection, record: StoredRecord, content: Document, _touched: Touched
+) -> None:
+    connection.executemany(
+        "INSERT OR REPLACE INTO refiled VALUES (?, ?)",
+        [(each["record"], each["file"]) for each in content["files"]],
+    )
+    for each in content["files"]:
+        row = connection.execute(
+            "SELECT foreign_place FROM pages WHERE id = ?", (each["record"],)
+        ).fetchone()
+        if row is not None and row[0] is not None:
+            place = json.dumps(from_json(row[0], dict) | {"file": each["file"]}, ensure_ascii=False)
+            connection.execute(
+                "UPDATE pages SET foreign_place = ? WHERE id = ?", (place, each["record"])
+            )
+    connection.executemany(
+        "INSERT OR REPLACE INTO disputes VALUES (?, ?, ?, ?, ?)",
+        [
+            (each["translation"], each["segment"], each["ours"], each["theirs"], record.id)
+            for each in content["disputes"]
+        ],
+    )
+
+
+def custody(
+    connection: sqlite3.Connection, record: StoredRecord, content: Document, _touched: Touched
+) -> None:
+    pages = json.dumps(content.get("pages") or [])
+    keys = ("event", "what", "time", "sha256", "to", "sealed")
+    connection.execute(
+        "INSERT OR REPLACE INTO custody VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (record.id, *(content.get(key) for key in keys), pages),
+    )
+
+
+def refiled(connection: sqlite3.Connection, page_id: str, foreign: Document) -> Document:
+    """Where a page out of a file made elsewhere lies: under another name, where that was taken."""
+    row = connection.execute("SELECT file FROM refiled WHERE id = ?", (page_id,)).fetchone()
+    return foreign | {"file": row[0]} if row is not None else foreign

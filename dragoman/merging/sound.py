@@ -1,0 +1,155 @@
+"""Which records of the other archive can be taken: those whose bytes, shape and references hold.
+
+A record may be of any shape and still fit its digests. What `verify` would call a problem here is
+left out and said, so that an archive that was sound stays so.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from dragoman.archiver.records.checking import check_record
+from dragoman.archiver.records.reader import RecordReader, StoredRecord
+from dragoman.archiver.records.record import bare_id
+from dragoman.archiver.store.warc_file import whole_members
+from dragoman.errors import ArchiveError
+from dragoman.index.records.record_shapes import SHAPES, record_kind, sound_content
+from dragoman.index.records.referring import Placed, Referring
+from dragoman.merging.other import Other
+from dragoman.provenance.digest import file_sha256
+from dragoman.provenance.ledger import MERGED, Entry
+from dragoman.provenance.own_files import is_own, open_own
+
+DERIVED = frozenset({"metadata", "conversion"})
+READ = frozenset({"import", "decision", "merge"})  # what is asked of them besides
+Progress = Callable[[int, int], None]
+
+
+@dataclass(slots=True)
+class Candidates:
+    """Records that are not here yet: those to be taken, and by id why others are left out.
+
+    `said` is what those of the kinds in READ say, by id.
+    """
+
+    taken: list[Entry] = field(default_factory=list)
+    left_out: dict[str, str] = field(default_factory=dict)
+    said: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
+
+
+def candidates(
+    other: Other, here: Mapping[str, str], kinds: Mapping[str, str], progress: Progress | None
+) -> Candidates:
+    """Look at each record that is not `here` (ids, each with its SHA-256).
+
+    `kinds` are the types of the records that are here, which others may speak of.
+    """
+    found, held = Candidates(), _files(other)
+    wanted: list[Entry] = []
+    twice = Counter(entry.id for entry in other.records)
+    for entry in other.records:
+        if twice[entry.id] > 1:
+            found.left_out[entry.id] = "its ledger names it twice"
+            continue
+        digest = here.get(entry.id)
+        if digest is None:
+            wanted.append(entry)
+        elif digest != entry.sha256:
+            found.left_out[entry.id] = "another record is here under its id"
+    before = -1
+    while len(found.left_out) != before:  # what speaks of one that is left out is left out as well
+        before = len(found.left_out)
+        wanted = [each for each in wanted if each.id not in found.left_out]
+        _look(other, wanted, kinds, found, progress)
+        _without_file(other, found, held)
+    found.taken = wanted
+    return found
+
+
+def _look(
+    other: Other,
+    wanted: Iterable[Entry],
+    kinds: Mapping[str, str],
+    found: Candidates,
+    progress: Progress | None,
+) -> None:
+    wanted = list(wanted)
+    referring = Referring()
+    referring.kinds.update(kinds)
+    with closing(RecordReader(other.folder)) as reader:
+        for count, entry in enumerate(wanted, start=1):
+            try:
+                _see(other, entry, reader, referring, found)
+            except (ArchiveError, OSError) as error:
+                found.left_out[entry.id] = str(getattr(error, "message", error))
+            if progress is not None:
+                progress(count, len(wanted))
+    for place, wrong in referring.wrong():
+        found.left_out.setdefault(place.id, wrong)
+
+
+def _see(
+    other: Other, entry: Entry, reader: RecordReader, referring: Referring, found: Candidates
+) -> None:
+    path = other.folder / entry.file
+    if not _is_one_member(path, entry):
+        raise ArchiveError("it is not as it was written")
+    headers = check_record(path, entry.offset)
+    own = bare_id(headers.get("WARC-Record-ID", "")), headers.get("WARC-Type")
+    if own != (entry.id, entry.type):
+        raise ArchiveError("it is another record than its ledger says")
+    place = Placed(entry.file, entry.offset, entry.id)
+    referring.kinds[entry.id] = entry.type
+    if entry.type in DERIVED:
+        record = reader.read_chained(entry.file, entry.offset, entry.id)
+        referring.hear(record, place)
+        _read(record, found)
+    referring.see(headers, place)
+
+
+def _read(record: StoredRecord, found: Candidates) -> None:
+    kind = record_kind(record.target_uri) or ""
+    if kind in READ and kind in SHAPES:
+        found.said[record.id] = kind, sound_content(record)
+
+
+def _files(other: Other) -> set[str]:
+    """The names of the files in its `imports/` that are as they were."""
+    held = set()
+    for entry in other.imports:
+        path = other.folder / entry.file
+        if is_own(path) and file_sha256(path) == entry.sha256:
+            held.add(entry.file)
+    return held
+
+
+def refiled_there(other: Other, found: Candidates) -> dict[str, str]:
+    """By page: the name that its file has in the other archive, where merging had changed it."""
+    came = {each.id for each in other.records if each.mark == MERGED}
+    there: dict[str, str] = {}
+    for identity, (kind, content) in found.said.items():
+        if kind == "merge" and identity not in came:
+            there |= {each["record"]: each["file"] for each in content["files"]}
+    return there
+
+
+def _without_file(other: Other, found: Candidates, held: set[str]) -> None:
+    there = refiled_there(other, found)
+    for identity, (kind, content) in found.said.items():
+        if kind == "import" and content.get("foreign"):
+            file = there.get(identity, content["foreign"]["file"])
+            if file not in held:
+                why = f"{file}, in which its page lies, is not there as it was"
+                found.left_out.setdefault(identity, why)
+
+
+def _is_one_member(path: Path, entry: Entry) -> bool:
+    """Whether there is one gzip member in its place, as long as its line says, and unchanged."""
+    with open_own(path) as stream:
+        found = next(whole_members(stream, entry.offset), None)
+    return found == (entry.offset, entry.length, entry.sha256)

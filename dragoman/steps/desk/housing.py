@@ -1,0 +1,48 @@
+"""What of an archive the desk is handed for all places but the article."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dragoman.desk.house import House
+from dragoman.holdings import Holdings
+from dragoman.program import command
+from dragoman.steps.desk.acts import LANES, Acts
+from dragoman.steps.desk.formats import formats
+from dragoman.steps.desk.looking import look
+from dragoman.steps.models import available_models, models
+from dragoman.steps.people.annotating import Said, annotate
+
+
+def house_of(holdings: Holdings, target: str, *, allow_private: bool = False) -> House:
+    """The lists, files, models and acts of an archive, opened for a target language."""
+
+    def say(
+        ids: Sequence[str],
+        *,
+        note: str | None = None,
+        tags: Sequence[str] = (),
+        untags: Sequence[str] = (),
+        mistaken: str | None = None,
+        not_mistaken: bool = False,
+    ) -> object:
+        return annotate(holdings, ids, Said(note, tags, untags, mistaken, not_mistaken))
+
+    return House(
+        look=lambda data, name: look(holdings, data, name),
+        say=say,
+        formats=formats(),
+        models=lambda: models(holdings.models_dir),
+        available=available_models,
+        anchors=lambda: _anchors(holdings),
+        acts=Acts(holdings, target, allow_private).all(),
+        lanes=LANES,
+        spool=holdings.store.spool_dir / "desk",
+        command=lambda words: command(words, holdings.folder),
+    )
+
+
+def _anchors(holdings: Holdings) -> list[str]:
+    """The names of anchors that are there; whether they hold is what verifying says."""
+    folder = holdings.folder / "anchors"
+    return sorted(each.name for each in folder.iterdir()) if folder.is_dir() else []
