@@ -125,7 +125,7 @@ def test_a_page_is_begun_by_hand_by_a_button(
     assert post(browser, f"/page/{page.id}/by-hand") == 303
     shown = browser.get(f"/page/{page.id}").text
     assert shown.count('data-state="todo"') == 3 and ">Write</a>" in shown
-    assert "2</span> decided" in shown
+    assert "3</span> decided" in shown
 
 
 def test_note_and_tags_are_changed(server: ReviewServer, archive: Archive, page: Page) -> None:

@@ -351,3 +351,59 @@ document.addEventListener("keydown", (event) => {
   if (!row || event.isComposing || !event.target.closest(".editor, .beside")) return;
   if (inEditor(event, row) !== false) event.preventDefault();
 }, true);
+
+/* ---------- the words of the other side ---------- */
+// What the engine says stands for what; asked for once, when somebody first points at words.
+let links = null;
+async function aligned(n) {
+  links ??= fetch(`/page/${PAGE}/alignment`).then((answer) => (answer.ok ? answer.json() : {})).catch(() => ({}));
+  return (await links)[n] || [];
+}
+
+// A stretch of the text in an element, whatever marks are in it.
+function stretch(within, start, stop) {
+  const range = document.createRange();
+  const walk = document.createTreeWalker(within, NodeFilter.SHOW_TEXT);
+  let at = 0;
+  for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+    if (start >= at && start <= at + node.length) range.setStart(node, start - at);
+    if (stop >= at && stop <= at + node.length) { range.setEnd(node, stop - at); return range; }
+    at += node.length;
+  }
+  return null;
+}
+
+function offset(within, node, place) {
+  const range = document.createRange();
+  range.selectNodeContents(within);
+  range.setEnd(node, place);
+  return range.toString().length;
+}
+
+async function light(node, place) {
+  const side = node?.parentElement?.closest(".row .src, .row .text");
+  const row = side?.closest(".row");
+  const text = row && one(".text", row);
+  if (!text || row.matches(".editing")) return void CSS.highlights.delete("same");
+  const from = side.matches(".src") ? 0 : 2;
+  const at = offset(side, node, place);
+  const found = (await aligned(row.dataset.n)).filter((each) => each[from] <= at && at < each[from + 1]);
+  const ranges = found.flatMap(([a, b, c, d]) => [stretch(one(".src", row), a, b), stretch(text, c, d)]).filter(Boolean);
+  if (ranges.length) CSS.highlights.set("same", new Highlight(...ranges));
+  else CSS.highlights.delete("same");
+}
+
+if (globalThis.Highlight && CSS.highlights && document.caretPositionFromPoint) {
+  let waiting = 0;
+  document.addEventListener("mousemove", (event) => {
+    cancelAnimationFrame(waiting);
+    waiting = requestAnimationFrame(() => {
+      const point = document.caretPositionFromPoint(event.clientX, event.clientY);
+      light(point?.offsetNode, point?.offset ?? 0);
+    });
+  });
+  document.addEventListener("selectionchange", () => {
+    const selection = getSelection();
+    if (!selection.isCollapsed) light(selection.anchorNode, selection.anchorOffset);
+  });
+}
