@@ -6,6 +6,7 @@ Reading: what it would unpack to is known before anything is, and a document typ
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -20,7 +21,8 @@ MOST_UNPACKED, MOST_MEMBERS = 500_000_000, 2_000
 CHUNK = 1 << 20
 DOCTYPES = tuple("<!DOCTYPE".encode(each) for each in ("utf-8", "utf-16-le", "utf-16-be"))
 DAMAGE = (
-    zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError
+    zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, RuntimeError, EOFError,
+    OSError, ValueError,
 )  # fmt: skip
 APP = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
