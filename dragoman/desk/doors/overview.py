@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -56,16 +57,17 @@ def _bars(counts: dict[str, int]) -> list[tuple[str, int]]:
     return [*first, ("", left)] if left else first
 
 
-def _months(counts: dict[str, int]) -> list[tuple[str, int]]:
-    """The last year of what there is, months in which nothing came among them."""
+def _months(counts: dict[str, int]) -> list[tuple[str, int, int]]:
+    """The last year of what there is, months in which nothing came among them; with their days."""
     if not counts:
         return []
     year, month = (int(part) for part in max(counts).split("-"))
     wanted = []
     for back in range(MONTHS):
         passed = year * 12 + month - 1 - back
-        wanted.append(f"{passed // 12:04}-{passed % 12 + 1:02}")
-    return [(each, counts.get(each, 0)) for each in reversed(wanted)]
+        wanted.append((passed // 12, passed % 12 + 1))
+    names = {each: f"{each[0]:04}-{each[1]:02}" for each in reversed(wanted)}
+    return [(name, counts.get(name, 0), monthrange(*each)[1]) for each, name in names.items()]
 
 
 def _verified(runner: Runner) -> dict[str, Any] | None:
