@@ -177,7 +177,7 @@ def merge(context: Context, other: Path, custody: str | None, custody_sealed: st
 def _tell_merged(context: Context, merged: Merged) -> None:
     for identity, why in merged.left_out.items():
         context.failed = True
-        say(f"left out: record {identity}: {why}")
+        say(f"left out: {identity}: {why}")
     for note in merged.notes:
         say(note)
     for row in merged.disputes:

@@ -16,9 +16,10 @@ from typing import Any
 
 from dragoman.archiver.store.store import Store
 from dragoman.errors import ArchiveError
+from dragoman.provenance.anchors.seal import LARGEST
 from dragoman.provenance.digest import CHUNK
 from dragoman.provenance.ledger import Head, read_head, read_lines
-from dragoman.provenance.own_files import is_own, open_own, read_own
+from dragoman.provenance.own_files import is_holes, is_own, open_own, read_own
 
 LEDGER, CHECKPOINT = "ledger.jsonl", "ledger.head"
 CHANGING = ("dragoman.toml", "names.csv", "anchors/queue.jsonl")
@@ -125,8 +126,17 @@ def _beside(folder: Path) -> Iterator[Part]:
     for room in ("anchors", "set-aside"):
         for path in sorted((folder / room).glob("*")):
             name = f"{room}/{path.name}"
-            if is_own(path) and name not in CHANGING and not path.name.startswith("."):
+            if is_own(path) and name not in CHANGING and _is_copied(path):
                 yield Part(name, path.stat().st_size)
+
+
+def _is_copied(path: Path) -> bool:
+    """Not what is still being written, nor what is larger than any anchor or nothing but holes."""
+    if path.name.startswith("."):
+        return False
+    if path.parent.name == "anchors":
+        return path.stat().st_size <= LARGEST
+    return not is_holes(path)
 
 
 def _changing(folder: Path, names: tuple[str, ...]) -> Iterator[Part]:
@@ -139,8 +149,11 @@ def _changing(folder: Path, names: tuple[str, ...]) -> Iterator[Part]:
 def _others(folder: Path) -> tuple[str, ...]:
     known = {LEDGER, CHECKPOINT, *CHANGING, "warc", "imports", "anchors", "set-aside"}
     names = (path.name for path in folder.iterdir())
-    others = (each for each in names if each not in known | MADE_ANEW | LEFT_OUT)
-    return tuple(sorted(each for each in others if not each.startswith(".")))
+    others = [each for each in names if each not in known | MADE_ANEW | LEFT_OUT]
+    for room in ("anchors", "set-aside"):
+        found = (folder / room).glob("*")
+        others += [f"{room}/{path.name}" for path in found if is_own(path) and not _is_copied(path)]
+    return tuple(sorted(each for each in others if not each.rpartition("/")[2].startswith(".")))
 
 
 def wrong(snapshot: Snapshot, progress: Progress | None = None) -> Iterator[str]:

@@ -16,7 +16,7 @@ from dragoman.archiver.store.archive_folder import require_archive
 from dragoman.archiver.store.warc_file import whole_members
 from dragoman.errors import ArchiveError, DamageFound, ImportFailed, UsageError
 from dragoman.merging.packed import is_wacz_of_ours, unpack
-from dragoman.provenance.anchors.seal import LARGEST
+from dragoman.provenance.anchors.anchor_check import check_anchors
 from dragoman.provenance.ledger import ORIGIN, Entry, Head, follow, read_head, read_lines
 from dragoman.provenance.own_files import is_own
 
@@ -26,8 +26,9 @@ WARCINFO = "warcinfo"  # says what begins a file there, and nothing of what is i
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """Another archive: its name, where its ledger ends, its records, the files in its `imports/`
-    and its anchors. `whole`: all that its ledger names should be there, as in a folder."""
+    """Another archive: its name, where its ledger ends, its records, the files in its `imports/`,
+    its anchors that hold, and by name why others are `broken`. `whole`: all that its ledger names
+    should be there, as in a folder."""
 
     folder: Path
     archive: str
@@ -35,6 +36,7 @@ class Other:
     records: tuple[Entry, ...]
     imports: tuple[Entry, ...]
     anchors: tuple[Path, ...]
+    broken: dict[str, str]
     whole: bool = True
     names: Path | None = None
     ids: frozenset[str] = field(default_factory=frozenset)
@@ -72,8 +74,9 @@ def _of_folder(folder: Path) -> Other:
     records = [each for each in entries if each.type not in ("import", WARCINFO)]
     imports = [each for each in entries if each.type == "import"]
     names = folder / "names.csv"
+    anchors, broken = _anchors(folder)
     return Other(
-        folder, archive, head, tuple(records), tuple(imports), tuple(_anchors(folder)),
+        folder, archive, head, tuple(records), tuple(imports), anchors, broken,
         names=names if is_own(names) else None,
         ids=frozenset(each.id for each in records),
     )  # fmt: skip
@@ -96,9 +99,8 @@ def _of_wacz(folder: Path) -> Other:
     if not records:
         raise ImportFailed("no record in the WACZ is one that its ledger names")
     ids = frozenset(found)
-    return Other(
-        folder, archive, head, tuple(records), (), tuple(_anchors(folder)), whole=False, ids=ids
-    )
+    anchors, broken = _anchors(folder)
+    return Other(folder, archive, head, tuple(records), (), anchors, broken, whole=False, ids=ids)
 
 
 def _read(ledger: Path) -> tuple[str, Head, list[Entry]]:
@@ -122,7 +124,13 @@ def _read(ledger: Path) -> tuple[str, Head, list[Entry]]:
     return archive, head, entries
 
 
-def _anchors(folder: Path) -> Iterator[Path]:
-    for path in sorted((folder / "anchors").glob("*.json")):
-        if is_own(path) and path.stat().st_size <= LARGEST:
-            yield path
+def _anchors(folder: Path) -> tuple[tuple[Path, ...], dict[str, str]]:
+    """The anchors that hold over its ledger, and by name why others do not."""
+    sound, broken = [], {}
+    for check in check_anchors(folder):
+        path = folder / check.anchor
+        if check.ok:
+            sound.append(path)
+        elif is_own(path):
+            broken[check.anchor] = check.message
+    return tuple(sound), broken

@@ -50,6 +50,7 @@ def candidates(
     `kinds` are the types of the records that are here, which others may speak of.
     """
     found, held = Candidates(), _files(other)
+    found.left_out |= other.broken
     wanted: list[Entry] = []
     twice = Counter(entry.id for entry in other.records)
     for entry in other.records:

@@ -52,7 +52,7 @@ def check_own_files(folder: Path) -> None:
                 subject=str(path),
             )
     for path in (folder / "ledger.jsonl", *_files_in(folder / "warc")):
-        if is_own(path) and _is_holes(path):
+        if is_own(path) and is_holes(path):
             raise ArchiveError(
                 f"{path} says that it is {path.stat().st_size:,} bytes long, and next to none of "
                 "them are on the disk; such a file was not written by this program",
@@ -131,7 +131,8 @@ def _files_in(folder: Path) -> Iterator[Path]:
             yield from (Path(entry.path) for entry in entries)
 
 
-def _is_holes(path: Path) -> bool:
+def is_holes(path: Path) -> bool:
+    """Whether next to nothing of a file that says it is long lies on the disk."""
     state = path.stat()
     held = getattr(state, "st_blocks", None)  # Windows does not say
     return held is not None and state.st_size > LONG and held * BLOCK < state.st_size * LEAST_HELD

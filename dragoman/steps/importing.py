@@ -72,7 +72,7 @@ def _import_own(holdings: Holdings, path: Path) -> Iterator[Outcome]:
         page = Page.find(holdings, identity)
         yield Outcome(page.url, page)
     for identity, why in merged.left_out.items():
-        message = f"{path.name}: record {identity} is left out: {why}"
+        message = f"{path.name}: {identity} is left out: {why}"
         yield Outcome(path.name, None, error=ImportFailed(message, subject=path.name))
 
 

@@ -24,7 +24,7 @@ MERGE = fields(
     anchors=each(FILE),
     files=each(fields(record=ID, file=FILE)),
     disputes=each(fields(translation=ID, segment=whole(MOST_SENTENCES), ours=ID, theirs=ID)),
-    left_out=each(fields(record=ID, why=WORDS)),
+    left_out=each(fields(record=WORDS, why=WORDS)),
     stamp=STAMP,
 )
 CUSTODY = fields(
