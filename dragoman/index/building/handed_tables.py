@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 HANDED = """
-CREATE TABLE refiled (id TEXT PRIMARY KEY, file TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE refiled (
+    id TEXT NOT NULL,
+    was TEXT NOT NULL,
+    file TEXT NOT NULL,
+    PRIMARY KEY (id, was)
+) WITHOUT ROWID;
 
 CREATE TABLE disputes (
     translation_id TEXT NOT NULL,
