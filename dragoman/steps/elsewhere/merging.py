@@ -17,7 +17,7 @@ from dragoman.decisions import Decision
 from dragoman.errors import ArchiveError, UsageError
 from dragoman.holdings import Holdings
 from dragoman.index.asking import query
-from dragoman.index.asking.handed import open_disputes, passed_over, refiled_pages
+from dragoman.index.elsewhere.handed import open_disputes, passed_over, refiled_pages
 from dragoman.index.records.documents import MERGE
 from dragoman.page import Page
 from dragoman.provenance import durable
