@@ -12,7 +12,7 @@ from dragoman.exchange.evidence.evidence import gather
 from dragoman.exchange.export import Exported
 from dragoman.exchange.files.pending_file import PendingFile
 from dragoman.exchange.wacz.wacz_signature import WaczSigner
-from dragoman.index.asking import imported
+from dragoman.index.elsewhere import imported
 
 EVIDENCE_FORMATS = ("wacz", "prov", "report")
 # What a record leads to that holds JSON, and not what it should. An archive may be anybody's.

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dragoman.decisions import Decision
-from dragoman.index.asking.handed import latest_decision
+from dragoman.index.elsewhere.handed import latest_decision
 from dragoman.merging.other import Other
 from dragoman.merging.sound import Candidates
 

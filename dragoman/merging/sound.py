@@ -7,7 +7,7 @@ left out and said, so that an archive that was sound stays so.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +18,7 @@ from dragoman.archiver.records.reader import RecordReader, StoredRecord
 from dragoman.archiver.records.record import bare_id
 from dragoman.archiver.store.warc_file import whole_members
 from dragoman.errors import ArchiveError
+from dragoman.index.building.handed_rows import NAMED
 from dragoman.index.records.record_shapes import SHAPES, record_kind, sound_content
 from dragoman.index.records.referring import Placed, Referring
 from dragoman.merging.other import Other
@@ -129,21 +130,27 @@ def _files(other: Other) -> set[str]:
     return held
 
 
-def refiled_there(other: Other, found: Candidates) -> dict[str, str]:
-    """By page: the name that its file has in the other archive, where merging had changed it."""
+def names_of(content: Mapping[str, Any]) -> Iterator[str]:
+    """The files of `imports/` that a page's own record names."""
+    foreign = content.get("foreign") or {}
+    yield from (foreign[key] for key in NAMED if foreign.get(key))
+
+
+def refiled_there(other: Other, found: Candidates) -> dict[tuple[str, str], str]:
+    """By page and name: the name that a file has in the other archive, where merging changed it."""
     came = {each.id for each in other.records if each.mark == MERGED}
-    there: dict[str, str] = {}
+    there: dict[tuple[str, str], str] = {}
     for identity, (kind, content) in found.said.items():
         if kind == "merge" and identity not in came:
-            there |= {each["record"]: each["file"] for each in content["files"]}
+            there |= {(each["record"], each["was"]): each["file"] for each in content["files"]}
     return there
 
 
 def _without_file(other: Other, found: Candidates, held: set[str]) -> None:
     there = refiled_there(other, found)
     for identity, (kind, content) in found.said.items():
-        if kind == "import" and content.get("foreign"):
-            file = there.get(identity, content["foreign"]["file"])
+        for name in names_of(content) if kind == "import" else ():
+            file = there.get((identity, name), name)
             if file not in held:
                 why = f"{file}, in which its page lies, is not there as it was"
                 found.left_out.setdefault(identity, why)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from dragoman.archiver.foreign.one_page import import_records
 from dragoman.errors import DragomanError, ImportFailed
 from dragoman.holdings import Holdings
-from dragoman.index.asking import imported, query
+from dragoman.index.asking import query
+from dragoman.index.elsewhere import imported
 from dragoman.page import Page
 from dragoman.steps.outcome import Outcome
 from dragoman.steps.reading_ahead import read_ahead

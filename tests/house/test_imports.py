@@ -74,8 +74,8 @@ TOP = "."
 FOLDERS: dict[str, dict[str, set[str]]] = {
     "provenance": {"anchors": {TOP}},
     "index": {
-        "sqlite": set(), "records": set(), "asking": {"sqlite"}, "search": {"asking", "sqlite"},
-        "people": {"asking", "sqlite"},
+        "sqlite": set(), "records": set(), "asking": {"elsewhere", "sqlite"}, "search": {"asking", "sqlite"},
+        "elsewhere": {"sqlite"}, "people": {"asking", "sqlite"},
         "building": {"asking", "people", "records", "search", "sqlite"},
     },
     "exchange": {

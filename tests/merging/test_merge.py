@@ -362,7 +362,7 @@ def test_a_merging_told_by_another_archive_moves_no_file_of_ours(tmp_path: Path)
     with_import(theirs, tmp_path, "theirs1")
     said = {
         "archive": "a", "ledger": "imports/crawl.warc.gz", "line": 1, "sha256": "0" * 64, "whole": True,
-        "anchors": [], "files": [{"record": page, "file": "imports/crawl-2.warc.gz"}], "disputes": [],
+        "anchors": [], "files": [{"record": page, "was": "imports/crawl.warc.gz", "file": "imports/crawl-2.warc.gz"}], "disputes": [],
         "left_out": [], "stamp": None,
     }  # fmt: skip
     append(theirs, "merge", said)

@@ -21,8 +21,8 @@ from dragoman.errors import ArchiveError, RecordNotFound
 from dragoman.exchange.evidence.shown import Shown
 from dragoman.index.asking import query
 from dragoman.index.asking.derived import KINDS, derived
-from dragoman.index.asking.handed import custody_events
 from dragoman.index.building.handed_rows import refiled
+from dragoman.index.elsewhere.handed import custody_events
 from dragoman.provenance.ledger import Entry, Line, read_lines
 
 ID = re.compile(rb'"id":"([^"\\]+)"')

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, Literal
 
-from dragoman.index.asking.handed import open_disputes
 from dragoman.index.asking.verdicts import NOT_MISTAKEN
+from dragoman.index.elsewhere.handed import open_disputes
 from dragoman.translate.checks.name_ways import Way, Ways
 from dragoman.translate.checks.two_ways import same_words
 from dragoman.translate.names.names import Names

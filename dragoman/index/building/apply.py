@@ -319,4 +319,4 @@ RULES: dict[str, Callable[[sqlite3.Connection, StoredRecord, Document, Touched],
     "custody": custody,
 }
 # What speaks of the archive that it was made in, and not of one that it came into.
-OF_ITS_ARCHIVE = frozenset({"merge"})
+OF_ITS_ARCHIVE = frozenset({"merge", "waiting"})

@@ -15,24 +15,23 @@ from dragoman.index.search.searchable import Touched
 from dragoman.index.sqlite.trouble import from_json
 
 Document = dict[str, Any]
+NAMED = ("file", "listed_in")  # what says the name of a file, of where a page lies
 
 
 def merged(
     connection: sqlite3.Connection, record: StoredRecord, content: Document, _touched: Touched
 ) -> None:
     connection.executemany(
-        "INSERT OR REPLACE INTO refiled VALUES (?, ?)",
-        [(each["record"], each["file"]) for each in content["files"]],
+        "INSERT OR REPLACE INTO refiled VALUES (?, ?, ?)",
+        [(each["record"], each["was"], each["file"]) for each in content["files"]],
     )
-    for each in content["files"]:
-        row = connection.execute(
-            "SELECT foreign_place FROM pages WHERE id = ?", (each["record"],)
-        ).fetchone()
+    for page in dict.fromkeys(each["record"] for each in content["files"]):
+        row = connection.execute("SELECT foreign_place FROM pages WHERE id = ?", (page,)).fetchone()
         if row is not None and row[0] is not None:
-            place = json.dumps(from_json(row[0], dict) | {"file": each["file"]}, ensure_ascii=False)
-            connection.execute(
-                "UPDATE pages SET foreign_place = ? WHERE id = ?", (place, each["record"])
+            place = json.dumps(
+                refiled(connection, page, from_json(row[0], dict)), ensure_ascii=False
             )
+            connection.execute("UPDATE pages SET foreign_place = ? WHERE id = ?", (place, page))
     connection.executemany(
         "INSERT OR REPLACE INTO disputes VALUES (?, ?, ?, ?, ?)",
         [
@@ -55,5 +54,7 @@ def custody(
 
 def refiled(connection: sqlite3.Connection, page_id: str, foreign: Document) -> Document:
     """Where a page out of a file made elsewhere lies: under another name, where that was taken."""
-    row = connection.execute("SELECT file FROM refiled WHERE id = ?", (page_id,)).fetchone()
-    return foreign | {"file": row[0]} if row is not None else foreign
+    rows = connection.execute("SELECT was, file FROM refiled WHERE id = ?", (page_id,))
+    names = {row[0]: row[1] for row in rows}
+    named = [key for key in NAMED if key in foreign]
+    return foreign | {key: names.get(foreign[key], foreign[key]) for key in named}

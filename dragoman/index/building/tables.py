@@ -2,8 +2,8 @@
 
 sqlite-utils makes what it can express: plain tables, indexes and views. Tables without row numbers,
 indexes over a part of a table and what is searched are SQL. How all of it stands in a database is
-known without the library too (`TABLES`): each index is held against that before it is asked, and
-where a version of the library writes otherwise, that is what is made.
+known without it too (`TABLES`): each index is held against that before it is asked, and made by it
+where a version of the library writes otherwise.
 """
 
 from __future__ import annotations
@@ -174,7 +174,7 @@ CREATE TABLE pages (
     captured_tags TEXT NOT NULL DEFAULT '[]',
     mistaken TEXT
 ) WITHOUT ROWID;
-CREATE TABLE waiting (file TEXT PRIMARY KEY, revisits INTEGER NOT NULL) WITHOUT ROWID;
+
 CREATE TABLE page_tags (
     page_id TEXT NOT NULL,
     key TEXT NOT NULL,

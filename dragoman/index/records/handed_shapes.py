@@ -22,7 +22,7 @@ MERGE = fields(
     sha256=SHA256,
     whole=flag,
     anchors=each(FILE),
-    files=each(fields(record=ID, file=FILE)),
+    files=each(fields(record=ID, was=FILE, file=FILE)),
     disputes=each(fields(translation=ID, segment=whole(MOST_SENTENCES), ours=ID, theirs=ID)),
     left_out=each(fields(record=WORDS, why=WORDS)),
     stamp=STAMP,

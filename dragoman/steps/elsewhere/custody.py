@@ -16,7 +16,7 @@ from typing import Any
 from dragoman.archiver.records.record import json_record, new_id
 from dragoman.errors import ImportFailed, UsageError
 from dragoman.holdings import Holdings
-from dragoman.index.asking.handed import custody_events
+from dragoman.index.elsewhere.handed import custody_events
 from dragoman.index.records.documents import CUSTODY
 from dragoman.index.records.handed_shapes import EVENTS, OPENING
 from dragoman.provenance.digest import file_sha256, sha256_hex

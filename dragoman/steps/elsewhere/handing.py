@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dragoman.holdings import Holdings
-from dragoman.index.asking.handed import custody_events
+from dragoman.index.elsewhere.handed import custody_events
 
 if TYPE_CHECKING:
     from dragoman.steps.elsewhere.custody import HandedOver

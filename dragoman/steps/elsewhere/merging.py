@@ -17,7 +17,7 @@ from dragoman.decisions import Decision
 from dragoman.errors import ArchiveError, UsageError
 from dragoman.holdings import Holdings
 from dragoman.index.asking import query
-from dragoman.index.asking.handed import open_disputes, passed_over, refiled_pages
+from dragoman.index.elsewhere.handed import open_disputes, passed_over, refiled_pages
 from dragoman.index.records.documents import MERGE
 from dragoman.page import Page
 from dragoman.provenance import durable
@@ -194,16 +194,18 @@ class _Merging:
 
     def _refiled(self, found: Candidates, names: dict[str, str]) -> list[dict[str, str]]:
         """The pages whose file has another name here than their own record says."""
-        from dragoman.merging.sound import refiled_there
+        from dragoman.merging.sound import names_of, refiled_there
 
         there = refiled_there(self._other, found)
         known, changed = refiled_pages(self._holdings.index.connection), []
         for identity, (kind, content) in found.said.items():
-            if kind == "import" and identity not in known and content.get("foreign"):
-                said = content["foreign"]["file"]
-                file = names.get(there.get(identity, said), said)
+            if kind != "import" or identity in known:
+                continue
+            for said in dict.fromkeys(names_of(content)):
+                there_named = there.get((identity, said), said)
+                file = names.get(there_named, there_named)
                 if file != said:
-                    changed.append({"record": identity, "file": file})
+                    changed.append({"record": identity, "was": said, "file": file})
         return changed
 
     # -- records ----------------------------------------------------------------------------
