@@ -108,10 +108,10 @@ def main() -> None:
         with Translator.open("en", "pt", "firefox", models) as translator:
             texts = [each.text for each in translator.translate(english)]
         compared("Firefox pt→en", texts, english, "pt", "firefox", models, asked.cpu)
-    compared(
-        "demo az→en", [row[0] for row in rows], [row[2] for row in rows], "az",
-        "demo-model-az-en", None, asked.cpu,
-    )  # fmt: skip
+    references = [row[2] for row in rows]
+    for place, code in enumerate(("az", "ru")):
+        texts, name = [row[place] for row in rows], f"demo-model-{code}-en"
+        compared(f"demo {code}→en", texts, references, code, name, None, asked.cpu)
 
 
 if __name__ == "__main__":

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dragoman.archiver.foreign.one_page import import_records
 from dragoman.errors import DragomanError, ImportFailed
 from dragoman.holdings import Holdings
-from dragoman.index.asking import imported
+from dragoman.index.asking import imported, query
 from dragoman.page import Page
 from dragoman.steps.outcome import Outcome
 from dragoman.steps.reading_ahead import read_ahead
@@ -45,7 +45,7 @@ def import_file(holdings: Holdings, path: Path, said: Said) -> Iterator[Outcome]
 
     refuse_special(path)
     if is_web_archive(path) and is_wacz_of_ours(path):
-        yield from _import_own(holdings, path)
+        yield from _import_own(holdings, path, said)
         return
     if is_web_archive(path):
         yield from _import_web_archive(holdings, path, said)
@@ -62,8 +62,12 @@ def import_file(holdings: Holdings, path: Path, said: Said) -> Iterator[Outcome]
     yield from _read(holdings, [capture.id], said)
 
 
-def _import_own(holdings: Holdings, path: Path) -> Iterator[Outcome]:
-    """A WACZ that was made of an archive of ours brings what merging with that archive does."""
+def _import_own(holdings: Holdings, path: Path, said: Said) -> Iterator[Outcome]:
+    """A WACZ that was made of an archive of ours brings what merging with that archive does.
+
+    Pages that lay there in files made elsewhere, which are not in it, come out of it as out of any
+    other.
+    """
     from dragoman.steps.elsewhere.merging import merge
 
     merged = merge(holdings, path)
@@ -74,14 +78,21 @@ def _import_own(holdings: Holdings, path: Path) -> Iterator[Outcome]:
     for identity, why in merged.left_out.items():
         message = f"{path.name}: {identity} is left out: {why}"
         yield Outcome(path.name, None, error=ImportFailed(message, subject=path.name))
+    if merged.left_out:
+        yield from _import_web_archive(holdings, path, said, merged=True)
 
 
-def _import_web_archive(holdings: Holdings, path: Path, said: Said) -> Iterator[Outcome]:
-    """Pages that an earlier import of the same file listed are not listed again."""
+def _import_web_archive(
+    holdings: Holdings, path: Path, said: Said, *, merged: bool = False
+) -> Iterator[Outcome]:
+    """Pages that an earlier import of the same file listed are not listed again; nor those whose
+    records are here, where it was `merged`."""
     from dragoman.archiver.foreign.foreign_import import found_again, keep_web_archive
 
     known = _Elsewhere(holdings)
     kept = keep_web_archive(path, holdings.store, known)
+    if merged:
+        kept = replace(kept, pages=tuple(e for e in kept.pages if not _is_here(holdings, e)))
     holdings.notices.extend(kept.problems)
     ids = _listed(holdings, kept, said)
     yield from _read(holdings, (ids[key] for key in kept.keys if key in ids), said)
@@ -96,6 +107,11 @@ def _import_web_archive(holdings: Holdings, path: Path, said: Said) -> Iterator[
             if new:
                 holdings.notices.append(_found_later(found, len(new), kept.name))
             yield from _read(holdings, new, said)
+
+
+def _is_here(holdings: Holdings, page: ForeignPage) -> bool:
+    """Whether the record of a page is one of the archive's own."""
+    return query.record_row(holdings.index.connection, page.record_id or "") is not None
 
 
 def _found_later(found: KeptFile, count: int, name: str) -> str:

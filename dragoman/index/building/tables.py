@@ -173,9 +173,7 @@ CREATE TABLE pages (
     captured_tags TEXT NOT NULL DEFAULT '[]',
     mistaken TEXT
 ) WITHOUT ROWID;
-
 CREATE TABLE waiting (file TEXT PRIMARY KEY, revisits INTEGER NOT NULL) WITHOUT ROWID;
-
 CREATE TABLE page_tags (
     page_id TEXT NOT NULL,
     key TEXT NOT NULL,
