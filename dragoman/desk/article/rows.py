@@ -10,8 +10,9 @@ from itertools import groupby
 
 from dragoman.decisions import REVIEWED, Decision, approvers
 from dragoman.errors import RecordNotFound
-from dragoman.index.asking import decided, query
+from dragoman.index.asking import query
 from dragoman.index.asking.pair import Pair
+from dragoman.index.people import decided
 from dragoman.index.people.talk import Comment, talk
 from dragoman.translate import Flag
 from dragoman.translate.likelihood.likely import WRONG, Likely

@@ -19,8 +19,8 @@ from dragoman.desk.reviewer import reviewer_of
 from dragoman.errors import ArchiveError
 from dragoman.index.asking import query
 from dragoman.index.asking.carrying import offered
-from dragoman.index.asking.neighbours import neighbours
 from dragoman.index.people.approving import to_approve
+from dragoman.index.search.around import neighbours
 from dragoman.index.sqlite.trouble import from_json
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from dragoman.exchange.back.decision_words import decided as decided_as
 from dragoman.exchange.back.returned import Returned
 from dragoman.exchange.bilingual.segment_id import SegmentId
 from dragoman.exchange.files.allowed_characters import comparable
-from dragoman.index.asking import decided
+from dragoman.index.people import decided
 
 UNKNOWN = "this archive does not hold the translation that it is of"
 CUT = "the sentences of the page were cut otherwise since then"

@@ -10,8 +10,9 @@ from typing import Any
 
 from dragoman.decisions import State, page_state
 from dragoman.errors import RecordNotFound
-from dragoman.index.asking import decided, query
+from dragoman.index.asking import query
 from dragoman.index.asking.pair import Pair
+from dragoman.index.people import decided
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,14 +18,13 @@ from dragoman.index.asking.credit import models_of, title_of
 from dragoman.index.building.annotation_rows import annotated, annotation
 from dragoman.index.building.fetched_rows import job, observation, requisites, session, waiting
 from dragoman.index.building.handed_rows import custody, merged, refiled
-from dragoman.index.building.made_rows import made
 from dragoman.index.building.segmentation_rows import (
     comment,
     rearrange,
     resegment,
     segmentation,
 )
-from dragoman.index.building.settling import settle_sentence
+from dragoman.index.building.target_rows import made, settle_sentence
 from dragoman.index.building.verdict_rows import stands, verdict
 from dragoman.index.records.order import Order, ordered_at
 from dragoman.index.records.record_shapes import record_kind, sound_content

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from dragoman.archiver.records.reader import StoredRecord
-from dragoman.index.building.settling import settle_sentence
+from dragoman.index.building.target_rows import settle_sentence
 from dragoman.index.people.segmentation import (
     Stretch,
     at_home,

@@ -2,8 +2,7 @@
 
 sqlite-utils makes what it can express: plain tables, indexes and views. Tables without row numbers,
 indexes over a part of a table and what is searched are SQL. How all of it stands in a database is
-known without it too (`TABLES`): each index is held against that before it is asked, and made by it
-where a version of the library writes otherwise.
+known without it too (`TABLES`): each index is held against that, and made so by SQL if need be.
 """
 
 from __future__ import annotations
@@ -51,8 +50,8 @@ PLAIN = {
     "segments": Plain(
         ("article_id", "n"),
         {
-            "article_id": str, "n": int, "paragraph": int, "kind": str, "start": int,
-            "stop": int, "language": str, "source": str,
+            "article_id": str, "n": int, "paragraph": int, "kind": str, "start": int, "stop": int,
+            "language": str, "source": str,
         },
         frozenset({"start", "stop"}),  # the headline, sentence 0, is no part of the text
     ),
@@ -61,8 +60,8 @@ PLAIN = {
         {
             "translation_id": str, "n": int, "machine": str, "machine_target": str,
             "machine_state": str, "score": float, "flags": str, "flagged": int, "memory": str,
-            "target": str, "state": str, "reviewer": str, "carried_page": str,
-            "likely": str, "judged": str, "witness": str, "start": int, "stop": int,
+            "target": str, "state": str, "reviewer": str, "carried_page": str, "likely": str,
+            "judged": str, "witness": str, "start": int, "stop": int,
         },
         frozenset({
             "machine", "machine_target", "score", "memory", "target", "reviewer", "carried_page",
@@ -344,8 +343,7 @@ def _as_sql() -> Iterator[str]:
         yield f'CREATE TABLE "{name}" (\n{columns}\n)'
     for name, (on, keys) in INDEXES.items():
         yield f'CREATE INDEX "{name}"\n    ON "{on}" ({_names(keys.split())})'
-    yield from _statements(PARTIAL)
-    yield from _statements(SEARCHED)
+    yield from _statements(PARTIAL + SEARCHED)
     for name, query in VIEWS.items():
         yield f'CREATE VIEW "{name}" AS {query.strip()}'
 
@@ -394,7 +392,7 @@ def make_by_library(connection: sqlite3.Connection) -> None:
         )
     for name, (on, keys) in INDEXES.items():
         database.table(on).create_index(keys.split(), name)
-    for statement in (*_statements(PARTIAL), *_statements(SEARCHED)):
+    for statement in _statements(PARTIAL + SEARCHED):
         connection.execute(statement)
     for name, query in VIEWS.items():
         database.create_view(name, query.strip())

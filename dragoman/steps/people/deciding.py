@@ -10,7 +10,7 @@ from dragoman.decisions import Decision, taken_back
 from dragoman.decisions import decide as checked
 from dragoman.errors import UsageError
 from dragoman.holdings import Holdings
-from dragoman.index.asking.decided import history
+from dragoman.index.people.decided import history
 from dragoman.index.people.segmentation import places_made
 from dragoman.index.records.documents import DECISION, LINK
 from dragoman.page import Page

@@ -1,8 +1,12 @@
-"""What stands for a sentence of a translation: the machine's words, or the latest decision."""
+"""A sentence of a translation as a row of `targets`: as its record has it, and what stands for it:
+the machine's words, or the latest decision."""
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Mapping
+from typing import Any
 
 from dragoman.decisions import HEADLINE, Decision, settle
 
@@ -18,6 +22,40 @@ WHERE d.translation_id = ? AND d.n = ?
 AND (d.start IS NULL OR t.start IS NULL OR (d.start, d.stop) = (t.start, t.stop))
 ORDER BY d.ordered_at DESC, d.id DESC LIMIT 1
 """
+
+
+def made(translation: str, n: int, segment: Mapping[str, Any]) -> tuple[Any, ...]:
+    """A sentence as the machine left it: twice, since a person's words will stand beside these."""
+    flags = segment.get("flags") or []
+    return (
+        translation,
+        n,
+        segment.get("machine"),
+        segment.get("target"),
+        segment["state"],
+        segment.get("score"),
+        json.dumps(flags, ensure_ascii=False) if flags else "[]",
+        int(any(flag["severity"] != "note" for flag in flags)),
+        _remembered(segment),
+        segment.get("target"),
+        segment["state"],
+        (segment.get("likely") or {}).get("word"),
+        _kept_json(segment.get("likely")),
+        _kept_json(segment.get("witness")),
+        segment.get("start") if n else None,  # the headline stands in no text
+        segment.get("stop") if n else None,
+    )
+
+
+def _remembered(segment: Mapping[str, Any]) -> str | None:
+    """Who approved elsewhere what the translation memory put there."""
+    memory = segment.get("memory")
+    reviewer = memory.get("reviewer") if isinstance(memory, dict) else None
+    return reviewer if isinstance(reviewer, str) else None
+
+
+def _kept_json(value: Any) -> str | None:
+    return None if value is None else json.dumps(value, ensure_ascii=False)
 
 
 def settle_sentence(connection: sqlite3.Connection, translation_id: str, n: int) -> None:
