@@ -15,7 +15,7 @@ from dragoman.desk import ReviewServer
 from dragoman.desk.access import Access
 from dragoman.desk.app import PLACES, create_app
 from dragoman.desk.work.runner import Runner
-from dragoman.index.asking.observed import _changes
+from dragoman.index.search.observed import _changes
 from tests.desk.test_library import PAGE, at_rest, at_work, listed
 from tests.support.review_client import Browser, desk_of, opened, serving
 from tests.support.site import Answer, Site

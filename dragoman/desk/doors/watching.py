@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dragoman.desk.desk import Desk
 from dragoman.desk.work.runner import Runner
-from dragoman.index.asking.observed import changes, newest_looks
+from dragoman.index.search.observed import changes, newest_looks
 
 if TYPE_CHECKING:
     from flask import Flask

@@ -73,14 +73,12 @@ PLAIN = {
 # By name: the table and the columns.
 INDEXES = {
     "pages_by_date": ("pages", "captured_at id"),
-    "pages_by_url": ("pages", "url captured_at id"),
-    "pages_by_host": ("pages", "host id"),
+    "pages_by_url": ("pages", "url captured_at id"), "pages_by_host": ("pages", "host id"),
     "page_tags_by_key": ("page_tags", "key page_id"),
     "annotations_by_page": ("annotations", "page_id ordered_at id"),
     "requisites_by_page": ("requisites", "page_id"),
     "observations_by_page": ("observations", "page_id observed_at id"),
-    "same_page_by_id": ("same_page", "id"),
-    "jobs_by_list": ("jobs", "list_sha256"),
+    "same_page_by_id": ("same_page", "id"), "jobs_by_list": ("jobs", "list_sha256"),
     "articles_by_text": ("articles", "text_sha256"),
     "articles_by_page": ("articles", "page_id current language"),
     "articles_by_language": ("articles", "language current page_id"),
