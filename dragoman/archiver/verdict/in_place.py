@@ -63,6 +63,7 @@ def challenge(case: Case) -> Verdict | None:
             2 if code[1] else 1, "code", f"its scripts are those of a challenge ({code.group()})"
         )
     _of_status(case, signs, {403: 1, 429: 2, 503: 1})
+    _of_reports(case, signs, phrases.CHALLENGE)
     _of_little(case, signs, phrases.CHALLENGE)
     return _given(signs, "challenge", "a challenge")
 
@@ -104,8 +105,7 @@ def _notice_signs(case: Case, table: phrases.Table, statuses: dict[int, int]) ->
     _of_status(case, signs, statuses)
     if "noindex" in case.shape.meta.get("robots", "").lower():
         signs.add(1, "robots")
-    if signs.sources <= _HEADLINES:
-        _of_reports(case, signs, table)
+    _of_reports(case, signs, table)
     _of_little(case, signs, table)
     return signs
 
@@ -113,8 +113,11 @@ def _notice_signs(case: Case, table: phrases.Table, statuses: dict[int, int]) ->
 def _of_reports(case: Case, signs: Signs, table: phrases.Table) -> None:
     """What a headline says beside other things is what a report may be about, told below it.
 
-    One that says nothing else is a notice's, whatever is offered beneath.
+    That counts where nothing else was seen. A headline that says nothing else is that of what
+    stands in the place of a page, whatever is offered beneath.
     """
+    if not signs.sources <= _HEADLINES:
+        return
     heading = next((each for each in case.headings if _mostly(table, each.text)), None)
     if heading is None or _wholly(table, heading.text):
         return
@@ -197,6 +200,7 @@ def _login_signs(case: Case) -> Signs:
         signs.add(2 if led else 1, "place", f"{how} at {case.path}")
     if case.answered.status in (401, 407):
         signs.add(4, "status", f"the server answers {case.answered.status}")
+    _of_reports(case, signs, phrases.LOGIN)
     _of_little(case, signs, phrases.LOGIN)
     return signs
 

@@ -78,6 +78,40 @@ def test_what_is_shut_or_not_found_in_a_headline_may_be_what_is_told(title: str,
     assert html_verdict(html, Answered("http://h.invalid/az/1"), text).kind == "article"
 
 
+OF_CHECKS = [
+    ("Проверка безопасности в СИЗО", RU_TEXT),
+    ("Təhlükəsizlik yoxlaması keçirildi", AZ_TEXT),
+    ("Security check at the prison", EN_TEXT),
+]
+OF_LOGGING_IN = [
+    ("You must be logged in, court told", EN_TEXT),
+    ("Saytına daxil olun dedilər", AZ_TEXT),
+    ("Войдите в систему, сказал судья", RU_TEXT),
+]
+
+
+@pytest.mark.parametrize(("title", "text"), [*OF_CHECKS, *OF_LOGGING_IN])
+def test_what_is_checked_in_a_headline_may_be_what_is_told(title: str, text: str) -> None:
+    html = f"<title>{title}</title><article><h1>{title}</h1><p>{text}</p></article>"
+    found = html_verdict(html, Answered("http://h.invalid/az/1"), text)
+    assert found.kind == "article", found.reason
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Проверка безопасности", "Подождите несколько секунд."),
+        ("Təhlükəsizlik yoxlaması", "Bir neçə saniyə gözləyin."),
+        ("Security check", "Please wait a few seconds."),
+        ("h.invalid: security check", "Please wait a few seconds while your browser is checked."),
+    ],
+)
+def test_a_check_that_is_asked_of_the_reader_is_one(title: str, text: str) -> None:
+    html = f"<title>{title}</title><main><h1>{title}</h1><p>{text}</p></main>"
+    found = html_verdict(html, Answered("http://h.invalid/az/1"), text)
+    assert found.kind == "challenge", found.reason
+
+
 @pytest.mark.parametrize(
     ("title", "text"),
     [
