@@ -75,7 +75,9 @@ ORDERS: dict[str, tuple[str, str, str]] = {
 }
 # Lists of what is to be read: they begin with the pages that most is likely wrong on.
 TO_READ = ("todo", "flagged", "wrong")
-WORST = ("", "coalesce(t.likely_wrong * 1000000 + t.doubtful, -1)", "DESC")
+# Of those that are as bad as each other the newest first.
+BADNESS = "coalesce(t.likely_wrong * 1000000 + t.doubtful + 1, 0)"
+WORST = ("", f"printf('%015d ', {BADNESS}) || p.captured_at", "DESC")
 ANY_WRONG = "SELECT 1 FROM translations WHERE target = ? AND likely_wrong > 0 AND current LIMIT 1"
 HISTORY_SQL = """
 SELECT p.id, p.url, p.captured_at, p.error_message, p.http_status FROM json_each(?) e
