@@ -10,6 +10,8 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import docx
+import openpyxl
 import pytest
 from lxml import etree
 
@@ -41,12 +43,22 @@ def spooled(shell: Shell) -> list[Path]:
     return [*(shell.folder / "evidence" / "spool").iterdir()]
 
 
+OFFICE = {
+    "docx": lambda content: bool(docx.Document(io.BytesIO(content)).paragraphs),
+    "bilingual": lambda content: bool(docx.Document(io.BytesIO(content)).tables),
+    "xlsx": lambda content: "Pages" in openpyxl.load_workbook(io.BytesIO(content)).sheetnames,
+    "txt": lambda content: content.decode().startswith("The court's decision\n"),
+}
+
+
 def opens(format: str, content: bytes) -> bool:
     """Whether it is what it says, to a reader of that format that is not ours."""
     if format in ("tmx", "xliff", "xliff12"):
         return etree.fromstring(content) is not None
     if format == "wacz":
         return zipfile.ZipFile(io.BytesIO(content)).testzip() is None
+    if format in OFFICE:
+        return OFFICE[format](content)
     if format in ("jsonl", "prov"):
         lines = content.decode().splitlines() if format == "jsonl" else [content.decode()]
         return all(json.loads(line) for line in lines)
