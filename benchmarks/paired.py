@@ -230,14 +230,23 @@ def compare(old: Path, work: str, places: dict[str, str], count: int, rounds: in
         )
 
 
-def prepared(work: str, folder: Path, base: str, count: int) -> None:
+def filled(old: Path, folder: Path) -> None:
+    """An archive made by the old code, which does not read all that today's writes."""
+    program = (
+        f"import sys; sys.path.insert(0, {str(old)!r})\n"
+        "from pathlib import Path\n"
+        "from benchmarks.reindex import fill\n"
+        f"fill(Path({str(folder)!r}), {INDEXED})"
+    )
+    subprocess.run([sys.executable, "-P", "-c", program], check=True, cwd=old)
+
+
+def prepared(old: Path, work: str, folder: Path, base: str, count: int) -> None:
     """An archive that each of the two codes is handed a copy of."""
-    from benchmarks.reindex import fill
     from dragoman.archive import Archive
 
     if work in ("reindex", "search"):
-        fill(folder, INDEXED)
-        (folder / "dragoman.toml").unlink()  # an older code may not know all of today's settings
+        filled(old, folder)
         return
     with Archive(folder) as archive:
         options = archive.fetch_options(allow_private=True, requisites=False, delay=0)
@@ -271,7 +280,7 @@ def main() -> None:
                 continue
             with tempfile.TemporaryDirectory() as folder:
                 places = {name: str(Path(folder) / name) for name in ("old", "new")}
-                prepared(work, Path(places["old"]), base, count)
+                prepared(old, work, Path(places["old"]), base, count)
                 shutil.copytree(places["old"], places["new"])
                 compare(old, work, places, count, asked.rounds)
 
