@@ -181,7 +181,8 @@ def test_import_of_text_html_and_what_is_neither(shell: Shell, tmp_path: Path) -
     pdf.write_bytes(b"nor is this a PDF")
     done = shell("import", str(text), str(fake), str(pdf), str(tmp_path / "gone.txt"), json=True)
     assert done.status == 1
-    assert len(done.said) == 4  # three that failed, and the model that is missing
+    assert len(done.said) == 5  # three that failed, the model that is missing, and the sum
+    assert done.said[-1] == "4 pages: 1 article, 3 not looked at"
     (line,) = done.lines
     assert (line["language"], line["mime"]) == ("az", "text/plain")
     assert shell("verify").status == 0
