@@ -37,7 +37,8 @@ def test_capture_without_a_model_keeps_the_page_and_says_how_to_install_one(
 ) -> None:
     done = shell("capture", "--allow-private", news.url("/az"), json=True)
     assert done.status == 0, done.err
-    (line,) = done.lines
+    line, *failed = done.lines
+    assert [each["id"] for each in failed] == [None] * 3
     assert set(line) == CAPTURE_KEYS
     assert (line["http_status"], line["language"], line["error"]) == (200, "az", None)
     assert line["segments"] == 4
