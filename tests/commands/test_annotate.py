@@ -84,7 +84,7 @@ def test_the_order_of_time_decides_and_not_that_of_the_ledger(archive: Archive) 
         connection.execute("BEGIN")
         connection.execute("DELETE FROM annotations")
         for record in order:
-            apply(connection, record, Touched(set()), Order(connection), witness=False)
+            apply(connection, record, Touched(set()), Order(connection), mark="rechained")
         assert stands(archive, page) == ("last", ["a", "c", "b"], None)
         connection.execute("ROLLBACK")
 
@@ -225,7 +225,7 @@ def test_the_command_says_what_stands_now(archive: Archive) -> None:
     done = dragoman(archive, "annotate", first, "--note", "\x1b[31mred[bold]", "--mistaken", "so")
     assert "\x1b" not in done.stdout and "red[bold]" in done.stdout
     with serving(archive) as server:
-        assert "#a" in opened(server).get("/").text
+        assert '<a class="tag" href="/?tag=a">' in opened(server).get("/").text
 
 
 def test_processes_that_annotate_at_once_lose_nothing_of_each_other(shell: Shell) -> None:  # noqa: F811

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from dragoman.archive import Archive
-from dragoman.archiver.article import extract, page_body
+from dragoman.archiver.article import page_body
 from dragoman.archiver.article.article import Article
 from dragoman.archiver.article.page_body import PageBody, read_article, read_page, unpacked
 from dragoman.archiver.sighting import sighting
@@ -145,7 +145,7 @@ def test_a_damaged_file_of_somebody_else_s(tmp_path: Path) -> None:
 def test_a_page_that_breaks_a_parser(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Any
 ) -> None:
-    real = extract.extract_html
+    real = html_reader.extract_html
 
     def breaks(body: bytes, **more: Any) -> Any:
         if b"BREAKS" in body:
@@ -153,7 +153,7 @@ def test_a_page_that_breaks_a_parser(
         return real(body, **more)
 
     read_here(monkeypatch)
-    monkeypatch.setattr(extract, "extract_html", breaks)
+    monkeypatch.setattr(html_reader, "extract_html", breaks)
     marked = Answer(A.bytes() + b"<!-- BREAKS -->", headers=page(A).headers)
     part = swapped(A, " Hakim v\u0259satəti rədd edib.", "")
     lost = Answer(part.bytes() + b"<!-- BREAKS -->", headers=page(A).headers)
@@ -179,7 +179,7 @@ def test_what_was_read_once_is_compared_where_it_cannot_be_read_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A later version of a parser breaks on what an earlier one has read."""
-    real = extract.extract_html
+    real = html_reader.extract_html
 
     def breaks(body: bytes, **more: Any) -> Any:
         if b"ESKI" in body:
@@ -190,7 +190,7 @@ def test_what_was_read_once_is_compared_where_it_cannot_be_read_again(
     with captured(tmp_path / "a", {"/a": old, "/b": old, "/c": old}) as (archive, site, ids):
         site.answers |= {"/a": page(A), "/b": page(swapped(A, "12 ilədək", "10 ilədək"))}
         read_here(monkeypatch)
-        monkeypatch.setattr(extract, "extract_html", breaks)
+        monkeypatch.setattr(html_reader, "extract_html", breaks)
         found = watched(archive, *ids.values())
         assert [(each.finding, each.compared) for each in found] == [
             ("present", "article"), ("changed", "article"), ("present", "bytes"),

@@ -61,8 +61,8 @@ def _bead(
     connection: sqlite3.Connection, article: str, target: str, texts: tuple[str, ...], n: int
 ) -> Bead | None:
     # What the machine wrote is in the language of what was published, and so tells the most.
-    pairs = query.pairs(connection, article, target)
-    own = tuple(pair.machine or pair.source.text for pair in pairs if not pair.is_headline)
+    pairs = [each for each in query.pairs(connection, article, target) if not each.is_headline]
+    own = tuple(pair.machine or pair.source.text for pair in pairs)
     if len(own) + len(texts) > LONGEST:
         return None
     place = next((place for place, pair in enumerate(pairs) if pair.n == n), -1)

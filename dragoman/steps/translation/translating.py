@@ -82,7 +82,8 @@ class Translating:
         try:
             names = read_names(self._holdings)
         except UsageError as error:  # what was captured stays pending, and is not lost
-            return (Outcome(page.url, page, pending=error) for page in pages)
+            wrong = error  # the name of an exception ends with its clause, and this is asked later
+            return (Outcome(page.url, page, pending=wrong) for page in pages)
         return self._translate(pages, names, count or _Count(None, 0), cancelled)
 
     def _translate(

@@ -146,10 +146,10 @@ def test_a_worker_with_another_model_is_refused(tmp_path: Path) -> None:
     dictionary_package(tmp_path / "models" / "az")
     with Translator.open("az", "en", models_dir=tmp_path / "models") as translator:
         order = Order.of(translator.model, None, tmp_path / "models")
-    assert answer(order, [["salam"]], again=False).outputs[0][0].text
+    assert answer(order, [["salam"]], again=False, aligned=False).outputs[0][0].text
     other = Order(order.source, order.target, order.engine, "0" * 64, None, order.models_dir)
     with pytest.raises(ModelMissing, match="install the same there"):
-        answer(other, [["salam"]], again=False)
+        answer(other, [["salam"]], again=False, aligned=False)
 
 
 def test_a_script_is_not_run_once_more_by_its_processes(tmp_path: Path) -> None:
@@ -191,7 +191,7 @@ def test_what_a_worker_refuses_is_said_here_as_it_was_there(tmp_path: Path) -> N
             next(workers.results(order, iter([bundle])))
         there = replace(order, models_dir=str(tmp_path / "models"))
         ((_, answered),) = workers.results(there, iter([bundle]))
-        assert answered == answer(there, bundle.batches, again=False)
+        assert answered == answer(there, bundle.batches, again=False, aligned=False)
 
 
 def test_it_can_be_cancelled() -> None:
