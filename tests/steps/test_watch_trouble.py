@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from dragoman.archive import Archive
+from dragoman.archiver.article import html as html_reader
 from dragoman.archiver.article import page_body
 from dragoman.archiver.article.article import Article
 from dragoman.archiver.article.page_body import PageBody, read_article, read_page, unpacked
