@@ -67,7 +67,10 @@ class Access:
         told = origin or referrer
         if not told:
             return False
-        parts = urlsplit(told)
+        try:
+            parts = urlsplit(told)
+        except ValueError:  # an address that is none
+            return False
         return parts.scheme == "http" and parts.netloc.lower() == host.lower()
 
     def token_fits(self, given: str | None) -> bool:

@@ -12,7 +12,7 @@ from dragoman.desk.article.story import moment
 from dragoman.desk.article.wording import against, day, language_name
 from dragoman.desk.desk import Desk
 from dragoman.desk.doors.article import add_article
-from dragoman.desk.doors.asking import on_the_desk
+from dragoman.desk.doors.asking import DIGITS, on_the_desk
 from dragoman.desk.doors.bringing import add_bringing
 from dragoman.desk.doors.deciding import add_deciding
 from dragoman.desk.doors.library import add_library
@@ -30,6 +30,7 @@ from dragoman.index.sqlite.trouble import BROKEN, Broken
 
 if TYPE_CHECKING:
     from flask import Flask, Response
+    from werkzeug.routing import IntegerConverter
     from werkzeug.wrappers import Response as AnyResponse
 
 MAX_FORM = 500_000
@@ -62,6 +63,7 @@ def create_app(desk: Desk, access: Access, runner: Runner) -> Flask:
 
     app = Flask("dragoman.desk", static_folder="static", template_folder="templates")
     app.config["MAX_CONTENT_LENGTH"] = MAX_FORM
+    app.url_map.converters["int"] = _short_number()
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["moment"] = moment
     app.jinja_env.filters["marked"] = marked
@@ -79,6 +81,16 @@ def create_app(desk: Desk, access: Access, runner: Runner) -> Flask:
         add_acting(app, desk, runner)
     add_working(app, runner)
     return app
+
+
+def _short_number() -> type[IntegerConverter]:
+    """Numbers of sentences: one that no database and no `int` takes is no address of ours."""
+    from werkzeug.routing import IntegerConverter
+
+    class ShortNumber(IntegerConverter):
+        regex = rf"\d{{1,{DIGITS}}}"
+
+    return ShortNumber
 
 
 def _guard(app: Flask, access: Access) -> None:

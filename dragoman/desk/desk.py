@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -52,10 +53,6 @@ class Work(Protocol):
         """`wanted`: sentence, what it says, what it is to say; what was changed since stays."""
         ...
 
-    def annotate(
-        self, page: str, note: str, tags: Sequence[str], untags: Sequence[str]
-    ) -> None: ...
-
     def left_out(self, page: str) -> list[dict[str, Any]] | None: ...
 
 
@@ -83,7 +80,8 @@ class Desk:
     form, target form, who says so). `broken` says what an error of SQLite's means for the index,
     which is then mended before it is added to. `called` writes the commands in a message as the
     reader can call them. `approvals`: how many persons are to approve a sentence; `house` is for
-    all places but the article. All of them are called from many threads.
+    all places but the article. All of them are called from many threads; whoever looks at what
+    stands there and then records what follows from it holds `turn`.
     """
 
     target: str
@@ -100,3 +98,4 @@ class Desk:
     house: House
     called: Callable[[str], str] = str
     approvals: int = 1
+    turn: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)

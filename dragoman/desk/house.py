@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -57,7 +58,7 @@ class House:
     those that pages can be exported in, each with the words for it and the ending of its file.
     `models` tells of the models that are installed, `available` of those there are; `anchors` the
     names of anchors that are here. `acts` carry orders out, each in one of `lanes`; `spool` is the
-    folder where orders lie. `command` writes a command as the reader can call it.
+    folder where orders lie. `command` writes a command out of its words, as the reader can call it.
     """
 
     look: Callable[[bytes, str], Looked]
@@ -69,4 +70,4 @@ class House:
     acts: Mapping[str, Act]
     lanes: Mapping[str, str]
     spool: Path
-    command: Callable[[str], str] = lambda words: f"dragoman {words}"
+    command: Callable[..., str] = lambda *words: shlex.join(("dragoman", *words))

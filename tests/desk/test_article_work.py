@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -76,6 +77,16 @@ def test_the_rest_is_shown_and_then_approved(
     assert "nothing to approve together" in browser.get(f"/page/{page.id}/rest?memory=heron").text
 
 
+def test_what_is_not_from_the_memory_is_not_called_flagged(
+    server: ReviewServer, archive: Archive, tmp_path: Path
+) -> None:
+    lines = [LINES[0], LINES[2], Line("İclas bitdi.", "It ended.", memory="heron")]
+    page = add_page(archive, tmp_path, lines, title="", translated_title=None)
+    shown = opened(server).get(f"/page/{page.id}/rest?memory=heron").text
+    assert re.findall(r'name="n" value="(\d+)"', shown) == ["3"]
+    assert "1 more is left for you to look at one by one: flagged" in shown
+
+
 def test_words_are_replaced_in_the_sentences_that_were_ticked(
     server: ReviewServer, archive: Archive, page: Page
 ) -> None:
@@ -130,17 +141,68 @@ def test_a_page_is_begun_by_hand_by_a_button(
 
 def test_note_and_tags_are_changed(server: ReviewServer, archive: Archive, page: Page) -> None:
     browser = opened(server)
-    assert post(browser, f"/page/{page.id}/note", note="read it", tags="court, appeal ,") == 303
+    path = f"/page/{page.id}/say"
+
+    def form() -> dict[str, str]:
+        """What the page sends besides the fields that are filled in."""
+        shown = browser.get(f"/page/{page.id}").text.partition(f'action="{path}"')[2]
+        return dict(
+            re.findall(r'name="(had_\w+|back)" value="([^"]*)"', shown.partition("</form>")[0])
+        )
+
+    assert form()["back"] == f"/page/{page.id}"
+    assert post(browser, path, **form(), note="read it\r\nall", tags="court, appeal ,") == 303
     now = archive.page(page.id)
-    assert (now.note, now.tags) == ("read it", ["court", "appeal"])
-    assert post(browser, f"/page/{page.id}/note", note="", tags="Court") == 303
+    assert (now.note, now.tags) == ("read it\nall", ["court", "appeal"])
+    seen = form()
+    archive.annotate([page.id], tags=["added by another"])
+    assert post(browser, path, **seen, note="", tags="Court") == 303
     now = archive.page(page.id)
-    assert (now.note or "", now.tags) == ("", ["court"])
+    assert (now.note or "", now.tags) == ("", ["court", "added by another"])
 
 
-@pytest.mark.parametrize(
-    "door", ["by-hand", "note", "rest", "replace", "1/split", "1/merge", "1/comment"]
-)
+def test_of_two_notes_neither_is_lost(server: ReviewServer, archive: Archive, page: Page) -> None:
+    browser, path = opened(server), f"/page/{page.id}/say"
+    fields = {"csrf": browser.csrf(), "had_note": "", "had_tags": "", "tags": "mine"}
+    archive.annotate([page.id], note="theirs")
+    answer = browser.post(path, {**fields, "note": "ours"})
+    assert answer.status == 409 and '<q dir="auto">theirs</q>' in answer.text
+    assert 'value="theirs"' in answer.text and ">ours</textarea>" in answer.text
+    assert 'name="tags" value="mine"' in answer.text
+    now = archive.page(page.id)
+    assert (now.note, now.tags) == ("theirs", [])
+    told = browser.post(path, {**fields, "note": "ours"}, Accept="application/json")
+    assert told.status == 409 and "theirs" in told.json()["form"] and told.json()["error"]
+    again = {**fields, "had_note": "theirs", "note": "ours"}
+    assert browser.post(path, again).status == 303
+    now = archive.page(page.id)
+    assert (now.note, now.tags) == ("ours", ["mine"])
+
+
+def test_of_many_splits_at_once_each_is_made(
+    server: ReviewServer, archive: Archive, tmp_path: Path
+) -> None:
+    lines = [Line(f"Hakim {n} gəldi. Vəkil danışdı.", "They came.") for n in range(8)]
+    page = add_page(archive, tmp_path, lines, title="", translated_title=None, name="many.html")
+    browser = opened(server)
+    fields, at_once = {"csrf": browser.csrf(), "at": "15"}, threading.Barrier(len(lines))
+    statuses = []
+
+    def split(n: int) -> None:
+        at_once.wait()
+        statuses.append(browser.post(f"/page/{page.id}/{n}/split", fields).status)
+
+    threads = [threading.Thread(target=split, args=(n + 1,)) for n in range(len(lines))]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert statuses == [303] * len(lines)
+    numbers = [n for n, _, _ in told(archive, page)]
+    assert len(numbers) == len(set(numbers)) == 2 * len(lines)
+
+
+@pytest.mark.parametrize("door", ["by-hand", "rest", "replace", "1/split", "1/merge", "1/comment"])
 def test_no_door_opens_without_the_secret_of_the_page(
     server: ReviewServer, archive: Archive, page: Page, door: str
 ) -> None:
@@ -206,6 +268,22 @@ def test_the_archived_page_stands_beside_the_text(server: ReviewServer, page: Pa
     assert '<mark id="here">İclas bitdi.</mark>' in framed.text
     assert "sandbox" in framed.headers["Content-Security-Policy"]
     assert browser.get(f"/page/{page.id}/archived/frame?n=99").status == 404
+    assert (
+        f'id="beside-link" href="/page/{page.id}?beside=1"' in browser.get(f"/page/{page.id}").text
+    )
+    post(browser, f"/page/{page.id}/1/split", at="13")  # there is no sentence 1 any more
+    assert (
+        f'id="beside-link" href="/page/{page.id}?beside=5"' in browser.get(f"/page/{page.id}").text
+    )
+
+
+def test_the_headline_is_found_beside_the_text_as_well(
+    server: ReviewServer, archive: Archive, tmp_path: Path
+) -> None:
+    page, browser = add_page(archive, tmp_path, LINES[:2], title="Hakim gəldi."), opened(server)
+    shown = browser.get(f"/page/{page.id}?beside=0").text
+    assert f"/page/{page.id}/archived/frame?n=0#here" in shown
+    assert '<mark id="here">Hakim gəldi.' in browser.get(f"/page/{page.id}/archived/frame?n=0").text
 
 
 def test_words_for_people() -> None:

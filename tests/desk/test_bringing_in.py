@@ -58,8 +58,11 @@ def test_every_row_is_looked_at_and_nothing_is_fetched_before_somebody_says_so(
     ):  # fmt: skip
         assert each in told, each
     assert site.asked == [] and archive.page_ids() == []
+    waiting = browser.get("/bring-in").text
+    assert f'<a href="{address}" dir="auto">2 addresses</a>' in waiting
     assert browser.post(f"{address}/away", {"csrf": browser.csrf()}).status == 303
     assert browser.get(address).status == 400
+    assert "Brought and not begun" not in browser.get("/bring-in").text
     assert list(saved(archive.folder / "spool" / "desk")) == []
 
 
@@ -127,9 +130,10 @@ def test_two_desks_of_one_archive_leave_each_others_orders_alone(archive: Archiv
 
 
 def piece(
-    browser: Browser, name: str, data: bytes, *, at: int = 0, order: str = ""
+    browser: Browser, name: str, data: bytes, *, at: int = 0, order: str = "", whole: int = 0
 ) -> dict[str, str]:
     fields = {"csrf": browser.csrf(), "name": name, "at": str(at), "order": order}
+    fields["whole"] = str(whole or at + len(data))
     answer = browser.upload("/bring-in/piece", fields, {"piece": ("piece", data)})
     assert answer.status == 200, answer.text
     told: dict[str, str] = answer.json()
@@ -141,7 +145,7 @@ def test_files_come_in_pieces_and_are_taken_in_byte_for_byte(
 ) -> None:
     browser = opened(server)
     html = PAGE + b"<!-- " + b"x" * 600_000 + b" -->"
-    told = piece(browser, r"C:\Users\me\..\..\saved page.html", html[:400_000])
+    told = piece(browser, r"C:\Users\me\..\..\saved page.html", html[:400_000], whole=len(html))
     assert told["name"] == "saved page.html" and told["size"] == 400_000
     order = told["order"]
     fields = {"csrf": browser.csrf(), "name": told["name"], "at": "7", "order": order}
@@ -162,6 +166,22 @@ def test_files_come_in_pieces_and_are_taken_in_byte_for_byte(
     page = next(archive.page(row["id"]) for url, row in rows.items() if "saved" in url)
     assert page.response().body == html
     assert archive.verify().ok
+
+
+def test_a_file_that_did_not_come_whole_is_left_out_and_that_is_said(
+    archive: Archive, server: ReviewServer
+) -> None:
+    browser = opened(server)
+    order = piece(browser, "half.html", PAGE[:100], whole=len(PAGE))["order"]
+    piece(browser, "list.txt", b"narbagi.example/x\n", order=order)
+    shown = browser.get(look(browser, order=order)).text
+    assert "half.html did not come whole, and is left out" in shown
+    assert "Capture 1 page<" in shown and "taken in byte for byte" not in shown
+    (held,) = saved(archive.folder / "spool" / "desk")
+    assert held.files == [] and [each.name for each in held.coming] == ["half.html"]
+    order = piece(browser, "half.html", PAGE[:100], whole=len(PAGE))["order"]
+    answer = browser.post("/bring-in/look", {"csrf": browser.csrf(), "order": order})
+    assert answer.status == 400 and "did not come whole" in answer.text
 
 
 def test_small_files_come_with_the_form_where_there_is_no_script(server: ReviewServer) -> None:
@@ -185,17 +205,22 @@ def test_limits_hold_and_nothing_is_left_behind(
     order = Order.new(tmp_path, "bring", "", {}, begun=False)
     order.save()
     monkeypatch.setattr(handed, "LARGEST_FILE", 10)
-    assert add_piece(order, "a", io.BytesIO(b"12345"), 0).size == 5
+    assert add_piece(order, "a", io.BytesIO(b"12345"), 0, 12).size == 5
     with pytest.raises(UsageError, match="larger than can be handed over"):
-        add_piece(order, "a", io.BytesIO(b"1234567"), 5)
-    assert order.files == []
+        add_piece(order, "a", io.BytesIO(b"1234567"), 5, 12)
+    assert order.files == order.coming == []
+    add_piece(order, "a", io.BytesIO(b"1"), 0, 3)
+    with pytest.raises(UsageError, match="not what it was said to be"):
+        add_piece(order, "a", io.BytesIO(b"234"), 1, 3)
+    assert order.files == order.coming == []
     monkeypatch.setattr(handed, "MOST_FILES", 1)
     add_piece(order, "b", io.BytesIO(b"1"), 0)
     with pytest.raises(UsageError, match="at most 1 files"):
         add_piece(order, "c", io.BytesIO(b"1"), 0)
+    monkeypatch.setattr(handed, "MOST_FILES", 2)
     monkeypatch.setattr(handed, "LEFT_FREE", 1 << 62)
     with pytest.raises(UsageError, match="the disk is nearly full"):
-        add_piece(order, "b", io.BytesIO(b"1"), 1)
+        add_piece(order, "b", io.BytesIO(b"1"), 0)
 
 
 @given(st.text() | st.text(alphabet='./\\:~ \u202e\x00con*?"<>|aɘ', max_size=300))

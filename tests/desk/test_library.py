@@ -106,6 +106,9 @@ def test_filters_hold_together_and_one_that_is_none_is_said(
     assert "Nothing here fits" in browser.get("/?tag=court&until=2020-01-01").text
     assert browser.get("/?since=yesterday").status == 400
     assert browser.get("/?verdict=nonsense").status == 400
+    assert browser.get("/?state=nonsense").status == 400
+    shown = browser.get("/?tag=%24%28rm%20-r%20x%29&state=done").text
+    assert "list --tag &#39;$(rm -r x)&#39;</code>" in shown  # as a shell takes it
     assert listed(browser.get("/?order=title&after=nobody")) != []
 
 
@@ -120,6 +123,8 @@ def test_what_is_said_of_a_page_is_only_what_changed(
     )
     assert form["had_note"] == "first" and form["had_tags"] == "court, prison"
     archive.annotate([page], tags=["added by another"])
+    recased = form | {"note": "first", "tags": "Court, prison", "mistaken": ""}
+    assert browser.post(f"/page/{page}/say", recased).status == 303
     fields = form | {"note": "first", "tags": "court, #Verdict", "mistaken": ""}
     assert browser.post(f"/page/{page}/say", fields).status == 303
     row = next(iter(archive.list_pages()))
@@ -144,6 +149,8 @@ def test_many_are_tagged_set_aside_and_brought_back_at_once(
     assert act("tag", pages[:2], tags="court, Prison").json()["said"] == "Tagged: 2 pages."
     assert set(listed(browser.get("/?tag=prison"))) == set(pages[:2])
     assert act("aside", pages[:1], why="  ").status == 400
+    form = browser.get("/").text.partition('id="many"')[2]
+    assert re.findall(r"<button[^>]*>", form)[0] == "<button disabled hidden>"  # what Enter presses
     assert act("aside", pages[:1], why="not about it").status == 200
     assert set(listed(browser.get("/"))) == set(pages[1:])
     assert act("back", pages[:1]).status == 200

@@ -80,6 +80,13 @@ def test_reading_changes_nothing_and_what_acts_is_not_reached_by_it(
     assert list((archive.folder / "spool" / "desk").glob("*/order.json")) == []
 
 
+@pytest.mark.parametrize(
+    "origin", ["http://[", "null", "//127.0.0.1:1", "http://127.0.0.1:1@evil.example"]
+)
+def test_an_origin_that_is_none_is_not_ours(origin: str) -> None:
+    assert not Access(1).sent_by_us("127.0.0.1:1", origin, None)
+
+
 class _Page(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -138,6 +145,15 @@ def test_the_overview_says_what_was_looked_at_and_no_more(
     at_work(browser, until="Done")
     told = browser.get("/overview").text
     assert "<b>Sound.</b>" in told and "records, every byte as it was written, checked" in told
+    page = add_page(archive, tmp_path, translate=False, name="by-hand.html")
+    aside = add_page(archive, tmp_path, name="aside.html")
+    counted = r'<span class="big">([\d,]+)</span><br>(translated sentences|page)'
+    before = re.findall(counted, browser.get("/overview").text)
+    archive.by_hand(page)  # begun, and nothing of it written
+    assert re.findall(counted, browser.get("/overview").text) == before
+    archive.annotate([aside.id], mistaken="another page")
+    after = re.findall(counted, browser.get("/overview").text)
+    assert [int(n) for n, _ in after] == [int(n) // 2 for n, _ in before]
     warc = next(iter((archive.folder / "warc").iterdir()))
     data = bytearray(warc.read_bytes())
     data[len(data) // 2] ^= 1

@@ -153,6 +153,9 @@ def test_a_comment_decides_nothing_and_stays_with_the_sentence(
     browser.press("Enter")
     browser.wait("document.getElementById('status').textContent.startsWith('Said. ')")
     assert browser.run("document.querySelector('#s5 textarea').value").endswith(" Indeed.")
+    browser.run("document.querySelector('#s5').focus()")
+    browser.press("r")  # what is being written is not thrown away by it
+    browser.wait("document.getElementById('status').textContent.startsWith('Save what you wrote')")
     browser.run("document.querySelector('#s5 textarea').focus()")
     browser.press("s", modifiers=CTRL)
     browser.wait("document.querySelector('#s5.edited')")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 from typing import Literal
 
@@ -46,7 +45,6 @@ class Decider:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._lock = threading.Lock()
 
     def carry_out(self, wish: Wish) -> Row:
         """The sentence after the decision. Clash where it is not the one that was seen any more.
@@ -56,7 +54,7 @@ class Decider:
         """
         if wish.action not in ACTIONS:
             raise UsageError(f"{wish.action} is nothing that can be done to a sentence")
-        with self._lock:
+        with self._desk.turn:
             row = self._read(wish)
             if not row.decidable:
                 raise UsageError("there is no translation to decide on")
@@ -94,7 +92,8 @@ class Decider:
         if wish.action == "reject":
             return Decision(row.translation, row.n, "rejected", None, *told)
         if wish.action == "approve":
-            return Decision(row.translation, row.n, "approved", text or row.pair.target, *told)
+            approved = row.pair.target if text is None else text
+            return Decision(row.translation, row.n, "approved", approved, *told)
         if text == row.pair.target and not wish.comment:
             return None
         return Decision(row.translation, row.n, "edited", text, *told)

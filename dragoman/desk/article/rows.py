@@ -28,6 +28,7 @@ WORDS = {
     "todo": "To translate",
 }
 TWICE = 2
+MOST_SENTENCES = 1 << 31  # no database takes any number
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +188,7 @@ def _everywhere(pairs: Sequence[Pair]) -> frozenset[Flag]:
 def read_row(connection: sqlite3.Connection, page: str, n: int, target: str) -> Row:
     """One sentence of a page; RecordNotFound where there is none."""
     article = query.article_row(connection, page)
-    if article is not None:
+    if article is not None and n <= MOST_SENTENCES:
         identity = _translation(connection, article["id"], target)
         pair = decided.pair(connection, article["id"], target, n)
         if pair is not None:

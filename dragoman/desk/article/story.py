@@ -34,20 +34,17 @@ def moment(time: str | None) -> str:
 
 
 def _capture(capture: Mapping[str, Any]) -> Iterator[str]:
-    when = moment(capture.get("captured_at"))
-    if capture.get("origin") == "file":
-        yield f"The file {capture.get('file_name')} was handed in on {when}."
-    else:
-        yield f"{capture.get('requested_url')} was fetched on {when}."
+    yield _whence(capture)
+    if (capture.get("foreign") or {}).get("method"):
+        yield "It was asked for in another way than by its address: what is there is another page."
     for hop in capture.get("redirects") or ():
         yield f"{hop['from']} led to {hop['to']} (HTTP {hop['http_status']})."
     if capture.get("http_status"):
-        yield f"The server answered HTTP {capture['http_status']}, {capture.get('mime')}."
+        who = "The file says that the server" if capture.get("foreign") else "The server"
+        yield f"{who} answered HTTP {capture['http_status']}, {capture.get('mime')}."
     last = (capture.get("exchanges") or [{}])[-1]
     if last.get("peer"):
-        tls = last.get("tls") or {}
-        how = f"over {tls['version']}" if tls.get("version") else "without encryption"
-        yield f"It came from the address {last['peer']}, {how}."
+        yield f"It came from the address {last['peer']}{_secured(last)}."
     if last.get("truncated"):
         yield f"It was cut short: {last['truncated']}."
     if capture.get("error"):
@@ -55,6 +52,31 @@ def _capture(capture: Mapping[str, Any]) -> Iterator[str]:
     told = capture.get("told_server") or {}
     if told.get("cookies") or told.get("headers"):
         yield "The server was sent cookies or headers that the archivist had handed over."
+
+
+def _whence(capture: Mapping[str, Any]) -> str:
+    """Who had it from where; that we asked its own site is said of nothing else."""
+    when, url = moment(capture.get("captured_at")), capture.get("requested_url")
+    if told := capture.get("recovered"):
+        return (
+            f"{told['archive']}, a web archive of others, says that it is {told['url']} as "
+            f"captured by it on {moment(told['captured_at'])}; its own site was not asked."
+        )
+    file = capture.get("file_name")
+    if capture.get("foreign"):
+        return f"{file}, made elsewhere, says that it is {url} as of {when}; we did not ask for it."
+    if capture.get("saved"):
+        return f"The file {file} was handed in; it says that it is {url}, saved on {when}."
+    return f"The file {file} was handed in on {when}." if file else f"{url} was fetched on {when}."
+
+
+def _secured(exchange: Mapping[str, Any]) -> str:
+    """How the bytes were secured on their way; nothing where the record does not say."""
+    if "tls" not in exchange:
+        return ""
+    tls = exchange["tls"] or {}
+    how = f", over {tls['version']}" if tls.get("version") else ", without encryption"
+    return f"{how} (certificate not valid: {tls['problem']})" if tls.get("problem") else how
 
 
 def _said(said: Mapping[str, Any]) -> Iterator[str]:

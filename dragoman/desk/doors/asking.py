@@ -12,6 +12,12 @@ from dragoman.index.asking import query
 # One slash, then what URLs are written in.
 OURS = re.compile(r"/(?!/)[!-\[\]-~]*")
 
+DIGITS = 9  # of the number of a sentence
+
+
+def is_number(told: str) -> bool:
+    return told.isdecimal() and len(told) <= DIGITS
+
 
 def page_row(desk: Desk, page: str) -> sqlite3.Row:
     """A page by its whole id; RecordNotFound where there is none."""

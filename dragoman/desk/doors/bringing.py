@@ -47,7 +47,8 @@ class _Bringing:
         return render_template(
             "bring_in.html",
             order=None,
-            command=self._desk.house.command("capture -f LIST.csv"),
+            left=[_left(each) for each in self._runner.unbegun()],
+            command=self._desk.house.command(*_command(0, [])),
         )
 
     def piece(self) -> AnyResponse:
@@ -60,7 +61,8 @@ class _Bringing:
         if sent is None:
             raise UsageError("no piece of a file came")
         at = form.get("at", 0, type=int) or 0
-        told = add_piece(order, form.get("name", ""), sent.stream, at)
+        whole = form.get("whole", type=int)
+        told = add_piece(order, form.get("name", ""), sent.stream, at, whole)
         return make_response({"order": order.id, "name": told.name, "size": told.size})
 
     def look(self) -> AnyResponse:
@@ -74,8 +76,13 @@ class _Bringing:
                 add_piece(order, sent.filename, sent.stream, 0)
         order = replace(order, wishes=self._wishes(order, form.get("urls", "")))
         if not order.wishes["rows"] and not order.wishes["files"]:
+            half = bool(order.coming)
             order.remove()
-            raise UsageError("nothing was brought: paste addresses, or choose files")
+            raise UsageError(
+                "the files did not come whole; hand them over again"
+                if half
+                else "nothing was brought: paste addresses, or choose files"
+            )
         order.save()
         address = f"/bring-in/{order.id}"
         if by_script():
@@ -98,6 +105,10 @@ class _Bringing:
                 path.unlink()
             else:
                 files.append(path.name)
+        notices += [
+            f"{path.name} did not come whole, and is left out; hand it over again"
+            for path in order.coming
+        ]
         return {
             "rows": rows,
             "notices": notices,
@@ -146,7 +157,7 @@ class _Bringing:
             twice=len(fit) - pages,
             files=files,
             notices=found.wishes.get("notices") or [],
-            command=self._desk.house.command(_command(pages, files)),
+            command=self._desk.house.command(*_command(pages, files)),
         )
 
     def begin(self, order: str) -> AnyResponse:
@@ -198,12 +209,19 @@ def _label(rows: list[dict[str, Any]], files: int, order: Order) -> str:
     return ", ".join(parts)
 
 
+def _left(order: Order) -> dict[str, Any]:
+    """What was brought and neither begun nor put away."""
+    rows = [row for row in order.wishes.get("rows") or [] if not row["wrong"]]
+    label = _label(rows, len(order.files), order) or "Nothing that can be captured"
+    return {"id": order.id, "label": label, "made_at": order.made_at}
+
+
 def _described(path: Path) -> dict[str, Any]:
     size = path.stat().st_size
     return {"name": path.name, "size": f"{max(1, round(size / 1000)):,} kB"}
 
 
-def _command(pages: int, files: list[dict[str, Any]]) -> str:
+def _command(pages: int, files: list[dict[str, Any]]) -> list[str]:
     if pages or not files:
-        return "capture -f LIST.csv"
-    return "import " + " ".join(each["name"] for each in files[:5])
+        return ["capture", "-f", "LIST.csv"]
+    return ["import", *(each["name"] for each in files[:5])]

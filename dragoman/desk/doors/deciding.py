@@ -11,7 +11,7 @@ from dragoman.desk.article.form import Clash, Decider, Wish
 from dragoman.desk.article.rows import Row, progress
 from dragoman.desk.desk import Desk
 from dragoman.desk.doors.article import editor_parts, rendered
-from dragoman.desk.doors.asking import by_script, page_row
+from dragoman.desk.doors.asking import by_script, is_number, page_row
 from dragoman.desk.doors.names import remember
 from dragoman.desk.reviewer import clean_name, reviewer_of
 from dragoman.errors import UsageError
@@ -37,7 +37,8 @@ def _carry(desk: Desk, page: str) -> AnyResponse:
     from flask import redirect, url_for
 
     page_row(desk, page)
-    desk.carry(page)
+    with desk.turn:
+        desk.carry(page)
     return redirect(url_for("article", page=page), HTTPStatus.SEE_OTHER)
 
 
@@ -55,7 +56,7 @@ class _DecisionForm:
         for action in ("approve", "reject", "undo"):
             if action in request.form:
                 n, _, version = request.form[action].partition(" ")
-                if n.isdecimal():
+                if is_number(n):
                     return self._decide(page, int(n), action, version)
         raise UsageError("nothing was asked for")
 

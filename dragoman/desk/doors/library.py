@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+import sqlite3
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from dragoman.desk.desk import Desk
 from dragoman.desk.doors.asking import by_script, on_the_desk, page_row
 from dragoman.desk.work.runner import Runner
 from dragoman.errors import UsageError
+from dragoman.index.asking.choice import tag_key
 from dragoman.index.asking.conflicts import conflicts
 from dragoman.index.search.facets import facets
 from dragoman.index.search.listing import ORDERS, STATES, Asked, read_listing
@@ -22,6 +24,14 @@ if TYPE_CHECKING:
 
 MAX_CONFLICTS = 200
 MAX_CHOSEN = 10_000
+# The states of the list that "list" in the terminal has too; there a page has that of its least
+# finished sentence.
+IN_THE_TERMINAL = {
+    "failed": ["--failed"],
+    "flagged": ["--flagged"],
+    "refused": ["--state", "refused"],
+    "untranslated": ["--state", "untranslated"],
+}
 TEXTS = ("state", "language", "site", "tag", "verdict", "since", "until", "order")
 
 
@@ -63,7 +73,7 @@ def _pages(desk: Desk) -> str:
         states=STATES,
         orders=ORDERS,
         formats=desk.house.formats,
-        command=desk.house.command(_as_command(wanted)),
+        command=desk.house.command(*_as_command(wanted)),
     )
 
 
@@ -77,19 +87,17 @@ def _link(wanted: Asked, other: dict[str, str]) -> str:
     return url_for("pages", **{name: value for name, value in asked.items() if value})
 
 
-def _as_command(wanted: Asked) -> str:
+def _as_command(wanted: Asked) -> list[str]:
     """The same list in the terminal, as far as it has the same filters."""
-    named = {"language": "lang"}
     words = ["list"]
     for name, value in wanted.filters.items():
         if name == "state":
-            own = {"failed": "--failed", "flagged": "--flagged", "todo": "--state machine"}
-            words.append(own.get(value, f"--state {value}"))
+            words += IN_THE_TERMINAL.get(value, [])
         elif name == "mistaken":
             words.append("--mistaken")
         else:
-            words.append(f"--{named.get(name, name)} {value}")
-    return " ".join(words)
+            words += ["--lang" if name == "language" else f"--{name}", value]
+    return words
 
 
 def _conflicts(desk: Desk) -> str:
@@ -123,25 +131,55 @@ def _say(desk: Desk, page: str) -> AnyResponse:
     """What changed of it since the form was made: others may have said something meanwhile."""
     from flask import request
 
-    page_row(desk, page)
-    form = request.form
-    before, now = (_tags(form.get(key, "")) for key in ("had_tags", "tags"))
-    note, had = (" ".join(form.get(key, "").split("\r")) for key in ("note", "had_note"))
-    why = form.get("mistaken", "").strip()
-    back = "not_mistaken" in form
-    said: dict[str, Any] = {
-        "tags": [each for each in now if each not in before],
-        "untags": [each for each in before if each not in now],
-    }
-    if note.strip() != had.strip():
-        said["note"] = note.strip()
-    if back:
-        said["not_mistaken"] = True
-    elif why and why != form.get("had_mistaken", ""):
-        said["mistaken"] = why
-    if any(value not in ([], False) for value in said.values()):
-        desk.house.say([page], **said)
+    with desk.turn:
+        row = page_row(desk, page)
+        said = _changed(request.form)
+        if any(key in said and _written_since(row, key, said[key]) for key in ("note", "mistaken")):
+            return _said_meanwhile(row)
+        if said:
+            desk.house.say([page], **said)
     return _answered("Kept.")
+
+
+def _changed(form: Mapping[str, str]) -> dict[str, Any]:
+    """What the form says otherwise than it stood there when the form was made."""
+    before, now = (_tags(form.get(key, "")) for key in ("had_tags", "tags"))
+    had_tags, kept = (set(map(tag_key, each)) for each in (before, now))
+    note, had, why = (_lines(form.get(key)) for key in ("note", "had_note", "mistaken"))
+    said = {
+        "tags": [each for each in now if tag_key(each) not in had_tags],
+        "untags": [each for each in before if tag_key(each) not in kept],
+        "note": note if note != had else None,
+        "not_mistaken": "not_mistaken" in form,
+        "mistaken": why if why and why != _lines(form.get("had_mistaken")) else None,
+    }
+    if said["not_mistaken"]:
+        del said["mistaken"]
+    return {key: value for key, value in said.items() if value not in (None, [], False)}
+
+
+def _lines(text: str | None) -> str:
+    """A text as it was written: forms are sent with line ends of their own."""
+    return (text or "").replace("\r\n", "\n").strip()
+
+
+def _written_since(row: sqlite3.Row, key: str, wanted: str) -> bool:
+    """Whether somebody else has written it otherwise since the form was made."""
+    from flask import request
+
+    return _lines(row[key]) not in (_lines(request.form.get(f"had_{key}")), wanted)
+
+
+def _said_meanwhile(row: sqlite3.Row) -> AnyResponse:
+    """Theirs beside a form with ours, which is then of what stands there now."""
+    from flask import make_response, render_template, request
+
+    told = {"page": row, "back": on_the_desk(request.form.get("back", "/")), "wish": request.form}
+    if not by_script():
+        return make_response(render_template("library/say.html", **told), HTTPStatus.CONFLICT)
+    form = render_template("library/_say.html", **told)
+    error = "Somebody wrote something else in the meantime. Nothing was kept yet."
+    return make_response({"error": error, "form": form}, HTTPStatus.CONFLICT)
 
 
 def _tags(text: str) -> list[str]:

@@ -45,7 +45,7 @@ def _models(desk: Desk, runner: Runner) -> str:
         offered=offered,
         installing=installing,
         by_itself=INSTALLED_HERE,
-        command=desk.house.command("models install az-en"),
+        command=desk.house.command("models", "install", "az-en"),
     )
 
 

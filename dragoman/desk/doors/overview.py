@@ -47,7 +47,7 @@ def _overview(desk: Desk, runner: Runner) -> str:
         verified=_verified(runner),
         anchors=desk.house.anchors(),
         command=desk.house.command("stats"),
-        commands=[desk.house.command(each) for each in ("verify", "anchor --tsa URL")],
+        commands=[desk.house.command("verify"), desk.house.command("anchor", "--tsa", "URL")],
     )
 
 

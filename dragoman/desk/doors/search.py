@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from dragoman.desk.desk import Desk
 from dragoman.index.search.facets import facets
 from dragoman.index.search.hit import Hit
+from dragoman.index.search.listing import PER_PAGE as MOST_NAMED
 from dragoman.index.search.listing import Entry, entries_of, named_by
 from dragoman.index.search.search import search
 from dragoman.index.search.terms import Within
@@ -50,7 +51,8 @@ def _search(desk: Desk) -> str:
     by_page: dict[str, list[Hit]] = {}
     for hit in hits:
         by_page.setdefault(hit.page, []).append(hit)
-    named = named_by(connection, words) if words and not any(told.values()) else []
+    filtered = any(told.values())
+    named = named_by(connection, words) if words and not filtered else []
     pages = list(dict.fromkeys([*by_page, *named]))
     entries = entries_of(connection, pages, desk.target)
     return render_template(
@@ -58,7 +60,10 @@ def _search(desk: Desk) -> str:
         words=words,
         told=told,
         by_pages=request.args.get("by") == "pages",
+        filtered=filtered,
         hits=len(hits),
+        hit_pages=len(by_page),
+        most_named=len(named) == MOST_NAMED,
         found=[Found(entry, by_page.get(entry.row["id"], [])) for entry in entries],
         also=list(dict.fromkeys(each for hit in hits for each in hit.also_spelled)),
         more=more and show < MOST,
@@ -66,5 +71,5 @@ def _search(desk: Desk) -> str:
         further=f"/search?{urlencode({**request.args.to_dict(), 'show': show * 5})}",
         open=OPEN,
         facets=facets(connection),
-        command=desk.house.command(f"search {words}"),
+        command=desk.house.command("search", words),
     )

@@ -1,5 +1,5 @@
 """What is done to the sentences of a page besides deciding on each: begun by hand, cut otherwise,
-talked about, approved together, changed together; and what is noted of the page."""
+talked about, approved together, changed together."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 from dragoman.desk.article.rows import read_row, read_rows
 from dragoman.desk.desk import Desk
 from dragoman.desk.doors.article import rendered
-from dragoman.desk.doors.asking import by_script, page_row
+from dragoman.desk.doors.asking import by_script, is_number, page_row
 from dragoman.desk.doors.names import remember
 from dragoman.desk.reviewer import clean_name, reviewer_of
 from dragoman.errors import UsageError
 from dragoman.index.asking import query
 from dragoman.index.people.approving import to_approve
-from dragoman.index.sqlite.trouble import from_json
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -28,7 +27,6 @@ def add_sentences(app: Flask, desk: Desk) -> None:
     doors = _Doors(desk)
     for path, name, door, methods in (
         ("by-hand", "by_hand", doors.by_hand, ["POST"]),
-        ("note", "note", doors.note, ["POST"]),
         ("<int:n>/split", "split", doors.split, ["POST"]),
         ("<int:n>/merge", "merge", doors.merge, ["POST"]),
         ("<int:n>/comment", "comment", doors.comment, ["POST"]),
@@ -44,18 +42,8 @@ class _Doors:
 
     def by_hand(self, page: str) -> AnyResponse:
         page_row(self._desk, page)
-        self._desk.work.by_hand(page)
-        return _back(page)
-
-    def note(self, page: str) -> AnyResponse:
-        """The tags that are not in the field any more are taken off."""
-        from flask import request
-
-        row = page_row(self._desk, page)
-        wanted = [each.strip() for each in request.form.get("tags", "").split(",") if each.strip()]
-        kept = {each.casefold() for each in wanted}
-        gone = [each for each in from_json(row["tags"], list) if each.casefold() not in kept]
-        self._desk.work.annotate(page, request.form.get("note", ""), wanted, gone)
+        with self._desk.turn:
+            self._desk.work.by_hand(page)
         return _back(page)
 
     def split(self, page: str, n: int) -> AnyResponse:
@@ -63,12 +51,14 @@ class _Doors:
 
         page_row(self._desk, page)
         at = request.form.get("at", -1, type=int)
-        first = self._desk.work.split(page, n, at, _reviewer())
+        with self._desk.turn:
+            first = self._desk.work.split(page, n, at, _reviewer())
         return _named(_back(page, first))
 
     def merge(self, page: str, n: int) -> AnyResponse:
         page_row(self._desk, page)
-        whole = self._desk.work.merge(page, n, _reviewer())
+        with self._desk.turn:
+            whole = self._desk.work.merge(page, n, _reviewer())
         return _named(_back(page, whole))
 
     def comment(self, page: str, n: int) -> AnyResponse:
@@ -87,25 +77,27 @@ class _Doors:
 
         whole = page_row(self._desk, page)
         if request.method == "POST":
-            self._desk.work.approve_rest(
-                page,
-                reviewer=_reviewer(),
-                memory_of=request.form.get("memory") or None,
-                only=set(map(int, filter(str.isdecimal, request.form.getlist("n")))),
-                translation=request.form.get("translation", ""),
-            )
+            with self._desk.turn:
+                self._desk.work.approve_rest(
+                    page,
+                    reviewer=_reviewer(),
+                    memory_of=request.form.get("memory") or None,
+                    only=set(map(int, filter(is_number, request.form.getlist("n")))),
+                    translation=request.form.get("translation", ""),
+                )
             return _named(_back(page))
         memory = request.args.get("memory") or None
         article = query.article_row(self._desk.connection(), page)
         identity = article["id"] if article else ""
         rows = read_rows(self._desk.connection(), identity, self._desk.target)
-        wanted = {pair.n for pair in to_approve([row.pair for row in rows], memory)}
+        can = to_approve([row.pair for row in rows])
+        wanted = {pair.n for pair in to_approve(can, memory)}
         undecided = sum(row.shown in ("machine", "refused", "todo") for row in rows)
         return render_template(
             "article/rest.html",
             page=whole,
             rows=[row for row in rows if row.n in wanted],
-            left=undecided - len(wanted),
+            left=undecided - len(can),
             memory=memory,
             translation=rows[0].translation if rows else "",
         )
@@ -128,7 +120,8 @@ class _Doors:
                 raise UsageError("It does not stand there any more.")
             seen = {n: request.form.get(f"before-{n}") for n in request.form.getlist("n")}
             wanted = [(e.n, e.before, e.after) for e in found if seen.get(str(e.n)) == e.before]
-            self._desk.work.replace(page, wanted, _reviewer())
+            with self._desk.turn:
+                self._desk.work.replace(page, wanted, _reviewer())
             return _named(_back(page))
         return render_template(
             "article/replace.html",

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from dragoman.desk.desk import Desk
 from dragoman.desk.work.runner import Runner
+from dragoman.errors import UsageError
+from dragoman.index.asking import query
 from dragoman.index.search.observed import changes, newest_looks
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ FINDINGS = {
 def add_watching(app: Flask, desk: Desk, runner: Runner) -> None:
     app.add_url_rule("/watch", "watch", lambda: _watch(desk))
     look = app.post("/watch/look", endpoint="look_now")
-    look(lambda: _look(runner))
+    look(lambda: _look(desk, runner))
 
 
 def _watch(desk: Desk) -> str:
@@ -57,9 +59,13 @@ def _watch(desk: Desk) -> str:
     )
 
 
-def _look(runner: Runner) -> AnyResponse:
+def _look(desk: Desk, runner: Runner) -> AnyResponse:
+    """At the pages that there are now: what is captured meanwhile is none to go on with."""
     from flask import redirect
 
     if not any(work.order.kind == "watch" and not work.over for work in runner.works()):
-        runner.new("watch", "Looking again at every page", {"ids": []})
+        ids = query.newest_of_each(desk.connection())
+        if not ids:
+            raise UsageError("there is no page yet that could be looked at again")
+        runner.new("watch", "Looking again at every page", {"ids": ids})
     return redirect("/watch", HTTPStatus.SEE_OTHER)

@@ -74,7 +74,7 @@ def _steer(runner: Runner, identity: str, do: str) -> AnyResponse:
 
 def again(runner: Runner, work: Work, key: str) -> None:
     """Try again what failed of an order: one thing of it, or with an empty key all of it."""
-    keys = {each.key for each in work.failures if key in ("", each.key)}
+    keys = {each: None for each in work.failed_keys if key in ("", each)}  # in their order
     if not keys:
         raise UsageError("nothing of it failed")
     wishes = dict(work.order.wishes)
@@ -84,5 +84,5 @@ def again(runner: Runner, work: Work, key: str) -> None:
         if not wishes["pages"]:
             raise UsageError("the file is not here any more; hand it over again")
     elif "ids" in wishes:
-        wishes["ids"] = [each for each in wishes["ids"] if each in keys]
+        wishes["ids"] = list(keys)
     runner.new(work.order.kind, f"Again: {work.order.label}", wishes)

@@ -69,6 +69,7 @@ function ask(id) {
   const row = chosen();
   if (!row) return;
   if (!one(".quick", row)) return void say("There is no translation to speak of here.");
+  if (id === "reject" && unsaved(row)) return void say("Save what you wrote, or leave it, first.");
   const dialog = one(`dialog#${id}`);
   one(".quoted", dialog).textContent = one(".src", row).textContent;
   one(".quoted", dialog).lang = one(".src", row).lang;

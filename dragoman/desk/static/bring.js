@@ -22,6 +22,7 @@ async function hand(file) {
     fields.set("order", order);
     fields.set("name", name);
     fields.set("at", String(at));
+    fields.set("whole", String(file.size));
     fields.set("piece", file.slice(at, at + PIECE), "piece");
     const { status: code, content } = await send("/bring-in/piece", fields);
     if (code !== 200) { told.textContent = content.error || "not taken"; told.className = "say bad"; return; }

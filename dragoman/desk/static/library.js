@@ -43,6 +43,7 @@ async function saying(link) {
 
 async function said(form) {
   const { status: code, content } = await send(form.getAttribute("action"), new FormData(form));
+  if (code === 409) form.replaceWith(element(content.form));
   if (code !== 200) return void say(content.error || "That was not done.");
   location.reload();
 }
@@ -65,6 +66,12 @@ async function many(button) {
 document.addEventListener("submit", (event) => {
   if (event.target === bulk) { event.preventDefault(); many(event.submitter || one("button[name=do]", bulk)); }
   if (event.target.closest("#said")) { event.preventDefault(); said(event.target); }
+});
+// Enter in a field is for what stands below that field, and not for the first of all buttons.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.isComposing || !event.target.matches("#many .pop input")) return;
+  event.preventDefault();
+  one("button", event.target.closest(".pop")).click();
 });
 document.addEventListener("click", (event) => {
   if (event.target.closest(".pick-none")) return void pickNone();

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from dragoman.desk.work.order import FILES, Order
+from dragoman.desk.work.order import COMING, FILES, Order
 from dragoman.errors import UsageError
 
 # Of one file, and of all that is handed over at once.
@@ -47,43 +47,57 @@ def own_name(told: str) -> str:
     return f"_{name}" if not name or DEVICES.match(name) or name.startswith("-") else name
 
 
-def add_piece(order: Order, told: str, stream: IO[bytes], at: int) -> Here:
+def add_piece(
+    order: Order, told: str, stream: IO[bytes], at: int, whole: int | None = None
+) -> Here:
     """Add a piece to a file of an order, at a place that is where it ends.
 
-    At 0 a file begins, beside one of the same name. UsageError where the piece does not fit to what
-    is here, and where a limit is passed: then the file goes.
+    `whole`: how many bytes the file has; None where this is all of it. Before they are here it is
+    none of the order's files. At 0 a file begins, beside one of the same name. UsageError where the
+    piece does not fit to what is here, and where a limit is passed: then the file goes.
     """
-    folder = order.folder / FILES
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / own_name(told)
+    coming, files = order.folder / COMING, order.folder / FILES
+    for folder in (coming, files):
+        folder.mkdir(parents=True, exist_ok=True)
+    path = coming / own_name(told)
     if at == 0:
-        path = _unused(path)
-        if len(order.files) >= MOST_FILES:
+        path = coming / _unused(path.name, coming, files)
+        if len(order.files) + len(order.coming) >= MOST_FILES:
             raise UsageError(f"at most {MOST_FILES:,} files are taken at once")
     elif not path.is_file() or path.stat().st_size != at:
         raise UsageError(f"{path.name} did not come whole; hand it over again")
     with path.open("ab") as file:
         shutil.copyfileobj(stream, file)
     size = path.stat().st_size
-    if size > LARGEST_FILE or sum(each.stat().st_size for each in order.files) > LARGEST_ORDER:
+    try:
+        _check(order, path.name, size, whole)
+    except UsageError:
         path.unlink()
-        raise UsageError(
-            f"{path.name} is larger than can be handed over here; take it in by "
-            '"dragoman import FILE"'
-        )
-    if shutil.disk_usage(folder).free < LEFT_FREE:
-        path.unlink()
-        raise UsageError("the disk is nearly full; nothing more is taken in")
+        raise
+    if whole in (None, size):
+        path.replace(files / path.name)
     return Here(path.name, size)
+
+
+def _check(order: Order, name: str, size: int, whole: int | None) -> None:
+    held = sum(each.stat().st_size for each in (*order.files, *order.coming))
+    if size > LARGEST_FILE or held > LARGEST_ORDER:
+        raise UsageError(
+            f'{name} is larger than can be handed over here; take it in by "dragoman import FILE"'
+        )
+    if shutil.disk_usage(order.folder).free < LEFT_FREE:
+        raise UsageError("the disk is nearly full; nothing more is taken in")
+    if whole is not None and size > whole:
+        raise UsageError(f"{name} is not what it was said to be; hand it over again")
 
 
 def is_list_name(name: str) -> bool:
     return name.casefold().endswith(LISTS)
 
 
-def _unused(path: Path) -> Path:
-    number, tried = 1, path
-    while tried.exists():
+def _unused(name: str, *folders: Path) -> str:
+    path, number, tried = Path(name), 1, name
+    while any((folder / tried).exists() for folder in folders):
         number += 1
-        tried = path.with_name(f"{path.stem} ({number}){path.suffix}")
+        tried = f"{path.stem} ({number}){path.suffix}"
     return tried

@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-FILE, DONE, FILES, MADE = "order.json", "done.txt", "files", "made"
+FILE, DONE, LEAVES = "order.json", "done.txt", "leaves.txt"
+FILES, COMING, MADE = "files", "coming", "made"
 IDENTITY = re.compile(r"[0-9a-f]{16}")
 
 
@@ -21,7 +22,7 @@ class Order:
     """`kind` says which act it is for, `label` what a person reads, `wishes` what the act is told.
 
     `begun` is False for what was looked at and not yet asked for. `folder` is its own; it holds
-    what was handed in (`files/`) and what was made (`made/`).
+    what was handed in (`files/`), what is not whole yet (`coming/`) and what was made (`made/`).
     """
 
     id: str
@@ -64,26 +65,45 @@ class Order:
 
     @property
     def files(self) -> list[Path]:
-        """What was handed in with it, by our names for it."""
-        held = self.folder / FILES
-        return sorted(held.iterdir()) if held.is_dir() else []
+        """What was handed in with it, by our names for it, each whole."""
+        return _held(self.folder / FILES)
+
+    @property
+    def coming(self) -> list[Path]:
+        """What was begun to be handed in, and is not whole."""
+        return _held(self.folder / COMING)
 
     @property
     def made(self) -> Path | None:
         """The file that came of it."""
-        held = self.folder / MADE
-        return next(iter(sorted(held.iterdir())), None) if held.is_dir() else None
+        return next(iter(_held(self.folder / MADE)), None)
 
     def mark_done(self, key: str) -> None:
-        with (self.folder / DONE).open("a", encoding="utf-8", errors="surrogatepass") as stream:
-            stream.write(f"{key}\n")
+        self._add(DONE, key)
 
     def done(self) -> set[str]:
         """The keys of what needs not be done again."""
-        path = self.folder / DONE
+        return set(self._lines(DONE))
+
+    def leave(self, page: str) -> None:
+        """A page for the order that follows; kept, since this one may be interrupted before."""
+        self._add(LEAVES, page)
+
+    def leaves(self) -> list[str]:
+        return list(dict.fromkeys(self._lines(LEAVES)))
+
+    def forget_leaves(self) -> None:
+        (self.folder / LEAVES).unlink(missing_ok=True)
+
+    def _add(self, name: str, line: str) -> None:
+        with (self.folder / name).open("a", encoding="utf-8", errors="surrogatepass") as stream:
+            stream.write(f"{line}\n")
+
+    def _lines(self, name: str) -> list[str]:
+        path = self.folder / name
         if not path.exists():
-            return set()
-        return set(path.read_text(encoding="utf-8", errors="surrogatepass").splitlines())
+            return []
+        return path.read_text(encoding="utf-8", errors="surrogatepass").splitlines()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +120,10 @@ class Happened:
     page: str | None = None
     leaves: bool = False
     facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+def _held(folder: Path) -> list[Path]:
+    return sorted(folder.iterdir()) if folder.is_dir() else []
 
 
 def saved(spool: Path) -> Iterator[Order]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 WAITING, RUNNING, STOPPING = "waiting", "running", "stopping"
 STOPPED, INTERRUPTED, FAILED, DONE = "stopped", "interrupted", "failed", "done"
 OVER = frozenset({STOPPED, INTERRUPTED, FAILED, DONE})
-# Failures that are kept to be shown; they are counted to the end.
+# Failures that are kept to be shown; all are counted, and can be tried again.
 MOST_FAILURES = 200
 MOST_WORKS = 50
 _log = logging.getLogger(__name__)
@@ -50,8 +50,8 @@ class Work:
     now: str = ""
     error: str = ""
     failures: list[Happened] = field(default_factory=list)
+    failed_keys: list[str] = field(default_factory=list)
     facts: dict[str, Any] = field(default_factory=dict)
-    leaves: list[str] = field(default_factory=list)
     stop: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -97,11 +97,13 @@ class Runner:
             raise UsageError("that work is not known here any more")
         return work
 
+    def unbegun(self) -> list[Order]:
+        """What was brought and not begun, by earlier desks as well: its files lie here."""
+        return [each for each in saved(self._spool) if not each.begun]
+
     def looked_at(self, identity: str) -> Order | None:
         """An order that was not begun."""
-        return next(
-            (each for each in saved(self._spool) if each.id == identity and not each.begun), None
-        )
+        return next((each for each in self.unbegun() if each.id == identity), None)
 
     def new(self, kind: str, label: str, wishes: Mapping[str, Any], *, begun: bool = True) -> Order:
         """An order, on the disk; begun at once, or kept until it is."""
@@ -132,19 +134,19 @@ class Runner:
 
     def go_on(self, identity: str) -> None:
         """Carry out the rest of what was stopped, interrupted, or ended early."""
-        work = self.find(identity)
-        if work.state in (STOPPED, INTERRUPTED, FAILED):
-            with self._changed:
+        with self._changed:
+            work = self.find(identity)
+            if work.state in (STOPPED, INTERRUPTED, FAILED):
                 del self._works[identity]
-            self.begin(work.order)
+                self.begin(work.order)
 
     def put_away(self, identity: str) -> None:
         """Forget what is over, with what was handed in and made for it."""
-        work = self.find(identity)
-        if not work.over:
-            raise UsageError("it is still at work; stop it first")
         with self._changed:
-            self._works.pop(identity, None)
+            work = self.find(identity)
+            if not work.over:
+                raise UsageError("it is still at work; stop it first")
+            del self._works[identity]
         work.order.remove()
 
     def close(self) -> None:
@@ -189,13 +191,12 @@ class Runner:
         try:
             for happened in self._acts[work.order.kind](work.order, control):
                 self._note(work, happened)
+            work.state = self._ended(work)
         except DragomanError as error:
             work.error, work.state = error.message, FAILED
         except Exception as error:  # noqa: BLE001 - it is this order's, and the next is carried out
             _log.exception("an order was not carried out")
             work.error, work.state = f"{type(error).__name__}: {error}", FAILED
-        else:
-            work.state = self._ended(work)
         work.now = ""
 
     def _note(self, work: Work, happened: Happened) -> None:
@@ -204,17 +205,18 @@ class Runner:
         work.facts.update(happened.facts)
         if happened.error is not None:
             work.failed += 1
+            work.failed_keys.append(happened.key)
             work.failures = [*work.failures, happened][-MOST_FAILURES:]
-        if happened.leaves and happened.page:
-            work.leaves.append(happened.page)
+        if happened.leaves and happened.page and "then" in work.order.wishes:
+            work.order.leave(happened.page)
 
     def _ended(self, work: Work) -> str:
         if self._closed:
             return INTERRUPTED
         follow = work.order.wishes.get("then")
-        if isinstance(follow, dict) and work.leaves:
-            ids, work.leaves = work.leaves, []
+        if isinstance(follow, dict) and (ids := work.order.leaves()):
             self.new(follow["kind"], follow["label"], {**follow["wishes"], "ids": ids})
+            work.order.forget_leaves()
         if work.stop.is_set():
             return STOPPED
         work.order.forget()

@@ -6,6 +6,7 @@ import sqlite3
 from typing import Any
 
 from dragoman.index.asking.choice import FROM, STATE, Choice
+from dragoman.index.asking.verdicts import NOT_MISTAKEN
 
 # By what they are counted, in the order of what is printed.
 COUNTED = {
@@ -59,13 +60,15 @@ def _ordered(name: str, counts: dict[str, int]) -> dict[str, int]:
 
 
 def sentences(connection: sqlite3.Connection, target: str) -> dict[str, int]:
-    """How many sentences there are, and of those translated how many in which state; and of pages
-    how many have a flag that is open, and how many captures failed."""
+    """How many sentences of translations are in which state; and of pages how many have a flag that
+    is open, and how many captures failed. What was set aside as mistaken is not among them."""
     row = connection.execute(
-        "SELECT coalesce(sum(machine), 0) AS machine, coalesce(sum(refused), 0) AS refused, "
-        "coalesce(sum(edited), 0) AS edited, coalesce(sum(approved), 0) AS approved, "
-        "coalesce(sum(rejected), 0) AS rejected, coalesce(sum(flagged_open > 0), 0) AS flagged "
-        "FROM translations WHERE target = ? AND current = 1",
+        "SELECT coalesce(sum(r.machine), 0) AS machine, coalesce(sum(r.refused), 0) AS refused, "
+        "coalesce(sum(r.edited), 0) AS edited, coalesce(sum(r.approved), 0) AS approved, "
+        "coalesce(sum(r.rejected), 0) AS rejected, "
+        "coalesce(sum(r.flagged_open > 0), 0) AS flagged "
+        "FROM translations r JOIN articles a ON a.id = r.article_id "
+        f"WHERE r.target = ? AND r.current AND a.current AND {NOT_MISTAKEN}",
         (target,),
     ).fetchone()
     failed = connection.execute(

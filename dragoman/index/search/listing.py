@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from dragoman.errors import UsageError
 from dragoman.index.asking import query
 from dragoman.index.asking.choice import Choice, host_named, tag_key
 from dragoman.index.sqlite.trouble import from_json
@@ -114,6 +115,8 @@ class Asked:
 
     def choice(self) -> Choice:
         """As every list of the archive is filtered, but for the language; UsageError for none."""
+        if self.state and self.state not in STATES:
+            raise UsageError(f"{self.state} is no state of the list")
         return Choice(
             site=self.site or None,
             tag=self.tag or None,

@@ -13,7 +13,6 @@ from dragoman.desk.work.order import MADE, Happened, Order
 from dragoman.desk.work.runner import Act, Control
 from dragoman.errors import DragomanError, UsageError
 from dragoman.holdings import Holdings
-from dragoman.index.asking import query
 from dragoman.page import Page
 from dragoman.steps.capturing import Capturing
 from dragoman.steps.desk.formats import ending, formats
@@ -146,8 +145,8 @@ class Acts:
             control.progress(number, len(ids))
 
     def watch(self, order: Order, control: Control) -> Iterator[Happened]:
-        """Look again at pages, or at the newest capture of each URL, but those seen already."""
-        asked = order.wishes.get("ids") or query.newest_of_each(self.holdings.index.connection)
+        """Look again at pages, but those seen already."""
+        asked = list(order.wishes["ids"])
         done = order.done()
         ids = [each for each in asked if each not in done]
         before = len(asked) - len(ids)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from dragoman.desk.house import House
 from dragoman.holdings import Holdings
-from dragoman.program import command
+from dragoman.program import command, quoted
 from dragoman.steps.desk.acts import LANES, Acts
 from dragoman.steps.desk.formats import formats
 from dragoman.steps.desk.looking import look
@@ -38,7 +38,7 @@ def house_of(holdings: Holdings, target: str, *, allow_private: bool = False) ->
         acts=Acts(holdings, target, allow_private).all(),
         lanes=LANES,
         spool=holdings.store.spool_dir / "desk",
-        command=lambda words: command(words, holdings.folder),
+        command=lambda *words: command(" ".join(map(quoted, words)), holdings.folder),
     )
 
 

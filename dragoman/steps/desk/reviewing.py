@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,6 @@ from dragoman.page import Page
 from dragoman.program import as_called
 from dragoman.steps.desk.housing import house_of
 from dragoman.steps.people import segmenting, whole_page
-from dragoman.steps.people.annotating import Said, annotate
 from dragoman.steps.people.commenting import comment
 from dragoman.steps.people.deciding import carry, decide
 from dragoman.steps.people.naming import add_name, read_names
@@ -77,9 +76,6 @@ class SentenceWork:
             self.holdings, self._page(page), changes, reviewer=reviewer, to=self.target
         )
         return len(made)
-
-    def annotate(self, page: str, note: str, tags: Sequence[str], untags: Sequence[str]) -> None:
-        annotate(self.holdings, [page], Said(note, tags, untags))
 
     def left_out(self, page: str) -> list[dict[str, Any]] | None:
         return self._page(page).left_out()
