@@ -137,6 +137,8 @@ def test_a_page_is_begun_by_hand_by_a_button(
     shown = browser.get(f"/page/{page.id}").text
     assert shown.count('data-state="todo"') == 3 and ">Write</a>" in shown
     assert "3</span> decided" in shown
+    # What nobody has written yet is refused by nobody.
+    assert "0 by a machine, 3 to translate, 0 refused" in browser.get("/").text
 
 
 def test_note_and_tags_are_changed(server: ReviewServer, archive: Archive, page: Page) -> None:

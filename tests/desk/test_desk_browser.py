@@ -103,6 +103,19 @@ def test_from_nothing_to_a_file_in_the_hand_by_keyboard_alone(
         browser.press("Enter")
         browser.wait("document.querySelector('.entry .note')")
         assert [row["note"] for row in archive.list_pages()].count("Found by keyboard") == 1
+        browser.wait("document.readyState === 'complete'")
+        browser.press("j")
+        browser.press("x")
+        for each in ("Tag…", "Export…", "Set aside…"):
+            tab_to(browser, each)
+        tab_to(browser, "Tag…")
+        browser.press("Enter")
+        browser.press("Tab")
+        browser.write("entered")
+        browser.press("Enter")  # what stands below the field, and not the first of all buttons
+        browser.wait("document.querySelector('.entry .tag')")
+        assert [row["tags"] for row in archive.list_pages()].count(["entered"]) == 1
+        assert "Translating" not in browser.run("document.body.innerText")
         go(browser, "o", "/overview")
         tab_to(browser, "Check it")
         browser.run("window.before = true")

@@ -31,6 +31,8 @@ SELECT p.id, p.url, p.final_url, p.captured_at, p.http_status, p.mime, p.error_m
        t.likely_wrong, t.reviewers, t.reviewed, t.credit,
        (SELECT kind FROM verdicts v WHERE v.page_id = p.id ORDER BY ordered_at DESC, v.id DESC
         LIMIT 1) AS verdict,
+       CASE WHEN t.refused > 0 THEN (SELECT count(*) FROM targets g WHERE g.translation_id = t.id
+        AND g.state = 'refused' AND g.machine IS NULL) ELSE 0 END AS to_write,
        (SELECT count(*) FROM segments s WHERE s.article_id = a.id) AS sentences
 """
 JOINED = """
