@@ -103,19 +103,7 @@ def test_from_nothing_to_a_file_in_the_hand_by_keyboard_alone(
         browser.press("Enter")
         browser.wait("document.querySelector('.entry .note')")
         assert [row["note"] for row in archive.list_pages()].count("Found by keyboard") == 1
-        browser.wait("document.readyState === 'complete'")
-        browser.press("j")
-        browser.press("x")
-        for each in ("Tag…", "Export…", "Set aside…"):
-            tab_to(browser, each)
-        tab_to(browser, "Tag…")
-        browser.press("Enter")
-        browser.press("Tab")
-        browser.write("entered")
-        browser.press("Enter")  # what stands below the field, and not the first of all buttons
-        browser.wait("document.querySelector('.entry .tag')")
-        assert [row["tags"] for row in archive.list_pages()].count(["entered"]) == 1
-        assert "Translating" not in browser.run("document.body.innerText")
+        _tagged_together(browser, archive)
         go(browser, "o", "/overview")
         tab_to(browser, "Check it")
         browser.run("window.before = true")
@@ -135,6 +123,23 @@ def test_from_nothing_to_a_file_in_the_hand_by_keyboard_alone(
         }
         assert outside <= {"about:blank"}
     assert archive.verify().ok
+
+
+def _tagged_together(browser: Chromium, archive: Archive) -> None:
+    """What can be done with many at once is there, and Enter is for the field it is pressed in."""
+    browser.wait("document.readyState === 'complete'")
+    browser.press("j")
+    browser.press("x")
+    for each in ("Tag…", "Export…", "Set aside…"):
+        tab_to(browser, each)
+    tab_to(browser, "Tag…")
+    browser.press("Enter")
+    browser.press("Tab")
+    browser.write("entered")
+    browser.press("Enter")  # what stands below the field, and not the first of all buttons
+    browser.wait("document.querySelector('.entry .tag')")
+    assert [row["tags"] for row in archive.list_pages()].count(["entered"]) == 1
+    assert "Translating" not in browser.run("document.body.innerText")
 
 
 def _holds_everywhere(browser: Chromium, server: ReviewServer) -> None:

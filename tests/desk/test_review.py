@@ -416,6 +416,18 @@ def test_what_cannot_be_decided_is_said_in_a_sentence(
     assert archive.index.connection.execute("SELECT count(*) FROM decisions").fetchone()[0] == 0
 
 
+def test_a_comment_is_kept_as_it_was_written_or_not_at_all(
+    server: ReviewServer, archive: Archive, page: str
+) -> None:
+    browser = opened(server)
+    assert browser.decide(page, 1, "reject", comment="x" * 2_001).status == 400
+    assert state_of(archive, page, 1)[0] == "machine"
+    written = "so\r\n" * 500 + "it is"  # two characters a line, as the field counts them
+    assert browser.decide(page, 1, "reject", comment=written).status == 200
+    row = archive.index.connection.execute("SELECT comment FROM decisions").fetchone()
+    assert row["comment"] == written.replace("\r\n", "\n")
+
+
 def test_nobody_decides_without_a_name(server: ReviewServer, archive: Archive, page: str) -> None:
     browser = opened(server, None)
     assert re.search(r'name="reviewer" value="[a-z]+-[a-z]+"', browser.get("/").text)

@@ -33,6 +33,11 @@ def by_script() -> bool:
     return request.headers.get("Accept", "").startswith("application/json")
 
 
+def as_written(text: str | None) -> str:
+    """A text out of a form, which is sent with line ends of its own."""
+    return (text or "").replace("\r\n", "\n").strip()
+
+
 def on_the_desk(path: str) -> str:
     """The path where it is one of ours; the first page where a browser could read a host in it.
 

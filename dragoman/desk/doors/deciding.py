@@ -11,7 +11,7 @@ from dragoman.desk.article.form import Clash, Decider, Wish
 from dragoman.desk.article.rows import Row, progress
 from dragoman.desk.desk import Desk
 from dragoman.desk.doors.article import editor_parts, rendered
-from dragoman.desk.doors.asking import by_script, is_number, page_row
+from dragoman.desk.doors.asking import as_written, by_script, is_number, page_row
 from dragoman.desk.doors.names import remember
 from dragoman.desk.reviewer import clean_name, reviewer_of
 from dragoman.errors import UsageError
@@ -79,11 +79,13 @@ class _DecisionForm:
             translation=form.get("translation", ""),
             version=version,
             text=form.get("text"),
-            comment=form.get("comment", "").strip()[:MAX_COMMENT] or None,
+            comment=as_written(form.get("comment")) or None,
             reviewer=known or clean_name(form.get("reviewer")),
         )
         if not wish.reviewer:
             raise UsageError("Choose the name under which you review first.")
+        if len(wish.comment or "") > MAX_COMMENT:
+            raise UsageError(f"a comment has {MAX_COMMENT:,} characters at most")
         try:
             response = self._done(page, self._decider.carry_out(wish))
         except Clash as clash:

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from dragoman.desk.desk import Desk
-from dragoman.desk.doors.asking import by_script, on_the_desk, page_row
+from dragoman.desk.doors.asking import as_written, by_script, on_the_desk, page_row
 from dragoman.desk.work.runner import Runner
 from dragoman.errors import UsageError
 from dragoman.index.asking.choice import tag_key
@@ -145,29 +145,24 @@ def _changed(form: Mapping[str, str]) -> dict[str, Any]:
     """What the form says otherwise than it stood there when the form was made."""
     before, now = (_tags(form.get(key, "")) for key in ("had_tags", "tags"))
     had_tags, kept = (set(map(tag_key, each)) for each in (before, now))
-    note, had, why = (_lines(form.get(key)) for key in ("note", "had_note", "mistaken"))
+    note, had, why = (as_written(form.get(key)) for key in ("note", "had_note", "mistaken"))
     said = {
         "tags": [each for each in now if tag_key(each) not in had_tags],
         "untags": [each for each in before if tag_key(each) not in kept],
         "note": note if note != had else None,
         "not_mistaken": "not_mistaken" in form,
-        "mistaken": why if why and why != _lines(form.get("had_mistaken")) else None,
+        "mistaken": why if why and why != as_written(form.get("had_mistaken")) else None,
     }
     if said["not_mistaken"]:
         del said["mistaken"]
     return {key: value for key, value in said.items() if value not in (None, [], False)}
 
 
-def _lines(text: str | None) -> str:
-    """A text as it was written: forms are sent with line ends of their own."""
-    return (text or "").replace("\r\n", "\n").strip()
-
-
 def _written_since(row: sqlite3.Row, key: str, wanted: str) -> bool:
     """Whether somebody else has written it otherwise since the form was made."""
     from flask import request
 
-    return _lines(row[key]) not in (_lines(request.form.get(f"had_{key}")), wanted)
+    return as_written(row[key]) not in (as_written(request.form.get(f"had_{key}")), wanted)
 
 
 def _said_meanwhile(row: sqlite3.Row) -> AnyResponse:

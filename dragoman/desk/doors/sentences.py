@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dragoman.desk.article.rows import read_row, read_rows
 from dragoman.desk.desk import Desk
 from dragoman.desk.doors.article import rendered
-from dragoman.desk.doors.asking import by_script, is_number, page_row
+from dragoman.desk.doors.asking import as_written, by_script, is_number, page_row
 from dragoman.desk.doors.names import remember
 from dragoman.desk.reviewer import clean_name, reviewer_of
 from dragoman.errors import UsageError
@@ -65,7 +65,7 @@ class _Doors:
         from flask import make_response, request
 
         page_row(self._desk, page)
-        self._desk.work.comment(page, n, request.form.get("text", ""), _reviewer())
+        self._desk.work.comment(page, n, as_written(request.form.get("text")), _reviewer())
         if by_script():
             row = read_row(self._desk.connection(), page, n, self._desk.target)
             return _named(make_response({"row": rendered(self._desk, page, row)}))
