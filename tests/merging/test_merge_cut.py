@@ -87,6 +87,9 @@ def test_two_sentences_of_one_number_are_two(two: tuple[Path, Path]) -> None:
     for folder in two:
         assert told(folder)["Vəkil danışdı."] == ("The lawyer spoke up.", "edited")
         assert "The judge came in." not in {target for target, _ in told(folder).values()}
+        with Archive(folder) as archive:
+            held = archive.index.connection.execute("SELECT count(*) FROM disputes").fetchone()
+            assert tuple(held) == (0,)
     with Archive(two[0]) as archive:  # and it stands again where the sentence does
         (page,) = archive.pages()
         archive.merge(page, 4, reviewer="Aysel")
