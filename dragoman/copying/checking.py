@@ -13,7 +13,7 @@ from typing import Any
 
 from dragoman.copying.age_border import Identities
 from dragoman.copying.listing import NAME, NOTED, PLAIN, SEALED, list_key, read_list
-from dragoman.copying.place import Place
+from dragoman.copying.place import HALF, Place
 from dragoman.copying.plain_copy import UNFINISHED, digest_there, read_small
 from dragoman.copying.sealed_copy import (
     BLOB,
@@ -117,6 +117,16 @@ class _Check:
             self._progress(min(self._found.bytes, self._total), self._total)
         return digest
 
+    def _short(self, ledger: int, lengths: Mapping[str, int]) -> None:
+        """Whether all is there that the copy's ledger names, as the archive's own does: the list
+        beside the copy may have been made to fit what is left."""
+        told = {each.file for each in self._found.differences}
+        for name, end in (self._snapshot.reaches(ledger) if self._snapshot else {}).items():
+            if name not in lengths and name not in told:
+                self._found.say("missing", name, "the ledger of the copy names it")
+            elif lengths.get(name, end) < end and name not in told:
+                self._found.say("changed", name, "it ends before what the ledger names in it")
+
     def _list(self, name: str) -> dict[str, str]:
         content = read_small(self._place, name) if name in self._there else b""
         found = read_list(content)
@@ -152,10 +162,14 @@ class _Plain(_Check):
         for name in sorted(self._there.keys() - {PLAIN, UNFINISHED}):
             if name in listed or name in parts:
                 self._file(name, listed.get(name), parts.get(name), unfinished)
+            elif HALF.fullmatch(name):
+                self._found.notes.append(f"{name} was left by an interruption; a copy removes it")
             elif name.partition("/")[0] in ("warc", "imports", "anchors"):
                 self._found.say("added", name, "no list of the copy names it")
             else:
                 self._found.notes.append(f"{name} is no part of the copy, and was not looked at")
+        if not unfinished:
+            self._short(self._there.get(LEDGER, 0), self._there)
         self._newer()
         return self._found
 
@@ -214,7 +228,10 @@ class _Sealed(_Check):
         except CopyFailed as error:
             self._found.say("list", "manifest", error.message)
             return
-        for row in rows:
+        lengths: dict[str, int] = {}
+        for row in sorted(rows, key=lambda row: (row.name, row.offset)):
+            if row.offset == lengths.get(row.name, 0):  # else a piece before it is missing
+                lengths[row.name] = row.offset + row.length
             plain = piece_of(self._place, row, identities)
             if plain is None:
                 self._found.say(
@@ -222,6 +239,7 @@ class _Sealed(_Check):
                 )
             elif self._differs(row, parts.get(row.name)):
                 self._found.say("changed", row.name, "it is not what the archive has")
+        self._short(lengths.get(LEDGER, 0), lengths)
 
     def _differs(self, row: Row, part: Part | None) -> bool:
         if part is None or part.content is not None or self._snapshot is None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -21,6 +22,13 @@ from dragoman.provenance.own_files import check_own_files, open_own
 
 OWNER_ONLY = 0o700
 TEMPORARY = ".part"
+# What an interruption leaves of a file that was written whole: in a folder, and on a server.
+HALF = re.compile(
+    r"(?:anchors/)?\.[0-9a-f]{16}\.part"
+    r"|(?:dragoman\.toml|names\.csv|ledger\.head|anchors/queue\.jsonl|manifest-sha256\.txt"
+    r"|copy-unfinished|README\.txt|SHA256SUMS|[0-9a-f]{32}-[0-9a-f]{64}\.age"
+    r"|manifest-[0-9a-f]{64}\.age)\.part"
+)
 
 
 class Place(Protocol):

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from dragoman.copying.listing import LONGEST, NOTED, PLAIN, list_key, read_list, write_list
-from dragoman.copying.place import Place
-from dragoman.copying.snapshot import LEDGER, Part, Snapshot
+from dragoman.copying.place import HALF, Place
+from dragoman.copying.snapshot import LEDGER, QUEUE, Part, Snapshot
 from dragoman.errors import ArchiveError, CopyFailed
 from dragoman.provenance.digest import sha256_hex
+from dragoman.provenance.ledger import parse_line
 from dragoman.provenance.machine import note
 
 UNFINISHED = "copy-unfinished"
@@ -96,6 +96,9 @@ class PlainCopy:
         if self._place_has(PLAIN, content):
             self._place.write(PLAIN, [content], whole=True)
             self._check(PLAIN, sha256_hex(content))
+        for name in self._there:
+            if HALF.fullmatch(name) or (name == QUEUE and name not in done.digests):
+                self._place.remove(name)  # left by an interruption; and nothing is asked for now
         self._place.remove(UNFINISHED)
         done.records, done.list_sha256 = self._snapshot.head.n, sha256_hex(content)
         return done
@@ -189,11 +192,10 @@ def _may_be_unfinished(name: str, snapshot: Snapshot, there: Mapping[str, int]) 
 def _archive_of(place: Place) -> str | None:
     """The archive that the ledger at the other end names."""
     try:
-        first = _first_bytes(place.read(LEDGER)).partition(b"\n")[0]
-        said = json.loads(first)
-        return str(said.get("archive")) if isinstance(said, dict) else None
-    except ValueError:
+        said = parse_line(_first_bytes(place.read(LEDGER)).partition(b"\n")[0]).get("archive")
+    except ArchiveError:
         return None
+    return str(said)
 
 
 def _first_bytes(pieces: Iterator[bytes]) -> bytes:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from ipaddress import ip_address
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from dragoman.errors import CopyFailed, UsageError
 from dragoman.provenance.digest import CHUNK
@@ -212,8 +212,8 @@ def _raised() -> tuple[type[BaseException], ...]:
 
 def _failed(shown: str, error: BaseException, secret: str | None) -> CopyFailed:
     said = " ".join(str(error).split()) or type(error).__name__
-    if secret:
-        said = said.replace(secret, "…")
+    for spelled in filter(None, (secret, secret and quote(secret, safe=""))):
+        said = said.replace(spelled, "…")
     if "not found in known_hosts" in said:
         said = "its key is not among those that ssh knows (~/.ssh/known_hosts); compare and add it"
     return CopyFailed(

@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass
 from dragoman.archiver.store.recovery import holds
 from dragoman.copying.age_border import Recipients
 from dragoman.copying.listing import NOTED, PLAIN, SEALED, escaped, list_key, unescaped, write_list
-from dragoman.copying.place import Place
+from dragoman.copying.place import HALF, Place
 from dragoman.copying.plain_copy import Copied, digest_there, listed, read_small
 from dragoman.copying.snapshot import LEDGER, Part, Snapshot
 from dragoman.errors import CopyFailed
@@ -202,7 +202,7 @@ class SealedCopy:
         if read_small(self._place, SEALED) != content:
             raise CopyFailed(f"{SEALED} does not read back as it was written")
         for name in self._there:
-            if name not in kept and (BLOB.fullmatch(name) or MANIFEST.fullmatch(name)):
+            if name not in kept and any(each.fullmatch(name) for each in (BLOB, MANIFEST, HALF)):
                 self._place.remove(name)
         return content
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from dragoman.archiver.store.store import Store
+from dragoman.copying.listing import NAME
 from dragoman.errors import ArchiveError
 from dragoman.provenance.anchors.seal import LARGEST
 from dragoman.provenance.digest import CHUNK
@@ -22,7 +23,8 @@ from dragoman.provenance.ledger import Head, read_head, read_lines
 from dragoman.provenance.own_files import is_holes, is_own, open_own, read_own
 
 LEDGER, CHECKPOINT = "ledger.jsonl", "ledger.head"
-CHANGING = ("dragoman.toml", "names.csv", "anchors/queue.jsonl")
+QUEUE = "anchors/queue.jsonl"
+CHANGING = ("dragoman.toml", "names.csv", QUEUE)
 LONGEST = 64 << 20  # of a file that may change; names.csv of a million rows has less
 # What a copy does without: it is built anew, or belongs to whoever is at work.
 MADE_ANEW = frozenset({"index.db", "index.db-wal", "index.db-shm", "index.db-journal", ".lock"})
@@ -71,12 +73,19 @@ class Snapshot:
             digest.update(piece)
         return digest.hexdigest()
 
+    def reaches(self, size: int) -> dict[str, int]:
+        """How much of each file a copy has to hold that has `size` bytes of the ledger."""
+        _, ends = _chained(self.folder / LEDGER, size)
+        return {
+            part.name: min(part.length, ends[part.name]) for part in self.parts if part.name in ends
+        }
+
 
 def take(store: Store) -> Snapshot:
     """The archive as it is now. ArchiveError where it has no ledger that can be read."""
     with _still(store):
         head = read_head(store.ledger)
-        archive, ends = _chained(store.ledger, head)
+        archive, ends = _chained(store.ledger, head.size)
         chained = [_part(store.folder, name, end) for name, end in sorted(ends.items())]
         beside = list(_beside(store.folder))
         last = [Part(LEDGER, head.size), *_changing(store.folder, (CHECKPOINT,))]
@@ -99,11 +108,11 @@ def _still(store: Store) -> Iterator[None]:
         lock.__exit__(None, None, None)
 
 
-def _chained(ledger: Path, head: Head) -> tuple[str, dict[str, int]]:
-    """The archive's name, and how far each file is chained."""
+def _chained(ledger: Path, size: int) -> tuple[str, dict[str, int]]:
+    """The archive's name, and how far each file is chained in the first `size` bytes."""
     archive, ends = "", dict[str, int]()
     for line in read_lines(ledger):
-        if line.end > head.size:
+        if line.end > size:
             break
         fields = line.fields()
         if fields.get("type") == "archive" and not archive:
@@ -126,15 +135,16 @@ def _beside(folder: Path) -> Iterator[Part]:
     for room in ("anchors", "set-aside"):
         for path in sorted((folder / room).glob("*")):
             name = f"{room}/{path.name}"
-            if is_own(path) and name not in CHANGING and _is_copied(path):
+            if is_own(path) and name not in CHANGING and _is_copied(room, path):
                 yield Part(name, path.stat().st_size)
 
 
-def _is_copied(path: Path) -> bool:
-    """Not what is still being written, nor what is larger than any anchor or nothing but holes."""
-    if path.name.startswith("."):
+def _is_copied(room: str, path: Path) -> bool:
+    """Not what is still being written, nor what is larger than any anchor or nothing but holes; nor
+    under a name that no list can say."""
+    if path.name.startswith(".") or not NAME.fullmatch(f"{room}/{path.name}"):
         return False
-    if path.parent.name == "anchors":
+    if room == "anchors":
         return path.stat().st_size <= LARGEST
     return not is_holes(path)
 
@@ -152,7 +162,9 @@ def _others(folder: Path) -> tuple[str, ...]:
     others = [each for each in names if each not in known | MADE_ANEW | LEFT_OUT]
     for room in ("anchors", "set-aside"):
         found = (folder / room).glob("*")
-        others += [f"{room}/{path.name}" for path in found if is_own(path) and not _is_copied(path)]
+        others += [
+            f"{room}/{path.name}" for path in found if is_own(path) and not _is_copied(room, path)
+        ]
     return tuple(sorted(each for each in others if not each.rpartition("/")[2].startswith(".")))
 
 

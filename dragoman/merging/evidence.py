@@ -60,14 +60,15 @@ def _records(folder: Path, said: dict[str, Any]) -> Iterator[Finding]:
         for _, each in read_entries(folder / said["ledger"])
         if "file" in each and each["type"] not in ("import", "warcinfo")
     }
-    count = len(theirs)
+    count, here = len(theirs), 0
     for _, ours in read_entries(folder / "ledger.jsonl"):
         digest = theirs.pop(ours["id"], None) if "file" in ours else None
-        if digest is not None and digest != bytes.fromhex(ours["sha256"]):
+        if digest is not None and digest == bytes.fromhex(ours["sha256"]):
+            here += 1
+        elif digest is not None:
             yield Finding(
                 "note", "", f"record {ours['id']} is another one in archive {said['archive']}"
             )
-    here = count - len(theirs)
     yield Finding(
         "proof",
         said["ledger"],

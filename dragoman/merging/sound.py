@@ -7,8 +7,8 @@ left out and said, so that an archive that was sound stays so.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,10 +21,10 @@ from dragoman.errors import ArchiveError
 from dragoman.index.building.handed_rows import NAMED
 from dragoman.index.records.record_shapes import SHAPES, record_kind, sound_content
 from dragoman.index.records.referring import Placed, Referring
-from dragoman.merging.other import Other
+from dragoman.merging.other import LEDGER, Other
 from dragoman.provenance.digest import file_sha256
-from dragoman.provenance.ledger import MERGED, Entry
-from dragoman.provenance.own_files import is_own, open_own
+from dragoman.provenance.ledger import MERGED, TELLING, Entry, read_entries
+from dragoman.provenance.own_files import is_holes, is_own, open_own
 
 DERIVED = frozenset({"metadata", "conversion"})
 READ = frozenset({"import", "decision", "merge"})  # what is asked of them besides
@@ -44,13 +44,17 @@ class Candidates:
 
 
 def candidates(
-    other: Other, here: Mapping[str, str], kinds: Mapping[str, str], progress: Progress | None
+    other: Other,
+    folder: Path,
+    here: Mapping[str, str],
+    kinds: Mapping[str, str],
+    progress: Progress | None,
 ) -> Candidates:
-    """Look at each record that is not `here` (ids, each with its SHA-256).
+    """Look at each record that is not `here` (ids, each with its SHA-256), in our `folder`.
 
     `kinds` are the types of the records that are here, which others may speak of.
     """
-    found, held = Candidates(), _files(other)
+    found = Candidates()
     found.left_out |= other.broken
     wanted: list[Entry] = []
     twice = Counter(entry.id for entry in other.records)
@@ -63,26 +67,32 @@ def candidates(
             wanted.append(entry)
         elif digest != entry.sha256:
             found.left_out[entry.id] = "another record is here under its id"
-    before = -1
-    while len(found.left_out) != before:  # what speaks of one that is left out is left out as well
-        before = len(found.left_out)
-        wanted = [each for each in wanted if each.id not in found.left_out]
-        _look(other, wanted, kinds, found, progress)
-        _without_file(other, found, held)
-    found.taken = wanted
+    referring = Referring(keep_all=True)
+    referring.kinds.update(kinds)
+    _look(other, wanted, referring, found, progress)
+    _know_ours(folder, referring.unsettled() & here.keys(), referring)
+    _leave_out(found, referring.wrong(), here)
+    _without_file(other, found)
+    _leave_out(found, referring.without(found.left_out.keys() - here.keys()), here)
+    found.taken = [each for each in wanted if each.id not in found.left_out]
     return found
+
+
+def _leave_out(
+    found: Candidates, wrong: Iterable[tuple[Placed, str]], here: Mapping[str, str]
+) -> None:
+    for place, why in wrong:
+        if place.id not in here:
+            found.left_out.setdefault(place.id, why)
 
 
 def _look(
     other: Other,
-    wanted: Iterable[Entry],
-    kinds: Mapping[str, str],
+    wanted: Sequence[Entry],
+    referring: Referring,
     found: Candidates,
     progress: Progress | None,
 ) -> None:
-    wanted = list(wanted)
-    referring = Referring()
-    referring.kinds.update(kinds)
     with closing(RecordReader(other.folder)) as reader:
         for count, entry in enumerate(wanted, start=1):
             try:
@@ -91,8 +101,28 @@ def _look(
                 found.left_out[entry.id] = str(getattr(error, "message", error))
             if progress is not None:
                 progress(count, len(wanted))
-    for place, wrong in referring.wrong():
-        found.left_out.setdefault(place.id, wrong)
+
+
+def _know_ours(folder: Path, ids: Set[str], referring: Referring) -> None:
+    """What the records here are that others speak of. Of one that is damaged `verify` tells."""
+    if not ids:
+        return
+    with closing(RecordReader(folder)) as reader:
+        for _, line in read_entries(folder / LEDGER):
+            if line.get("id") in ids and line["type"] not in TELLING:
+                with suppress(ArchiveError, OSError):
+                    _know(folder, Entry.from_json(line), reader, referring)
+
+
+def _know(folder: Path, entry: Entry, reader: RecordReader, referring: Referring) -> None:
+    if entry.type == "response":
+        headers = check_record(folder / entry.file, entry.offset)
+        referring.see(headers, Placed(entry.file, entry.offset, entry.id))
+    elif entry.type in DERIVED:
+        record = reader.read_chained(entry.file, entry.offset, entry.id)
+        kind = record_kind(record.target_uri) or ""
+        if kind in SHAPES:
+            referring.kinds[entry.id] = kind
 
 
 def _see(
@@ -125,9 +155,14 @@ def _files(other: Other) -> set[str]:
     held = set()
     for entry in other.imports:
         path = other.folder / entry.file
-        if is_own(path) and file_sha256(path) == entry.sha256:
+        if is_own(path) and _is_as_long(path, entry) and file_sha256(path) == entry.sha256:
             held.add(entry.file)
     return held
+
+
+def _is_as_long(path: Path, entry: Entry) -> bool:
+    """Else it is another; and what is nothing but holes would be read for ever."""
+    return path.stat().st_size == entry.length and not is_holes(path)
 
 
 def names_of(content: Mapping[str, Any]) -> Iterator[str]:
@@ -146,8 +181,8 @@ def refiled_there(other: Other, found: Candidates) -> dict[tuple[str, str], str]
     return there
 
 
-def _without_file(other: Other, found: Candidates, held: set[str]) -> None:
-    there = refiled_there(other, found)
+def _without_file(other: Other, found: Candidates) -> None:
+    there, held = refiled_there(other, found), _files(other)
     for identity, (kind, content) in found.said.items():
         for name in names_of(content) if kind == "import" else ():
             file = there.get((identity, name), name)

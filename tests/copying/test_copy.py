@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import random
 import shutil
 import subprocess
@@ -215,6 +216,88 @@ def test_a_change_that_the_list_agrees_with_shows_against_the_archive(
     assert "none that this machine wrote" in found.err
 
 
+def relist(there: Path) -> None:
+    """The list made to fit what is there."""
+    (there / "manifest-sha256.txt").unlink()
+    files = [path for path in there.rglob("*") if path.is_file()]
+    digests = {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    lines = [f"{each}  {path.relative_to(there).as_posix()}\n" for path, each in digests.items()]
+    (there / "manifest-sha256.txt").write_text("".join(lines))
+
+
+@pytest.mark.parametrize("cut", [False, True])
+def test_what_the_list_leaves_out_is_missed_all_the_same(
+    shell: Shell, made: Path, cut: bool
+) -> None:
+    """By the ledger of the copy, which is as the archive's own begins."""
+    shutil.copytree(made, shell.folder / "evidence")
+    there = shell.folder / "copy"
+    shell("copy", str(there))
+    warc = next((there / "warc").glob("derived*"))
+    warc.write_bytes(warc.read_bytes()[:-100]) if cut else warc.unlink()
+    relist(there)
+    found = shell("copy", "--check", str(there))
+    assert found.status == 3 and f"warc/{warc.name}" in found.err
+
+
+def test_a_piece_that_the_manifest_leaves_out_is_missed(
+    folder: Path, tmp_path: Path, key: tuple[Path, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever knows for whom it is encrypted can write a manifest."""
+    from dragoman.copying.age_border import Identities, Recipients
+    from dragoman.copying.checking import check, manifest_of
+    from dragoman.copying.listing import SEALED, read_list, write_list
+
+    monkeypatch.setattr(sealed_copy, "PIECE", 5_000)
+    there, identities = tmp_path / "copy", Identities(key[0])
+    copy_folder(folder, str(there), encrypt=[key[1]])
+    snapshot = take(Store(folder, software="dragoman/test"))
+    assert check(Folder(there), snapshot, identities).ok
+    digests = read_list((there / SEALED).read_bytes()) or {}
+    rows = manifest_of(Folder(there), digests, identities)
+    gone = [row for row in rows if row.name.startswith("warc/derived")][-1]
+    plain = "".join(row.line() for row in rows if row != gone).encode()
+    sealed = Recipients([key[1]]).encrypt(plain)
+    name = f"manifest-{hashlib.sha256(sealed).hexdigest()}.age"
+    (there / name).write_bytes(sealed)
+    kept = {n: d for n, d in digests.items() if not n.startswith("manifest-") and n != gone.blob}
+    (there / gone.blob).unlink()
+    (there / SEALED).write_bytes(write_list(kept | {name: hashlib.sha256(sealed).hexdigest()}))
+    found = check(Folder(there), snapshot, identities)
+    assert [each.file for each in found.differences] == [gone.name]
+
+
+def test_what_an_interruption_left_is_no_damage_and_goes(shell: Shell, made: Path) -> None:
+    evidence, there = shell.folder / "evidence", shell.folder / "copy"
+    shutil.copytree(made, evidence)
+    queue = evidence / "anchors" / "queue.jsonl"
+    queue.parent.mkdir(exist_ok=True)
+    queue.write_text("asked for later\n")
+    assert shell("copy", str(there)).status == 0
+    half = there / "anchors" / f".{'0' * 16}.part"
+    half.write_text("half")
+    assert shell("copy", "--check", str(there)).status == 0
+    queue.unlink()  # nothing is waited for any more
+    assert shell("copy", str(there)).status == 0
+    assert not half.exists() and not (there / "anchors" / "queue.jsonl").exists()
+    assert shell("copy", "--check", str(there)).status == 0
+    assert held(there) == held(evidence)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are text there")
+@pytest.mark.parametrize("encrypted", [False, True])
+def test_a_name_that_no_list_can_say_is_named_and_left(
+    shell: Shell, made: Path, key: tuple[Path, str], encrypted: bool
+) -> None:
+    evidence, there = shell.folder / "evidence", shell.folder / "copy"
+    shutil.copytree(made, evidence)
+    (evidence / "anchors").mkdir(exist_ok=True)
+    (evidence / "anchors" / os.fsdecode(b"\xff.json")).write_text("{}")
+    done = shell("copy", str(there), *(("--encrypt", key[1]) if encrypted else ()))
+    assert done.status == 0 and "no part of the archive: anchors/" in done.err, done.err
+    assert shell("copy", "--check", str(there)).status == 0
+
+
 def test_a_copy_that_is_behind_is_what_it_was(shell: Shell, made: Path) -> None:
     shutil.copytree(made, shell.folder / "evidence")
     shell("copy", str(shell.folder / "copy"))
@@ -247,6 +330,10 @@ def test_nothing_of_somebody_elses_is_written_over(
     refused(shell("copy", str(shell.folder)), "name another place")
     Store(shell.folder / "another", software="dragoman/test").create()
     refused(shell("copy", str(shell.folder / "another")), "another archive")
+    deep = shell.folder / "deep"
+    deep.mkdir()
+    (deep / "ledger.jsonl").write_text("[" * 9_000)
+    refused(shell("copy", str(deep)), "another archive")
     assert sorted(path.name for path in other.iterdir()) == ["letter.txt"]
 
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from dragoman.archive import Archive
-from dragoman.archiver.records.record import json_record
+from dragoman.archiver.records.record import Original, json_record, new_id, revisit_record
 from dragoman.archiver.store.store import Store
+from dragoman.archiver.web.http_exchange import Exchange
 from dragoman.errors import ArchiveError, DamageFound, UsageError
 from dragoman.steps.elsewhere import merging
 from dragoman.steps.upkeep import anchor_folder, verify_folder
@@ -199,8 +203,9 @@ def test_who_decided_after_the_other_knew_of_it(two: tuple[Path, Path]) -> None:
     assert seen(two[0])[1][0][1][0] == ("Better.", "edited", "Rauf")
 
 
-def test_reviews_of_two_translations_of_one_article_are_joined(tmp_path: Path) -> None:
-    """The page was copied before it was translated; each had it translated, and read half of it."""
+@pytest.fixture
+def translated(tmp_path: Path) -> tuple[Path, Path]:
+    """The page was copied before it was translated; each had it translated, the other later."""
     made = records(told(1))
     with Archive(tmp_path / "ours") as archive:
         archive.store.append(made[:2], "derived")
@@ -214,16 +219,36 @@ def test_reviews_of_two_translations_of_one_article_are_joined(tmp_path: Path) -
         )
         with Archive(tmp_path / name) as archive:
             archive.store.append([kept], "derived")
-    decide(tmp_path / "ours", 1, "Ours.", "Aysel")
-    decide(tmp_path / "theirs", 2, "Theirs.", "Rauf")
-    before = shutil.copytree(tmp_path / "ours", tmp_path / "before")
-    merge(tmp_path / "ours", tmp_path / "theirs")
-    merge(tmp_path / "theirs", before)
-    for name in ("ours", "theirs"):
-        (pairs,) = [pairs for _, pairs in seen(tmp_path / name)[1]]
-        assert [pair[2] for pair in pairs] == ["Aysel", "Rauf", None, None], name
-        sound(tmp_path / name)
-    assert merge(tmp_path / "ours", tmp_path / "theirs").disputes == ()
+    return tmp_path / "ours", tmp_path / "theirs"
+
+
+def test_reviews_of_two_translations_of_one_article_are_joined(
+    translated: tuple[Path, Path],
+) -> None:
+    """Each read half of it."""
+    ours, theirs = translated
+    decide(ours, 1, "Ours.", "Aysel")
+    decide(theirs, 2, "Theirs.", "Rauf")
+    before = shutil.copytree(ours, ours.with_name("before"))
+    assert merge(ours, theirs).notes == ()
+    merge(theirs, before)
+    for folder in translated:
+        (pairs,) = [pairs for _, pairs in seen(folder)[1]]
+        assert [pair[2] for pair in pairs] == ["Aysel", "Rauf", None, None], folder
+        sound(folder)
+    assert merge(ours, theirs).disputes == ()
+
+
+def test_what_was_decided_otherwise_in_two_translations_is_said(
+    translated: tuple[Path, Path],
+) -> None:
+    for n, texts in ((1, ("Ours.", "Theirs.")), (2, ("The same.", "The same."))):
+        for folder, text in zip(translated, texts, strict=True):
+            decide(folder, n, text, text)
+    merged = merge(*translated)
+    (note,) = merged.notes
+    assert note.startswith("1 sentence(s)") and note.endswith(":1"), note
+    assert merge(*translated).notes == ()
 
 
 # -- files ------------------------------------------------------------------------------------
@@ -335,10 +360,20 @@ def _under_our_id(folder: Path, ours: str) -> None:
     append(folder, "capture", put_page, record_id=ours)
 
 
+def _on_a_page_of_ours(folder: Path, ours: str) -> None:
+    """The other archive has no such record; ours is one, and no translation."""
+    said = {
+        "translation": ours, "segment": 1, "state": "edited", "text": "x", "reviewer": "Eve",
+        "time": "2026-03-09T12:00:00Z",
+    }  # fmt: skip
+    append(folder, "decision", said)
+
+
 EVIL: dict[str, Callable[[Path, str], None]] = {
     "of an odd shape": _odd,
     "about what is not there": _of_nothing,
     "under an id of ours": _under_our_id,
+    "about another kind of ours": _on_a_page_of_ours,
 }
 
 
@@ -351,9 +386,45 @@ def test_what_does_not_hold_is_left_out(shell: Shell, two: tuple[Path, Path], ev
     done = shell("merge", str(two[1]), archive=two[0].name, json=True)
     assert done.status == 1 and done.lines[-1]["left_out"] == 1, done.err
     assert done.lines[-1]["records"] == 3 and "left out" in done.err
-    sound(two[0])
+    (proof,) = [each for each in sound(two[0]) if "as its ledger" in each]
+    found, of_all = re.findall(r"(\d+) of (\d+) records", proof)[0]
+    assert int(found) == int(of_all) - 1, proof
     with Archive(two[0]) as archive:
         assert archive.page(page).url == url
+
+
+def test_what_rests_on_what_is_left_out_is_left_out_however_far(two: tuple[Path, Path]) -> None:
+    with Archive(two[1]) as archive:
+        page = archive.page_ids()[0]
+        translation = archive.page(page).pair(1, "en")[0]
+    before = "00000000-0000-0000-0000-000000000000"
+    for n in range(5):
+        said = {
+            "translation": translation, "segment": 1, "state": "edited", "text": "x",
+            "reviewer": "Eve", "time": "2026-03-09T12:00:00Z", "carried_from": before,
+        }  # fmt: skip
+        before = f"00000000-0000-0000-0000-00000000000{n + 1}"
+        append(two[1], "decision", said, record_id=before)
+    merged = merge(*two)
+    assert len(merged.left_out) == 5 and merged.decisions == 0
+    sound(two[0])
+
+
+def test_a_revisit_of_what_is_here_is_held_against_it(tmp_path: Path) -> None:
+    with evidence_archive(tmp_path / "ours") as made:
+        made.index.close()
+    shutil.copytree(tmp_path / "ours", tmp_path / "theirs")
+    store = Store(tmp_path / "theirs", software="t")
+    original = next(e["id"] for _, e in store.entries() if e.get("type") == "response")
+    head, date = b"HTTP/1.1 200 OK\r\n\r\n", "2026-01-01T00:00:00Z"
+    again = SimpleNamespace(
+        url="https://example.org/1", started=date, block=io.BytesIO(head), header_length=len(head),
+        peer=None, protocol="http/1.1", connection={},
+    )  # fmt: skip
+    lie = Original(original, again.url, date, f"sha256:{'0' * 64}")
+    store.append([revisit_record(cast(Exchange, again), new_id(), lie)], "captures")
+    assert len(merge(tmp_path / "ours", tmp_path / "theirs").left_out) == 1
+    sound(tmp_path / "ours")
 
 
 def test_a_merging_told_by_another_archive_moves_no_file_of_ours(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -104,11 +105,22 @@ def test_a_receipt(shell: Shell, page: str) -> None:
     assert "from: by hand, from her lawyer" in shell("custody", page).out
 
 
+@pytest.mark.skipif(os.name == "nt", reason="FIFOs are of POSIX")
+def test_what_is_no_file_is_not_waited_for(shell: Shell, page: str) -> None:
+    assert page
+    os.mkfifo(shell.folder / "pipe")
+    done = shell("custody", "--received", "pipe", "--custody", "somebody")
+    assert done.status == 1 and len(done.err.splitlines()) == 1
+    assert shell("custody").out == ""
+
+
 @pytest.mark.parametrize(
     "call",
     [
         ("custody", "--received", "x"),
         ("custody", "--custody", "x"),
+        ("custody", "--open", f"{'0' * 32} \udcff"),
+        ("copy", "elsewhere", "--custody-sealed", "\udcff"),
         ("copy", "elsewhere", "--custody", " "),
         ("copy", "elsewhere", "--custody", "x", "--custody-sealed", "y"),
         ("copy", "--check", "elsewhere", "--custody", "x"),

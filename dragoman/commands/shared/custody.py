@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,9 @@ from dragoman.errors import UsageError
 
 if TYPE_CHECKING:
     from dragoman.archive import Archive
+
+
+HALVES = re.compile("[\ud800-\udfff]")  # what the terminal's bytes become that are no text
 
 
 def custody_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -38,6 +42,8 @@ def asked(custody: str | None, sealed: str | None) -> bool:
     said = custody if custody is not None else sealed
     if said is not None and not said.strip():
         raise UsageError("--custody says to or from whom, and nothing is said")
+    if said is not None and HALVES.search(said):
+        raise UsageError("--custody is not written in UTF-8, so nobody could read it")
     return said is not None
 
 

@@ -150,7 +150,7 @@ def _read(folder: Path) -> Order | None:
         content = json.loads((folder / FILE).read_text(encoding="utf-8", errors="surrogatepass"))
         kind, label, wishes = content["kind"], content["label"], content["wishes"]
         made_at, begun = str(content["made_at"]), bool(content["begun"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
     if not isinstance(kind, str) or not isinstance(label, str) or not isinstance(wishes, dict):
         return None

@@ -86,7 +86,8 @@ def _handed(event: Mapping[str, Any]) -> str:
     """What was written down when something was handed over or received."""
     way = "from" if event["event"] in ("merge", "receipt") else "to"
     whom = event["to"] or f"somebody whose name is sealed ({event['sealed']})"
-    return f"{event['time']}, {event['event']}: {event['what']}, {way} {whom}."
+    where = ", as another archive says that was merged into this one" if event["merged"] else ""
+    return f"{event['time']}, {event['event']}: {event['what']}, {way} {whom}{where}."
 
 
 def _custody(evidence: Evidence, folder: Path) -> Item:

@@ -64,6 +64,8 @@ def apply(
         content = sound_content(record)
         if mark == MERGED and kind in OF_ITS_ARCHIVE:
             return
+        if kind == "custody":
+            content = {**content, "merged": mark == MERGED}
         order.overtake(kind, record.date, content, witness=mark is None)
         rule(connection, record, content, touched)
 

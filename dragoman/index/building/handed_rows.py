@@ -1,7 +1,8 @@
 """From records to rows: what was merged into the archive, and who was handed what.
 
-Such a record speaks for the archive that it was made in. One that came with another archive is kept
-as evidence and changes nothing here: else it could say that pages of ours lie in other files.
+Such a record speaks for the archive that it was made in. What another archive says of its mergings
+is kept as evidence and changes nothing here: else it could say that pages of ours lie in other
+files. What it says of custody is told as what it says.
 """
 
 from __future__ import annotations
@@ -44,11 +45,12 @@ def merged(
 def custody(
     connection: sqlite3.Connection, record: StoredRecord, content: Document, _touched: Touched
 ) -> None:
+    """`merged` says that it was written down in another archive, which "all of it" is about."""
     pages = json.dumps(content.get("pages") or [])
     keys = ("event", "what", "time", "sha256", "to", "sealed")
     connection.execute(
-        "INSERT OR REPLACE INTO custody VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (record.id, *(content.get(key) for key in keys), pages),
+        "INSERT OR REPLACE INTO custody VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (record.id, *(content.get(key) for key in keys), pages, int(content["merged"])),
     )
 
 

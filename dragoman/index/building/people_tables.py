@@ -35,7 +35,8 @@ CREATE TABLE custody (
     sha256 TEXT,
     whom TEXT,
     sealed TEXT,
-    pages TEXT NOT NULL DEFAULT '[]'
+    pages TEXT NOT NULL DEFAULT '[]',
+    merged INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID;
 """
 

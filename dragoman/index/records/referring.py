@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from dragoman.archiver.records.reader import StoredRecord
@@ -43,9 +43,11 @@ class _Reference:
 
 class Referring:
     """`kinds` says what each record is: the kind that it names, where it is one of ours, or else
-    the type that the ledger gives it."""
+    the type that the ledger gives it. Of an archive of which not all will be there, `keep_all` that
+    is said: what holds now may not hold `without` some."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, keep_all: bool = False) -> None:
+        self._keep_all = keep_all
         self.kinds: dict[str, str] = {}
         self._wanted: list[_Reference] = []
         self._revisits: list[tuple[dict[str, str], Placed]] = []
@@ -99,10 +101,35 @@ class Referring:
             if sentence is not None:
                 yield place, sentence
 
+    def unsettled(self) -> set[str]:
+        """The records of which more has to be known than `kinds` says by now."""
+        unread = {each.wanted for each in self._wanted if not self._is_right(each)}
+        originals = (bare_id(headers.get("WARC-Refers-To", "")) for headers, _ in self._revisits)
+        return unread | {each for each in originals if uuid_bytes(each) not in self._payloads}
+
+    def without(self, gone: Iterable[str]) -> Iterator[tuple[Placed, str]]:
+        """What speaks of records that will not be there, and what speaks of that in turn."""
+        speaking: defaultdict[str, list[Placed]] = defaultdict(list)
+        for reference in self._wanted:
+            speaking[reference.wanted].append(reference.by)
+        told = set(gone)
+        waiting = sorted(told)
+        while waiting:
+            wanted = waiting.pop()
+            for place in speaking.get(wanted, ()):
+                if place.id not in told:
+                    told.add(place.id)
+                    waiting.append(place.id)
+                    yield place, f"it refers to record {wanted}, which is not in the archive"
+
     def _refers(self, wanted: str, kinds: frozenset[str], by: Placed) -> None:
         reference = _Reference(wanted, kinds, by)
-        if self._wrong(reference) is not None:
+        if self._keep_all or not self._is_right(reference):
             self._wanted.append(reference)
+
+    def _is_right(self, reference: _Reference) -> bool:
+        kind = self.kinds.get(reference.wanted)
+        return kind is not None and (not reference.kinds or kind in reference.kinds)
 
     def _wrong(self, reference: _Reference) -> str | None:
         kind = self.kinds.get(reference.wanted)

@@ -6,6 +6,7 @@ name, which nobody can try names against. What opens it is told once, and kept n
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import secrets
 from collections.abc import Sequence
@@ -19,7 +20,8 @@ from dragoman.holdings import Holdings
 from dragoman.index.elsewhere.handed import custody_events
 from dragoman.index.records.documents import CUSTODY
 from dragoman.index.records.handed_shapes import EVENTS, OPENING
-from dragoman.provenance.digest import file_sha256, sha256_hex
+from dragoman.provenance.digest import CHUNK, sha256_hex
+from dragoman.provenance.own_files import open_ordinary
 from dragoman.provenance.stamp import utc_now
 
 SALT_BYTES = 16
@@ -50,6 +52,7 @@ def hand_over(
         raise UsageError(f"{event} is no event of custody; it is one of {', '.join(EVENTS)}")
     if not to.strip() or not what.strip():
         raise UsageError("custody says what was handed over, and to whom; one of them is empty")
+    _check_text(to)
     opening = f"{secrets.token_hex(SALT_BYTES)} {to.strip()}" if sealed else None
     content: dict[str, Any] = {
         "event": event,
@@ -71,9 +74,20 @@ def received(holdings: Holdings, path: Path, *, to: str, sealed: bool) -> Handed
     return hand_over(holdings, "receipt", path.name, to=to, sealed=sealed, file=path)
 
 
+def _check_text(said: str) -> None:
+    try:
+        said.encode()
+    except UnicodeEncodeError as error:  # the terminal's bytes, in another encoding
+        raise UsageError("that name is not written in UTF-8, so nobody could read it") from error
+
+
 def _digest(path: Path) -> str:
     try:
-        return file_sha256(path)
+        digest = hashlib.sha256()
+        with open_ordinary(path) as stream:  # what is no file may never end
+            while piece := stream.read(CHUNK):
+                digest.update(piece)
+        return digest.hexdigest()
     except OSError as error:
         raise ImportFailed(
             f"{path} cannot be read: {error.strerror or error}", subject=str(path)
@@ -84,6 +98,7 @@ def opened_by(holdings: Holdings, opening: str) -> list[dict[str, Any]]:
     """The events whose seal a line opens, as it was told when they were written down."""
     if not OPENING.fullmatch(opening):
         raise UsageError("what opens a seal is 32 hexadecimal digits, a space, and the name")
+    _check_text(opening)
     digest = sha256_hex(opening.encode())
     events = custody_events(holdings.index.connection)
     return [each for each in events if hmac.compare_digest(each["sealed"] or "", digest)]

@@ -74,7 +74,8 @@ class Handing:
     def custody(self, page: str | None = None) -> Iterator[dict[str, Any]]:
         """What was written down of that, about a page or all, oldest first.
 
-        The keys are `id event what time sha256 to sealed pages`.
+        The keys are `id event what time sha256 to sealed pages merged`; `merged`: it was written
+        down in another archive, which was merged into this one.
         """
         held = self._holdings
         return held.running.follow(lambda: custody_events(held.index.connection, page))

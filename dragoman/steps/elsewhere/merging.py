@@ -17,7 +17,14 @@ from dragoman.decisions import Decision
 from dragoman.errors import ArchiveError, UsageError
 from dragoman.holdings import Holdings
 from dragoman.index.asking import query
-from dragoman.index.elsewhere.handed import open_disputes, passed_over, refiled_pages
+from dragoman.index.elsewhere.handed import (
+    decided_otherwise,
+    mistaken_pages,
+    open_disputes,
+    passed_over,
+    refiled_pages,
+    set_apart,
+)
 from dragoman.index.records.documents import MERGE
 from dragoman.page import Page
 from dragoman.provenance import durable
@@ -35,6 +42,7 @@ if TYPE_CHECKING:
 AT_ONCE, BYTES_AT_ONCE = 500, 64 << 20
 WHY = 300  # characters of why a record was left out, in the record of the merging
 MOST_LEFT_OUT = 10_000
+SHOWN = 5  # of what is named one by one
 Progress = Callable[[int, int], None]
 
 
@@ -77,6 +85,7 @@ class _Merging:
         self._kinds: dict[str, str] = {}
         self._files: dict[str, str] = {}
         self._took = False
+        self._changed: list[str] = []
         for _, line in holdings.store.entries():
             if line.get("type") == "import":
                 self._files.setdefault(str(line["sha256"]), str(line["file"]))
@@ -90,17 +99,21 @@ class _Merging:
 
         holdings, other = self._holdings, self._other
         holdings.index.catch_up()
-        found = candidates(other, self._here, self._kinds, progress)
+        found = candidates(other, holdings.folder, self._here, self._kinds, progress)
         differing = list(disputes(holdings.index.connection, other, found))
         if self._brings(found):
             names = dict(self._imports(found))
             said = self._evidence(found, names, [each.to_json() for each in differing])
             record = json_record(MERGE, f"urn:uuid:{other.archive}", said)
             holdings.append([record], "derived")
+            apart, mistaken = self._out_of_sight()
             self._take(found.taken)
             holdings.index.catch_up()
             self._took = True
-            self._join({entry.id for entry in found.taken})
+            new = {entry.id for entry in found.taken}
+            self._join(new)
+            self._changed += self._what_changed(apart, mistaken)
+            self._changed += self._in_two_translations(new)
         return self._merged(found)
 
     def _brings(self, found: Candidates) -> bool:
@@ -247,6 +260,37 @@ class _Merging:
             records = records_of(holdings, Page.find(holdings, page), decisions)
             holdings.append(records, "derived", asked_next=True)
 
+    def _out_of_sight(self) -> tuple[int, set[str]]:
+        connection = self._holdings.index.connection
+        return set_apart(connection), mistaken_pages(connection)
+
+    def _what_changed(self, apart: int, mistaken: set[str]) -> Iterator[str]:
+        """What is out of sight by what came: it is kept, and nobody would look for it."""
+        now_apart, now_mistaken = self._out_of_sight()
+        if now_apart > apart:
+            yield (
+                f"{now_apart - apart:,} sentence(s) that people decided on, here or there, do not "
+                "stand in the text as it is cut now; the decisions are kept, and count again where "
+                "the sentence stands"
+            )
+        pages = sorted((now_mistaken - mistaken) & self._here.keys())
+        if pages:
+            yield (
+                f"{len(pages):,} page(s) that were here are marked as mistaken by what came, and "
+                f'so in no list: {", ".join(pages[:SHOWN])}; "dragoman annotate ID --not-mistaken" '
+                "takes that back"
+            )
+
+    def _in_two_translations(self, new: set[str]) -> Iterator[str]:
+        """No dispute on one translation, which `conflicts` would list; and yet one goes unseen."""
+        found = decided_otherwise(self._holdings.index.connection, new, self._other.ids)
+        if found:
+            shown = ", ".join(f"{page}:{n}" for page, n in found[:SHOWN])
+            yield (
+                f"{len(found):,} sentence(s) were decided on otherwise in two translations of one "
+                f"article; what was decided in the one that counts stands, look at it: {shown}"
+            )
+
     # -- what came of it --------------------------------------------------------------------
 
     def _merged(self, found: Candidates) -> Merged:
@@ -267,6 +311,7 @@ class _Merging:
         )
 
     def _notes(self) -> Iterator[str]:
+        yield from self._changed
         names = self._other.names
         if names is None:
             return
