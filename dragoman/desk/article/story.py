@@ -35,8 +35,13 @@ def moment(time: str | None) -> str:
 
 def _capture(capture: Mapping[str, Any]) -> Iterator[str]:
     when = moment(capture.get("captured_at"))
-    if capture.get("origin") == "file":
-        yield f"The file {capture.get('file_name')} was handed in on {when}."
+    if capture.get("file_name"):
+        yield from _handed_in(capture, when)
+    elif capture.get("recovered"):
+        yield from _recovered(capture["recovered"], when)
+    elif capture.get("asked_archives"):
+        archives = ", ".join(capture["asked_archives"])
+        yield f"{capture.get('requested_url')} was asked of web archives on {when}: {archives}."
     else:
         yield f"{capture.get('requested_url')} was fetched on {when}."
     for hop in capture.get("redirects") or ():
@@ -55,6 +60,23 @@ def _capture(capture: Mapping[str, Any]) -> Iterator[str]:
     told = capture.get("told_server") or {}
     if told.get("cookies") or told.get("headers"):
         yield "The server was sent cookies or headers that the archivist had handed over."
+
+
+def _handed_in(capture: Mapping[str, Any], when: str) -> Iterator[str]:
+    """A file, and what stands in it of where the page was and when: nobody here asked for it."""
+    stamp = capture.get("stamp") or {}
+    yield f"The file {capture['file_name']} was handed in on {moment(stamp.get('time'))}."
+    if capture.get("foreign") or (capture.get("saved") or {}).get("date"):
+        yield f"By what stands in it, it is {capture.get('requested_url')} as it was on {when}."
+    elif capture.get("saved"):
+        yield f"By what stands in it, it is {capture.get('requested_url')}; it does not say when."
+
+
+def _recovered(told: Mapping[str, Any], when: str) -> Iterator[str]:
+    """What a web archive of others handed out, and what it says of it."""
+    yield f"{told['archive']}, a web archive of others, handed it out on {when}."
+    yield f"By its word it is {told['url']}, captured by it on {moment(told['captured_at'])}."
+    yield "Nothing was asked of the page's own site."
 
 
 def _said(said: Mapping[str, Any]) -> Iterator[str]:
