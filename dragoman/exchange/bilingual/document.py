@@ -93,7 +93,7 @@ class Document:
     credit: str
     models: tuple[TranslationModel, ...]
     sentences: tuple[Sentence, ...]
-    came: str
+    came: str = "Captured"
 
     @property
     def state(self) -> State | None:
