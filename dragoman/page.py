@@ -55,6 +55,7 @@ class Page:
         self.rendered_id: str | None = row["rendered_id"]
         self.note: str | None = row["note"]
         self.tags: list[str] = from_json(row["tags"], list)
+        self.handed_out_by: str | None = query.web_archive(row["origin"], place)
         self.mistaken: str | None = row["mistaken"]
         self.error = query.error_of(row)
         self.article = query.article_row(connection, identity)
@@ -93,6 +94,12 @@ class Page:
         `archive memento url captured_at mementos digest digest_agrees`, see docs/recover.md.
         """
         return self.record(self.id).json().get("recovered")
+
+    @property
+    def stood_at(self) -> str:
+        """Where the page stood when it was captured; by the word of a web archive that had it."""
+        told = self.recovered if self.handed_out_by else None
+        return str(told["url"]) if told else self.final_url or self.url
 
     @property
     def article_id(self) -> str | None:
@@ -233,9 +240,9 @@ class Page:
 
     def origin(self) -> Origin:
         """What a credit says of the page."""
-        own = self.article
-        says = (own["translated_by"], own["translation_of"]) if own else (None, None)
-        return Origin(self.final_url or self.url, self.captured_at, *says)
+        own, here = self.article, self.final_url or self.url
+        by, of = (own["translated_by"], own["translation_of"]) if own else (None, None)
+        return Origin(here, self.captured_at, by, of, self.handed_out_by is not None)
 
     def offer(self, to: str | None = None) -> Offer | None:
         """What people decided on the same sentences in other captures of this page, and not here.

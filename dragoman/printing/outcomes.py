@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dragoman.archiver.verdict.verdict import AS_WANTED, KINDS
+from dragoman.archiver.web.urls import normalise
+from dragoman.errors import FetchError
 from dragoman.printing.columns import SHORT_ID, demo_mark
 from dragoman.printing.terminal import plain
 
@@ -63,9 +65,12 @@ def called_text(counted: Mapping[str, Any]) -> str:
 
 
 def is_gone(outcome: Outcome) -> bool:
-    """Whether the page, or its site, is not there any more by what it answered."""
-    if getattr(outcome.error, "step", "") == "dns":
-        return True
+    """Whether the page, or its site, is not there any more by what it answered.
+
+    A name that could not be looked up just now (without a network, say) is no such answer.
+    """
+    if isinstance(outcome.error, FetchError) and outcome.error.step == "dns":
+        return not outcome.error.details.get("temporary")
     return outcome.page is not None and outcome.page.http_status in GONE
 
 
@@ -82,9 +87,13 @@ def recovered_text(outcome: Outcome) -> str:
     fits = "with the digest that they have of it"
     if told["digest"] is None:
         fits = "without a digest of theirs"
+    elif told["digest_agrees"] is None:
+        fits = "with a digest of theirs that is of an unknown kind"
     elif not told["digest_agrees"]:
         fits = f"NOT {fits}"
-    return f" (from {plain(told['archive'])}, captured there {told['captured_at']}, {fits})"
+    own = told["url"] in (outcome.url, normalise(outcome.url))
+    of = "" if own else f"{plain(told['url'])}, where that led, "
+    return f" ({of}from {plain(told['archive'])}, captured there {told['captured_at']}, {fits})"
 
 
 def _recovered(outcome: Outcome) -> dict[str, Any] | None:

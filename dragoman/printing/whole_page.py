@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from dragoman.printing.columns import MARKS, SHORT_ID
@@ -176,6 +176,18 @@ def _said(page: Page) -> Iterator[tuple[str, str]]:
         yield "tags", ", ".join(page.tags)
 
 
+def _when(page: Page, capture: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """When it was captured, and by whose word that is not ours: a file's, a web archive's."""
+    told = capture.get("recovered")
+    if told is None:
+        others = page.foreign or (capture.get("saved") or {}).get("date")
+        by = f", as {capture['file_name']} says" if others and capture.get("file_name") else ""
+        yield "captured", f"{page.captured_at}{by}"
+        return
+    yield "handed out", f"{page.captured_at}, by {told['archive']}, a web archive of others"
+    yield "captured", f"{told['captured_at']}, by its word, as {told['url']}"
+
+
 def provenance_facts(page: Page, found: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Provenance in words, a name and a value at a time."""
     yield "page", page.id
@@ -184,7 +196,7 @@ def provenance_facts(page: Page, found: dict[str, Any]) -> Iterator[tuple[str, s
         yield "by", f"{page.foreign['method']}: what is at its address is another page"
     if page.final_url and page.final_url != page.url:
         yield "came from", page.final_url
-    yield "captured", page.captured_at
+    yield from _when(page, found["capture"])
     yield from _said(page)
     if page.verdict:
         yield "stands there", f"{page.verdict['kind']}: {page.verdict['reason']}"

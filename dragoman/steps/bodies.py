@@ -42,7 +42,7 @@ def first_source(holdings: Holdings, page: Page) -> Source:
     shown = shown_id(page)
     if shown is None:
         return _answer(holdings, page)
-    where, asked = page.final_url or page.url, _asked(page)
+    where, asked = page.stood_at, _asked(page)
     content = page.record(shown).body
     body = PageBody(content, where, RENDERED_TYPE, None, page.http_status, asked)
     return Source(body, shown, "rendered")
@@ -54,7 +54,7 @@ def other_sources(holdings: Holdings, page: Page, first: Source) -> Iterator[Sou
     The answer, and the pages that scripts left for another; none of a page whose address is a
     route: what its scripts show under that is in no answer.
     """
-    if route_of(page.final_url or page.url):
+    if route_of(page.stood_at):
         return
     if first.came == "rendered":
         yield _answer(holdings, page)
@@ -86,7 +86,7 @@ def kept_text(holdings: Holdings, page: Page) -> Source | None:
     title = page.foreign["kept"].get("title")
     if title and not text.lstrip().startswith(title):
         text = f"{title}\n\n{text}"
-    where = page.final_url or page.url
+    where = page.stood_at
     body = PageBody(text.encode("utf-8", "replace"), where, KEPT_TYPE, None, page.http_status)
     return Source(body, None, "kept")
 
@@ -147,7 +147,7 @@ def _answer(
     headers = record.http_headers
     content_type = headers.get("content-type") or (page.mime if identity is None else None)
     encoding, refresh = headers.get("content-encoding"), headers.get("refresh")
-    where = url or page.final_url or page.url
+    where = url or page.stood_at
     status = page.http_status if identity is None else 200
     body = PageBody(record.body, where, content_type, encoding, status, _asked(page), refresh)
     return Source(body, identity or page.response_id, "answer")

@@ -13,6 +13,7 @@ from dragoman.holdings import Holdings
 from dragoman.index.asking import query
 from dragoman.index.elsewhere import imported
 from dragoman.page import Page
+from dragoman.provenance.own_files import is_own
 from dragoman.steps.outcome import Outcome
 from dragoman.steps.reading_ahead import read_ahead
 
@@ -100,8 +101,13 @@ def _import_web_archive(
     for part in kept.unread:
         yield Outcome(kept.name, error=ImportFailed(part, subject=kept.name))
     for file in imported.waiting_files(holdings.index.connection):
-        if file != kept.file and (holdings.folder / file).is_file():
-            found = found_again(holdings.folder, file, known)
+        if file != kept.file and is_own(holdings.folder / file):
+            try:
+                found = found_again(holdings.folder, file, known)
+            except (ImportFailed, OSError) as error:
+                # It is another file's trouble: what was taken in now is taken in.
+                holdings.notices.append(f"{file} was not looked at again for its pages: {error}")
+                continue
             before = imported.foreign_pages(holdings.index.connection, file)
             ids = _listed(holdings, found, said)
             new = [ids[key] for key in found.keys if key not in before and key in ids]

@@ -8,24 +8,32 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from dragoman.archiver.body.content_coding import unpack
-from dragoman.archiver.memento.timemap import Memento, links, read_http_date, read_timemap
-from dragoman.archiver.memento.web_archive import WebArchive, agrees, timestamp_of, told_digest
+from dragoman.archiver.memento.handed_out import (
+    dated,
+    is_memento,
+    leads_to,
+    place_of,
+    says_nothing,
+    sent_on,
+    why_not,
+)
+from dragoman.archiver.memento.timemap import Memento, read_timemap
+from dragoman.archiver.memento.web_archive import WebArchive, agrees, page_of, told_digest
 from dragoman.archiver.records.capture import capture_records
 from dragoman.archiver.visits.host_clock import HostClock
 from dragoman.archiver.visits.politeness import wait_before_retry
 from dragoman.archiver.web.fetch import Fetcher
 from dragoman.archiver.web.fetch_options import FetchOptions
-from dragoman.archiver.web.fetched import REDIRECTS, Fetch
-from dragoman.archiver.web.http_exchange import Exchange
-from dragoman.archiver.web.urls import normalise, redirect_target
+from dragoman.archiver.web.fetched import Fetch
+from dragoman.archiver.web.urls import normalise
 from dragoman.errors import ExtractionError, FetchError, UsageError
 from dragoman.holdings import Holdings
+from dragoman.index.asking.jobs import OF_OTHERS
 from dragoman.index.asking.query import recovered_before
 from dragoman.page import Page
 from dragoman.provenance.stamp import utc_now
@@ -36,7 +44,9 @@ from dragoman.steps.reading import read_articles
 TRIES = 5  # mementos of one archive that are asked for, of one page
 HOPS = 5  # redirects within an archive, and from one archived page to another
 PAGES = 5  # of a TimeMap that has several
+MOST_ASKED = 30  # questions to one archive about one page, with those that redirects lead to
 LONGEST_ANSWER = 30_000_000  # bytes of a TimeMap, unpacked
+UNREAD = "-"  # stands for an answer that cannot be unpacked
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +56,25 @@ class Wanted:
     archives: Sequence[WebArchive]
     at: datetime | None = None
     again: bool = False
+
+
+@dataclass(slots=True)
+class Search:
+    """What was asked of one archive about a page, and of which pages its redirects told."""
+
+    archive: WebArchive
+    asked: list[Fetch]
+    reasons: list[str]
+    most: int
+    pages: set[str] = field(default_factory=set)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether so much was asked that no further capture is."""
+        return len(self.asked) >= self.most
+
+    def refuse(self, why: str) -> None:
+        self.reasons.append(f"{self.archive.name}: {why}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +144,15 @@ class Recovering:
         """An Outcome a page, each on the disk before; see `Archive.recover`."""
         try:
             for url in dict.fromkeys(urls):
-                if self._cancel.is_set():
+                outcome = None if self._cancel.is_set() else self._recover(url)
+                if outcome is None:
                     return
-                yield self._recover(url)
+                yield outcome
         finally:
             self._fetcher.close()
 
-    def _recover(self, url: str) -> Outcome:
+    def _recover(self, url: str) -> Outcome | None:
+        """None where it was interrupted: that nobody has the page is not known then."""
         try:
             clean = normalise(url)
         except FetchError as error:
@@ -136,8 +167,11 @@ class Recovering:
         reasons: list[str] = []
         try:
             for archive in self._wanted.archives:
-                if found := self._from(archive, clean, asked, reasons, HOPS):
+                search = Search(archive, asked, reasons, len(asked) + MOST_ASKED)
+                if found := self._from(search, clean, HOPS):
                     return self._keep(url, found, asked)
+                if self._cancel.is_set():
+                    return None
             return self._keep_nothing(url, clean, asked, reasons)
         finally:
             for each in asked:
@@ -145,56 +179,55 @@ class Recovering:
 
     # -- asking --------------------------------------------------------------------------------
 
-    def _from(
-        self, archive: WebArchive, url: str, asked: list[Fetch], reasons: list[str], hops: int
-    ) -> Recovered | None:
+    def _from(self, search: Search, url: str, hops: int) -> Recovered | None:
         """What an archive hands out of a page; None, and why, where it does not."""
-        mementos, why = self._mementos(archive, url, asked)
+        search.pages.add(url)
+        mementos, why = self._mementos(search, url)
         if not mementos:
-            reasons.append(f"{archive.name}: {why}")
+            search.refuse(why)
             return None
         refused = "what it hands out is not what it names"
         for memento in self._in_order(mementos)[:TRIES]:
-            raw = archive.raw(memento.url)
-            if raw is None or self._cancel.is_set():
+            raw = search.archive.raw(memento.url)
+            if raw is None or search.is_long or self._cancel.is_set():
                 continue
-            came = self._memento(archive, raw)
-            last = came.last
-            when = read_http_date((last and last.header("memento-datetime")) or "")
-            if last is not None and when is not None and _is_of(last, url):
-                if last.status in REDIRECTS and hops:
-                    asked.append(came)
-                    with suppress(FetchError):
-                        onward = redirect_target(url, last.header("location") or "")
-                        return self._from(archive, onward, asked, reasons, hops - 1)
-                if came.arrived and came.error is None:
-                    found = Recovered(came, archive, memento.url, url, when, len(mementos))
-                    return self._with_digest(found, asked)
-            asked.append(came)
-            refused = came.error.message if came.error else refused
-        reasons.append(f"{archive.name}: none of its captures came ({refused})")
+            came = self._memento(search.archive, raw, url)
+            if (when := dated(came)) and is_memento(came, url):
+                named = memento.url if came.final_url == raw else came.final_url or raw
+                found = Recovered(came, search.archive, named, url, when, len(mementos))
+                return self._with_digest(search, found)
+            search.asked.append(came)
+            onward = leads_to(search.archive, came, url)
+            if onward is not None and hops and onward not in search.pages:
+                if beyond := self._from(search, onward, hops - 1):
+                    return beyond
+            elif came.error is not None:
+                refused = why_not(came)
+        search.refuse(f"none of its captures came ({refused})")
         return None
 
-    def _mementos(
-        self, archive: WebArchive, url: str, asked: list[Fetch]
-    ) -> tuple[list[Memento], str]:
+    def _mementos(self, search: Search, url: str) -> tuple[list[Memento], str]:
         """Those of its own that an archive names, oldest first; where there is none, why."""
+        archive = search.archive
         found: list[Memento] = []
         waiting, known = [archive.timemap(url)], set[str]()
         why = "it holds nothing of this page"
-        while waiting and len(known) < PAGES:
+        while waiting and len(known) < PAGES and not self._cancel.is_set():
             address = waiting.pop(0)
             known.add(address)
             answer = self._ask(address)
-            asked.append(answer)
-            if answer.error is not None and not _says_nothing(answer):
-                why = answer.error.message
+            search.asked.append(answer)
+            if answer.error is not None:
+                why = why if says_nothing(answer) else why_not(answer)
                 continue
             timemap = read_timemap(self._text(answer))
+            if not timemap.is_one:
+                why = "what it answered is no list of captures (TimeMap)"
+            elif timemap.mementos:
+                why = "the captures that it names are not its own"
             found += [each for each in timemap.mementos if archive.raw(each.url)]
-            waiting += [
-                each for each in timemap.further if archive.holds(each) and each not in known
-            ]
+            further = [archive.as_asked(each) for each in timemap.further if archive.holds(each)]
+            waiting += [each for each in further if each not in known]
         return sorted(found, key=lambda each: each.captured_at), why
 
     def _in_order(self, mementos: Sequence[Memento]) -> list[Memento]:
@@ -204,20 +237,15 @@ class Recovering:
             return list(reversed(mementos))
         return sorted(mementos, key=lambda each: abs(each.captured_at - at))
 
-    def _memento(self, archive: WebArchive, address: str) -> Fetch:
+    def _memento(self, archive: WebArchive, address: str, url: str) -> Fetch:
         """The bytes of a memento; an archive sends on to the exact moment, within itself."""
         came = self._ask(address)
         for _ in range(HOPS):
-            last = came.last
-            if last is None or last.status not in REDIRECTS:
-                break
-            try:
-                target = redirect_target(last.url, last.header("location") or "")
-            except FetchError:
-                break
-            raw = archive.raw(target)
+            raw = sent_on(archive, came)
             if raw is None or any(each.url == raw for each in came.exchanges):
                 break
+            if place_of(page_of(raw) or "") != place_of(url):
+                break  # a captured redirect, whose target is another page
             beyond = self._ask(raw)
             came.exchanges += beyond.exchanges
             came.arrived, came.error = beyond.arrived, beyond.error
@@ -237,23 +265,20 @@ class Recovering:
     def _text(self, answer: Fetch) -> str:
         last = answer.last
         if last is None:
-            return ""
+            return UNREAD
         try:
             content = unpack(last.payload(), last.header("content-encoding"), LONGEST_ANSWER)
         except ExtractionError:
-            return ""
+            return UNREAD
         finally:
             last.block.seek(0)  # from where it is written to a record
         return content.decode("utf-8", "replace")
 
-    def _with_digest(self, found: Recovered, asked: list[Fetch]) -> Recovered:
+    def _with_digest(self, search: Search, found: Recovered) -> Recovered:
         """With the digest that the archive's own index has of its capture, and whether it fits."""
-        last = found.fetch.last
-        timestamp = timestamp_of(last.url) if last else None
-        if last is None or timestamp is None:
-            return found
-        answer = self._ask(found.archive.digests(found.url, timestamp))
-        asked.append(answer)
+        last, timestamp = found.fetch.exchanges[-1], found.captured_at.strftime("%Y%m%d%H%M%S")
+        answer = self._ask(search.archive.digests(found.url, timestamp))
+        search.asked.append(answer)
         told = None if answer.error else told_digest(self._text(answer), timestamp)
         if told is None:
             return found
@@ -284,12 +309,11 @@ class Recovering:
         self, url: str, clean: str, asked: Sequence[Fetch], reasons: Sequence[str]
     ) -> Outcome:
         """That nobody had it, with all that was asked; absence is evidence too."""
-        said = f"no web archive that was asked handed it out: {'; '.join(reasons)}"
+        said = f"no web archive that was asked handed it out: {'; '.join(dict.fromkeys(reasons))}"
         error = FetchError(said, step="status", subject=url)
         nothing = Fetch(url, clean, utc_now(), error=error)
-        page = self._record(nothing, asked, {"asked_archives": [
-            each.base for each in self._wanted.archives
-        ]})  # fmt: skip
+        archives = [each.base for each in self._wanted.archives]
+        page = self._record(nothing, asked, {"origin": OF_OTHERS, "asked_archives": archives})
         return Outcome(url, page, error=error)
 
     def _record(self, fetch: Fetch, asked: Sequence[Fetch], more: dict[str, Any]) -> Page:
@@ -305,27 +329,6 @@ class Recovering:
         )
         self._holdings.append(records, "captures")
         return Page.recorded(self._holdings, capture.id)
-
-
-def _says_nothing(answer: Fetch) -> bool:
-    """Whether a TimeMap was answered with "not found": it holds nothing, and nothing went wrong."""
-    return answer.last is not None and answer.last.status == 404
-
-
-def _is_of(exchange: Exchange, url: str) -> bool:
-    """Whether a memento is of this page by its own word; where it says nothing, it is believed."""
-    originals = [
-        target
-        for target, parameters in links(exchange.combined("link") or "")
-        if "original" in parameters.get("rel", "").split()
-    ]
-    return not originals or _place(url) in map(_place, originals)
-
-
-def _place(url: str) -> str:
-    with suppress(FetchError):
-        url = normalise(url)
-    return url.partition("://")[2].removeprefix("www.").rstrip("/")
 
 
 def moment(text: str) -> datetime:

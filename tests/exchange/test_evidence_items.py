@@ -14,6 +14,7 @@ import pytest
 from dragoman.archive import Archive
 from dragoman.provenance.anchors.anchor import anchor_with_tsa
 from tests.support.evidence_archive import Made, evidence_archive, imported_archive
+from tests.support.foreign_files import WarcFile, html
 from tests.support.loopback_tsa import LoopbackTsa, has_openssl
 from tests.support.shell import typed
 from tests.support.site import Answer, Site
@@ -148,3 +149,20 @@ def test_the_command_says_it_to_people_and_to_programs(made: Made) -> None:
     as_json = typed("--archive", str(made.folder), "--json", "evidence", made.page[:8])
     assert list(json.loads(as_json.out)) == ["id", "url", "captured_at", "items"]
     assert typed("--archive", str(made.folder), "evidence", "ffffffffffff").status == 1
+
+
+def test_what_a_file_made_elsewhere_holds_in_part_is_not_all_there(
+    archive: Archive, tmp_path: Path
+) -> None:
+    made = WarcFile()
+    made.page("https://harbour.example/", html("Kept", "The page that was looked for."))
+    cut = html("Cut", "The page of which the rest was cut.")
+    made.page("https://harbour.example/cut", cut, warc={"WARC-Truncated": "length"})
+    (tmp_path / "a.warc.gz").write_bytes(made.content())
+    outcomes = list(archive.import_files([tmp_path / "a.warc.gz"]))
+    states = []
+    for outcome in outcomes:
+        items = archive.evidence(outcome.page.id).to_json()["items"]
+        (source,) = (each for each in items if each["item"] == "source")
+        states.append((source["state"], "was cut" in " ".join(source["says"])))
+    assert states == [("there", False), ("in part", True)]

@@ -17,15 +17,17 @@ from dragoman.archiver.foreign.wacz_reader import MAX_ENTRIES, MAX_TOTAL_RATIO, 
 from dragoman.archiver.foreign.zip_member import StoredMember
 from dragoman.errors import ImportFailed
 from dragoman.provenance.digest import CHUNK
+from dragoman.provenance.own_files import open_own
 
 INNER = "!"
 DEEPEST = 2  # a collection may be in a collection
 
 
 class Collection:
-    """A WACZ with those in it. ImportFailed, with one sentence, where it is none or would do harm.
+    """A WACZ with those in it, an own file of the archive: no link is gone through.
 
-    `problems` and `unread` as those of `Wacz`; what is the matter with an inner one is among them.
+    ImportFailed, with one sentence, where it is none or would do harm. `problems` and `unread` as
+    those of `Wacz`; what is the matter with an inner one is among them.
     """
 
     def __init__(self, path: Path, name: str) -> None:
@@ -35,7 +37,7 @@ class Collection:
         self._effort = Effort(path.stat().st_size)
         self._parts: dict[str, Wacz] = {}
         try:
-            self._add("", path.open("rb"), path.stat().st_size, name, 0)
+            self._add("", open_own(path), path.stat().st_size, name, 0)
             if not self.warcs():
                 why = self.unread[0] if self.unread else "there is no WARC file in it"
                 raise self._parts[""].refused(why)

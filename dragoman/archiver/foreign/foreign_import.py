@@ -25,7 +25,7 @@ from dragoman.archiver.store.store import Store
 from dragoman.errors import ArchiveError, ImportFailed
 from dragoman.provenance import durable
 from dragoman.provenance.digest import CHUNK
-from dragoman.provenance.own_files import is_own, open_ordinary, what_it_is
+from dragoman.provenance.own_files import is_own, open_ordinary, open_own, what_it_is
 from dragoman.provenance.stamp import Stamp, utc_now
 
 ZIP_MAGIC = b"PK\x03\x04"
@@ -231,7 +231,7 @@ def _scan(
     path: Path, name: str, elsewhere: Elsewhere = nowhere
 ) -> tuple[PageScan, list[ForeignPage]]:
     scan = PageScan()
-    with path.open("rb") as stream:
+    with open_own(path) as stream:
         packed = stream.read(len(ZIP_MAGIC)) == ZIP_MAGIC
     if packed:
         pages = _scan_wacz(scan, path, name, elsewhere)

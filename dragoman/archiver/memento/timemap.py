@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 LINK = re.compile(r"<([^<>]*)>")
 PARAMETER = re.compile(r";\s*([A-Za-z*-]+)\s*=\s*(?:\"([^\"]*)\"|([^\s;,\"]+))")
 MOST = 200_000  # mementos that are looked at
+RELATIONS = frozenset({"original", "timegate", "timemap", "memento"})
+# Nothing on the web was captured before there was one, nor by a clock that is a day ahead of ours.
+EARLIEST, AHEAD = datetime(1990, 1, 1, tzinfo=UTC), timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +26,14 @@ class Memento:
 
 @dataclass(frozen=True, slots=True)
 class TimeMap:
-    """What an archive says it holds: mementos, oldest first, and where its TimeMap goes on."""
+    """What an archive says it holds: mementos, oldest first, and where its TimeMap goes on.
+
+    `is_one` is False where nothing of a TimeMap was read, as in the page of a log-in.
+    """
 
     mementos: tuple[Memento, ...]
     further: tuple[str, ...]
+    is_one: bool
 
 
 def read_timemap(text: str) -> TimeMap:
@@ -38,8 +45,10 @@ def read_timemap(text: str) -> TimeMap:
     """
     mementos: list[Memento] = []
     further: list[str] = []
+    is_one = not text.strip()
     for url, parameters in links(text):
         relations = parameters.get("rel", "").split()
+        is_one = is_one or not RELATIONS.isdisjoint(relations)
         if "memento" in relations and (when := read_http_date(parameters.get("datetime", ""))):
             mementos.append(Memento(url, when))
         elif "timemap" in relations and "self" not in relations:
@@ -47,7 +56,7 @@ def read_timemap(text: str) -> TimeMap:
         if len(mementos) == MOST:
             break
     mementos.sort(key=lambda each: each.captured_at)
-    return TimeMap(tuple(mementos), tuple(further))
+    return TimeMap(tuple(mementos), tuple(further), is_one)
 
 
 def links(text: str) -> Iterator[tuple[str, dict[str, str]]]:
@@ -64,12 +73,13 @@ def links(text: str) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def read_http_date(text: str) -> datetime | None:
-    """A date as HTTP writes it, in UTC; None for what is none."""
+    """A date as HTTP writes it, in UTC; None for what is none, and for one of no capture."""
     try:
-        when = parsedate_to_datetime(text)
-        return (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC)
+        said = parsedate_to_datetime(text)
+        when = (said if said.tzinfo else said.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, TypeError, OverflowError, IndexError):
         return None
+    return when if EARLIEST <= when <= datetime.now(UTC) + AHEAD else None
 
 
 def _past_space(text: str, place: int) -> int:

@@ -65,19 +65,30 @@ class WebArchive:
         found = MEMENTO.search(memento)
         if found is None or not self.holds(memento):
             return None
-        return f"{memento[: found.start()]}/{found[1]}id_/{memento[found.end() :]}"
+        own = self.as_asked(memento[: found.start()])
+        return f"{own}/{found[1]}id_/{memento[found.end() :]}"
 
     def holds(self, url: str) -> bool:
         """Whether an address is within the collection; `http` and `https` are one."""
-        here, there = urlsplit(self.base), urlsplit(url)
+        try:
+            here, there = urlsplit(self.base), urlsplit(url)
+        except ValueError:
+            return False
         path = there.path
         return there.netloc == here.netloc and f"{path}/".startswith(f"{here.path}/")
 
+    def as_asked(self, url: str) -> str:
+        """One of its addresses, in the scheme of the collection.
 
-def timestamp_of(memento: str) -> str | None:
-    """The 14 digits (YYYYMMDDhhmmss, UTC) in the address of a memento."""
+        Archives name their mementos with `http` too, which shows all on the way which page it is.
+        """
+        return f"{urlsplit(self.base).scheme}://{url.partition('://')[2]}"
+
+
+def page_of(memento: str) -> str | None:
+    """The page that a memento is of, by its own address."""
     found = MEMENTO.search(memento)
-    return found[1] if found else None
+    return memento[found.end() :] if found else None
 
 
 def told_digest(answer: str, timestamp: str) -> str | None:

@@ -34,7 +34,16 @@ def moment(time: str | None) -> str:
 
 
 def _capture(capture: Mapping[str, Any]) -> Iterator[str]:
-    yield _whence(capture)
+    when = moment(capture.get("captured_at"))
+    if capture.get("file_name"):
+        yield from _handed_in(capture, when)
+    elif capture.get("recovered"):
+        yield from _recovered(capture["recovered"], when)
+    elif capture.get("asked_archives"):
+        archives = ", ".join(capture["asked_archives"])
+        yield f"{capture.get('requested_url')} was asked of web archives on {when}: {archives}."
+    else:
+        yield f"{capture.get('requested_url')} was fetched on {when}."
     if (capture.get("foreign") or {}).get("method"):
         yield "It was asked for in another way than by its address: what is there is another page."
     for hop in capture.get("redirects") or ():
@@ -54,20 +63,21 @@ def _capture(capture: Mapping[str, Any]) -> Iterator[str]:
         yield "The server was sent cookies or headers that the archivist had handed over."
 
 
-def _whence(capture: Mapping[str, Any]) -> str:
-    """Who had it from where; that we asked its own site is said of nothing else."""
-    when, url = moment(capture.get("captured_at")), capture.get("requested_url")
-    if told := capture.get("recovered"):
-        return (
-            f"{told['archive']}, a web archive of others, says that it is {told['url']} as "
-            f"captured by it on {moment(told['captured_at'])}; its own site was not asked."
-        )
-    file = capture.get("file_name")
-    if capture.get("foreign"):
-        return f"{file}, made elsewhere, says that it is {url} as of {when}; we did not ask for it."
-    if capture.get("saved"):
-        return f"The file {file} was handed in; it says that it is {url}, saved on {when}."
-    return f"The file {file} was handed in on {when}." if file else f"{url} was fetched on {when}."
+def _handed_in(capture: Mapping[str, Any], when: str) -> Iterator[str]:
+    """A file, and what stands in it of where the page was and when: nobody here asked for it."""
+    stamp = capture.get("stamp") or {}
+    yield f"The file {capture['file_name']} was handed in on {moment(stamp.get('time'))}."
+    if capture.get("foreign") or (capture.get("saved") or {}).get("date"):
+        yield f"By what stands in it, it is {capture.get('requested_url')} as it was on {when}."
+    elif capture.get("saved"):
+        yield f"By what stands in it, it is {capture.get('requested_url')}; it does not say when."
+
+
+def _recovered(told: Mapping[str, Any], when: str) -> Iterator[str]:
+    """What a web archive of others handed out, and what it says of it."""
+    yield f"{told['archive']}, a web archive of others, handed it out on {when}."
+    yield f"By its word it is {told['url']}, captured by it on {moment(told['captured_at'])}."
+    yield "Nothing was asked of the page's own site."
 
 
 def _secured(exchange: Mapping[str, Any]) -> str:

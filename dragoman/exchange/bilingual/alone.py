@@ -65,7 +65,7 @@ def facts(document: Document) -> list[str]:
     dated = f"Dated {document.published}. " if document.published else ""
     by = f"By {document.byline}. " if document.byline else ""
     said.append(
-        f"{dated}{by}Captured {document.captured_at[:10]}, "
+        f"{dated}{by}{document.came} {document.captured_at[:10]}, "
         f"translated {document.translated_at[:10]}. "
         f"State: {document.state or 'nothing translated'} ({_states(document)})."
     )

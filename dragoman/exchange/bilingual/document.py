@@ -75,7 +75,7 @@ class Document:
 
     `credit` is what has to be said of it: who made it, from where, and how much of it people have
     read. The first of `sentences` is the headline, where it was translated. `models` are those that
-    wrote something.
+    wrote something. `came` says in words how it came here at `captured_at`.
     """
 
     page: str
@@ -93,6 +93,7 @@ class Document:
     credit: str
     models: tuple[TranslationModel, ...]
     sentences: tuple[Sentence, ...]
+    came: str = "Captured"
 
     @property
     def state(self) -> State | None:
@@ -179,6 +180,9 @@ def read_document(
         credit=row["credit"],
         models=tuple(_model(each) for each in provenance["translation"]["models"]),
         sentences=_sentences(connection, row["id"], query.pairs(connection, article["id"], target)),
+        came="Handed out by a web archive of others"
+        if query.web_archive(found["origin"], found["foreign_place"])
+        else "Captured",
     )
 
 

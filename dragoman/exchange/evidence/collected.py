@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from dragoman.exchange.evidence.evidence import Evidence
-from dragoman.exchange.evidence.item import Item, ItemState, was_handed_in
+from dragoman.exchange.evidence.item import Item, ItemState, says_when, was_handed_in
 from dragoman.exchange.evidence.report_checks import Check, page_checks, record_checks
 
 NAMED = 5  # of what did not come; the record has all
@@ -22,6 +22,9 @@ def address_item(evidence: Evidence) -> Item:
             return Item("address", title, "in part", (said,), held)
         if was_handed_in(evidence):
             said = "It was handed in as a file; where that came from is not known here."
+            if saved := (facts.get("saved") or {}).get("url"):
+                said = f"The file that was handed in says {saved}; nothing here asked for it."
+                return Item("address", title, "in part", (said,), held)
             return Item("address", title, "missing", (said,), held)
     if told := facts.get("recovered"):
         says = [
@@ -29,6 +32,10 @@ def address_item(evidence: Evidence) -> Item:
             f"The archive says that it is {told['url']}, captured by it {told['captured_at']}.",
         ]
         return Item("address", title, "in part", tuple(says), held)
+    if archives := facts.get("asked_archives"):
+        says = [f"{facts['requested_url']} was asked of others, and not of its own site."]
+        says.append(f"The web archives that were asked: {', '.join(archives)}.")
+        return Item("address", title, "missing", tuple(says), held)
     says = [f"Asked for: {facts['requested_url']}."]
     if facts.get("final_url") and facts["final_url"] != facts["requested_url"]:
         says.append(f"Answered by: {facts['final_url']}.")
@@ -41,7 +48,7 @@ def source_item(evidence: Evidence, verdict: Mapping[str, Any] | None) -> Item:
     title = "Source of the page, as it was sent"
     checks = tuple(page_checks(evidence))
     if evidence.foreign is not None:
-        return _foreign_source(evidence, title, checks)
+        return _foreign_source(evidence, title, checks, verdict)
     if evidence.page is None:
         error = evidence.facts.get("error") or {}
         said = error.get("message") or "nothing came"
@@ -64,8 +71,8 @@ def source_item(evidence: Evidence, verdict: Mapping[str, Any] | None) -> Item:
     status = evidence.facts.get("http_status")
     if status is not None and status >= 400:
         says.append(f"The server answered {status}: what is held is its page of error.")
-    elif verdict is not None and verdict["kind"] not in ("article", "listing", "file"):
-        says.append(f"It does not look like the article ({verdict['kind']}): {verdict['reason']}.")
+    else:
+        says += _no_article(verdict)
     held = (evidence.page, *(e.request for e in _of_the_page(evidence) if e.request is not None))
     return Item("source", title, "in part" if cut else "there", tuple(says), held, checks)
 
@@ -73,24 +80,41 @@ def source_item(evidence: Evidence, verdict: Mapping[str, Any] | None) -> Item:
 def _others_word(told: Mapping[str, Any]) -> Iterator[str]:
     """What speaks for what a web archive of others handed out."""
     yield f"It is what {told['archive']} hands out; that its site sent it rests on their word."
-    if told.get("digest_agrees"):
-        yield f"It has the digest that they have of their capture ({told['digest']})."
-    elif told.get("digest"):
-        yield f"It has not the digest that they have of their capture ({told['digest']})."
-    else:
+    digest, agrees = told.get("digest"), told.get("digest_agrees")
+    if not digest:
         yield "They gave no digest of their capture."
+    elif agrees is None:
+        yield f"The digest that they gave of their capture is of an unknown kind ({digest})."
+    else:
+        has = "has" if agrees else "has not"
+        yield f"It {has} the digest that they have of their capture ({digest})."
 
 
-def _foreign_source(evidence: Evidence, title: str, checks: tuple[Check, ...]) -> Item:
+def _no_article(verdict: Mapping[str, Any] | None) -> Iterator[str]:
+    """That something stands there instead of the article, where it was found to."""
+    if verdict is not None and verdict["kind"] not in ("article", "listing", "file"):
+        yield f"It does not look like the article ({verdict['kind']}): {verdict['reason']}."
+
+
+def _foreign_source(
+    evidence: Evidence,
+    title: str,
+    checks: tuple[Check, ...],
+    verdict: Mapping[str, Any] | None,
+) -> Item:
     foreign = evidence.foreign
     if foreign is None or foreign.record is None:
         said = "The record in the file made elsewhere cannot be read."
         return Item("source", title, "missing", (said,), (evidence.capture,), checks)
-    says = (
+    says = [
         f"It is a record of {foreign.where.get('file')}, made elsewhere and kept byte for byte.",
         "That it is what the server sent rests on the word of who made that file.",
-    )
-    return Item("source", title, "there", says, (evidence.capture,), checks)
+    ]
+    if error := evidence.facts.get("error"):
+        says.append(f"It is not whole, or not as that file says: {error.get('message')}.")
+    says += _no_article(verdict)
+    state: ItemState = "in part" if error else "there"
+    return Item("source", title, state, tuple(says), (evidence.capture,), checks)
 
 
 def picture_item(evidence: Evidence) -> Item:
@@ -199,7 +223,7 @@ def collection_item(evidence: Evidence) -> Item:
     stamp = facts.get("stamp") or {}
     tool = f"{stamp.get('tool') or 'an unknown program'} {stamp.get('version') or ''}".rstrip()
     says = [f"By {tool}, {facts['captured_at']} by the clock of the machine."]
-    if evidence.foreign is not None:
+    if says_when(evidence):
         says = [
             f"Taken in by {tool}; the time {facts['captured_at']} is what the file itself says."
         ]

@@ -60,6 +60,7 @@ def _origin(evidence: Evidence, translation: Held) -> Origin:
         str(evidence.facts["captured_at"]),
         (article.get("dragoman") or {}).get("machine_translation_by"),
         (article.get("translationOfWork") or {}).get("url"),
+        bool(evidence.facts.get("recovered")),
     )
 
 

@@ -58,5 +58,10 @@ def was_handed_in(evidence: Evidence) -> bool:
     return not evidence.exchanges and evidence.facts.get("file_name") is not None
 
 
+def says_when(evidence: Evidence) -> bool:
+    """Whether the time of the page is what a file says that was handed in, and no clock of ours."""
+    return evidence.foreign is not None or bool((evidence.facts.get("saved") or {}).get("date"))
+
+
 def came_from_others(evidence: Evidence) -> bool:
     return evidence.foreign is not None or was_handed_in(evidence)

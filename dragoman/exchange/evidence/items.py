@@ -161,6 +161,12 @@ def _origin(evidence: Evidence) -> Item:
 
 def _absence(evidence: Evidence) -> Item:
     title = "When the page was published, changed or removed"
+    if told := evidence.facts.get("recovered"):
+        said = f"That it was there {told['captured_at']} rests on the word of {told['archive']}."
+        return Item("absence", title, "not provable", (said,))
+    if evidence.facts.get("asked_archives"):
+        said = "Web archives of others did not hand it out; that shows nothing of its own site."
+        return Item("absence", title, "not provable", (said,))
     said = "absence at a later look shows absence then, no more."
     if evidence.exchanges and evidence.page is not None:
         return Item(

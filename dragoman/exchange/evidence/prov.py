@@ -74,12 +74,25 @@ def _coming(document: Document, evidence: Evidence) -> str:
             "dragoman:httpStatus": facts.get("http_status"),
             "dragoman:error": (facts.get("error") or {}).get("message"),
             "dragoman:note": facts.get("note"),
+            **_recovered(facts),
         },
     )
     document.relation("wasGeneratedBy", entity=_id(evidence.capture), activity=activity)
     for exchanged in evidence.exchanges:
         _exchange(document, exchanged, activity)
     return _source(document, evidence, activity)
+
+
+def _recovered(facts: Mapping[str, Any]) -> Attributes:
+    """What a web archive of others says of what it handed out, or which had nothing."""
+    told = facts.get("recovered") or {}
+    return {
+        "dragoman:recoveredFrom": told.get("archive"),
+        "dragoman:memento": told.get("memento"),
+        "dragoman:mementoOf": told.get("url"),
+        "dragoman:mementoCapturedAt": date_time(told.get("captured_at")),
+        "dragoman:askedArchives": ", ".join(facts.get("asked_archives") or ()) or None,
+    }
 
 
 def _exchange(document: Document, exchanged: Exchanged, activity: str) -> None:

@@ -82,7 +82,7 @@ def _header(file: Element, document: Document) -> None:
         }
         add(header, f"{{{CORE}}}tool", attributes=attributes)
     add(header, f"{{{CORE}}}note", document.credit, {"from": "dragoman"})
-    told = f"Captured {document.captured_at}; page {document.page}; state: {document.state}"
+    told = f"{document.came} {document.captured_at}; page {document.page}; state: {document.state}"
     add(header, f"{{{CORE}}}note", told, {"from": "dragoman"})
 
 

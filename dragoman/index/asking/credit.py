@@ -48,13 +48,19 @@ class Told:
 class Origin:
     """The page: where it was, when it was captured, and what it says of being a translation itself.
 
-    `translator` is the machine that it names, `original` the URL.
+    `translator` is the machine that it names, `original` the URL. `recovered`: a web archive of
+    others handed it out then, whose address `url` has; when they captured it is their word.
     """
 
     url: str
     captured_at: str
     translator: str | None = None
     original: str | None = None
+    recovered: bool = False
+
+    def whence(self) -> str:
+        how = "handed out by a web archive of others" if self.recovered else "captured"
+        return f"from {self.url}, {how} {self.captured_at}"
 
     def says(self) -> str | None:
         """What others' machine made is no original, also where there is nothing to translate."""
@@ -76,7 +82,7 @@ def credit(sentences: Sequence[Told], headline: Told | None, origin: Origin, tar
         sentences, headline = [headline], None
     counted = _Counted(sentences)
     parts = (
-        counted.head(f"from {origin.url}, captured {origin.captured_at}", target),
+        counted.head(origin.whence(), target),
         counted.details(),
         counted.untouched(target),
         origin.says(),

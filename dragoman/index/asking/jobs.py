@@ -8,12 +8,15 @@ from collections.abc import Iterator, Sequence
 
 from dragoman.index.sqlite.trouble import from_json
 
-NOT_HAD_SQL = """
+# The origin of what others were asked for and did not have: nothing was asked of the page's site.
+OF_OTHERS = "web archives"
+NOT_HAD_SQL = f"""
 SELECT url, note, tags FROM pages p
-WHERE error_message IS NOT NULL AND mistaken IS NULL AND url LIKE 'http%' AND NOT EXISTS (
+WHERE error_message IS NOT NULL AND mistaken IS NULL AND url LIKE 'http%'
+AND origin IS NOT '{OF_OTHERS}' AND NOT EXISTS (
     SELECT 1 FROM same_page m JOIN same_page s ON s.name = m.name JOIN pages q ON q.id = s.id
     WHERE m.id = p.id AND q.id <> p.id AND (q.ordered_at, q.id) > (p.ordered_at, p.id)
-    AND (q.error_message IS NULL OR q.url = p.url))
+    AND (q.error_message IS NULL OR q.url = p.url) AND q.origin IS NOT '{OF_OTHERS}')
 ORDER BY ordered_at, id
 """
 

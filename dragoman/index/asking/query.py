@@ -58,6 +58,11 @@ LEFT JOIN segments s ON s.article_id = r.article_id AND s.n = t.n
 RECOVERED = "CASE WHEN p.origin LIKE 'http%' AND p.foreign_place IS NULL THEN p.origin END"
 
 
+def web_archive(origin: str | None, foreign_place: str | None) -> str | None:
+    """The same of one row, by its columns."""
+    return origin if origin and origin.startswith("http") and not foreign_place else None
+
+
 def page_id(connection: sqlite3.Connection, prefix: str) -> str:
     """The page whose record, or article's or translation's record, has an id that begins so."""
     wanted = prefix.strip().lower()
@@ -134,11 +139,13 @@ def observations(connection: sqlite3.Connection, identity: str) -> list[dict[str
 def newest_of_each(connection: sqlite3.Connection) -> list[str]:
     """The newest capture of each URL that brought a page, oldest first.
 
-    What was set aside as mistaken is none.
+    What was set aside as mistaken is none, nor what a web archive of others handed out: that is
+    newer here than what was captured before, and may show something older.
     """
     rows = connection.execute(
-        "SELECT id FROM (SELECT id, url, max(ordered_at || id) AS newest FROM pages "
+        "SELECT id FROM (SELECT id, url, max(ordered_at || id) AS newest FROM pages p "
         "WHERE url LIKE 'http%' AND (response_id IS NOT NULL OR foreign_place IS NOT NULL) "
+        f"AND {RECOVERED} IS NULL "
         "AND mistaken IS NULL AND coalesce(http_status, 200) < 400 GROUP BY url) ORDER BY newest"
     )
     return [str(row[0]) for row in rows]

@@ -24,9 +24,9 @@ from dragoman.index.asking.credit import (
     told,
 )
 
-TRANSLATIONS_SQL = """
+TRANSLATIONS_SQL = f"""
 SELECT t.id, t.target, coalesce(p.final_url, p.url) AS url, p.captured_at, a.translated_by,
-       a.translation_of
+       a.translation_of, {query.RECOVERED} IS NOT NULL AS recovered
 FROM translations t JOIN articles a ON a.id = t.article_id JOIN pages p ON p.id = a.page_id
 WHERE t.article_id = ?
 """
@@ -47,7 +47,7 @@ KEPT = (
     *(*ORDER, "flagged", "flagged_open", *query.CALLED),
 )
 KEEP_SQL = f"UPDATE translations SET {' = ?, '.join(KEPT)} = ? WHERE id = ?"
-ORIGIN = ("url", "captured_at", "translated_by", "translation_of")
+ORIGIN = ("url", "captured_at", "translated_by", "translation_of", "recovered")
 OPEN = frozenset({"machine", "refused"})
 
 

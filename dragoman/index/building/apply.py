@@ -15,6 +15,7 @@ from dragoman.archiver.records.reader import StoredRecord
 from dragoman.decisions import HEADLINE, Decision
 from dragoman.index.asking.choice import site_of
 from dragoman.index.asking.credit import models_of, title_of
+from dragoman.index.asking.jobs import OF_OTHERS
 from dragoman.index.building.annotation_rows import annotated, annotation
 from dragoman.index.building.fetched_rows import job, observation, requisites, session, waiting
 from dragoman.index.building.handed_rows import custody, merged, refiled
@@ -92,7 +93,7 @@ def _page(
             error.get("message"),
             note,
             tags,
-            content.get("origin"),
+            _origin(content),
             json.dumps(foreign, ensure_ascii=False) if foreign else None,
             content.get("canonical_url"),
             content.get("job"),
@@ -111,6 +112,18 @@ def _page(
         [content.get(key) for key in ("requested_url", "final_url", "canonical_url")],
     )
     touched.touch_page(connection, record.id)
+
+
+def _origin(content: Document) -> str | None:
+    """A web archive of others where one handed it out; else what made the file that it was in.
+
+    A saved page may say anything of that, and would be one that a web archive handed out.
+    """
+    said = _text(content.get("origin"))
+    of_others = bool(content.get("recovered") or content.get("asked_archives"))
+    if said and not of_others and (said.startswith("http") or said == OF_OTHERS):
+        return said if content.get("foreign") else None
+    return said
 
 
 def _its_own(content: Document) -> str:

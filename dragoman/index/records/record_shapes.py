@@ -117,6 +117,7 @@ CAPTURE = fields(
             digest=maybe(WORDS),
         )
     ),
+    asked_archives=maybe(each(URL)),
     file_name=maybe(WORDS),
     foreign=maybe(FOREIGN),
     browser=maybe(

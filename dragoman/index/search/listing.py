@@ -22,9 +22,10 @@ PER_PAGE = 100
 COUNTED = 10_000
 # Where so few pages fit one of the filters they are looked for from there; else in their order.
 MANY = 2_000
-SELECT = """
+SELECT = f"""
 SELECT p.id, p.url, p.final_url, p.captured_at, p.http_status, p.mime, p.error_message, p.note,
-       p.tags, p.mistaken, p.host, p.response_id, a.id AS article_id,
+       p.tags, p.mistaken, p.host, p.response_id, {query.RECOVERED} AS recovered,
+       a.id AS article_id,
        coalesce(a.language, '') AS language, a.title, a.published, t.id AS translation_id,
        t.title AS translated_title, t.engine, t.model, t.machine, t.refused, t.edited, t.approved,
        t.rejected, t.original, t.flagged, t.flagged_open, t.likely_right, t.doubtful,

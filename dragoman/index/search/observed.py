@@ -11,9 +11,10 @@ from typing import Any, Literal
 from dragoman.index.asking import query
 
 # The newest look at each page, the newest first; what was set aside as mistaken is not looked at.
-NEWEST_SQL = """
+NEWEST_SQL = f"""
 SELECT o.id, o.page_id, o.url, o.observed_at, o.finding, o.http_status, o.reason, o.captured,
-       a.title, coalesce(a.language, 'und') AS language, p.host, p.captured_at
+       a.title, coalesce(a.language, 'und') AS language, p.host, p.captured_at,
+       {query.RECOVERED} AS recovered
 FROM observations o JOIN pages p ON p.id = o.page_id
 LEFT JOIN articles a ON a.page_id = p.id AND a.current = 1
 WHERE p.mistaken IS NULL AND NOT EXISTS (

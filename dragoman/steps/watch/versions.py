@@ -178,7 +178,7 @@ def _as_answered_then(page: Page) -> _Unread:
 
 def _version_of(page: Page) -> Version:
     cut = page.error is not None and page.error["kind"] in CUT
-    return Version(page.final_url or page.url, asked=page.url, cut=cut)
+    return Version(page.stood_at, asked=page.url, cut=cut)
 
 
 def _payload_then(page: Page) -> str:

@@ -14,6 +14,7 @@ import pytest
 
 from dragoman import Archive
 from dragoman.archiver.foreign.pages.url_forms import bare, loose, loosest
+from dragoman.errors import ArchiveError
 from tests.support.foreign_files import DATE, WarcFile, html, site, wacz
 
 PAGE = html("Kept", "The page that was looked for.")
@@ -346,6 +347,34 @@ def test_revisits_across_files_are_found_whichever_comes_first(
     assert [each.page.id for each in again_listed] == [revisited.id], "it is not listed twice"
     if order == ("b", "a"):
         assert any("could be listed now: a.warc.gz holds them" in n for n in archive.store.notices)
+
+
+def test_a_file_that_waits_and_is_broken_by_now_is_not_what_was_asked_for(
+    archive: Archive, tmp_path: Path
+) -> None:
+    again, other = WarcFile(), WarcFile()
+    again.record(
+        "revisit", f"{URL}?again", b"", warc={"WARC-Date": DATE, "WARC-Refers-To": "<urn:uuid:1>"},
+        http=("200 OK", [("Content-Type", "text/html")]),
+    )  # fmt: skip
+    other.page(URL, PAGE)
+    assert taken_in(archive, tmp_path, again, "again.warc.gz") == []
+    (archive.folder / "imports" / "again.warc.gz").write_bytes(b"no record at all")
+    (found,) = archive.import_file(put(tmp_path, other.content(), "other.warc.gz"))
+    assert found.error is None and found.page.article is not None
+    assert any("again.warc.gz was not looked at again" in each for each in archive.store.notices)
+
+
+def test_a_link_in_the_place_of_a_file_is_not_gone_through(
+    archive: Archive, tmp_path: Path
+) -> None:
+    content = wacz({"a.warc.gz": site(1).content()})
+    (found,) = archive.import_file(put(tmp_path, content, "made.wacz"))
+    kept = archive.folder / "imports" / "made.wacz"
+    kept.rename(tmp_path / "elsewhere.wacz")
+    kept.symlink_to(tmp_path / "elsewhere.wacz")
+    with pytest.raises(ArchiveError, match="link"):
+        archive.page(found.page.id).response()
 
 
 # -- many processes ------------------------------------------------------------------------------

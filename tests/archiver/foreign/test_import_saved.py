@@ -16,6 +16,7 @@ from dragoman.archiver.body.first_bytes import file_kind
 from dragoman.archiver.body.mhtml import is_mhtml
 from dragoman.archiver.body.saved_page import saved_page
 from dragoman.archiver.body.within import page_within
+from dragoman.desk.article.story import tell
 from dragoman.errors import ExtractionError, ImportFailed
 from tests.support.foreign_files import html
 from tests.support.shell import Shell
@@ -199,6 +200,28 @@ def test_what_is_not_what_its_name_says_is_refused(
     (tmp_path / name).write_bytes(PAGE.encode())
     with pytest.raises(ImportFailed, match=why):
         archive.import_file(tmp_path / name)
+
+
+def test_what_a_file_says_of_itself_is_said_by_the_file(archive: Archive, tmp_path: Path) -> None:
+    """Nobody here asked for the page, the time is no clock of ours, and the program that saved it
+    may be called as a web archive is."""
+    archives = "https://archive.example/all"
+    content = mhtml().replace(b"Saved by Blink", f"Saved by {archives}".encode())
+    (tmp_path / "a.mhtml").write_bytes(content)
+    (found,) = archive.import_file(tmp_path / "a.mhtml")
+    page = archive.page(found.page.id)
+    assert page.recovered is None and page.handed_out_by is None
+    (row,) = archive.list_pages()
+    assert row["recovered"] is None
+    assert "captured 2020-11-30" in page.origin().whence()
+    story = " ".join(each for _, told in tell(page.provenance(), []) for each in told)
+    assert "was fetched" not in story and "The file a.mhtml was handed in on 2" in story
+    assert "as it was on 2020-11-30 at 11:50 UTC" in story
+    items = {each["item"]: each for each in archive.evidence(page.id).to_json()["items"]}
+    assert items["address"]["state"] == "in part" and URL in items["address"]["says"][0]
+    assert "clock of the machine" not in " ".join(items["collection"]["says"])
+    shown = Shell(tmp_path)("show", page.id, archive="archive")
+    assert "as a.mhtml says" in " ".join(shown.out.split()), shown.out
 
 
 # -- on the command line ---------------------------------------------------------------------------

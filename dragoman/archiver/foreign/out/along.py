@@ -24,6 +24,7 @@ from dragoman.archiver.records.record import bare_id
 from dragoman.archiver.requisites.link import Kind
 from dragoman.archiver.requisites.page_links import links_within
 from dragoman.archiver.web.urls import written_target
+from dragoman.provenance.own_files import open_own
 
 ANSWERS = ("response", "revisit", "resource")
 ZIP_MAGIC = b"PK\x03\x04"
@@ -79,7 +80,7 @@ class FileRecords:
 
 def members(path: Path) -> list[str | None]:
     """The WARCs in a file; the file itself where it is one."""
-    with path.open("rb") as stream:
+    with open_own(path) as stream:
         if stream.read(len(ZIP_MAGIC)) != ZIP_MAGIC:
             return [None]
     with closing(Collection(path, path.name)) as wacz:
