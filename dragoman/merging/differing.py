@@ -37,8 +37,9 @@ class Dispute:
 
 def disputes(connection: sqlite3.Connection, other: Other, found: Candidates) -> Iterator[Dispute]:
     """By translation and sentence: the decisions that are new here and bear another result."""
-    for (translation, n), (identity, decision) in sorted(_latest(found).items()):
-        ours = latest_decision(connection, translation, n)
+    for identity, decision in _latest(found):
+        translation, n = decision.translation, decision.n
+        ours = latest_decision(connection, translation, n, decision.place)
         # Who decided there after ours had come knew of it.
         if ours is None or ours["id"] in other.ids:
             continue
@@ -46,15 +47,16 @@ def disputes(connection: sqlite3.Connection, other: Other, found: Candidates) ->
             yield Dispute(translation, n, ours["id"], identity)
 
 
-def _latest(found: Candidates) -> dict[tuple[str, int], tuple[str, Decision]]:
+def _latest(found: Candidates) -> list[tuple[str, Decision]]:
+    """With their records, by translation and sentence; of two of one number each."""
     taken = {entry.id for entry in found.taken}
-    latest: dict[tuple[str, int], tuple[str, Decision]] = {}
+    latest: dict[tuple[str, int, tuple[int, int]], tuple[str, Decision]] = {}
     for identity, (kind, content) in found.said.items():
         if kind != "decision" or identity not in taken:
             continue
         decision = Decision.from_json(content)
-        key = decision.translation, decision.n
+        key = decision.translation, decision.n, decision.place or (0, 0)
         before = latest.get(key)
         if before is None or (before[1].time, before[0]) < (decision.time, identity):
             latest[key] = identity, decision
-    return latest
+    return [latest[key] for key in sorted(latest)]

@@ -15,12 +15,14 @@ from dataclasses import dataclass, replace
 
 from dragoman.decisions import Decision
 from dragoman.index.asking.verdicts import Rejection, rejections
+from dragoman.index.sqlite.same_place import same_place
 
 CAPTURES_AT_MOST = 200
-LATEST_SQL = """
+LATEST_SQL = f"""
 SELECT d.id, d.translation_id, d.n, d.state, d.text, d.reviewer, d.made_at, d.comment,
        d.carried_from, d.carried_page, d.ordered_at
-FROM decisions d WHERE d.translation_id = ? ORDER BY d.ordered_at, d.id
+FROM decisions d JOIN targets t ON t.translation_id = d.translation_id AND t.n = d.n
+WHERE d.translation_id = ? AND {same_place("d", "t")} ORDER BY d.ordered_at, d.id
 """
 NEWEST_SQL = """
 SELECT r.id, r.article_id FROM articles a CROSS JOIN translations r ON r.article_id = a.id
@@ -30,10 +32,11 @@ CURRENT_SQL = """
 SELECT r.id, r.article_id FROM articles a CROSS JOIN translations r ON r.article_id = a.id
 WHERE a.page_id = ? AND a.current AND r.target = ? AND r.current
 """
-OPEN_SQL = """
+OPEN_SQL = f"""
 SELECT t.n, coalesce(t.target, t.machine) AS words FROM targets t
 WHERE t.translation_id = ?1 AND t.state IN ('machine', 'refused')
-AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.translation_id = ?1 AND d.n = t.n)
+AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.translation_id = ?1 AND d.n = t.n
+                AND {same_place("d", "t")})
 """
 # Captures that go by the same name, and such as have the same text under another; none that was
 # set aside as mistaken.

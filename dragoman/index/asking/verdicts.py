@@ -11,10 +11,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dragoman.decisions import Decision
+from dragoman.index.sqlite.same_place import same_place
 from dragoman.translate.memory import Memory, Rejected, Remembered
 
 # What was set aside as mistaken says nothing of other pages; of the page itself it stands.
 NOT_MISTAKEN = "a.page_id NOT IN (SELECT id FROM pages WHERE mistaken IS NOT NULL)"
+LATEST = f"""
+(SELECT l.id FROM decisions l WHERE l.translation_id = t.translation_id AND l.n = t.n
+ AND {same_place("l", "t")} ORDER BY l.ordered_at DESC, l.id DESC LIMIT 1)
+"""
 # CROSS JOIN has SQLite begin with the few sentences that were decided on, or with the one page,
 # and not with all translations into a language.
 APPROVED_SQL = f"""
@@ -23,23 +28,22 @@ SELECT s.source, s.language, t.target, t.reviewer, t.translation_id, t.n, a.page
 FROM targets t CROSS JOIN translations r ON r.id = t.translation_id
 JOIN articles a ON a.id = r.article_id
 JOIN segments s ON s.article_id = r.article_id AND s.n = t.n
-JOIN decisions d ON d.id = (SELECT l.id FROM decisions l WHERE l.translation_id = t.translation_id
-                            AND l.n = t.n ORDER BY l.ordered_at DESC, l.id DESC LIMIT 1)
+JOIN decisions d ON d.id = {LATEST}
 WHERE t.state = 'approved' AND r.target = ?1 AND {NOT_MISTAKEN} AND (r.current OR NOT EXISTS (
     SELECT 1 FROM articles o CROSS JOIN translations c ON c.article_id = o.id AND c.target = ?1
     JOIN segments w ON w.article_id = o.id AND w.n = s.n AND w.source = s.source
     WHERE o.page_id = a.page_id AND o.current AND c.current))
 """
-REJECTED_SQL = """
+REJECTED_SQL = f"""
 SELECT s.source, s.language, s.n, r.article_id, a.page_id, t.machine, t.machine_target, d.id,
        d.translation_id, d.made_at, d.ordered_at, d.reviewer, d.comment, d.carried_page,
        (SELECT e.text FROM decisions e WHERE e.translation_id = t.translation_id AND e.n = t.n
-        AND e.text IS NOT NULL ORDER BY e.ordered_at DESC, e.id DESC LIMIT 1) AS text
+        AND e.text IS NOT NULL AND {same_place("e", "t")}
+        ORDER BY e.ordered_at DESC, e.id DESC LIMIT 1) AS text
 FROM targets t CROSS JOIN translations r ON r.id = t.translation_id
 JOIN articles a ON a.id = r.article_id
 JOIN segments s ON s.article_id = r.article_id AND s.n = t.n
-JOIN decisions d ON d.id = (SELECT l.id FROM decisions l WHERE l.translation_id = t.translation_id
-                            AND l.n = t.n ORDER BY l.ordered_at DESC, l.id DESC LIMIT 1)
+JOIN decisions d ON d.id = {LATEST}
 WHERE t.state = 'rejected' AND r.target = ?1
 """
 OF_ALL = f" AND {NOT_MISTAKEN}"
@@ -47,13 +51,14 @@ OF_PAGE = (
     "AND t.translation_id IN (SELECT r.id FROM articles a CROSS JOIN translations r "
     "ON r.article_id = a.id WHERE a.page_id = ?2)"
 )
-LATER_SQL = """
+LATER_SQL = f"""
 SELECT d.text, t.machine, t.machine_target FROM articles a
 CROSS JOIN translations r ON r.article_id = a.id AND r.target = ?2
 JOIN segments s ON s.article_id = a.id AND s.n = ?3 AND s.source = ?4
 JOIN decisions d ON d.translation_id = r.id AND d.n = s.n
 JOIN targets t ON t.translation_id = r.id AND t.n = s.n
 WHERE a.page_id = ?1 AND d.state <> 'rejected' AND (d.ordered_at, d.id) > (?5, ?6)
+AND {same_place("d", "t")}
 """
 
 

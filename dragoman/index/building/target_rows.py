@@ -9,17 +9,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from dragoman.decisions import HEADLINE, Decision, settle
+from dragoman.index.sqlite.same_place import same_place
 
 MACHINE_SQL = """
 SELECT machine_state, machine_target FROM targets WHERE translation_id = ? AND n = ?
 """
-# A decision on a sentence that people cut says where it stands: of two sentences that were given
-# one number (in copies of an archive, say), it is about the one.
-LATEST_SQL = """
+LATEST_SQL = f"""
 SELECT d.n, d.state, d.text, d.reviewer, d.made_at, d.comment, d.carried_from, d.carried_page
 FROM decisions d JOIN targets t ON t.translation_id = d.translation_id AND t.n = d.n
 WHERE d.translation_id = ? AND d.n = ?
-AND (d.start IS NULL OR t.start IS NULL OR (d.start, d.stop) = (t.start, t.stop))
+AND {same_place("d", "t")}
 ORDER BY d.ordered_at DESC, d.id DESC LIMIT 1
 """
 

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Set
 from typing import Any
 
 from dragoman.decisions import Decision
+from dragoman.index.sqlite.same_place import same_place
 from dragoman.index.sqlite.trouble import from_json
 
 # Open until somebody decides anew: then neither of the two is the latest.
@@ -27,11 +28,13 @@ JOIN translations r ON r.id = d.translation_id JOIN articles a ON a.id = r.artic
 LEFT JOIN segments s ON s.article_id = a.id AND s.n = d.n
 LEFT JOIN targets m ON m.translation_id = d.translation_id AND m.n = d.n
 WHERE (SELECT x.id FROM decisions x WHERE x.translation_id = d.translation_id AND x.n = d.n
+       AND x.start IS o.start AND x.stop IS o.stop
        ORDER BY x.ordered_at DESC, x.id DESC LIMIT 1) IN (d.ours, d.theirs)
 """
 ORDERED = " GROUP BY d.translation_id, d.n ORDER BY a.page_id, d.n"
 LATEST_SQL = """
-SELECT id, state, text FROM decisions WHERE translation_id = ? AND n = ?
+SELECT id, state, text FROM decisions
+WHERE translation_id = ? AND n = ? AND start IS ? AND stop IS ?
 ORDER BY ordered_at DESC, id DESC LIMIT 1
 """
 
@@ -44,10 +47,10 @@ def open_disputes(connection: sqlite3.Connection, to: str | None = None) -> Iter
 
 
 def latest_decision(
-    connection: sqlite3.Connection, translation: str, n: int
+    connection: sqlite3.Connection, translation: str, n: int, place: tuple[int, int] | None
 ) -> dict[str, Any] | None:
-    """The decision on a sentence that counts: `id state text`."""
-    row = connection.execute(LATEST_SQL, (translation, n)).fetchone()
+    """The decision on a sentence that counts: `id state text`; `place` as decisions have it."""
+    row = connection.execute(LATEST_SQL, (translation, n, *(place or (None, None)))).fetchone()
     return dict(row) if row is not None else None
 
 
@@ -58,7 +61,7 @@ def refiled_pages(connection: sqlite3.Connection) -> set[str]:
 
 # The latest decision on each sentence in other translations of the article, where it is one that
 # keeps words, and no decision was made on the sentence in the translation that counts.
-PASSED_SQL = """
+PASSED_SQL = f"""
 SELECT a.page_id AS page, r.id AS counting, d.id AS record, d.translation_id, d.n, d.state, d.text,
        d.reviewer, d.made_at, d.comment, d.carried_page, max(d.ordered_at || d.id) AS newest
 FROM translations r
@@ -66,10 +69,13 @@ JOIN articles a ON a.id = r.article_id AND a.current
 JOIN translations o ON o.article_id = r.article_id AND o.target = r.target AND o.id <> r.id
 JOIN decisions d ON d.translation_id = o.id
 WHERE r.current AND NOT EXISTS (
-    SELECT 1 FROM decisions x WHERE x.translation_id = r.id AND x.n = d.n
+    SELECT 1 FROM decisions x WHERE x.translation_id = r.id AND x.n = d.n AND {same_place("x", "d")}
+) AND (d.start IS NULL OR EXISTS (
+    SELECT 1 FROM targets t WHERE t.translation_id = r.id AND t.n = d.n
+    AND (t.start, t.stop) = (d.start, d.stop))
 ) AND NOT EXISTS (
     SELECT 1 FROM decisions y WHERE y.translation_id = o.id AND y.n = d.n
-    AND (y.ordered_at, y.id) > (d.ordered_at, d.id)
+    AND {same_place("y", "d")} AND (y.ordered_at, y.id) > (d.ordered_at, d.id)
 )
 GROUP BY r.id, d.n
 """

@@ -8,6 +8,7 @@ import sqlite3
 from dragoman.decisions import Decision
 from dragoman.index.asking import query
 from dragoman.index.asking.pair import Pair
+from dragoman.index.sqlite.same_place import same_place
 from dragoman.translate import Flag
 
 # What was decided on another sentence that was given the same number, in a copy of the archive.
@@ -33,11 +34,11 @@ SELECT CASE WHEN state = 'refused' AND machine IS NULL THEN 'todo' ELSE state EN
        count(*) AS count, sum(flagged) AS flagged FROM targets
 WHERE translation_id = ? AND state <> 'original' GROUP BY 1
 """
-STANDING_SQL = """
+STANDING_SQL = f"""
 SELECT a.page_id AS page, r.target AS language, (r.current AND a.current) AS current, s.source,
        t.target, t.machine_target, t.state,
        (SELECT d.id FROM decisions d WHERE d.translation_id = t.translation_id AND d.n = t.n
-        ORDER BY d.ordered_at DESC, d.id DESC LIMIT 1) AS decision
+        AND {same_place("d", "t")} ORDER BY d.ordered_at DESC, d.id DESC LIMIT 1) AS decision
 FROM targets t JOIN translations r ON r.id = t.translation_id
 JOIN articles a ON a.id = r.article_id
 JOIN segments s ON s.article_id = a.id AND s.n = t.n

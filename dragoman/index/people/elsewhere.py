@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
+from dragoman.index.sqlite.same_place import same_place
 from dragoman.translate.text.spelling import fold
 
 MOST = 9
@@ -18,14 +19,14 @@ JOIN pages p ON p.id = a.page_id AND p.mistaken IS NULL
 WHERE f.source MATCH :words AND s.source = :source AND s.language = :language
 AND a.current AND t.target <> '' AND t.state IN ('machine', 'edited', 'approved') LIMIT :most
 """
-OVERLAP_SQL = """
+OVERLAP_SQL = f"""
 SELECT coalesce(d.text, t.machine_target, t.machine) AS words,
        substr(a.text, t.start + 1, t.stop - t.start) AS source
 FROM targets_apart t JOIN translations r ON r.id = t.translation_id
 JOIN articles a ON a.id = r.article_id
 LEFT JOIN decisions d ON d.id = (
     SELECT l.id FROM decisions l WHERE l.translation_id = t.translation_id AND l.n = t.n
-    ORDER BY l.ordered_at DESC, l.id DESC LIMIT 1)
+    AND {same_place("l", "t")} ORDER BY l.ordered_at DESC, l.id DESC LIMIT 1)
 WHERE t.translation_id = ?1 AND t.start < ?3 AND ?2 < t.stop ORDER BY t.start LIMIT ?4
 """
 
