@@ -342,7 +342,7 @@ class Archive(Reviewed, Handing):
         return review(self._holdings, port=port, to=to, allow_private=allow_private)
 
     def import_review(self, path: Path, *, reviewer: str) -> Matched:
-        """Take in decisions out of an XLIFF or CSV that went out and was worked on.
+        """Take in decisions out of an XLIFF, CSV, XLSX or DOCX that went out and was worked on.
 
         Changed text becomes `edited` by `reviewer` (`pseudonym` proposes a name); conflicts are
         listed in the result and never applied. ImportFailed where the file cannot be read.

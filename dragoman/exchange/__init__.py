@@ -6,13 +6,14 @@ formats, and `back/` reads what returns. Read `export.py` first, then `bilingual
 
 from __future__ import annotations
 
-from dragoman.exchange.back.matched import Conflict, Matched, Proposal, match
+from dragoman.exchange.back.matched import Bringer, Conflict, Matched, Proposal, match
 from dragoman.exchange.back.returned import Returned, read_returned
 from dragoman.exchange.bilingual.document import Document, read_document
 from dragoman.exchange.export import FORMATS, Exported, export
 
 __all__ = [
     "FORMATS",
+    "Bringer",
     "Conflict",
     "Document",
     "Exported",

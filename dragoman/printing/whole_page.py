@@ -57,9 +57,9 @@ def print_page(page: Page, target: str) -> None:
             out.print()
         paragraph = pair.paragraph
         mark = MARKS.get(pair.state or "", " ")
-        demo = any(flag.code == "demo_model" for flag in pair.flags)
+        demo = pair.as_made and any(flag.code == "demo_model" for flag in pair.flags)
         beside = plain(pair.target or "") + (" [demo model]" if demo else "")
-        notes = [_note(flag) for flag in pair.flags if flag.code != "demo_model"]
+        notes = [_note(pair.told(flag)) for flag in pair.flags if flag.code != "demo_model"]
         notes += _judged(pair)
         if wide:
             table = table or _columns(page, target)
@@ -143,7 +143,7 @@ def _print_headline(out: Console, pair: Pair | None) -> None:
     out.print(f"{MARKS.get(pair.state or '', ' ')} {plain(pair.target or '')}", style="bold cyan")
     for flag in pair.flags:
         if flag.code != "demo_model":
-            out.print(f"    {_note(flag)}", style="dim")
+            out.print(f"    {_note(pair.told(flag))}", style="dim")
 
 
 def _print_provenance(out: Console, page: Page, found: dict[str, Any]) -> None:

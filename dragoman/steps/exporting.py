@@ -12,11 +12,11 @@ from dragoman.holdings import Holdings
 from dragoman.index.asking.choice import Choice, Filters, page_ids
 from dragoman.index.search.search import pages_found
 from dragoman.page import Page
-from dragoman.steps.people.deciding import decide
+from dragoman.steps.people.whole_page import decide_many
 from dragoman.version import SOFTWARE
 
 if TYPE_CHECKING:
-    from dragoman.exchange import Exported, Matched
+    from dragoman.exchange import Exported, Matched, Proposal
     from dragoman.exchange.wacz.wacz_signature import WaczSigner
 
 
@@ -87,18 +87,15 @@ def _wanted(connection: sqlite3.Connection, search: str | None, choice: Choice) 
 
 def import_review(holdings: Holdings, path: Path, *, reviewer: str) -> Matched:
     """See `Archive.import_review`."""
-    from dragoman.exchange import match, read_returned
+    from dragoman.exchange import Bringer, match, read_returned
 
-    matched = match(holdings.index.connection, read_returned(path))
+    bringer = Bringer(reviewer, holdings.settings.approvals)
+    matched = match(holdings.index.connection, read_returned(path), bringer)
+    told = {"reviewer": reviewer, "comment": f"from {path.name}"}
+    by_page: dict[tuple[str, str], list[Proposal]] = {}
     for each in matched.proposals:
-        decide(
-            holdings,
-            Page.find(holdings, each.page),
-            each.n,
-            each.state,
-            text=each.text,
-            reviewer=reviewer,
-            to=each.language,
-            comment=f"from {path.name}",
-        )
+        by_page.setdefault((each.page, each.language), []).append(each)
+    for (page, language), proposals in by_page.items():
+        wanted = [(each.n, each.state, each.text) for each in proposals]
+        decide_many(holdings, Page.find(holdings, page), wanted, to=language, **told)
     return matched

@@ -6,6 +6,7 @@ import copy
 import io
 import zipfile
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +17,15 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from dragoman.archive import Archive, Page
-from dragoman.errors import ImportFailed
+from dragoman.archiver.lists import workbook
+from dragoman.decisions import approvers
+from dragoman.errors import ImportFailed, UsageError
 from dragoman.exchange import Matched, read_returned
 from dragoman.exchange.back.decision_words import decided
-from dragoman.exchange.office import office_zip
+from dragoman.exchange.office import office_zip, xlsx_rows
+from dragoman.index.people.decided import history
 from tests.support.shell import typed
-from tests.support.translated_pages import LINES, add_page
+from tests.support.translated_pages import LINES, Line, add_page
 
 FORMATS = ("bilingual", "xlsx")
 SENTENCES = len(LINES) + 1  # with the headline
@@ -256,6 +260,70 @@ def test_a_formula_is_not_taken_for_words(archive: Archive, page: Page, tmp_path
     ]
 
 
+def test_dates_and_shares_are_not_taken_for_the_words_that_are_seen(
+    archive: Archive, page: Page, tmp_path: Path
+) -> None:
+    path = sent(archive, page, tmp_path, "xlsx")
+    book = openpyxl.load_workbook(path)
+    seen = {1: ("d mmm", datetime(2026, 2, 1)), 2: ("0%", 0.5), 3: ("@", True), 4: ("@", 14),
+            5: ("General", 2.5)}  # fmt: skip
+    for n, (shown, value) in seen.items():
+        cell = book["Sentences"].cell(n + 2, TARGET + 1)
+        cell.number_format, cell.value = shown, value
+    book.save(path)
+    matched = taken(archive, path)
+    assert [each.text for each in matched.proposals] == ["14", "2.5"]
+    assert [each.n for each in matched.conflicts] == [1, 2, 3]
+    assert {each.reason for each in matched.conflicts} == {
+        "what stands there is a date or another value to the spreadsheet; write it as text"
+    }
+
+
+def test_a_table_in_a_cell_is_not_left_out_of_the_words(
+    archive: Archive, page: Page, tmp_path: Path
+) -> None:
+    path = sent(archive, page, tmp_path, "bilingual")
+    document = docx.Document(str(path))
+    cell = document.tables[0].rows[2].cells[TARGET]
+    cell.text = "It stands above:"
+    cell.add_table(1, 1).rows[0].cells[0].text = "a half of it"
+    document.save(str(path))
+    matched = taken(archive, path)
+    assert matched.proposals == [] and matched.unchanged == SENTENCES - 1
+    assert [(each.n, each.reason) for each in matched.conflicts] == [
+        (1, "there is a table in one of its cells; write the words as text")
+    ]
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_second_person_approves_beside_the_first(tmp_path: Path, format: str) -> None:
+    folder = tmp_path / "two"
+    Archive(folder).close()
+    (folder / "dragoman.toml").write_text("[review]\napprovals = 2\n", encoding="utf-8")
+    words = "Cafe\u0301 was closed."  # of a letter and its accent, which editors make one
+    with Archive(folder) as archive:
+        page = add_page(archive, tmp_path, (*LINES, Line("Kafe bağlandı.", words, block=5)))
+        archive.decide(page, 7, "approved", reviewer="heron")
+        path = sent(archive, page, tmp_path, format)
+        work_on(path, format, {(7, DECISION): "ok", (7, TARGET): "Café was closed."})
+        for reviewer, proposed in (("heron", 0), ("Ольга", 1), ("Ольга", 0), ("owl", 0)):
+            matched = archive.import_review(path, reviewer=reviewer)
+            assert (len(matched.proposals), matched.conflicts) == (proposed, [])
+        translation, pair = archive.page(page.id).pair(7, "en")
+        said = history(archive.index.connection, translation, 7)
+        assert (approvers(said), pair.target) == (["heron", "Ольга"], words)
+
+
+def test_what_has_no_translation_cannot_be_approved(
+    archive: Archive, page: Page, tmp_path: Path
+) -> None:
+    path = sent(archive, page, tmp_path, "bilingual")
+    work_on(path, "bilingual", {(4, DECISION): "approve"})
+    assert [each.reason for each in taken(archive, path).conflicts] == [
+        "it has no translation to approve"
+    ]
+
+
 @pytest.mark.parametrize("format", FORMATS)
 def test_changed_ids_originals_and_other_archives_are_conflicts(
     archive: Archive, page: Page, tmp_path: Path, format: str
@@ -318,6 +386,28 @@ def test_what_is_no_document_of_ours_is_refused(
     tmp_path: Path, parts: dict[str, bytes], told: str
 ) -> None:
     assert told in refused(tmp_path, parts)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    ['<row r="99999999999999"><c t="str"><v>x</v></c></row>', '<row><c r="ZZZ1"/></row>' * 90],
+)
+def test_a_sheet_that_has_no_end_is_refused(
+    archive: Archive, page: Page, tmp_path: Path, rows: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (xlsx_rows, workbook):
+        monkeypatch.setattr(module, "MOST_ROWS", 10_000)
+        monkeypatch.setattr(module, "MOST_CELLS", 1_000_000)
+    path = sent(archive, page, tmp_path, "xlsx")
+    with zipfile.ZipFile(path) as held:
+        parts = {name: held.read(name) for name in held.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    parts[sheet] = parts[sheet].replace(b"</sheetData>", rows.encode() + b"</sheetData>")
+    assert "which no export of ours has" in refused(tmp_path, parts)
+    body = (tmp_path / "in.docx").read_bytes()
+    with pytest.raises(UsageError, match="rows or 1,000,000 cells"):
+        for _, read in workbook.sheets(body, "list.xlsx"):
+            list(read)
 
 
 def test_a_file_that_unpacks_to_too_much_is_not_unpacked(

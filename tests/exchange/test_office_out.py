@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import io
+import tempfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +16,7 @@ from lxml import etree
 
 from dragoman.archive import Archive, Page
 from dragoman.errors import UsageError
+from dragoman.translate import Flag
 from tests.support.shell import typed
 from tests.support.translated_pages import Line, add_page
 
@@ -143,12 +146,15 @@ def test_a_workbook_is_text_with_a_frozen_head(
 
 
 def test_what_a_cell_cannot_hold_is_said_and_nothing_is_cut(
-    archive: Archive, tmp_path: Path
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = add_page(archive, tmp_path, [Line("a" * 32_768, "b")])
+    (tmp_path / "spool").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "spool"))
     with pytest.raises(UsageError, match="longer than the 32,767 letters"):
         archive.export([page.id], "xlsx", tmp_path / "out.xlsx")
     assert not (tmp_path / "out.xlsx").exists()
+    assert list((tmp_path / "spool").iterdir()) == []  # nothing of the page lies elsewhere
 
 
 @pytest.mark.parametrize("format", ["docx", "bilingual", "xlsx"])
@@ -185,6 +191,61 @@ def test_several_pages_are_one_file_with_contents(
     assert links == anchors == ["page1", "page2"]
     assert len(docx.Document(str(all_of(held, "bilingual", tmp_path))).tables) == 2
     assert openpyxl.load_workbook(all_of(held, "xlsx", tmp_path))["Pages"]["B3"].value == "Başqa"
+
+
+def test_what_nobody_has_translated_yet_was_not_refused(archive: Archive, tmp_path: Path) -> None:
+    page = add_page(archive, tmp_path, LINES[:3], translate=False)
+    page = archive.by_hand(page)
+    archive.decide(page, 0, "edited", text="A verdict", reviewer="heron")
+    for format in ("docx", "bilingual", "xlsx", "txt", "html"):
+        archive.export([page.id], format, tmp_path / f"out.{format}")
+    text = (tmp_path / "out.txt").read_text(encoding="utf-8")
+    assert "State: not all of it is translated (1 edited, 3 not translated)." in text
+    document = docx.Document(str(tmp_path / "out.bilingual"))
+    states = [row.cells[3].text for row in document.tables[0].rows]
+    assert states == ["state", "edited by heron", *["not translated"] * 3]
+    assert "refused" not in text + (tmp_path / "out.html").read_text(encoding="utf-8").split(
+        "<body>"
+    )[1].replace('class="row refused"', "")
+    book = openpyxl.load_workbook(tmp_path / "out.xlsx")
+    assert not [
+        c for sheet in book for row in sheet.iter_rows() for c in row if c.value == "refused"
+    ]
+
+
+def test_a_finding_in_the_machines_words_is_not_one_in_a_persons(
+    archive: Archive, tmp_path: Path
+) -> None:
+    flag = Flag("numbers", "warn", "the number 14 is missing from the translation")
+    lines = [Line("14 nəfər gəldi.", "People came.", flags=(flag,)),
+             Line("14 nəfər getdi.", "People went.", flags=(flag,))]  # fmt: skip
+    page = add_page(archive, tmp_path, lines)
+    archive.decide(page, 1, "edited", text="14 people came.", reviewer="heron")
+    said = {1: f"warn: of the machine's words: {flag.message}", 2: f"warn: {flag.message}"}
+    archive.export([page.id], "bilingual", tmp_path / "out.docx")
+    rows = docx.Document(str(tmp_path / "out.docx")).tables[0].rows
+    assert {n: rows[n + 1].cells[5].text for n in said} == said
+    archive.export([page.id], "docx", tmp_path / "notes.docx", notes=True)
+    with zipfile.ZipFile(tmp_path / "notes.docx") as parts:
+        notes = "".join(etree.fromstring(parts.read("word/footnotes.xml")).itertext())
+    assert all(each in notes for each in said.values())
+    for format in ("html", "xliff", "xliff12"):
+        (path,) = archive.export([page.id], format, tmp_path / f"out.{format}").paths
+        text = html.unescape(path.read_text(encoding="utf-8"))
+        assert f"of the machine's words: {flag.message}" in text, format
+    assert said[1][6:] in " ".join(
+        typed("--archive", str(archive.folder), "show", page.id).out.split()
+    )
+
+
+def test_a_headline_has_its_findings_beside_it(archive: Archive, tmp_path: Path) -> None:
+    page = add_page(archive, tmp_path, LINES[:2], title="Qərar 14", translate=False)
+    list(archive.translate([page.id], engine="demo-model-az-en"))
+    pair = archive.page(page.id).headline("en")
+    assert pair is not None and pair.flags
+    archive.export([page.id], "html", tmp_path / "out.html")
+    head = html.unescape((tmp_path / "out.html").read_text(encoding="utf-8").split("<dl>")[0])
+    assert all(flag.message in head for flag in pair.flags), (pair, head)
 
 
 @pytest.mark.parametrize("format", ["docx", "bilingual", "xlsx", "txt"])

@@ -37,7 +37,7 @@ USED: dict[str, dict[str, str]] = {
     "dragoman/exchange/office/footnotes.py": dict.fromkeys(("superscript", "base_style"), LIBRARY + "docx"),
     "dragoman/exchange/office/office_zip.py": {"create_system": LIBRARY + "zipfile"},
     "dragoman/exchange/office/table_xlsx.py": dict.fromkeys(
-        ("number_format", "print_title_rows", "freeze_panes", "creator"), LIBRARY + "openpyxl"
+        ("print_title_rows", "freeze_panes", "creator"), LIBRARY + "openpyxl"
     ),
     "dragoman/exchange/office/translation_docx.py": {"page_break_before": LIBRARY + "docx"},
     "dragoman/exchange/office/word_document.py": dict.fromkeys(

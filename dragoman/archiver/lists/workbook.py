@@ -21,6 +21,7 @@ ZIP = b"PK\x03\x04"
 OLD = b"\xd0\xcf\x11\xe0"  # of Excel before 2007, and of a workbook with a password
 MOST_UNPACKED, MOST_MEMBERS = 200_000_000, 2_000
 MOST_ROWS = 1_048_576  # as many as a sheet has
+MOST_CELLS = 50_000_000
 CHUNK = 1 << 20
 DOCTYPES = tuple("<!DOCTYPE".encode(each) for each in ("utf-8", "utf-16-le", "utf-16-be"))
 SAVE = "save it as XLSX or CSV. Nothing was captured"
@@ -97,11 +98,15 @@ def _rows(sheet: Any, title: str, name: str) -> Iterator[Row]:
     with _read(name):
         sheet.reset_dimensions()
         rows = enumerate(sheet.iter_rows(values_only=True), start=1)
+    held = 0
     while True:
         with _read(name):
             number, values = next(rows, (0, ()))
-            if number > MOST_ROWS:
-                raise _Refused(f"a sheet of it has more than {MOST_ROWS:,} rows")
+            held += len(values)
+            if number > MOST_ROWS or held > MOST_CELLS:
+                raise _Refused(
+                    f"a sheet of it has more than {MOST_ROWS:,} rows or {MOST_CELLS:,} cells"
+                )
             far = (value for value in values[MOST_COLUMNS:] if value is not None)
             cells = [_text(value) for value in (*values[:MOST_COLUMNS], *far)]
             if any(len(cell) > LONGEST_CELL for cell in cells):

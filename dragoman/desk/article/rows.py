@@ -85,7 +85,7 @@ class Row:
     def flags(self) -> list[Flag]:
         """What sets this sentence apart; why it was refused is told by itself."""
         return [
-            flag
+            self.pair.told(flag)
             for flag in self.pair.flags
             if flag.severity != "refuse" and flag not in self.everywhere and flag.code != "by_hand"
         ]

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from dragoman.decisions import Verdict
+from dragoman.decisions import Verdict, approvers
 from dragoman.exchange.back.decision_words import decided as decided_as
 from dragoman.exchange.back.returned import Returned
 from dragoman.exchange.bilingual.segment_id import SegmentId
@@ -53,12 +53,35 @@ class Matched:
     unchanged: int = 0
 
 
-def match(connection: sqlite3.Connection, sentences: Iterable[Returned]) -> Matched:
+@dataclass(frozen=True, slots=True)
+class Bringer:
+    """Who brings the file, and how many persons are to approve a sentence in the archive."""
+
+    reviewer: str
+    approvals: int = 1
+
+    def seconds(
+        self, connection: sqlite3.Connection, each: Returned, row: sqlite3.Row, verdict: str | None
+    ) -> bool:
+        """Whether it is the approval of another person that the archive asks for."""
+        if self.approvals == 1 or each.id is None or (verdict, row["state"]) != ("approved",) * 2:
+            return False
+        had = approvers(decided.history(connection, each.id.translation, each.id.n))
+        same = comparable(each.target) == comparable(row["target"])
+        return same and len(had) < self.approvals and self.reviewer.strip() not in had
+
+
+NOBODY = Bringer("")
+
+
+def match(
+    connection: sqlite3.Connection, sentences: Iterable[Returned], bringer: Bringer = NOBODY
+) -> Matched:
     """Hold each sentence against the index. Nothing is written."""
     result = Matched()
     seen: dict[tuple[str, int], tuple[str, str]] = {}
     for each in sentences:
-        outcome = _outcome(connection, each, seen)
+        outcome = _outcome(connection, each, seen, bringer)
         if isinstance(outcome, Proposal):
             result.proposals.append(outcome)
         elif isinstance(outcome, Conflict):
@@ -69,7 +92,10 @@ def match(connection: sqlite3.Connection, sentences: Iterable[Returned]) -> Matc
 
 
 def _outcome(
-    connection: sqlite3.Connection, each: Returned, seen: dict[tuple[str, int], tuple[str, str]]
+    connection: sqlite3.Connection,
+    each: Returned,
+    seen: dict[tuple[str, int], tuple[str, str]],
+    bringer: Bringer,
 ) -> Proposal | Conflict | None:
     if each.id is None:
         unknown = "its id is none that this program gives"
@@ -84,10 +110,14 @@ def _outcome(
         return None if same else _conflict(each, row, "the file has the sentence twice")
     seen[key] = _said(each)
     verdict = decided_as(each.decision) if each.decision.strip() else "edited"
-    reason = _hindrance(connection, each, each.id, row, verdict)
+    seconds = bringer.seconds(connection, each, row, verdict)
+    reason = _hindrance(connection, each, each.id, row, verdict, seconds)
     if reason is not None:
         return _conflict(each, row, reason) if reason else None
-    text = None if verdict == "rejected" else " ".join(each.target.split())
+    # What an editor did to spaces and letters alone is nobody's change.
+    same = comparable(each.target) == comparable(row["target"])
+    words = row["target"] if same else " ".join(each.target.split())
+    text = None if verdict == "rejected" else words
     return Proposal(row["page"], row["language"], each.id.n, text, verdict or "edited")
 
 
@@ -101,6 +131,7 @@ def _hindrance(
     name: SegmentId,
     row: sqlite3.Row,
     verdict: Verdict | None,
+    seconds: bool,
 ) -> str | None:
     """Why it cannot be applied; empty where there is nothing to apply, None where it can be."""
     sent = _sent(connection, name, row)
@@ -120,14 +151,15 @@ def _hindrance(
             comparable(each.source) != comparable(row["source"]),
             "its original is not the one in the archive",
         ),
-        (unchanged, ""),
+        (unchanged and not seconds, ""),
+        (not theirs and not here and verdict == "approved", "it has no translation to approve"),
         (
             not theirs and verdict != "rejected",
             "its translation was emptied; reject the sentence on the review page if that is meant",
         ),
         (row["state"] == "original", "the sentence is in the target language already"),
         (not row["current"], "the page has been translated anew since then"),
-        (moved_on, "it was decided on here in the meantime"),
+        (moved_on and not seconds, "it was decided on here in the meantime"),
     )
     return next((reason for found, reason in findings if found), None)
 

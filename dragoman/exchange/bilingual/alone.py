@@ -67,7 +67,7 @@ def facts(document: Document) -> list[str]:
     said.append(
         f"{dated}{by}{document.came} {document.captured_at[:10]}, "
         f"translated {document.translated_at[:10]}. "
-        f"State: {document.state or 'nothing translated'} ({_states(document)})."
+        f"State: {document.said} ({_states(document)})."
     )
     if document.models:
         said.append(f"Model: {', '.join(model.label for model in document.models)}.")
@@ -76,7 +76,7 @@ def facts(document: Document) -> list[str]:
 
 def _states(document: Document) -> str:
     """How many sentences are in which state, the headline with them."""
-    counts = Counter(each.state for each in document.sentences)
+    counts = Counter(each.said for each in document.sentences)
     return ", ".join(f"{counts[state]} {state}" for state in sorted(counts))
 
 
@@ -89,11 +89,13 @@ def note(sentence: Sentence) -> str | None:
         said.append(
             f"{sentence.state} by {pair.reviewer} on {(sentence.decided_at or '')[:10]}{where}"
         )
+    elif pair.to_translate:
+        said.append(sentence.said)
     elif pair.target is None or pair.flags or pair.memory:
         said.append(f"{sentence.state}, not reviewed")
     if pair.memory:
         said.append(f"out of the translation memory, approved elsewhere by {pair.memory}")
-    said += [f"{flag.severity}: {flag.message}" for flag in pair.flags]
+    said += [f"{flag.severity}: {flag.message}" for flag in sentence.findings]
     if sentence.comment:
         said.append(f"comment: {sentence.comment}")
     return "; ".join(said) or None

@@ -13,6 +13,7 @@ from dragoman.errors import RecordNotFound
 from dragoman.index.asking import query
 from dragoman.index.asking.pair import Pair
 from dragoman.index.people import decided
+from dragoman.translate import Flag
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,16 @@ class Sentence:
         return self.pair.state or "untranslated"
 
     @property
+    def said(self) -> str:
+        """The state in words: what nobody and nothing has translated yet was not refused."""
+        return "not translated" if self.pair.to_translate else self.state
+
+    @property
+    def findings(self) -> list[Flag]:
+        """What the checks found, and in whose words."""
+        return [self.pair.told(flag) for flag in self.pair.flags]
+
+    @property
     def refusal(self) -> str:
         """Why the machine's words, or none, are not shown as a translation."""
         return self.pair.refusal
@@ -100,6 +111,14 @@ class Document:
         return page_state(each.pair.state for each in self.sentences if each.pair.state)
 
     @property
+    def said(self) -> str:
+        """The same in words."""
+        refused = any(each.said == "refused" for each in self.sentences)
+        if self.state != "refused" or refused:
+            return self.state or "nothing translated"
+        return "not all of it is translated"
+
+    @property
     def reviewers(self) -> tuple[str, ...]:
         return tuple(sorted({each.pair.reviewer for each in self.sentences if each.pair.reviewer}))
 
@@ -122,7 +141,7 @@ class Document:
         """What became of the title and by whom; None where it needed no translation."""
         if self.headline is None or self.headline.state == "original":
             return None
-        pair, state = self.headline.pair, self.headline.state
+        pair, state = self.headline.pair, self.headline.said
         if pair.reviewer:
             where = ", on another capture" if self.headline.decided_on else ""
             return f"{state} by {pair.reviewer}{where}"

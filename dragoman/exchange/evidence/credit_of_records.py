@@ -17,7 +17,7 @@ from dragoman.index.people.segmentation import Stretch, as_cut, at_home, latest_
 def credit_of(evidence: Evidence, translation: Held) -> str:
     """What is to be said of a translation's makers and readers as the decisions stand."""
     written = written_of(evidence, translation)
-    decisions = latest_decisions(evidence.decisions, translation.id)
+    decisions = latest_decisions(evidence.decisions, translation.id, written)
     return credit(
         written.sentences(decisions),
         written.headline(decisions),
@@ -70,7 +70,18 @@ def _article(evidence: Evidence, translation: Held) -> Mapping[str, Any] | None:
     return next((each.content for each in evidence.articles if each.id == article), None)
 
 
-def latest_decisions(decisions: Sequence[Held], translation: str) -> dict[int, Decision]:
-    """By sentence: the decision that counts; `decisions` are in the order in which they do."""
+def latest_decisions(
+    decisions: Sequence[Held], translation: str, written: Written
+) -> dict[int, Decision]:
+    """By sentence: the decision that counts; `decisions` are in the order in which they do.
+
+    None that is about another sentence which was given the same number in a copy of the archive.
+    """
+    places = {each["n"]: (each.get("start"), each.get("stop")) for each in written.own["segments"]}
     found = (Decision.from_json(held.content or {}) for held in decisions)
-    return {each.n: each for each in found if each.translation == translation}
+    return {
+        each.n: each
+        for each in found
+        if each.translation == translation
+        and (each.place is None or places.get(each.n, each.place) == each.place)
+    }

@@ -178,7 +178,7 @@ def _translations(evidence: Evidence) -> Iterator[TranslationView]:
     latest = {str(_own(each)["target"]): each for each in evidence.translations}
     for language, held in sorted(latest.items()):
         own, written = _own(held), written_of(evidence, held)
-        decisions = latest_decisions(evidence.decisions, held.id)
+        decisions = latest_decisions(evidence.decisions, held.id, written)
         article = articles.get(str(own["article"]))
         rows = (
             *_headline(held, article, decisions),

@@ -13,7 +13,7 @@ from dragoman.exchange.office.word_document import ATTRIBUTION, GREY, add_words,
 
 # By column: what it is called, and its width in twentieths of a point, for a sheet on its side.
 COLUMNS = {
-    "n": 500, "source": 5000, "target": 5000, "state": 1100, "decision": 1000, "remarks": 1500,
+    "n": 500, "source": 4850, "target": 4850, "state": 1100, "decision": 1300, "remarks": 1500,
     "id": 900,
 }  # fmt: skip
 Cell = tuple[str, str, str | None]  # words, their language, and the size of letters in half points

@@ -19,6 +19,7 @@ DOCUMENT = "word/document.xml"
 TRACKED = tuple(f"{W}{name}" for name in ("ins", "del", "moveFrom", "moveTo"))
 BREAKS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "\u2011"}
 UNFINISHED = "it has tracked changes; accept or reject them in the document first"
+NESTED = "there is a table in one of its cells; write the words as text"
 MERGED = "its cells were merged, split or taken away"
 
 
@@ -28,7 +29,7 @@ def read_docx(held: zipfile.ZipFile, path: Path) -> Iterator[Row]:
     ours = False
     with held.open(DOCUMENT) as stream:
         for element in elements(cast("BinaryIO", stream), path, (f"{W}tr",)):
-            if element.tag != f"{W}tr":
+            if element.tag != f"{W}tr" or _is_nested(element):
                 continue
             cells = element.findall(f"{W}tc")
             words = [_words(cell) for cell in cells]
@@ -45,6 +46,10 @@ def read_docx(held: zipfile.ZipFile, path: Path) -> Iterator[Row]:
         )
 
 
+def _is_nested(row: Element) -> bool:
+    return next(row.iterancestors(f"{W}tc"), None) is not None
+
+
 def _is_header(words: list[str]) -> bool:
     return set(NEEDED) <= {each.strip() for each in words}
 
@@ -55,6 +60,8 @@ def _row(row: Element, cells: list[Element], words: list[str], columns: Mapping[
         trouble = MERGED
     elif next(row.iter(*TRACKED), None) is not None:
         trouble = UNFINISHED
+    elif next(row.iter(f"{W}tbl"), None) is not None:
+        trouble = NESTED
     if trouble == MERGED:
         return Row(words[-1].strip() if words else "", "", "", "", trouble)
     held = {name: words[place] for name, place in columns.items()}

@@ -47,7 +47,7 @@ def identity(document: Document, sentence: Sentence) -> str:
 def remarks(sentence: Sentence) -> str:
     """Why there is no translation, what the checks found, and what was said."""
     pair = sentence.pair
-    said = [f"{flag.severity}: {flag.message}" for flag in pair.flags]
+    said = [f"{flag.severity}: {flag.message}" for flag in sentence.findings]
     if sentence.state == "rejected":
         said.append("rejected: no translation stands")
     if pair.memory:
@@ -61,4 +61,4 @@ def state(sentence: Sentence) -> str:
     """The state, and whose decision it is."""
     where = ", on another capture" if sentence.decided_on else ""
     by = f" by {sentence.pair.reviewer}{where}" if sentence.pair.reviewer else ""
-    return f"{sentence.state}{by}"
+    return f"{sentence.said}{by}"

@@ -30,27 +30,42 @@ MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 
 
 def write_xlsx(documents: Iterable[Document], stream: BinaryIO) -> None:
-    """A sheet of sentences, then one of the pages; UsageError for what no sheet can hold."""
+    """A sheet of sentences, then one of the pages; UsageError for what no sheet can hold.
+
+    All is looked at before the first cell is written: openpyxl keeps what it has of a sheet in a
+    file of its own, which stays where a sheet is not finished.
+    """
     from openpyxl import Workbook
 
-    book = Workbook(write_only=True)
-    sentences = _sheet(book, "Sentences", COLUMNS)
     pages: list[Sequence[str]] = []
-    moment, rows = "", 0
+    rows: list[Sequence[str]] = []
+    moment = ""
     for number, document in enumerate(documents, start=1):
         moment = max(moment, document.translated_at)
-        pages.append(_page(document, number))
-        for sentence in document.sentences:
-            rows += 1
-            _append(sentences, _cells(document, sentence))
-    if rows > MOST_ROWS:
+        pages.append(_fitting(_page(document, number)))
+        rows += (_fitting(_cells(document, sentence)) for sentence in document.sentences)
+    if len(rows) > MOST_ROWS:
         raise UsageError(f"a sheet holds {MOST_ROWS:,} sentences; export fewer pages, or as csv")
+    book = Workbook(write_only=True)
+    sentences = _sheet(book, "Sentences", COLUMNS)
+    for cells in rows:
+        _append(sentences, cells)
     listed = _sheet(book, "Pages", PAGES)
-    for cells in pages:
+    for cells in (*pages, [""], ["", HINT]):
         _append(listed, cells)
-    _append(listed, [""])
-    _append(listed, ["", HINT])
     stream.write(_saved(book, moment))
+
+
+def _fitting(cells: Iterable[str]) -> Sequence[str]:
+    """The words of cells as a sheet keeps them."""
+    kept = [in_cell(words) for words in cells]
+    for text in kept:
+        if len(text) > LONGEST_CELL:
+            raise UsageError(
+                f"“{text[:40]}…” is longer than the {LONGEST_CELL:,} letters that a spreadsheet "
+                "keeps in a cell; take the format csv or bilingual"
+            )
+    return kept
 
 
 def _sheet(book: Any, name: str, columns: dict[str, int]) -> Any:
@@ -70,17 +85,11 @@ def _append(sheet: Any, cells: Sequence[str]) -> None:
     sheet.append([_cell(sheet, each, None) for each in cells])
 
 
-def _cell(sheet: Any, words: str, font: Any) -> Any:
+def _cell(sheet: Any, text: str, font: Any) -> Any:
     """Text and nothing else: also to the one who writes into it."""
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment
 
-    text = in_cell(words)
-    if len(text) > LONGEST_CELL:
-        raise UsageError(
-            f"“{text[:40]}…” is longer than the {LONGEST_CELL:,} letters that a spreadsheet keeps "
-            "in a cell; take the format csv or bilingual"
-        )
     cell = WriteOnlyCell(sheet, text or None)
     if text:
         cell.data_type = "s"
@@ -102,7 +111,7 @@ def _cells(document: Document, sentence: Sentence) -> Sequence[str]:
 def _page(document: Document, number: int) -> Sequence[str]:
     return (
         str(number), document.title or "", document.translated_title or "", document.url,
-        document.captured_at, document.published or "", document.state or "", document.credit,
+        document.captured_at, document.published or "", document.said, document.credit,
     )  # fmt: skip
 
 

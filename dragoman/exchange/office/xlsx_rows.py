@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -13,7 +14,11 @@ from dragoman.errors import ImportFailed
 from dragoman.exchange.office.table import DECISION, ID, NEEDED, SOURCE, TARGET, Row
 
 MOST_COLUMNS = 200
+# As many rows as a sheet has, and far more cells than any table of ours.
+MOST_ROWS, MOST_CELLS = 1_048_576, 50_000_000
 FORMULA = "what stands there is a formula to the spreadsheet; write it as text"
+NO_TEXT = "what stands there is a date or another value to the spreadsheet; write it as text"
+PLAIN = frozenset({"General", "@", None})  # how a number is shown as it is
 
 
 def read_xlsx(body: bytes, path: Path) -> Iterator[Row]:
@@ -46,11 +51,19 @@ def _rows(sheet: Any, path: Path) -> Iterator[Sequence[Any]]:
     with _read(path):
         sheet.reset_dimensions()
         rows = sheet.iter_rows()
-    while True:
+    held = 0
+    for number in itertools.count():
         with _read(path):
             cells = next(rows, None)
         if cells is None:
             return
+        held += len(cells)
+        if number >= MOST_ROWS or held > MOST_CELLS:
+            raise ImportFailed(
+                f"a sheet of {path.name} has more than {MOST_ROWS:,} rows or {MOST_CELLS:,} cells, "
+                "which no export of ours has",
+                subject=str(path),
+            )
         yield cells[:MOST_COLUMNS]
 
 
@@ -73,11 +86,20 @@ def _read(path: Path) -> Iterator[None]:
 def _row(cells: Sequence[Any], words: Sequence[str], columns: Mapping[str, int]) -> Row:
     held = {name: words[place] if place < len(words) else "" for name, place in columns.items()}
     places = (columns[name] for name in (SOURCE, TARGET) if columns[name] < len(cells))
-    formula = any(getattr(cells[place], "data_type", "") == "f" for place in places)
+    troubles = [trouble for place in places if (trouble := _trouble(cells[place]))]
     return Row(
         held[ID].strip(), held[SOURCE], held[TARGET], held.get(DECISION, ""),
-        FORMULA if formula else None,
+        troubles[0] if troubles else None,
     )  # fmt: skip
+
+
+def _trouble(cell: Any) -> str | None:
+    """Why it cannot be told what a person sees there: a date and 50% are other numbers inside."""
+    if cell.value is None or cell.data_type == "s":
+        return None
+    if cell.data_type == "f":
+        return FORMULA
+    return None if cell.data_type == "n" and cell.number_format in PLAIN else NO_TEXT
 
 
 def _words(cell: Any) -> str:

@@ -143,7 +143,7 @@ def _notes(document: Document, sentence: Sentence) -> list[str]:
     if pair.memory:
         told.append(f"out of the memory, approved elsewhere by {pair.memory}")
     notes = ["; ".join(told)]
-    notes += [f"{flag.severity}: {flag.message}" for flag in pair.flags]
+    notes += [f"{flag.severity}: {flag.message}" for flag in sentence.findings]
     if sentence.comment:
         notes.append(f"Comment: {sentence.comment}")
     if pair.state in ("refused", "rejected"):

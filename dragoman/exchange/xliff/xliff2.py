@@ -206,7 +206,7 @@ def _iri(label: str) -> str:
 
 
 def _notes(unit: Element, sentence: Sentence) -> None:
-    said = [(f"flag-{flag.severity}", flag.message) for flag in sentence.pair.flags]
+    said = [(f"flag-{flag.severity}", flag.message) for flag in sentence.findings]
     if sentence.comment:
         said.append(("comment", sentence.comment))
     if sentence.pair.state in ("refused", "rejected"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dragoman.decisions import HEADLINE, State
@@ -59,6 +59,12 @@ class Pair:
         if not reasons and self.to_translate:
             return "nobody has translated it yet"
         return "; ".join(reasons) or "the checks would not let it pass as a translation"
+
+    def told(self, flag: Flag) -> Flag:
+        """A finding as it is told: the checks looked at the machine's words, not at a person's."""
+        if self.as_made or flag.code == "by_hand":
+            return flag
+        return replace(flag, message=f"of the machine's words: {flag.message}")
 
     def to_json(self) -> dict[str, Any]:
         return {

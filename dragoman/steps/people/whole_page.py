@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from dragoman.decisions import Decision, decide
+from dragoman.decisions import Decision, Verdict, decide
 from dragoman.errors import RecordNotFound, UsageError
 from dragoman.holdings import Holdings
 from dragoman.index.asking import query
@@ -50,6 +50,25 @@ def approve_many(
         holdings,
         page,
         [decide(identity, e.n, "approved", text=e.target, reviewer=reviewer) for e in wanted],
+    )
+
+
+def decide_many(
+    holdings: Holdings,
+    page: Page,
+    wanted: Sequence[tuple[int, Verdict, str | None]],
+    *,
+    reviewer: str,
+    to: str,
+    comment: str,
+) -> list[Decision]:
+    """Keep decisions out of a file: each the sentence, the state and the words."""
+    identity, _ = _translated(holdings, page, to)
+    told = {"reviewer": reviewer, "comment": comment}
+    return _keep(
+        holdings,
+        page,
+        [decide(identity, n, state, text=text, **told) for n, state, text in wanted],
     )
 
 

@@ -12,6 +12,8 @@ from dragoman.decisions import Decision
 from dragoman.errors import RecordNotFound, UsageError
 from dragoman.exchange.evidence.credit_of_records import credit_of
 from dragoman.exchange.evidence.evidence import gather
+from dragoman.index.asking.verdicts import approved
+from dragoman.index.elsewhere.handed import latest_decision, passed_over
 from dragoman.index.people.segmentation import Stretch, fits
 from dragoman.index.people.talk import talk
 from dragoman.page import Page
@@ -149,7 +151,7 @@ def test_what_is_said_stays_with_the_words(archive: Archive, page: Page) -> None
 
 
 def test_a_decision_on_another_of_the_same_number_is_not_taken_for_ours(
-    archive: Archive, page: Page
+    archive: Archive, page: Page, tmp_path: Path
 ) -> None:
     """As where two copies of an archive, in each of which somebody cut, become one."""
     archive.split(page, 2, at=AT, reviewer="stork")
@@ -169,8 +171,26 @@ def test_a_decision_on_another_of_the_same_number_is_not_taken_for_ours(
     archive.store.append([record], "derived")
     archive.index.catch_up()
     assert told(archive, page)[1] == (5, "Məhkəmə onu azad etdi.", None, "refused")
-    archive.decide(page, 5, "approved", text="The court freed him.", reviewer="stork")
-    assert told(archive, page)[1][2] == "The court freed him."
+    (made,) = archive.export([page.id], "report", tmp_path / "report.html").paths
+    assert "It stood elsewhere." not in made.read_text("utf-8")
+    assert archive.verify().problems == []
+    connection, translation = archive.index.connection, str(row[0])
+    assert [each.text for each in approved(connection, "en")] == []
+    here = archive.page(page.id).pairs("en")[1].source
+    assert latest_decision(connection, translation, 5, (here.start, here.stop)) is None
+    assert latest_decision(connection, translation, 5, (0, 9)) is not None
+    archive.decide(page, 5, "edited", text="He is free.", reviewer="stork")
+    (file,) = archive.export([page.id], "csv", tmp_path / "out.csv").paths
+    text = file.read_text("utf-8-sig").replace("He is free.", "The court freed him.")
+    file.write_text(text, encoding="utf-8-sig")
+    assert archive.import_review(file, reviewer="stork").conflicts == []
+    assert told(archive, page)[1][2:] == ("The court freed him.", "edited")
+    archive.decide(page, 5, "machine", reviewer="stork")
+    (outcome,) = archive.translate([page.id], engine="demo-model-az-en", again=True)
+    assert outcome.pending is None
+    pair = archive.page(page.id).pairs("en")[1]
+    assert (pair.n, pair.reviewer, bool(pair.machine)) == (5, None, True)
+    assert list(passed_over(connection, {record.id, translation})) == []
 
 
 def test_sentences_can_neither_lose_words_nor_gain_any(archive: Archive, page: Page) -> None:
