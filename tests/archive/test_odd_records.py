@@ -170,6 +170,26 @@ def test_nothing_odd_approves_a_sentence(folder: Path, ids: dict[str, str]) -> N
     assert {pair.state for pair in pairs} <= {None, "machine"}
 
 
+def test_what_may_be_absent_and_what_a_later_version_says_keep_no_page_from_being_read(
+    folder: Path, ids: dict[str, str]
+) -> None:
+    with Archive(folder) as archive:
+        chain(archive, odd_record("sentences that say little, or more than we know", ids))
+        row = archive.page(ids["capture"])
+        told = [pair for pair in row.pairs("de") if pair.witness]
+        assert told and all(pair.witness and pair.witness.machine == "Hi" for pair in told)
+        assert all(pair.witness and pair.witness.agreement is None for pair in told)
+        assert all(pair.likely and pair.likely.estimate is None for pair in told)
+        assert all([flag.message for flag in pair.flags] == [""] for pair in told)
+        assert all(link.target[1] <= 5 for links in row.alignments("de").values() for link in links)
+        with serving(archive) as server:
+            browser = opened(server)
+            for path in ("", "/1", "/alignment"):
+                assert browser.get(f"/page/{row.id}{path}?to=de").status == 200
+    shown = json.loads(dragoman(folder, "--json", "show", ids["capture"], "--to", "de").stdout)
+    assert any(pair.get("witness") for pair in shown["pairs"])
+
+
 # -- records that are no JSON of ours ----------------------------------------------------------
 
 
