@@ -93,7 +93,8 @@ def test_there_is_an_odd_record_of_every_kind() -> None:
 
 def test_sound_records_of_every_kind_are_believed(folder: Path, ids: dict[str, str]) -> None:
     """Else nothing below would say that the oddness is what is found."""
-    sound = [sound_record(kind, ids) for kind in SOUND]
+    # A merge has a ledger beside it, which the tests of merging have.
+    sound = [sound_record(kind, ids) for kind in SOUND if kind != "merge"]
     sound += [odd_record(name, ids) for name in ALSO]
     with Archive(folder) as archive:
         chain(archive, *sound)

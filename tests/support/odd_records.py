@@ -70,11 +70,24 @@ SEGMENTATION: Content = {"article": "{article}", "segments": [{"n": 1, "start": 
                          "reviewer": "r", "time": AT}  # fmt: skip
 COMMENT: Content = {"article": "{article}", "segment": 1, "target": "en", "start": 0, "stop": 5,
                     "text": "Is it?", "reviewer": "r", "time": AT}  # fmt: skip
+WAITING: Content = {"file": "imports/x.warc", "revisits": 2}
+MERGE: Content = {
+    "archive": "5b0d8f0e-0000-4000-8000-000000000001", "ledger": "imports/x.jsonl", "line": 9,
+    "sha256": "ab" * 32, "whole": True, "anchors": [], "files": [], "disputes": [], "left_out": [],
+}  # fmt: skip
+CUSTODY: Content = {
+    "event": "copy",
+    "what": "copy.zip",
+    "time": AT,
+    "sha256": "ab" * 32,
+    "to": "a court",
+}
 LINK: Content = {"translation": "{capture}", "original": "{capture}"}
 SOUND: dict[str, Content] = {
     "capture": CAPTURE, "article": ARTICLE, "translation": TRANSLATION, "decision": DECISION,
     "observation": OBSERVATION, "requisites": REQUISITES, "job": JOB, "link": LINK, "verdict": VERDICT,
     "session": CAPTURE, "annotation": ANNOTATION, "segmentation": SEGMENTATION, "comment": COMMENT,
+    "waiting": WAITING, "merge": MERGE, "custody": CUSTODY,
 }  # fmt: skip
 
 
@@ -230,6 +243,13 @@ ODD: dict[str, tuple[str, Change]] = {
     "a note that is a list": ("annotation", put("note", ["x"])),
     "a mistake without a reason": ("annotation", put("mistaken", "")),
     "a mistake that is none": ("annotation", lambda said: said.update(mistaken="x", not_mistaken=True)),
+    "a file outside that waits": ("waiting", put("file", "imports/../../x")),
+    "so many that wait that are none": ("waiting", put("revisits", -1)),
+    "an archive that was merged and has no name": ("merge", put("archive", None)),
+    "a ledger outside": ("merge", put("ledger", "../ledger.jsonl")),
+    "disputes that are text": ("merge", put("disputes", ["x"])),
+    "something done with it that is not known": ("custody", put("event", "burnt")),
+    "custody by somebody named and sealed": ("custody", put("sealed", "ab" * 32)),
     "a link to an object": ("link", put("original", {})),
     "a link to an article": ("link", put("original", "{article}")),
 }  # fmt: skip
