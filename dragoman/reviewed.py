@@ -45,7 +45,10 @@ class Reviewed(Catalogue):
         return deciding.carry(self._holdings, page, to=to)
 
     def undo_names(self, page: Page, n: int, *, reviewer: str, to: str | None = None) -> Decision:
-        """Take back what `names.csv` put into sentence `n`: the engine's own words, as an edit."""
+        """Take back what `names.csv` put into sentence `n`: the engine's own words, as an edit.
+
+        UsageError where no engine wrote it, or a number of its was put right, too.
+        """
         return deciding.undo_names(self._holdings, page, n, reviewer=reviewer, to=to)
 
     def by_hand(self, page: Page, *, to: str | None = None) -> Page:

@@ -138,9 +138,10 @@ def _say_once(message: str, said: set[str]) -> None:
 
 
 def _is_unwitnessed(outcome: Outcome) -> bool:
-    """Whether a page has a translation from before, made without a witness."""
+    """Whether a page has a machine's translation from before, made without a witness."""
     told = outcome.translation
-    return told is not None and not outcome.made and "witness" not in told
+    written = told is not None and told["engine"] is not None
+    return written and not outcome.made and "witness" not in (told or {})
 
 
 def _unwitnessed(pages: int, witness: str) -> str:

@@ -360,7 +360,8 @@ def test_names_and_flags_are_marked_and_a_name_is_added_by_one_key(
 def test_the_words_of_the_other_side_light_up(
     browser: Chromium, server: ReviewServer, archive: Archive, tmp_path: Path
 ) -> None:
-    lines = [Line("24 noyabr 2025-ci ildə məhkəmə qərarı oxudu.", None)]
+    # What stands before it is one character, and two to a browser.
+    lines = [Line("🙂 24 noyabr 2025-ci ildə məhkəmə qərarı oxudu.", None)]
     page = add_page(archive, tmp_path, lines, translate=False)
     page.translate("en", "demo-model-az-en")
     held = archive.page(page.id).alignments("en")
@@ -370,7 +371,7 @@ def test_the_words_of_the_other_side_light_up(
     box = browser.run(
         "(() => { const range = document.createRange(); "
         "const text = document.querySelector('#s1 .src').firstChild; "
-        "range.setStart(text, 0); range.setEnd(text, 2); "
+        "range.setStart(text, 3); range.setEnd(text, 5); "
         "const { x, y, width, height } = range.getBoundingClientRect(); "
         "return [x + width / 4, y + height / 2]; })()"
     )

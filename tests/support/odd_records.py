@@ -38,6 +38,19 @@ ARTICLE: Content = {
 }  # fmt: skip
 TRANSLATED = {"n": 1, "start": 0, "stop": 5, "machine": "Hello", "target": "Hello", "state": "machine",
               "score": -0.2, "flags": []}  # fmt: skip
+WITNESS, LIKELY = (
+    {"machine": "Hi", "engine": "x", "model": "x"},
+    {"word": "doubtful", "reasons": [], "rests_on": []},
+)
+# Without what may be absent, and with what a later version may say.
+LITTLE: Content = {
+    "witness": WITNESS,
+    "likely": LIKELY,
+    "flags": [{"code": "x", "severity": "warn"}],
+}
+MORE: Content = {"witness": WITNESS | {"flags": [7], "beam": 4}, "likely": LIKELY | {"by": "x"},
+                 "flags": [{"code": "x", "severity": "warn", "message": None, "by": "x"}],
+                 "alignment": [[0, 5, 0, 200_000_000], [0, 1, 0, 1]]}  # fmt: skip
 TRANSLATION: Content = {
     "@type": "NewsArticle", "headline": None, "creditText": "By a machine.",
     "dragoman": {"page": "{capture}", "article": "{article}", "target": "en", "engine": "x",
@@ -57,11 +70,24 @@ SEGMENTATION: Content = {"article": "{article}", "segments": [{"n": 1, "start": 
                          "reviewer": "r", "time": AT}  # fmt: skip
 COMMENT: Content = {"article": "{article}", "segment": 1, "target": "en", "start": 0, "stop": 5,
                     "text": "Is it?", "reviewer": "r", "time": AT}  # fmt: skip
+WAITING: Content = {"file": "imports/x.warc", "revisits": 2}
+MERGE: Content = {
+    "archive": "5b0d8f0e-0000-4000-8000-000000000001", "ledger": "imports/x.jsonl", "line": 9,
+    "sha256": "ab" * 32, "whole": True, "anchors": [], "files": [], "disputes": [], "left_out": [],
+}  # fmt: skip
+CUSTODY: Content = {
+    "event": "copy",
+    "what": "copy.zip",
+    "time": AT,
+    "sha256": "ab" * 32,
+    "to": "a court",
+}
 LINK: Content = {"translation": "{capture}", "original": "{capture}"}
 SOUND: dict[str, Content] = {
     "capture": CAPTURE, "article": ARTICLE, "translation": TRANSLATION, "decision": DECISION,
     "observation": OBSERVATION, "requisites": REQUISITES, "job": JOB, "link": LINK, "verdict": VERDICT,
     "session": CAPTURE, "annotation": ANNOTATION, "segmentation": SEGMENTATION, "comment": COMMENT,
+    "waiting": WAITING, "merge": MERGE, "custody": CUSTODY,
 }  # fmt: skip
 
 
@@ -100,6 +126,8 @@ ALSO: dict[str, tuple[str, Change]] = {
         "article", put("dragoman.read", {"from": "answer", "record": "{response}", "why": None})),
     "read out of a file elsewhere": (
         "article", put("dragoman.read", {"from": "answer", "record": None, "why": None})),
+    "sentences that say little, or more than we know": ("translation", lambda said: said["dragoman"].update(
+        target="de", segments=[TRANSLATED | LITTLE, TRANSLATED | MORE | {"n": 2, "start": 6, "stop": 9}])),
     "a verdict and what it was passed on": (
         "verdict", put("read", {"from": "answer", "record": "{response}", "why": None})),
 }  # fmt: skip
@@ -165,6 +193,12 @@ ODD: dict[str, tuple[str, Change]] = {
     "approved by a machine": ("translation", put("dragoman.segments.0.state", "approved")),
     "a translation of a sentence twice": ("translation", put("dragoman.segments", [TRANSLATED] * 2)),
     "a target that is an object": ("translation", put("dragoman.segments.0.target", {})),
+    "a score of 2^70": ("translation", put("dragoman.segments.0.score", 1 << 70)),
+    "a score of 400 digits": ("translation", put("dragoman.segments.0.score", 10**400)),
+    "links to where no text is": (
+        "translation", put("dragoman.segments.0.alignment", [[0, 5, 1 << 40, 1 << 41]])),
+    "a flag on where no text is": ("translation", put("dragoman.segments.0.flags", [
+        {"code": "x", "severity": "warn", "message": "x", "places": {"source": [[0, 1 << 40]]}}])),
     "a score that is text": ("translation", put("dragoman.segments.0.score", "-1")),
     "a model without a name": ("translation", put("dragoman.models", [{"engine": "x"}])),
     "no credit": ("translation", without("creditText")),
@@ -209,6 +243,13 @@ ODD: dict[str, tuple[str, Change]] = {
     "a note that is a list": ("annotation", put("note", ["x"])),
     "a mistake without a reason": ("annotation", put("mistaken", "")),
     "a mistake that is none": ("annotation", lambda said: said.update(mistaken="x", not_mistaken=True)),
+    "a file outside that waits": ("waiting", put("file", "imports/../../x")),
+    "so many that wait that are none": ("waiting", put("revisits", -1)),
+    "an archive that was merged and has no name": ("merge", put("archive", None)),
+    "a ledger outside": ("merge", put("ledger", "../ledger.jsonl")),
+    "disputes that are text": ("merge", put("disputes", ["x"])),
+    "something done with it that is not known": ("custody", put("event", "burnt")),
+    "custody by somebody named and sealed": ("custody", put("sealed", "ab" * 32)),
     "a link to an object": ("link", put("original", {})),
     "a link to an article": ("link", put("original", "{article}")),
 }  # fmt: skip

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from dragoman.archive import Archive
 from dragoman.cli import main
+from dragoman.errors import UsageError
 from dragoman.page import Page
 from dragoman.translate import Flag
 from dragoman.translate.memory import Memory, Remembered
+from tests.support.translated_pages import Line, add_page
 
 ENGINE = "demo-model-az-en"
 SENTENCES = [
@@ -171,6 +174,15 @@ def test_names_of_the_file_are_put_right_and_can_be_undone(
     archive.undo_names(page, 1, reviewer="owl")
     undone = archive.page(page.id).pairs("en")[0]
     assert (undone.state, undone.target) == ("edited", first.machine)
+
+
+def test_taking_names_back_brings_no_wrong_number_back(archive: Archive, tmp_path: Path) -> None:
+    flags = tuple(Flag(code, "warn", "put right") for code in ("name_replaced", "number_replaced"))
+    line = Line("Əli 48 gün.", "Ali 48 days.", machine="Eli 84 days.", flags=flags)
+    page = add_page(archive, tmp_path, [line])
+    with pytest.raises(UsageError, match="number"):
+        archive.undo_names(page, 1, reviewer="owl")
+    assert archive.page(page.id).pairs("en")[0].state == "machine"
 
 
 def test_a_names_file_that_is_wrong_leaves_the_capture(archive: Archive, tmp_path: Path) -> None:

@@ -42,7 +42,9 @@ made = []
 for code in ("az", "ru"):
     with Translator.open(code, "en", models_dir=models) as translator:
         sentences = [("salam @nermin_r", code), ("https://example.az/a_b", code), ("", code)]
-        made += [s.target for s in translate_segments(sentences, "en", {code: translator})]
+        found = translate_segments(sentences, "en", {code: translator}, witnesses={code: translator})
+        assert found[0].witness is not None
+        made += [each.target for each in found]
 print(json.dumps(made))
 """
 )

@@ -108,6 +108,10 @@ def test_parts_are_placed_in_the_sentence_that_they_were_cut_from() -> None:
         ("See htps now htps1", [("https://a.az/x_1", "htps1"), ("indi", "now"),
                                 ("https://a.az/x_1", "htps")], None),
         ("See it now", [("Bax", "See")], None),
+        # What stands between is said of nothing in the source: it may be what matters.
+        ("See htps was not a1z now", [("https://a.az/x_1", "htps"), ("https://a.az/x_1", "a1z")], None),
+        ("See htps, a1z now", [("https://a.az/x_1", "htps"), ("https://a.az/x_1", "a1z")],
+         "See https://a.az/x_1 now"),
         ("See htps now at www.b.az", [("https://a.az/x_1", "htps")], None),
     ],
 )  # fmt: skip
@@ -140,6 +144,37 @@ def test_a_number_is_put_right_only_where_one_is_wrong(text: str, expected: str 
         assert [flag.code for flag in found.flags] == ["number_replaced"]
         assert "“84”" in found.flags[0].message
     assert numbers_right(source, text, NONE, "az", "en") is None
+
+
+def test_a_name_takes_nothing_with_it_that_was_written_for_nothing() -> None:
+    source, text = "Məmməd Səlimov azad edildi", "Ahmed Never Salamov was freed"
+    pairs = [("Məmməd", "Ahmed"), ("Səlimov", "Salamov"), ("azad", "freed")]
+    listed = Names(
+        parse(
+            "Məmməd Ağa Səlimov,Mammad Aga Salimov,x\nMəmməd Səlimov,Mammad Kalbi,x\n".encode(), "n"
+        )
+    )
+    spelled = listed.spell(source, text, code="az", alignment=linked(source, text, *pairs))
+    assert spelled.text == text and [flag.code for flag in spelled.flags] == ["name_missing"]
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "pairs", "expected"),
+    [
+        # Of two numbers that differ one is wrong: 7 in the evening is 19 o'clock.
+        ("Saat 19-da 5 nəfər gəldi", "At 7 pm 6 people came", [("19", "7"), ("5", "6")],
+         "At 7 pm 5 people came"),
+        ("3 və 5 nəfər", "5 and 3 people", [("3", "5"), ("5", "3")], "3 and 5 people"),
+        # Counted in other things than ones.
+        ("200 nəfər", "2 hundred people", [("200", "2")], None),
+        ("24 yumurta", "2 dozen eggs", [("24", "2")], None),
+    ],
+)  # fmt: skip
+def test_only_what_is_wrong_is_put_right(
+    source: str, text: str, pairs: Sequence[tuple[str, str]], expected: str | None
+) -> None:
+    found = numbers_right(source, text, linked(source, text, *pairs), "az", "en")
+    assert (found.text if found else None) == expected
 
 
 def test_what_stays_wrong_is_not_touched() -> None:

@@ -29,6 +29,7 @@ WORDS = {
 }
 TWICE = 2
 MOST_SENTENCES = 1 << 31  # no database takes any number
+UNJUDGED = "no estimate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +109,13 @@ class Row:
 
     @property
     def doubt(self) -> str | None:
-        """How likely it is right, where that is otherwise than of most."""
-        if self.judged is None or self.judged.word == self.usual:
-            return None
-        return self.judged.word
+        """How likely it is right, where that is otherwise than of most; of those it is said above.
+
+        So it is said as well of what stands among them and was not judged.
+        """
+        if self.judged is None:
+            return UNJUDGED if self.usual is not None and self.shown == "machine" else None
+        return None if self.judged.word == self.usual else self.judged.word
 
     @property
     def other(self) -> str | None:

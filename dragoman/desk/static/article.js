@@ -361,8 +361,10 @@ async function aligned(n) {
   return (await links)[n] || [];
 }
 
-// A stretch of the text in an element, whatever marks are in it.
-function stretch(within, start, stop) {
+// A stretch of the text in an element, whatever marks are in it; by characters, of which some are
+// two to a browser.
+function stretch(within, from, to) {
+  const [start, stop] = [from, to].map((place) => [...within.textContent].slice(0, place).join("").length);
   const range = document.createRange();
   const walk = document.createTreeWalker(within, NodeFilter.SHOW_TEXT);
   let at = 0;
@@ -378,7 +380,7 @@ function offset(within, node, place) {
   const range = document.createRange();
   range.selectNodeContents(within);
   range.setEnd(node, place);
-  return range.toString().length;
+  return [...range.toString()].length;
 }
 
 async function light(node, place) {

@@ -97,9 +97,12 @@ def is_everywhere(connection: sqlite3.Connection, translation: str, flag: Flag) 
 
 
 def usual_word(connection: sqlite3.Connection, translation: str) -> str | None:
-    """How likely most of a translation is right, in a word; None where nothing was judged."""
+    """How likely most of what machines wrote of a translation is right, in a word.
+
+    None where nothing was said of most of it: that is no reason to say it of all.
+    """
     row = connection.execute(
-        "SELECT likely FROM targets WHERE translation_id = ? AND likely IS NOT NULL "
+        "SELECT likely FROM targets WHERE translation_id = ? AND machine IS NOT NULL "
         "GROUP BY likely ORDER BY count(*) DESC, likely LIMIT 1",
         (translation,),
     ).fetchone()

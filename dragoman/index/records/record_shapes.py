@@ -201,7 +201,7 @@ MODEL = fields(
 )
 # What a machine may have left: that a sentence was approved is a person's to say, in a decision.
 MADE = one_of("machine", "refused", "original")
-SPANS = maybe(each(numbers(2)))
+SPANS = maybe(each(numbers(2, LONGEST_TEXT)))
 FLAGS = maybe(
     each(
         fields(
@@ -213,7 +213,7 @@ FLAGS = maybe(
     )
 )
 LIKELY = fields(
-    word=one_of(*LIKELY_WORDS), estimate=maybe(number), reasons=each(TEXT), rests_on=each(WORDS)
+    word=one_of(*LIKELY_WORDS), estimate=maybe(number), reasons=each(WORDS), rests_on=each(WORDS)
 )
 WITNESSED = fields(
     **dict.fromkeys(("score", "agreement"), maybe(number)),
@@ -226,7 +226,7 @@ TRANSLATED = {
     "score": maybe(number),
     "flags": FLAGS,
     "memory": maybe(fields(reviewer=maybe(WORDS))),
-    "alignment": maybe(each(numbers(4))),
+    "alignment": maybe(each(numbers(4, LONGEST_TEXT))),
     "likely": maybe(LIKELY),
     "witness": maybe(WITNESSED),
 }

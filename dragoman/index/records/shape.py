@@ -52,9 +52,10 @@ def whole(largest: int = LARGEST) -> Check:
 
 
 def number(value: object) -> str | None:
-    if type(value) in (int, float) and math.isfinite(value):  # type: ignore[arg-type]
+    """A whole one is none that SQLite could not hold."""
+    if type(value) is int and abs(value) <= LARGEST:
         return None
-    return " is no number"
+    return None if type(value) is float and math.isfinite(value) else " is no number"
 
 
 def flag(value: object) -> str | None:
@@ -87,9 +88,9 @@ def each(check: Check) -> Check:
     return check_all
 
 
-def numbers(count: int) -> Check:
+def numbers(count: int, largest: int = LARGEST) -> Check:
     """A list of so many numbers, as `whole` has them."""
-    all_whole = each(whole())
+    all_whole = each(whole(largest))
 
     def check(value: object) -> str | None:
         if not isinstance(value, list) or len(value) != count:

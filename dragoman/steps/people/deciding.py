@@ -53,6 +53,11 @@ def undo_names(
     pair = page.pair(n, holdings.target(to))[1]
     if pair.machine is None:
         raise UsageError(f"no engine wrote sentence {n}", subject=page.id)
+    if any(flag.code == "number_replaced" for flag in pair.flags):
+        raise UsageError(
+            f"a number was put right in sentence {n} as well, and would be wrong again; edit it",
+            subject=page.id,
+        )
     return decide(
         holdings, page, n, "edited", text=pair.machine, reviewer=reviewer, to=to,
         comment="the engine's own spelling of the names",

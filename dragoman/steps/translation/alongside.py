@@ -12,6 +12,7 @@ import sqlite3
 import sys
 import threading
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from types import TracebackType
 from typing import Self
 
@@ -48,7 +49,7 @@ class Alongside:
         self._step = Translating(holdings, translators.target, translators)
         self._cancel = cancel or threading.Event()
         self._changed = threading.Condition()
-        self._waiting: list[str] = []
+        self._waiting: dict[str, None] = {}  # in order; of very many each is asked for
         self._in_work: Sequence[str] = ()
         self._made: dict[str, Outcome] = {}
         self._ended = False
@@ -59,7 +60,7 @@ class Alongside:
         with self._changed:
             if self._ended or self._is_known(page):
                 return
-            self._waiting.append(page)
+            self._waiting[page] = None
             if self._thread is None:
                 self._thread = threading.Thread(target=self._work, daemon=True)
                 self._thread.start()
@@ -70,7 +71,7 @@ class Alongside:
         self.put(page)
         with self._changed:
             while self._is_known(page) and page not in self._made:
-                if self._is_over:
+                if self._is_over or self._is_dead:
                     return None
                 self._changed.wait(TICK)
             return self._made.pop(page, None)
@@ -97,6 +98,12 @@ class Alongside:
     def _is_over(self) -> bool:
         return self._ended or self._cancel.is_set()
 
+    @property
+    def _is_dead(self) -> bool:
+        """Whether nobody translates any more, whatever ended the thread: a wait would be one for
+        ever."""
+        return self._thread is not None and not self._thread.is_alive()
+
     # -- the thread ------------------------------------------------------------------------------
 
     def _work(self) -> None:
@@ -119,9 +126,10 @@ class Alongside:
             while not self._waiting and not self._is_over:
                 self._changed.wait(TICK)
             if self._is_over:
-                self._waiting = []
-            self._in_work = self._waiting[:PAGES_AT_ONCE]
-            self._waiting = self._waiting[PAGES_AT_ONCE:]
+                self._waiting = {}
+            self._in_work = list(islice(self._waiting, PAGES_AT_ONCE))
+            for page in self._in_work:
+                del self._waiting[page]
             return self._in_work
 
     def _outcomes(self, pages: Sequence[str]) -> Iterator[tuple[str, Outcome]]:

@@ -113,6 +113,8 @@ class Translating:
         )
         made: dict[str, Counted] = {}
         for page, segments in zip(ready, translated, strict=True):
+            if not self._again and page.has_translation(self._target):
+                continue  # begun while this was decoded, maybe by a person
             made[page.id] = Counted.of(segments)
             self._keep(page, self._translators.made(page, segments), names)
         for outcome in outcomes:

@@ -48,4 +48,4 @@ class Flag:
             tuple((int(start), int(stop)) for start, stop in places.get(side) or ())
             for side in ("source", "target")
         )
-        return cls(told["code"], told["severity"], told["message"], source, target)
+        return cls(told["code"], told["severity"], told.get("message") or "", source, target)

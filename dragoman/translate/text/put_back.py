@@ -6,6 +6,7 @@ nothing else. The sentence then stays as it was translated, whole.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from dragoman.translate.text.protect import cut, lost
@@ -17,6 +18,7 @@ LITTLE_WORDS = frozenset(
     when where while if as at by for from in into of on to with and but or so then there here not no
     all both each every some after before since until during mr mrs ms miss""".split()
 )
+_WORD = re.compile(r"\w+(?:['’]\w+)*")
 _OPENS, _CLOSES = "([{<«“\"'‘„", ")]}>»”\"'’.,;:!?…"
 
 
@@ -57,8 +59,8 @@ def _written_for(source: str, span: str, text: str, alignment: Alignment) -> Spa
 def only_for(alignment: Alignment, span: Span, text: str) -> Span | None:
     """The one stretch of a text that was written for `source[span]`, to the edges of its words.
 
-    None where it is in several places, or some of it was written for something else. Little words
-    at its edges are left out.
+    None where it is in several places, or some of it was written for something else or for nobody
+    knows what: that is not to go with it. Little words at its edges are left out.
     """
     own = alignment.targets(*span)
     while own and text[slice(*own[0])].lower() in LITTLE_WORDS:
@@ -77,4 +79,8 @@ def only_for(alignment: Alignment, span: Span, text: str) -> Span | None:
     inside = all(
         span[0] <= begin and end <= span[1] for begin, end in alignment.sources(start, stop)
     )
-    return (start, stop) if inside else None
+    known = all(
+        any(begin < match.end() and match.start() < end for begin, end in own)
+        for match in _WORD.finditer(text, start, stop)
+    )
+    return (start, stop) if inside and known else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import pytest
 import dragoman.translate
 from dragoman.archive import Archive
 from dragoman.errors import ModelError, ModelInvalid
+from dragoman.steps.outcome import Outcome
 from dragoman.steps.translation.alongside import Alongside
 from dragoman.translate import Translator, translate_documents
 from dragoman.translate.engines.engine import TranslationCancelled
@@ -176,3 +177,37 @@ def test_a_model_that_cannot_be_loaded_ends_no_list(
             outcomes = [along.of(each) for each in run.end()]
         assert all(isinstance(each.pending, ModelInvalid) for each in outcomes if each)
         assert None not in outcomes and archive.verify().problems == []
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_nobody_waits_for_a_thread_that_is_no_more(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def dead(*_: Any) -> Any:
+        raise MemoryError
+
+    monkeypatch.setattr(Alongside, "_outcomes", dead)
+    with archive.alongside(to="en") as along:
+        along.put("a page")
+        assert along.of("a page") is None and along.of("another") is None
+
+
+def test_very_many_may_wait_and_are_taken_in_order(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: list[str] = []
+    gate = threading.Event()
+
+    def outcomes(_: Alongside, pages: Sequence[str]) -> Iterator[tuple[str, Outcome]]:
+        gate.wait(PATIENCE)
+        taken.extend(pages)
+        yield from ((page, Outcome(page)) for page in pages)
+
+    monkeypatch.setattr(Alongside, "_outcomes", outcomes)
+    names = [str(number) for number in range(500)]
+    with archive.alongside(to="en") as along:
+        for name in (*names, *names):
+            along.put(name)
+        gate.set()
+        found = [along.of(name) for name in names]
+    assert [each.url for each in found if each] == names == taken

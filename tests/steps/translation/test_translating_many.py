@@ -7,11 +7,14 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+import dragoman.translate
 from dragoman.archive import Archive
 from dragoman.printing import terminal
+from dragoman.translate import translate_documents
 from tests.support.argos_package import dictionary_package
 from tests.support.reading_here import read_here
 from tests.support.shell import typed
@@ -63,6 +66,30 @@ def test_progress_counts_the_sentences_of_all_pages(archive: Archive) -> None:
     again = next(iter(made))
     list(archive.translate([again], again=True, progress=lambda *step: steps.append(step)))
     assert steps[-1] == (sentences[again],) * 2
+
+
+def test_what_a_person_begins_meanwhile_is_not_translated_over(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = [page for page in archive.pages() if page.language and page.language.code == "az"]
+    theirs, *others = pages
+
+    def slow(documents: Any, *asked: Any, **more: Any) -> Any:
+        if not archive.page(theirs.id).has_translation("en"):
+            patch.undo()
+            archive.by_hand(archive.page(theirs.id))
+        return translate_documents(documents, *asked, **more)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(dragoman.translate, "translate_documents", slow)
+        outcomes = {each.page.id: each for each in archive.translate() if each.page}
+    assert outcomes[theirs.id].made is None and all(outcomes[each.id].made for each in others)
+    assert len(archive.page(theirs.id).versions("en")) == 1
+    assert all(pair.to_translate for pair in archive.page(theirs.id).pairs("en"))
+    # Nor is it said to want a witness: no machine's words stand there.
+    done = typed("--archive", str(archive.folder), "translate", theirs.id, "--witness", "auto")
+    assert done.status == 0 and "witness" not in done.err
+    assert [each.made is not None for each in archive.translate([theirs.id], again=True)] == [True]
 
 
 def test_a_run_is_summed_up_on_stderr(archive: Archive) -> None:

@@ -15,7 +15,7 @@ import pytest
 
 from dragoman.archive import Archive
 from dragoman.desk.article.beside import beside
-from dragoman.desk.article.rows import read_row
+from dragoman.desk.article.rows import read_row, read_rows
 from dragoman.errors import ModelInvalid, ModelMissing, UsageError
 from dragoman.index.search.listing import Asked, read_listing
 from dragoman.steps.translation import translators
@@ -274,6 +274,32 @@ def test_what_is_to_be_read_begins_with_what_is_likely_wrong(tmp_path: Path) -> 
         assert not listed.entries
         pair = archive.page(only.row["id"]).pairs("en")[0]
         assert pair.likely == wrong
+
+
+def test_no_page_says_of_all_sentences_what_was_looked_at_in_few(tmp_path: Path) -> None:
+    """What most are called is said once, above those of which nothing else is said."""
+    right = Likely("likely right", 48.0, ("two engines wrote nearly the same",), ("witness",))
+    doubtful = Likely("doubtful", None, ("flagged: digits",), ("checks",))
+    with Archive(tmp_path / "archive") as archive:
+
+        def said(name: str, *words: Likely | None) -> list[tuple[str | None, str | None]]:
+            lines = [
+                Line(f"Salam {n}.", f"Hello {n}.", likely=each) for n, each in enumerate(words)
+            ]
+            lines.append(Line("Sağ ol.", "Thanks.", memory="a reader"))
+            page = add_page(archive, tmp_path, lines, name=name, translated_title=None)
+            rows = read_rows(archive.index.connection, page.article_id or "", "en")
+            return [(row.usual, row.doubt) for row in rows if row.n]
+
+        few = said("few.html", right, None, None, doubtful)
+        assert few == [
+            (None, "likely right"), (None, None), (None, None), (None, "doubtful"), (None, None),
+        ]  # fmt: skip
+        most = said("most.html", right, None, right, doubtful)
+        usual, unknown = "likely right", "no estimate"
+        assert most == [
+            (usual, None), (usual, unknown), (usual, None), (usual, "doubtful"), (usual, unknown),
+        ]  # fmt: skip
 
 
 def test_the_editor_has_its_words_first(archive: Archive) -> None:
