@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from dragoman import Archive
 from dragoman.archiver.records.record import json_record
 from dragoman.archiver.store.store import Store
 from dragoman.copying import sealed_copy
@@ -213,6 +214,19 @@ def test_a_change_that_the_list_agrees_with_shows_against_the_archive(
     found = shell("copy", "--check", str(there))
     assert found.status == 3 and "not what the archive has" in found.err
     assert "none that this machine wrote" in found.err
+
+
+def test_a_copy_of_another_archive_is_said_to_be_one(shell: Shell, made: Path) -> None:
+    shutil.copytree(made, shell.folder / "evidence")
+    with Archive(shell.folder / "another") as another:
+        note = shell.folder / "note.txt"
+        note.write_text("A hearing was held.", encoding="utf-8")
+        another.import_file(note)
+    shell("copy", str(shell.folder / "copy"))
+    of_another = shell("copy", "--check", str(shell.folder / "copy"), archive="another")
+    assert of_another.status == 3 and "names another archive" in of_another.err
+    own = shell("copy", "--check", str(shell.folder / "copy"))
+    assert own.status == 0 and "names another archive" not in own.err
 
 
 def test_a_copy_that_is_behind_is_what_it_was(shell: Shell, made: Path) -> None:
