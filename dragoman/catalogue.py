@@ -255,7 +255,8 @@ class Catalogue(ABC):
         nobody has read into a TMX as well; `omegat` makes an XLIFF 1.2 for OmegaT before version 6;
         `notes` has footnotes in a DOCX, `clean` the translation alone in an HTML; `signer` signs a
         WACZ. UsageError for an unknown format, and where what was set aside as mistaken is to be
-        searched; RecordNotFound where a page has no translation to write.
+        searched, or `path` is an archive's own file; RecordNotFound where a page has no translation
+        to write.
         """
         return export_pages(
             self._holdings, ids, format, path,

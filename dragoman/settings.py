@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -19,6 +20,8 @@ TABLES = ("limits", "politeness", "mirrors", "network", "review", "tls", "mement
 # Time to read a key of many parts grows with its square.
 LONGEST_FILE, LONGEST_ROOTS = 20_000, 10_000_000
 # Bytes and counts, and seconds: more than there are, and no more than a computer can wait.
+# A subtag or more after it: az-Cyrl, zh_Hans.
+LANGUAGE = re.compile(r"([A-Za-z]{2,3})((?:[-_][A-Za-z0-9]{2,8})*)")
 LARGEST = {int: 10**15, float: 10**9}
 Numbers = TypeVar("Numbers", Limits, Politeness)
 TEMPLATE = """\
@@ -107,7 +110,7 @@ def _settings(content: dict[str, Any], folder: Path) -> Settings:
     tls = content.get("tls", {})
     _known(tls, {"ca_file"}, "tls.")
     return Settings(
-        target=str(content.get("target", "en")),
+        target=language_code(content.get("target", "en")),
         limits=_numbers(Limits(), content.get("limits", {}), "limits", zero=False),
         politeness=_numbers(Politeness(), content.get("politeness", {}), "politeness", zero=True),
         mirrors=_mirrors(content.get("mirrors", {})),
@@ -116,6 +119,18 @@ def _settings(content: dict[str, Any], folder: Path) -> Settings:
         ca_file=_inside(folder, tls["ca_file"]) if "ca_file" in tls else None,
         approvals=_approvals(content.get("review", {})),
     )
+
+
+def language_code(text: object) -> str:
+    """The code of a language as models and articles have it; ValueError where it is none.
+
+    >>> language_code(" EN ")
+    'en'
+    """
+    found = LANGUAGE.fullmatch(str(text).strip())
+    if found is None:
+        raise ValueError(f'"{text}" is no code of a language; it looks like en, az or ru')
+    return found[1].lower() + found[2]
 
 
 def _approvals(table: dict[str, Any]) -> int:

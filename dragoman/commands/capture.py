@@ -16,6 +16,7 @@ from dragoman.archiver.lists.url_list import LARGEST, read_url_list
 from dragoman.commands.shared.context import Command, Context, progress, say
 from dragoman.commands.shared.fetching import fetch_wishes
 from dragoman.commands.shared.interrupting import cancelled_by_ctrl_c
+from dragoman.commands.shared.languages import language_named
 from dragoman.commands.shared.telling import alongside, tell_misread, translate_and_print
 from dragoman.errors import UsageError
 
@@ -36,7 +37,9 @@ if TYPE_CHECKING:
 @click.option("--retry-failed", is_flag=True, help="Also what failed and was not had since.")
 @click.option("--note", help="A note to keep with each capture.")
 @click.option("--tag", "tags", multiple=True, help="A tag to keep with each capture.")
-@click.option("--to", metavar="LANG", help="Translate into this language. [default: en]")
+@click.option(
+    "--to", type=language_named, metavar="LANG", help="Translate into this language. [default: en]"
+)
 @click.option("--no-translate", is_flag=True, help="Capture only.")
 @click.option("--no-requisites", is_flag=True, help="Only the page, nothing that it shows.")
 @click.option(

@@ -16,6 +16,7 @@ from dragoman.commands.shared.context import Command, Context, passphrase, say
 from dragoman.commands.shared.custody import asked as custody_asked
 from dragoman.commands.shared.custody import custody_options, write_down
 from dragoman.commands.shared.filters import asked_for, page_filters
+from dragoman.commands.shared.languages import language_named
 from dragoman.errors import ArchiveError, UsageError
 from dragoman.printing.terminal import echo
 
@@ -43,7 +44,12 @@ STDOUT = Path("-")
     required=True,
     help="Where; - is stdout.",
 )
-@click.option("--to", metavar="LANG", help="The language beside the original. [default: en]")
+@click.option(
+    "--to",
+    type=language_named,
+    metavar="LANG",
+    help="The language beside the original. [default: en]",
+)
 @click.option("--machine", is_flag=True, help="Sentences that nobody has read into a TMX as well.")
 @click.option("--omegat", is_flag=True, help="XLIFF 1.2 as OmegaT before version 6 reads it.")
 @click.option("--notes", is_flag=True, help="Footnotes in a docx: states, flags and comments.")

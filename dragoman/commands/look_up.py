@@ -8,6 +8,8 @@ import click
 
 from dragoman.commands.shared.context import Command, Context, say
 from dragoman.commands.shared.filters import STATES, asked_for, page_filters
+from dragoman.commands.shared.languages import language_named
+from dragoman.errors import UsageError
 
 
 @click.command(cls=Command, name="list")
@@ -58,7 +60,12 @@ def stats(context: Context, /, **filters: Any) -> None:
 
 @click.command(cls=Command)
 @click.argument("identity", metavar="ID")
-@click.option("--to", metavar="LANG", help="The language to stand beside it. [default: en]")
+@click.option(
+    "--to",
+    type=language_named,
+    metavar="LANG",
+    help="The language to stand beside it. [default: en]",
+)
 @click.option(
     "--left-out", is_flag=True, help="Also what of the page is not in the article: menus, links."
 )
@@ -84,7 +91,8 @@ def show(context: Context, identity: str, to: str | None, left_out: bool) -> Non
         if left_out:
             print_left_out(page)
         if page.article and not page.has_translation(target):
-            say(f'not translated into {target} yet; "dragoman translate {page.id[:8]}" does it')
+            wish = f"{page.id[:8]} --to {target}" if to else page.id[:8]
+            say(f'not translated into {target} yet; "dragoman translate {wish}" does it')
 
 
 @click.command(cls=Command)
@@ -125,9 +133,12 @@ def search(
     """
     from dragoman.printing.hits import print_hits
 
+    words = " ".join(query)
+    if not any(map(str.isalnum, words)):  # "nothing was found" would say that it was looked for
+        raise UsageError(f'there is no word to look for in "{words}"', subject=words)
     with context.open() as archive:
         hits = archive.search(
-            " ".join(query),
+            words,
             language=lang,
             exact=exact,
             since=since,
@@ -150,7 +161,12 @@ def search(
 
 @click.command(cls=Command)
 @click.argument("identity", metavar="ID")
-@click.option("--to", metavar="LANG", help="Translations into this language. [default: en]")
+@click.option(
+    "--to",
+    type=language_named,
+    metavar="LANG",
+    help="Translations into this language. [default: en]",
+)
 @click.option("--changed", is_flag=True, help="Only sentences that the translations differ in.")
 @click.pass_obj
 def compare(context: Context, identity: str, to: str | None, changed: bool) -> None:

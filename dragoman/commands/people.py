@@ -7,12 +7,15 @@ from pathlib import Path
 import click
 
 from dragoman.commands.shared.context import Command, Context, Group, say
+from dragoman.commands.shared.languages import language_named
 from dragoman.printing.terminal import echo
 
 
 @click.command(cls=Command)
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port; any free one.")
-@click.option("--to", metavar="LANG", help="The language to review. [default: en]")
+@click.option(
+    "--to", type=language_named, metavar="LANG", help="The language to review. [default: en]"
+)
 @click.option("--allow-private", is_flag=True, help="Capture from private addresses as well.")
 @click.pass_obj
 def desk(context: Context, port: int, to: str | None, allow_private: bool) -> None:
@@ -82,7 +85,12 @@ def link(context: Context, translation: str, original: str) -> None:
 
 
 @click.command(cls=Command)
-@click.option("--to", metavar="LANG", help="Translations into this language. [default: en]")
+@click.option(
+    "--to",
+    type=language_named,
+    metavar="LANG",
+    help="Translations into this language. [default: en]",
+)
 @click.pass_obj
 def conflicts(context: Context, to: str | None) -> None:
     """List the sentences, headlines, names and terms that are translated in two ways, and where.

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from dragoman.commands.shared.context import Command, Context, progress
+from dragoman.commands.shared.languages import language_named
 from dragoman.commands.shared.telling import alongside, translate_and_print
 
 
@@ -17,7 +18,9 @@ from dragoman.commands.shared.telling import alongside, translate_and_print
 )
 @click.option("--note", help="A note to keep with each file.")
 @click.option("--tag", "tags", multiple=True, help="A tag to keep with each file.")
-@click.option("--to", metavar="LANG", help="Translate into this language. [default: en]")
+@click.option(
+    "--to", type=language_named, metavar="LANG", help="Translate into this language. [default: en]"
+)
 @click.option("--no-translate", is_flag=True, help="Take in only.")
 @click.option(
     "--workers",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dragoman.commands.shared.context import Command, Context, progress, say
+from dragoman.commands.shared.languages import language_named
 from dragoman.commands.shared.telling import tell_offer
 from dragoman.errors import ExtractionError, UsageError
 from dragoman.printing.outcomes import Summary, offer_json, outcome_json, outcome_text
@@ -22,7 +23,9 @@ EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @click.command(cls=Command)
 @click.argument("ids", nargs=-1, metavar="[ID...]")
-@click.option("--to", metavar="LANG", help="Translate into this language. [default: en]")
+@click.option(
+    "--to", type=language_named, metavar="LANG", help="Translate into this language. [default: en]"
+)
 @click.option(
     "--engine",
     default="auto",
@@ -42,7 +45,12 @@ EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option(
     "--carry", is_flag=True, help="Take over what was decided on in other captures of the page."
 )
-@click.option("--via", metavar="LANG", help="By way of a third language: two models in a row.")
+@click.option(
+    "--via",
+    type=language_named,
+    metavar="LANG",
+    help="By way of a third language: two models in a row.",
+)
 @click.option(
     "--beam",
     type=click.IntRange(1, 16),

@@ -7,6 +7,7 @@ looked at is said either way.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +15,7 @@ from typing import Any
 from dragoman.copying.age_border import Identities
 from dragoman.copying.listing import NAME, NOTED, PLAIN, SEALED, list_key, read_list
 from dragoman.copying.place import HALF, Place
-from dragoman.copying.plain_copy import UNFINISHED, digest_there, read_small
+from dragoman.copying.plain_copy import UNFINISHED, archive_of, digest_there, read_small
 from dragoman.copying.sealed_copy import (
     BLOB,
     LONGEST_MANIFEST,
@@ -148,7 +149,19 @@ class _Check:
 
 
 class _Plain(_Check):
+    def _say_whose(self) -> None:
+        """Held against an archive that it is no copy of, a sound copy is nothing but damage."""
+        named = None
+        with contextlib.suppress(CopyFailed):  # said where it is read whole
+            named = archive_of(self._place) if LEDGER in self._there else None
+        if self._snapshot is not None and named not in (None, self._snapshot.archive):
+            self._found.notes.append(
+                "the copy names another archive than the one that it was held against; that one is "
+                "named by --archive"
+            )
+
     def run(self) -> Checked:
+        self._say_whose()
         unfinished, listed = UNFINISHED in self._there, {}
         if PLAIN in self._there or not unfinished:
             listed = self._list(PLAIN)

@@ -171,7 +171,7 @@ def check_is_ours(snapshot: Snapshot, place: Place, there: Mapping[str, int]) ->
     size = there[LEDGER]
     if size <= ledger.length and digest_there(place, LEDGER) == snapshot.digest(ledger, 0, size):
         return
-    if _archive_of(place) != snapshot.archive:
+    if archive_of(place) != snapshot.archive:
         what = "is a copy of another archive; name another place"
     elif UNFINISHED in there and size <= ledger.length:
         return  # what an interruption left of the last write is written anew
@@ -189,7 +189,7 @@ def _may_be_unfinished(name: str, snapshot: Snapshot, there: Mapping[str, int]) 
     return name == UNFINISHED or name.endswith(".part") or (UNFINISHED in there and name in ours)
 
 
-def _archive_of(place: Place) -> str | None:
+def archive_of(place: Place) -> str | None:
     """The archive that the ledger at the other end names."""
     try:
         said = parse_line(_first_bytes(place.read(LEDGER)).partition(b"\n")[0]).get("archive")

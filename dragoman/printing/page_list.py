@@ -67,9 +67,15 @@ def _told(row: dict[str, Any]) -> Iterator[str | None]:
         yield each["reviewed"] and f"{target}: {each['reviewed']}"
     verdict = row["verdict"]
     # What it is called; `show` says what that rests on.
-    called = verdict["reason"].partition(": ")[0] if verdict else None
+    called = _called(verdict["reason"]) if verdict else None
     yield called if verdict and verdict["kind"] not in AS_WANTED else None
     yield row["error"] and row["error"]["message"]
+
+
+def _called(reason: str) -> str:
+    """A verdict's reason up to what it rests on, and no bracket that is not closed there."""
+    begun = reason.partition(": ")[0]
+    return begun if begun.count("(") == begun.count(")") else begun.rpartition(" (")[0]
 
 
 def _states(row: dict[str, Any]) -> str:

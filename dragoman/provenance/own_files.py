@@ -60,6 +60,20 @@ def check_own_files(folder: Path) -> None:
             )
 
 
+def archive_around(path: Path) -> Path | None:
+    """The archive, or copy of one, of whose own files a path names one; None where of none.
+
+    What is under way in `spool/` is nobody's record, and a file of another name no file of ours.
+    """
+    path = path.resolve()
+    for folder in path.parents:
+        if (folder / "ledger.jsonl").exists():
+            first, *below = path.relative_to(folder).parts
+            if (first in FOLDERS and first != "spool") if below else (first in FILES):
+                return folder
+    return None
+
+
 def read_own(path: Path, longest: int) -> bytes:
     """All of a small file of the archive; OSError where it is longer, as where it is no file."""
     with open_own(path) as stream:

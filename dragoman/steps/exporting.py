@@ -12,6 +12,7 @@ from dragoman.holdings import Holdings
 from dragoman.index.asking.choice import Choice, Filters, page_ids
 from dragoman.index.search.search import pages_found
 from dragoman.page import Page
+from dragoman.provenance.own_files import archive_around
 from dragoman.steps.people.whole_page import decide_many
 from dragoman.version import SOFTWARE
 
@@ -39,6 +40,7 @@ def export_pages(
     from dragoman.exchange import Exported, export, read_document
     from dragoman.exchange.evidence_export import EVIDENCE_FORMATS, export_evidence
 
+    _check_place(path)
     if omegat and format != "xliff12":
         raise UsageError("--omegat is of the format xliff12", subject=format)
     if notes and format != "docx":
@@ -77,6 +79,15 @@ def export_pages(
     result.pages = tuple(page.id for page in chosen)
     result.skipped = sum(page.article is not None for page in pages) - len(chosen)
     return result
+
+
+def _check_place(path: Path) -> None:
+    """UsageError where the export would take the place of what an archive is made of."""
+    kept = archive_around(path)
+    if kept is not None:
+        raise UsageError(
+            f"{path} is a place of the archive {kept} itself; name another", subject=str(path)
+        )
 
 
 def _wanted(connection: sqlite3.Connection, search: str | None, choice: Choice) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from dragoman.archiver.store.archive_folder import require_archive
 from dragoman.archiver.store.store import Store
-from dragoman.errors import IndexUnusable
+from dragoman.errors import IndexUnusable, UsageError
 from dragoman.version import SOFTWARE
 
 if TYPE_CHECKING:
@@ -31,12 +31,19 @@ def verify_folder(
 
     `trusted` are files of public keys and root certificates known from elsewhere, `elsewhere`
     copies of anchors that were kept there; what else there is to say is added to `notices`.
-    ArchiveMissing where the folder holds no archive.
+    ArchiveMissing where the folder holds no archive, UsageError where a file that was named cannot
+    be read: that is no damage of the archive.
     """
     from dragoman.provenance.anchors.seal import Trust
     from dragoman.verify import verify
 
     require_archive(folder)
+    for path in elsewhere:
+        try:
+            path.open("rb").close()
+        except OSError as error:
+            told = f"{path} cannot be read: {error.strerror or error}"
+            raise UsageError(told, subject=str(path)) from error
     return verify(
         Store(folder, software=SOFTWARE, notices=notices),
         progress,

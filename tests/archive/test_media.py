@@ -180,6 +180,10 @@ with Archive({str(folder)!r}) as archive:
         archive.import_file(Path({str(note)!r}))
     except ArchiveError as error:
         print(error)
+    try:
+        archive.reindex()
+    except ArchiveError as error:
+        print(error)
 """
     for path in [*folder.rglob("*"), folder]:
         path.chmod(0o555 if path.is_dir() else 0o444)
@@ -189,10 +193,11 @@ with Archive({str(folder)!r}) as archive:
     for path in [folder, *folder.rglob("*")]:
         path.chmod(0o755)
     assert not ended.stderr, ended.stderr
-    listed, verified, said = ended.stdout.splitlines()
+    listed, verified, said, reindexed = ended.stdout.splitlines()
     assert json.loads(listed) == [page]
     assert verified == "True"
     assert "Permission denied" in said
+    assert "cannot be removed" in reindexed or "index.db cannot be written to" in reindexed
     assert verify_folder(folder).ok
 
 

@@ -25,6 +25,7 @@ def news() -> Iterator[Site]:
         yield site
 
 
+TXT = ("--format", "txt", "-o", "out.txt")
 CAPTURE_KEYS = {
     "id", "url", "final_url", "http_status", "mime", "language", "confidence", "title", "segments",
     "verdict",
@@ -80,6 +81,8 @@ def test_a_private_address_is_refused_unless_asked_for(shell: Shell, news: Site)
     assert done.lines[0]["error"]["kind"] == "refused"
     assert "--allow-private" in done.err
     assert len(news.asked) == asked
+    listed = " ".join(shell("list").out.split())
+    assert "no page came" in listed and "(refused" not in listed
 
 
 def test_a_page_without_text_is_kept_and_said(shell: Shell, news: Site) -> None:
@@ -97,6 +100,34 @@ def test_wrong_usage_is_exit_status_2(shell: Shell) -> None:
     assert shell("capture", "--header", "no colon", "http://a.invalid/").status == 2
     assert shell("import").status == 2
     assert shell("capture", "--cookies", "missing.txt", "http://a.invalid/").status == 2
+
+
+def test_a_language_is_named_by_its_code_in_any_case(shell: Shell, news: Site) -> None:
+    page = shell("capture", "--allow-private", news.url("/az"), json=True).lines[0]["id"]
+    shown = shell("show", page, "--to", "RU")
+    assert shown.status == 0
+    assert (
+        "not translated into ru yet; " in shown.err and f"translate {page[:8]} --to ru" in shown.err
+    )
+    assert "into ru to export" in shell("export", page, "--to", "Ru", *TXT).err
+    for wrong in ("English", "", "e", "../en"):
+        for call in (
+            ("show", page),
+            ("translate",),
+            ("export", page, *TXT),
+            ("conflicts",),
+            ("desk",),
+        ):
+            done = shell(*call, "--to", wrong)
+            assert done.status == 2 and "is no code of a language" in done.err
+
+
+def test_a_search_for_no_word_is_wrong_usage(shell: Shell, news: Site) -> None:
+    shell("capture", "--allow-private", news.url("/az"))
+    for wrong in ("", "!", '"', " "):
+        done = shell("search", wrong)
+        assert done.status == 2 and "there is no word to look for" in done.err
+    assert shell("show", "").said == ['"" is not the beginning of an id']
 
 
 def test_urls_are_read_from_a_file(shell: Shell, news: Site, tmp_path: Path) -> None:
@@ -202,6 +233,15 @@ def test_verify_finds_a_changed_byte(shell: Shell, news: Site) -> None:
     assert done.lines[-1]["ok"] is False
 
 
+def test_a_proof_that_is_not_there_is_no_damage(shell: Shell) -> None:
+    Archive(shell.folder / "evidence").close()
+    for option in ("--anchor", "--trust"):
+        done = shell("verify", option, "mistyped.json")
+        assert (
+            done.status == 2 and "mistyped.json cannot be" in done.err and "Errno" not in done.err
+        )
+
+
 def test_escapes_in_a_title_do_not_reach_the_terminal(shell: Shell, tmp_path: Path) -> None:
     page = tmp_path / "evil.html"
     page.write_text(
@@ -222,7 +262,12 @@ def test_escapes_in_a_title_do_not_reach_the_terminal(shell: Shell, tmp_path: Pa
 def test_a_settings_file_that_is_not_understood_is_wrong_usage(shell: Shell) -> None:
     Archive(shell.folder / "evidence").close()
     settings = shell.folder / "evidence" / "dragoman.toml"
-    for content in ("target = ", "colour = 'red'", "[limits]\nmax_body = 'big'"):
+    for content in (
+        "target = ",
+        "target = 'English'",
+        "colour = 'red'",
+        "[limits]\nmax_body = 'big'",
+    ):
         settings.write_text(content, encoding="utf-8")
         done = shell("list")
         assert (done.status, len(done.said)) == (2, 1)

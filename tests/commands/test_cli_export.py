@@ -183,3 +183,20 @@ def test_it_is_spooled_in_the_archive_and_not_where_others_look(tmp_path: Path) 
     assert not path.parent.exists()
     with _place(tmp_path / "out.html", tmp_path) as path:
         assert path == tmp_path / "out.html"
+
+
+@pytest.mark.parametrize("name", ["ledger.jsonl", "names.csv", "warc/a.csv", "anchors/x/a.csv"])
+def test_it_does_not_take_the_place_of_the_archive(shell: Shell, name: str) -> None:
+    """Nor of another's: what is written there would be the last of it."""
+    with Archive(shell.folder / "another"):
+        pass
+    for folder in ("evidence", "another"):
+        ledger = shell.folder / folder / "ledger.jsonl"
+        ledger.touch()
+        before = ledger.read_bytes()
+        out = f"{folder}/{name}"
+        done = shell("export", "--all", "--format", "csv", "-o", out)
+        assert done.status == 2 and f"{out} is a place of the archive" in done.err
+        assert ledger.read_bytes() == before
+    assert shell("export", "--all", "--format", "csv", "-o", "evidence/found.csv").status == 0
+    assert shell("verify").status == 0

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from dragoman import Archive
 from dragoman.archiver.records.record import json_record
 from dragoman.archiver.store.store import Store
 from dragoman.copying import sealed_copy
@@ -296,6 +297,19 @@ def test_a_name_that_no_list_can_say_is_named_and_left(
     done = shell("copy", str(there), *(("--encrypt", key[1]) if encrypted else ()))
     assert done.status == 0 and "no part of the archive: anchors/" in done.err, done.err
     assert shell("copy", "--check", str(there)).status == 0
+
+
+def test_a_copy_of_another_archive_is_said_to_be_one(shell: Shell, made: Path) -> None:
+    shutil.copytree(made, shell.folder / "evidence")
+    with Archive(shell.folder / "another") as another:
+        note = shell.folder / "note.txt"
+        note.write_text("A hearing was held.", encoding="utf-8")
+        another.import_file(note)
+    shell("copy", str(shell.folder / "copy"))
+    of_another = shell("copy", "--check", str(shell.folder / "copy"), archive="another")
+    assert of_another.status == 3 and "names another archive" in of_another.err
+    own = shell("copy", "--check", str(shell.folder / "copy"))
+    assert own.status == 0 and "names another archive" not in own.err
 
 
 def test_a_copy_that_is_behind_is_what_it_was(shell: Shell, made: Path) -> None:

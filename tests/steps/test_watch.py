@@ -404,7 +404,7 @@ def test_the_command(tmp_path: Path) -> None:
         done = dragoman("--json", "watch", "--allow-private")
         assert done.status == 0
         assert done.err == (
-            "2 pages looked at: 1 present, 0 changed, 0 moved, 1 gone, 0 blocked, 0 unreachable\n"
+            "2 pages to look at: 1 present, 0 changed, 0 moved, 1 gone, 0 blocked, 0 unreachable\n"
         )
         lines = done.lines
         contract = {"id", "url", "observed_at", "finding", "http_status", "compared_with"}
@@ -418,7 +418,7 @@ def test_the_command(tmp_path: Path) -> None:
         ]
         said = dragoman("watch", "--allow-private", lines[0]["compared_with"][:8]).out
         assert "gone" in said and "present then, absent now" in said
-        assert "1 page looked at: " in dragoman("watch", lines[1]["compared_with"]).err
+        assert "1 page to look at: " in dragoman("watch", lines[1]["compared_with"]).err
 
 
 # -- the parts -----------------------------------------------------------------------------------

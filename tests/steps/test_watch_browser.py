@@ -199,7 +199,7 @@ def test_the_command_looks_as_each_was_captured(tmp_path: Path) -> None:
         assert found[shown.id]["compared"] == "rendered" and found[plain.id]["compared"] == "bytes"
         assert (agents("/az/1"), agents("/plain")) == ({True}, {False})
         done = watch("--browser")
-        assert done.status == 0 and "2 pages looked at: 2 present" in done.err
+        assert done.status == 0 and "2 pages to look at: 2 present" in done.err
         assert (agents("/az/1"), agents("/plain")) == ({True}, {True})
         done = watch("--no-browser")
         assert done.status == 0 and "1 present" in done.err and "1 unreachable" in done.err

@@ -325,9 +325,28 @@ def test_the_command_ends_with_1_where_not_all_was_done(tmp_path: Path) -> None:
     assert "could not be read back" in done.err
     assert "urn:dragoman:file:saved.html is not an http or https URL" in done.err
     assert done.err.splitlines()[-1] == (
-        "5 pages looked at: 1 present, 0 changed, 0 moved, 0 gone, 0 blocked, 4 unreachable; "
+        "5 pages to look at: 1 present, 0 changed, 0 moved, 0 gone, 0 blocked, 4 unreachable; "
         "4 not as it was asked for"
     )
+
+
+def test_a_page_that_nobody_asked_for_is_no_page_that_was_looked_at(tmp_path: Path) -> None:
+    """An address that is refused by us tells nothing of what stands there."""
+    with captured(tmp_path / "a", {"/a": page(A)}) as (archive, site, ids):
+        site.asked.clear()
+        (seen,) = archive.watch([ids["/a"]], options=archive.fetch_options(requisites=False))
+        assert seen.error is not None and "nothing was asked for" in seen.error.message
+        assert site.asked == [] and recorded(archive, seen)["compared"] == "nothing"
+    done = typed("--archive", str(tmp_path / "a"), "watch", ids["/a"])
+    assert done.status == 1 and "127.0.0.1 is not a public address; --allow-private" in done.err
+    assert "looked at" not in done.err
+
+
+def test_a_page_that_leads_to_where_nobody_goes_was_looked_at(tmp_path: Path) -> None:
+    with captured(tmp_path / "a", {"/a": page(A)}) as (archive, site, ids):
+        site.answers["/a"] = Answer(status=302, headers={"Location": "file:///etc/passwd"})
+        (seen,) = watched(archive, ids["/a"])
+        assert (seen.error, seen.finding) == (None, "unreachable")
 
 
 def test_an_id_of_several_pages_is_said(tmp_path: Path) -> None:

@@ -62,9 +62,9 @@ def allowed(answers: list[Resolved], host: str, *, allow_private: bool) -> list[
     public = [answer for answer in answers if is_public(answer.ip)]
     if not public:
         where = ", ".join(answer.ip for answer in answers)
+        named = host if where == host.strip("[]") else f"{host} is at {where}, which"
         raise FetchError(
-            f"{host} is at {where}, which is not a public address; "
-            "--allow-private fetches it all the same",
+            f"{named} is not a public address; --allow-private fetches it all the same",
             step="refused",
             subject=host,
         )

@@ -180,7 +180,8 @@ def read_document(
     if article is None or row is None:
         raise RecordNotFound(
             f"{found['url']} has no translation into {target} to export; "
-            'make one with "dragoman translate"',
+            f'"dragoman translate {page[:8]} --to {target}" makes one'
+            + ("" if article else ", where there is an article in it"),
             subject=page,
         )
     return Document(

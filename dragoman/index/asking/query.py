@@ -67,7 +67,8 @@ def page_id(connection: sqlite3.Connection, prefix: str) -> str:
     """The page whose record, or article's or translation's record, has an id that begins so."""
     wanted = prefix.strip().lower()
     if not wanted or wanted.strip("0123456789abcdef-"):
-        raise RecordNotFound(f"{prefix} is not the beginning of an id", subject=prefix)
+        named = prefix if wanted else '""'
+        raise RecordNotFound(f"{named} is not the beginning of an id", subject=prefix)
     rows = connection.execute(
         "SELECT id FROM pages WHERE id GLOB ?1 || '*' "
         "UNION SELECT id FROM pages WHERE response_id GLOB ?1 || '*' "

@@ -178,9 +178,9 @@ class Index:
     # -- thrown away -------------------------------------------------------------------------
 
     def rebuild(self, progress: Callable[[int, int], None] | None = None) -> None:
-        """Throw the index away and build it anew."""
+        """Throw the index away and build it anew; IndexUnusable where it cannot be written."""
         self.discard()
-        self.catch_up(progress)
+        self._bring_up(PATIENT, progress, elsewhere=False)
 
     def discard(self) -> None:
         """Throw the index away; the next program that needs it builds it."""

@@ -51,7 +51,8 @@ class Trust:
                 found = [public_half(each) for each in read_public_keys(text)]
                 certificates = [to_pem(each) for each in read_pem(text)]
             except (OSError, ValueError) as error:
-                raise UsageError(f"{path} cannot be used: {error}", subject=str(path)) from error
+                why = getattr(error, "strerror", None) or error
+                raise UsageError(f"{path} cannot be used: {why}", subject=str(path)) from error
             if not found and not certificates:
                 raise UsageError(
                     f"{path} holds neither an Ed25519 public key nor a certificate",

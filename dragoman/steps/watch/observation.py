@@ -73,7 +73,7 @@ class Tally:
 
     >>> tally = Tally()
     >>> str(tally)
-    '0 pages looked at: 0 present, 0 changed, 0 moved, 0 gone, 0 blocked, 0 unreachable'
+    '0 pages to look at: 0 present, 0 changed, 0 moved, 0 gone, 0 blocked, 0 unreachable'
     """
 
     def __init__(self) -> None:
@@ -89,5 +89,5 @@ class Tally:
 
     def __str__(self) -> str:
         counts = ", ".join(f"{self._found[each]:,} {each}" for each in FINDINGS)
-        said = f"{len(self):,} {'page' if len(self) == 1 else 'pages'} looked at: {counts}"
+        said = f"{len(self):,} {'page' if len(self) == 1 else 'pages'} to look at: {counts}"
         return f"{said}; {self._failed:,} not as it was asked for" if self._failed else said

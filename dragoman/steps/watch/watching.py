@@ -159,7 +159,8 @@ class Watching:
             told = FetchError(failed.message, step="failed", subject=page.url)
             return _Looked(page, Fetch(page.url, page.url, utc_now(), error=told), failed=failed)
         trouble = looked.fetch.error
-        if trouble is not None and trouble.step == "url":
+        refused = trouble is not None and trouble.step == "refused" and not looked.fetch.exchanges
+        if trouble is not None and (trouble.step == "url" or refused):
             looked.failed = _failed(page.url, "nothing was asked for", trouble)
         elif needs_browser(page) and not in_browser:
             looked.unshown = self._no_browser or "no browser was wanted"
