@@ -149,11 +149,7 @@ def test_a_number_is_put_right_only_where_one_is_wrong(text: str, expected: str 
 def test_a_name_takes_nothing_with_it_that_was_written_for_nothing() -> None:
     source, text = "Məmməd Səlimov azad edildi", "Ahmed Never Salamov was freed"
     pairs = [("Məmməd", "Ahmed"), ("Səlimov", "Salamov"), ("azad", "freed")]
-    listed = Names(
-        parse(
-            "Məmməd Ağa Səlimov,Mammad Aga Salimov,x\nMəmməd Səlimov,Mammad Kalbi,x\n".encode(), "n"
-        )
-    )
+    listed = Names(parse("Məmməd Səlimov,Mammad Kalbi Aga,x\n".encode(), "n"))
     spelled = listed.spell(source, text, code="az", alignment=linked(source, text, *pairs))
     assert spelled.text == text and [flag.code for flag in spelled.flags] == ["name_missing"]
 
