@@ -116,12 +116,12 @@ URL = "https://narbagi.example/1"
         ({"file_name": "a.pdf", "origin": "file"}, "The file a.pdf was handed in on", "fetched"),
         (
             {"file_name": "a.html", "origin": "SingleFile", "saved": {"by": "SingleFile"}},
-            f"The file a.html was handed in; it says that it is {URL}, saved on",
+            f"By what stands in it, it is {URL}; it does not say when.",
             "fetched",
         ),
         (
             {"file_name": "a.wacz", "foreign": {"file": "imports/a.wacz"}, "http_status": 200},
-            f"a.wacz, made elsewhere, says that it is {URL}",
+            f"By what stands in it, it is {URL} as it was on 2026-11-27",
             "The server answered",
         ),
         (
@@ -129,7 +129,7 @@ URL = "https://narbagi.example/1"
                 "recovered": {"archive": "Web Archive", "url": URL, "captured_at": WHEN},
                 "exchanges": [{"peer": "192.0.2.1", "tls": {"version": "TLSv1.3"}}],
             },
-            "its own site was not asked",
+            "Nothing was asked of the page's own site.",
             f"{URL} was fetched",
         ),
         ({"exchanges": [{"peer": "192.0.2.1"}]}, "the address 192.0.2.1.", "without encryption"),
