@@ -11,6 +11,8 @@ from dragoman.commands.shared.filters import STATES, asked_for, page_filters
 from dragoman.commands.shared.languages import language_named
 from dragoman.errors import UsageError
 
+ALL = 10**9  # sentences: how many of a page are found is counted, however many there are
+
 
 @click.command(cls=Command, name="list")
 @page_filters
@@ -104,21 +106,19 @@ def show(context: Context, identity: str, to: str | None, left_out: bool) -> Non
 @click.option("--state", type=click.Choice(STATES), help="Only sentences in this state.")
 @click.option("--flag", metavar="CODE", help="Only sentences with this flag, such as number.")
 @click.option("--exact", is_flag=True, help="As it is written, nothing folded.")
+@click.option("--pages", "by_pages", is_flag=True, help="A line a page, with how much is found.")
 @click.option(
     "--limit", type=click.IntRange(1), default=200, show_default=True, help="At most so many."
 )
 @click.pass_obj
 def search(
     context: Context,
+    /,
     query: tuple[str, ...],
     lang: str | None,
-    since: str | None,
-    until: str | None,
-    site: str | None,
-    state: str | None,
-    flag: str | None,
-    exact: bool,
+    by_pages: bool,
     limit: int,
+    **within: Any,
 ) -> None:
     """Find sentences in the originals and the translations, in any spelling of a name.
 
@@ -130,32 +130,27 @@ def search(
     Example:
       dragoman search Mammadov --since 2026-01-01
       dragoman search '"aclıq aksiyası"' --lang az
+      dragoman search Mammadov --pages
     """
-    from dragoman.printing.hits import print_hits
+    from dragoman.printing.hits import pages_of, print_hits, print_pages
 
     words = " ".join(query)
     if not any(map(str.isalnum, words)):  # "nothing was found" would say that it was looked for
         raise UsageError(f'there is no word to look for in "{words}"', subject=words)
+    most = ALL if by_pages else limit + 1
     with context.open() as archive:
-        hits = archive.search(
-            words,
-            language=lang,
-            exact=exact,
-            since=since,
-            until=until,
-            site=site,
-            state=state,
-            flag=flag,
-            limit=limit + 1,
-        )
+        hits = archive.search(words, language=lang, limit=most, **within)
+        pages = pages_of(hits) if by_pages else []
         if context.as_json:
-            for hit in hits[:limit]:
-                context.line(hit.to_json())
+            for line in pages[:limit] if by_pages else (hit.to_json() for hit in hits[:limit]):
+                context.line(line)
+        elif by_pages:
+            print_pages(pages[:limit])
         else:
             print_hits(hits[:limit])
         if not hits:
             say("nothing was found")
-        elif len(hits) > limit:
+        elif len(pages if by_pages else hits) > limit:
             say(f"these are the first {limit}; --limit shows more")
 
 

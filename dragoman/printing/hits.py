@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dragoman.printing.columns import SHORT_ID, demo_mark
 from dragoman.printing.terminal import console, plain
@@ -21,6 +22,25 @@ def print_hits(hits: Sequence[Hit]) -> None:
     also = dict.fromkeys(each for hit in hits for each in hit.also_spelled)
     if also:
         console().print(f"also spelled: {plain(', '.join(also))}", style="bold")
+
+
+def pages_of(hits: Sequence[Hit]) -> list[dict[str, Any]]:
+    """The pages that sentences were found on, that of the closest first: `id url title hits`."""
+    counted = Counter(hit.page for hit in hits)  # in the order in which they are met first
+    first = {hit.page: hit for hit in reversed(hits)}
+    return [
+        {"id": page, "url": first[page].url, "title": first[page].title, "hits": count}
+        for page, count in counted.items()
+    ]
+
+
+def print_pages(pages: Sequence[dict[str, Any]]) -> None:
+    """A line a page, with how many sentences of it were found."""
+    out = console()
+    for page in pages:
+        found = f"{page['hits']} {'sentence' if page['hits'] == 1 else 'sentences'}"
+        out.print(f"{page['id'][:SHORT_ID]}  {found}", style="bold")
+        out.print(f"  {plain(page['title'] or page['url'])}")
 
 
 def _print_hit(hit: Hit) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 LIST_KEYS = (
     "id", "url", "captured_at", "http_status", "language", "title", "segments", "translations",
-    "tags", "note", "verdict", "error", "mistaken", "method",
+    "tags", "note", "verdict", "error", "mistaken", "method", "recovered",
 )  # fmt: skip
 # Widths that do not depend on the rows; the last column has what the terminal leaves.
 LIST_COLUMNS: dict[str, int | None] = {

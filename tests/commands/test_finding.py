@@ -21,7 +21,7 @@ from tests.support.listed_pages import page_records, put_page
 
 LIST_KEYS = {
     "id", "url", "captured_at", "http_status", "language", "title", "segments", "translations", "tags",
-    "note", "verdict", "error", "mistaken", "method",
+    "note", "verdict", "error", "mistaken", "method", "recovered",
 }  # fmt: skip
 
 
@@ -331,3 +331,28 @@ def test_what_is_found_in_many_pages_is_exported_whole(tmp_path: Path) -> None:
         ]
         assert len(set(urls)) == len(urls) == 230
         assert archive.export(None, "jsonl", tmp_path / "no.jsonl", search="Salimzade").paths == ()
+
+
+def test_a_search_by_pages_counts_all_that_is_found_of_each(tmp_path: Path) -> None:
+    from tests.support.translated_pages import Line, add_page
+
+    folder = tmp_path / "archive"
+    with Archive(folder) as archive:
+        many = [Line(f"Həbs xəbəri {n}.", f"News {n}.", block=n + 1) for n in range(LIMIT + 5)]
+        long = add_page(archive, tmp_path, many, name="long.html").id
+        short = add_page(
+            archive, tmp_path, [Line("Həbs olunub.", "Arrested.")], name="short.html"
+        ).id
+
+    def search(*words: str) -> Result:
+        return CliRunner().invoke(main, ["--archive", str(folder), *words])
+
+    lines = [
+        json.loads(line)
+        for line in search("--json", "search", "həbs", "--pages").stdout.splitlines()
+    ]
+    assert {line["id"]: line["hits"] for line in lines} == {long: LIMIT + 5, short: 1}
+    assert all(list(line) == ["id", "url", "title", "hits"] for line in lines)
+    one = search("search", "həbs", "--pages", "--limit", "1")
+    assert len(one.stdout.splitlines()) == 2 and "the first 1" in one.stderr
+    assert search("search", "nothing-such", "--pages").stdout == ""
