@@ -45,10 +45,10 @@ def recover(
     with context.open(create=True) as archive, cancelled_by_ctrl_c() as cancel:
         options = archive.fetch_options(**asked)
         chosen = archives or archive.settings.archives
-        say(f"asking {', '.join(chosen)}, who learn which pages are asked for")
         outcomes = archive.recover(
             urls, archives=chosen, at=at, again=again, options=options, cancel=cancel
         )
+        say(f"asking {', '.join(chosen)}, who learn which pages are asked for")
         for outcome in outcomes:
             context.tell()
             if context.as_json:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping
 
 from dragoman.provenance.digest import sha256_hex
+from dragoman.provenance.own_files import LIST_OF_A_COPY
 
-PLAIN, SEALED = "manifest-sha256.txt", "SHA256SUMS"
+PLAIN, SEALED = LIST_OF_A_COPY, "SHA256SUMS"
 # Files that an archive's copy has, and nothing that leads out of it.
 NAME = re.compile(
     r"(?:(?:warc|imports|anchors|set-aside)/(?!\.{1,2}\Z)[^/\\\0\ud800-\udfff]{1,255}"

@@ -28,6 +28,8 @@ FILES = (
     "dragoman.toml",
     ".lock",
 )
+# What stands beside a copy of an archive: `sha256sum -c` checks it by this list.
+LIST_OF_A_COPY = "manifest-sha256.txt"
 # A file of which less than this part lies on the disk is holes, when it is long: reading it to its
 # end would take for ever, and nothing of ours is written so.
 LONG, LEAST_HELD = 1 << 30, 1 / 100
@@ -69,7 +71,8 @@ def archive_around(path: Path) -> Path | None:
     for folder in path.parents:
         if (folder / "ledger.jsonl").exists():
             first, *below = path.relative_to(folder).parts
-            if (first in FOLDERS and first != "spool") if below else (first in FILES):
+            names = (*FILES, LIST_OF_A_COPY)
+            if (first in FOLDERS and first != "spool") if below else (first in names):
                 return folder
     return None
 

@@ -17,8 +17,8 @@ from dragoman.archiver.memento.handed_out import (
     dated,
     is_memento,
     leads_to,
+    no_list,
     place_of,
-    says_nothing,
     sent_on,
     why_not,
 )
@@ -211,14 +211,14 @@ class Recovering:
         archive = search.archive
         found: list[Memento] = []
         waiting, known = [archive.timemap(url)], set[str]()
-        why = "it holds nothing of this page"
+        why = "its list names no capture of this page"
         while waiting and len(known) < PAGES and not self._cancel.is_set():
             address = waiting.pop(0)
             known.add(address)
             answer = self._ask(address)
             search.asked.append(answer)
             if answer.error is not None:
-                why = why if says_nothing(answer) else why_not(answer)
+                why = no_list(answer)
                 continue
             timemap = read_timemap(self._text(answer))
             if not timemap.is_one:

@@ -213,3 +213,11 @@ def test_the_demo_goes_where_it_was_told_on_the_command_line_alone(
     for call in (["demo"], ["--archive", "a", "demo"], ["demo", "--archive", "b"]):
         assert run.invoke(main, call).exit_code == 0
     assert walked == [Path("demo-archive"), Path("a"), Path("b")]
+
+
+def test_another_archive_that_is_not_there_is_not_told_how_to_begin_ours(shell: Shell) -> None:
+    with Archive(shell.folder / "evidence"):
+        pass
+    done = shell("merge", str(shell.folder / "nowhere"))
+    assert done.status == 1 and f"there is no archive in {shell.folder / 'nowhere'}" in done.err
+    assert "capture URL" not in done.err and "--archive DIR" not in done.err

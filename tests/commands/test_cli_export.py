@@ -185,7 +185,9 @@ def test_it_is_spooled_in_the_archive_and_not_where_others_look(tmp_path: Path) 
         assert path == tmp_path / "out.html"
 
 
-@pytest.mark.parametrize("name", ["ledger.jsonl", "names.csv", "warc/a.csv", "anchors/x/a.csv"])
+@pytest.mark.parametrize(
+    "name", ["ledger.jsonl", "names.csv", "warc/a.csv", "anchors/x/a.csv", "manifest-sha256.txt"]
+)
 def test_it_does_not_take_the_place_of_the_archive(shell: Shell, name: str) -> None:
     """Nor of another's: what is written there would be the last of it."""
     with Archive(shell.folder / "another"):

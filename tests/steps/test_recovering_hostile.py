@@ -100,8 +100,8 @@ def test_an_address_that_is_none_costs_itself_alone(theirs: Theirs, archive: Arc
     [
         (Answer(b"<html><form>Log in to this network</form></html>", headers=HTML), "no list"),
         (Answer(status=302, headers={"Location": "http://hotel.example/"}), "hotel.example"),
-        (Answer(b"", headers={"Content-Type": "application/link-format"}), "holds nothing"),
-        (Answer(b"no", status=404), "holds nothing"),
+        (Answer(b"", headers={"Content-Type": "application/link-format"}), "names no capture"),
+        (Answer(b"no", status=404), "answered 404"),
     ],
 )
 def test_a_log_in_is_no_word_that_there_is_nothing(
@@ -110,7 +110,7 @@ def test_a_log_in_is_no_word_that_there_is_nothing(
     theirs.answer(f"timemap/link/{PAGE}", answer)
     outcome = theirs.recover(archive)
     assert isinstance(outcome.error, FetchError) and said in outcome.error.message
-    assert ("holds nothing" in outcome.error.message) is (said == "holds nothing")
+    assert ("names no capture" in outcome.error.message) is (said == "names no capture")
     assert "without end" not in outcome.error.message
 
 

@@ -13,9 +13,13 @@ from dragoman.archiver.web.urls import normalise, redirect_target
 from dragoman.errors import FetchError
 
 
-def says_nothing(answer: Fetch) -> bool:
-    """Whether a TimeMap was answered with "not found": it holds nothing, and nothing went wrong."""
-    return answer.last is not None and answer.last.status == 404
+def no_list(answer: Fetch) -> str:
+    """Why there is no list of a page's captures: archives answer 404 where they have none of it,
+    and so does whatever is no archive."""
+    last = answer.last
+    if last is not None and last.status == 404:
+        return "it answered 404 when it was asked which captures it has of this page"
+    return why_not(answer)
 
 
 def why_not(answer: Fetch) -> str:

@@ -155,7 +155,7 @@ class Command(_TakesShared):
             finally:
                 context.tell()
         except DragomanError as error:
-            say(_sentence(error))
+            say(_sentence(error, context.folder))
             ctx.exit(error.exit_code)
         except sqlite3.DatabaseError as error:  # a page of it that is damaged, found by a question
             say(f'index.db cannot be read ({error}); "dragoman reindex" builds it anew')
@@ -174,8 +174,9 @@ class Command(_TakesShared):
         return result
 
 
-def _sentence(error: DragomanError) -> str:
-    if isinstance(error, ArchiveMissing):
+def _sentence(error: DragomanError, own: Path) -> str:
+    """`own` is the archive that was named; that another is not there is said as it stands."""
+    if isinstance(error, ArchiveMissing) and Path(error.subject or "") == own:
         return (
             f'{error.message}; name another with --archive DIR, or "dragoman capture URL" '
             "begins one there"

@@ -15,6 +15,8 @@ from dragoman.index.asking.pair import Pair
 from dragoman.index.people import decided
 from dragoman.translate import Flag
 
+DEMO = "(demo model)"
+
 
 @dataclass(frozen=True, slots=True)
 class TranslationModel:
@@ -32,7 +34,8 @@ class TranslationModel:
     @property
     def label(self) -> str:
         told = f"{self.engine} {self.name} {self.version}"
-        return f"{told} (demo model)" if self.demo else told
+        # Most demo models say so in their version.
+        return f"{told} (demo model)" if self.demo and DEMO not in told else told
 
     def to_json(self) -> dict[str, Any]:
         return {

@@ -253,8 +253,12 @@ def _model(document: Document, model: Mapping[str, Any]) -> str:
 
 
 def _decisions(document: Document, decisions: Sequence[Held]) -> None:
-    """Each decision, by whom, and the earlier one on the same sentence that it replaces."""
-    latest: dict[tuple[str, int], str] = {}
+    """Each decision, by whom, and the earlier one on the same sentence that it replaces.
+
+    A sentence that people cut is known by its place: in copies of an archive two may have been
+    given one number.
+    """
+    latest: dict[tuple[Any, ...], str] = {}
     for decision in decisions:
         said = decision.content or {}
         attributes = {
@@ -280,7 +284,8 @@ def _decisions(document: Document, decisions: Sequence[Held]) -> None:
                 usedEntity=f"record:{said['carried_from']}",
                 type=qualified("prov:Quotation"),
             )
-        before = latest.get((translation, int(said["segment"])))
+        sentence = translation, int(said["segment"]), said.get("start"), said.get("stop")
+        before = latest.get(sentence)
         if before is not None:
             document.relation(
                 "wasDerivedFrom",
@@ -288,7 +293,7 @@ def _decisions(document: Document, decisions: Sequence[Held]) -> None:
                 usedEntity=before,
                 type=qualified("prov:Revision"),
             )
-        latest[translation, int(said["segment"])] = entity
+        latest[sentence] = entity
 
 
 def _annotations(document: Document, evidence: Evidence) -> None:

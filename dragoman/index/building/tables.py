@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dragoman.index.building.people_tables import PEOPLE
+from dragoman.index.sqlite.same_sentence import about
 
 TYPES: Mapping[type, str] = {str: "TEXT", int: "INTEGER", float: "REAL"}
 
@@ -123,14 +124,14 @@ SELECT p.id AS page, p.url, p.captured_at, p.http_status, p.error_kind AS step,
        p.error_message AS error
 FROM pages p WHERE p.error_message IS NOT NULL
 """,
-    "decision_history": """
+    "decision_history": f"""
 SELECT d.made_at, d.reviewer, d.state, d.text, d.comment, a.page_id AS page, d.n, s.source,
        t.machine, d.carried_page
 FROM decisions d
 JOIN translations r ON r.id = d.translation_id
 JOIN articles a ON a.id = r.article_id
-LEFT JOIN segments s ON s.article_id = a.id AND s.n = d.n
-LEFT JOIN targets t ON t.translation_id = d.translation_id AND t.n = d.n
+LEFT JOIN segments s ON s.article_id = a.id AND s.n = d.n AND {about("d", "s")}
+LEFT JOIN targets t ON t.translation_id = d.translation_id AND t.n = d.n AND {about("d", "t")}
 """,
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -173,6 +174,8 @@ def test_a_decision_on_another_of_the_same_number_is_not_taken_for_ours(
     assert told(archive, page)[1] == (5, "Məhkəmə onu azad etdi.", None, "refused")
     (made,) = archive.export([page.id], "report", tmp_path / "report.html").paths
     assert "It stood elsewhere." not in made.read_text("utf-8")
+    history = "SELECT source, machine FROM decision_history WHERE reviewer = 'x'"
+    assert tuple(archive.index.connection.execute(history).fetchone()) == (None, None)
     assert archive.verify().problems == []
     connection, translation = archive.index.connection, str(row[0])
     assert [each.text for each in approved(connection, "en")] == []
@@ -184,6 +187,10 @@ def test_a_decision_on_another_of_the_same_number_is_not_taken_for_ours(
     text = file.read_text("utf-8-sig").replace("He is free.", "The court freed him.")
     file.write_text(text, encoding="utf-8-sig")
     assert archive.import_review(file, reviewer="stork").conflicts == []
+    (made,) = archive.export([page.id], "prov", tmp_path / "prov.json").paths
+    derived = json.loads(made.read_text("utf-8"))["wasDerivedFrom"].values()
+    revised = [each for each in derived if "prov:type" in each]
+    assert revised and all(record.id not in str(each) for each in revised)
     assert told(archive, page)[1][2:] == ("The court freed him.", "edited")
     archive.decide(page, 5, "machine", reviewer="stork")
     (outcome,) = archive.translate([page.id], engine="demo-model-az-en", again=True)
