@@ -33,7 +33,10 @@ FLAGS = (
     "--disable-features=DnsOverHttps,AsyncDns,MediaRouter,OptimizationHints,Translate,"
     "AutofillServerCommunication,CertificateTransparencyComponentUpdater,InterestFeedContentSuggestions,"
     "NetworkTimeServiceQuerying,PreconnectToSearch,Prerender2,SpareRendererForSitePerProcess,"
-    "WebRtcHideLocalIpsWithMdns,DirectSockets,WebTransport",
+    "WebRtcHideLocalIpsWithMdns,DirectSockets,WebTransport,"
+    # Pages of its own that are made ready for an address bar, which nobody sees here: half of all
+    # that the showing of a small page cost.
+    "WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup,PreloadTopChromeWebUI",
 )  # fmt: skip
 # Of our environment, what a browser cannot do without.
 HANDED_ON = (
