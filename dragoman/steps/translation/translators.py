@@ -132,7 +132,7 @@ class Translators:
                 self._beam,
                 self._workers,
             )
-        except ModelMissing as error:
+        except ModelError as error:  # none, or one that is broken: other languages have theirs
             self._missing[language] = error
             return
         if self._witness is not None:
