@@ -163,7 +163,7 @@ def _proxy(table: dict[str, Any]) -> ProxyAddress | None:
     except UsageError as error:
         raise ValueError(f"network.proxy: {error.message}") from error
     if proxy.username is not None:
-        raise ValueError("network.proxy holds a password, which belongs to --proxy alone")
+        raise ValueError("network.proxy holds a password, which belongs to `proxy=` alone")
     return proxy
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from dragoman.printing.columns import MARKS, SHORT_ID
 from dragoman.printing.terminal import console, plain
+from dragoman.program import as_called
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -228,4 +229,4 @@ def provenance_facts(page: Page, found: dict[str, Any]) -> Iterator[tuple[str, s
         decisions = "1 decision" if count == 1 else f"{count} decisions"
         yield "taken over", f"{decisions} from another capture, {identity[:SHORT_ID]}"
     if page.error:
-        yield "problem", page.error["message"]
+        yield "problem", as_called(page.error["message"])

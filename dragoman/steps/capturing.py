@@ -258,7 +258,7 @@ class Capturing:
             return [shown] if shown is not None else []
         if not self._options.browser and route_of(fetch.requested):
             said = "the page was captured, and not what its scripts show under that route"
-            self._holdings.notices.append(f"{fetch.requested}: {said}, for which --browser is")
+            self._holdings.notices.append(f"{fetch.requested}: {said}, for which `browser=True` is")
         return []
 
     def _settle(self, visits: Sequence[Visit]) -> None:

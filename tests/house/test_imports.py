@@ -58,7 +58,7 @@ ROOMS: dict[str, set[str]] = {
         "archiver", "translate", "index", "exchange", "holdings", "page", "desk",
         "steps", "catalogue", "reviewed",
     },
-    "printing": {"archiver", "translate", "index", "verify", "page", "steps"},
+    "printing": {"program", "archiver", "translate", "index", "verify", "page", "steps"},
     "demo": {"program", "steps", "archive", "printing"},
     "commands": {
         "program", "archiver", "settings", "agreement", "exchange", "steps", "archive",

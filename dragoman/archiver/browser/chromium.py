@@ -54,8 +54,8 @@ def find_chromium() -> str:
         if each and Path(each).exists():
             return each
     raise ArchiveError(
-        "--browser needs Chromium or Chrome, and none is installed here; install one (Debian: apt "
-        "install chromium), or name it with the environment variable DRAGOMAN_CHROMIUM"
+        "a browser is asked for, Chromium or Chrome, and none is installed here; install one "
+        "(Debian: apt install chromium), or name it with the environment variable DRAGOMAN_CHROMIUM"
     )
 
 
@@ -65,7 +65,7 @@ def check_browser() -> None:
         import playwright.async_api  # noqa: F401
     except ImportError as error:
         raise ArchiveError(
-            "--browser needs Playwright, which is an extra: pip install 'dragoman[browser]'"
+            "a browser needs Playwright, which is an extra: pip install 'dragoman[browser]'"
         ) from error
     find_chromium()
 

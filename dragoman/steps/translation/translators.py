@@ -98,7 +98,7 @@ class Translators:
             if self._left >= 0:
                 self._tell(
                     f"more than {WITNESSED_BY_ITSELF:,} sentences are to be translated, so the "
-                    "others get no witness by themselves; name one with --witness"
+                    "others get no witness by themselves; name one with `witness=`"
                 )
             self._left = -1
             return {}
@@ -169,7 +169,7 @@ class Translators:
         second.close()
         self._unwitnessed[language] = ModelMissing(
             f"{first.name} {first.version} translates and cannot be its own witness; name another "
-            "engine with --witness",
+            "engine with `witness=`",
             subject=found,
         )
 
