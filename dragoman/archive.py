@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from dragoman.desk import ReviewServer
     from dragoman.exchange import Matched
+    from dragoman.steps.picturing.pictured import Pictured
     from dragoman.steps.sessions.session import RecordingSession
     from dragoman.steps.watch.observation import Observation
     from dragoman.translate.workers.orders import Workers
@@ -232,6 +233,30 @@ class Archive(Reviewed, Handing):
             return Watching(self._holdings, how).run(wanted, concurrency)
 
         return self._holdings.running.follow(begin)
+
+    def picture(
+        self,
+        ids: Iterable[str] | None = None,
+        *,
+        pending: bool = False,
+        cancel: threading.Event | None = None,
+        progress: Progress | None = None,
+    ) -> Iterator[Pictured]:
+        """Make pictures and PDFs of what was archived; a Pictured each, recorded before.
+
+        Recorded bytes are shown again offline, and compared with what was captured; see
+        docs/pictures.md. Without `ids` all pages that have none yet; with `pending` those of `ids`.
+        When `cancel` is set, the one in hand is finished. ArchiveError where no browser is
+        installed; never on account of one page, whose `error` says why it has none.
+        """
+        from dragoman.steps.picturing.picturing import picturing
+
+        wanted = None if ids is None else list(ids)
+        return self._holdings.running.follow(
+            lambda: picturing(
+                self._holdings, wanted, pending=pending, cancel=cancel, progress=progress
+            )
+        )
 
     # -- translating -------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from dragoman.errors import UsageError
 from dragoman.provenance.own_files import read_own
 
 FILE = "dragoman.toml"
+PICTURES = ("after", "never")
 TABLES = ("limits", "politeness", "mirrors", "network", "review", "tls", "memento")
 # Time to read a key of many parts grows with its square.
 LONGEST_FILE, LONGEST_ROOTS = 20_000, 10_000_000
@@ -29,6 +30,9 @@ TEMPLATE = """\
 
 # The language that pages are translated into.
 target = "en"
+
+# Pictures of pages, by an installed Chromium: "after" they were captured, or "never" by themselves.
+# pictures = "after"
 
 [limits]
 # max_body = 200_000_000      # bytes of one answer, as they come over the wire
@@ -76,7 +80,7 @@ class Settings:
 
     `mirrors` says which hosts show the pages of which site, `archives` which web archives of others
     are asked for pages that are gone; `approvals` how many persons approve a sentence before it
-    counts as done, 1 or 2.
+    counts as done, 1 or 2; `pictures` when they are made by themselves, one of PICTURES.
     """
 
     target: str = "en"
@@ -87,6 +91,7 @@ class Settings:
     proxy: ProxyAddress | None = None
     archives: tuple[str, ...] = DEFAULT_ARCHIVES
     approvals: int = 1
+    pictures: str = "after"
 
 
 def read_settings(folder: Path) -> Settings:
@@ -106,7 +111,7 @@ def read_settings(folder: Path) -> Settings:
 
 
 def _settings(content: dict[str, Any], folder: Path) -> Settings:
-    _known(content, {*TABLES, "target"}, "")
+    _known(content, {*TABLES, "target", "pictures"}, "")
     tls = content.get("tls", {})
     _known(tls, {"ca_file"}, "tls.")
     return Settings(
@@ -118,6 +123,7 @@ def _settings(content: dict[str, Any], folder: Path) -> Settings:
         archives=_archives(content.get("memento", {})),
         ca_file=_inside(folder, tls["ca_file"]) if "ca_file" in tls else None,
         approvals=_approvals(content.get("review", {})),
+        pictures=_one_of(PICTURES, content.get("pictures", "after"), "pictures"),
     )
 
 
@@ -139,6 +145,12 @@ def _approvals(table: dict[str, Any]) -> int:
     if wanted not in (1, 2) or isinstance(wanted, bool):
         raise ValueError("review.approvals must be 1 or 2")
     return int(wanted)
+
+
+def _one_of(words: tuple[str, ...], said: object, where: str) -> str:
+    if said not in words:
+        raise ValueError(f"{where} must be {' or '.join(words)}")
+    return str(said)
 
 
 def _numbers(defaults: Numbers, table: dict[str, Any], where: str, *, zero: bool) -> Numbers:

@@ -20,6 +20,7 @@ INSIDE: dict[str, dict[str, set[str]]] = {
         "article": {"body"},
         "requisites": {"web", "body", "records"},
         "browser": {"web", "body"},
+        "replay": {"web", "body", "records", "browser"},
         "session": {"web"},
         "lists": {"web", "body"},
         "visits": {"web", "records"},

@@ -22,6 +22,7 @@ from dragoman.verify import Report
 from tests.support.foreign_files import DATE
 from tests.support.foreign_files import site as foreign_site
 from tests.support.merged import merge_a_copy
+from tests.support.odd_records import sound_record
 from tests.support.site import AZ_TEXT, EN_TEXT, Answer, Site, page
 from tests.support.told_pages import Told, records
 from tests.support.translated_pages import LINES, add_page
@@ -62,6 +63,7 @@ def make_full(folder: Path, work: Path) -> None:
         archive.annotate([en], note="a copy", tags=["məhkəmə"], mistaken="another page was meant")
         archive.annotate([en], tags=["həbs"], untags=["məhkəmə"], not_mistaken=True)
         archive.annotate([en], mistaken="it was")
+        archive.store.append([sound_record("picture", {"capture": az})], "derived")
         translated = add_page(archive, work, LINES)
         archive.decide(translated, 1, "edited", text="Nağıyev and Hüseynov spoke.", reviewer="r")
         archive.decide(translated, 1, "edited", text="The Quliyev decision.", reviewer="r")

@@ -82,12 +82,16 @@ CUSTODY: Content = {
     "sha256": "ab" * 32,
     "to": "a court",
 }
+PICTURE: Content = {
+    "page": "{capture}", "pictures": [], "pdf": None, "error": None,
+    "replay": {"word": "replays whole", "score": 1.0, "defects": [], "sentences": []},
+}  # fmt: skip
 LINK: Content = {"translation": "{capture}", "original": "{capture}"}
 SOUND: dict[str, Content] = {
     "capture": CAPTURE, "article": ARTICLE, "translation": TRANSLATION, "decision": DECISION,
     "observation": OBSERVATION, "requisites": REQUISITES, "job": JOB, "link": LINK, "verdict": VERDICT,
     "session": CAPTURE, "annotation": ANNOTATION, "segmentation": SEGMENTATION, "comment": COMMENT,
-    "waiting": WAITING, "merge": MERGE, "custody": CUSTODY,
+    "waiting": WAITING, "picture": PICTURE, "merge": MERGE, "custody": CUSTODY,
 }  # fmt: skip
 
 
@@ -250,6 +254,12 @@ ODD: dict[str, tuple[str, Change]] = {
     "disputes that are text": ("merge", put("disputes", ["x"])),
     "something done with it that is not known": ("custody", put("event", "burnt")),
     "custody by somebody named and sealed": ("custody", put("sealed", "ab" * 32)),
+    "a picture of an article": ("picture", put("page", "{article}")),
+    "parts of a picture that are text": ("picture", put("pictures", ["x"])),
+    "a part that is nowhere": ("picture", put("pictures", [{"record": "nowhere", "sha256": "ab" * 32}])),
+    "a PDF that is an article": ("picture", put("pdf", {"record": "{article}", "sha256": "ab" * 32})),
+    "a finding that is an object": ("picture", put("replay.word", {})),
+    "a score that is none": ("picture", put("replay.score", "high")),
     "a link to an object": ("link", put("original", {})),
     "a link to an article": ("link", put("original", "{article}")),
 }  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Any
 
 from dragoman.errors import ArchiveError
 
+BROWSER = "showing a page in a browser"
 CHROMIUMS = (
     "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge",
 )  # fmt: skip
@@ -46,28 +47,28 @@ HANDED_ON = (
 )  # fmt: skip
 
 
-def find_chromium() -> str:
-    """The browser to use; ArchiveError, with how to get one, where there is none."""
+def find_chromium(what: str = BROWSER) -> str:
+    """The browser to use; ArchiveError, with how to get one for `what`, where there is none."""
     named = os.environ.get("DRAGOMAN_CHROMIUM")
     candidates = [named] if named else [*map(shutil.which, CHROMIUMS), *PLACES]
     for each in candidates:
         if each and Path(each).exists():
             return each
     raise ArchiveError(
-        "a browser is asked for, Chromium or Chrome, and none is installed here; install one "
-        "(Debian: apt install chromium), or name it with the environment variable DRAGOMAN_CHROMIUM"
+        f"{what} needs Chromium or Chrome, and none is installed here; install one (Debian: apt "
+        "install chromium), or name it with the environment variable DRAGOMAN_CHROMIUM"
     )
 
 
-def check_browser() -> None:
-    """ArchiveError, before anything is fetched, where no page can be shown."""
+def check_browser(what: str = BROWSER) -> None:
+    """ArchiveError, before anything is fetched, where no page can be shown for `what`."""
     try:
         import playwright.async_api  # noqa: F401
     except ImportError as error:
         raise ArchiveError(
-            "a browser needs Playwright, which is an extra: pip install 'dragoman[browser]'"
+            f"{what} needs Playwright, which is an extra: pip install 'dragoman[browser]'"
         ) from error
-    find_chromium()
+    find_chromium(what)
 
 
 def launch_options(home: str, spki: str, proxy: dict[str, str], timeout: float) -> dict[str, Any]:

@@ -1,4 +1,5 @@
-"""Tables of what people made of an article: other sentences out of its text, and what they say.
+"""Tables of what people made of an article: other sentences out of its text, and what they say;
+and of what went to others, came from them, and was made to be looked at.
 
 `segmentations` has those of people and, under its own id, that of an article whose sentences they
 changed. `targets_apart` has what translations say of sentences that stand in no text now, and may
@@ -40,8 +41,26 @@ CREATE TABLE custody (
 ) WITHOUT ROWID;
 """
 
+# By their SHA-256 `files` has the records that a picture is made of, `pieces` its PNGs in order.
+PICTURES = """
+CREATE TABLE pictures (
+    id TEXT PRIMARY KEY,
+    page_id TEXT NOT NULL,
+    made_at TEXT NOT NULL,
+    ordered_at TEXT NOT NULL DEFAULT '',
+    files TEXT NOT NULL,
+    pieces TEXT NOT NULL,
+    pdf TEXT,
+    word TEXT,
+    score REAL,
+    whole INTEGER NOT NULL,
+    error TEXT
+) WITHOUT ROWID;
+"""
+
 PEOPLE = (
     HANDED
+    + PICTURES
     + """
 CREATE TABLE segmentations (
     id TEXT PRIMARY KEY,

@@ -85,6 +85,7 @@ INDEXES = {
     "articles_by_language": ("articles", "language current page_id"),
     "verdicts_by_page": ("verdicts", "page_id ordered_at id"),
     "alternates_by_url": ("alternates", "url"),
+    "pictures_by_page": ("pictures", "page_id ordered_at id"),
     "translations_by_article": ("translations", "article_id target current"),
     "translations_by_state": (
         "translations",

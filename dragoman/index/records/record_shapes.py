@@ -16,6 +16,7 @@ from dragoman.archiver.verdict.verdict import KINDS
 from dragoman.decisions import VERDICTS
 from dragoman.errors import ArchiveError
 from dragoman.index.records.handed_shapes import CUSTODY, MERGE, odd_custody
+from dragoman.index.records.picture_shape import PICTURE
 from dragoman.index.records.shape import (
     Check,
     each,
@@ -294,6 +295,7 @@ SHAPES: Mapping[str, Check] = {
     "waiting": WAITING,
     "link": LINK,
     "verdict": VERDICT,
+    "picture": PICTURE,
     "article": ARTICLE,
     "translation": TRANSLATION,
     "decision": DECISION,

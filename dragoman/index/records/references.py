@@ -52,6 +52,12 @@ def _of_read(read: dict[str, Any] | None) -> tuple[str | None, frozenset[str]]:
     return (read or {}).get("record"), RESPONSES | {"resource"}
 
 
+def _of_picture(content: dict[str, Any]) -> Iterator[tuple[str | None, frozenset[str]]]:
+    yield content["page"], PAGES
+    for each in [*content["pictures"], content.get("pdf") or {}]:
+        yield each.get("record"), frozenset({"resource"})
+
+
 def _of_translation(content: dict[str, Any]) -> Iterator[tuple[str | None, frozenset[str]]]:
     yield content["dragoman"].get("page"), PAGES
     yield content["dragoman"]["article"], frozenset({"article"})
@@ -74,6 +80,7 @@ REFERENCES: Mapping[
         _of_read(content["dragoman"].get("read")),
     ],
     "verdict": lambda content: [(content["page"], PAGES), _of_read(content.get("read"))],
+    "picture": _of_picture,
     "annotation": lambda content: [(content["page"], PAGES)],
     "translation": _of_translation,
     "decision": lambda content: [
