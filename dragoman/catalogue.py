@@ -246,6 +246,7 @@ class Catalogue(ABC):
         clean: bool = False,
         signer: WaczSigner | None = None,
         search: str | None = None,
+        report_language: str = "en",
         **filters: Unpack[Filters],
     ) -> Exported:
         """Write pages to a file, whole or not at all; all that are listed where `ids` is None.
@@ -254,14 +255,15 @@ class Catalogue(ABC):
         and however many they are, and filters are as for `pages`. `machine` takes sentences that
         nobody has read into a TMX as well; `omegat` makes an XLIFF 1.2 for OmegaT before version 6;
         `notes` has footnotes in a DOCX, `clean` the translation alone in an HTML; `signer` signs a
-        WACZ. UsageError for an unknown format, and where what was set aside as mistaken is to be
-        searched, or `path` is an archive's own file; RecordNotFound where a page has no translation
-        to write.
+        WACZ; `report_language` (`en`, `az`, `ru`) is that of a report's own sentences, and a report
+        is a PDF where the path ends in `.pdf`. UsageError for an unknown format, and where what was
+        set aside as mistaken is to be searched, or `path` is an archive's own file; RecordNotFound
+        where a page has no translation to write.
         """
         return export_pages(
             self._holdings, ids, format, path,
             to=to, machine=machine, omegat=omegat, notes=notes, clean=clean,
-            signer=signer, search=search, filters=filters,
+            signer=signer, search=search, filters=filters, language=report_language,
         )  # fmt: skip
 
     def recover(

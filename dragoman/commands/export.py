@@ -27,6 +27,7 @@ FORMATS = (
     *("html", "txt", "docx", "bilingual", "xlsx", "csv", "jsonl", "tmx", "xliff", "xliff12"),
     *("wacz", "prov", "report"),
 )
+REPORT_LANGUAGES = ("en", "az", "ru")
 BINARY = ("wacz", "docx", "bilingual", "xlsx")
 STDOUT = Path("-")
 
@@ -54,6 +55,13 @@ STDOUT = Path("-")
 @click.option("--omegat", is_flag=True, help="XLIFF 1.2 as OmegaT before version 6 reads it.")
 @click.option("--notes", is_flag=True, help="Footnotes in a docx: states, flags and comments.")
 @click.option("--clean", is_flag=True, help="HTML of the translation alone.")
+@click.option(
+    "--report-language",
+    type=click.Choice(REPORT_LANGUAGES),
+    default="en",
+    show_default=True,
+    help="The language of a report's own sentences.",
+)
 @click.option("--key", type=click.Path(path_type=Path), help="Sign a WACZ with this key.")
 @custody_options
 @click.pass_obj
@@ -70,6 +78,7 @@ def export(
     omegat: bool,
     notes: bool,
     clean: bool,
+    report_language: str,
     key: Path | None,
     custody: str | None,
     custody_sealed: str | None,
@@ -82,6 +91,7 @@ def export(
       dragoman export --all --format xliff -o review.xlf
       dragoman export 1f3a --format docx --notes -o statement.docx
       dragoman export 1f3a --format report -o evidence.html
+      dragoman export --all --format report --report-language ru -o report.pdf
       dragoman export --search Mammadov --site example.org --format csv -o found.csv
       dragoman export --all --format jsonl -o - | grep Mammadov
     """
@@ -100,6 +110,7 @@ def export(
         result = archive.export(
             ids or None, format_, path,
             to=to, machine=machine, omegat=omegat, notes=notes, clean=clean,
+            report_language=report_language,
             signer=_signer(key) if key else None, search=search, **(filters if asked else {}),
         )  # fmt: skip
         _check_that_there_is_something(result, asked)

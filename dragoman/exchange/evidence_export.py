@@ -25,16 +25,24 @@ def export_evidence(
     ids: Sequence[str],
     format: str,
     path: Path,
-    *,
     software: str,
     signer: WaczSigner | None = None,
+    language: str = "en",
 ) -> Exported:
     """Write pages of the archive in `folder` to `path`, whole or not at all.
 
-    `format` is one of EVIDENCE_FORMATS; `signer` signs a WACZ. ArchiveError where a record of them
+    `format` is one of EVIDENCE_FORMATS; `signer` signs a WACZ; `language` is that of a report's own
+    sentences, which is a PDF where the path ends so. ArchiveError where a record of them
     cannot be read, is not as the ledger says, or says what no record of ours does.
     """
     with told(path, "nothing was exported: "):
+        if format == "report":
+            from dragoman.exchange.report.report_file import write_report_file
+
+            count = write_report_file(
+                connection, folder, ids, path, software=software, language=language
+            )
+            return Exported((path,), count)
         pages = gather(connection, folder, ids)
         if format == "wacz":
             from dragoman.exchange.wacz.wacz import write_wacz
@@ -45,14 +53,9 @@ def export_evidence(
             count = write_wacz(pages, folder, path, software=software, signer=signer, listed=listed)
             return Exported((path,), count)
         with PendingFile(path) as pending:
-            if format == "prov":
-                from dragoman.exchange.evidence.prov import write_prov
+            from dragoman.exchange.evidence.prov import write_prov
 
-                count = write_prov(pages, pending.stream)
-            else:
-                from dragoman.exchange.evidence.report import write_report
-
-                count = write_report(pages, folder, pending.stream, software=software)
+            count = write_prov(pages, pending.stream)
             return Exported((pending.commit(),), count)
 
 

@@ -35,12 +35,13 @@ def export_pages(
     filters: Filters,
     notes: bool = False,
     clean: bool = False,
+    language: str = "en",
 ) -> Exported:
     """See `Archive.export`."""
     from dragoman.exchange import Exported, export, read_document
     from dragoman.exchange.evidence_export import EVIDENCE_FORMATS, export_evidence
 
-    _check_place(path)
+    _check_place(path, format, language)
     if omegat and format != "xliff12":
         raise UsageError("`omegat=True` is of the format xliff12", subject=format)
     if notes and format != "docx":
@@ -59,11 +60,12 @@ def export_pages(
     if not pages and (search is not None or filters):
         return Exported()
     if format in EVIDENCE_FORMATS:
-        held = [page.id for page in pages if ids is not None or page.held]
+        # What failed is evidence too, and a report tells it.
+        took = [p.id for p in pages if ids is not None or format == "report" or p.held]
         result = export_evidence(
-            connection, holdings.folder, held, format, path, software=SOFTWARE, signer=signer
+            connection, holdings.folder, took, format, path, SOFTWARE, signer, language
         )
-        result.pages = tuple(held)
+        result.pages = tuple(took)
         return result
     target = holdings.target(to)
     chosen = [page for page in pages if ids is not None or page.has_translation(target)]
@@ -81,13 +83,25 @@ def export_pages(
     return result
 
 
-def _check_place(path: Path) -> None:
-    """UsageError where the export would take the place of what an archive is made of."""
+def _check_place(path: Path, format: str, language: str) -> None:
+    """UsageError where the export would take the place of what an archive is made of, or where its
+    own sentences are not there in a language."""
+    _check_language(language, format)
     kept = archive_around(path)
     if kept is not None:
         raise UsageError(
             f"{path} is a place of the archive {kept} itself; name another", subject=str(path)
         )
+
+
+def _check_language(language: str, format: str) -> None:
+    """Before anything is read: a report's own sentences are there in some languages."""
+    from dragoman.exchange.report.words import Words
+
+    if format == "report":
+        Words.of(language)
+    elif language != "en":
+        raise UsageError("--report-language is of the format report", subject=format)
 
 
 def _wanted(connection: sqlite3.Connection, search: str | None, choice: Choice) -> Iterator[str]:

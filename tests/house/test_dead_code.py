@@ -44,6 +44,7 @@ USED: dict[str, dict[str, str]] = {
         ("revision", "rtl", "last_modified_by", "modified", "keywords", "italic", "space_after", "base_style"),
         LIBRARY + "docx",
     ),
+    "dragoman/exchange/report/words.py": {"__call__": "the templates of the report"},
     "dragoman/exchange/wacz/wacz_index.py": {"_write_line": LIBRARY + "cdxj_indexer"},
     "dragoman/index/building/compare.py": dict.fromkeys(("text_factory", "row_factory"), LIBRARY + "sqlite3"),
     "dragoman/index/building/makeshift.py": {"row_factory": LIBRARY + "sqlite3"},

@@ -81,7 +81,7 @@ FOLDERS: dict[str, dict[str, set[str]]] = {
     "exchange": {
         "files": set(), "bilingual": {"files"}, "xliff": {"bilingual", "files"},
         "office": {"bilingual", "files"},
-        "back": {"bilingual", "files", "office", "xliff"}, "evidence": {"files"},
+        "back": {"bilingual", "files", "office", "xliff"}, "evidence": set(), "report": {"evidence", "files"},
         "wacz": {"evidence", "files"},
     },
     "desk": {"article": {TOP}, "work": set(), "doors": {TOP, "article", "work"}},

@@ -238,7 +238,7 @@ def _rows(rows: list[dict[str, str]]) -> str:
 
 READERS: dict[str, Any] = {
     "html": _html("//p[@class='attribution']"),
-    "report": _html("//h3[starts-with(., 'Translation into')]/following-sibling::p[1]/strong"),
+    "report": _html("//p[@class='attribution']/strong"),
     "xliff": _xml("//*[local-name() = 'note'][@category = 'attribution']/text()"),
     "xliff12": _xml("//*[local-name() = 'header']/*[local-name() = 'note'][1]/text()"),
     "tmx": _xml("//tu/note/text()"),

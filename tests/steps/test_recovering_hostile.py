@@ -19,7 +19,7 @@ from dragoman.errors import FetchError
 from dragoman.exchange.evidence.collected import source_item
 from dragoman.exchange.evidence.evidence import gather
 from dragoman.exchange.evidence.prov import write_prov
-from dragoman.exchange.evidence.report import write_report
+from dragoman.exchange.report.report import write_report
 from dragoman.printing.outcomes import is_gone, recovered_text
 from dragoman.steps.outcome import Outcome
 from tests.support.shell import typed
@@ -239,7 +239,7 @@ def test_no_place_says_that_the_site_was_asked_today(
     assert done.status == 0, done.err
     text = report.read_text(encoding="utf-8")
     assert "Handed out at" in text and "Captured at</th>" not in text
-    assert "captured by it 2020-01-02T03:04:05Z" in text
+    assert "captured by it <bdi>2020-01-02 03:04:05 UTC</bdi>" in text
 
 
 def test_what_a_page_says_of_itself_is_read_at_its_own_place(came: Outcome) -> None:

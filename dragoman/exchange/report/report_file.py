@@ -1,0 +1,75 @@
+"""A report in its place, as HTML or as a PDF, whole or not at all."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import BinaryIO
+
+from dragoman.exchange.evidence.evidence import Evidence, gather
+from dragoman.exchange.files.pending_file import PendingFile
+from dragoman.exchange.report.paper import check_paper, print_to
+from dragoman.exchange.report.report import write_report
+from dragoman.exchange.report.words import Words
+
+# Captures whose places in the ledger are in memory; it is read once for each lot.
+LOT = 500
+
+
+def write_report_file(
+    connection: sqlite3.Connection,
+    folder: Path,
+    ids: Sequence[str],
+    path: Path,
+    *,
+    software: str,
+    language: str,
+) -> int:
+    """How many captures are in it. A path that ends in `.pdf` gets a PDF.
+
+    ArchiveError where there is no Chromium to print one; UsageError for a language that no report
+    is written in.
+    """
+    Words.of(language)
+
+    def write(stream: BinaryIO) -> int:
+        pages = _in_lots(connection, folder, ids)
+        beside = path.absolute().parent
+        return write_report(
+            pages, folder, stream, software=software, language=language, beside=beside
+        )
+
+    if path.suffix.lower() == ".pdf":
+        check_paper()
+        with PendingFile(path) as pending:
+            count = _printed(write, path, pending.stream)
+            pending.commit()
+        return count
+    with PendingFile(path) as pending:
+        count = write(pending.stream)
+        pending.commit()
+    return count
+
+
+def _printed(write: Callable[[BinaryIO], int], path: Path, stream: BinaryIO) -> int:
+    """Beside its place, where only its owner can read it."""
+    with tempfile.TemporaryDirectory(dir=path.absolute().parent, prefix=".dragoman-") as work:
+        html, pdf = Path(work) / "report.html", Path(work) / "report.pdf"
+        with html.open("wb") as to_print:
+            count = write(to_print)
+        print_to(html, pdf)
+        with pdf.open("rb") as printed:
+            shutil.copyfileobj(printed, stream)
+    return count
+
+
+def _in_lots(
+    connection: sqlite3.Connection, folder: Path, ids: Sequence[str]
+) -> Iterator[Evidence]:
+    for start in range(0, len(ids), LOT):
+        with closing(gather(connection, folder, ids[start : start + LOT])) as pages:
+            yield from pages
