@@ -87,7 +87,7 @@ FOLDERS: dict[str, dict[str, set[str]]] = {
     "desk": {"article": {TOP}, "work": set(), "doors": {TOP, "article", "work"}},
     "steps": {
         "elsewhere": {"people"}, "people": set(), "desk": {TOP, "people", "watch", "translation"},
-        "fetching": {TOP}, "sessions": {TOP}, "watch": {TOP, "fetching"},
+        "fetching": {TOP}, "others": {TOP}, "sessions": {TOP}, "watch": {TOP, "fetching"},
         "translation": {TOP, "people"},
     },
     "commands": {"shared": set()},

@@ -17,7 +17,14 @@ from dragoman.index.asking.choice import site_of
 from dragoman.index.asking.credit import models_of, title_of
 from dragoman.index.asking.jobs import OF_OTHERS
 from dragoman.index.building.annotation_rows import annotated, annotation
-from dragoman.index.building.fetched_rows import job, observation, requisites, session, waiting
+from dragoman.index.building.fetched_rows import (
+    corroboration,
+    job,
+    observation,
+    requisites,
+    session,
+    waiting,
+)
 from dragoman.index.building.handed_rows import custody, merged, refiled
 from dragoman.index.building.segmentation_rows import (
     comment,
@@ -320,6 +327,7 @@ RULES: dict[str, Callable[[sqlite3.Connection, StoredRecord, Document, Touched],
     "job": job,
     "waiting": waiting,
     "observation": observation,
+    "corroboration": corroboration,
     "requisites": requisites,
     "article": _article,
     "verdict": verdict,
