@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from dragoman.errors import DragomanError
     from dragoman.exchange import Exported
     from dragoman.exchange.wacz.wacz_signature import WaczSigner
+    from dragoman.steps.others.corroborating import Corroboration
     from dragoman.translate.memory import Memory
     from dragoman.translate.names.names import Names
     from dragoman.translate.names.suggest import Suggestion
@@ -288,6 +289,29 @@ class Catalogue(ABC):
         chosen = self.settings.archives if archives is None else archives
         step = recovering(self._holdings, chosen, at, options, cancel, again=again)
         return self._holdings.running.follow(lambda: step(urls))
+
+    def corroborate(
+        self,
+        ids: Iterable[str],
+        *,
+        archives: Sequence[str] | None = None,
+        again: bool = False,
+        options: FetchOptions | None = None,
+        cancel: threading.Event | None = None,
+    ) -> Iterator[Corroboration]:
+        """What independent archives hold of pages, sentence by sentence; each recorded before.
+
+        `archives`: web archives by the address of their collection or their name in the settings,
+        folders of colleagues' archives, WACZ and WARC files; those of the settings where not said.
+        What they hand out is kept, and is no capture of ours. What was found before is told again,
+        and asked for only with `again`, or where somebody could not be asked then. Raises nothing
+        on account of one page. UsageError for what is no archive. See docs/corroborate.md.
+        """
+        from dragoman.steps.others.corroborating import corroborating
+
+        chosen = self.settings.archives if archives is None else archives
+        step = corroborating(self._holdings, chosen, options, cancel, again=again)
+        return self._holdings.running.follow(lambda: step(list(ids)))
 
     def evidence(self, identity: str) -> EvidenceOf:
         """What a court would ask for of a page, item by item: there, in part, or missing.

@@ -8,6 +8,7 @@ import click
 
 from dragoman.commands.annotate import annotate
 from dragoman.commands.capture import capture
+from dragoman.commands.corroborate import corroborate
 from dragoman.commands.demo import demo
 from dragoman.commands.elsewhere import copy, custody, merge
 from dragoman.commands.export import export
@@ -48,8 +49,8 @@ def _write_utf8() -> None:
 
 for _command in (
     capture, import_, watch, translate, list_, stats, show, search, compare, annotate, desk,
-    import_review, link, conflicts, names, export, copy, merge, custody, recover, verify,
-    evidence, picture, anchor, repair, reindex, models, settings, demo,
+    import_review, link, conflicts, names, export, copy, merge, custody, recover, corroborate,
+    verify, evidence, picture, anchor, repair, reindex, models, settings, demo,
 ):  # fmt: skip
     main.add_command(_command)
 main.add_command(desk, "review")  # as version 0.1 called it

@@ -11,6 +11,7 @@ from dragoman.archiver.records.record import bare_id
 from dragoman.errors import ArchiveError, RecordNotFound
 from dragoman.holdings import Engines, Holdings
 from dragoman.index.asking import carrying, listed, query
+from dragoman.index.asking.corroborations import corroborations
 from dragoman.index.asking.credit import Origin, Written
 from dragoman.index.asking.pair import Pair
 from dragoman.index.people.segmentation import Stretch, as_cut
@@ -355,6 +356,7 @@ class Page:
         found["said"] = {"note": self.note, "tags": self.tags, "mistaken": self.mistaken}
         found["annotations"] = listed.said_later(self._holdings.index.connection, self.id)
         found["observations"] = query.observations(self._holdings.index.connection, self.id)
+        found["corroborations"] = corroborations(self._holdings.index.connection, self.id)
         found["published"] = self.published()
         found["copies"] = query.copies(self._holdings.index.connection, self.id)
         if row is not None:

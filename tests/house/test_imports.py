@@ -87,7 +87,8 @@ FOLDERS: dict[str, dict[str, set[str]]] = {
     "desk": {"article": {TOP}, "work": set(), "doors": {TOP, "article", "work"}},
     "steps": {
         "elsewhere": {"people"}, "people": set(), "desk": {TOP, "people", "watch", "translation"},
-        "fetching": {TOP}, "sessions": {TOP}, "watch": {TOP, "fetching"}, "picturing": set(),
+        "fetching": {TOP}, "others": {TOP}, "sessions": {TOP}, "watch": {TOP, "fetching"},
+        "picturing": set(),
         "translation": {TOP, "people"},
     },
     "commands": {"shared": set()},

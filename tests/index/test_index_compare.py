@@ -58,6 +58,8 @@ def make_full(folder: Path, work: Path) -> None:
         urls = [served.url("/az"), served.url("/en"), served.url("/gone")]
         list(archive.capture_many(urls, options=options, resume=True))
         list(archive.watch(options=options))
+        nobody = ["http://127.0.0.1:9/all"]
+        list(archive.corroborate(archive.page_ids()[:1], archives=nobody, options=options))
         az, en = archive.page_ids()[:2]
         archive.link(archive.page(en), archive.page(az))
         archive.annotate([en], note="a copy", tags=["məhkəmə"], mistaken="another page was meant")

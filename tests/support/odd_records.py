@@ -61,6 +61,19 @@ DECISION: Content = {"translation": "{translation}", "segment": 1, "state": "app
 OBSERVATION: Content = {"url": "http://h/", "observed_at": AT, "finding": "present", "http_status": 200,
                         "compared_with": "{capture}", "reason": "the same", "captured": None,
                         "exchanges": []}  # fmt: skip
+WITNESS: Content = {
+    "archive": "http://a/all", "kind": "web archive", "holder": "http://a/all", "state": "compared",
+    "counted": True, "same_as": None, "relies_on": None, "why": None, "url": "http://h/", "captured_at": AT,
+    "seconds_after": 9, "memento": "http://a/all/1/http://h/", "mementos": 1, "digest": None, "record": None,
+    "digest_agrees": None, "payload": None, "same_bytes": False, "holds": [[0, 0]], "lacks": [], "added": [],
+    "differs": [{"n": 1, "text": "Other."}], "moved": [], "uncounted": [], "kept": None,
+    "attempts": [{"started": AT, "exchanges": [EXCHANGE], "error": None}],
+}  # fmt: skip
+CORROBORATION: Content = {
+    "page": "{capture}", "article": None, "url": "http://h/", "captured_at": AT, "compared_at": AT,
+    "digest": None, "compared": [[0, 1]], "unsure": [], "asked": 1, "held": 1, "independent": 1,
+    "witnesses": [WITNESS],
+}  # fmt: skip
 REQUISITES: Content = {"capture": "{capture}", "url": "http://h/", "requisites": [
     {"url": "http://h/a", "response": "{response}", "error": None, "exchanges": [EXCHANGE]}]}  # fmt: skip
 JOB: Content = {"job": "j", "list_sha256": "ab", "pages": 1, "state": "begun"}
@@ -92,6 +105,7 @@ SOUND: dict[str, Content] = {
     "observation": OBSERVATION, "requisites": REQUISITES, "job": JOB, "link": LINK, "verdict": VERDICT,
     "session": CAPTURE, "annotation": ANNOTATION, "segmentation": SEGMENTATION, "comment": COMMENT,
     "waiting": WAITING, "picture": PICTURE, "merge": MERGE, "custody": CUSTODY,
+    "corroboration": CORROBORATION,
 }  # fmt: skip
 
 
@@ -219,6 +233,13 @@ ODD: dict[str, tuple[str, Change]] = {
     "a finding that is not known": ("observation", put("finding", "fine")),
     "a look at nothing": ("observation", put("compared_with", None)),
     "a look whose reason is a list": ("observation", put("reason", [])),
+    "others who hold a page that is none": ("corroboration", put("page", None)),
+    "sentences without end": ("corroboration", put("witnesses.0.holds", [[0, 99_000_000]])),
+    "sentences that run backwards": ("corroboration", put("compared", [[3, 1]])),
+    "a witness of no kind": ("corroboration", put("witnesses.0.kind", "rumour")),
+    "a witness that says no time": (
+        "corroboration", lambda said: said["witnesses"][0].pop("captured_at")),
+    "a difference that is no text": ("corroboration", put("witnesses.0.differs", [{"n": 1, "text": 2}])),
     "requisites that are text": ("requisites", put("requisites", "x")),
     "requisites of no page": ("requisites", put("capture", None)),
     "a requisite whose exchanges are text": ("requisites", put("requisites.0.exchanges", "x")),

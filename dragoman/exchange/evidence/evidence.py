@@ -102,6 +102,7 @@ class Evidence:
     segmentations: tuple[Held, ...]
     comments: tuple[Held, ...]
     decisions: tuple[Held, ...]
+    corroborations: tuple[Held, ...] = ()
     beside: tuple[Held, ...] = ()
     custody: tuple[Mapping[str, Any], ...] = ()
 
@@ -126,6 +127,7 @@ class Evidence:
         yield from self.beside
         yield from (*self.articles, *self.verdicts, *self.translations, *self.decisions)
         yield from (*self.segmentations, *self.comments, *self.annotations)
+        yield from self.corroborations
 
 
 def gather(
@@ -158,7 +160,16 @@ class _Reader:
         exchanges = [str(each["response"]) for each in content.get("exchanges") or []]
         held = [str(content["page"])] if content.get("page") else []
         made = [each for kind in KINDS for each in self._derived(kind, page)]
-        return [page, *exchanges, *held, *made, *self._shown.records(page, content)]
+        others = [each for one in self._derived("corroborations", page) for each in self._told(one)]
+        return [page, *exchanges, *held, *made, *others, *self._shown.records(page, content)]
+
+    def _told(self, corroboration: str) -> Iterator[str]:
+        """What others handed out of the page when they were asked what they hold of it."""
+        for witness in self._read(corroboration).json()["witnesses"]:
+            for attempt in witness["attempts"]:
+                yield from (str(each["response"]) for each in attempt["exchanges"])
+            if witness["kept"]:
+                yield str(witness["kept"])
 
     def find(self, wanted: set[str]) -> None:
         """Walk the ledger once for the lines of the records that are wanted.

@@ -18,6 +18,7 @@ from dragoman.index.asking.credit import models_of, title_of
 from dragoman.index.asking.jobs import OF_OTHERS
 from dragoman.index.building.annotation_rows import annotated, annotation
 from dragoman.index.building.fetched_rows import (
+    corroboration,
     job,
     observation,
     picture,
@@ -327,6 +328,7 @@ RULES: dict[str, Callable[[sqlite3.Connection, StoredRecord, Document, Touched],
     "job": job,
     "waiting": waiting,
     "observation": observation,
+    "corroboration": corroboration,
     "requisites": requisites,
     "article": _article,
     "verdict": verdict,

@@ -10,6 +10,8 @@ from typing import Any
 from dragoman.archiver.records.capture import read_payload_key
 from dragoman.archiver.records.reader import StoredRecord
 from dragoman.archiver.replay.finding import WHOLE
+from dragoman.archiver.sighting.corroborated import summary
+from dragoman.index.records.order import ordered_at
 from dragoman.index.search.searchable import Touched
 
 Document = dict[str, Any]
@@ -45,6 +47,25 @@ def observation(
     connection.execute(
         "INSERT OR REPLACE INTO observations VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (record.id, *(content.get(key) for key in keys)),
+    )
+
+
+def corroboration(
+    connection: sqlite3.Connection, record: StoredRecord, content: Document, _touched: Touched
+) -> None:
+    for witness in content["witnesses"]:
+        for attempt in witness["attempts"]:
+            _payloads(connection, attempt.get("exchanges") or [])
+    connection.execute(
+        "INSERT OR REPLACE INTO corroborations VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            record.id,
+            content["page"],
+            content["compared_at"],
+            ordered_at(content["compared_at"], record.date),
+            *(content[key] for key in ("asked", "held", "independent")),
+            summary(content),
+        ),
     )
 
 

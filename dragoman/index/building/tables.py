@@ -77,6 +77,7 @@ INDEXES = {
     "pages_by_url": ("pages", "url captured_at id"), "pages_by_host": ("pages", "host id"),
     "page_tags_by_key": ("page_tags", "key page_id"),
     "annotations_by_page": ("annotations", "page_id ordered_at id"),
+    "corroborations_by_page": ("corroborations", "page_id ordered_at id"),
     "requisites_by_page": ("requisites", "page_id"),
     "observations_by_page": ("observations", "page_id observed_at id"),
     "same_page_by_id": ("same_page", "id"), "jobs_by_list": ("jobs", "list_sha256"),
@@ -201,10 +202,7 @@ CREATE TABLE payloads (
 ) WITHOUT ROWID;
 
 CREATE TABLE requisites (
-    id TEXT PRIMARY KEY,
-    page_id TEXT NOT NULL,
-    had INTEGER NOT NULL,
-    missing INTEGER NOT NULL
+    id TEXT PRIMARY KEY, page_id TEXT NOT NULL, had INTEGER NOT NULL, missing INTEGER NOT NULL
 ) WITHOUT ROWID;
 
 CREATE TABLE observations (
@@ -218,6 +216,11 @@ CREATE TABLE observations (
     captured TEXT
 ) WITHOUT ROWID;
 
+CREATE TABLE corroborations (
+    id TEXT PRIMARY KEY, page_id TEXT NOT NULL, compared_at TEXT NOT NULL, ordered_at TEXT NOT NULL,
+    asked INTEGER NOT NULL, held INTEGER NOT NULL, independent INTEGER NOT NULL,
+    summary TEXT NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE same_page (
     name TEXT NOT NULL,
     id TEXT NOT NULL,

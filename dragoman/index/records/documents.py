@@ -25,6 +25,7 @@ SEGMENTATION = "segmentation"
 COMMENT = "comment"
 MERGE = "merge"
 CUSTODY = "custody"
+CORROBORATION = "corroboration"
 CONTEXT = "https://schema.org"
 
 

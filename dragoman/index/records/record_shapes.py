@@ -15,6 +15,7 @@ from dragoman.archiver.records.reader import StoredRecord
 from dragoman.archiver.verdict.verdict import KINDS
 from dragoman.decisions import VERDICTS
 from dragoman.errors import ArchiveError
+from dragoman.index.records.corroboration_shape import corroboration_shape, odd_corroboration
 from dragoman.index.records.handed_shapes import CUSTODY, MERGE, odd_custody
 from dragoman.index.records.picture_shape import PICTURE
 from dragoman.index.records.shape import (
@@ -291,6 +292,7 @@ SHAPES: Mapping[str, Check] = {
     "session": CAPTURE,
     "requisites": REQUISITES,
     "observation": OBSERVATION,
+    "corroboration": corroboration_shape(ID, DATE, EXCHANGES, ERROR),
     "job": JOB,
     "waiting": WAITING,
     "link": LINK,
@@ -396,4 +398,5 @@ WHOLE: Mapping[str, Callable[[dict[str, Any]], str | None]] = {
     "annotation": _odd_annotation,
     "segmentation": _odd_segmentation,
     "custody": odd_custody,
+    "corroboration": odd_corroboration,
 }

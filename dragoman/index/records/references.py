@@ -47,6 +47,14 @@ def _of_observation(content: dict[str, Any]) -> Iterator[tuple[str | None, froze
     yield from _of_exchanges([content])
 
 
+def _of_corroboration(content: dict[str, Any]) -> Iterator[tuple[str | None, frozenset[str]]]:
+    yield content["page"], PAGES
+    yield content.get("article"), frozenset({"article"})
+    for witness in content["witnesses"]:
+        yield from _of_exchanges(witness["attempts"])
+        yield witness.get("kept"), frozenset({"resource"})
+
+
 def _of_read(read: dict[str, Any] | None) -> tuple[str | None, frozenset[str]]:
     """What an article was read out of, or a verdict was passed on."""
     return (read or {}).get("record"), RESPONSES | {"resource"}
@@ -72,6 +80,7 @@ REFERENCES: Mapping[
     "session": _of_capture,
     "requisites": _of_requisites,
     "observation": _of_observation,
+    "corroboration": _of_corroboration,
     # What these name need not be here: what was left out, or handed over by another.
     **dict.fromkeys(("job", "waiting", "merge", "custody"), lambda _: ()),
     "link": lambda content: [(content["translation"], PAGES), (content["original"], PAGES)],
