@@ -100,7 +100,7 @@ class Archive(Reviewed, Handing):
         is not as wished (a 404, a body cut short) is returned with `error` set.
         """
         options = options or self.fetch_options(allow_private=allow_private)
-        (outcome,) = self.capture_many([url], note=note, tags=tags, options=options)
+        outcome, *_ = self.capture_many([url], note=note, tags=tags, options=options)
         if outcome.page is None or outcome.page.response_id is None:
             raise outcome.error or FetchError("nothing was fetched", step="http", subject=url)
         return outcome.page
@@ -118,10 +118,14 @@ class Archive(Reviewed, Handing):
         cancel: threading.Event | None = None,
         progress: Callable[[int, int, int], None] | None = None,
         kept: Callable[[str], None] | None = None,
+        history: int = 0,
     ) -> Iterator[Outcome]:
         """Capture each page that `urls` name, once, `concurrency` at a time over all hosts.
 
         A `ListedPage` (as of `read_url_list`) has a note and tags of its own besides.
+
+        Behind a page of posts comes one for each post on it, and with `history` for each page that
+        it leads back to and its posts, up to so many posts (docs/posts.md).
 
         Yields an Outcome a page, in the order of `urls`; `progress(done, total, failed)` tells of
         those that are done and cannot be yielded yet, and `kept(id)` of each page as soon as it is
@@ -136,7 +140,7 @@ class Archive(Reviewed, Handing):
         for each in urls:
             if isinstance(each, ListedPage):
                 listed.setdefault(each.url, []).append(each)
-        wishes = Wishes(note, tags, concurrency, resume, read, listed)
+        wishes = Wishes(note, tags, concurrency, resume, read, listed, history)
         named = (each.url if isinstance(each, ListedPage) else each for each in urls)
         asked = list(dict.fromkeys(named))
 

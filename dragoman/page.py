@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self
 
 from dragoman.archiver.body.content_coding import unpack
-from dragoman.archiver.records.reader import StoredRecord
+from dragoman.archiver.records.reader import StoredRecord, held_again
 from dragoman.archiver.records.record import bare_id
 from dragoman.errors import ArchiveError, RecordNotFound
 from dragoman.holdings import Engines, Holdings
-from dragoman.index.asking import carrying, listed, query
+from dragoman.index.asking import carrying, listed, posts, query
 from dragoman.index.asking.corroborations import corroborations
 from dragoman.index.asking.credit import Origin, Written
 from dragoman.index.asking.pair import Pair
@@ -51,7 +51,8 @@ class Page:
         self.http_status: int | None = row["http_status"]
         self.mime: str | None = row["mime"]
         self.response_id: str | None = row["response_id"]
-        place = row["foreign_place"]
+        self.post: dict[str, Any] | None = from_json(row["post"], dict) if row["post"] else None
+        place = posts.foreign_place(connection, row)
         self.foreign: dict[str, Any] | None = from_json(place, dict) if place else None
         self.rendered_id: str | None = row["rendered_id"]
         self.note: str | None = row["note"]
@@ -86,6 +87,8 @@ class Page:
     @property
     def has_article_to_read(self) -> bool:
         """Whether a page came: what a server says instead of one (a 404) is not an article."""
+        if self.post is not None and self.article is None:
+            return False  # it was read where it was listed
         return self.held and (self.http_status or 200) < 400
 
     @property
@@ -289,15 +292,7 @@ class Page:
 
     def _original_of(self, revisit: StoredRecord) -> StoredRecord:
         """The response whose payload came again, by its own header."""
-        original = self.record(bare_id(revisit.headers.get("WARC-Refers-To", "")))
-        said, held = revisit.digest("Payload"), original.digest("Payload")
-        if original.type != "response" or held is None or said != held:
-            raise ArchiveError(
-                f"record {original.id} does not hold what came again as {revisit.id}; "
-                '"dragoman verify" says more',
-                subject=revisit.id,
-            )
-        return original
+        return held_again(revisit, self.record(bare_id(revisit.headers.get("WARC-Refers-To", ""))))
 
     def archived_text(self, limit: int) -> tuple[str | None, str | None]:
         """Media type and text of the page as it was kept; no text where it is not one.
@@ -322,12 +317,19 @@ class Page:
         `kind blocks characters begins`, as its record says; None where there is no article, or its
         record is older than the counting.
         """
+        told: list[dict[str, Any]] | None = self._told("left_out")
+        return told
+
+    def told_post(self) -> dict[str, Any] | None:
+        """What is known of a page that is a post (docs/posts.md); None for any other."""
+        told: dict[str, Any] | None = self.post or self._told("post")
+        return told
+
+    def _told(self, name: str) -> Any:
+        """What the record of the article says under a name of ours."""
         if self.article_id is None:
             return None
-        told: list[dict[str, Any]] | None = (
-            self.record(self.article_id).json()["dragoman"].get("left_out")
-        )
-        return told
+        return self.record(self.article_id).json()["dragoman"].get(name)
 
     def provenance(self, to: str | None = None) -> dict[str, Any]:
         """How the page came here and what was made of it, as it stands in the records."""

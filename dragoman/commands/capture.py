@@ -74,6 +74,13 @@ if TYPE_CHECKING:
     "--record-only", is_flag=True, help="Read no article and translate nothing until later."
 )
 @click.option(
+    "--history",
+    type=click.IntRange(0, 1_000_000),
+    default=0,
+    metavar="N",
+    help="Of a channel: walk back until there are N posts.",
+)
+@click.option(
     "--strict", is_flag=True, help="Fail where anything but an article, listing or file came."
 )
 @click.option("--cookies", type=click.Path(path_type=Path), help="Cookies, Netscape format.")
@@ -98,6 +105,7 @@ def capture(
     concurrency: int,
     record_only: bool,
     strict: bool,
+    history: int,
     **asked: Any,
 ) -> None:
     """Fetch pages into the archive, and translate them where a model is installed.
@@ -108,9 +116,10 @@ def capture(
       dragoman capture -f urls.txt --concurrency 8 --no-translate
       dragoman capture -f list.xlsx --tag court
       dragoman capture --retry-failed
+      dragoman capture https://t.me/s/channel --history 300
     The same command again goes on with a list that was interrupted; at the same time, it shares it.
     """
-    _check(record_only, to, strict)
+    _check(record_only, to, strict, history)
     wanted, misread = _wanted(context, urls, lists, retry_failed)
     if asked["cookies"] or asked["headers"]:
         say("the cookies and headers that you hand over are recorded in the archive as sent")
@@ -124,9 +133,9 @@ def capture(
             alongside(archive, to, cancel, off=no_translate or record_only) as along,
         ):
             captured = partial(
-                archive.capture_many, note=note, tags=tags, options=options, cancel=cancel,
-                concurrency=concurrency, read=not record_only, progress=step,
-                kept=along.put if along else None,
+                archive.capture_many, note=note, tags=tags, options=options,
+                concurrency=concurrency, read=not record_only, cancel=cancel, progress=step,
+                kept=along.put if along else None, history=history,
             )  # fmt: skip
             # Each by itself: a list is told by its URLs, and others fail each time.
             runs = ((wanted, bool(lists)), (failed, False))
@@ -153,11 +162,13 @@ def _wanted(
     return wanted, misread
 
 
-def _check(record_only: bool, to: str | None, strict: bool) -> None:
+def _check(record_only: bool, to: str | None, strict: bool, history: int) -> None:
     if record_only and to:
         raise UsageError("--record-only translates nothing; leave it out, or leave out --to")
     if record_only and strict:
         raise UsageError("--record-only looks at nothing; leave it out, or leave out --strict")
+    if record_only and history:
+        raise UsageError("--record-only reads no posts; leave it out, or leave out --history")
 
 
 def _listed(

@@ -19,6 +19,7 @@ from dragoman.index.building import compare, schema
 from dragoman.index.building.compare import NOT_COMPARED
 from dragoman.steps.upkeep import verify_folder
 from dragoman.verify import Report
+from tests.support.channel import channel_of
 from tests.support.foreign_files import DATE
 from tests.support.foreign_files import site as foreign_site
 from tests.support.merged import merge_a_copy
@@ -40,6 +41,7 @@ def site() -> Site:
             "/az": Answer(az.replace(b"<article>", b"<article><img src=/1.png>"), headers=HTML),
             "/en": Answer(page("en", "A hearing", EN_TEXT), headers=HTML),
             "/1.png": pixel(1),
+            "/s/x": Answer(channel_of(3).page(None), headers=HTML),
         }
     )
 
@@ -55,7 +57,7 @@ def make_full(folder: Path, work: Path) -> None:
     """An archive that puts something into every table, and has changed what it put there."""
     with site() as served, Archive(folder) as archive:
         options = archive.fetch_options(allow_private=True, delay=0)
-        urls = [served.url("/az"), served.url("/en"), served.url("/gone")]
+        urls = [served.url("/az"), served.url("/en"), served.url("/gone"), served.url("/s/x")]
         list(archive.capture_many(urls, options=options, resume=True))
         list(archive.watch(options=options))
         nobody = ["http://127.0.0.1:9/all"]
@@ -279,7 +281,7 @@ def test_a_file_that_is_no_index_is_said(copy: Path, content: bytes) -> None:
     (message,) = said(copy)
     assert "index.db" not in message and '"dragoman reindex" builds it anew' in message
     with Archive(copy) as archive:
-        assert len(archive.page_ids()) == 8
+        assert len(archive.page_ids()) == 12
     assert said(copy) == []
 
 

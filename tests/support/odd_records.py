@@ -96,8 +96,17 @@ CUSTODY: Content = {
     "to": "a court",
 }
 PICTURE: Content = {
-    "page": "{capture}", "pictures": [], "pdf": None, "error": None,
+    "page": "{capture}",
+    "pictures": [],
+    "pdf": None,
+    "error": None,
     "replay": {"word": "replays whole", "score": 1.0, "defects": [], "sentences": []},
+}
+TOLD = {"network": "telegram", "id": "x/1", "digest": "ab" * 32, "edited": False, "place": 0}
+POST: Content = {
+    "requested_url": "http://h/x/1", "captured_at": AT, "page": "{response}", "mime": "text/html",
+    "post": {**TOLD, "page": "{capture}", "stood_at": "http://h/s/x"},
+    "verdict": {"kind": "article", "reason": "a post"}, "note": None, "tags": [],
 }  # fmt: skip
 LINK: Content = {"translation": "{capture}", "original": "{capture}"}
 SOUND: dict[str, Content] = {
@@ -105,7 +114,7 @@ SOUND: dict[str, Content] = {
     "observation": OBSERVATION, "requisites": REQUISITES, "job": JOB, "link": LINK, "verdict": VERDICT,
     "session": CAPTURE, "annotation": ANNOTATION, "segmentation": SEGMENTATION, "comment": COMMENT,
     "waiting": WAITING, "picture": PICTURE, "merge": MERGE, "custody": CUSTODY,
-    "corroboration": CORROBORATION,
+    "corroboration": CORROBORATION, "post": POST,
 }  # fmt: skip
 
 
@@ -146,6 +155,12 @@ ALSO: dict[str, tuple[str, Change]] = {
         "article", put("dragoman.read", {"from": "answer", "record": None, "why": None})),
     "sentences that say little, or more than we know": ("translation", lambda said: said["dragoman"].update(
         target="de", segments=[TRANSLATED | LITTLE, TRANSLATED | MORE | {"n": 2, "start": 6, "stop": 9}])),
+    "an article that is a post": ("article", put("dragoman.post", TOLD)),
+    "a post that was forwarded, and shows something": ("post", lambda said: said["post"].update(
+        forwarded_from={"name": "x", "url": None}, links=["http://h/"], also=["x/2"], reply_to=None,
+        media=[{"kind": "picture", "url": None, "name": None}], author="x", time="2026-03-01")),
+    "a verdict on a page of posts": ("verdict", put("posts", {
+        "network": "telegram", "older": None, "posts": [{"url": "http://h/", "page": "{capture}"}]})),
     "a verdict and what it was passed on": (
         "verdict", put("read", {"from": "answer", "record": "{response}", "why": None})),
 }  # fmt: skip
@@ -250,6 +265,17 @@ ODD: dict[str, tuple[str, Change]] = {
     "a verdict on what is not named": ("verdict", put("read", {"from": "rendered"})),
     "a verdict on a record that is nowhere": (
         "verdict", put("read", {"from": "rendered", "record": "nowhere"})),
+    "a post that stood nowhere": ("post", put("post.page", "nowhere")),
+    "a post that stood on an article": ("post", put("post.page", "{article}")),
+    "a post that is text": ("post", put("post", "x")),
+    "a post without a digest": ("post", without("post.digest")),
+    "media that are text": ("post", put("post.media", ["x"])),
+    "a place of text": ("post", put("post.place", "first")),
+    "forwarded by a number": ("post", put("post.forwarded_from", 4)),
+    "an article whose post is a list": ("article", put("dragoman.post", [])),
+    "posts that are text": ("verdict", put("posts", {"network": "x", "posts": "x"})),
+    "posts that are an article": ("verdict", put("posts", {
+        "network": "x", "older": None, "posts": [{"url": "http://h/", "page": "{article}"}]})),
     "a verdict on an article": ("verdict", put("page", "{article}")),
     "a verdict of an article that is text": ("article", put("dragoman.verdict", "wall")),
     "sentences of a page": ("segmentation", put("article", "{capture}")),

@@ -88,7 +88,7 @@ def _page(
         foreign = refiled(connection, record.id, foreign)
     note, tags = content.get("note"), json.dumps(content.get("tags") or [], ensure_ascii=False)
     connection.execute(
-        f"INSERT OR REPLACE INTO pages VALUES ({', '.join('?' * 20)}, NULL)",
+        f"INSERT OR REPLACE INTO pages VALUES ({', '.join('?' * 20)}, NULL, ?)",
         (
             record.id,
             content["requested_url"],
@@ -110,6 +110,7 @@ def _page(
             site_of(_its_own(content)),
             note,
             tags,
+            json.dumps(content["post"], ensure_ascii=False) if content.get("post") else None,
         ),
     )
     annotated(connection, record.id)
@@ -120,6 +121,14 @@ def _page(
         [content.get(key) for key in ("requested_url", "final_url", "canonical_url")],
     )
     touched.touch_page(connection, record.id)
+
+
+def _post(
+    connection: sqlite3.Connection, record: StoredRecord, content: Document, touched: Touched
+) -> None:
+    """A post is a page that nobody asked for by its own address."""
+    _page(connection, record, content, touched)
+    stands(connection, record, record.id, content.get("verdict"))
 
 
 def _origin(content: Document) -> str | None:
@@ -324,6 +333,7 @@ RULES: dict[str, Callable[[sqlite3.Connection, StoredRecord, Document, Touched],
     "capture": _page,
     "failure": _page,
     "import": _page,
+    "post": _post,
     "session": session,
     "job": job,
     "waiting": waiting,

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dragoman.index.building.people_tables import PEOPLE
+from dragoman.index.building.post_tables import POSTS
 from dragoman.index.sqlite.same_sentence import about
 
 TYPES: Mapping[type, str] = {str: "TEXT", int: "INTEGER", float: "REAL"}
@@ -85,6 +86,7 @@ INDEXES = {
     "articles_by_page": ("articles", "page_id current language"),
     "articles_by_language": ("articles", "language current page_id"),
     "verdicts_by_page": ("verdicts", "page_id ordered_at id"),
+    "post_lists_by_page": ("post_lists", "page_id ordered_at id"),
     "alternates_by_url": ("alternates", "url"),
     "pictures_by_page": ("pictures", "page_id ordered_at id"),
     "translations_by_article": ("translations", "article_id target current"),
@@ -172,7 +174,8 @@ CREATE TABLE pages (
     host TEXT,
     captured_note TEXT,
     captured_tags TEXT NOT NULL DEFAULT '[]',
-    mistaken TEXT
+    mistaken TEXT,
+    post TEXT
 ) WITHOUT ROWID;
 
 CREATE TABLE page_tags (
@@ -340,7 +343,7 @@ INSERT INTO search (search, rank) VALUES ('hashsize', 16777216);
 
 def _as_sql() -> Iterator[str]:
     """As sqlite-utils writes it."""
-    yield from _statements(WITHOUT_NUMBERS + PEOPLE)
+    yield from _statements(WITHOUT_NUMBERS + POSTS + PEOPLE)
     for name, table in PLAIN.items():
         columns = ",\n".join(_columns(table))
         yield f'CREATE TABLE "{name}" (\n{columns}\n)'
@@ -386,7 +389,7 @@ def make_by_library(connection: sqlite3.Connection) -> None:
     from sqlite_utils import Database
 
     database = Database(connection, recursive_triggers=False, execute_plugins=False)
-    for statement in _statements(WITHOUT_NUMBERS + PEOPLE):
+    for statement in _statements(WITHOUT_NUMBERS + POSTS + PEOPLE):
         connection.execute(statement)
     for name, table in PLAIN.items():
         key = table.key[0] if len(table.key) == 1 else table.key

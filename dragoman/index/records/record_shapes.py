@@ -18,6 +18,7 @@ from dragoman.errors import ArchiveError
 from dragoman.index.records.corroboration_shape import corroboration_shape, odd_corroboration
 from dragoman.index.records.handed_shapes import CUSTODY, MERGE, odd_custody
 from dragoman.index.records.picture_shape import PICTURE
+from dragoman.index.records.post_shapes import POST, POST_TOLD, POSTS_SEEN
 from dragoman.index.records.shape import (
     Check,
     each,
@@ -155,7 +156,7 @@ STANDING = fields(kind=one_of(*KINDS), reason=TEXT)
 READ = fields(
     "record", from_=one_of("rendered", "answer", "kept"), record=maybe(ID), why=maybe(TEXT)
 )
-VERDICT = fields(page=ID, verdict=STANDING, read=maybe(READ), stamp=STAMP)
+VERDICT = fields(page=ID, verdict=STANDING, read=maybe(READ), posts=maybe(POSTS_SEEN), stamp=STAMP)
 JOB = fields(job=ID, list_sha256=WORDS, state=one_of("begun", "ended"))
 LINK = fields(translation=ID, original=ID)
 ANNOTATION = fields(
@@ -190,6 +191,7 @@ ARTICLE = fields(
             )
         ),
         alternates=maybe(each(fields(url=URL, language=WORDS))),
+        post=maybe(POST_TOLD),
         left_out=maybe(
             each(fields(kind=WORDS, blocks=COUNT, characters=COUNT, begins=each(WORDS)))
         ),
@@ -289,6 +291,7 @@ SHAPES: Mapping[str, Check] = {
     "capture": CAPTURE,
     "failure": CAPTURE,
     "import": CAPTURE,
+    "post": POST,
     "session": CAPTURE,
     "requisites": REQUISITES,
     "observation": OBSERVATION,

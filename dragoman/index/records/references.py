@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-PAGES = frozenset({"capture", "failure", "import"})
+PAGES = frozenset({"capture", "failure", "import", "post"})
 RESPONSES = frozenset({"response", "revisit"})
 
 # A record that another speaks of, and as which kinds it may be there.
@@ -78,6 +78,10 @@ REFERENCES: Mapping[
     "failure": _of_capture,
     "import": _of_capture,
     "session": _of_capture,
+    "post": lambda content: [
+        (content.get("page"), RESPONSES | {"resource"}),
+        (content["post"]["page"], PAGES),
+    ],
     "requisites": _of_requisites,
     "observation": _of_observation,
     "corroboration": _of_corroboration,
@@ -88,7 +92,11 @@ REFERENCES: Mapping[
         (content["dragoman"]["page"], PAGES),
         _of_read(content["dragoman"].get("read")),
     ],
-    "verdict": lambda content: [(content["page"], PAGES), _of_read(content.get("read"))],
+    "verdict": lambda content: [
+        (content["page"], PAGES),
+        _of_read(content.get("read")),
+        *((each["page"], PAGES) for each in (content.get("posts") or {}).get("posts") or []),
+    ],
     "picture": _of_picture,
     "annotation": lambda content: [(content["page"], PAGES)],
     "translation": _of_translation,
