@@ -13,6 +13,7 @@ from dragoman.commands.elsewhere import copy, custody, merge
 from dragoman.commands.export import export
 from dragoman.commands.look_up import compare, list_, search, show, stats
 from dragoman.commands.models import models
+from dragoman.commands.named import people
 from dragoman.commands.people import conflicts, desk, import_review, link, names
 from dragoman.commands.prove import evidence
 from dragoman.commands.recover import recover
@@ -47,7 +48,7 @@ def _write_utf8() -> None:
 
 for _command in (
     capture, import_, watch, translate, list_, stats, show, search, compare, annotate, desk,
-    import_review, link, conflicts, names, export, copy, merge, custody, recover, verify,
+    import_review, link, conflicts, people, names, export, copy, merge, custody, recover, verify,
     evidence, anchor, repair, reindex, models, settings, demo,
 ):  # fmt: skip
     main.add_command(_command)

@@ -34,6 +34,7 @@ INSIDE: dict[str, dict[str, set[str]]] = {
         "language": {"text"},
         "sentences": {"text"},
         "names": {"text"},
+        "people": {"text"},
         "checks": {"text", "names"},
         "likelihood": {"text", "checks"},
         "models": set(),

@@ -88,7 +88,7 @@ FOLDERS: dict[str, dict[str, set[str]]] = {
     "steps": {
         "elsewhere": {"people"}, "people": set(), "desk": {TOP, "people", "watch", "translation"},
         "fetching": {TOP}, "sessions": {TOP}, "watch": {TOP, "fetching"},
-        "translation": {TOP, "people"},
+        "translation": {TOP, "people"}, "named": set(),
     },
     "commands": {"shared": set()},
     **INSIDE,

@@ -19,6 +19,7 @@ from dragoman.index.asking.jobs import OF_OTHERS
 from dragoman.index.building.annotation_rows import annotated, annotation
 from dragoman.index.building.fetched_rows import job, observation, requisites, session, waiting
 from dragoman.index.building.handed_rows import custody, merged, refiled
+from dragoman.index.building.named_rows import named
 from dragoman.index.building.segmentation_rows import (
     comment,
     rearrange,
@@ -329,6 +330,7 @@ RULES: dict[str, Callable[[sqlite3.Connection, StoredRecord, Document, Touched],
     "annotation": annotation,
     "segmentation": segmentation,
     "comment": comment,
+    "named": named,
     "merge": merged,
     "custody": custody,
 }

@@ -16,6 +16,7 @@ from dragoman.archiver.verdict.verdict import KINDS
 from dragoman.decisions import VERDICTS
 from dragoman.errors import ArchiveError
 from dragoman.index.records.handed_shapes import CUSTODY, MERGE, odd_custody
+from dragoman.index.records.named_shapes import NAMED, odd_named
 from dragoman.index.records.shape import (
     Check,
     each,
@@ -301,7 +302,7 @@ SHAPES: Mapping[str, Check] = {
     "segmentation": SEGMENTATION,
     "comment": COMMENT,
     "merge": MERGE,
-    "custody": CUSTODY,
+    **{"custody": CUSTODY, "named": NAMED},
 }
 CONVERSIONS = frozenset({"article", "translation"})
 
@@ -393,5 +394,5 @@ WHOLE: Mapping[str, Callable[[dict[str, Any]], str | None]] = {
     "decision": _odd_decision,
     "annotation": _odd_annotation,
     "segmentation": _odd_segmentation,
-    "custody": odd_custody,
+    **{"custody": odd_custody, "named": odd_named},
 }
