@@ -18,6 +18,7 @@ from dragoman.holdings import Engines, Holdings
 from dragoman.index.asking import jobs, listed, query, verdicts
 from dragoman.index.asking.choice import Choice, Filters, page_ids
 from dragoman.index.asking.conflicts import Conflict, conflicts
+from dragoman.index.asking.named import LookedAt, looked_at
 from dragoman.index.asking.statistics import statistics
 from dragoman.index.building.view import Index, Source
 from dragoman.index.search.hit import Hit
@@ -38,10 +39,12 @@ if TYPE_CHECKING:
     from dragoman.errors import DragomanError
     from dragoman.exchange import Exported
     from dragoman.exchange.wacz.wacz_signature import WaczSigner
+    from dragoman.steps.named.watched import WatchedName
     from dragoman.steps.others.corroborating import Corroboration
     from dragoman.translate.memory import Memory
     from dragoman.translate.names.names import Names
     from dragoman.translate.names.suggest import Suggestion
+    from dragoman.translate.people.same import SomeoneNamed
     from dragoman.verify import Report
 
 Progress = Callable[[int, int], None]
@@ -227,6 +230,40 @@ class Catalogue(ABC):
         """The sentences and headlines that stand translated into a language in two ways or more;
         then names and terms of `names.csv` that are put in two ways inside other sentences."""
         return conflicts(self.index.connection, self._holdings.target(to), self.names())
+
+    def people(
+        self, *, again: bool = False, progress: Progress | None = None
+    ) -> list[SomeoneNamed]:
+        """The people and organisations that articles name, whoever is named most first.
+
+        Each has `name kind spellings pages mentions`; a mention has `page n start stop text`, the
+        places counted in characters of `Page.text` (None in a headline). Articles that nobody
+        looked at are looked at first, and recorded; with `again` all. What of them was looked at,
+        and by what, `people_looked_at` says; nobody is named in what it does not count.
+        """
+        from dragoman.steps.named.looking_for_people import people
+
+        return people(self._holdings, again=again, progress=progress)
+
+    def watched(self, path: Path) -> list[SomeoneNamed]:
+        """Which of the names in a file are in articles and headlines, and where.
+
+        A name a line with a note behind it, in a text, CSV or XLSX file; the order is the file's.
+        UsageError where it cannot be read or holds none.
+        """
+        from dragoman.steps.named.watched import watched_in_archive
+
+        return watched_in_archive(self._holdings, path)
+
+    def watched_in(self, page: Page) -> list[WatchedName]:
+        """The names of the archive's own watch list (`people.watch` of the settings) in a page."""
+        from dragoman.steps.named.watched import watched_in_page
+
+        return watched_in_page(self._holdings, page)
+
+    def people_looked_at(self) -> LookedAt:
+        """What `people` rests on: pages and sentences that were looked at, by what, and not."""
+        return looked_at(self.index.connection)
 
     def suggest_names(self) -> list[Suggestion]:
         """The names in this archive that `names.csv` does not have, the commonest first."""

@@ -35,6 +35,7 @@ INSIDE: dict[str, dict[str, set[str]]] = {
         "language": {"text"},
         "sentences": {"text"},
         "names": {"text"},
+        "people": {"text"},
         "checks": {"text", "names"},
         "likelihood": {"text", "checks"},
         "models": set(),

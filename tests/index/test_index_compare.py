@@ -78,6 +78,7 @@ def make_full(folder: Path, work: Path) -> None:
         archive.merge(translated, first, reviewer="q")
         archive.split(translated, 2, at=20, reviewer="q")
         archive.comment(translated, 3, "is that the number?", reviewer="r")
+        archive.people()
         told = records(Told([("Məmmədov azad olunub.", "Mammadov was released.")]))
         for record in told:  # one at a time, as they come where a model is slow
             archive.store.append([record], "derived")

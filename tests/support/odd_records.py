@@ -83,6 +83,12 @@ SEGMENTATION: Content = {"article": "{article}", "segments": [{"n": 1, "start": 
                          "reviewer": "r", "time": AT}  # fmt: skip
 COMMENT: Content = {"article": "{article}", "segment": 1, "target": "en", "start": 0, "stop": 5,
                     "text": "Is it?", "reviewer": "r", "time": AT}  # fmt: skip
+NAMED: Content = {
+    "article": "{article}",
+    "mentions": [{"n": 1, "start": 0, "stop": 5, "text": "Tural", "kind": "person", "by": "list", "name": "Tural"},
+                 {"n": 0, "start": None, "stop": None, "text": "Tural", "kind": "person", "by": "list", "name": "Tural"}],
+    "looked": [{"language": "az", "by": "list", "sentences": 2}], "not_looked": [], "natasha": None,
+}  # fmt: skip
 WAITING: Content = {"file": "imports/x.warc", "revisits": 2}
 MERGE: Content = {
     "archive": "5b0d8f0e-0000-4000-8000-000000000001", "ledger": "imports/x.jsonl", "line": 9,
@@ -114,7 +120,7 @@ SOUND: dict[str, Content] = {
     "observation": OBSERVATION, "requisites": REQUISITES, "job": JOB, "link": LINK, "verdict": VERDICT,
     "session": CAPTURE, "annotation": ANNOTATION, "segmentation": SEGMENTATION, "comment": COMMENT,
     "waiting": WAITING, "picture": PICTURE, "merge": MERGE, "custody": CUSTODY,
-    "corroboration": CORROBORATION, "post": POST,
+    "corroboration": CORROBORATION, "post": POST, "named": NAMED,
 }  # fmt: skip
 
 
@@ -288,6 +294,13 @@ ODD: dict[str, tuple[str, Change]] = {
     "a comment on a page": ("comment", put("article", "{capture}")),
     "a comment without words": ("comment", put("text", "")),
     "a comment that nobody made": ("comment", put("reviewer", None)),
+    "people of a page": ("named", put("article", "{capture}")),
+    "a mention of no kind": ("named", put("mentions.0.kind", "ship")),
+    "a mention that nothing found": ("named", put("mentions.0.by", "guess")),
+    "a mention nowhere": ("named", put("mentions.0.start", None)),
+    "a mention that ends before it begins": ("named", put("mentions.0.start", 9)),
+    "a headline that has a place in the text": ("named", put("mentions.1.start", 1)),
+    "mentions that are text": ("named", put("mentions", "Tural")),
     "a decision on a place that is none": ("decision", put("start", "here")),
     "an annotation of an article": ("annotation", put("page", "{article}")),
     "an annotation whose tags are text": ("annotation", put("tags", "court")),

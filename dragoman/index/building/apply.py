@@ -27,6 +27,7 @@ from dragoman.index.building.fetched_rows import (
     waiting,
 )
 from dragoman.index.building.handed_rows import custody, merged, refiled
+from dragoman.index.building.named_rows import named
 from dragoman.index.building.segmentation_rows import (
     comment,
     rearrange,
@@ -349,6 +350,7 @@ RULES: dict[str, Callable[[sqlite3.Connection, StoredRecord, Document, Touched],
     "annotation": annotation,
     "segmentation": segmentation,
     "comment": comment,
+    "named": named,
     "merge": merged,
     "custody": custody,
 }

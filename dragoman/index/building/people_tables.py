@@ -3,7 +3,7 @@ and of what went to others, came from them, and was made to be looked at.
 
 `segmentations` has those of people and, under its own id, that of an article whose sentences they
 changed. `targets_apart` has what translations say of sentences that stand in no text now, and may
-again.
+again. `named` and `mentions` have who is named in an article, which no person said but a program.
 """
 
 from __future__ import annotations
@@ -100,6 +100,30 @@ CREATE TABLE comments (
     text TEXT NOT NULL,
     start INTEGER,
     stop INTEGER
+) WITHOUT ROWID;
+
+CREATE TABLE named (
+    id TEXT PRIMARY KEY,
+    article_id TEXT NOT NULL,
+    made_at TEXT NOT NULL,
+    ordered_at TEXT NOT NULL DEFAULT '',
+    looked TEXT NOT NULL,
+    not_looked TEXT NOT NULL
+) WITHOUT ROWID;
+
+CREATE INDEX named_by_article ON named (article_id, ordered_at, id);
+
+CREATE TABLE mentions (
+    named_id TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    start INTEGER,
+    stop INTEGER,
+    text TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    found_by TEXT NOT NULL,
+    name TEXT NOT NULL,
+    PRIMARY KEY (named_id, position)
 ) WITHOUT ROWID;
 """
 )

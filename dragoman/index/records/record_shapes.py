@@ -17,6 +17,7 @@ from dragoman.decisions import VERDICTS
 from dragoman.errors import ArchiveError
 from dragoman.index.records.corroboration_shape import corroboration_shape, odd_corroboration
 from dragoman.index.records.handed_shapes import CUSTODY, MERGE, odd_custody
+from dragoman.index.records.named_shapes import NAMED, odd_named
 from dragoman.index.records.picture_shape import PICTURE
 from dragoman.index.records.post_shapes import POST, POST_TOLD, POSTS_SEEN
 from dragoman.index.records.shape import (
@@ -308,7 +309,7 @@ SHAPES: Mapping[str, Check] = {
     "segmentation": SEGMENTATION,
     "comment": COMMENT,
     "merge": MERGE,
-    "custody": CUSTODY,
+    **{"custody": CUSTODY, "named": NAMED},
 }
 CONVERSIONS = frozenset({"article", "translation"})
 
@@ -400,6 +401,5 @@ WHOLE: Mapping[str, Callable[[dict[str, Any]], str | None]] = {
     "decision": _odd_decision,
     "annotation": _odd_annotation,
     "segmentation": _odd_segmentation,
-    "custody": odd_custody,
-    "corroboration": odd_corroboration,
+    **{"custody": odd_custody, "named": odd_named, "corroboration": odd_corroboration},
 }

@@ -105,5 +105,7 @@ REFERENCES: Mapping[
         (content.get("carried_from"), frozenset({"decision"})),
     ],
     "segmentation": lambda content: [(content["article"], frozenset({"article"}))],
-    "comment": lambda content: [(content["article"], frozenset({"article"}))],
+    **dict.fromkeys(
+        ("comment", "named"), lambda content: [(content["article"], frozenset({"article"}))]
+    ),
 }
