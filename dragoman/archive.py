@@ -17,10 +17,12 @@ from dragoman.archiver.lists.listed_page import ListedPage
 from dragoman.archiver.web.fetch_options import FetchOptions
 from dragoman.catalogue import Progress
 from dragoman.errors import DragomanError, FetchError
+from dragoman.guard import guarded
 from dragoman.holdings import Engines
 from dragoman.index.asking import query
 from dragoman.index.asking.choice import Choice
 from dragoman.page import Page
+from dragoman.page.pages import Pages
 from dragoman.reviewed import Reviewed
 from dragoman.steps import exporting, importing
 from dragoman.steps.capturing import Capturing
@@ -32,6 +34,7 @@ from dragoman.steps.people import annotating
 from dragoman.steps.translation.alongside import Alongside
 from dragoman.steps.translation.translating import PAGES_AT_ONCE, Translating
 from dragoman.steps.translation.translators import Translators, check_engine, check_witness, is_slow
+from dragoman.steps.upkeep import Upkept
 
 if TYPE_CHECKING:
     from requests import Response
@@ -42,10 +45,12 @@ if TYPE_CHECKING:
     from dragoman.steps.picturing.pictured import Pictured
     from dragoman.steps.sessions.session import RecordingSession
     from dragoman.steps.watch.observation import Observation
+    from dragoman.translate.models.model import EngineName
     from dragoman.translate.workers.orders import Workers
 
 
-class Archive(Reviewed, Handing):
+@guarded
+class Archive(Reviewed, Handing, Upkept):
     """An archive in a folder; made if the folder is empty or not there.
 
     One process may use it from several threads, and several processes may append to it at once.
@@ -275,7 +280,7 @@ class Archive(Reviewed, Handing):
         via: str | None = None,
         beam: int | None = None,
         workers: Workers | None = None,
-        witness: str | None = None,
+        witness: EngineName | str | None = None,
         at_once: int = PAGES_AT_ONCE,
         progress: Progress | None = None,
         tell: Callable[[str], None] | None = None,
@@ -299,7 +304,11 @@ class Archive(Reviewed, Handing):
         translators = Translators(target, engine, models, via, beam, workers, witness, tell)
 
         def begin() -> Iterator[Outcome]:
-            pages = self._chosen(Choice()) if ids is None else (self.page(each) for each in ids)
+            pages = (
+                Pages(self._holdings, Choice())
+                if ids is None
+                else (self.page(each) for each in ids)
+            )
             step = Translating(self._holdings, target, translators, again=again, carry=carry)
             at_a_time = 1 if is_slow(engine, witness) else at_once
             return step.run(pages, at_a_time, progress, of_all=ids is None)

@@ -14,9 +14,11 @@ from dragoman.archiver.lists.listed_page import ListedPage
 from dragoman.archiver.records.reader import StoredRecord
 from dragoman.archiver.store.store import Store
 from dragoman.archiver.web.fetch_options import FetchOptions
+from dragoman.decisions import State
+from dragoman.guard import guarded
 from dragoman.holdings import Engines, Holdings
 from dragoman.index.asking import jobs, listed, query, verdicts
-from dragoman.index.asking.choice import Choice, Filters, page_ids
+from dragoman.index.asking.choice import Choice, Filters
 from dragoman.index.asking.conflicts import Conflict, conflicts
 from dragoman.index.asking.named import LookedAt, looked_at
 from dragoman.index.asking.statistics import statistics
@@ -26,18 +28,19 @@ from dragoman.index.search.search import LIMIT, search
 from dragoman.index.search.terms import Within
 from dragoman.originals import CheckedOriginals
 from dragoman.page import Page
+from dragoman.page.pages import Pages
 from dragoman.settings import Settings
 from dragoman.steps.exporting import export_pages
 from dragoman.steps.outcome import Outcome
 from dragoman.steps.people.naming import read_names, suggest_names
 from dragoman.steps.proving import EvidenceOf, evidence_of
-from dragoman.steps.upkeep import verify_folder
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from dragoman.errors import DragomanError
     from dragoman.exchange import Exported
+    from dragoman.exchange.evidence_export import Format
     from dragoman.exchange.wacz.wacz_signature import WaczSigner
     from dragoman.steps.named.watched import WatchedName
     from dragoman.steps.others.corroborating import Corroboration
@@ -45,11 +48,11 @@ if TYPE_CHECKING:
     from dragoman.translate.names.names import Names
     from dragoman.translate.names.suggest import Suggestion
     from dragoman.translate.people.same import SomeoneNamed
-    from dragoman.verify import Report
 
 Progress = Callable[[int, int], None]
 
 
+@guarded
 class Catalogue(ABC):
     """An archive in a folder, as far as it is read; see `Archive`, which is one."""
 
@@ -76,6 +79,10 @@ class Catalogue(ABC):
             catch_up=catch_up,
             notices=notices,
         )
+
+    def __repr__(self) -> str:
+        closed = ", closed" if self._holdings.running.closed else ""
+        return f"<{type(self).__name__} {str(self.folder)!r}{closed}>"
 
     @abstractmethod
     def _translate_page(self, page: str, to: str | None, engine: Engines) -> DragomanError | None:
@@ -152,21 +159,17 @@ class Catalogue(ABC):
             lambda: listed.list_pages(self.index.connection, choice)
         )
 
-    def pages(self, **filters: Unpack[Filters]) -> Iterator[Page]:
-        """The pages, oldest first, each read when it is its turn.
+    def pages(self, **filters: Unpack[Filters]) -> Pages:
+        """The pages, oldest first, each read when it is its turn; `len` counts them.
 
-        Kept to those for which all of the filters hold: `failed`, `site`, `tag`, `language`,
+        Kept to those for which all of the filters hold: `url`, `failed`, `site`, `tag`, `language`,
         `verdict`, `state`, `flagged`, `since`, `until`, `mistaken` (see `Choice`). What was set
         aside as mistaken is not among them, unless it is asked for (True, or None for all).
         UsageError for a filter that is none.
         """
         choice = Choice(**filters)
         choice.where()  # what is wrong with it is said at once
-        return self._holdings.running.follow(lambda: self._chosen(choice))
-
-    def _chosen(self, choice: Choice) -> Iterator[Page]:
-        for identity in page_ids(self.index.connection, choice):
-            yield Page(self._holdings, identity)
+        return Pages(self._holdings, choice)
 
     def not_had(self) -> list[ListedPage]:
         """What could not be captured when it was tried last, with its note and tags, oldest first.
@@ -197,7 +200,7 @@ class Catalogue(ABC):
         since: str | None = None,
         until: str | None = None,
         site: str | None = None,
-        state: str | None = None,
+        state: State | None = None,
         flag: str | None = None,
         limit: int = LIMIT,
     ) -> list[Hit]:
@@ -274,7 +277,7 @@ class Catalogue(ABC):
     def export(
         self,
         ids: Iterable[str] | None,
-        format: str,
+        format: Format,
         path: Path,
         *,
         to: str | None = None,
@@ -357,7 +360,3 @@ class Catalogue(ABC):
         page is; ArchiveError where a record of it cannot be read. See docs/berkeley.md.
         """
         return evidence_of(self._holdings, identity)
-
-    def verify(self, progress: Progress | None = None) -> Report:
-        """Walk ledger, records and index; the report says what is not as it was written."""
-        return verify_folder(self.store.folder, progress, notices=self.store.notices)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from dragoman.catalogue import Catalogue
-from dragoman.decisions import Decision
+from dragoman.decisions import Decision, Verdict
+from dragoman.guard import guarded
 from dragoman.page import Page
 from dragoman.steps.people import commenting, deciding, naming, segmenting, whole_page
 from dragoman.steps.people.whole_page import Replacement
 from dragoman.steps.translation import by_hand
 
 
+@guarded
 class Reviewed(Catalogue):
     """What people do to the sentences of a page: decide, write, cut, comment."""
 
@@ -19,7 +21,7 @@ class Reviewed(Catalogue):
         self,
         page: Page,
         n: int,
-        state: str,
+        state: Verdict,
         *,
         text: str | None = None,
         reviewer: str,

@@ -26,6 +26,8 @@ HANDED_IN = {
     ("index", "originals"): "the question for it",
     ("index", "page"): "the question for a page that was just recorded",
     ("index", "steps"): "the question for the posts of a page that was just recorded",
+    ("guard", "archive"): "the call that is guarded",
+    ("guard", "translate"): "the call that is guarded",
     ("running", "archive"): "what begins the iterator of a call",
     ("running", "steps"): "the iterator itself",
 }
