@@ -59,12 +59,16 @@ if TYPE_CHECKING:
     from dragoman.index.records.handed_shapes import HandoverEvent
     from dragoman.index.search.hit import Hit
     from dragoman.index.search.matching import Match
+    from dragoman.index.seen.named import LookedAt
     from dragoman.page.pages import Pages
     from dragoman.provenance.stamp import Stamp
     from dragoman.settings import Settings
     from dragoman.steps.elsewhere.custody import HandedOver
     from dragoman.steps.elsewhere.merging import Merged
+    from dragoman.steps.named.watched import WatchedName
+    from dragoman.steps.others.corroborating import Corroboration
     from dragoman.steps.people.whole_page import Replacement
+    from dragoman.steps.picturing.pictured import Pictured
     from dragoman.steps.proving import EvidenceOf
     from dragoman.steps.sessions.session import RecordingSession
     from dragoman.steps.translation.alongside import Alongside
@@ -78,6 +82,7 @@ if TYPE_CHECKING:
     from dragoman.translate.models.model import EngineName
     from dragoman.translate.names.names import Names
     from dragoman.translate.names.suggest import Suggestion
+    from dragoman.translate.people.same import SomeoneNamed
     from dragoman.translate.text.flag import Severity
     from dragoman.translate.text.word_alignment import Alignment
     from dragoman.translate.workers.orders import Workers
@@ -102,6 +107,7 @@ _HOMES = {
     "Comparison": "index.building.compare",
     "Conflict": "index.asking.conflicts",
     "CopyFailed": "errors",
+    "Corroboration": "steps.others.corroborating",
     "DamageFound": "errors",
     "Decision": "decisions",
     "DecisionState": "decisions:Verdict",
@@ -128,6 +134,7 @@ _HOMES = {
     "Likely": "translate.likelihood.likely",
     "ListedPage": "archiver.lists.listed_page",
     "LookFailed": "errors",
+    "LookedAt": "index.seen.named",
     "Match": "index.search.matching",
     "Matched": "exchange",
     "Memory": "translate.memory",
@@ -145,6 +152,7 @@ _HOMES = {
     "PageState": "index.asking.choice",
     "Pages": "page.pages",
     "Pair": "index.asking.pair",
+    "Pictured": "steps.picturing.pictured",
     "Problem": "verify",
     "RecordNotFound": "errors",
     "RecordingSession": "steps.sessions.session",
@@ -154,6 +162,7 @@ _HOMES = {
     "Segment": "translate",
     "Settings": "settings",
     "Severity": "translate.text.flag",
+    "SomeoneNamed": "translate.people.same",
     "Stamp": "provenance.stamp",
     "State": "decisions",
     "StoredRecord": "archiver.records.reader",
@@ -163,30 +172,31 @@ _HOMES = {
     "UsageError": "errors",
     "VerdictKind": "archiver.verdict.verdict",
     "WaczSigner": "exchange.wacz.wacz_signature",
+    "WatchedName": "steps.named.watched",
     "Witnessed": "translate.likelihood.witnessed",
     "Workers": "translate.workers.orders",
     "WorkersFailed": "errors",
     "__version__": "version:VERSION",
     "anchor_folder": "steps.upkeep",
+    "pseudonym": "archive",
     "repair_folder": "steps.upkeep",
     "verify_folder": "steps.upkeep",
-    "pseudonym": "archive",
 }
 
 __all__ = [
     "Agreement", "Alignment", "Alongside", "AmbiguousId", "Anchored", "Archive", "ArchiveError",
-    "ArchiveMissing", "Comparison", "Conflict", "CopyFailed", "DamageFound", "Decision",
-    "DecisionState", "Detection", "DragomanError", "EngineName", "EvidenceItem", "EvidenceOf",
-    "EvidenceState", "Exported", "ExtractionError", "FetchError", "FetchOptions", "Filters",
-    "Finding", "Flag", "Format", "HandedOver", "HandoverEvent", "Hit", "ImportFailed",
-    "IndexUnusable", "LanguageUnknown", "Likely", "ListedPage", "LookFailed", "Match", "Matched",
-    "Memory", "Merged", "Model", "ModelError", "ModelInvalid", "ModelMissing", "Names",
-    "Observation", "Offer", "Outcome", "Output", "Page", "PageState", "Pages", "Pair", "Problem",
-    "RecordNotFound", "RecordingSession", "Replacement", "Report", "ReviewServer", "Segment",
-    "Settings", "Severity", "Stamp", "State", "StoredRecord", "Suggestion",
-    "TranslationCancelled", "Translator", "UsageError", "VerdictKind", "WaczSigner", "Witnessed",
-    "Workers", "WorkersFailed", "__version__", "anchor_folder", "pseudonym", "repair_folder",
-    "verify_folder",
+    "ArchiveMissing", "Comparison", "Conflict", "CopyFailed", "Corroboration", "DamageFound",
+    "Decision", "DecisionState", "Detection", "DragomanError", "EngineName", "EvidenceItem",
+    "EvidenceOf", "EvidenceState", "Exported", "ExtractionError", "FetchError", "FetchOptions",
+    "Filters", "Finding", "Flag", "Format", "HandedOver", "HandoverEvent", "Hit", "ImportFailed",
+    "IndexUnusable", "LanguageUnknown", "Likely", "ListedPage", "LookFailed", "LookedAt", "Match",
+    "Matched", "Memory", "Merged", "Model", "ModelError", "ModelInvalid", "ModelMissing", "Names",
+    "Observation", "Offer", "Outcome", "Output", "Page", "PageState", "Pages", "Pair", "Pictured",
+    "Problem", "RecordNotFound", "RecordingSession", "Replacement", "Report", "ReviewServer",
+    "Segment", "Settings", "Severity", "SomeoneNamed", "Stamp", "State", "StoredRecord",
+    "Suggestion", "TranslationCancelled", "Translator", "UsageError", "VerdictKind", "WaczSigner",
+    "WatchedName", "Witnessed", "Workers", "WorkersFailed", "__version__", "anchor_folder",
+    "pseudonym", "repair_folder", "verify_folder",
 ]  # fmt: skip
 
 

@@ -24,7 +24,7 @@ from dragoman.index.asking.choice import Choice
 from dragoman.page import Page
 from dragoman.page.pages import Pages
 from dragoman.reviewed import Reviewed
-from dragoman.steps import exporting, importing
+from dragoman.steps import importing
 from dragoman.steps.capturing import Capturing
 from dragoman.steps.elsewhere.handing import Handing
 from dragoman.steps.keeping import Wishes
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from urllib3.util import Retry
 
     from dragoman.desk import ReviewServer
-    from dragoman.exchange import Matched
     from dragoman.steps.picturing.pictured import Pictured
     from dragoman.steps.sessions.session import RecordingSession
     from dragoman.steps.watch.observation import Observation
@@ -378,14 +377,6 @@ class Archive(Reviewed, Handing, Upkept):
         from dragoman.steps.desk.reviewing import review
 
         return review(self._holdings, port=port, to=to, allow_private=allow_private)
-
-    def import_review(self, path: Path, *, reviewer: str) -> Matched:
-        """Take in decisions out of an XLIFF, CSV, XLSX or DOCX that went out and was worked on.
-
-        Changed text becomes `edited` by `reviewer` (`pseudonym` proposes a name); conflicts are
-        listed in the result and never applied. ImportFailed where the file cannot be read.
-        """
-        return exporting.import_review(self._holdings, path, reviewer=reviewer)
 
     def reindex(self, progress: Progress | None = None) -> None:
         """Build the index anew out of the records alone."""

@@ -20,12 +20,12 @@ from dragoman.holdings import Engines, Holdings
 from dragoman.index.asking import jobs, listed, query, verdicts
 from dragoman.index.asking.choice import Choice, Filters
 from dragoman.index.asking.conflicts import Conflict, conflicts
-from dragoman.index.asking.named import LookedAt, looked_at
 from dragoman.index.asking.statistics import statistics
 from dragoman.index.building.view import Index, Source
 from dragoman.index.search.hit import Hit
 from dragoman.index.search.search import LIMIT, search
 from dragoman.index.search.terms import Within
+from dragoman.index.seen.named import LookedAt, looked_at
 from dragoman.originals import CheckedOriginals
 from dragoman.page import Page
 from dragoman.page.pages import Pages

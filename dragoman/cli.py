@@ -8,17 +8,17 @@ import click
 
 from dragoman.commands.annotate import annotate
 from dragoman.commands.capture import capture
-from dragoman.commands.corroborate import corroborate
 from dragoman.commands.demo import demo
-from dragoman.commands.elsewhere import copy, custody, merge
 from dragoman.commands.export import export
 from dragoman.commands.look_up import compare, list_, search, show, stats
 from dragoman.commands.models import models
 from dragoman.commands.named import people
+from dragoman.commands.others.corroborate import corroborate
+from dragoman.commands.others.elsewhere import copy, custody, merge
+from dragoman.commands.others.recover import recover
 from dragoman.commands.people import conflicts, desk, import_review, link, names
 from dragoman.commands.picture import picture
 from dragoman.commands.prove import evidence
-from dragoman.commands.recover import recover
 from dragoman.commands.settings import settings
 from dragoman.commands.shared.context import Group
 from dragoman.commands.take_in import import_

@@ -8,10 +8,10 @@ from dragoman.errors import RecordNotFound
 from dragoman.guard import guarded
 from dragoman.holdings import Engines
 from dragoman.index.asking import carrying, listed, query
-from dragoman.index.asking.corroborations import corroborations
 from dragoman.index.asking.credit import Origin, Written
 from dragoman.index.asking.pair import Pair
 from dragoman.index.people.segmentation import Stretch, as_cut
+from dragoman.index.seen.corroborations import corroborations
 from dragoman.page.kept_page import KeptPage
 from dragoman.translate.text.word_alignment import Alignment
 
@@ -33,7 +33,8 @@ class Page(KeptPage):
     `verdict`: what stands there (`{"kind", "reason"}`). `article`: the row of its article, or None.
     `response_id` and `rendered_id`: the records of the server's answer and of what a browser
     showed; `foreign`: where it lies in a file made elsewhere. `handed_out_by`: the web archive of
-    others that it came out of.
+    others that it came out of. `post`: what the list that it stood on says of a
+    post (docs/posts.md).
 
     Not for sharing between threads; make one in each with `Archive.page`.
     """

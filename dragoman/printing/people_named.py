@@ -10,7 +10,7 @@ from dragoman.printing.columns import SHORT_ID, table_of
 from dragoman.printing.terminal import console, plain
 
 if TYPE_CHECKING:
-    from dragoman.index.asking.named import LookedAt
+    from dragoman.index.seen.named import LookedAt
     from dragoman.steps.named.watched import WatchedName
     from dragoman.translate.people.same import Placed, SomeoneNamed
 

@@ -56,9 +56,9 @@ ROOMS: dict[str, set[str]] = {
         "archiver", "translate", "settings", "agreement", "decisions", "index", "exchange",
         "originals", "holdings", "page", "steps",
     },
-    "reviewed": {"decisions", "page", "steps", "catalogue"},
+    "reviewed": {"decisions", "exchange", "page", "steps", "catalogue"},
     "archive": {
-        "archiver", "translate", "index", "exchange", "holdings", "page", "desk",
+        "archiver", "translate", "index", "holdings", "page", "desk",
         "steps", "catalogue", "reviewed",
     },
     "printing": {"program", "archiver", "translate", "index", "verify", "page", "steps"},
@@ -83,7 +83,8 @@ FOLDERS: dict[str, dict[str, set[str]]] = {
     "index": {
         "sqlite": set(), "records": set(), "asking": {"elsewhere", "sqlite"}, "search": {"asking", "sqlite"},
         "elsewhere": {"sqlite"}, "people": {"asking", "sqlite"},
-        "building": {"asking", "people", "records", "search", "sqlite"},
+        "seen": {"asking", "sqlite"}, "tables": {"sqlite"},
+        "building": {"asking", "people", "records", "search", "sqlite", "tables"},
     },
     "exchange": {
         "files": set(), "bilingual": {"files"}, "xliff": {"bilingual", "files"},
@@ -98,7 +99,8 @@ FOLDERS: dict[str, dict[str, set[str]]] = {
         "picturing": set(), "posts": {TOP}, "named": set(),
         "translation": {TOP, "people"},
     },
-    "commands": {"shared": set()},
+    "commands": {"shared": set(), "others": {"shared"}},
+    "printing": {"others": {TOP}},
     **INSIDE,
 }  # fmt: skip
 # Circles of files that are still there. None comes in anew, and one that is no more goes from here.

@@ -24,6 +24,7 @@ from dragoman import (
     Comparison,
     Conflict,
     CopyFailed,
+    Corroboration,
     DamageFound,
     Decision,
     DecisionState,
@@ -49,6 +50,7 @@ from dragoman import (
     LanguageUnknown,
     Likely,
     ListedPage,
+    LookedAt,
     LookFailed,
     Match,
     Matched,
@@ -67,6 +69,7 @@ from dragoman import (
     Pages,
     PageState,
     Pair,
+    Pictured,
     Problem,
     RecordingSession,
     RecordNotFound,
@@ -76,6 +79,7 @@ from dragoman import (
     Segment,
     Settings,
     Severity,
+    SomeoneNamed,
     Stamp,
     State,
     StoredRecord,
@@ -85,6 +89,7 @@ from dragoman import (
     UsageError,
     VerdictKind,
     WaczSigner,
+    WatchedName,
     Witnessed,
     Workers,
     WorkersFailed,
@@ -250,6 +255,16 @@ def plain_text() -> Iterator[Flag]:
     pairs = [(each.text, output.text) for each, output in zip(sentences, outputs, strict=True)]
     for flags in check_all(pairs, "az", "en"):
         yield from flags
+
+
+def told_of(archive: Archive, page: Page) -> Iterator[str]:
+    people: list[SomeoneNamed] = archive.people()
+    watched: list[WatchedName] = archive.watched_in(page)
+    looked: LookedAt = archive.people_looked_at()
+    yield f"{len(people)} {len(watched)} {looked}"
+    held: Iterator[Corroboration] = archive.corroborate([page.id])
+    pictures: Iterator[Pictured] = archive.picture(pending=True)
+    yield f"{list(held)} {list(pictures)}"
 
 
 def made(stamp: Stamp) -> str:

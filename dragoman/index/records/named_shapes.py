@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from dragoman.index.records.shape import each, fields, maybe, one_of, spelled, text, whole
+from dragoman.index.records.shape import (
+    LONGEST_TEXT,
+    each,
+    fields,
+    maybe,
+    one_of,
+    spelled,
+    text,
+    whole,
+)
 from dragoman.provenance.dates import WARC_DATE
 from dragoman.provenance.ledger import WORD
 from dragoman.translate.people.mention import KINDS, WAYS
 
-LONGEST_NAME, MOST_SENTENCES, LONGEST_TEXT = 10_000, 100_000_000, 200_000_000
+LONGEST_NAME, MOST_SENTENCES = 10_000, 100_000_000
 ID = spelled(WORD, "id of a record")
 WORDS, NAME = text(LONGEST_NAME), text(LONGEST_NAME, shortest=1)
 STAMP = maybe(

@@ -12,8 +12,8 @@ from typing import Any
 from dragoman.archiver.records.record import Record, json_record
 from dragoman.errors import DragomanError
 from dragoman.holdings import Holdings
-from dragoman.index.asking import named
 from dragoman.index.records.documents import NAMED
+from dragoman.index.seen import named
 from dragoman.page import Page
 from dragoman.translate.people.finding import Named, find_named
 from dragoman.translate.people.same import SomeoneNamed, grouped

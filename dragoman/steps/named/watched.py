@@ -13,7 +13,7 @@ from pathlib import Path
 from dragoman.archiver.lists.list_bytes import decoded
 from dragoman.errors import UsageError
 from dragoman.holdings import Holdings
-from dragoman.index.asking import named
+from dragoman.index.seen import named
 from dragoman.page import Page
 from dragoman.translate.people.same import Placed, SomeoneNamed
 from dragoman.translate.people.watch_list import Watched, WatchList

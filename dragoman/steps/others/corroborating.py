@@ -20,8 +20,8 @@ from dragoman.archiver.sighting.corroborated import says
 from dragoman.archiver.web.fetch_options import FetchOptions
 from dragoman.errors import DragomanError, UsageError
 from dragoman.holdings import Holdings
-from dragoman.index.asking import corroborations
 from dragoman.index.records.documents import CORROBORATION
+from dragoman.index.seen import corroborations
 from dragoman.page import Page
 from dragoman.provenance.stamp import utc_now
 from dragoman.steps.options import fetch_options

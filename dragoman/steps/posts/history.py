@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 
 from dragoman.errors import IndexUnusable, LookFailed
 from dragoman.holdings import Holdings
-from dragoman.index.asking import posts
-from dragoman.index.asking.posts import Listed
+from dragoman.index.seen import posts
+from dragoman.index.seen.posts import Listed
 from dragoman.page import Page
 from dragoman.steps.outcome import Outcome
 

@@ -8,8 +8,8 @@ from typing import Any
 from dragoman.archiver.records.record import Record, json_record, new_id
 from dragoman.errors import IndexUnusable
 from dragoman.holdings import Holdings
-from dragoman.index.asking import posts
 from dragoman.index.records.documents import ARTICLE, POST, article_document
+from dragoman.index.seen import posts
 from dragoman.page import Page
 from dragoman.reader.read import ReadArticle, ReadPost, ReadPosts
 

@@ -17,7 +17,7 @@ from dragoman.archiver.sighting.difference import changes
 from dragoman.archiver.sighting.page_version import Sighting
 from dragoman.errors import DragomanError, LookFailed
 from dragoman.holdings import Holdings
-from dragoman.index.asking import posts
+from dragoman.index.seen import posts
 from dragoman.page import Page
 from dragoman.provenance.stamp import utc_now
 from dragoman.steps.outcome import Outcome

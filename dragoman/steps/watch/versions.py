@@ -18,7 +18,7 @@ from dragoman.archiver.sighting.sighting import CUT, compare
 from dragoman.archiver.web.fetched import REDIRECTS, Fetch
 from dragoman.errors import ArchiveError, ExtractionError, LookFailed
 from dragoman.holdings import Holdings
-from dragoman.index.asking import posts
+from dragoman.index.seen import posts
 from dragoman.page import Page
 from dragoman.provenance.digest import read_digest, sha256_hex
 from dragoman.steps.bodies import is_from_rendering, shown_id, source_read

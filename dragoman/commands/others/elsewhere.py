@@ -13,8 +13,8 @@ from dragoman.commands.shared.custody import asked as custody_asked
 from dragoman.commands.shared.custody import custody_options, tell_written, write_down
 from dragoman.errors import DamageFound, UsageError
 from dragoman.printing.columns import SHORT_ID
-from dragoman.printing.custody import event_text
-from dragoman.printing.disputes import dispute_json, dispute_text
+from dragoman.printing.others.custody import event_text
+from dragoman.printing.others.disputes import dispute_json, dispute_text
 from dragoman.printing.terminal import echo
 
 if TYPE_CHECKING:

@@ -39,7 +39,7 @@ def corroborate(
       dragoman corroborate 1f3a
       dragoman corroborate 1f3a --with https://archive.example/all --with /media/disk/evidence
     """
-    from dragoman.printing.corroborations import print_corroboration
+    from dragoman.printing.others.corroborations import print_corroboration
 
     with context.open() as archive, cancelled_by_ctrl_c() as cancel:
         options = archive.fetch_options(**asked)

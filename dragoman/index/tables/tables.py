@@ -11,9 +11,10 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from dragoman.index.building.people_tables import PEOPLE
-from dragoman.index.building.post_tables import POSTS
 from dragoman.index.sqlite.same_sentence import about
+from dragoman.index.tables.fetched_tables import FETCHED
+from dragoman.index.tables.people_tables import PEOPLE
+from dragoman.index.tables.post_tables import POSTS
 
 TYPES: Mapping[type, str] = {str: "TEXT", int: "INTEGER", float: "REAL"}
 
@@ -197,33 +198,6 @@ CREATE TABLE annotations (
     not_mistaken INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID;
 
-CREATE TABLE payloads (
-    payload TEXT NOT NULL,
-    date TEXT NOT NULL,
-    record_id TEXT NOT NULL,
-    PRIMARY KEY (payload, date, record_id)
-) WITHOUT ROWID;
-
-CREATE TABLE requisites (
-    id TEXT PRIMARY KEY, page_id TEXT NOT NULL, had INTEGER NOT NULL, missing INTEGER NOT NULL
-) WITHOUT ROWID;
-
-CREATE TABLE observations (
-    id TEXT PRIMARY KEY,
-    page_id TEXT NOT NULL,
-    url TEXT NOT NULL,
-    observed_at TEXT NOT NULL,
-    finding TEXT NOT NULL,
-    http_status INTEGER,
-    reason TEXT NOT NULL,
-    captured TEXT
-) WITHOUT ROWID;
-
-CREATE TABLE corroborations (
-    id TEXT PRIMARY KEY, page_id TEXT NOT NULL, compared_at TEXT NOT NULL, ordered_at TEXT NOT NULL,
-    asked INTEGER NOT NULL, held INTEGER NOT NULL, independent INTEGER NOT NULL,
-    summary TEXT NOT NULL
-) WITHOUT ROWID;
 CREATE TABLE same_page (
     name TEXT NOT NULL,
     id TEXT NOT NULL,
@@ -343,7 +317,7 @@ INSERT INTO search (search, rank) VALUES ('hashsize', 16777216);
 
 def _as_sql() -> Iterator[str]:
     """As sqlite-utils writes it."""
-    yield from _statements(WITHOUT_NUMBERS + POSTS + PEOPLE)
+    yield from _statements(WITHOUT_NUMBERS + FETCHED + POSTS + PEOPLE)
     for name, table in PLAIN.items():
         columns = ",\n".join(_columns(table))
         yield f'CREATE TABLE "{name}" (\n{columns}\n)'
@@ -389,7 +363,7 @@ def make_by_library(connection: sqlite3.Connection) -> None:
     from sqlite_utils import Database
 
     database = Database(connection, recursive_triggers=False, execute_plugins=False)
-    for statement in _statements(WITHOUT_NUMBERS + POSTS + PEOPLE):
+    for statement in _statements(WITHOUT_NUMBERS + FETCHED + POSTS + PEOPLE):
         connection.execute(statement)
     for name, table in PLAIN.items():
         key = table.key[0] if len(table.key) == 1 else table.key

@@ -26,7 +26,7 @@ from dragoman.errors import ArchiveError, ExtractionError, FetchError
 from dragoman.index.asking import query
 from dragoman.page import Page
 from dragoman.steps.watch.observation import Observation
-from tests.steps.test_watch import A, E, R, html, opened, other, page, pdf, swapped
+from tests.steps.watch.test_watch import A, E, R, html, opened, other, page, pdf, swapped
 from tests.support.raw_server import RawServer, path_of
 from tests.support.raw_server import answer as raw
 from tests.support.reading_here import read_here

@@ -298,7 +298,7 @@ def test_a_page_that_does_not_come_to_rest_is_not_changed_by_what_it_lacks(tmp_p
 
 @needs_chromium
 def test_damage_to_what_was_shown_is_the_finding_of_that_page(tmp_path: Path) -> None:
-    from tests.steps.test_watch_trouble import damage
+    from tests.steps.watch.test_watch_trouble import damage
 
     site = built()
     with captured(tmp_path / "a", site) as (archive, shown, options):
