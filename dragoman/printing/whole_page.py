@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from dragoman.printing.columns import MARKS, SHORT_ID
+from dragoman.printing.pictures import picture_facts
 from dragoman.printing.terminal import console, plain
 from dragoman.program import as_called
 
@@ -40,6 +41,7 @@ def page_json(page: Page, target: str, *, left_out: bool = False) -> dict[str, A
         "tags": page.tags,
         "mistaken": page.mistaken,
         "post": page.told_post(),
+        "picture": page.picture,
         **besides,
     }
 
@@ -211,6 +213,14 @@ def _asked_for(page: Page) -> Iterator[tuple[str, str]]:
         yield each["kind"], " ".join(filter(None, (each.get("name"), each.get("url")))) or "-"
 
 
+def _stands(page: Page) -> Iterator[tuple[str, str]]:
+    """What stands there, and whether it is shown again as it was captured."""
+    if page.verdict:
+        yield "stands there", f"{page.verdict['kind']}: {page.verdict['reason']}"
+    if page.picture is not None:
+        yield "picture", picture_facts(page.picture)
+
+
 def provenance_facts(page: Page, found: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Provenance in words, a name and a value at a time."""
     yield "page", page.id
@@ -221,8 +231,7 @@ def provenance_facts(page: Page, found: dict[str, Any]) -> Iterator[tuple[str, s
         yield "came from", page.final_url
     yield from _when(page, found["capture"])
     yield from _said(page)
-    if page.verdict:
-        yield "stands there", f"{page.verdict['kind']}: {page.verdict['reason']}"
+    yield from _stands(page)
     for exchange in (found["capture"].get("exchanges") or [])[-1:]:
         yield "server", _server(exchange)
     if "page" in found:

@@ -105,11 +105,11 @@ def waiting(
 def picture(
     connection: sqlite3.Connection, record: StoredRecord, content: Document, _touched: Touched
 ) -> None:
-    pieces, pdf = content["pictures"], content.get("pdf")
+    pieces, pdf, small = content["pictures"], content.get("pdf"), content.get("small")
     proof = content.get("replay") or {}
-    files = {each["sha256"]: each["record"] for each in [*pieces, *([pdf] if pdf else [])]}
+    files = {each["sha256"]: each["record"] for each in [*pieces, *filter(None, [pdf, small])]}
     connection.execute(
-        "INSERT OR REPLACE INTO pictures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO pictures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             record.id,
             content["page"],
@@ -118,6 +118,7 @@ def picture(
             json.dumps(files),
             json.dumps([each["record"] for each in pieces]),
             pdf["record"] if pdf else None,
+            small["record"] if small else None,
             proof.get("word"),
             proof.get("score"),
             int(proof.get("word") == WHOLE),

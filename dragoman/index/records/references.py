@@ -62,7 +62,7 @@ def _of_read(read: dict[str, Any] | None) -> tuple[str | None, frozenset[str]]:
 
 def _of_picture(content: dict[str, Any]) -> Iterator[tuple[str | None, frozenset[str]]]:
     yield content["page"], PAGES
-    for each in [*content["pictures"], content.get("pdf") or {}]:
+    for each in [*content["pictures"], content.get("pdf") or {}, content.get("small") or {}]:
         yield each.get("record"), frozenset({"resource"})
 
 

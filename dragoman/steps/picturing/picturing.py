@@ -152,6 +152,8 @@ class _Picturing:
         else:
             made = picture.shot.how()
         pieces = [live] if live is not None else picture.shot.pieces
+        if pieces:
+            picture.small = self._studio.small(pieces[0].png)
         for n, piece in enumerate(pieces, 1):
             which = f"Part {n} of {len(pieces)}." if len(pieces) > 1 else ""
             top = self._studio.margin(replace(margin, made=made), piece.width, which)
