@@ -66,7 +66,7 @@ def test_each_url_that_fails_is_said_and_the_others_are_done(shell: Shell, news:
     assert done.lines[-1]["error"] is None
     assert len(done.said) == len(bad) + 2, done.err
     assert done.said[-2] == "9 pages: 2 article, 1 notice, 3 none, 3 not looked at"
-    assert "web archives may have" in done.said[-1] and "recover URL" in done.said[-1]
+    assert f'recover http://nowhere.invalid/ {news.url("/gone")}" asks them' in done.said[-1]
     assert [line["url"] for line in done.lines] == [*bad, news.url("/ru")]
     assert done.lines[-1]["language"] == "ru"
     listed = shell("list", json=True).lines

@@ -74,6 +74,10 @@ CORROBORATION: Content = {
     "digest": None, "compared": [[0, 1]], "unsure": [], "asked": 1, "held": 1, "independent": 1,
     "witnesses": [WITNESS],
 }  # fmt: skip
+SUBMISSION: Content = {
+    "page": "{capture}", "url": "http://h/", "archive": "http://a/save", "asked_at": AT,
+    "http_status": 302, "kept_at": None, "exchanges": [EXCHANGE], "error": None,
+}  # fmt: skip
 REQUISITES: Content = {"capture": "{capture}", "url": "http://h/", "requisites": [
     {"url": "http://h/a", "response": "{response}", "error": None, "exchanges": [EXCHANGE]}]}  # fmt: skip
 JOB: Content = {"job": "j", "list_sha256": "ab", "pages": 1, "state": "begun"}
@@ -120,7 +124,7 @@ SOUND: dict[str, Content] = {
     "observation": OBSERVATION, "requisites": REQUISITES, "job": JOB, "link": LINK, "verdict": VERDICT,
     "session": CAPTURE, "annotation": ANNOTATION, "segmentation": SEGMENTATION, "comment": COMMENT,
     "waiting": WAITING, "picture": PICTURE, "merge": MERGE, "custody": CUSTODY,
-    "corroboration": CORROBORATION, "post": POST, "named": NAMED,
+    "corroboration": CORROBORATION, "post": POST, "named": NAMED, "submission": SUBMISSION,
 }  # fmt: skip
 
 
@@ -255,6 +259,7 @@ ODD: dict[str, tuple[str, Change]] = {
     "a look at nothing": ("observation", put("compared_with", None)),
     "a look whose reason is a list": ("observation", put("reason", [])),
     "others who hold a page that is none": ("corroboration", put("page", None)),
+    "an archive that was asked for no page": ("submission", put("page", None)),
     "sentences without end": ("corroboration", put("witnesses.0.holds", [[0, 99_000_000]])),
     "sentences that run backwards": ("corroboration", put("compared", [[3, 1]])),
     "a witness of no kind": ("corroboration", put("witnesses.0.kind", "rumour")),

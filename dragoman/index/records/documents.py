@@ -28,6 +28,7 @@ NAMED = "named"
 MERGE = "merge"
 CUSTODY = "custody"
 CORROBORATION = "corroboration"
+SUBMISSION = "submission"
 CONTEXT = "https://schema.org"
 
 

@@ -15,7 +15,6 @@ from dragoman.archiver.records.reader import StoredRecord
 from dragoman.archiver.verdict.verdict import KINDS
 from dragoman.decisions import VERDICTS
 from dragoman.errors import ArchiveError
-from dragoman.index.records.corroboration_shape import corroboration_shape
 from dragoman.index.records.handed_shapes import CUSTODY, MERGE
 from dragoman.index.records.named_shapes import NAMED
 from dragoman.index.records.picture_shape import PICTURE
@@ -34,6 +33,7 @@ from dragoman.index.records.shape import (
     text,
     whole,
 )
+from dragoman.index.records.shapes_of_others import of_others
 from dragoman.index.records.whole_shapes import WHOLE
 from dragoman.provenance.dates import WARC_DATE
 from dragoman.provenance.ledger import INSIDE, WORD
@@ -297,7 +297,7 @@ SHAPES: Mapping[str, Check] = {
     "session": CAPTURE,
     "requisites": REQUISITES,
     "observation": OBSERVATION,
-    "corroboration": corroboration_shape(ID, DATE, EXCHANGES, ERROR),
+    **of_others(ID, DATE, EXCHANGES, ERROR),
     "job": JOB,
     "waiting": WAITING,
     "link": LINK,

@@ -55,6 +55,11 @@ def _of_corroboration(content: dict[str, Any]) -> Iterator[tuple[str | None, fro
         yield witness.get("kept"), frozenset({"resource"})
 
 
+def _of_submission(content: dict[str, Any]) -> Iterator[tuple[str | None, frozenset[str]]]:
+    yield content["page"], PAGES
+    yield from _of_exchanges([content])
+
+
 def _of_read(read: dict[str, Any] | None) -> tuple[str | None, frozenset[str]]:
     """What an article was read out of, or a verdict was passed on."""
     return (read or {}).get("record"), RESPONSES | {"resource"}
@@ -85,6 +90,7 @@ REFERENCES: Mapping[
     "requisites": _of_requisites,
     "observation": _of_observation,
     "corroboration": _of_corroboration,
+    "submission": _of_submission,
     # What these name need not be here: what was left out, or handed over by another.
     **dict.fromkeys(("job", "waiting", "merge", "custody"), lambda _: ()),
     "link": lambda content: [(content["translation"], PAGES), (content["original"], PAGES)],
