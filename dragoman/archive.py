@@ -123,13 +123,15 @@ class Archive(Reviewed, Handing, Upkept):
         progress: Callable[[int, int, int], None] | None = None,
         kept: Callable[[str], None] | None = None,
         history: int = 0,
+        media: bool = False,
     ) -> Iterator[Outcome]:
         """Capture each page that `urls` name, once, `concurrency` at a time over all hosts.
 
         A `ListedPage` (as of `read_url_list`) has a note and tags of its own besides.
 
         Behind a page of posts comes one for each post on it, and with `history` for each page that
-        it leads back to and its posts, up to so many posts (docs/posts.md).
+        it leads back to and its posts, up to so many posts (docs/posts.md). With `media` its
+        recordings are had as well, and behind it comes an Outcome for each file of subtitles.
 
         Yields an Outcome a page, in the order of `urls`; `progress(done, total, failed)` tells of
         those that are done and cannot be yielded yet, and `kept(id)` of each page as soon as it is
@@ -144,7 +146,7 @@ class Archive(Reviewed, Handing, Upkept):
         for each in urls:
             if isinstance(each, ListedPage):
                 listed.setdefault(each.url, []).append(each)
-        wishes = Wishes(note, tags, concurrency, resume, read, listed, history)
+        wishes = Wishes(note, tags, concurrency, resume, read, listed, history, media=media)
         named = (each.url if isinstance(each, ListedPage) else each for each in urls)
         asked = list(dict.fromkeys(named))
 

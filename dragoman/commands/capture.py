@@ -81,6 +81,7 @@ if TYPE_CHECKING:
     metavar="N",
     help="Of a channel: walk back until there are N posts.",
 )
+@click.option("--media", is_flag=True, help="The recordings of each page too, by yt-dlp.")
 @click.option(
     "--strict", is_flag=True, help="Fail where anything but an article, listing or file came."
 )
@@ -111,6 +112,7 @@ def capture(
     record_only: bool,
     strict: bool,
     history: int,
+    media: bool,
     **asked: Any,
 ) -> None:
     """Fetch pages into the archive, and translate them where a model is installed.
@@ -140,7 +142,7 @@ def capture(
             captured = partial(
                 archive.capture_many, note=note, tags=tags, options=options,
                 concurrency=concurrency, read=not record_only, cancel=cancel, progress=step,
-                kept=along.put if along else None, history=history,
+                kept=along.put if along else None, history=history, media=media,
             )  # fmt: skip
             # Each by itself: a list is told by its URLs, and others fail each time.
             runs = ((wanted, bool(lists)), (failed, False))

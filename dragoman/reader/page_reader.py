@@ -302,6 +302,7 @@ def _article(found: Mapping[str, Any]) -> Article:
             "extractor": Stamp(**found["extractor"]),
             "alternates": tuple((code, url) for code, url in found["alternates"]),
             "left_out": _left_out(found["left_out"]),
+            "times": tuple((*each,) for each in found["times"]),
         }
     )
 

@@ -96,7 +96,7 @@ FOLDERS: dict[str, dict[str, set[str]]] = {
     "steps": {
         "elsewhere": {"people"}, "people": set(), "desk": {TOP, "people", "watch", "translation"},
         "fetching": {TOP}, "others": {TOP}, "sessions": {TOP}, "watch": {TOP, "fetching"},
-        "picturing": set(), "posts": {TOP}, "named": set(),
+        "picturing": set(), "posts": {TOP}, "media": {TOP}, "named": set(),
         "translation": {TOP, "people"},
     },
     "commands": {"shared": set(), "others": {"shared"}},

@@ -118,12 +118,18 @@ POST: Content = {
     "post": {**TOLD, "page": "{capture}", "stood_at": "http://h/s/x"},
     "verdict": {"kind": "article", "reason": "a post"}, "note": None, "tags": [],
 }  # fmt: skip
+MEDIA: Content = {
+    "page": "{capture}", "url": "http://h/", "visit": "v", "state": "failed", "exchanges": [EXCHANGE],
+    "requests": [{"url": "http://h/", "method": "GET", "range": "", "piece": True}],
+    "from_here": [{"url": "http://h/a", "range": "", "response": "{response}"}],
+    "entries": [{"title": None, "formats": [{"url": "http://h/"}], "subtitles": []}], "errors": [],
+}  # fmt: skip
 LINK: Content = {"translation": "{capture}", "original": "{capture}"}
 SOUND: dict[str, Content] = {
     "capture": CAPTURE, "article": ARTICLE, "translation": TRANSLATION, "decision": DECISION,
     "observation": OBSERVATION, "requisites": REQUISITES, "job": JOB, "link": LINK, "verdict": VERDICT,
     "session": CAPTURE, "annotation": ANNOTATION, "segmentation": SEGMENTATION, "comment": COMMENT,
-    "waiting": WAITING, "picture": PICTURE, "merge": MERGE, "custody": CUSTODY,
+    "waiting": WAITING, "picture": PICTURE, "merge": MERGE, "custody": CUSTODY, "media": MEDIA,
     "corroboration": CORROBORATION, "post": POST, "named": NAMED, "submission": SUBMISSION,
 }  # fmt: skip
 
@@ -287,6 +293,14 @@ ODD: dict[str, tuple[str, Change]] = {
     "posts that are text": ("verdict", put("posts", {"network": "x", "posts": "x"})),
     "posts that are an article": ("verdict", put("posts", {
         "network": "x", "older": None, "posts": [{"url": "http://h/", "page": "{article}"}]})),
+    "recordings of no page": ("media", put("page", "nowhere")),
+    "recordings in a state that is not known": ("media", put("state", "fine")),
+    "requests that are text": ("media", put("requests", "x")),
+    "a piece that is a number": ("media", put("requests.0.piece", 7)),
+    "taken from a record that is none": ("media", put("from_here.0.response", "nowhere")),
+    "recordings that are a number": ("media", put("entries", 4)),
+    "subtitles of no page": ("capture", put("subtitles", {"page": 4})),
+    "times that are text": ("article", put("dragoman.times", ["x"])),
     "a verdict on an article": ("verdict", put("page", "{article}")),
     "a verdict of an article that is text": ("article", put("dragoman.verdict", "wall")),
     "sentences of a page": ("segmentation", put("article", "{capture}")),

@@ -57,6 +57,12 @@ def _of_corroboration(content: dict[str, Any]) -> Iterator[tuple[str | None, fro
 
 def _of_submission(content: dict[str, Any]) -> Iterator[tuple[str | None, frozenset[str]]]:
     yield content["page"], PAGES
+
+
+def _of_media(content: dict[str, Any]) -> Iterator[tuple[str | None, frozenset[str]]]:
+    yield content["page"], PAGES
+    for taken in content.get("from_here") or []:
+        yield taken["response"], RESPONSES
     yield from _of_exchanges([content])
 
 
@@ -91,6 +97,7 @@ REFERENCES: Mapping[
     "observation": _of_observation,
     "corroboration": _of_corroboration,
     "submission": _of_submission,
+    "media": _of_media,
     # What these name need not be here: what was left out, or handed over by another.
     **dict.fromkeys(("job", "waiting", "merge", "custody"), lambda _: ()),
     "link": lambda content: [(content["translation"], PAGES), (content["original"], PAGES)],
