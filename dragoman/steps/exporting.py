@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,6 +59,9 @@ def export_pages(
     pages = [Page.find(holdings, each) for each in wanted]
     if not pages and (search is not None or filters):
         return Exported()
+    target = holdings.target(to)
+    if format == "ftm":
+        return _to_ftm(holdings, pages, path, target)
     if format in EVIDENCE_FORMATS:
         # What failed is evidence too, and a report tells it.
         took = [p.id for p in pages if ids is not None or format == "report" or p.held]
@@ -67,7 +70,6 @@ def export_pages(
         )
         result.pages = tuple(took)
         return result
-    target = holdings.target(to)
     chosen = [page for page in pages if ids is not None or page.has_translation(target)]
     documents = (
         read_document(holdings.index.connection, page.id, target, page.provenance(target))
@@ -81,6 +83,14 @@ def export_pages(
     result.pages = tuple(page.id for page in chosen)
     result.skipped = sum(page.article is not None for page in pages) - len(chosen)
     return result
+
+
+def _to_ftm(holdings: Holdings, pages: Sequence[Page], path: Path, target: str) -> Exported:
+    from dragoman.exchange.evidence_export import told
+    from dragoman.steps.named.handing_on import export_ftm
+
+    with told(path, "nothing was exported: "):
+        return export_ftm(holdings, pages, path, target)
 
 
 def _check_place(path: Path, format: str, language: str) -> None:
