@@ -19,7 +19,7 @@ from dragoman.translate.text.spelling import WORD, folded_word
 _HYPHENED = re.compile(rf"{WORD.pattern}(?:-{WORD.pattern})*")
 _JOINED = re.compile(r"[ \t\u00a0]{1,2}|[ \t]?\r?\n[ \t]?|\.[ \t\u00a0]?")
 _FATHER = frozenset(("oglu", "qizi", "oğlu", "qızı", "оглу", "оглы", "кызы", "oghlu", "gizi"))
-_POSSESSIVE = re.compile(r"['’]s?$")
+POSSESSIVE = re.compile(r"['’]s?$")
 _LONGEST = 4
 # A shorter first name sounds like too many words of English and Russian.
 _HEARD = 4
@@ -256,14 +256,14 @@ class _Run:
         here = self._tokens[place : place + taken]
         text = self._sentence[here[0].start : here[-1].stop]
         if self._code == "en":
-            text = _POSSESSIVE.sub("", text)
+            text = POSSESSIVE.sub("", text)
         start = here[0].start
         words = [*(each.text for each in here[:-1]), self._bare(here[-1])]
         return Mention(start, start + len(text), text, "person", "list", " ".join(words))
 
     def _bare(self, last: Token) -> str:
         """The last word of a name without the ending that it bears, where that can be told."""
-        text = _POSSESSIVE.sub("", last.text)
+        text = POSSESSIVE.sub("", last.text)
         stem = lists.surname_stem(last.folded, self._code)
         if self._code == "ru" or stem is None or len(last.folded) != len(last.text):
             return text
