@@ -189,14 +189,20 @@ class Archive(Reviewed, Handing, Upkept):
         return keep_answer(self._holdings, response, note=note, tags=tags)
 
     def import_file(
-        self, path: Path, *, note: str | None = None, tags: Sequence[str] = (), workers: int = 1
+        self,
+        path: Path,
+        *,
+        note: str | None = None,
+        tags: Sequence[str] = (),
+        workers: int | Workers = 1,
     ) -> list[Outcome]:
         """Take in a file made elsewhere, byte for byte; an Outcome a page.
 
         A saved page, a PDF, a picture or a text is one page; a WARC, ARC or WACZ holds any number,
         none included; what is wrong in it or not listed, `store.notices` say. Where a part was
         not looked at, an Outcome without a page says so in its `error`. Articles are read in
-        `workers` processes. ImportFailed where it cannot be read, or is of a kind not taken in.
+        so many `workers` processes of this machine, or by those that `Archive.workers` opened.
+        ImportFailed where it cannot be read, or is of a kind not taken in.
         """
         said = importing.Said(note, tags, workers)
         return list(importing.import_file(self._holdings, path, said))
@@ -207,7 +213,7 @@ class Archive(Reviewed, Handing, Upkept):
         *,
         note: str | None = None,
         tags: Sequence[str] = (),
-        workers: int = 1,
+        workers: int | Workers = 1,
     ) -> Iterator[Outcome]:
         """Take in files, as `import_file` does; an Outcome a page, as soon as it is read.
 
@@ -334,11 +340,13 @@ class Archive(Reviewed, Handing, Upkept):
         scheduler: str | None = None,
         tls: Mapping[str, Path | None] | None = None,
     ) -> contextlib.AbstractContextManager[Workers | None]:
-        """For `translate`: so many processes of this machine, or the workers of a Dask scheduler.
+        """For `translate` and `import_files`: so many processes of this machine, or the workers of
+        a Dask scheduler.
 
         `tls` has the files `ca`, `cert` and `key`. With a scheduler the text of pages is sent to
-        its workers; `notice` of what is opened says so. UsageError where what is asked for does not
-        go together, WorkersFailed where no scheduler answers.
+        its workers, and the bytes of what is not read yet; `notice` of what is opened says so.
+        UsageError where what is asked for does not go together, WorkersFailed where no scheduler
+        answers.
         """
         from dragoman.translate.workers.asked_for import opened_workers
 

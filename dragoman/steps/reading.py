@@ -9,7 +9,7 @@ from dragoman.archiver.article.page_body import NEVER_READ
 from dragoman.archiver.records.record import Record
 from dragoman.archiver.verdict.fuller import Standing, taken_away
 from dragoman.archiver.verdict.verdict import Verdict, no_page
-from dragoman.errors import DragomanError, ExtractionError
+from dragoman.errors import DragomanError, ExtractionError, WorkersFailed
 from dragoman.holdings import Holdings
 from dragoman.page import Page
 from dragoman.reader.page_reader import CalledOff, never
@@ -57,10 +57,12 @@ def tried(
     """The record of an article, or of what stands there where there is none, and why.
 
     Of a page of posts, those of its posts as well. `ahead`: what is read first, where that was
-    begun already.
+    begun already. WorkersFailed where those that were to read it could not.
     """
     try:
         return _read(holdings, page, called_off, ahead)
+    except WorkersFailed:  # it is not the page's fault, and the next would fare no better
+        raise
     except DragomanError as error:
         return [], error
     except Exception as error:  # noqa: BLE001 - hostile pages break parsers in unforeseen ways

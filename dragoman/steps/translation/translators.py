@@ -46,7 +46,7 @@ class Translators:
         witness: str | None = None,
         tell: Tell | None = None,
     ) -> None:
-        self._workers = workers
+        self.workers = workers
         self._witness = witness
         self._tell = tell or (lambda _: None)
         self._left = WITNESSED_BY_ITSELF
@@ -130,7 +130,7 @@ class Translators:
                 self._models_dir,
                 self._via,
                 self._beam,
-                self._workers,
+                self.workers,
             )
         except ModelError as error:  # none, or one that is broken: other languages have theirs
             self._missing[language] = error
@@ -151,7 +151,7 @@ class Translators:
             pair = f"{language}→{self.target}"
             self._tell(f"no second model for {pair} is installed to be a witness")
             return
-        workers = None if found == LLM else self._workers
+        workers = None if found == LLM else self.workers
         try:
             second = Translator.open(
                 language, self.target, found, self._models_dir, workers=workers
