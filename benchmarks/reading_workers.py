@@ -70,12 +70,11 @@ def main() -> None:
                 texts.add(text)
     one, two = (statistics.median(clocks[each]) for each in (1, 2))
     print(f"{asked.count:,} pages out of {len(bodies)}, median of {asked.rounds}")
-    print(
-        "| Dask workers | seconds | of the processor, by the owner | times one |\n|---|---|---|---|"
-    )
-    for count in (1, 2):
-        own, took = statistics.median(owns[count]), (one, two)[count - 1]
-        print(f"| {count} | {took:.1f} | {own:.1f} | {one / took:.2f} |")
+    print("| Dask workers | seconds | of the processor, by the owner | times one |")
+    print("|---|---|---|---|")
+    for count, clock in ((1, one), (2, two)):
+        own = statistics.median(owns[count])
+        print(f"| {count} | {clock:.1f} | {own:.1f} | {one / clock:.2f} |")
     print(f"the same text: {len(texts) == 1}")
 
 
