@@ -12,6 +12,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from dragoman.archiver.web.limits import Limits
 from dragoman.errors import WorkersFailed
+from dragoman.plugged.entry_points import READERS, plug_ins
 from dragoman.reader.confined import Allowance, Lost, WorkFailed
 from dragoman.reader.page_reader import CalledOff, PageReader, confined
 from dragoman.version import VERSION
@@ -78,7 +79,8 @@ class ReaderElsewhere(PageReader):
 
 def versions() -> dict[str, str | None]:
     """Of what reads a body on this machine; None for what is not installed."""
-    return {"dragoman": VERSION, **{name: _version(name) for name in READ_BY}}
+    others = {str(each): each.version for each in plug_ins(READERS)}
+    return {"dragoman": VERSION, **{name: _version(name) for name in READ_BY}, **others}
 
 
 def _version(name: str) -> str | None:

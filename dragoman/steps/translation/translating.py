@@ -17,6 +17,8 @@ from dragoman.index.asking import carrying, verdicts
 from dragoman.index.asking.statistics import to_translate
 from dragoman.index.records.documents import TRANSLATION
 from dragoman.page import Page
+from dragoman.plugged.entry_points import CHECKS, plug_ins
+from dragoman.provenance.stamp import Stamp
 from dragoman.steps.outcome import Counted, Outcome
 from dragoman.steps.people.deciding import carry, records_of
 from dragoman.steps.people.naming import read_names
@@ -193,7 +195,7 @@ class Translating:
         """Append a translation, and what people decided on earlier ones that holds for it."""
         article_id = page.article_id or ""
         record_id = new_id()
-        stamp = self._holdings.stamp("translate").to_json()
+        stamp = _with_checks(self._holdings.stamp("translate")).to_json()
         document = made.document(page, self._target, record_id, stamp, names.sha256)
         kept = carrying.kept(
             self._holdings.index.connection, page.id, article_id, self._target, made.words(page)
@@ -221,6 +223,12 @@ class Translating:
 
 def _unreported(done: int, of: int) -> None:
     """What is decoded once more was counted before."""
+
+
+def _with_checks(stamp: Stamp) -> Stamp:
+    """Names the checks that other packages put in, where there are any."""
+    others = [each.to_json() for each in plug_ins(CHECKS)]
+    return replace(stamp, settings={**stamp.settings, "checks": others}) if others else stamp
 
 
 def is_to_be_read(page: Page) -> bool:

@@ -15,6 +15,7 @@ from dragoman.holdings import Engines
 from dragoman.index.asking.credit import Told, credit, told
 from dragoman.index.records.documents import translation_document
 from dragoman.page import Page
+from dragoman.plugged.entry_points import ENGINES, plug_ins
 
 if TYPE_CHECKING:
     from dragoman.translate import Model, TranslatedSegment, Translator
@@ -191,8 +192,9 @@ def check_engine(engine: Engines) -> None:
     from dragoman.translate.models.model import DEMO_PREFIX, NAMES
 
     for name in _named(engine):
-        if name not in NAMES and not name.startswith(DEMO_PREFIX):
-            known = ", ".join(NAMES)
+        others = [each.name for each in plug_ins(ENGINES)]
+        if name not in (*NAMES, *others) and not name.startswith(DEMO_PREFIX):
+            known = ", ".join((*NAMES, *others))
             raise UsageError(f"{name} is no engine; use {known}, or a demo model's full name")
 
 
