@@ -30,7 +30,6 @@ from dragoman.steps.elsewhere.handing import Handing
 from dragoman.steps.keeping import Wishes
 from dragoman.steps.options import fetch_options
 from dragoman.steps.outcome import Outcome
-from dragoman.steps.people import annotating
 from dragoman.steps.translation.alongside import Alongside
 from dragoman.steps.translation.translating import PAGES_AT_ONCE, Translating
 from dragoman.steps.translation.translators import Translators, check_engine, check_witness, is_slow
@@ -40,7 +39,6 @@ if TYPE_CHECKING:
     from requests import Response
     from urllib3.util import Retry
 
-    from dragoman.desk import ReviewServer
     from dragoman.steps.picturing.pictured import Pictured
     from dragoman.steps.sessions.session import RecordingSession
     from dragoman.steps.watch.observation import Observation
@@ -354,39 +352,6 @@ class Archive(Reviewed, Handing, Upkept):
         return opened_workers(count, scheduler, tls or {})
 
     # -- people ------------------------------------------------------------------------------
-
-    def annotate(
-        self,
-        ids: Iterable[str],
-        *,
-        note: str | None = None,
-        tags: Sequence[str] = (),
-        untags: Sequence[str] = (),
-        mistaken: str | None = None,
-        not_mistaken: bool = False,
-    ) -> list[Page]:
-        """Say something of pages, durably; they are returned as they stand then.
-
-        `note` takes the place of the one before, and an empty one takes it away; `tags` come to
-        those that a page has, `untags` go. `mistaken` says why a page is set aside in lists,
-        searches and whatever takes all pages, `not_mistaken` that it is not after all. Nothing is
-        removed, and the capture's own record stays as it is. All pages or none: RecordNotFound or
-        AmbiguousId before anything is written, UsageError where nothing is said that can be.
-        """
-        said = annotating.Said(note, tags, untags, mistaken, not_mistaken)
-        return annotating.annotate(self._holdings, ids, said)
-
-    def review(
-        self, *, port: int = 0, to: str | None = None, allow_private: bool = False
-    ) -> ReviewServer:
-        """The desk, on loopback only; `server.url` holds its token.
-
-        What is captured from there may come from private addresses with `allow_private`.
-        UsageError where the port is taken.
-        """
-        from dragoman.steps.desk.reviewing import review
-
-        return review(self._holdings, port=port, to=to, allow_private=allow_private)
 
     def reindex(self, progress: Progress | None = None) -> None:
         """Build the index anew out of the records alone."""

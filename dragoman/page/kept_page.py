@@ -11,8 +11,8 @@ from dragoman.archiver.records.record import bare_id
 from dragoman.errors import ArchiveError, RecordNotFound
 from dragoman.guard import guarded
 from dragoman.holdings import Holdings
-from dragoman.index.asking import listed, query
-from dragoman.index.seen import pictures, posts
+from dragoman.index.asking import listed, pictures, query
+from dragoman.index.seen import posts
 from dragoman.index.sqlite.trouble import from_json
 
 if TYPE_CHECKING:

@@ -34,7 +34,7 @@ class Page(KeptPage):
     `response_id` and `rendered_id`: the records of the server's answer and of what a browser
     showed; `foreign`: where it lies in a file made elsewhere. `handed_out_by`: the web archive of
     others that it came out of. `post`: what the list that it stood on says of a
-    post (docs/posts.md).
+    post (docs/posts.md). `picture`: what is known of the latest made of it (docs/pictures.md).
 
     Not for sharing between threads; make one in each with `Archive.page`.
     """

@@ -42,12 +42,7 @@ def export_pages(
     from dragoman.exchange.evidence_export import EVIDENCE_FORMATS, export_evidence
 
     _check_place(path, format, language)
-    if omegat and format != "xliff12":
-        raise UsageError("`omegat=True` is of the format xliff12", subject=format)
-    if notes and format != "docx":
-        raise UsageError("`notes=True` is of the format docx", subject=format)
-    if clean and format != "html":
-        raise UsageError("`clean=True` is of the format html", subject=format)
+    _check_wishes(format, omegat, notes, clean)
     if ids is not None and (search is not None or filters):
         raise UsageError("what is named by its id is not searched for or filtered as well")
     if search is not None and filters.get("mistaken", False) is not False:
@@ -91,6 +86,15 @@ def _to_ftm(holdings: Holdings, pages: Sequence[Page], path: Path, target: str) 
 
     with told(path, "nothing was exported: "):
         return export_ftm(holdings, pages, path, target)
+
+
+def _check_wishes(format: str, omegat: bool, notes: bool, clean: bool) -> None:
+    if omegat and format != "xliff12":
+        raise UsageError("`omegat=True` is of the format xliff12", subject=format)
+    if notes and format != "docx":
+        raise UsageError("`notes=True` is of the format docx", subject=format)
+    if clean and format != "html":
+        raise UsageError("`clean=True` is of the format html", subject=format)
 
 
 def _check_place(path: Path, format: str, language: str) -> None:

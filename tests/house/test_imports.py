@@ -90,7 +90,7 @@ FOLDERS: dict[str, dict[str, set[str]]] = {
     "exchange": {
         "files": set(), "bilingual": {"files"}, "xliff": {"bilingual", "files"},
         "office": {"bilingual", "files"},
-        "back": {"bilingual", "files", "office", "xliff"}, "evidence": {"files"}, "report": {"evidence", "files"},
+        "back": {"bilingual", "files", "office", "xliff"}, "evidence": set(), "report": {"evidence", "files"},
         "wacz": {"evidence", "files"}, "ftm": {TOP, "bilingual", "files"},
     },
     "desk": {"article": {TOP}, "work": set(), "doors": {TOP, "article", "work"}},

@@ -18,7 +18,7 @@ from dragoman.archiver.records.reader import StoredRecord
 from dragoman.archiver.replay import stage
 from dragoman.archiver.replay.finding import WHOLE
 from dragoman.errors import ArchiveError
-from dragoman.index.seen import pictures
+from dragoman.index.asking import pictures
 from dragoman.steps.picturing.pictured import Pictured
 from dragoman.steps.picturing.recorded import Reader
 from dragoman.steps.upkeep import verify_folder

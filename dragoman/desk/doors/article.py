@@ -17,11 +17,10 @@ from dragoman.desk.desk import Desk
 from dragoman.desk.doors.asking import page_row
 from dragoman.desk.reviewer import reviewer_of
 from dragoman.errors import ArchiveError
-from dragoman.index.asking import query
+from dragoman.index.asking import pictures, query
 from dragoman.index.asking.carrying import offered
 from dragoman.index.people.approving import to_approve
 from dragoman.index.search.around import neighbours
-from dragoman.index.seen import pictures
 from dragoman.index.sqlite.trouble import from_json
 
 if TYPE_CHECKING:

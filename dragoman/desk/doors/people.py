@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from dragoman.desk.desk import Desk
 from dragoman.errors import RecordNotFound
-from dragoman.index.asking import named
 from dragoman.index.asking.query import page_row
+from dragoman.index.seen import named
 from dragoman.translate.people.finding import Said
 from dragoman.translate.people.same import Placed, SomeoneNamed, grouped
 from dragoman.translate.text.spelling import fold

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from dragoman.desk.desk import Desk
 from dragoman.desk.doors.asking import page_row
 from dragoman.errors import RecordNotFound
-from dragoman.index.asking import query
-from dragoman.index.seen import pictures
+from dragoman.index.asking import pictures, query
 from dragoman.index.sqlite.trouble import from_json
 
 if TYPE_CHECKING:

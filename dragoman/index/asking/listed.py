@@ -6,9 +6,8 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
-from dragoman.index.asking import query
+from dragoman.index.asking import pictures, query
 from dragoman.index.asking.choice import FROM, Choice
-from dragoman.index.seen import pictures
 from dragoman.index.sqlite.trouble import from_json
 
 LIST_SQL = f"""

@@ -9,7 +9,7 @@ from dragoman.exchange import Exported, read_document
 from dragoman.exchange.ftm.entities import CapturedPage
 from dragoman.exchange.ftm.ftm_lines import write_ftm
 from dragoman.holdings import Holdings
-from dragoman.index.asking import named
+from dragoman.index.seen import named
 from dragoman.page import Page
 from dragoman.steps.named.looking_for_people import look_if_possible
 from dragoman.translate.people.same import grouped

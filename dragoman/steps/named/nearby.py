@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from dragoman.errors import UsageError
 from dragoman.holdings import Holdings
-from dragoman.index.asking import named
 from dragoman.index.search.hit import Hit
+from dragoman.index.seen import named
 from dragoman.translate.people.same import SomeoneNamed, grouped, parts_of, word_keys
 from dragoman.translate.text.spelling import WORD, fold
 

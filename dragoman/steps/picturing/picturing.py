@@ -24,7 +24,7 @@ from dragoman.archiver.replay.studio import Studio
 from dragoman.archiver.web.urls import route_of
 from dragoman.errors import ArchiveError, DragomanError
 from dragoman.holdings import Holdings
-from dragoman.index.seen import pictures
+from dragoman.index.asking import pictures
 from dragoman.page import Page
 from dragoman.provenance.digest import sha256_hex
 from dragoman.steps.picturing.pictured import Pictured
