@@ -57,7 +57,7 @@ ROOMS: dict[str, set[str]] = {
         "archiver", "translate", "settings", "agreement", "decisions", "index", "exchange",
         "originals", "holdings", "page", "steps",
     },
-    "reviewed": {"decisions", "exchange", "page", "steps", "catalogue"},
+    "reviewed": {"decisions", "desk", "exchange", "page", "steps", "catalogue"},
     "archive": {
         "archiver", "translate", "index", "holdings", "page", "desk",
         "steps", "catalogue", "reviewed",
