@@ -17,6 +17,7 @@ from dragoman.desk.doors.article import add_article
 from dragoman.desk.doors.asking import DIGITS, on_the_desk
 from dragoman.desk.doors.bringing import add_bringing
 from dragoman.desk.doors.deciding import add_deciding
+from dragoman.desk.doors.evidence import add_evidence
 from dragoman.desk.doors.library import add_library
 from dragoman.desk.doors.models import add_models
 from dragoman.desk.doors.names import add_names
@@ -25,6 +26,7 @@ from dragoman.desk.doors.people import add_people
 from dragoman.desk.doors.pictures import add_pictures, hard_to_see
 from dragoman.desk.doors.search import add_search
 from dragoman.desk.doors.sentences import add_sentences
+from dragoman.desk.doors.taking_back import ADDRESS, LARGEST, add_taking_back
 from dragoman.desk.doors.watching import add_watching
 from dragoman.desk.doors.working import add_working
 from dragoman.desk.reviewer import pseudonym, reviewer_of
@@ -83,7 +85,7 @@ def create_app(desk: Desk, access: Access, runner: Runner) -> Flask:
     _context(app, desk, access)
     doors = (
         *(add_article, add_deciding, add_sentences, add_names, add_search),
-        *(add_people, add_pictures, add_api),
+        *(add_people, add_pictures, add_api, add_evidence, add_taking_back),
     )
     for add in doors:
         add(app, desk)
@@ -174,6 +176,8 @@ def _check_writing(access: Access) -> None:
     ours = access.sent_by_us(headers.get("Host", ""), headers.get("Origin"), headers.get("Referer"))
     if not ours:
         _refuse(HTTPStatus.FORBIDDEN, "This was not sent from the review page.")
+    if request.path == ADDRESS:
+        request.max_content_length = LARGEST  # of a file in one piece, from whom we know by now
     if not access.form_fits(request.form.get("csrf")):
         _refuse(HTTPStatus.FORBIDDEN, "The form is of an earlier run; load the page again.")
 
