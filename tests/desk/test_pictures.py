@@ -137,7 +137,7 @@ def test_a_picture_can_be_asked_for_there_and_why_there_is_none_is_said(
         said = ""
         for _ in range(600):
             said = browser.get("/work").json()["works"]
-            if "a browser is asked for" in said:
+            if "a picture needs Chromium" in said:
                 break
             time.sleep(0.05)
-    assert "Making pictures of 1 page" in said and "a browser is asked for" in said
+    assert "Making pictures of 1 page" in said and "a picture needs Chromium" in said
