@@ -10,12 +10,13 @@ from urllib.parse import urlsplit
 
 from dragoman.decisions import REVIEWED, State, page_state
 from dragoman.exchange.evidence.evidence import Evidence
-from dragoman.exchange.evidence.item import came_from_others
+from dragoman.exchange.evidence.item import came_from_others, last_line
 from dragoman.exchange.evidence.report_checks import Check, page_checks
 from dragoman.exchange.report.history import Happened, history
 from dragoman.exchange.report.picture import Picture, picture
 from dragoman.exchange.report.records import RecordRow, certificates, record_rows
 from dragoman.exchange.report.translated import TranslationView, split_text, translations
+from dragoman.provenance.anchors.anchor import ED25519
 from dragoman.provenance.anchors.anchor_check import AnchorCheck
 from dragoman.provenance.anchors.certificates import CertificateFacts
 from dragoman.provenance.anchors.since import Since, since
@@ -90,9 +91,7 @@ def capture(
     body = str((article or {}).get("articleBody") or "") if not translated else ""
     note, tags, mistaken = _said(evidence)
     anchored = max((a.line for a in anchors if a.ok and a.line is not None), default=-1)
-    last = max(
-        (e.place.line for e in (evidence.capture, evidence.page) if e and e.place), default=None
-    )
+    last = last_line(evidence)
     return Capture(
         number=number,
         evidence=evidence,
@@ -120,7 +119,7 @@ def capture(
 
 def _is_signed(anchors: Sequence[AnchorCheck], line: int | None) -> bool:
     return line is not None and any(
-        each.ok and each.kind == "ed25519" and (each.line or 0) >= line for each in anchors
+        each.ok and each.kind == ED25519 and (each.line or 0) >= line for each in anchors
     )
 
 
