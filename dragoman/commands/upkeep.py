@@ -62,18 +62,30 @@ def verify(context: Context, trusted: tuple[Path, ...], copies: tuple[Path, ...]
 
 @click.command(cls=Command)
 @click.option("--key", type=click.Path(path_type=Path), help="Sign with this Ed25519 key.")
-@click.option("--tsa", metavar="URL", help="Have it time-stamped by this authority (RFC 3161).")
 @click.option(
-    "--tsa-ca", type=click.Path(path_type=Path), help="The authority's root certificate (PEM)."
+    "--tsa",
+    "tsas",
+    metavar="URL",
+    multiple=True,
+    help="Have it time-stamped by this authority (RFC 3161); may be given again.",
+)
+@click.option(
+    "--tsa-ca",
+    "ca_files",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="The authority's root certificate (PEM); may be given again.",
 )
 @click.pass_obj
-def anchor(context: Context, key: Path | None, tsa: str | None, tsa_ca: Path | None) -> None:
+def anchor(
+    context: Context, key: Path | None, tsas: tuple[str, ...], ca_files: tuple[Path, ...]
+) -> None:
     """Sign the ledger's last line, or have it time-stamped; keep a copy elsewhere.
 
     \b
     Example:
       dragoman anchor --key ~/.ssh/id_ed25519
-      dragoman anchor --tsa https://tsa.example/tsr
+      dragoman anchor --tsa https://tsa.example/tsr --tsa https://stamps.example/
     Without either, asks again for time stamps that could not be had.
     """
     from dragoman.steps.upkeep import anchor_folder
@@ -82,8 +94,8 @@ def anchor(context: Context, key: Path | None, tsa: str | None, tsa_ca: Path | N
         context.folder,
         key=key,
         passphrase=passphrase,
-        tsa=tsa,
-        ca_file=tsa_ca,
+        tsas=tsas,
+        ca_files=ca_files,
     )
     for path in made:
         if context.as_json:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dragoman.archiver.store.archive_folder import require_archive
 from dragoman.archiver.store.store import Store
-from dragoman.errors import IndexUnusable, UsageError
+from dragoman.errors import FetchError, IndexUnusable, UsageError
 from dragoman.version import SOFTWARE
 
 if TYPE_CHECKING:
@@ -57,26 +57,49 @@ def anchor_folder(
     *,
     key: Path | None = None,
     passphrase: Passphrase = None,
-    tsa: str | None = None,
-    ca_file: Path | None = None,
+    tsas: Sequence[str] = (),
+    ca_files: Sequence[Path] = (),
 ) -> tuple[list[Path], list[str]]:
     """Sign the ledger's last line, or have it time-stamped, and ask again for what was queued.
 
-    The anchors that were made, and a sentence for each time stamp that still waits. UsageError for
-    a key that is none; FetchError where the authority could not be reached (then it is queued);
-    ArchiveMissing where the folder holds no archive.
+    All authorities of `tsas` are asked at once; one that is down costs its time limit, and the
+    stamps of the others are kept. The anchors that were made, and a sentence for each time stamp
+    that was not had. UsageError for a key or an address that is none; ArchiveMissing where the
+    folder holds no archive.
     """
     from dragoman.archiver.web.connection import connect_as_typed
-    from dragoman.provenance.anchors.anchor import anchor_with_key, anchor_with_tsa, retry_queue
+    from dragoman.provenance.anchors.anchor import anchor_with_key, retry_queue
+    from dragoman.provenance.anchors.timestamp import without_secrets
 
     require_archive(folder)
-    retried = retry_queue(folder, url=tsa, connect=connect_as_typed)
-    made = list(retried.made)
-    if key is not None:
-        made.append(anchor_with_key(folder, key, passphrase))
-    if tsa is not None:
-        made.append(anchor_with_tsa(folder, tsa, ca_file=ca_file))
-    return made, [sentence for _, sentence in retried.waiting]
+    asked = {without_secrets(each): each for each in tsas}
+    made = [] if key is None else [anchor_with_key(folder, key, passphrase)]
+    stamped, failed = _stamped_by_all(folder, asked, ca_files)
+    retried = retry_queue(folder, urls=tsas, down=failed, connect=connect_as_typed)
+    waiting = [sentence for url, sentence in retried.waiting if url not in failed]
+    return [*made, *retried.made, *stamped], [*failed.values(), *waiting]
+
+
+def _stamped_by_all(
+    folder: Path, asked: Mapping[str, str], ca_files: Sequence[Path]
+) -> tuple[list[Path], dict[str, str]]:
+    """The stamps of authorities that are asked at once, and why others gave none, by address."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from dragoman.provenance.anchors.anchor import anchor_with_tsa
+
+    made, failed = [], {}
+    with ThreadPoolExecutor(max(1, len(asked))) as pool:
+        stamping = {
+            where: pool.submit(anchor_with_tsa, folder, url, ca_files=ca_files)
+            for where, url in asked.items()
+        }
+        for where, stamp in stamping.items():
+            try:
+                made.append(stamp.result())
+            except FetchError as error:
+                failed[where] = error.message
+    return made, failed
 
 
 def repair_folder(
