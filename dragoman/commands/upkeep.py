@@ -27,8 +27,20 @@ from dragoman.printing.terminal import echo
     multiple=True,
     help="A copy of an anchor that was kept elsewhere.",
 )
+@click.option(
+    "--header",
+    "headers",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="A block's header, for proofs of OpenTimestamps.",
+)
 @click.pass_obj
-def verify(context: Context, trusted: tuple[Path, ...], copies: tuple[Path, ...]) -> None:
+def verify(
+    context: Context,
+    trusted: tuple[Path, ...],
+    copies: tuple[Path, ...],
+    headers: tuple[Path, ...],
+) -> None:
     """Check every record against the ledger, its own digests, and the anchors.
 
     \b
@@ -42,7 +54,12 @@ def verify(context: Context, trusted: tuple[Path, ...], copies: tuple[Path, ...]
 
     with progress(context, 0, "verifying") as step:
         report = verify_folder(
-            context.folder, step, trusted=trusted, elsewhere=copies, notices=context.notices
+            context.folder,
+            step,
+            trusted=trusted,
+            elsewhere=copies,
+            headers=headers,
+            notices=context.notices,
         )
     context.tell()
     for problem in report.problems:
@@ -76,9 +93,22 @@ def verify(context: Context, trusted: tuple[Path, ...], copies: tuple[Path, ...]
     multiple=True,
     help="The authority's root certificate (PEM); may be given again.",
 )
+@click.option(
+    "--ots",
+    "calendars",
+    metavar="URL",
+    multiple=True,
+    help="Send its digest to this calendar of OpenTimestamps; may be given again.",
+)
+@click.option("--upgrade", is_flag=True, help="Ask calendars for the rest of what they promised.")
 @click.pass_obj
 def anchor(
-    context: Context, key: Path | None, tsas: tuple[str, ...], ca_files: tuple[Path, ...]
+    context: Context,
+    key: Path | None,
+    tsas: tuple[str, ...],
+    ca_files: tuple[Path, ...],
+    calendars: tuple[str, ...],
+    upgrade: bool,
 ) -> None:
     """Sign the ledger's last line, or have it time-stamped; keep a copy elsewhere.
 
@@ -86,6 +116,8 @@ def anchor(
     Example:
       dragoman anchor --key ~/.ssh/id_ed25519
       dragoman anchor --tsa https://tsa.example/tsr --tsa https://stamps.example/
+      dragoman anchor --ots https://calendar.example
+      dragoman anchor --upgrade
     Without either, asks again for time stamps that could not be had.
     """
     from dragoman.steps.upkeep import anchor_folder
@@ -96,17 +128,23 @@ def anchor(
         passphrase=passphrase,
         tsas=tsas,
         ca_files=ca_files,
+        calendars=calendars,
+        upgrade=upgrade,
     )
     for path in made:
         if context.as_json:
             context.line({"anchor": str(path)})
         else:
             echo(f"made {path}; keep a copy of it elsewhere")
+    if calendars and any(path.suffix == ".ots" for path in made) and not upgrade:
+        say('a promise proves no time yet; "dragoman anchor --upgrade" asks for the rest later')
     for sentence in waiting:
         context.failed = True
         say(sentence)
-    if not made and not waiting:
-        raise UsageError("nothing was asked for; give --key or --tsa")
+    if upgrade and not made and not waiting:
+        say("no calendar of OpenTimestamps owes anything")
+    elif not made and not waiting:
+        raise UsageError("nothing was asked for; give --key, --tsa or --ots")
 
 
 @click.command(cls=Command)

@@ -14,6 +14,7 @@ from dragoman.version import SOFTWARE
 
 if TYPE_CHECKING:
     from dragoman.provenance.anchors.keys import Passphrase
+    from dragoman.provenance.anchors.ots_anchor import Asked
     from dragoman.verify import Report
 
 Progress = Callable[[int, int], None]
@@ -25,12 +26,14 @@ def verify_folder(
     *,
     trusted: Sequence[Path] = (),
     elsewhere: Sequence[Path] = (),
+    headers: Sequence[Path] = (),
     notices: list[str] | None = None,
 ) -> Report:
     """Verify an archive without opening it: damage must not keep it from being looked at.
 
     `trusted` are files of public keys and root certificates known from elsewhere, `elsewhere`
-    copies of anchors that were kept there; what else there is to say is added to `notices`.
+    copies of anchors that were kept there, `headers` of blocks of Bitcoin; what else there is to
+    say is added to `notices`.
     ArchiveMissing where the folder holds no archive, UsageError where a file that was named cannot
     be read: that is no damage of the archive.
     """
@@ -47,7 +50,7 @@ def verify_folder(
     return verify(
         Store(folder, software=SOFTWARE, notices=notices),
         progress,
-        trust=Trust.read(trusted) if trusted else None,
+        trust=Trust.read(trusted, headers),
         elsewhere=elsewhere,
     )
 
@@ -59,13 +62,16 @@ def anchor_folder(
     passphrase: Passphrase = None,
     tsas: Sequence[str] = (),
     ca_files: Sequence[Path] = (),
+    calendars: Sequence[str] = (),
+    upgrade: bool = False,
 ) -> tuple[list[Path], list[str]]:
     """Sign the ledger's last line, or have it time-stamped, and ask again for what was queued.
 
     All authorities of `tsas` are asked at once; one that is down costs its time limit, and the
-    stamps of the others are kept. The anchors that were made, and a sentence for each time stamp
-    that was not had. UsageError for a key or an address that is none; ArchiveMissing where the
-    folder holds no archive.
+    stamps of the others are kept; so it is with `calendars` of OpenTimestamps, which with `upgrade`
+    are asked for the rest of what was promised, and for nothing new. The anchors that were made,
+    and a sentence for each time stamp that was not had. UsageError for a key or an address that is
+    none; ArchiveMissing where the folder holds no archive.
     """
     from dragoman.archiver.web.connection import connect_as_typed
     from dragoman.provenance.anchors.anchor import anchor_with_key, retry_queue
@@ -73,11 +79,27 @@ def anchor_folder(
 
     require_archive(folder)
     asked = {without_secrets(each): each for each in tsas}
+    proofs = _proofs(folder, calendars, upgrade)
     made = [] if key is None else [anchor_with_key(folder, key, passphrase)]
     stamped, failed = _stamped_by_all(folder, asked, ca_files)
     retried = retry_queue(folder, urls=tsas, down=failed, connect=connect_as_typed)
     waiting = [sentence for url, sentence in retried.waiting if url not in failed]
-    return [*made, *retried.made, *stamped], [*failed.values(), *waiting]
+    made += [*retried.made, *stamped, *proofs.made]
+    return made, [*failed.values(), *waiting, *proofs.failed]
+
+
+def _proofs(folder: Path, calendars: Sequence[str], upgrade: bool) -> Asked:
+    """Of OpenTimestamps: new ones, or the rest of those that were promised."""
+    from dragoman.archiver.web.connection import connect_as_typed
+    from dragoman.provenance.anchors.ots_anchor import (
+        Asked,
+        anchor_with_calendars,
+        upgrade_proofs,
+    )
+
+    if upgrade:
+        return upgrade_proofs(folder, urls=calendars, connect=connect_as_typed)
+    return anchor_with_calendars(folder, calendars) if calendars else Asked((), ())
 
 
 def _stamped_by_all(

@@ -90,7 +90,7 @@ def capture(
     translated = tuple(translations(evidence))
     body = str((article or {}).get("articleBody") or "") if not translated else ""
     note, tags, mistaken = _said(evidence)
-    anchored = max((a.line for a in anchors if a.ok and a.line is not None), default=-1)
+    anchored = max((a.line or 0 for a in anchors if a.covers), default=-1)
     last = last_line(evidence)
     return Capture(
         number=number,

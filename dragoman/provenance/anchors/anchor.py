@@ -70,7 +70,7 @@ def anchor_with_key(folder: Path, key_path: Path, passphrase: Passphrase = None)
     UsageError where the key cannot be used, ArchiveError where there is nothing to sign.
     """
     key = load_key(key_path, passphrase)
-    statement = _state(folder)
+    statement = stated(folder)
     text = statement.encode()
     content = {
         "kind": ED25519,
@@ -94,7 +94,7 @@ def anchor_with_tsa(
     `retry_queue`. User, password, query and fragment of the URL are used, and written nowhere.
     """
     roots = tuple(to_pem(each) for file in ca_files for each in read_pem_file(file))
-    waiting = Waiting(_state(folder).encode(), without_secrets(url), roots)
+    waiting = Waiting(stated(folder).encode(), without_secrets(url), roots)
     try:
         return _stamp(folder, waiting, url, timeout)
     except FetchError as error:
@@ -216,10 +216,10 @@ def _stamp(
     return _keep(folder, Statement.decode(waiting.statement), content)
 
 
-def _state(folder: Path) -> Statement:
+def stated(folder: Path) -> Statement:
     """State the last line once it is certain to stay: nobody is appending, and it is synced."""
     ledger = folder / "ledger.jsonl"
-    with _writing(folder):
+    with writing(folder):
         if not ledger.exists():
             raise ArchiveError(f"{folder} has no ledger to anchor", subject=str(folder))
         with ledger.open("r+b") as stream:
@@ -230,7 +230,7 @@ def _state(folder: Path) -> Statement:
 def _keep(folder: Path, statement: Statement, content: dict[str, Any]) -> Path:
     digits = re.sub(r"\D", "", statement.time)
     data = render({"format": FORMAT} | content).encode("utf-8")
-    with _writing(folder):
+    with writing(folder):
         place = folder / FOLDER
         durable.make_folder(place)
         name = f"{statement.ledger_line}-{digits}-{content['kind']}"
@@ -245,7 +245,7 @@ def _keep(folder: Path, statement: Statement, content: dict[str, Any]) -> Path:
 def _enqueue(folder: Path, waiting: Waiting) -> None:
     """Add to the queue; one line a ledger line and authority is enough."""
     new = Statement.decode(waiting.statement)
-    with _writing(folder):
+    with writing(folder):
         durable.make_folder(folder / FOLDER)
         note(QUEUED, _digest(waiting), waiting.url)
         kept = [each for each in queued(folder) if not _same(each, waiting.url, new)]
@@ -253,7 +253,7 @@ def _enqueue(folder: Path, waiting: Waiting) -> None:
 
 
 def _dequeue(folder: Path, done: Waiting) -> None:
-    with _writing(folder):
+    with writing(folder):
         _write_queue(folder, [each for each in queued(folder) if each != done])
     forget(QUEUED, _digest(done))
 
@@ -288,7 +288,7 @@ def _queue_line(waiting: Waiting) -> str:
 
 
 @contextmanager
-def _writing(folder: Path) -> Iterator[None]:
+def writing(folder: Path) -> Iterator[None]:
     """Hold the lock that the store appends under."""
     try:
         with ArchiveLock(folder).held():
