@@ -100,12 +100,14 @@ def write_report(
     trust: Trust | None = None,
     language: str = "en",
     beside: Path | None = None,
+    paged: bool = False,
 ) -> int:
     """Write the evidence on pages of the archive in `folder`; how many they were.
 
     Every digest that it shows is computed anew from the files while it is written. `trust` holds
     keys and roots that the one who writes it vouches for. `language` is that of the report's own
     sentences; what lies in between is put into a file without a name in the folder `beside`.
+    `paged` leaves room in the contents for numbers of pages, which paper has.
     UsageError for a language that it is not written in.
     """
     from jinja2 import TemplateError
@@ -124,7 +126,7 @@ def write_report(
                 one = capture(number, evidence, folder, covers)
                 told.add(one)
                 for name, part in parts.items():
-                    places.write(part, name, one=one, anchors=covers)
+                    places.write(part, name, one=one, anchors=covers, paged=paged)
             _assemble(places, stream, told, folder, anchors, software, list(parts.values()))
         except TemplateError as error:  # of a value that a record lacks
             raise LookupError(str(error)) from error
