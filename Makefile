@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 # Tests begin hundreds of processes, each of which would compile all of the program anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check bench clean
+.PHONY: demo test check bench docs pictures clean
 
 demo: $(VENV)/.demo
 	$(BIN)/dragoman --archive demo-archive demo
@@ -38,5 +38,13 @@ bench: $(VENV)/.test
 	$(BIN)/python -m pip install --quiet --editable '.[test,bench]'
 	$(BIN)/python -m benchmarks.everything --write docs/benchmarks.md
 
+# The documentation as a site, in site/
+docs: $(VENV)/.test
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
+
+# The pictures in README.md and docs/, from the demo; needs Chromium.
+pictures: $(VENV)/.test
+	$(BIN)/python -m tools.pictures
+
 clean:
-	rm -rf $(VENV) demo-archive
+	rm -rf $(VENV) demo-archive site

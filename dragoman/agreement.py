@@ -32,6 +32,7 @@ class Agreement:
 
     @classmethod
     def of(cls, folder: Path, settings: Settings) -> Agreement:
+        """What the settings of an archive in a folder change."""
         return cls(folder, _said(folder, settings), _digest(folder, settings))
 
     @property

@@ -17,12 +17,14 @@ from dragoman.archiver.lists.listed_page import ListedPage
 from dragoman.archiver.web.fetch_options import FetchOptions
 from dragoman.catalogue import Progress
 from dragoman.errors import DragomanError, FetchError
+from dragoman.guard import guarded
 from dragoman.holdings import Engines
 from dragoman.index.asking import query
 from dragoman.index.asking.choice import Choice
 from dragoman.page import Page
+from dragoman.page.pages import Pages
 from dragoman.reviewed import Reviewed
-from dragoman.steps import exporting, importing
+from dragoman.steps import importing
 from dragoman.steps.capturing import Capturing
 from dragoman.steps.elsewhere.handing import Handing
 from dragoman.steps.keeping import Wishes
@@ -32,19 +34,22 @@ from dragoman.steps.people import annotating
 from dragoman.steps.translation.alongside import Alongside
 from dragoman.steps.translation.translating import PAGES_AT_ONCE, Translating
 from dragoman.steps.translation.translators import Translators, check_engine, check_witness, is_slow
+from dragoman.steps.upkeep import Upkept
 
 if TYPE_CHECKING:
     from requests import Response
     from urllib3.util import Retry
 
     from dragoman.desk import ReviewServer
-    from dragoman.exchange import Matched
+    from dragoman.steps.picturing.pictured import Pictured
     from dragoman.steps.sessions.session import RecordingSession
     from dragoman.steps.watch.observation import Observation
+    from dragoman.translate.models.model import EngineName
     from dragoman.translate.workers.orders import Workers
 
 
-class Archive(Reviewed, Handing):
+@guarded
+class Archive(Reviewed, Handing, Upkept):
     """An archive in a folder; made if the folder is empty or not there.
 
     One process may use it from several threads, and several processes may append to it at once.
@@ -99,7 +104,7 @@ class Archive(Reviewed, Handing):
         is not as wished (a 404, a body cut short) is returned with `error` set.
         """
         options = options or self.fetch_options(allow_private=allow_private)
-        (outcome,) = self.capture_many([url], note=note, tags=tags, options=options)
+        outcome, *_ = self.capture_many([url], note=note, tags=tags, options=options)
         if outcome.page is None or outcome.page.response_id is None:
             raise outcome.error or FetchError("nothing was fetched", step="http", subject=url)
         return outcome.page
@@ -117,10 +122,14 @@ class Archive(Reviewed, Handing):
         cancel: threading.Event | None = None,
         progress: Callable[[int, int, int], None] | None = None,
         kept: Callable[[str], None] | None = None,
+        history: int = 0,
     ) -> Iterator[Outcome]:
         """Capture each page that `urls` name, once, `concurrency` at a time over all hosts.
 
         A `ListedPage` (as of `read_url_list`) has a note and tags of its own besides.
+
+        Behind a page of posts comes one for each post on it, and with `history` for each page that
+        it leads back to and its posts, up to so many posts (docs/posts.md).
 
         Yields an Outcome a page, in the order of `urls`; `progress(done, total, failed)` tells of
         those that are done and cannot be yielded yet, and `kept(id)` of each page as soon as it is
@@ -135,7 +144,7 @@ class Archive(Reviewed, Handing):
         for each in urls:
             if isinstance(each, ListedPage):
                 listed.setdefault(each.url, []).append(each)
-        wishes = Wishes(note, tags, concurrency, resume, read, listed)
+        wishes = Wishes(note, tags, concurrency, resume, read, listed, history)
         named = (each.url if isinstance(each, ListedPage) else each for each in urls)
         asked = list(dict.fromkeys(named))
 
@@ -233,6 +242,30 @@ class Archive(Reviewed, Handing):
 
         return self._holdings.running.follow(begin)
 
+    def picture(
+        self,
+        ids: Iterable[str] | None = None,
+        *,
+        pending: bool = False,
+        cancel: threading.Event | None = None,
+        progress: Progress | None = None,
+    ) -> Iterator[Pictured]:
+        """Make pictures and PDFs of what was archived; a Pictured each, recorded before.
+
+        Recorded bytes are shown again offline, and compared with what was captured; see
+        docs/pictures.md. Without `ids` all pages that have none yet; with `pending` those of `ids`.
+        When `cancel` is set, the one in hand is finished. ArchiveError where no browser is
+        installed; never on account of one page, whose `error` says why it has none.
+        """
+        from dragoman.steps.picturing.picturing import picturing
+
+        wanted = None if ids is None else list(ids)
+        return self._holdings.running.follow(
+            lambda: picturing(
+                self._holdings, wanted, pending=pending, cancel=cancel, progress=progress
+            )
+        )
+
     # -- translating -------------------------------------------------------------------------
 
     def translate(
@@ -246,7 +279,7 @@ class Archive(Reviewed, Handing):
         via: str | None = None,
         beam: int | None = None,
         workers: Workers | None = None,
-        witness: str | None = None,
+        witness: EngineName | str | None = None,
         at_once: int = PAGES_AT_ONCE,
         progress: Progress | None = None,
         tell: Callable[[str], None] | None = None,
@@ -270,7 +303,11 @@ class Archive(Reviewed, Handing):
         translators = Translators(target, engine, models, via, beam, workers, witness, tell)
 
         def begin() -> Iterator[Outcome]:
-            pages = self._chosen(Choice()) if ids is None else (self.page(each) for each in ids)
+            pages = (
+                Pages(self._holdings, Choice())
+                if ids is None
+                else (self.page(each) for each in ids)
+            )
             step = Translating(self._holdings, target, translators, again=again, carry=carry)
             at_a_time = 1 if is_slow(engine, witness) else at_once
             return step.run(pages, at_a_time, progress, of_all=ids is None)
@@ -340,14 +377,6 @@ class Archive(Reviewed, Handing):
         from dragoman.steps.desk.reviewing import review
 
         return review(self._holdings, port=port, to=to, allow_private=allow_private)
-
-    def import_review(self, path: Path, *, reviewer: str) -> Matched:
-        """Take in decisions out of an XLIFF, CSV, XLSX or DOCX that went out and was worked on.
-
-        Changed text becomes `edited` by `reviewer` (`pseudonym` proposes a name); conflicts are
-        listed in the result and never applied. ImportFailed where the file cannot be read.
-        """
-        return exporting.import_review(self._holdings, path, reviewer=reviewer)
 
     def reindex(self, progress: Progress | None = None) -> None:
         """Build the index anew out of the records alone."""

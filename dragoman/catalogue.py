@@ -14,38 +14,45 @@ from dragoman.archiver.lists.listed_page import ListedPage
 from dragoman.archiver.records.reader import StoredRecord
 from dragoman.archiver.store.store import Store
 from dragoman.archiver.web.fetch_options import FetchOptions
+from dragoman.decisions import State
+from dragoman.guard import guarded
 from dragoman.holdings import Engines, Holdings
 from dragoman.index.asking import jobs, listed, query, verdicts
-from dragoman.index.asking.choice import Choice, Filters, page_ids
+from dragoman.index.asking.choice import Choice, Filters
 from dragoman.index.asking.conflicts import Conflict, conflicts
 from dragoman.index.asking.statistics import statistics
 from dragoman.index.building.view import Index, Source
 from dragoman.index.search.hit import Hit
 from dragoman.index.search.search import LIMIT, search
 from dragoman.index.search.terms import Within
+from dragoman.index.seen.named import LookedAt, looked_at
 from dragoman.originals import CheckedOriginals
 from dragoman.page import Page
+from dragoman.page.pages import Pages
 from dragoman.settings import Settings
 from dragoman.steps.exporting import export_pages
 from dragoman.steps.outcome import Outcome
 from dragoman.steps.people.naming import read_names, suggest_names
 from dragoman.steps.proving import EvidenceOf, evidence_of
-from dragoman.steps.upkeep import verify_folder
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from dragoman.errors import DragomanError
     from dragoman.exchange import Exported
+    from dragoman.exchange.evidence_export import Format
     from dragoman.exchange.wacz.wacz_signature import WaczSigner
+    from dragoman.steps.named.watched import WatchedName
+    from dragoman.steps.others.corroborating import Corroboration
     from dragoman.translate.memory import Memory
     from dragoman.translate.names.names import Names
     from dragoman.translate.names.suggest import Suggestion
-    from dragoman.verify import Report
+    from dragoman.translate.people.same import SomeoneNamed
 
 Progress = Callable[[int, int], None]
 
 
+@guarded
 class Catalogue(ABC):
     """An archive in a folder, as far as it is read; see `Archive`, which is one."""
 
@@ -72,6 +79,10 @@ class Catalogue(ABC):
             catch_up=catch_up,
             notices=notices,
         )
+
+    def __repr__(self) -> str:
+        closed = ", closed" if self._holdings.running.closed else ""
+        return f"<{type(self).__name__} {str(self.folder)!r}{closed}>"
 
     @abstractmethod
     def _translate_page(self, page: str, to: str | None, engine: Engines) -> DragomanError | None:
@@ -148,21 +159,17 @@ class Catalogue(ABC):
             lambda: listed.list_pages(self.index.connection, choice)
         )
 
-    def pages(self, **filters: Unpack[Filters]) -> Iterator[Page]:
-        """The pages, oldest first, each read when it is its turn.
+    def pages(self, **filters: Unpack[Filters]) -> Pages:
+        """The pages, oldest first, each read when it is its turn; `len` counts them.
 
-        Kept to those for which all of the filters hold: `failed`, `site`, `tag`, `language`,
+        Kept to those for which all of the filters hold: `url`, `failed`, `site`, `tag`, `language`,
         `verdict`, `state`, `flagged`, `since`, `until`, `mistaken` (see `Choice`). What was set
         aside as mistaken is not among them, unless it is asked for (True, or None for all).
         UsageError for a filter that is none.
         """
         choice = Choice(**filters)
         choice.where()  # what is wrong with it is said at once
-        return self._holdings.running.follow(lambda: self._chosen(choice))
-
-    def _chosen(self, choice: Choice) -> Iterator[Page]:
-        for identity in page_ids(self.index.connection, choice):
-            yield Page(self._holdings, identity)
+        return Pages(self._holdings, choice)
 
     def not_had(self) -> list[ListedPage]:
         """What could not be captured when it was tried last, with its note and tags, oldest first.
@@ -193,7 +200,7 @@ class Catalogue(ABC):
         since: str | None = None,
         until: str | None = None,
         site: str | None = None,
-        state: str | None = None,
+        state: State | None = None,
         flag: str | None = None,
         limit: int = LIMIT,
     ) -> list[Hit]:
@@ -227,6 +234,40 @@ class Catalogue(ABC):
         then names and terms of `names.csv` that are put in two ways inside other sentences."""
         return conflicts(self.index.connection, self._holdings.target(to), self.names())
 
+    def people(
+        self, *, again: bool = False, progress: Progress | None = None
+    ) -> list[SomeoneNamed]:
+        """The people and organisations that articles name, whoever is named most first.
+
+        Each has `name kind spellings pages mentions`; a mention has `page n start stop text`, the
+        places counted in characters of `Page.text` (None in a headline). Articles that nobody
+        looked at are looked at first, and recorded; with `again` all. What of them was looked at,
+        and by what, `people_looked_at` says; nobody is named in what it does not count.
+        """
+        from dragoman.steps.named.looking_for_people import people
+
+        return people(self._holdings, again=again, progress=progress)
+
+    def watched(self, path: Path) -> list[SomeoneNamed]:
+        """Which of the names in a file are in articles and headlines, and where.
+
+        A name a line with a note behind it, in a text, CSV or XLSX file; the order is the file's.
+        UsageError where it cannot be read or holds none.
+        """
+        from dragoman.steps.named.watched import watched_in_archive
+
+        return watched_in_archive(self._holdings, path)
+
+    def watched_in(self, page: Page) -> list[WatchedName]:
+        """The names of the archive's own watch list (`people.watch` of the settings) in a page."""
+        from dragoman.steps.named.watched import watched_in_page
+
+        return watched_in_page(self._holdings, page)
+
+    def people_looked_at(self) -> LookedAt:
+        """What `people` rests on: pages and sentences that were looked at, by what, and not."""
+        return looked_at(self.index.connection)
+
     def suggest_names(self) -> list[Suggestion]:
         """The names in this archive that `names.csv` does not have, the commonest first."""
         return suggest_names(self._holdings)
@@ -236,7 +277,7 @@ class Catalogue(ABC):
     def export(
         self,
         ids: Iterable[str] | None,
-        format: str,
+        format: Format,
         path: Path,
         *,
         to: str | None = None,
@@ -289,6 +330,29 @@ class Catalogue(ABC):
         step = recovering(self._holdings, chosen, at, options, cancel, again=again)
         return self._holdings.running.follow(lambda: step(urls))
 
+    def corroborate(
+        self,
+        ids: Iterable[str],
+        *,
+        archives: Sequence[str] | None = None,
+        again: bool = False,
+        options: FetchOptions | None = None,
+        cancel: threading.Event | None = None,
+    ) -> Iterator[Corroboration]:
+        """What independent archives hold of pages, sentence by sentence; each recorded before.
+
+        `archives`: web archives by the address of their collection or their name in the settings,
+        folders of colleagues' archives, WACZ and WARC files; those of the settings where not said.
+        What they hand out is kept, and is no capture of ours. What was found before is told again,
+        and asked for only with `again`, or where somebody could not be asked then. Raises nothing
+        on account of one page. UsageError for what is no archive. See docs/corroborate.md.
+        """
+        from dragoman.steps.others.corroborating import corroborating
+
+        chosen = self.settings.archives if archives is None else archives
+        step = corroborating(self._holdings, chosen, options, cancel, again=again)
+        return self._holdings.running.follow(lambda: step(list(ids)))
+
     def evidence(self, identity: str) -> EvidenceOf:
         """What a court would ask for of a page, item by item: there, in part, or missing.
 
@@ -296,7 +360,3 @@ class Catalogue(ABC):
         page is; ArchiveError where a record of it cannot be read. See docs/berkeley.md.
         """
         return evidence_of(self._holdings, identity)
-
-    def verify(self, progress: Progress | None = None) -> Report:
-        """Walk ledger, records and index; the report says what is not as it was written."""
-        return verify_folder(self.store.folder, progress, notices=self.store.notices)

@@ -9,13 +9,16 @@ import click
 from dragoman.commands.annotate import annotate
 from dragoman.commands.capture import capture
 from dragoman.commands.demo import demo
-from dragoman.commands.elsewhere import copy, custody, merge
 from dragoman.commands.export import export
 from dragoman.commands.look_up import compare, list_, search, show, stats
 from dragoman.commands.models import models
+from dragoman.commands.named import people
+from dragoman.commands.others.corroborate import corroborate
+from dragoman.commands.others.elsewhere import copy, custody, merge
+from dragoman.commands.others.recover import recover
 from dragoman.commands.people import conflicts, desk, import_review, link, names
+from dragoman.commands.picture import picture
 from dragoman.commands.prove import evidence
-from dragoman.commands.recover import recover
 from dragoman.commands.settings import settings
 from dragoman.commands.shared.context import Group
 from dragoman.commands.take_in import import_
@@ -47,8 +50,8 @@ def _write_utf8() -> None:
 
 for _command in (
     capture, import_, watch, translate, list_, stats, show, search, compare, annotate, desk,
-    import_review, link, conflicts, names, export, copy, merge, custody, recover, verify,
-    evidence, anchor, repair, reindex, models, settings, demo,
+    import_review, link, conflicts, people, names, export, copy, merge, custody, recover,
+    corroborate, verify, evidence, picture, anchor, repair, reindex, models, settings, demo,
 ):  # fmt: skip
     main.add_command(_command)
 main.add_command(desk, "review")  # as version 0.1 called it

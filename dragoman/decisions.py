@@ -49,6 +49,7 @@ class Decision:
     place: tuple[int, int] | None = None
 
     def to_json(self) -> dict[str, Any]:
+        """As its record says it."""
         content = {
             "translation": self.translation,
             "segment": self.n,
@@ -64,6 +65,7 @@ class Decision:
 
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> Decision:
+        """Out of what `to_json` gives."""
         return cls(
             translation=str(content["translation"]),
             n=int(content["segment"]),

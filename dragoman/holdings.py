@@ -24,10 +24,11 @@ from dragoman.reader.page_reader import PageReader
 from dragoman.running import Running
 from dragoman.settings import FILE as SETTINGS_FILE
 from dragoman.settings import TEMPLATE, Settings, read_settings
+from dragoman.translate.models.model import EngineName
 from dragoman.version import SOFTWARE, VERSION
 
-# One engine for all languages, or one by source language.
-Engines = str | Mapping[str, str]
+# One engine for all languages, or one by source language; a name in full is a demo model's.
+Engines = EngineName | str | Mapping[str, str]
 # Translates the page with an id into a language (None: the archive's own); why it was not, or None.
 TranslatePage = Callable[[str, str | None, Engines], DragomanError | None]
 

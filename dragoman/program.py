@@ -1,8 +1,9 @@
-"""How our own commands are written in messages, so that they work as they stand.
+"""How our own commands and arguments are written in messages, so that they work as they stand.
 
 A message of any room names a command in double quotes, by our usual name and without an archive:
 `run "dragoman verify"`. Whoever prints it knows how the program was called and which archive was
-named, and has both put in.
+named, and has both put in. An argument stands in backquotes as Python takes it, for whoever calls
+us from there; a person at a terminal is told the option of that meaning.
 """
 
 from __future__ import annotations
@@ -18,6 +19,14 @@ from pathlib import Path
 NAME = "dragoman"
 NAMED = re.compile(rf'"{NAME} ([^"\n]+)"')
 WITHOUT_ARCHIVE = ("models",)
+# `allow_private=True`, `browser=False`, `proxy=`, `pair=az-en`
+ARGUMENT = re.compile(r"`([a-z_]+)=([^`\s]*)`")
+# Options that have another name than the argument.
+OPTIONS = {
+    "count": "--workers",
+    "headers": "--header",
+    "tls": "--tls-ca, --tls-cert and --tls-key",
+}
 
 
 def as_called(message: str, archive: Path | None = None) -> str:
@@ -26,7 +35,21 @@ def as_called(message: str, archive: Path | None = None) -> str:
     >>> as_called('run "dragoman verify"', Path("my evidence"))
     'run "dragoman --archive \\'my evidence\\' verify"'
     """
-    return NAMED.sub(lambda found: f'"{command(found[1], archive)}"', message)
+    named = ARGUMENT.sub(lambda found: option(found[1], found[2]), message)
+    return NAMED.sub(lambda found: f'"{command(found[1], archive)}"', named)
+
+
+def option(argument: str, value: str = "") -> str:
+    """What an argument of a call is at a terminal.
+
+    >>> option("browser", "False"), option("allow_private", "True"), option("pair", "az-en")
+    ('--no-browser', '--allow-private', '--pair az-en')
+    """
+    name = argument.replace("_", "-")
+    if value == "False":
+        return f"--no-{name}"
+    said = OPTIONS.get(argument, f"--{name}")
+    return said if value in ("", "True") else f"{said} {value}"
 
 
 def command(words: str, archive: Path | None = None) -> str:

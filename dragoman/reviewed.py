@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dragoman.catalogue import Catalogue
-from dragoman.decisions import Decision
+from dragoman.decisions import Decision, Verdict
+from dragoman.guard import guarded
 from dragoman.page import Page
+from dragoman.steps import exporting
 from dragoman.steps.people import commenting, deciding, naming, segmenting, whole_page
 from dragoman.steps.people.whole_page import Replacement
 from dragoman.steps.translation import by_hand
 
+if TYPE_CHECKING:
+    from dragoman.exchange import Matched
 
+
+@guarded
 class Reviewed(Catalogue):
     """What people do to the sentences of a page: decide, write, cut, comment."""
 
@@ -19,7 +27,7 @@ class Reviewed(Catalogue):
         self,
         page: Page,
         n: int,
-        state: str,
+        state: Verdict,
         *,
         text: str | None = None,
         reviewer: str,
@@ -158,3 +166,11 @@ class Reviewed(Catalogue):
         What stands in the file already stays as it is. ArchiveError where it cannot be written.
         """
         naming.add_name(self._holdings, source, target, authority)
+
+    def import_review(self, path: Path, *, reviewer: str) -> Matched:
+        """Take in decisions out of an XLIFF, CSV, XLSX or DOCX that went out and was worked on.
+
+        Changed text becomes `edited` by `reviewer` (`pseudonym` proposes a name); conflicts are
+        listed in the result and never applied. ImportFailed where the file cannot be read.
+        """
+        return exporting.import_review(self._holdings, path, reviewer=reviewer)

@@ -33,6 +33,11 @@ class Running:
         self._followed: set[_Steps] = set()
         self._closed = False
 
+    @property
+    def closed(self) -> bool:
+        """Whether `end` was called, and is done."""
+        return self._closed
+
     def check(self) -> None:
         """ArchiveError once `end` was called."""
         if self._closed:

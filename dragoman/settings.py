@@ -16,7 +16,8 @@ from dragoman.errors import UsageError
 from dragoman.provenance.own_files import read_own
 
 FILE = "dragoman.toml"
-TABLES = ("limits", "politeness", "mirrors", "network", "review", "tls", "memento")
+PICTURES = ("after", "never")
+TABLES = ("limits", "politeness", "mirrors", "network", "review", "tls", "memento", "people")
 # Time to read a key of many parts grows with its square.
 LONGEST_FILE, LONGEST_ROOTS = 20_000, 10_000_000
 # Bytes and counts, and seconds: more than there are, and no more than a computer can wait.
@@ -29,6 +30,9 @@ TEMPLATE = """\
 
 # The language that pages are translated into.
 target = "en"
+
+# Pictures of pages, by an installed Chromium: "after" they were captured, or "never" by themselves.
+# pictures = "after"
 
 [limits]
 # max_body = 200_000_000      # bytes of one answer, as they come over the wire
@@ -65,6 +69,9 @@ target = "en"
 [memento]
 # archives = ["https://web.archive.org/web"] # whom "dragoman recover" asks, in this order
 
+[people]
+# watch = "watch.csv"         # names in this folder, one a line: captures say where one is named
+
 # Mirrors, a proxy, a ca_file and archives change where requests go or who is trusted: they count
 # once you have said "dragoman settings --agree" on this machine.
 """
@@ -76,7 +83,8 @@ class Settings:
 
     `mirrors` says which hosts show the pages of which site, `archives` which web archives of others
     are asked for pages that are gone; `approvals` how many persons approve a sentence before it
-    counts as done, 1 or 2.
+    counts as done, 1 or 2; `pictures` when they are made by themselves, one of PICTURES; `watch`
+    is a file of names that captures look for.
     """
 
     target: str = "en"
@@ -87,6 +95,8 @@ class Settings:
     proxy: ProxyAddress | None = None
     archives: tuple[str, ...] = DEFAULT_ARCHIVES
     approvals: int = 1
+    pictures: str = "after"
+    watch: Path | None = None
 
 
 def read_settings(folder: Path) -> Settings:
@@ -106,7 +116,7 @@ def read_settings(folder: Path) -> Settings:
 
 
 def _settings(content: dict[str, Any], folder: Path) -> Settings:
-    _known(content, {*TABLES, "target"}, "")
+    _known(content, {*TABLES, "target", "pictures"}, "")
     tls = content.get("tls", {})
     _known(tls, {"ca_file"}, "tls.")
     return Settings(
@@ -116,8 +126,10 @@ def _settings(content: dict[str, Any], folder: Path) -> Settings:
         mirrors=_mirrors(content.get("mirrors", {})),
         proxy=_proxy(content.get("network", {})),
         archives=_archives(content.get("memento", {})),
-        ca_file=_inside(folder, tls["ca_file"]) if "ca_file" in tls else None,
+        ca_file=_inside(folder, tls["ca_file"], "tls.ca_file") if "ca_file" in tls else None,
         approvals=_approvals(content.get("review", {})),
+        pictures=_one_of(PICTURES, content.get("pictures", "after"), "pictures"),
+        watch=_watch(content.get("people", {}), folder),
     )
 
 
@@ -139,6 +151,12 @@ def _approvals(table: dict[str, Any]) -> int:
     if wanted not in (1, 2) or isinstance(wanted, bool):
         raise ValueError("review.approvals must be 1 or 2")
     return int(wanted)
+
+
+def _one_of(words: tuple[str, ...], said: object, where: str) -> str:
+    if said not in words:
+        raise ValueError(f"{where} must be {' or '.join(words)}")
+    return str(said)
 
 
 def _numbers(defaults: Numbers, table: dict[str, Any], where: str, *, zero: bool) -> Numbers:
@@ -163,7 +181,7 @@ def _proxy(table: dict[str, Any]) -> ProxyAddress | None:
     except UsageError as error:
         raise ValueError(f"network.proxy: {error.message}") from error
     if proxy.username is not None:
-        raise ValueError("network.proxy holds a password, which belongs to --proxy alone")
+        raise ValueError("network.proxy holds a password, which belongs to `proxy=` alone")
     return proxy
 
 
@@ -178,13 +196,18 @@ def _archives(table: dict[str, Any]) -> tuple[str, ...]:
         raise ValueError(f"memento.archives: {error.message}") from error
 
 
-def _inside(folder: Path, name: Any) -> Path:
+def _watch(table: dict[str, Any], folder: Path) -> Path | None:
+    _known(table, {"watch"}, "people.")
+    return _inside(folder, table["watch"], "people.watch") if "watch" in table else None
+
+
+def _inside(folder: Path, name: Any, setting: str) -> Path:
     """A file of the archive: what lies elsewhere on the machine is not its settings' to name."""
     path = folder / str(name)
     if not path.resolve().is_relative_to(folder.resolve()) or path.is_symlink():
-        raise ValueError(f"tls.ca_file must be a file in the archive's folder, not {name}")
+        raise ValueError(f"{setting} must be a file in the archive's folder, not {name}")
     if path.is_file() and path.stat().st_size > LONGEST_ROOTS:
-        raise ValueError(f"tls.ca_file has more than {LONGEST_ROOTS:,} bytes")
+        raise ValueError(f"{setting} has more than {LONGEST_ROOTS:,} bytes")
     return path
 
 

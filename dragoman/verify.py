@@ -56,6 +56,7 @@ class Problem:
     message: str
 
     def to_json(self) -> dict[str, Any]:
+        """The keys of a line of `verify --json`."""
         return {
             "kind": self.kind,
             "file": self.file,
@@ -82,9 +83,11 @@ class Report:
 
     @property
     def ok(self) -> bool:
+        """Whether there is no problem."""
         return not self.problems
 
     def to_json(self) -> dict[str, Any]:
+        """`ok records problems notes`: the last line of `verify --json`."""
         counted = {"ok": self.ok, "records": self.records, "problems": len(self.problems)}
         since = [each.to_json() for each in self.since]
         return counted | {"notes": self.notes, "since": since}

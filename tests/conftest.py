@@ -26,10 +26,12 @@ LONGEST = (
 
 @pytest.fixture(autouse=True, scope="session")
 def state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """What tests agree to is noted in a folder of their own, and not for the one who runs them."""
+    """What tests agree to is noted in a folder of their own; none makes pictures by the way."""
     folder = tmp_path_factory.mktemp("state")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DRAGOMAN_STATE", str(folder))
+        # A browser for each test that captures something would be the subject of none of them.
+        patch.setenv("DRAGOMAN_PICTURES", "never")
         yield folder
 
 

@@ -17,6 +17,7 @@ from dragoman.commands.shared.context import Command, Context, progress, say
 from dragoman.commands.shared.fetching import fetch_wishes
 from dragoman.commands.shared.interrupting import cancelled_by_ctrl_c
 from dragoman.commands.shared.languages import language_named
+from dragoman.commands.shared.picturing import noted, picture_what_came
 from dragoman.commands.shared.telling import alongside, tell_misread, translate_and_print
 from dragoman.errors import UsageError
 
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     "--to", type=language_named, metavar="LANG", help="Translate into this language. [default: en]"
 )
 @click.option("--no-translate", is_flag=True, help="Capture only.")
+@click.option("--no-picture", is_flag=True, help="Make no picture of the pages afterwards.")
 @click.option("--no-requisites", is_flag=True, help="Only the page, nothing that it shows.")
 @click.option(
     "--browser/--no-browser",
@@ -72,6 +74,13 @@ if TYPE_CHECKING:
     "--record-only", is_flag=True, help="Read no article and translate nothing until later."
 )
 @click.option(
+    "--history",
+    type=click.IntRange(0, 1_000_000),
+    default=0,
+    metavar="N",
+    help="Of a channel: walk back until there are N posts.",
+)
+@click.option(
     "--strict", is_flag=True, help="Fail where anything but an article, listing or file came."
 )
 @click.option("--cookies", type=click.Path(path_type=Path), help="Cookies, Netscape format.")
@@ -92,9 +101,11 @@ def capture(
     to: str | None,
     no_translate: bool,
     no_requisites: bool,
+    no_picture: bool,
     concurrency: int,
     record_only: bool,
     strict: bool,
+    history: int,
     **asked: Any,
 ) -> None:
     """Fetch pages into the archive, and translate them where a model is installed.
@@ -105,42 +116,38 @@ def capture(
       dragoman capture -f urls.txt --concurrency 8 --no-translate
       dragoman capture -f list.xlsx --tag court
       dragoman capture --retry-failed
+      dragoman capture https://t.me/s/channel --history 300
     The same command again goes on with a list that was interrupted; at the same time, it shares it.
     """
-    _check(record_only, to, strict)
+    _check(record_only, to, strict, history)
     wanted, misread = _wanted(context, urls, lists, retry_failed)
     if asked["cookies"] or asked["headers"]:
         say("the cookies and headers that you hand over are recorded in the archive as sent")
-    with context.open(create=bool(wanted)) as archive:
+    with context.open(create=bool(wanted)) as archive, cancelled_by_ctrl_c() as cancel:
         tell_misread(context, misread)
         failed = _not_had(archive, wanted) if retry_failed else []
         options = archive.fetch_options(**fetch_wishes(asked), requisites=not no_requisites)
-        total = len(wanted) + len(failed)
+        came: list[str] = []
         with (
-            cancelled_by_ctrl_c() as cancel,
-            progress(context, total, "capturing") as step,
+            progress(context, len(wanted) + len(failed), "capturing") as step,
             alongside(archive, to, cancel, off=no_translate or record_only) as along,
         ):
             captured = partial(
-                archive.capture_many,
-                note=note,
-                tags=tags,
-                options=options,
-                concurrency=concurrency,
-                read=not record_only,
-                cancel=cancel,
-                progress=step,
-                kept=along.put if along else None,
-            )
+                archive.capture_many, note=note, tags=tags, options=options,
+                concurrency=concurrency, read=not record_only, cancel=cancel, progress=step,
+                kept=along.put if along else None, history=history,
+            )  # fmt: skip
             # Each by itself: a list is told by its URLs, and others fail each time.
             runs = ((wanted, bool(lists)), (failed, False))
             outcomes = chain.from_iterable(captured(each, resume=on) for each, on in runs if each)
             translate_and_print(
-                context, archive, outcomes, to, along, cancel,
+                context, archive, noted(outcomes, came), to, along, cancel,
                 strict=strict, wrong=misread if lists or retry_failed else None,
             )  # fmt: skip
         if cancel.is_set():
             _tell_interrupted(context, of_list=bool(lists))
+        elif not (no_picture or record_only):
+            picture_what_came(context, archive, came, cancel)
 
 
 def _wanted(
@@ -155,11 +162,13 @@ def _wanted(
     return wanted, misread
 
 
-def _check(record_only: bool, to: str | None, strict: bool) -> None:
+def _check(record_only: bool, to: str | None, strict: bool, history: int) -> None:
     if record_only and to:
         raise UsageError("--record-only translates nothing; leave it out, or leave out --to")
     if record_only and strict:
         raise UsageError("--record-only looks at nothing; leave it out, or leave out --strict")
+    if record_only and history:
+        raise UsageError("--record-only reads no posts; leave it out, or leave out --history")
 
 
 def _listed(

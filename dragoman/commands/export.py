@@ -22,6 +22,7 @@ from dragoman.printing.terminal import echo
 
 if TYPE_CHECKING:
     from dragoman.exchange import Exported
+    from dragoman.exchange.evidence_export import Format
 
 FORMATS = (
     *("html", "txt", "docx", "bilingual", "xlsx", "csv", "jsonl", "tmx", "xliff", "xliff12"),
@@ -71,7 +72,7 @@ def export(
     ids: tuple[str, ...],
     everything: bool,
     search: str | None,
-    format_: str,
+    format_: Format,
     output: Path,
     to: str | None,
     machine: bool,

@@ -48,11 +48,11 @@ def import_review(context: Context, file: Path, reviewer: str | None) -> None:
     """
     from dragoman.archive import pseudonym
 
+    name = reviewer or pseudonym()
     with context.open() as archive:
-        if reviewer is None:
-            reviewer = pseudonym()
-            say(f"what was changed is recorded as by {reviewer}; --reviewer names somebody else")
-        matched = archive.import_review(file, reviewer=reviewer)
+        matched = archive.import_review(file, reviewer=name)
+    if matched.proposals and not reviewer:
+        say(f"what was changed is recorded as by {name}; --reviewer names somebody else")
     for conflict in matched.conflicts:
         context.failed = True
         say(f"{(conflict.page or '')[:8]} sentence {conflict.n}: {conflict.reason}".lstrip())

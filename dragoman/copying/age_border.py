@@ -18,7 +18,7 @@ class Recipients:
         self.lines = sorted({line for each in said for line in _lines(each)})
         self._keys = [_recipient(line) for line in self.lines]
         if not self._keys:
-            raise UsageError("nobody is named to encrypt for; --encrypt takes a key or a file")
+            raise UsageError("nobody is named to encrypt for; `encrypt=` takes a key or a file")
 
     def encrypt(self, plain: bytes) -> bytes:
         return bytes(_pyrage().encrypt(plain, self._keys))

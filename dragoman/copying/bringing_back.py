@@ -29,7 +29,7 @@ def bring_back(
     there, target = place.sizes(), Folder(folder)
     if SEALED in there:
         if identities is None:
-            raise UsageError("the copy is encrypted; --identity KEY decrypts it")
+            raise UsageError("the copy is encrypted; `identity=KEY` decrypts it")
         done = _decrypted(place, listed(place, there, SEALED), identities, target, progress)
     else:
         done = _as_it_is(place, listed(place, there), target, progress)

@@ -157,7 +157,7 @@ class _Plain(_Check):
         if self._snapshot is not None and named not in (None, self._snapshot.archive):
             self._found.notes.append(
                 "the copy names another archive than the one that it was held against; that one is "
-                "named by --archive"
+                "named by `archive=`"
             )
 
     def run(self) -> Checked:
@@ -228,7 +228,7 @@ class _Sealed(_Check):
             self._found.notes.append(f"{name} is in no list of the copy: left by an interruption")
         if identities is None:
             self._found.notes.append(
-                "what is encrypted was not looked at; --identity KEY looks into it as well"
+                "what is encrypted was not looked at; `identity=KEY` looks into it as well"
             )
         elif self._found.ok:
             self._inside(listed, identities)

@@ -46,6 +46,7 @@ class ReviewServer:
 
     @property
     def url(self) -> str:
+        """Where a browser opens it, with the token of this run."""
         return f"http://{ADDRESS}:{self.access.port}/?token={self.access.token}"
 
     def run(self) -> None:

@@ -6,15 +6,18 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal, get_args
 
 from dragoman.errors import ArchiveError
 from dragoman.exchange.evidence.evidence import gather
-from dragoman.exchange.export import Exported
+from dragoman.exchange.export import Exported, TextFormat
 from dragoman.exchange.files.pending_file import PendingFile
 from dragoman.exchange.wacz.wacz_signature import WaczSigner
 from dragoman.index.elsewhere import imported
 
-EVIDENCE_FORMATS = ("wacz", "prov", "report")
+EvidenceFormat = Literal["wacz", "prov", "report"]
+EVIDENCE_FORMATS: tuple[EvidenceFormat, ...] = get_args(EvidenceFormat)
+Format = TextFormat | EvidenceFormat
 # What a record leads to that holds JSON, and not what it should. An archive may be anybody's.
 MISFITS = (LookupError, TypeError, AttributeError, ValueError, OverflowError, RecursionError)
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Literal, get_args
 
 from dragoman.errors import UsageError
 from dragoman.exchange.bilingual.document import Document
 from dragoman.exchange.files.pending_file import PendingFile
 
-FORMATS = (
+TextFormat = Literal[
     "html", "txt", "docx", "bilingual", "xlsx", "csv", "jsonl", "tmx", "xliff", "xliff12"
-)  # fmt: skip
+]  # fmt: skip
+FORMATS: tuple[TextFormat, ...] = get_args(TextFormat)
 
 OFFICE = ("txt", "docx", "bilingual", "xlsx")
 

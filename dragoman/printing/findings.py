@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dragoman.printing.columns import SHORT_ID
 from dragoman.printing.terminal import console, plain
+from dragoman.program import as_called
 
 if TYPE_CHECKING:
     from dragoman.steps.watch.observation import Observation
@@ -17,7 +18,7 @@ def print_observation(seen: Observation) -> None:
     out = console()
     short = (seen.compared_with or "")[:SHORT_ID].ljust(SHORT_ID)
     out.print(f"{short}  {seen.finding:11} {plain(seen.url or '')}", style="bold")
-    out.print(f"          {plain(seen.reason)}")
+    out.print(f"          {plain(as_called(seen.reason))}")
     for line in seen.difference:
         out.print(f"  {plain(line)}", style="red" if line.startswith("-") else "green")
     if seen.captured:

@@ -47,7 +47,8 @@ def outcome_text(outcome: Outcome, translation: dict[str, Any] | None) -> str:
         what = "not all read" if outcome.error and outcome.error.kind == "import" else "not fetched"
         return f"{'-':8}  {what}  {plain(outcome.url)}"
     language = page.language.code if page.language else "-"
-    status = str(page.http_status or ("file" if page.held else "failed"))
+    without = "post" if page.post else "file" if page.held else "failed"
+    status = str(page.http_status or without)
     state = translation["state"] if translation else "-"
     demo = demo_mark(translation["engine"]) if translation else ""
     title = plain(page.title or outcome.url)

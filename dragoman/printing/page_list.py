@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from dragoman.archiver.verdict.verdict import AS_WANTED
 from dragoman.printing.columns import SHORT_ID, demo_mark, table_of
 from dragoman.printing.terminal import console, plain
+from dragoman.program import as_called
 
 if TYPE_CHECKING:
     from dragoman.page import Page
@@ -69,7 +70,7 @@ def _told(row: dict[str, Any]) -> Iterator[str | None]:
     # What it is called; `show` says what that rests on.
     called = _called(verdict["reason"]) if verdict else None
     yield called if verdict and verdict["kind"] not in AS_WANTED else None
-    yield row["error"] and row["error"]["message"]
+    yield row["error"] and as_called(row["error"]["message"])
 
 
 def _called(reason: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from dragoman.printing.columns import MARKS, SHORT_ID
 from dragoman.printing.terminal import console, plain
+from dragoman.program import as_called
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -38,6 +39,7 @@ def page_json(page: Page, target: str, *, left_out: bool = False) -> dict[str, A
         "note": page.note,
         "tags": page.tags,
         "mistaken": page.mistaken,
+        "post": page.told_post(),
         **besides,
     }
 
@@ -188,10 +190,31 @@ def _when(page: Page, capture: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield "captured", f"{told['captured_at']}, by its word, as {told['url']}"
 
 
+def _asked_for(page: Page) -> Iterator[tuple[str, str]]:
+    """The address that was asked for; of a post where it stood, and what is said besides it."""
+    post = page.told_post() or {}
+    if page.post is None:
+        yield "asked for", page.url
+    else:
+        yield "post", f"{page.url}, which itself was not asked for"
+        yield "stood on", page.post["stood_at"]
+    if post.get("time"):
+        yield "time", f"{post['time']}{' (edited since)' if post.get('edited') else ''}"
+    if post.get("forwarded_from"):
+        told = post["forwarded_from"]
+        yield "forwarded", " ".join(filter(None, ("from", told.get("name"), told.get("url"))))
+    if post.get("reply_to"):
+        yield "answers", post["reply_to"]
+    for link in post.get("links") or []:
+        yield "link", link
+    for each in post.get("media") or []:
+        yield each["kind"], " ".join(filter(None, (each.get("name"), each.get("url")))) or "-"
+
+
 def provenance_facts(page: Page, found: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Provenance in words, a name and a value at a time."""
     yield "page", page.id
-    yield "asked for", page.url
+    yield from _asked_for(page)
     if page.foreign and page.foreign.get("method"):
         yield "by", f"{page.foreign['method']}: what is at its address is another page"
     if page.final_url and page.final_url != page.url:
@@ -228,4 +251,4 @@ def provenance_facts(page: Page, found: dict[str, Any]) -> Iterator[tuple[str, s
         decisions = "1 decision" if count == 1 else f"{count} decisions"
         yield "taken over", f"{decisions} from another capture, {identity[:SHORT_ID]}"
     if page.error:
-        yield "problem", page.error["message"]
+        yield "problem", as_called(page.error["message"])

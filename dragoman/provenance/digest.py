@@ -6,13 +6,19 @@ their 32 bytes are: no text is compared.
 
 from __future__ import annotations
 
-import base64
-import contextlib
 import hashlib
+import re
+import string
 from pathlib import Path
 
 CHUNK = 1 << 20
 SIZE = 32
+_HEXADECIMAL = re.compile("[0-9a-fA-F]+")
+_BASE32 = re.compile("[A-Za-z2-7]+")
+_DIGITS = str.maketrans(
+    string.ascii_uppercase + string.ascii_lowercase + "234567",
+    2 * (string.digits + "abcdefghijklmnop")[:26] + "qrstuv",
+)
 
 
 def warc_digest(raw: bytes) -> str:
@@ -35,21 +41,16 @@ def read_digest(said: str | None) -> bytes | None:
 
 def decoded(text: str, size: int) -> bytes | None:
     """`size` bytes out of hexadecimal or base32; None for what is neither."""
-    for decode, encode in ((bytes.fromhex, bytes.hex), (_from_base32, _to_base32)):
-        with contextlib.suppress(ValueError):
-            raw = decode(text)
-            # Decoders let white space pass, and bits past the last byte: such a text is no digest.
-            if len(raw) == size and encode(raw) == text.rstrip("=").lower():
-                return raw
-    return None
-
-
-def _from_base32(text: str) -> bytes:
-    return base64.b32decode(text if "=" in text else text + "=" * (-len(text) % 8), casefold=True)
-
-
-def _to_base32(raw: bytes) -> str:
-    return base64.b32encode(raw).decode("ascii").rstrip("=").lower()
+    if len(text) == 2 * size and _HEXADECIMAL.fullmatch(text):
+        return bytes.fromhex(text)
+    bare = text.rstrip("=")
+    beyond = 5 * len(bare) - 8 * size  # bits of the last character that are of no byte
+    padded = len(text) in (len(bare), len(bare) + -len(bare) % 8)
+    if not padded or not 0 <= beyond < 5 or not _BASE32.fullmatch(bare):
+        return None
+    # Python's own numbers to the base of 32 are many times sooner read than by its base64.
+    number = int(bare.translate(_DIGITS), 32)
+    return None if number % (1 << beyond) else (number >> beyond).to_bytes(size, "big")
 
 
 def one_form(said: str | None) -> str | None:

@@ -27,9 +27,11 @@ class Stamp:
 
     @classmethod
     def now(cls, tool: str, version: str, settings: Mapping[str, Any] | None = None) -> Stamp:
+        """Of a tool at this moment, in UTC."""
         return cls(tool, version, dict(settings or {}), utc_now())
 
     def to_json(self) -> dict[str, Any]:
+        """As records say it."""
         return {
             "tool": self.tool,
             "version": self.version,

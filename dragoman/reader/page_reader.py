@@ -10,17 +10,26 @@ import dataclasses
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import asdict, astuple
 from typing import TYPE_CHECKING, Any
 
 from dragoman.archiver.article.article import Article, Block, LeftOut
 from dragoman.archiver.article.page_body import PageBody, PageRead
+from dragoman.archiver.article.posts.post import PostsPage
 from dragoman.archiver.verdict.verdict import Answered, Verdict, no_page
 from dragoman.archiver.web.limits import Limits
 from dragoman.errors import ExtractionError
 from dragoman.index.records.documents import Sentence
 from dragoman.provenance.stamp import Stamp
 from dragoman.reader.confined import Allowance, Confined, Lost, WorkFailed
+from dragoman.reader.read import ReadArticle, Reading
+from dragoman.reader.reading_posts import (
+    as_one,
+    handed_over,
+    posts_of,
+    posts_verdict,
+    read_back,
+)
 
 if TYPE_CHECKING:
     from dragoman.translate import Detection, Segment
@@ -60,25 +69,6 @@ class Grace:
         return time.monotonic() > self._end
 
 
-@dataclass(frozen=True, slots=True)
-class ReadArticle:
-    """An article with the language of it, of each of its blocks, and all its sentences in order."""
-
-    article: Article
-    whole: Detection
-    blocks: list[Detection]
-    sentences: list[Sentence]
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What was read out of a body: what stands there, and its article or a sentence on why none."""
-
-    verdict: Verdict
-    article: ReadArticle | None
-    why_none: str | None = None
-
-
 class PageReader:
     """Reads bodies in other processes, within an archive's limits. Threads may share it."""
 
@@ -100,7 +90,9 @@ class PageReader:
         """
         found = self._ask("reading", body, called_off)
         article = _read_article(found["article"]) if found["article"] else None
-        return Reading(Verdict.from_json(found["verdict"]), article, found["why_none"])
+        verdict, posts = Verdict.from_json(found["verdict"]), found["posts"]
+        read = read_back(posts, _read_article) if posts else None
+        return Reading(verdict, article, found["why_none"], read)
 
     def page(
         self, body: PageBody, called_off: CalledOff = never
@@ -202,20 +194,23 @@ def reading_of(body: PageBody, limit: int) -> dict[str, Any]:
 
     article: Article | None = None
     why_none: str | None = None
+    posts: PostsPage | None = None
     try:
         body, content = opened(body, unpacked(body, limit), limit)
     except ExtractionError as error:
         verdict, why_none = no_page(error.message), error.message
     else:
+        posts = posts_of(body, content)
         try:
-            article = _article_of_answer(body, content)
+            article = _article_of_answer(body, content) if posts is None else as_one(posts, body)
         except ExtractionError as error:
             why_none = error.message
-        verdict = _verdict_on(body, content, article)
+        verdict = posts_verdict(posts) if posts else _verdict_on(body, content, article)
     return {
         "verdict": verdict.to_json(),
         "article": _article_read(article) if article is not None else None,
         "why_none": why_none,
+        "posts": handed_over(posts, _article_read) if posts else None,
     }
 
 

@@ -10,7 +10,9 @@ import heapq
 import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
+from dragoman.archiver.requisites.remembered import Remembered
 from dragoman.archiver.visits.frontier import Frontier, Visit
 from dragoman.archiver.visits.host_clock import HostClock
 from dragoman.archiver.visits.job import Job
@@ -30,6 +32,7 @@ from dragoman.steps.fetching.under_way import Turn, UnderWay
 from dragoman.steps.handover import Handover
 from dragoman.steps.keeping import Keeper, Kept, Wishes
 from dragoman.steps.outcome import Outcome
+from dragoman.steps.posts.history import History
 
 Progress = Callable[[int, int, int], None]
 
@@ -42,14 +45,23 @@ LOOK_AGAIN = 0.5
 class Capturing:
     """One call to capture: what the operator asked for, and the connections it is done over."""
 
-    def __init__(self, holdings: Holdings, options: FetchOptions, wishes: Wishes) -> None:
+    def __init__(
+        self,
+        holdings: Holdings,
+        options: FetchOptions,
+        wishes: Wishes,
+        clock: HostClock | None = None,
+        remembered: Remembered | None = None,
+    ) -> None:
+        """`clock` has the pauses that are kept with others, `remembered` what pages show that is
+        not fetched again."""
         self._holdings = holdings
         self._options = options
         self._wishes = wishes
-        self._clock = HostClock(options.politeness.delay)
+        self._clock = clock or HostClock(options.politeness.delay)
         self._fetcher = Fetcher(options, holdings.store.spool_dir, self._clock, leads)
         self._frontier = Frontier((), self._clock)
-        self._keeper = Keeper(holdings, self._fetcher, wishes)
+        self._keeper = Keeper(holdings, self._fetcher, wishes, remembered)
         self._by_itself = ByItself(holdings, options, self._clock)
         self._list: UnderWay | None = None
         self._done: queue.SimpleQueue[list[Kept] | BaseException | None] = queue.SimpleQueue()
@@ -164,6 +176,21 @@ class Capturing:
             except IndexUnusable as unknown:  # nor is there room for what this run recorded
                 error = error or unknown
         yield Outcome(kept.url, page, error=error)
+        if page is not None and self._wishes.read and self._wishes.posts:
+            yield from self._posts(page)
+
+    def _posts(self, page: Page) -> Iterator[Outcome]:
+        """Of a page of posts each of them, and those of the pages before it that were asked for."""
+        most = self._wishes.history if page.has_article_to_read else 0
+        called_off = self._is_called_off
+        yield from History(self._holdings, most, self._one_more, self._kept, called_off).of(page)
+
+    def _one_more(self, url: str) -> Outcome | None:
+        """One page more, captured as those of the list are; None where that was called off."""
+        wishes = replace(self._wishes, concurrency=1, resume=False, history=0, posts=False)
+        shown = self._keeper.remembered
+        more = Capturing(self._holdings, self._options, wishes, self._clock, shown)
+        return next(more.run([url], self._cancelled, None, self._kept), None)
 
     def _stop(self) -> None:
         """Begin nothing more; what is in flight is finished, but for an article that takes long."""
@@ -258,7 +285,7 @@ class Capturing:
             return [shown] if shown is not None else []
         if not self._options.browser and route_of(fetch.requested):
             said = "the page was captured, and not what its scripts show under that route"
-            self._holdings.notices.append(f"{fetch.requested}: {said}, for which --browser is")
+            self._holdings.notices.append(f"{fetch.requested}: {said}, for which `browser=True` is")
         return []
 
     def _settle(self, visits: Sequence[Visit]) -> None:

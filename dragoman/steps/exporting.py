@@ -43,11 +43,11 @@ def export_pages(
 
     _check_place(path, format, language)
     if omegat and format != "xliff12":
-        raise UsageError("--omegat is of the format xliff12", subject=format)
+        raise UsageError("`omegat=True` is of the format xliff12", subject=format)
     if notes and format != "docx":
-        raise UsageError("--notes is of the format docx", subject=format)
+        raise UsageError("`notes=True` is of the format docx", subject=format)
     if clean and format != "html":
-        raise UsageError("--clean is of the format html", subject=format)
+        raise UsageError("`clean=True` is of the format html", subject=format)
     if ids is not None and (search is not None or filters):
         raise UsageError("what is named by its id is not searched for or filtered as well")
     if search is not None and filters.get("mistaken", False) is not False:

@@ -37,7 +37,8 @@ class Wishes:
 
     `resume` goes on with the same list where an earlier call was interrupted; `read` reads the
     articles as well, which `translate` does otherwise. `listed` has, by URL, what is to be noted of
-    that one alone. UsageError for a tag that is too long to be read back.
+    that one alone. `posts` tells of the posts on a page as well, `history` walks back through so
+    many. UsageError for a tag that is too long to be read back.
     """
 
     note: str | None = None
@@ -46,6 +47,8 @@ class Wishes:
     resume: bool = False
     read: bool = True
     listed: Mapping[str, Sequence[ListedPage]] = field(default_factory=dict)
+    history: int = 0
+    posts: bool = True
 
     def __post_init__(self) -> None:
         if any(len(each) > LONGEST_TAG for each in self.tags_of(list(self.listed))):
@@ -78,11 +81,17 @@ class Kept:
 class Keeper:
     """Puts fetched pages into an archive. Threads may share it."""
 
-    def __init__(self, holdings: Holdings, fetcher: Fetcher, wishes: Wishes) -> None:
+    def __init__(
+        self,
+        holdings: Holdings,
+        fetcher: Fetcher,
+        wishes: Wishes,
+        remembered: Remembered | None = None,
+    ) -> None:
         self._holdings = holdings
         self._fetcher = fetcher
         self._wishes = wishes
-        self._remembered = Remembered()
+        self.remembered = remembered or Remembered()
         self.called_off: CalledOff = never  # nothing more is read then
 
     def keep(self, visits: Sequence[Visit], job: Job | None) -> Iterator[list[Kept]]:
@@ -166,7 +175,7 @@ class Keeper:
 
     def _keep_requisites(self, fetch: Fetch, page_id: str) -> None:
         collector = Collector(
-            self._fetcher, fetch, self._append, self._holdings.originals, self._remembered
+            self._fetcher, fetch, self._append, self._holdings.originals, self.remembered
         )
         self._tell_of_requisites(fetch, collector.collect(), page_id)
 

@@ -33,7 +33,7 @@ def fetch_options(
 ) -> FetchOptions:
     """See `Archive.fetch_options`."""
     if wait and browser is False:
-        raise UsageError("only a browser waits on a page; leave out --wait, or --no-browser")
+        raise UsageError("only a browser waits on a page; leave out `wait=`, or `browser=False`")
     browser = True if wait else browser
     settings = holdings.settings
     _take_agreed_settings(holdings)

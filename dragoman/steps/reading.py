@@ -6,15 +6,17 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from dragoman.archiver.article.page_body import NEVER_READ
-from dragoman.archiver.records.record import Record, json_record, new_id
+from dragoman.archiver.records.record import Record
 from dragoman.archiver.verdict.fuller import Standing, taken_away
 from dragoman.archiver.verdict.verdict import Verdict, no_page
 from dragoman.errors import DragomanError, ExtractionError
 from dragoman.holdings import Holdings
-from dragoman.index.records.documents import ARTICLE, VERDICT, article_document
 from dragoman.page import Page
-from dragoman.reader.page_reader import CalledOff, ReadArticle, Reading, never
+from dragoman.reader.page_reader import CalledOff, never
+from dragoman.reader.read import Reading
 from dragoman.steps.bodies import Source, first_source, kept_text, other_sources, was_shown
+from dragoman.steps.posts.listing import post_records
+from dragoman.steps.read_records import article_record, verdict_record
 
 # What is read first, and what says what came of it.
 Ahead = tuple[Source, Callable[[], Reading]]
@@ -36,11 +38,11 @@ def read_articles(
     goes wrong leaves the captures complete. Nothing is read once `called_off` says so.
     """
     read = [tried(holdings, page, called_off) for page in pages]
-    records = [record for record, _ in read if record is not None]
+    records = [record for records, _ in read for record in records]
     try:
         holdings.append(records, "derived")
     except DragomanError as error:
-        return [error if record is not None else each for record, each in read]
+        return [error if records else each for records, each in read]
     return [each for _, each in read]
 
 
@@ -51,17 +53,18 @@ def try_article(holdings: Holdings, page: Page) -> DragomanError | None:
 
 def tried(
     holdings: Holdings, page: Page, called_off: CalledOff, ahead: Ahead | None = None
-) -> tuple[Record | None, DragomanError | None]:
+) -> tuple[list[Record], DragomanError | None]:
     """The record of an article, or of what stands there where there is none, and why.
 
-    `ahead`: what is read first, where that was begun already.
+    Of a page of posts, those of its posts as well. `ahead`: what is read first, where that was
+    begun already.
     """
     try:
         return _read(holdings, page, called_off, ahead)
     except DragomanError as error:
-        return None, error
+        return [], error
     except Exception as error:  # noqa: BLE001 - hostile pages break parsers in unforeseen ways
-        return None, ExtractionError(
+        return [], ExtractionError(
             f"no article could be read out of it ({type(error).__name__}: {error}); "
             "the page itself is kept",
             subject=page.url,
@@ -70,20 +73,35 @@ def tried(
 
 def _read(
     holdings: Holdings, page: Page, called_off: CalledOff, ahead: Ahead | None
-) -> tuple[Record, DragomanError | None]:
+) -> tuple[list[Record], DragomanError | None]:
+    if page.post is not None:  # it was read where it was listed
+        return [], None
     if not page.held:
-        return _verdict_record(holdings, page, no_page(_nothing_came(page))), None
+        return [verdict_record(holdings, page, no_page(_nothing_came(page)))], None
     try:
         reading, told = _chosen(holdings, page, called_off, ahead)
     except ExtractionError as error:
         if called_off():
             raise
-        return _verdict_record(holdings, page, _of_unread(page, error)), error
+        return [verdict_record(holdings, page, _of_unread(page, error))], error
+    if reading.posts is not None and not reading.posts.single:
+        posts, seen = post_records(holdings, page, reading.posts)
+        return [*posts, verdict_record(holdings, page, reading.verdict, told, seen)], None
     if reading.article is not None:
-        return _article_record(holdings, page, reading.verdict, reading.article, told), None
+        return [
+            article_record(
+                holdings, page, reading.verdict, reading.article, told, _its_post(reading)
+            )
+        ], None
     why = ExtractionError(reading.why_none or "there is no article in it", subject=page.url)
-    record = _verdict_record(holdings, page, reading.verdict, told)
-    return record, why if page.has_article_to_read else None
+    record = verdict_record(holdings, page, reading.verdict, told)
+    return [record], why if page.has_article_to_read else None
+
+
+def _its_post(reading: Reading) -> dict[str, Any] | None:
+    """What is told of the one post that a page is."""
+    posts = reading.posts.posts if reading.posts is not None else ()
+    return posts[0].told if posts else None
 
 
 def _chosen(
@@ -145,50 +163,3 @@ def _of_unread(page: Page, error: ExtractionError) -> Verdict:
     if (page.mime or "").startswith(NEVER_READ):
         return Verdict("file", f"a file and no page: {page.mime}")
     return no_page(error.message)
-
-
-def _verdict_record(
-    holdings: Holdings, page: Page, verdict: Verdict, told: dict[str, Any] | None = None
-) -> Record:
-    document = {
-        "page": page.id,
-        "verdict": verdict.to_json(),
-        "stamp": holdings.stamp("verdict").to_json(),
-        **({"read": told} if told else {}),
-    }
-    return json_record(VERDICT, page.url, document, refers_to=page.response_id or page.id)
-
-
-def _article_record(
-    holdings: Holdings,
-    page: Page,
-    verdict: Verdict,
-    read: ReadArticle,
-    told: dict[str, Any] | None,
-) -> Record:
-    record_id = new_id()
-    document = article_document(
-        record_id,
-        page.id,
-        read.article,
-        read.whole,
-        read.blocks,
-        read.sentences,
-        [read.article.extractor.to_json(), holdings.stamp("language").to_json()],
-        verdict,
-        told,
-    )
-    return json_record(
-        ARTICLE,
-        page.url,
-        document,
-        record_type="conversion",
-        refers_to=_read_out_of(page, told),
-        record_id=record_id,
-    )
-
-
-def _read_out_of(page: Page, told: dict[str, Any] | None) -> str:
-    """The record that an article's refers to: the server's answer, also where it was shown."""
-    answer = told["record"] if told is not None and told["from"] == "answer" else None
-    return answer or page.response_id or page.id

@@ -14,7 +14,8 @@ from dragoman.archiver.records.record import Record
 from dragoman.errors import DragomanError
 from dragoman.holdings import Holdings
 from dragoman.page import Page
-from dragoman.reader.page_reader import Reading, never
+from dragoman.reader.page_reader import never
+from dragoman.reader.read import Reading
 from dragoman.steps.bodies import Source, first_source
 from dragoman.steps.reading import tried
 
@@ -35,7 +36,7 @@ def read_ahead(
     holdings.reader.use(workers)
     with ThreadPoolExecutor(workers) as pool:
         waiting: deque[Handed] = deque()
-        done: list[tuple[Page, Record | None, DragomanError | None]] = []
+        done: list[tuple[Page, list[Record], DragomanError | None]] = []
         try:
             for identity in ids:
                 waiting.append(_handed(holdings, identity, pool))
@@ -65,22 +66,22 @@ def _handed(holdings: Holdings, identity: str, pool: ThreadPoolExecutor) -> Hand
 
 def _came_back(
     holdings: Holdings, handed: Handed
-) -> tuple[Page, Record | None, DragomanError | None]:
+) -> tuple[Page, list[Record], DragomanError | None]:
     page, ahead = handed
     if page.article is not None:
-        return page, None, None
+        return page, [], None
     return page, *tried(holdings, page, never, (ahead[0], ahead[1].result) if ahead else None)
 
 
 def _kept(
-    holdings: Holdings, done: list[tuple[Page, Record | None, DragomanError | None]]
+    holdings: Holdings, done: list[tuple[Page, list[Record], DragomanError | None]]
 ) -> Iterator[tuple[Page, DragomanError | None]]:
     """Keep what was read, all together; then hand it out."""
     failed: DragomanError | None = None
     try:
-        holdings.append([record for _, record, _ in done if record is not None], "derived")
+        holdings.append([record for _, records, _ in done for record in records], "derived")
     except DragomanError as error:
         failed = error
-    for page, record, why_none in done:
-        yield page, failed if failed is not None and record is not None else why_none
+    for page, records, why_none in done:
+        yield page, failed if failed is not None and records else why_none
     done.clear()

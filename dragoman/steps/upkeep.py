@@ -1,23 +1,36 @@
-"""What is done to an archive without opening it: damage must not keep it from being looked at."""
+"""What keeps an archive sound, without opening it: damage must not keep it from being looked at.
+
+`Upkept` is the same for one that is open.
+"""
 
 from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dragoman.archiver.store.archive_folder import require_archive
 from dragoman.archiver.store.store import Store
 from dragoman.errors import FetchError, IndexUnusable, UsageError
+from dragoman.guard import guarded
+from dragoman.holdings import Holdings
 from dragoman.version import SOFTWARE
 
 if TYPE_CHECKING:
+    from dragoman.index.building.compare import Comparison
     from dragoman.provenance.anchors.keys import Passphrase
     from dragoman.provenance.anchors.ots_anchor import Asked
     from dragoman.verify import Report
 
 Progress = Callable[[int, int], None]
+
+
+class Anchored(NamedTuple):
+    """The anchors that were made, and a sentence for each time stamp that still waits."""
+
+    made: list[Path]
+    waiting: list[str]
 
 
 def verify_folder(
@@ -64,14 +77,13 @@ def anchor_folder(
     ca_files: Sequence[Path] = (),
     calendars: Sequence[str] = (),
     upgrade: bool = False,
-) -> tuple[list[Path], list[str]]:
+) -> Anchored:
     """Sign the ledger's last line, or have it time-stamped, and ask again for what was queued.
 
     All authorities of `tsas` are asked at once; one that is down costs its time limit, and the
     stamps of the others are kept; so it is with `calendars` of OpenTimestamps, which with `upgrade`
-    are asked for the rest of what was promised, and for nothing new. The anchors that were made,
-    and a sentence for each time stamp that was not had. UsageError for a key or an address that is
-    none; ArchiveMissing where the folder holds no archive.
+    are asked for the rest of what was promised, and for nothing new. UsageError for a key or an
+    address that is none; ArchiveMissing where the folder holds no archive.
     """
     from dragoman.archiver.web.connection import connect_as_typed
     from dragoman.provenance.anchors.anchor import anchor_with_key, retry_queue
@@ -85,7 +97,7 @@ def anchor_folder(
     retried = retry_queue(folder, urls=tsas, down=failed, connect=connect_as_typed)
     waiting = [sentence for url, sentence in retried.waiting if url not in failed]
     made += [*retried.made, *stamped, *proofs.made]
-    return made, [*failed.values(), *waiting, *proofs.failed]
+    return Anchored(made, [*failed.values(), *waiting, *proofs.failed])
 
 
 def _proofs(folder: Path, calendars: Sequence[str], upgrade: bool) -> Asked:
@@ -145,3 +157,76 @@ def repair_folder(
         with contextlib.suppress(IndexUnusable):  # it knows how far it got in the ledger as it was
             Index(store).discard()
     return [*found, *wrong]
+
+
+@guarded
+class Upkept:
+    """The calls of `Archive` that keep it sound: verified, anchored, compared, repaired."""
+
+    _holdings: Holdings
+
+    def verify(
+        self,
+        progress: Callable[[int, int], None] | None = None,
+        *,
+        trusted: Sequence[Path] = (),
+        elsewhere: Sequence[Path] = (),
+        headers: Sequence[Path] = (),
+    ) -> Report:
+        """Walk ledger, records, anchors and index; the report says what is not as it was written.
+
+        `trusted` are files of public keys and root certificates known from elsewhere, `elsewhere`
+        copies of anchors that were kept there, `headers` of blocks of Bitcoin, which proofs of
+        OpenTimestamps are held against. UsageError where one of them cannot be read.
+        """
+        held = self._holdings
+        return verify_folder(
+            held.store.folder, progress,
+            trusted=trusted, elsewhere=elsewhere, headers=headers, notices=held.notices,
+        )  # fmt: skip
+
+    def anchor(
+        self,
+        *,
+        key: Path | None = None,
+        passphrase: Passphrase = None,
+        tsas: Sequence[str] = (),
+        ca_files: Sequence[Path] = (),
+        calendars: Sequence[str] = (),
+        upgrade: bool = False,
+    ) -> Anchored:
+        """Sign the ledger's last line, or have it time-stamped; keep what was made elsewhere too.
+
+        `key` is an Ed25519 key, `passphrase` what opens it or a callable that asks for it; `tsas`
+        the URLs of authorities (RFC 3161), `ca_files` their root certificates; `calendars` those of
+        OpenTimestamps, which with `upgrade` are asked for the rest of what they promised. Time
+        stamps that could not be had before are asked for again, also without any; what is not had
+        is said in `waiting`. UsageError for a key or an address that is none.
+        """
+        return anchor_folder(
+            self._holdings.store.folder,
+            key=key, passphrase=passphrase, tsas=tsas, ca_files=ca_files,
+            calendars=calendars, upgrade=upgrade,
+        )  # fmt: skip
+
+    def compare(self) -> Comparison:
+        """The index beside one that is built anew out of the records; nothing is changed.
+
+        It takes as long as `reindex`. What people compared is another thing: `Page.versions`.
+        """
+        from dragoman.index.building.compare import compare
+
+        return compare(self._holdings.store)
+
+    def repair(self, *, dry_run: bool = False) -> list[str]:
+        """Mend a ledger that is missing or shortened; what would be done, or was, in sentences.
+
+        None where there is nothing that a repair can mend; what is damaged, `verify` says. Nothing
+        is deleted, and the chain says that a repair happened. What it set aside, `store.notices`
+        say. One that cannot be opened is repaired by `dragoman.repair_folder`.
+        """
+        held = self._holdings
+        found = repair_folder(held.store.folder, dry_run=dry_run, notices=held.notices)
+        if found and not dry_run:
+            held.index.rebuild()
+        return found

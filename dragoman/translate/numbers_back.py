@@ -44,7 +44,9 @@ def numbers_right(
     if len(numbers) > MOST:
         return None
     others = [
-        match for match in numbers if _written_for(match, text, alignment) not in (None, match[0])
+        match
+        for match in numbers
+        if _written_for(match, text, alignment) not in (None, match[0], *_the_rest(match, numbers))
     ]
     best = _put_right(others, text, alignment)
     if not best.flags or _is_wrong(source, best.text, s_code, t_code):
@@ -56,6 +58,16 @@ def numbers_right(
         if not _is_wrong(source, without.text, s_code, t_code):
             others, best = rest, without
     return best
+
+
+def _the_rest(match: re.Match[str], numbers: Sequence[re.Match[str]]) -> list[str]:
+    """What is left of a hundred, or of another number there, without this one.
+
+    Of whom 90 percent came, 10 percent did not, and of 10 men 3 who stayed are 7 who left: said so
+    by a translation, the number of the original in its place would say the opposite.
+    """
+    wholes = {100, *(int(each[0]) for each in numbers if each is not match)}
+    return [str(whole - int(match[0])) for whole in wholes]
 
 
 def _put_right(matches: Sequence[re.Match[str]], text: str, alignment: Alignment) -> NumbersRight:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from dragoman.guard import several
 from dragoman.translate.checks import Flag, check_all
 from dragoman.translate.checks.case import Case
 from dragoman.translate.engines.engine import Cancelled, Context, Output, Progress
@@ -54,6 +55,7 @@ class TranslatedSegment:
     likely: Likely | None = None
 
 
+@several
 def translate_segments(
     segments: Sequence[SourceSegment],
     target: str,
@@ -78,6 +80,7 @@ def translate_segments(
     )[0]
 
 
+@several
 def translate_documents(
     documents: Sequence[Sequence[SourceSegment]],
     target: str,

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from dragoman.errors import UsageError
+from dragoman.guard import guarded
 from dragoman.translate.checks.case import words
 from dragoman.translate.checks.loops import tight_loop
 from dragoman.translate.engines.engine import (
@@ -33,6 +34,7 @@ from dragoman.translate.workers.orders import Workers
 NOTHING = Output("", None)
 
 
+@guarded
 class Translator:
     """One loaded model. Close it, or use it in a `with` block, to free its memory.
 
@@ -80,6 +82,7 @@ class Translator:
 
     @property
     def model(self) -> Model:
+        """The model that translates."""
         return self._engine.model
 
     @property
@@ -182,6 +185,7 @@ class Translator:
         return as_read(text, self.model.source)
 
     def close(self) -> None:
+        """Free the memory of its model."""
         self._engine.close()
 
     def __enter__(self) -> Self:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -20,6 +21,30 @@ from tests.support.shell import Shell
 from tests.support.translated_pages import add_page
 
 LEAVES = [name for name, command in ALL.items() if not isinstance(command, click.Group)]
+
+
+# -- how the program begins ------------------------------------------------------------------
+
+
+def test_ctrl_c_while_the_commands_are_loaded_is_one_sentence() -> None:
+    loading = (
+        "import sys\n"
+        "class Interrupted:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'dragoman.commands':\n"
+        "            raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupted())\n"
+        "from dragoman.__main__ import main\n"
+        "main()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", loading],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (1, "interrupted; nothing was begun\n")
 
 
 # -- options that every command takes --------------------------------------------------------

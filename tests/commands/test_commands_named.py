@@ -152,6 +152,79 @@ def test_examples_can_be_called(where: str, words: str) -> None:
     assert wrong_in(re.split(r"\s[|<>]\s|\s{3,}|\\$", words)[0]) is None, where
 
 
+# -- and arguments, as Python takes them -----------------------------------------------------
+
+OPTION = re.compile(r"(?<![\w-])--[a-z][a-z_-]+")
+# What speaks to a terminal, or to another program.
+AT_A_TERMINAL = (
+    "cli.py",
+    "commands/",
+    "printing/",
+    "demo/",
+    "program.py",
+    "archiver/browser/chromium.py",
+)
+OTHERS = {"--nthreads", "--model", "--model_dir", "--output_dir"}
+WAYS = (
+    "translate/models/available.py",
+    "translate/installing/mozilla_registry.py",
+    "desk/doors/",
+    "translate/models/model.py",
+)
+
+
+def bare_options(text: str) -> list[str]:
+    """Options that stand outside of a whole command."""
+    return [each for each in OPTION.findall(QUOTED.sub("", text)) if each not in OTHERS]
+
+
+def test_no_message_of_the_library_names_an_option() -> None:
+    assert bare_options('--proxy takes a URL; "dragoman anchor --tsa URL" asks') == ["--proxy"]
+    wrong = {
+        where: bare_options(text)
+        for where, text in messages()
+        if not where.startswith((*AT_A_TERMINAL, *WAYS))
+        and ".html" not in where
+        and bare_options(text)
+    }
+    assert wrong == {}
+
+
+def arguments_named() -> list[tuple[str, str, str]]:
+    return [
+        (where, name, value)
+        for where, text in messages()
+        if not where.startswith("program.py")
+        for name, value in program.ARGUMENT.findall(text)
+    ]
+
+
+def test_an_argument_that_a_message_names_is_one_and_has_an_option() -> None:
+    code = "".join(path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py"))
+    options = {
+        option
+        for each in (main, *commands(main))
+        for p in each.get_params(click.Context(each))
+        for option in (*p.opts, *p.secondary_opts)
+    }
+    named = arguments_named()
+    assert len(named) > 15
+    for where, name, value in named:
+        assert re.search(rf"\b{name}: ", code) or name == "archive", where
+        told = program.option(name, value)
+        assert set(re.findall(r"--[a-z-]+", told)) <= options, f"{where}: {told}"
+
+
+def test_a_person_is_told_the_option() -> None:
+    for message, said in (
+        ("`allow_private=True` fetches it", "--allow-private fetches it"),
+        ("leave out `wait=`, or `browser=False`", "leave out --wait, or --no-browser"),
+        ("`identity=KEY` decrypts", "--identity KEY decrypts"),
+        ("a `word` and a b=`c`", "a `word` and a b=`c`"),
+    ):
+        assert program.as_called(message) == said
+
+
 # -- as it is called -------------------------------------------------------------------------
 
 

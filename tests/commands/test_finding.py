@@ -200,6 +200,25 @@ def test_pages_come_one_by_one_and_in_order(
     )
 
 
+def test_pages_are_counted_without_reading_them(archive: Archive) -> None:
+    for filters in ({}, {"site": "example.org"}, {"mistaken": None}, {"tag": "nobody"}):
+        pages = archive.pages(**filters)  # type: ignore[arg-type]
+        count = len(pages)
+        assert count == len(list(pages)) and bool(archive.pages(**filters)) is (count > 0)  # type: ignore[arg-type]
+    with pytest.raises(UsageError):
+        len(archive.pages(tag=" "))
+
+
+def test_pages_are_found_by_their_url(archive: Archive) -> None:
+    for page in archive.pages(mistaken=None):
+        spelled = page.url.replace("https", "HTTPS") if page.url.isascii() else page.url
+        for url in filter(None, (page.url, page.final_url, spelled)):
+            assert page.id in {each.id for each in archive.pages(url=url, mistaken=None)}, url
+        assert all(each.url == page.url for each in archive.pages(url=page.url))
+    assert list(archive.pages(url="https://example.org/nowhere")) == []
+    assert list(archive.pages(url="no url")) == []
+
+
 def test_pages_does_not_read_what_nobody_came_to(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -27,7 +27,7 @@ from tests.support.site import Answer, Site
 
 NAMES = [
     "address", "source", "picture", "media", "metadata", "context", "collection", "hashes",
-    "custody", "since", "origin", "absence",
+    "custody", "since", "corroboration", "origin", "absence",
 ]  # fmt: skip
 
 
@@ -54,7 +54,7 @@ def test_every_item_of_a_plain_capture_says_what_is_there_and_what_is_not(made: 
     assert states == {
         "address": "there", "source": "there", "picture": "missing", "media": "missing",
         "metadata": "there", "context": "there", "collection": "there", "hashes": "there",
-        "custody": "there", "since": "missing", "origin": "not provable", "absence": "not provable",
+        "custody": "there", "since": "missing", "corroboration": "missing", "origin": "not provable", "absence": "not provable",
     }  # fmt: skip
     assert made.url in text(found["address"]) and "redirect" in text(found["address"])
     assert "--browser" in text(found["picture"])

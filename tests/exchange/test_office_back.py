@@ -347,7 +347,12 @@ def test_the_command_says_what_was_taken_in(archive: Archive, page: Page, tmp_pa
     done = typed("--archive", str(archive.folder), "--json", "import-review", str(path))
     (line,) = done.lines
     assert line == {"edited": 1, "approved": 1, "rejected": 1, "unchanged": 4, "conflicts": 0}
-    assert done.status == 0
+    assert done.status == 0 and ["is recorded as by" in each for each in done.said] == [True]
+    untouched = tmp_path / "untouched.docx"
+    with Archive(archive.folder) as again:
+        again.export([page.id], "bilingual", untouched)
+    nothing = typed("--archive", str(archive.folder), "import-review", str(untouched))
+    assert (nothing.status, nothing.said) == (0, [])
 
 
 # -- hostile and damaged files --------------------------------------------------------------------

@@ -262,9 +262,9 @@ def test_the_command_writes_it_to_a_file_and_into_a_pipe(
 def test_wishes_of_one_format_are_not_taken_for_another(
     held: tuple[Archive, Page, Page], tmp_path: Path
 ) -> None:
-    with pytest.raises(UsageError, match="--notes is of the format docx"):
+    with pytest.raises(UsageError, match="`notes=True` is of the format docx"):
         written(held, "txt", tmp_path, notes=True)
-    with pytest.raises(UsageError, match="--clean is of the format html"):
+    with pytest.raises(UsageError, match="`clean=True` is of the format html"):
         written(held, "docx", tmp_path, clean=True)
 
 

@@ -25,6 +25,9 @@ HANDED_IN = {
     ("archiver", "steps"): "what appends what a page shows",
     ("index", "originals"): "the question for it",
     ("index", "page"): "the question for a page that was just recorded",
+    ("index", "steps"): "the question for the posts of a page that was just recorded",
+    ("guard", "archive"): "the call that is guarded",
+    ("guard", "translate"): "the call that is guarded",
     ("running", "archive"): "what begins the iterator of a call",
     ("running", "steps"): "the iterator itself",
 }

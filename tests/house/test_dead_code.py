@@ -16,7 +16,7 @@ DECORATORS = "@models.command,@names.command,@app.*,@hookimpl"
 # By file, what is used by somebody else, and by whom. What vulture finds no more goes from here.
 LIBRARY = "a library reads or calls it: "
 USED: dict[str, dict[str, str]] = {
-    "dragoman/__init__.py": {"__getattr__": "Python"},
+    "dragoman/__init__.py": {"__getattr__": "Python", "__dir__": "Python"},
     "dragoman/translate/__init__.py": {"__getattr__": "Python"},
     "dragoman/archiver/session/session_body.py": {"isclosed": LIBRARY + "urllib3"},
     "dragoman/commands/shared/context.py": {

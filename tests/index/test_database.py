@@ -15,7 +15,8 @@ import sqlite_utils
 
 from dragoman.archive import Archive
 from dragoman.errors import ArchiveError
-from dragoman.index.building import schema, tables
+from dragoman.index.building import schema
+from dragoman.index.tables import tables
 from dragoman.steps.upkeep import verify_folder
 from tests.support.site import news_site
 from tests.support.translated_pages import LINES, add_page

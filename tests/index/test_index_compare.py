@@ -19,9 +19,11 @@ from dragoman.index.building import compare, schema
 from dragoman.index.building.compare import NOT_COMPARED
 from dragoman.steps.upkeep import verify_folder
 from dragoman.verify import Report
+from tests.support.channel import channel_of
 from tests.support.foreign_files import DATE
 from tests.support.foreign_files import site as foreign_site
 from tests.support.merged import merge_a_copy
+from tests.support.odd_records import sound_record
 from tests.support.site import AZ_TEXT, EN_TEXT, Answer, Site, page
 from tests.support.told_pages import Told, records
 from tests.support.translated_pages import LINES, add_page
@@ -39,6 +41,7 @@ def site() -> Site:
             "/az": Answer(az.replace(b"<article>", b"<article><img src=/1.png>"), headers=HTML),
             "/en": Answer(page("en", "A hearing", EN_TEXT), headers=HTML),
             "/1.png": pixel(1),
+            "/s/x": Answer(channel_of(3).page(None), headers=HTML),
         }
     )
 
@@ -54,14 +57,17 @@ def make_full(folder: Path, work: Path) -> None:
     """An archive that puts something into every table, and has changed what it put there."""
     with site() as served, Archive(folder) as archive:
         options = archive.fetch_options(allow_private=True, delay=0)
-        urls = [served.url("/az"), served.url("/en"), served.url("/gone")]
+        urls = [served.url("/az"), served.url("/en"), served.url("/gone"), served.url("/s/x")]
         list(archive.capture_many(urls, options=options, resume=True))
         list(archive.watch(options=options))
+        nobody = ["http://127.0.0.1:9/all"]
+        list(archive.corroborate(archive.page_ids()[:1], archives=nobody, options=options))
         az, en = archive.page_ids()[:2]
         archive.link(archive.page(en), archive.page(az))
         archive.annotate([en], note="a copy", tags=["məhkəmə"], mistaken="another page was meant")
         archive.annotate([en], tags=["həbs"], untags=["məhkəmə"], not_mistaken=True)
         archive.annotate([en], mistaken="it was")
+        archive.store.append([sound_record("picture", {"capture": az})], "derived")
         translated = add_page(archive, work, LINES)
         archive.decide(translated, 1, "edited", text="Nağıyev and Hüseynov spoke.", reviewer="r")
         archive.decide(translated, 1, "edited", text="The Quliyev decision.", reviewer="r")
@@ -72,6 +78,7 @@ def make_full(folder: Path, work: Path) -> None:
         archive.merge(translated, first, reviewer="q")
         archive.split(translated, 2, at=20, reviewer="q")
         archive.comment(translated, 3, "is that the number?", reviewer="r")
+        archive.people()
         told = records(Told([("Məmmədov azad olunub.", "Mammadov was released.")]))
         for record in told:  # one at a time, as they come where a model is slow
             archive.store.append([record], "derived")
@@ -275,7 +282,7 @@ def test_a_file_that_is_no_index_is_said(copy: Path, content: bytes) -> None:
     (message,) = said(copy)
     assert "index.db" not in message and '"dragoman reindex" builds it anew' in message
     with Archive(copy) as archive:
-        assert len(archive.page_ids()) == 8
+        assert len(archive.page_ids()) == 12
     assert said(copy) == []
 
 

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from dragoman import Archive
 from dragoman.cli import main
 from dragoman.index.building.rows import COLUMNS
-from dragoman.index.building.tables import PLAIN, WITHOUT_NUMBERS
+from dragoman.index.tables.tables import PLAIN, WITHOUT_NUMBERS
 from tests.support.mutated import Base, base
 from tests.support.review_client import opened, serving
 

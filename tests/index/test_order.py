@@ -21,7 +21,7 @@ from dragoman.index.records.documents import DECISION
 from dragoman.index.records.order import Order, ordered_at
 from dragoman.provenance.digest import sha256_hex
 from dragoman.provenance.ledger import Head, chain
-from tests.steps.test_watch import QUICK, A, page, swapped
+from tests.steps.watch.test_watch import QUICK, A, page, swapped
 from tests.support.foreign_files import WarcFile, html
 from tests.support.site import Answer, Site
 from tests.support.translated_pages import LINES, add_page

@@ -17,6 +17,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from dragoman.archiver.browser.chromium import ADDRESS_BAR
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 VIRTUAL = {"Enter": 13, "Escape": 27, "Tab": 9}
 ALT, CTRL = 1, 2
@@ -40,7 +42,8 @@ class Chromium:
             self.find() or "chromium", "--headless=new", "--no-sandbox", "--disable-gpu",
             "--remote-debugging-pipe", f"--user-data-dir={profile}",
             f"--window-size={width},{height}", "--no-first-run", "--disable-background-networking",
-            "--disable-component-update", "--disable-sync", "about:blank",
+            "--disable-component-update", "--disable-sync",
+            f"--disable-features={ADDRESS_BAR}", "about:blank",
         ]  # fmt: skip
         self._process = subprocess.Popen(
             [sys.executable, "-c", HAND_OVER, str(to_browser), str(from_browser), *command],

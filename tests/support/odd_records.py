@@ -61,6 +61,19 @@ DECISION: Content = {"translation": "{translation}", "segment": 1, "state": "app
 OBSERVATION: Content = {"url": "http://h/", "observed_at": AT, "finding": "present", "http_status": 200,
                         "compared_with": "{capture}", "reason": "the same", "captured": None,
                         "exchanges": []}  # fmt: skip
+WITNESS: Content = {
+    "archive": "http://a/all", "kind": "web archive", "holder": "http://a/all", "state": "compared",
+    "counted": True, "same_as": None, "relies_on": None, "why": None, "url": "http://h/", "captured_at": AT,
+    "seconds_after": 9, "memento": "http://a/all/1/http://h/", "mementos": 1, "digest": None, "record": None,
+    "digest_agrees": None, "payload": None, "same_bytes": False, "holds": [[0, 0]], "lacks": [], "added": [],
+    "differs": [{"n": 1, "text": "Other."}], "moved": [], "uncounted": [], "kept": None,
+    "attempts": [{"started": AT, "exchanges": [EXCHANGE], "error": None}],
+}  # fmt: skip
+CORROBORATION: Content = {
+    "page": "{capture}", "article": None, "url": "http://h/", "captured_at": AT, "compared_at": AT,
+    "digest": None, "compared": [[0, 1]], "unsure": [], "asked": 1, "held": 1, "independent": 1,
+    "witnesses": [WITNESS],
+}  # fmt: skip
 REQUISITES: Content = {"capture": "{capture}", "url": "http://h/", "requisites": [
     {"url": "http://h/a", "response": "{response}", "error": None, "exchanges": [EXCHANGE]}]}  # fmt: skip
 JOB: Content = {"job": "j", "list_sha256": "ab", "pages": 1, "state": "begun"}
@@ -70,6 +83,12 @@ SEGMENTATION: Content = {"article": "{article}", "segments": [{"n": 1, "start": 
                          "reviewer": "r", "time": AT}  # fmt: skip
 COMMENT: Content = {"article": "{article}", "segment": 1, "target": "en", "start": 0, "stop": 5,
                     "text": "Is it?", "reviewer": "r", "time": AT}  # fmt: skip
+NAMED: Content = {
+    "article": "{article}",
+    "mentions": [{"n": 1, "start": 0, "stop": 5, "text": "Tural", "kind": "person", "by": "list", "name": "Tural"},
+                 {"n": 0, "start": None, "stop": None, "text": "Tural", "kind": "person", "by": "list", "name": "Tural"}],
+    "looked": [{"language": "az", "by": "list", "sentences": 2}], "not_looked": [], "natasha": None,
+}  # fmt: skip
 WAITING: Content = {"file": "imports/x.warc", "revisits": 2}
 MERGE: Content = {
     "archive": "5b0d8f0e-0000-4000-8000-000000000001", "ledger": "imports/x.jsonl", "line": 9,
@@ -82,12 +101,26 @@ CUSTODY: Content = {
     "sha256": "ab" * 32,
     "to": "a court",
 }
+PICTURE: Content = {
+    "page": "{capture}",
+    "pictures": [],
+    "pdf": None,
+    "error": None,
+    "replay": {"word": "replays whole", "score": 1.0, "defects": [], "sentences": []},
+}
+TOLD = {"network": "telegram", "id": "x/1", "digest": "ab" * 32, "edited": False, "place": 0}
+POST: Content = {
+    "requested_url": "http://h/x/1", "captured_at": AT, "page": "{response}", "mime": "text/html",
+    "post": {**TOLD, "page": "{capture}", "stood_at": "http://h/s/x"},
+    "verdict": {"kind": "article", "reason": "a post"}, "note": None, "tags": [],
+}  # fmt: skip
 LINK: Content = {"translation": "{capture}", "original": "{capture}"}
 SOUND: dict[str, Content] = {
     "capture": CAPTURE, "article": ARTICLE, "translation": TRANSLATION, "decision": DECISION,
     "observation": OBSERVATION, "requisites": REQUISITES, "job": JOB, "link": LINK, "verdict": VERDICT,
     "session": CAPTURE, "annotation": ANNOTATION, "segmentation": SEGMENTATION, "comment": COMMENT,
-    "waiting": WAITING, "merge": MERGE, "custody": CUSTODY,
+    "waiting": WAITING, "picture": PICTURE, "merge": MERGE, "custody": CUSTODY,
+    "corroboration": CORROBORATION, "post": POST, "named": NAMED,
 }  # fmt: skip
 
 
@@ -128,6 +161,12 @@ ALSO: dict[str, tuple[str, Change]] = {
         "article", put("dragoman.read", {"from": "answer", "record": None, "why": None})),
     "sentences that say little, or more than we know": ("translation", lambda said: said["dragoman"].update(
         target="de", segments=[TRANSLATED | LITTLE, TRANSLATED | MORE | {"n": 2, "start": 6, "stop": 9}])),
+    "an article that is a post": ("article", put("dragoman.post", TOLD)),
+    "a post that was forwarded, and shows something": ("post", lambda said: said["post"].update(
+        forwarded_from={"name": "x", "url": None}, links=["http://h/"], also=["x/2"], reply_to=None,
+        media=[{"kind": "picture", "url": None, "name": None}], author="x", time="2026-03-01")),
+    "a verdict on a page of posts": ("verdict", put("posts", {
+        "network": "telegram", "older": None, "posts": [{"url": "http://h/", "page": "{capture}"}]})),
     "a verdict and what it was passed on": (
         "verdict", put("read", {"from": "answer", "record": "{response}", "why": None})),
 }  # fmt: skip
@@ -215,6 +254,13 @@ ODD: dict[str, tuple[str, Change]] = {
     "a finding that is not known": ("observation", put("finding", "fine")),
     "a look at nothing": ("observation", put("compared_with", None)),
     "a look whose reason is a list": ("observation", put("reason", [])),
+    "others who hold a page that is none": ("corroboration", put("page", None)),
+    "sentences without end": ("corroboration", put("witnesses.0.holds", [[0, 99_000_000]])),
+    "sentences that run backwards": ("corroboration", put("compared", [[3, 1]])),
+    "a witness of no kind": ("corroboration", put("witnesses.0.kind", "rumour")),
+    "a witness that says no time": (
+        "corroboration", lambda said: said["witnesses"][0].pop("captured_at")),
+    "a difference that is no text": ("corroboration", put("witnesses.0.differs", [{"n": 1, "text": 2}])),
     "requisites that are text": ("requisites", put("requisites", "x")),
     "requisites of no page": ("requisites", put("capture", None)),
     "a requisite whose exchanges are text": ("requisites", put("requisites.0.exchanges", "x")),
@@ -225,6 +271,17 @@ ODD: dict[str, tuple[str, Change]] = {
     "a verdict on what is not named": ("verdict", put("read", {"from": "rendered"})),
     "a verdict on a record that is nowhere": (
         "verdict", put("read", {"from": "rendered", "record": "nowhere"})),
+    "a post that stood nowhere": ("post", put("post.page", "nowhere")),
+    "a post that stood on an article": ("post", put("post.page", "{article}")),
+    "a post that is text": ("post", put("post", "x")),
+    "a post without a digest": ("post", without("post.digest")),
+    "media that are text": ("post", put("post.media", ["x"])),
+    "a place of text": ("post", put("post.place", "first")),
+    "forwarded by a number": ("post", put("post.forwarded_from", 4)),
+    "an article whose post is a list": ("article", put("dragoman.post", [])),
+    "posts that are text": ("verdict", put("posts", {"network": "x", "posts": "x"})),
+    "posts that are an article": ("verdict", put("posts", {
+        "network": "x", "older": None, "posts": [{"url": "http://h/", "page": "{article}"}]})),
     "a verdict on an article": ("verdict", put("page", "{article}")),
     "a verdict of an article that is text": ("article", put("dragoman.verdict", "wall")),
     "sentences of a page": ("segmentation", put("article", "{capture}")),
@@ -237,6 +294,13 @@ ODD: dict[str, tuple[str, Change]] = {
     "a comment on a page": ("comment", put("article", "{capture}")),
     "a comment without words": ("comment", put("text", "")),
     "a comment that nobody made": ("comment", put("reviewer", None)),
+    "people of a page": ("named", put("article", "{capture}")),
+    "a mention of no kind": ("named", put("mentions.0.kind", "ship")),
+    "a mention that nothing found": ("named", put("mentions.0.by", "guess")),
+    "a mention nowhere": ("named", put("mentions.0.start", None)),
+    "a mention that ends before it begins": ("named", put("mentions.0.start", 9)),
+    "a headline that has a place in the text": ("named", put("mentions.1.start", 1)),
+    "mentions that are text": ("named", put("mentions", "Tural")),
     "a decision on a place that is none": ("decision", put("start", "here")),
     "an annotation of an article": ("annotation", put("page", "{article}")),
     "an annotation whose tags are text": ("annotation", put("tags", "court")),
@@ -250,6 +314,12 @@ ODD: dict[str, tuple[str, Change]] = {
     "disputes that are text": ("merge", put("disputes", ["x"])),
     "something done with it that is not known": ("custody", put("event", "burnt")),
     "custody by somebody named and sealed": ("custody", put("sealed", "ab" * 32)),
+    "a picture of an article": ("picture", put("page", "{article}")),
+    "parts of a picture that are text": ("picture", put("pictures", ["x"])),
+    "a part that is nowhere": ("picture", put("pictures", [{"record": "nowhere", "sha256": "ab" * 32}])),
+    "a PDF that is an article": ("picture", put("pdf", {"record": "{article}", "sha256": "ab" * 32})),
+    "a finding that is an object": ("picture", put("replay.word", {})),
+    "a score that is none": ("picture", put("replay.score", "high")),
     "a link to an object": ("link", put("original", {})),
     "a link to an article": ("link", put("original", "{article}")),
 }  # fmt: skip

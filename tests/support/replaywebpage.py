@@ -20,6 +20,7 @@ from urllib.parse import parse_qs, quote, unquote
 
 import pytest
 
+from dragoman.archiver.browser.chromium import ADDRESS_BAR
 from tests.support.chromium import Chromium
 from tests.support.site import POLL
 
@@ -30,6 +31,7 @@ SHUT = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     "--proxy-server=127.0.0.1:9",
     "--proxy-bypass-list=127.0.0.1",
+    f"--disable-features={ADDRESS_BAR}",
 )
 # What the page shows: its pictures, those that are broken, its words, the colour of its text, and
 # what it asked for with the status of each answer. Frames are looked into.

@@ -64,6 +64,7 @@ class Shell:
             "HOME": str(folder / "home"),
             "USERPROFILE": str(folder / "home"),
             "DRAGOMAN_MODELS": str(folder / "models"),
+            "DRAGOMAN_PICTURES": "never",
             # An index that a test made in its own process is ours in another one as well.
             "DRAGOMAN_STATE": os.environ.get("DRAGOMAN_STATE", str(folder / "state")),
             "PYTHONWARNINGS": "error::ResourceWarning",

@@ -164,6 +164,11 @@ def test_a_name_takes_nothing_with_it_that_was_written_for_nothing() -> None:
         # Counted in other things than ones.
         ("200 nəfər", "2 hundred people", [("200", "2")], None),
         ("24 yumurta", "2 dozen eggs", [("24", "2")], None),
+        # What is left of all: with the number of the original it would say the opposite.
+        ("Seçicilərin 90 faizi gəldi", "10 percent of the voters did not come", [("90", "10")], None),
+        ("10 nəfərdən 3 nəfər qaldı", "Of 10 people, 7 left", [("10", "10"), ("3", "7")], None),
+        ("Seçicilərin 90 faizi gəldi", "91 percent of the voters came", [("90", "91")],
+         "90 percent of the voters came"),
     ],
 )  # fmt: skip
 def test_only_what_is_wrong_is_put_right(

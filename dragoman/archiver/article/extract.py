@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dragoman.archiver.article.article import Article
+from dragoman.archiver.article.posts.found import posts_page
+from dragoman.archiver.article.posts.post import PostsPage
 from dragoman.archiver.body.content_type import read_content_type
 from dragoman.archiver.body.first_bytes import ANYTHING, PDF, file_kind, looks_like_html
 from dragoman.errors import ExtractionError
@@ -26,6 +28,8 @@ def extract(body: bytes, *, url: str, content_type: str | None = None) -> Articl
         from dragoman.archiver.article.printed.pdf import extract_pdf
 
         return extract_pdf(body, url=url)
+    if (page := posts_page(body, url=url, kind=kind, content_type=content_type)) is not None:
+        return _of_posts(page, url)
     if kind == "html":
         from dragoman.archiver.article.html import extract_html
 
@@ -35,6 +39,14 @@ def extract(body: bytes, *, url: str, content_type: str | None = None) -> Articl
 
         return extract_text(body, url=url, content_type=content_type)
     raise ExtractionError(_none_of(body, mime), subject=url)
+
+
+def _of_posts(page: PostsPage, url: str) -> Article:
+    article = page.article(url)
+    if article is None:
+        why = "the post is not there" if page.missing else "no post on it has words"
+        raise ExtractionError(why, subject=url)
+    return article
 
 
 def kind_of(content: bytes, mime: str) -> str | None:

@@ -21,13 +21,8 @@ from dragoman.archiver.article.article import Article, Part, assemble
 from dragoman.archiver.article.head import head as page_head
 from dragoman.archiver.article.html_blocks import parts_of
 from dragoman.archiver.article.html_choice import Found
-from dragoman.archiver.article.html_plain import (
-    TOO_DEEP,
-    is_crowded,
-    nesting,
-    plain_parts,
-    plain_title,
-)
+from dragoman.archiver.article.html_plain import plain_parts, plain_title
+from dragoman.archiver.article.html_tree import MOST_TAGS, parsed
 from dragoman.archiver.article.shown.blocks import ShownPage, shown_on
 from dragoman.archiver.article.shown.extent import Extent, covered
 from dragoman.archiver.article.shown.left_out import left_out
@@ -46,13 +41,7 @@ from dragoman.provenance.stamp import Stamp
 TOOL = "dragoman.archiver.html"
 VERSION = "1"
 LARGEST = 20_000_000  # characters; a larger page is not read
-# Beyond these a page is read without a tree: trafilatura's work grows faster than the page.
-LARGEST_TREE = 4_000_000
-MOST_TAGS = 40_000
-SUSPICIOUS_DEPTH, DEEPEST = 50, 250
 LONGEST_NOTE = 1_000
-# libxml2 writes an attribute that opens many comments in a time that grows with their square.
-_WRITTEN_SLOWLY = "//@*[contains(., '<!--') and string-length() > 1000]"
 
 
 def extract_html(body: bytes, *, url: str, content_type: str | None = None) -> Article:
@@ -69,7 +58,7 @@ def extract_html(body: bytes, *, url: str, content_type: str | None = None) -> A
         )
     joiners = Joiners.of(decoded.text)
     source = joiners.hidden(decoded.text)
-    tree = _parse(source)
+    tree = parsed(source)
     head = (
         page_head.read(tree, url=url) if tree is not None else page_head.Head(plain_title(source))
     )
@@ -106,48 +95,6 @@ def extract_html(body: bytes, *, url: str, content_type: str | None = None) -> A
 def _libraries() -> dict[str, str]:
     names = ("trafilatura", "htmldate", "lxml")
     return {name: version(name) for name in names}
-
-
-def _parse(source: str) -> Any | None:
-    """A page's tree; None where it has no body, or is built to break what would work on it."""
-    from lxml import etree, html
-
-    depth = nesting(source)
-    if depth >= TOO_DEEP or source.count("<") > MOST_TAGS or len(source) > LARGEST_TREE:
-        return None
-    if is_crowded(source):
-        return None
-    parser = html.HTMLParser(
-        encoding="utf-8",
-        huge_tree=True,  # without it libxml2 silently ends a page at the 256th nested element
-        remove_comments=True,
-        remove_pis=True,
-        collect_ids=False,
-        default_doctype=False,
-    )
-    # lxml.html asks a function in Python for the class of each element; forms and inputs are of no
-    # use here, so all are of one class.
-    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=html.HtmlElement))
-    data = source.replace("\x00", "").encode("utf-8", "replace")
-    try:
-        tree = html.document_fromstring(data, parser=parser)
-    except (etree.LxmlError, ValueError, AssertionError):
-        return None  # nothing but comments, or nothing at all
-    if depth > SUSPICIOUS_DEPTH and _depth(tree) > DEEPEST:
-        return None
-    for value in tree.xpath(_WRITTEN_SLOWLY):
-        value.getparent().attrib.pop(value.attrname)
-    return tree if tree.find("body") is not None else None
-
-
-def _depth(tree: Any) -> int:
-    from lxml import etree
-
-    depth = deepest = 0
-    for event, _ in etree.iterwalk(tree, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        deepest = max(deepest, depth)
-    return deepest
 
 
 def _article(tree: Any | None, source: str, title: str | None) -> Found:

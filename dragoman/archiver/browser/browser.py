@@ -18,6 +18,8 @@ from dragoman.archiver.web.urls import host_of, normalise, redirect_target, rout
 from dragoman.errors import FetchError
 from dragoman.provenance.stamp import utc_now
 
+CHROMIUMS_OWN = "net::ERR_"  # how it begins what it says of itself
+
 
 def browse(url: str, fetcher: Fetcher, wait: float = 0.0) -> Fetch:
     """Show a page, and fetch all that it asks for; never raises FetchError.
@@ -120,9 +122,16 @@ def _led_to(result: Fetch, proxy: BrowserProxy, rendered: Rendered) -> None:
                 result.exchanges.append(further)
         result.error = shortcoming(result.exchanges[-1])
     elif result.error is None:
-        said = rendered.trouble or "the browser did not get to the page in time"
-        result.error = FetchError(said, step="timeout", subject=result.url)
+        result.error = _not_reached(result.url, proxy, rendered)
     rendered.others = left
+
+
+def _not_reached(url: str, proxy: BrowserProxy, rendered: Rendered) -> FetchError:
+    """Why no page came, where no answer says it; a browser never asks at some ports."""
+    said = rendered.trouble or "the browser did not get to the page in time"
+    if CHROMIUMS_OWN in said and not proxy.answered:
+        return FetchError(f"the browser would not ask for it: {said}", step="refused", subject=url)
+    return FetchError(said, step="timeout", subject=url)
 
 
 def _cleaned(url: str) -> str | None:

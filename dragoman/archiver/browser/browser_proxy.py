@@ -64,13 +64,14 @@ def as_it_came(_: Exchange) -> None:
 class BrowserProxy:
     """Listens on loopback from the beginning of the block to its end; `answered` grows.
 
-    `tell` says of an answer what else the browser is told of it.
+    `tell` says of an answer what else the browser is told of it; `ca` is that of a browser which
+    several proxies are for, one after the other.
     """
 
-    def __init__(self, ask: Ask, tell: Tell = as_it_came) -> None:
+    def __init__(self, ask: Ask, tell: Tell = as_it_came, ca: ThrowawayCA | None = None) -> None:
         self._ask = ask
         self.tell = tell
-        self.ca = ThrowawayCA()
+        self.ca = ca or ThrowawayCA()
         self.username, self.password = "dragoman", secrets.token_urlsafe(24)
         self.answered: list[Answered] = []
         self._lock = threading.Lock()

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from dragoman.guard import guarded
+
 # Characters of a tag: a record that says more of one is not believed when it is read back.
 LONGEST_TAG = 10_000
 
 
+@guarded
 @dataclass(frozen=True, slots=True)
 class ListedPage:
     """A URL to be captured, and what is to be kept with its capture.

@@ -261,3 +261,15 @@ def split_http(block: bytes) -> tuple[int | None, dict[str, str], bytes]:
         else:
             headers.setdefault(name, value)
     return status, headers, b"".join(read_payload(stream, fields))
+
+
+def held_again(revisit: StoredRecord, original: StoredRecord) -> StoredRecord:
+    """The record that holds what came again; ArchiveError where it is not the one that does."""
+    said, held = revisit.digest("Payload"), original.digest("Payload")
+    if original.type != "response" or held is None or said != held:
+        raise ArchiveError(
+            f"record {original.id} does not hold what came again as {revisit.id}; "
+            '"dragoman verify" says more',
+            subject=revisit.id,
+        )
+    return original

@@ -16,12 +16,12 @@ _MARKS = str.maketrans({
     "\u200c": "", "\u200d": "", "\ufeff": "", "…": "...", "ә": "ə", "Ә": "Ə",
 })  # fmt: skip
 # Lines of a page that count, and are not the article: how often it was read, shared, answered.
-_COUNTER = re.compile(
+COUNTER = re.compile(
     r"view|read|share|comment|like|repost|просмотр|прочит|прочл|коммент|поделил|лайк|baxış|baxıl|"
     r"oxun|şərh|paylaş|bəyən|izlə|görüntülə|yenilən|обновлен|updated|okunma|yorum|görüntülen",
     re.IGNORECASE,
 )
-_FEW_WORDS = 12
+FEW_WORDS = 12
 
 
 def same_form(text: str) -> str:
@@ -45,9 +45,9 @@ def beyond_comparison(text: str) -> bool:
 def is_furniture(line: str) -> bool:
     """Whether a line is of the kind that changes without the article: a counter, a link, a date."""
     words = line.split()
-    if len(words) > _FEW_WORDS:
+    if len(words) > FEW_WORDS:
         return False
-    if _COUNTER.search(line) and any(char.isdigit() for char in line):
+    if COUNTER.search(line) and any(char.isdigit() for char in line):
         return True
     return not line.rstrip("\"')").endswith((".", "!", "?", ":"))
 

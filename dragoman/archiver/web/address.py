@@ -64,7 +64,7 @@ def allowed(answers: list[Resolved], host: str, *, allow_private: bool) -> list[
         where = ", ".join(answer.ip for answer in answers)
         named = host if where == host.strip("[]") else f"{host} is at {where}, which"
         raise FetchError(
-            f"{named} is not a public address; --allow-private fetches it all the same",
+            f"{named} is not a public address; `allow_private=True` fetches it all the same",
             step="refused",
             subject=host,
         )

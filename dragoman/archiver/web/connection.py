@@ -250,7 +250,7 @@ def _secure(
             return _secure_unverified(way, error.verify_message, timings)
         raise FetchError(
             f"the certificate of {host} is not valid: {error.verify_message}; "
-            "--allow-bad-certificate fetches it all the same",
+            "`allow_bad_certificate=True` fetches it all the same",
             step="tls",
             subject=host,
             details={**way.seen(), "tls": _refused_chain(way)},

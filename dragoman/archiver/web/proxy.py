@@ -61,18 +61,18 @@ class ProxyAddress:
             parts = urlsplit(url.strip())
             port, host = parts.port, parts.hostname
         except ValueError as error:
-            raise UsageError(f"--proxy: this is not the URL of a proxy ({error})") from error
+            raise UsageError(f"this is not the URL of a proxy ({error})") from error
         if parts.scheme in ("socks5h", "socks5"):
             kind: Literal["socks5h", "http"] = "socks5h"
         elif parts.scheme == "http":
             kind = "http"
         else:
-            raise UsageError("--proxy takes a URL that begins with socks5h:// or http://")
+            raise UsageError("the URL of a proxy begins with socks5h:// or http://")
         if not host:
-            raise UsageError("--proxy: the URL names no host")
+            raise UsageError("the URL of the proxy names no host")
         if parts.username and parts.password is None:
             raise UsageError(
-                "--proxy: there is a name in the URL and no password; write name:password@"
+                "there is a name in the URL of the proxy and no password; write name:password@"
             )
         return cls(
             kind,
@@ -192,7 +192,7 @@ def refuse_local(host: str, *, allow_private: bool) -> None:
     local = is_public(str(address)) is False if address else _is_local(labels)
     if local:
         raise FetchError(
-            f"{host} is not a public address; --allow-private fetches it all the same",
+            f"{host} is not a public address; `allow_private=True` fetches it all the same",
             step="refused",
             subject=host,
         )

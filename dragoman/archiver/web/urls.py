@@ -110,7 +110,7 @@ def _normalised(url: str) -> str:
     if "@" in parts.netloc:
         raise FetchError(
             f"{parts.hostname}: a URL with a name and password in it is not fetched, "
-            "since it would be recorded; hand them over with --header or --cookies",
+            "since it would be recorded; hand them over with `headers=` or `cookies=`",
             step="url",
             subject=url,
         )

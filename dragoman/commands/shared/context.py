@@ -55,10 +55,11 @@ class Context:
         echo(json.dumps(told, ensure_ascii=False))
 
     def _called(self, content: Mapping[str, Any]) -> dict[str, Any]:
-        message = content.get("message")
-        if isinstance(message, str):
-            return {**content, "message": as_called(message, self.given)}
-        return dict(content)
+        told = {key: content.get(key) for key in ("message", "reason")}
+        said = {
+            key: as_called(each, self.given) for key, each in told.items() if isinstance(each, str)
+        }
+        return {**content, **said}
 
     def tell(self) -> None:
         """Say the notices that came since the last time."""

@@ -14,6 +14,7 @@ from dragoman.errors import UsageError
 
 if TYPE_CHECKING:
     from dragoman.archive import Archive
+    from dragoman.steps.elsewhere.handing import HandoverEvent
 
 
 HALVES = re.compile("[\ud800-\udfff]")  # what the terminal's bytes become that are no text
@@ -50,7 +51,7 @@ def asked(custody: str | None, sealed: str | None) -> bool:
 def write_down(
     context: Context,
     archive: Archive,
-    event: str,
+    event: HandoverEvent,
     what: str,
     *,
     custody: str | None,

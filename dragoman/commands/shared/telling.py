@@ -21,10 +21,12 @@ from dragoman.printing.outcomes import (
     stands,
     tally_text,
 )
+from dragoman.printing.people_named import watched_json, watched_text
 from dragoman.printing.terminal import echo
 
 if TYPE_CHECKING:
     from dragoman.archive import Archive
+    from dragoman.steps.named.watched import WatchedName
     from dragoman.steps.outcome import Outcome
     from dragoman.steps.translation.alongside import Alongside
 
@@ -53,7 +55,7 @@ def translate_and_print(
     `wrong`; with `strict` a page that is not wanted is a failure.
     """
     target = None if along is None else to or archive.settings.target
-    telling = _Telling(context, target, translated=to is not None, wanted=strict)
+    telling = _Telling(context, archive, target, translated=to is not None, wanted=strict)
     for outcome in outcomes:
         stopping = cancel is not None and cancel.is_set()
         trouble = archive.index.trouble
@@ -86,9 +88,16 @@ class _Telling:
     """
 
     def __init__(
-        self, context: Context, target: str | None, *, translated: bool, wanted: bool
+        self,
+        context: Context,
+        archive: Archive,
+        target: str | None,
+        *,
+        translated: bool,
+        wanted: bool,
     ) -> None:
         self._context = context
+        self._archive = archive
         self._target = target
         self._strict = translated
         self._wanted = wanted
@@ -140,10 +149,27 @@ class _Telling:
         summary = translated.translation if translated else None
         if summary is None and target and outcome.page is not None and outcome.page.article:
             summary = {"to": target, "engine": None, "model": None, "state": "pending"}
+        watched = self._watched(outcome)
         if self._context.as_json:
-            self._context.line(outcome_json(outcome, summary) | offer_json(translated))
+            told = {} if watched is None else {"watched": watched_json(watched)}
+            self._context.line(outcome_json(outcome, summary) | offer_json(translated) | told)
         else:
             echo(outcome_text(outcome, summary))
+        for each in watched or ():
+            say(watched_text(each, outcome.url))
+
+    def _watched(self, outcome: Outcome) -> list[WatchedName] | None:
+        """The watched names that a page has; None where nobody watches, or it cannot be done."""
+        if self._archive.settings.watch is None or outcome.page is None:
+            return None
+        try:
+            return self._archive.watched_in(outcome.page)
+        except DragomanError as error:
+            if error.message not in self._said:
+                self._said.add(error.message)
+                say(f"nobody was watched for: {error.message}")
+                self._context.failed = True
+            return None
 
     def _tell_error(self, outcome: Outcome, error: DragomanError) -> None:
         if outcome.page is None or error.kind not in LATER or self._strict:

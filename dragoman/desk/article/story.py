@@ -37,6 +37,9 @@ def _capture(capture: Mapping[str, Any]) -> Iterator[str]:
     when = moment(capture.get("captured_at"))
     if capture.get("file_name"):
         yield from _handed_in(capture, when)
+    elif post := capture.get("post"):
+        yield f"The post stood on {post['stood_at']}, which was fetched on {when}."
+        yield f"Its own address, {capture.get('requested_url')}, was not asked for."
     elif capture.get("recovered"):
         yield from _recovered(capture["recovered"], when)
     elif capture.get("asked_archives"):

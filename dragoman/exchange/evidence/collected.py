@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from dragoman.exchange.evidence.evidence import Evidence
+from dragoman.exchange.evidence.evidence import Evidence, Held
 from dragoman.exchange.evidence.item import Item, ItemState, says_when, was_handed_in
 from dragoman.exchange.evidence.report_checks import Check, page_checks, record_checks
 
@@ -16,32 +16,51 @@ BROWSER = '"dragoman capture --browser URL" makes one of the page as it is then'
 def address_item(evidence: Evidence) -> Item:
     facts, title = evidence.facts, "Address of the page"
     held = (evidence.capture,)
+    if evidence.exchanges and facts.get("post"):
+        return Item("address", title, "in part", _of_a_post(facts), held)
     if not evidence.exchanges:
         if evidence.foreign is not None:
-            said = f"The file made elsewhere says {evidence.url}; nothing here asked for it."
-            return Item("address", title, "in part", (said,), held)
+            return _of_a_file(evidence, title)
         if was_handed_in(evidence):
             said = "It was handed in as a file; where that came from is not known here."
             if saved := (facts.get("saved") or {}).get("url"):
                 said = f"The file that was handed in says {saved}; nothing here asked for it."
                 return Item("address", title, "in part", (said,), held)
             return Item("address", title, "missing", (said,), held)
-    if told := facts.get("recovered"):
-        says = [
-            f"It was asked of {told['archive']}, a web archive of others, and not of its own site.",
-            f"The archive says that it is {told['url']}, captured by it {told['captured_at']}.",
-        ]
-        return Item("address", title, "in part", tuple(says), held)
-    if archives := facts.get("asked_archives"):
-        says = [f"{facts['requested_url']} was asked of others, and not of its own site."]
-        says.append(f"The web archives that were asked: {', '.join(archives)}.")
-        return Item("address", title, "missing", tuple(says), held)
+    if facts.get("recovered") or facts.get("asked_archives"):
+        return _of_archives(facts, title, held)
     says = [f"Asked for: {facts['requested_url']}."]
     if facts.get("final_url") and facts["final_url"] != facts["requested_url"]:
         says.append(f"Answered by: {facts['final_url']}.")
     if facts.get("redirects"):
         says.append(f"Every redirect on the way is held: {len(facts['redirects'])}.")
     return Item("address", title, "there", tuple(says), held)
+
+
+def _of_archives(facts: Mapping[str, Any], title: str, held: tuple[Held, ...]) -> Item:
+    """What web archives of others were asked for, and handed out."""
+    if told := facts.get("recovered"):
+        says = [
+            f"It was asked of {told['archive']}, a web archive of others, and not of its own site.",
+            f"The archive says that it is {told['url']}, captured by it {told['captured_at']}.",
+        ]
+        return Item("address", title, "in part", tuple(says), held)
+    says = [f"{facts['requested_url']} was asked of others, and not of its own site."]
+    says.append(f"The web archives that were asked: {', '.join(facts['asked_archives'])}.")
+    return Item("address", title, "missing", tuple(says), held)
+
+
+def _of_a_file(evidence: Evidence, title: str) -> Item:
+    said = f"The file made elsewhere says {evidence.url}; nothing here asked for it."
+    return Item("address", title, "in part", (said,), (evidence.capture,))
+
+
+def _of_a_post(facts: Mapping[str, Any]) -> tuple[str, ...]:
+    """Where a post stood, and that nobody asked for its own address."""
+    return (
+        f"The post's own address, {facts['requested_url']}, was not asked for.",
+        f"It stood on {facts['post']['stood_at']}, whose bytes are held.",
+    )
 
 
 def source_item(evidence: Evidence, verdict: Mapping[str, Any] | None) -> Item:

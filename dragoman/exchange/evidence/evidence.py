@@ -102,6 +102,7 @@ class Evidence:
     segmentations: tuple[Held, ...]
     comments: tuple[Held, ...]
     decisions: tuple[Held, ...]
+    corroborations: tuple[Held, ...] = ()
     beside: tuple[Held, ...] = ()
     custody: tuple[Mapping[str, Any], ...] = ()
 
@@ -126,6 +127,7 @@ class Evidence:
         yield from self.beside
         yield from (*self.articles, *self.verdicts, *self.translations, *self.decisions)
         yield from (*self.segmentations, *self.comments, *self.annotations)
+        yield from self.corroborations
 
 
 def gather(
@@ -155,10 +157,21 @@ class _Reader:
     def ids_of(self, page: str) -> list[str]:
         """The ids of a page's records, but for its requests, which the ledger tells."""
         content = self._read(page).json()
-        exchanges = [str(each["response"]) for each in content.get("exchanges") or []]
+        stood_on = [str(content["post"]["page"])] if content.get("post") else []
+        came = self._came(content).get("exchanges") or []
+        exchanges = [*stood_on, *(str(each["response"]) for each in came)]
         held = [str(content["page"])] if content.get("page") else []
         made = [each for kind in KINDS for each in self._derived(kind, page)]
-        return [page, *exchanges, *held, *made, *self._shown.records(page, content)]
+        others = [each for one in self._derived("corroborations", page) for each in self._told(one)]
+        return [page, *exchanges, *held, *made, *others, *self._shown.records(page, content)]
+
+    def _told(self, corroboration: str) -> Iterator[str]:
+        """What others handed out of the page when they were asked what they hold of it."""
+        for witness in self._read(corroboration).json()["witnesses"]:
+            for attempt in witness["attempts"]:
+                yield from (str(each["response"]) for each in attempt["exchanges"])
+            if witness["kept"]:
+                yield str(witness["kept"])
 
     def find(self, wanted: set[str]) -> None:
         """Walk the ledger once for the lines of the records that are wanted.
@@ -197,7 +210,8 @@ class _Reader:
     def evidence(self, page: str, ids: Sequence[str]) -> Evidence:
         capture = self._held(page, parse=True)
         content = capture.content or {}
-        exchanges = tuple(self._exchange(each) for each in content.get("exchanges") or [])
+        came = self._came(content)
+        exchanges = tuple(self._exchange(each) for each in came.get("exchanges") or [])
         by_id = {each.response.id: each.response for each in exchanges}
         held = str(content["page"]) if content.get("page") else None
         derived = {kind: self._all(kind, page) for kind in KINDS}
@@ -208,11 +222,15 @@ class _Reader:
             capture=capture,
             exchanges=exchanges,
             page=by_id.get(held) or self._held(held) if held else None,
-            foreign=self._foreign(self._where(page, content.get("foreign"))),
+            foreign=self._foreign(self._where(_asked(page, content), came.get("foreign"))),
             **derived,
             beside=tuple(self._all_beside(each for each in ids if each not in own)),
             custody=tuple(custody_events(self._connection, page)),
         )
+
+    def _came(self, content: Mapping[str, Any]) -> Mapping[str, Any]:
+        """How it came: of a post, how the page did that it stood on."""
+        return self._read(str(content["post"]["page"])).json() if content.get("post") else content
 
     def _all_beside(self, ids: Iterable[str]) -> Iterator[Held]:
         for identity in ids:
@@ -267,6 +285,11 @@ class _Reader:
         held = self._places.get(identity)
         file, offset = (held.file, held.offset) if held else (row["file"], row["offset"])
         return read_chained(self._folder, file, offset, identity)
+
+
+def _asked(page: str, content: Mapping[str, Any]) -> str:
+    """The page that was asked for: of a post the one that it stood on."""
+    return str(content["post"]["page"]) if content.get("post") else page
 
 
 def _is_requisites(record: StoredRecord) -> bool:

@@ -26,6 +26,7 @@ class Item:
     checks: tuple[Check, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
+        """`item title state says where checks`, as `evidence --json` has them."""
         return {
             "item": self.name,
             "title": self.title,

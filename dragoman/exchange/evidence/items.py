@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from dragoman.archiver.sighting.corroborated import says
 from dragoman.exchange.evidence.chained import chain_holds, covering, intact
 from dragoman.exchange.evidence.collected import (
     address_item,
@@ -55,6 +56,7 @@ def evidence_items(
         _hashes(evidence, folder),
         _custody(evidence, folder),
         _since(evidence, anchors, covering(folder / "ledger.jsonl", anchors)),
+        _corroborated(evidence),
         _origin(evidence),
         _absence(evidence),
     ]
@@ -138,6 +140,22 @@ def _since(
     says += [f"The anchor {a.anchor} does not hold: {a.message}." for a in broken]
     checks = tuple(archive_checks([*(a for a in sound if a.kind != ED25519), *signed]))[1:]
     return Item("since", title, "there" if stamped else "missing", tuple(says), (), checks)
+
+
+def _corroborated(evidence: Evidence) -> Item:
+    title = "What independent archives hold of the same page"
+    if not evidence.corroborations:
+        command = f'"dragoman corroborate {evidence.capture.id[:8]}"'
+        said = f"Nobody was asked; {command} asks web archives, and those of colleagues."
+        return Item("corroboration", title, "missing", (said,))
+    held = evidence.corroborations
+    content = held[-1].content or {}
+    found = [f"Compared {content['compared_at']}.", *says(content)]
+    if len(held) > 1:
+        found.append(f"They were asked {len(held)} times; this is the latest.")
+    independent, any_held = content["independent"], content["held"]
+    state: ItemState = "there" if independent else "in part" if any_held else "missing"
+    return Item("corroboration", title, state, tuple(found), held)
 
 
 # -- what no archive can prove ---------------------------------------------------------------

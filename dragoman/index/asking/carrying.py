@@ -77,6 +77,7 @@ class Offer:
 
     @property
     def reviewers(self) -> list[str]:
+        """Who made them, each once."""
         return sorted({each.reviewer for each in self.decisions})
 
 

@@ -8,16 +8,18 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, TypedDict
+from typing import Any, Literal, TypedDict, get_args
 from urllib.parse import urlsplit
 
-from dragoman.archiver.verdict.verdict import KINDS
+from dragoman.archiver.verdict.verdict import KINDS, VerdictKind
 from dragoman.archiver.web.urls import normalise
-from dragoman.decisions import ORDER
+from dragoman.decisions import ORDER, State
 from dragoman.errors import FetchError, UsageError
 
 # Of a page whose article has no translation.
-UNTRANSLATED = "untranslated"
+Untranslated = Literal["untranslated"]
+(UNTRANSLATED,) = get_args(Untranslated)
+PageState = State | Untranslated
 STATES = (*ORDER, UNTRANSLATED)
 FROM = """
 FROM pages p LEFT JOIN articles a ON a.page_id = p.id AND a.current
@@ -44,12 +46,13 @@ class Filters(TypedDict, total=False):
     site: str | None
     tag: str | None
     language: str | None
-    verdict: str | None
-    state: str | None
+    verdict: VerdictKind | None
+    state: PageState | None
     since: str | None
     until: str | None
     mistaken: bool | None
     flagged: bool
+    url: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +63,20 @@ class Choice:
     it. `tag`: whatever the case of its letters. `language`: of the article. `verdict`: what stands
     there. `state`: of the least finished sentence, or `untranslated`. `since`, `until`: ISO dates
     or times of capture, both included. `mistaken`: those that were set aside (True), those that
-    were not (False), or both (None).
+    were not (False), or both (None). `url`: what was asked for, or where redirects led.
     """
 
     failed: bool = False
     site: str | None = None
     tag: str | None = None
     language: str | None = None
-    verdict: str | None = None
-    state: str | None = None
+    verdict: VerdictKind | None = None
+    state: PageState | None = None
     since: str | None = None
     until: str | None = None
     mistaken: bool | None = False
     flagged: bool = False
+    url: str | None = None
 
     def where(self) -> tuple[str, dict[str, Any]]:
         """A condition over FROM, and its values; UsageError where a filter is none."""
@@ -90,6 +94,9 @@ class Choice:
             host = host_named(self.site)
             below = "substr(p.host, -length(:below)) = :below"
             yield f"(p.host = :host OR {below})", {"host": host, "below": f".{host}"}
+        if self.url:
+            both = {"url": self.url.strip(), "asked": _normal(self.url)}
+            yield "(p.url IN (:url, :asked) OR p.final_url IN (:url, :asked))", both
         if self.tag:
             tagged = "SELECT 1 FROM page_tags k WHERE k.page_id = p.id AND k.key = :tag"
             yield f"EXISTS ({tagged})", {"tag": tag_key(self.tag)}
@@ -126,6 +133,12 @@ def page_ids(connection: sqlite3.Connection, choice: Choice) -> Iterator[str]:
         identity, at = rows[-1]["id"], rows[-1]["captured_at"]
 
 
+def count(connection: sqlite3.Connection, choice: Choice) -> int:
+    """How many pages are chosen."""
+    where, values = choice.where()
+    return int(connection.execute(f"SELECT count(*) {FROM} WHERE {where}", values).fetchone()[0])
+
+
 def tag_key(tag: str) -> str:
     """What two ways to write a tag have in common; a Turkish i is one with a dot or without."""
     folded = unicodedata.normalize("NFC", " ".join(tag.split()).casefold())
@@ -144,6 +157,14 @@ def site_of(url: str) -> str | None:
 def host_named(site: str) -> str:
     """The host that somebody means, by its name or by a URL there."""
     return site_of(site) or site_of(f"http://{site}") or site
+
+
+def _normal(url: str) -> str:
+    """A URL as it is fetched; one that is none is looked for as it stands."""
+    try:
+        return normalise(url)
+    except FetchError:
+        return url
 
 
 def _asked_for(host: str) -> str:

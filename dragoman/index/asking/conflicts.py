@@ -64,6 +64,7 @@ class Conflict:
     kind: Literal["sentence", "name", "term", "decision"] = "sentence"
 
     def to_json(self) -> dict[str, Any]:
+        """The keys of a line of `conflicts --json`."""
         targets = [each.to_json() for each in self.targets]
         return {"source": self.source, "targets": targets, "kind": self.kind}
 

@@ -15,6 +15,7 @@ DERIVED_SQL = {
     "translations": "SELECT t.id FROM translations t JOIN articles a ON a.id = t.article_id "
     "WHERE a.page_id = ? ORDER BY t.ordered_at, t.id",
     "annotations": "SELECT id FROM annotations WHERE page_id = ? ORDER BY ordered_at, id",
+    "corroborations": "SELECT id FROM corroborations WHERE page_id = ? ORDER BY ordered_at, id",
     "segmentations": "SELECT s.id FROM segmentations s JOIN articles a ON a.id = s.article_id "
     "WHERE a.page_id = ? AND s.reviewer IS NOT NULL ORDER BY s.ordered_at, s.id",
     "comments": "SELECT c.id FROM comments c JOIN articles a ON a.id = c.article_id "

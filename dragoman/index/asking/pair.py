@@ -43,8 +43,14 @@ class Pair:
     likely: Likely | None = None
     witness: Witnessed | None = None
 
+    def __repr__(self) -> str:
+        flags = "".join(f", {flag.code}" for flag in self.flags)
+        beside = f"{self.source.text!r} | {self.target!r}"
+        return f"<Pair {self.n} {self.language} {self.state or 'untranslated'}{flags}: {beside}>"
+
     @property
     def is_headline(self) -> bool:
+        """Whether it is the title, which is no part of the text."""
         return self.n == HEADLINE
 
     @property
@@ -67,6 +73,7 @@ class Pair:
         return replace(flag, message=f"of the machine's words: {flag.message}")
 
     def to_json(self) -> dict[str, Any]:
+        """The keys of a pair of `show --json`."""
         return {
             "n": self.n,
             "paragraph": self.paragraph,

@@ -145,7 +145,7 @@ def newest_of_each(connection: sqlite3.Connection) -> list[str]:
     """
     rows = connection.execute(
         "SELECT id FROM (SELECT id, url, max(ordered_at || id) AS newest FROM pages p "
-        "WHERE url LIKE 'http%' AND (response_id IS NOT NULL OR foreign_place IS NOT NULL) "
+        "WHERE url LIKE 'http%' AND coalesce(response_id, foreign_place, post) IS NOT NULL "
         f"AND {RECOVERED} IS NULL "
         "AND mistaken IS NULL AND coalesce(http_status, 200) < 400 GROUP BY url) ORDER BY newest"
     )

@@ -17,8 +17,17 @@ from dragoman.index.asking.choice import site_of
 from dragoman.index.asking.credit import models_of, title_of
 from dragoman.index.asking.jobs import OF_OTHERS
 from dragoman.index.building.annotation_rows import annotated, annotation
-from dragoman.index.building.fetched_rows import job, observation, requisites, session, waiting
+from dragoman.index.building.fetched_rows import (
+    corroboration,
+    job,
+    observation,
+    picture,
+    requisites,
+    session,
+    waiting,
+)
 from dragoman.index.building.handed_rows import custody, merged, refiled
+from dragoman.index.building.named_rows import named
 from dragoman.index.building.segmentation_rows import (
     comment,
     rearrange,
@@ -80,7 +89,7 @@ def _page(
         foreign = refiled(connection, record.id, foreign)
     note, tags = content.get("note"), json.dumps(content.get("tags") or [], ensure_ascii=False)
     connection.execute(
-        f"INSERT OR REPLACE INTO pages VALUES ({', '.join('?' * 20)}, NULL)",
+        f"INSERT OR REPLACE INTO pages VALUES ({', '.join('?' * 20)}, NULL, ?)",
         (
             record.id,
             content["requested_url"],
@@ -102,6 +111,7 @@ def _page(
             site_of(_its_own(content)),
             note,
             tags,
+            json.dumps(content["post"], ensure_ascii=False) if content.get("post") else None,
         ),
     )
     annotated(connection, record.id)
@@ -112,6 +122,14 @@ def _page(
         [content.get(key) for key in ("requested_url", "final_url", "canonical_url")],
     )
     touched.touch_page(connection, record.id)
+
+
+def _post(
+    connection: sqlite3.Connection, record: StoredRecord, content: Document, touched: Touched
+) -> None:
+    """A post is a page that nobody asked for by its own address."""
+    _page(connection, record, content, touched)
+    stands(connection, record, record.id, content.get("verdict"))
 
 
 def _origin(content: Document) -> str | None:
@@ -316,19 +334,23 @@ RULES: dict[str, Callable[[sqlite3.Connection, StoredRecord, Document, Touched],
     "capture": _page,
     "failure": _page,
     "import": _page,
+    "post": _post,
     "session": session,
     "job": job,
     "waiting": waiting,
     "observation": observation,
+    "corroboration": corroboration,
     "requisites": requisites,
     "article": _article,
     "verdict": verdict,
+    "picture": picture,
     "translation": _translation,
     "decision": _decision,
     "link": _link,
     "annotation": annotation,
     "segmentation": segmentation,
     "comment": comment,
+    "named": named,
     "merge": merged,
     "custody": custody,
 }

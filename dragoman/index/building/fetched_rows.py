@@ -1,13 +1,17 @@
-"""From records to rows: what was fetched besides pages, what they need to be shown, looks back, and
-lists that were begun."""
+"""From records to rows: what was fetched besides pages, what they need to be shown, looks back,
+lists that were begun, and pictures that were made."""
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from typing import Any
 
 from dragoman.archiver.records.capture import read_payload_key
 from dragoman.archiver.records.reader import StoredRecord
+from dragoman.archiver.replay.finding import WHOLE
+from dragoman.archiver.sighting.corroborated import summary
+from dragoman.index.records.order import ordered_at
 from dragoman.index.search.searchable import Touched
 
 Document = dict[str, Any]
@@ -46,6 +50,25 @@ def observation(
     )
 
 
+def corroboration(
+    connection: sqlite3.Connection, record: StoredRecord, content: Document, _touched: Touched
+) -> None:
+    for witness in content["witnesses"]:
+        for attempt in witness["attempts"]:
+            _payloads(connection, attempt.get("exchanges") or [])
+    connection.execute(
+        "INSERT OR REPLACE INTO corroborations VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            record.id,
+            content["page"],
+            content["compared_at"],
+            ordered_at(content["compared_at"], record.date),
+            *(content[key] for key in ("asked", "held", "independent")),
+            summary(content),
+        ),
+    )
+
+
 def _payloads(connection: sqlite3.Connection, exchanges: list[Document]) -> None:
     """The responses that hold each payload: several, where one of them was found damaged."""
     connection.executemany(
@@ -76,4 +99,28 @@ def waiting(
     """Revisits in a file made elsewhere, of what no other holds; what is said last counts."""
     connection.execute(
         "INSERT OR REPLACE INTO waiting VALUES (?, ?)", (content["file"], content["revisits"])
+    )
+
+
+def picture(
+    connection: sqlite3.Connection, record: StoredRecord, content: Document, _touched: Touched
+) -> None:
+    pieces, pdf = content["pictures"], content.get("pdf")
+    proof = content.get("replay") or {}
+    files = {each["sha256"]: each["record"] for each in [*pieces, *([pdf] if pdf else [])]}
+    connection.execute(
+        "INSERT OR REPLACE INTO pictures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            record.id,
+            content["page"],
+            record.date,
+            record.date,
+            json.dumps(files),
+            json.dumps([each["record"] for each in pieces]),
+            pdf["record"] if pdf else None,
+            proof.get("word"),
+            proof.get("score"),
+            int(proof.get("word") == WHOLE),
+            content.get("error"),
+        ),
     )

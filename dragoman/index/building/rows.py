@@ -10,8 +10,8 @@ import re
 import sqlite3
 from typing import Any
 
-from dragoman.index.building.tables import TABLES
 from dragoman.index.sqlite.trouble import Foreign
+from dragoman.index.tables.tables import TABLES
 
 KINDS: dict[str, set[type]] = {"TEXT": {str}, "INTEGER": {int}, "REAL": {float, int}}
 ANY = frozenset({str, int, float, bytes})  # a column that is made by a question

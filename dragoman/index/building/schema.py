@@ -6,13 +6,13 @@ import functools
 import secrets
 import sqlite3
 
-from dragoman.index.building.tables import TABLES, make_by_library, make_by_sql
 from dragoman.index.sqlite.trouble import Foreign
+from dragoman.index.tables.tables import TABLES, make_by_library, make_by_sql
 from dragoman.provenance.machine import is_sealed, seal
 
 # Raised whenever a table changes, or the words of a credit; an index of another version is thrown
 # away and built anew.
-VERSION = 27
+VERSION = 32
 
 # What the seal of an index is over, before its number.
 SEALED = "index.db "

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
 from typing import Any
 
 from dragoman.archiver.records.reader import StoredRecord
@@ -97,11 +96,12 @@ def comment(
 
 def resegment(connection: sqlite3.Connection, article: str, touched: Touched) -> None:
     """Cut an article as the latest segmentation of it says, where people have made one."""
-    text = _text(connection, article)
+    made = _made(connection, article)
+    text = _text(connection, article) if made else None
     if text is None:
         return
     own = own_stretches(connection, article)
-    chosen = latest_fitting(text, own, _made(connection, article))
+    chosen = latest_fitting(text, own, made)
     if chosen is None:
         return
     _keep_own(connection, article)
@@ -136,15 +136,14 @@ def is_cut(connection: sqlite3.Connection, article: str) -> bool:
     )
 
 
-def _made(connection: sqlite3.Connection, article: str) -> Iterator[list[Stretch]]:
+def _made(connection: sqlite3.Connection, article: str) -> list[list[Stretch]]:
     """Those that people made, the latest first."""
     rows = connection.execute(
         "SELECT stretches FROM segmentations WHERE article_id = ? AND reviewer IS NOT NULL "
         "ORDER BY ordered_at DESC, id DESC",
         (article,),
     ).fetchall()
-    for (held,) in rows:
-        yield [Stretch(*each) for each in from_json(held, list)]
+    return [[Stretch(*each) for each in from_json(held, list)] for (held,) in rows]
 
 
 def _text(connection: sqlite3.Connection, article: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Mapping
 from typing import Any
@@ -16,6 +17,19 @@ def verdict(
     _touched: object,
 ) -> None:
     stands(connection, record, content["page"], content["verdict"])
+    posts = content.get("posts")
+    if posts is not None:
+        connection.execute(
+            "INSERT OR REPLACE INTO post_lists VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                record.id,
+                content["page"],
+                record.date,
+                posts["network"],
+                posts.get("older"),
+                json.dumps(posts["posts"], ensure_ascii=False),
+            ),
+        )
 
 
 def stands(

@@ -20,11 +20,14 @@ TRANSLATION = "translation"
 DECISION = "decision"
 LINK = "link"
 VERDICT = "verdict"
+POST = "post"
 ANNOTATION = "annotation"
 SEGMENTATION = "segmentation"
 COMMENT = "comment"
+NAMED = "named"
 MERGE = "merge"
 CUSTODY = "custody"
+CORROBORATION = "corroboration"
 CONTEXT = "https://schema.org"
 
 
@@ -49,10 +52,11 @@ def article_document(
     stamps: Sequence[dict[str, Any]],
     verdict: Verdict | None = None,
     read: dict[str, Any] | None = None,
+    post: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     """The article in a page, its language and its sentences; offsets count into `articleBody`.
 
-    `read` says out of what it was read, where a browser showed the page.
+    `read` says out of what it was read, `post` what is known of a page that is one post.
     """
     document: dict[str, Any] = {
         "@context": CONTEXT,
@@ -95,14 +99,14 @@ def article_document(
             for each in sentences
         ],
         "stamps": list(stamps),
+        **_besides(article, {"read": read, "post": post}),
     }
-    document["dragoman"] |= _besides(article) | ({"read": read} if read else {})
-    return {key: value for key, value in document.items() if value is not None}
+    return {name: value for name, value in document.items() if value is not None}
 
 
-def _besides(article: Article) -> dict[str, Any]:
+def _besides(article: Article, more: dict[str, dict[str, Any] | None]) -> dict[str, Any]:
     """What only some articles have: versions in other languages, and what was left out of them."""
-    found: dict[str, Any] = {}
+    found: dict[str, Any] = {name: told for name, told in more.items() if told}
     if article.alternates:
         found["alternates"] = [
             {"language": code, "url": address} for code, address in article.alternates

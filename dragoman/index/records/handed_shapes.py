@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import Literal, get_args
 
 from dragoman.index.records.shape import each, fields, flag, maybe, one_of, spelled, text, whole
 from dragoman.provenance.dates import WARC_DATE
 from dragoman.provenance.ledger import DIGEST, INSIDE, WORD
 
-EVENTS = ("export", "copy", "merge", "receipt")
+HandoverEvent = Literal["export", "copy", "merge", "receipt"]
+EVENTS: tuple[HandoverEvent, ...] = get_args(HandoverEvent)
 MOST_SENTENCES = 100_000_000
 ID, DATE = spelled(WORD, "id of a record"), spelled(WARC_DATE, "date")
 FILE, SHA256 = spelled(INSIDE, "file of the archive"), spelled(DIGEST, "SHA-256")

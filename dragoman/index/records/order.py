@@ -47,6 +47,7 @@ PLACES: Mapping[str, tuple[_Place, ...]] = {
     "capture": (_PAGES,),
     "failure": (_PAGES,),
     "import": (_PAGES,),
+    "post": (_PAGES,),
     # An article says what stands on its page as well.
     "article": (_ARTICLES, replace(_ARTICLES, table="verdicts")),
     "verdict": (_Place("verdicts", "made_at", "page_id = ?3", (("page",),)),),

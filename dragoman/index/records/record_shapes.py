@@ -8,15 +8,20 @@ read of a record anywhere, so that nothing behind it has to look again.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from dragoman.archiver.records.reader import StoredRecord
 from dragoman.archiver.verdict.verdict import KINDS
 from dragoman.decisions import VERDICTS
 from dragoman.errors import ArchiveError
-from dragoman.index.records.handed_shapes import CUSTODY, MERGE, odd_custody
+from dragoman.index.records.corroboration_shape import corroboration_shape
+from dragoman.index.records.handed_shapes import CUSTODY, MERGE
+from dragoman.index.records.named_shapes import NAMED
+from dragoman.index.records.picture_shape import PICTURE
+from dragoman.index.records.post_shapes import POST, POST_TOLD, POSTS_SEEN
 from dragoman.index.records.shape import (
+    LONGEST_TEXT,
     Check,
     each,
     fields,
@@ -29,6 +34,7 @@ from dragoman.index.records.shape import (
     text,
     whole,
 )
+from dragoman.index.records.whole_shapes import WHOLE
 from dragoman.provenance.dates import WARC_DATE
 from dragoman.provenance.ledger import INSIDE, WORD
 from dragoman.translate.likelihood.likely import WORDS as LIKELY_WORDS
@@ -37,7 +43,6 @@ PREFIX = "urn:dragoman:"
 # No server sends more in its headers, and no list holds more in a line.
 LONGEST_URL = 1_000_000
 LONGEST_WORD = 10_000
-LONGEST_TEXT = 200_000_000
 MOST_SENTENCES = 100_000_000
 # A decision that is dated after all that people will ever make would stand against each of them.
 DECIDED = re.compile(r"2[01]\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z")
@@ -153,7 +158,7 @@ STANDING = fields(kind=one_of(*KINDS), reason=TEXT)
 READ = fields(
     "record", from_=one_of("rendered", "answer", "kept"), record=maybe(ID), why=maybe(TEXT)
 )
-VERDICT = fields(page=ID, verdict=STANDING, read=maybe(READ), stamp=STAMP)
+VERDICT = fields(page=ID, verdict=STANDING, read=maybe(READ), posts=maybe(POSTS_SEEN), stamp=STAMP)
 JOB = fields(job=ID, list_sha256=WORDS, state=one_of("begun", "ended"))
 LINK = fields(translation=ID, original=ID)
 ANNOTATION = fields(
@@ -188,6 +193,7 @@ ARTICLE = fields(
             )
         ),
         alternates=maybe(each(fields(url=URL, language=WORDS))),
+        post=maybe(POST_TOLD),
         left_out=maybe(
             each(fields(kind=WORDS, blocks=COUNT, characters=COUNT, begins=each(WORDS)))
         ),
@@ -287,13 +293,16 @@ SHAPES: Mapping[str, Check] = {
     "capture": CAPTURE,
     "failure": CAPTURE,
     "import": CAPTURE,
+    "post": POST,
     "session": CAPTURE,
     "requisites": REQUISITES,
     "observation": OBSERVATION,
+    "corroboration": corroboration_shape(ID, DATE, EXCHANGES, ERROR),
     "job": JOB,
     "waiting": WAITING,
     "link": LINK,
     "verdict": VERDICT,
+    "picture": PICTURE,
     "article": ARTICLE,
     "translation": TRANSLATION,
     "decision": DECISION,
@@ -301,7 +310,7 @@ SHAPES: Mapping[str, Check] = {
     "segmentation": SEGMENTATION,
     "comment": COMMENT,
     "merge": MERGE,
-    "custody": CUSTODY,
+    **{"custody": CUSTODY, "named": NAMED},
 }
 CONVERSIONS = frozenset({"article", "translation"})
 
@@ -340,58 +349,3 @@ def _odd_whole(kind: str, content: dict[str, Any]) -> str | None:
     """What is odd about values that are sound each by itself."""
     rule = WHOLE.get(kind)
     return None if rule is None else rule(content)
-
-
-def _odd_article(content: dict[str, Any]) -> str | None:
-    """The sentences stand in the text one after another, each under a number of its own."""
-    segments = content["dragoman"]["segments"]
-    return _disordered(segments, len(content["articleBody"])) or _twice(segments)
-
-
-def _odd_segmentation(content: dict[str, Any]) -> str | None:
-    """What cannot be told without the article is held against it when it is applied."""
-    segments = content["segments"]
-    return _disordered(segments, LONGEST_TEXT) or _twice(segments)
-
-
-def _disordered(segments: list[dict[str, Any]], last: int) -> str | None:
-    position = 0
-    for segment in segments:
-        if not position <= segment["start"] <= segment["stop"] <= last:
-            return f"sentence {segment['n']} does not stand in the text after the one before"
-        position = segment["stop"]
-    return None
-
-
-def _said_twice(content: dict[str, Any]) -> str | None:
-    return _twice(content["dragoman"]["segments"])
-
-
-def _twice(segments: list[dict[str, Any]]) -> str | None:
-    seen: set[int] = set()
-    for segment in segments:
-        if segment["n"] in seen:
-            return f"it has two sentences {segment['n']}"
-        seen.add(segment["n"])
-    return None
-
-
-def _odd_decision(content: dict[str, Any]) -> str | None:
-    if content["state"] in ("edited", "approved") and not (content.get("text") or "").strip():
-        return "it approves a sentence without words"
-    return None
-
-
-def _odd_annotation(content: dict[str, Any]) -> str | None:
-    both = content.get("mistaken") and content.get("not_mistaken")
-    return "it says that the page is mistaken, and that it is not" if both else None
-
-
-WHOLE: Mapping[str, Callable[[dict[str, Any]], str | None]] = {
-    "article": _odd_article,
-    "translation": _said_twice,
-    "decision": _odd_decision,
-    "annotation": _odd_annotation,
-    "segmentation": _odd_segmentation,
-    "custody": odd_custody,
-}

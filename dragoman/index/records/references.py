@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-PAGES = frozenset({"capture", "failure", "import"})
+PAGES = frozenset({"capture", "failure", "import", "post"})
 RESPONSES = frozenset({"response", "revisit"})
 
 # A record that another speaks of, and as which kinds it may be there.
@@ -47,9 +47,23 @@ def _of_observation(content: dict[str, Any]) -> Iterator[tuple[str | None, froze
     yield from _of_exchanges([content])
 
 
+def _of_corroboration(content: dict[str, Any]) -> Iterator[tuple[str | None, frozenset[str]]]:
+    yield content["page"], PAGES
+    yield content.get("article"), frozenset({"article"})
+    for witness in content["witnesses"]:
+        yield from _of_exchanges(witness["attempts"])
+        yield witness.get("kept"), frozenset({"resource"})
+
+
 def _of_read(read: dict[str, Any] | None) -> tuple[str | None, frozenset[str]]:
     """What an article was read out of, or a verdict was passed on."""
     return (read or {}).get("record"), RESPONSES | {"resource"}
+
+
+def _of_picture(content: dict[str, Any]) -> Iterator[tuple[str | None, frozenset[str]]]:
+    yield content["page"], PAGES
+    for each in [*content["pictures"], content.get("pdf") or {}]:
+        yield each.get("record"), frozenset({"resource"})
 
 
 def _of_translation(content: dict[str, Any]) -> Iterator[tuple[str | None, frozenset[str]]]:
@@ -64,8 +78,13 @@ REFERENCES: Mapping[
     "failure": _of_capture,
     "import": _of_capture,
     "session": _of_capture,
+    "post": lambda content: [
+        (content.get("page"), RESPONSES | {"resource"}),
+        (content["post"]["page"], PAGES),
+    ],
     "requisites": _of_requisites,
     "observation": _of_observation,
+    "corroboration": _of_corroboration,
     # What these name need not be here: what was left out, or handed over by another.
     **dict.fromkeys(("job", "waiting", "merge", "custody"), lambda _: ()),
     "link": lambda content: [(content["translation"], PAGES), (content["original"], PAGES)],
@@ -73,7 +92,12 @@ REFERENCES: Mapping[
         (content["dragoman"]["page"], PAGES),
         _of_read(content["dragoman"].get("read")),
     ],
-    "verdict": lambda content: [(content["page"], PAGES), _of_read(content.get("read"))],
+    "verdict": lambda content: [
+        (content["page"], PAGES),
+        _of_read(content.get("read")),
+        *((each["page"], PAGES) for each in (content.get("posts") or {}).get("posts") or []),
+    ],
+    "picture": _of_picture,
     "annotation": lambda content: [(content["page"], PAGES)],
     "translation": _of_translation,
     "decision": lambda content: [
@@ -81,5 +105,7 @@ REFERENCES: Mapping[
         (content.get("carried_from"), frozenset({"decision"})),
     ],
     "segmentation": lambda content: [(content["article"], frozenset({"article"}))],
-    "comment": lambda content: [(content["article"], frozenset({"article"}))],
+    **dict.fromkeys(
+        ("comment", "named"), lambda content: [(content["article"], frozenset({"article"}))]
+    ),
 }

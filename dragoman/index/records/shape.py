@@ -15,6 +15,7 @@ from dataclasses import dataclass
 Check = Callable[[object], str | None]
 
 LARGEST = (1 << 63) - 1  # what SQLite and a file's offset can hold
+LONGEST_TEXT = 200_000_000
 
 
 def text(longest: int, shortest: int = 0) -> Check:

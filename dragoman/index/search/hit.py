@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from dragoman.decisions import State
+from dragoman.index.search.matching import Match
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -22,14 +25,15 @@ class Hit:
     n: int
     source: str
     target: str | None
-    matched: tuple[str, ...]
-    state: str | None = None
+    matched: tuple[Match, ...]
+    state: State | None = None
     engine: str | None = None
     source_spans: tuple[tuple[int, int], ...] = ()
     target_spans: tuple[tuple[int, int], ...] = ()
     also_spelled: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
+        """The keys of a line of `search --json`."""
         return {
             "id": self.page,
             "url": self.url,

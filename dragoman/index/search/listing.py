@@ -10,8 +10,9 @@ import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
+from dragoman.archiver.verdict.verdict import VerdictKind
 from dragoman.errors import UsageError
 from dragoman.index.asking import query
 from dragoman.index.asking.choice import Choice, host_named, tag_key
@@ -123,7 +124,7 @@ class Asked:
         return Choice(
             site=self.site or None,
             tag=self.tag or None,
-            verdict=self.verdict or None,
+            verdict=cast(VerdictKind, self.verdict) or None,  # `where` says what is none
             since=self.since or None,
             until=self.until or None,
             mistaken=self.mistaken,

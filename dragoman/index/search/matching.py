@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from dragoman.index.search.terms import TOKEN, Term
 from dragoman.translate.text.spelling import capitalised, fold, form
+
+# What of a sentence a search found; `perhaps` is a name that only sounds alike.
+Match = Literal["source", "target", "name", "perhaps"]
 
 Span = tuple[int, int]
 
@@ -16,7 +20,7 @@ Span = tuple[int, int]
 class Side:
     """What was found in a sentence; `target` is the number of the translation that is shown."""
 
-    matched: tuple[str, ...]
+    matched: tuple[Match, ...]
     target: int
     source_spans: tuple[Span, ...]
     target_spans: tuple[Span, ...]
@@ -81,14 +85,9 @@ class Matcher:
         held = [any(f.spans for f in each) for each in zip(own, *others, strict=True)]
         if not all(held):
             return Side((), shown, (), (), ())
-        matched = [
-            side
-            for side, found in (("source", own), ("target", beside))
-            if all(each.written for each in found)
-        ] or [
-            side
-            for side, found in (("source", own), ("target", beside))
-            if any(each.written for each in found)
+        sides: tuple[tuple[Match, Sequence[Found]], ...] = (("source", own), ("target", beside))
+        matched = [side for side, found in sides if all(each.written for each in found)] or [
+            side for side, found in sides if any(each.written for each in found)
         ]
         if any(each.named for found in (own, *others) for each in found):
             matched.append("name")

@@ -25,7 +25,7 @@ def formats() -> dict[str, tuple[str, str]]:
     from dragoman.exchange import FORMATS
     from dragoman.exchange.evidence_export import EVIDENCE_FORMATS
 
-    there = {*FORMATS, *EVIDENCE_FORMATS}
+    there: set[str] = {*FORMATS, *EVIDENCE_FORMATS}
     known = {name: told for name, told in WORDS.items() if name in there}
     return known | {name: (name, name) for name in sorted(there - set(known))}
 

@@ -124,7 +124,7 @@ def _not_clear(destination: str, *, encrypted: bool) -> None:
 
     if is_clear(destination):
         raise UsageError(
-            "what goes there can be read on the way, since nothing encrypts it; --encrypt KEY "
+            "what goes there can be read on the way, since nothing encrypts it; `encrypt=KEY` "
             "does, or take sftp:// or https"
         )
 

@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from dragoman.guard import guarded
 from dragoman.holdings import Holdings
 from dragoman.index.elsewhere.handed import custody_events
+from dragoman.index.records.handed_shapes import HandoverEvent
 
 if TYPE_CHECKING:
     from dragoman.steps.elsewhere.custody import HandedOver
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], None]
 
 
+@guarded
 class Handing:
     """What is common to what meets others: all of it acts on what is held."""
 
@@ -38,7 +41,7 @@ class Handing:
 
     def hand_over(
         self,
-        event: str,
+        event: HandoverEvent,
         what: str,
         *,
         to: str,
@@ -85,3 +88,6 @@ class Handing:
         from dragoman.steps.elsewhere.custody import opened_by
 
         return opened_by(self._holdings, opening)
+
+
+__all__ = ["Handing", "HandoverEvent"]

@@ -140,6 +140,7 @@ class RecordingSession(requests.Session):
         self._ends = ends
 
     def end(self) -> None:
+        """End what is still being read; what came of it is kept."""
         me = threading.get_ident()
         with self._busy:
             self._busy.wait_for(lambda: all(each == me for each in self._threads))

@@ -5,13 +5,13 @@ Whatever keeps a page from being translated is found before decoding begins, and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from dragoman.archiver.records.record import json_record, new_id
-from dragoman.errors import RecordNotFound, UsageError
+from dragoman.errors import ModelError, RecordNotFound, UsageError
 from dragoman.holdings import Holdings
 from dragoman.index.asking import carrying, verdicts
 from dragoman.index.asking.statistics import to_translate
@@ -24,6 +24,7 @@ from dragoman.steps.reading import try_article
 from dragoman.steps.translation.translators import Made, Translators
 
 if TYPE_CHECKING:
+    from dragoman.translate import TranslatedSegment, Translator
     from dragoman.translate.names.names import Names
 
 Progress = Callable[[int, int], None]
@@ -93,36 +94,66 @@ class Translating:
         count: _Count,
         cancelled: Cancelled | None,
     ) -> Iterator[Outcome]:
-        from dragoman.translate import translate_documents
-
         outcomes = [self._prepare(page) for page in pages]
         ready = [each.page for each in outcomes if each.page is not None and _wanted(each)]
-        documents = [page.for_translation() for page in ready]
-        count.begin(sum(map(len, documents)), sum(map(_passed_over, outcomes)))
-        connection = self._holdings.index.connection
-        translated = translate_documents(
-            documents,
-            self._target,
-            self._translators.opened,
-            count.report,
-            cancelled,
-            names=names,
-            memory=verdicts.memory(connection, self._target) if documents else None,
-            pages=[page.id for page in ready],
-            witnesses=self._translators.witnesses(sum(map(len, documents))),
-        )
+        sentences = sum(len(page.for_translation()) for page in ready)
+        count.begin(sentences, sum(map(_passed_over, outcomes)))
+        witnesses = self._translators.witnesses(sentences)
+        decoded = self._decoded(ready, names, witnesses, count.report, cancelled)
         made: dict[str, Counted] = {}
-        for page, segments in zip(ready, translated, strict=True):
+        for page in ready:
+            segments = decoded[page.id]
+            if isinstance(segments, ModelError):
+                continue
             if not self._again and page.has_translation(self._target):
                 continue  # begun while this was decoded, maybe by a person
             made[page.id] = Counted.of(segments)
             self._keep(page, self._translators.made(page, segments), names)
         for outcome in outcomes:
             if outcome.page is not None:
+                failed = decoded.get(outcome.page.id)
+                outcome.pending = failed if isinstance(failed, ModelError) else outcome.pending
                 outcome.made = made.get(outcome.page.id)
                 self._finish(outcome, outcome.page, outcome.made is not None)
             yield outcome
         count.end()
+
+    def _decoded(
+        self,
+        pages: Sequence[Page],
+        names: Names,
+        witnesses: Mapping[str, Translator],
+        report: Progress,
+        cancelled: Cancelled | None,
+    ) -> dict[str, list[TranslatedSegment] | ModelError]:
+        """By page, what came of its texts, or why nothing did.
+
+        Where a model fails at several together, each is tried by itself: one that breaks, or whose
+        server is gone, must not keep the others' pages from being translated.
+        """
+        from dragoman.translate import translate_documents
+
+        memory = verdicts.memory(self._holdings.index.connection, self._target) if pages else None
+        try:
+            translated = translate_documents(
+                [page.for_translation() for page in pages],
+                self._target,
+                self._translators.opened,
+                report,
+                cancelled,
+                names=names,
+                memory=memory,
+                pages=[page.id for page in pages],
+                witnesses=witnesses,
+            )
+        except ModelError as error:
+            if len(pages) == 1:
+                return {pages[0].id: error}
+            found: dict[str, list[TranslatedSegment] | ModelError] = {}
+            for page in pages:
+                found.update(self._decoded([page], names, witnesses, _unreported, cancelled))
+            return found
+        return dict(zip((page.id for page in pages), translated, strict=True))
 
     def _prepare(self, page: Page) -> Outcome:
         """Everything that can keep a page from being translated, found before decoding begins."""
@@ -169,6 +200,10 @@ class Translating:
         elif new:
             outcome.offer = page.offer(self._target)
         outcome.translation = page.translation_summary(self._target)
+
+
+def _unreported(done: int, of: int) -> None:
+    """What is decoded once more was counted before."""
 
 
 class _Count:

@@ -98,7 +98,7 @@ class Translators:
             if self._left >= 0:
                 self._tell(
                     f"more than {WITNESSED_BY_ITSELF:,} sentences are to be translated, so the "
-                    "others get no witness by themselves; name one with --witness"
+                    "others get no witness by themselves; name one with `witness=`"
                 )
             self._left = -1
             return {}
@@ -132,7 +132,7 @@ class Translators:
                 self._beam,
                 self._workers,
             )
-        except ModelMissing as error:
+        except ModelError as error:  # none, or one that is broken: other languages have theirs
             self._missing[language] = error
             return
         if self._witness is not None:
@@ -169,7 +169,7 @@ class Translators:
         second.close()
         self._unwitnessed[language] = ModelMissing(
             f"{first.name} {first.version} translates and cannot be its own witness; name another "
-            "engine with --witness",
+            "engine with `witness=`",
             subject=found,
         )
 

@@ -39,6 +39,7 @@ class Observation:
     error: DragomanError | None = None
 
     def to_json(self) -> dict[str, Any]:
+        """The keys of a line of `watch --json`."""
         error = self.error
         return {
             "id": self.id,

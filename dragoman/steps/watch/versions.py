@@ -13,10 +13,12 @@ from dragoman.archiver.article.page_body import NEVER_READ, PageBody
 from dragoman.archiver.records.capture import CHUNKED, answered_type
 from dragoman.archiver.records.rendered import RENDERED_TYPE
 from dragoman.archiver.sighting.page_version import Look, Sighting, Version
+from dragoman.archiver.sighting.posts import compare_posts
 from dragoman.archiver.sighting.sighting import CUT, compare
 from dragoman.archiver.web.fetched import REDIRECTS, Fetch
 from dragoman.errors import ArchiveError, ExtractionError, LookFailed
 from dragoman.holdings import Holdings
+from dragoman.index.seen import posts
 from dragoman.page import Page
 from dragoman.provenance.digest import read_digest, sha256_hex
 from dragoman.steps.bodies import is_from_rendering, shown_id, source_read
@@ -74,6 +76,9 @@ def sighting(holdings: Holdings, page: Page, fetch: Fetch, unshown: str | None) 
     answer = _as_answered(last, fetch.url, holdings.body_limit)
     if fetch.rendered is not None and fetch.rendered.viewer:
         shown = answer
+    of_posts = _of_posts(holdings, page, shown or answer, last.status)
+    if of_posts is not None:
+        return of_posts
     try:
         if not needs_browser(page):
             before = _as_captured(holdings, page)
@@ -88,6 +93,24 @@ def sighting(holdings: Holdings, page: Page, fetch: Fetch, unshown: str | None) 
     why = unshown or _nothing_shown(fetch.rendered)
     before = _as_answered_then(page)
     return _compared(holdings, page, before, replace(_look(fetch), unshown=why), answer)
+
+
+def _of_posts(holdings: Holdings, page: Page, now: _Unread, status: int) -> Sighting | None:
+    """What was found of a page of posts that shows posts again: which of them, and which not."""
+    listed = holdings.index.ask(lambda source: posts.listed_on(source.connection, page.id))
+    if listed is None or now.body is None or status >= 400:
+        return None
+    try:
+        read = holdings.reader.reading(now.body).posts
+    except ExtractionError:
+        return None
+    if read is None or read.single:
+        return None
+    told = holdings.index.ask(
+        lambda source: posts.told(source.connection, list(listed.posts.values()))
+    )
+    then = {url: told[each]["digest"] for url, each in listed.posts.items() if each in told}
+    return compare_posts(then, {each.url: each.told["digest"] for each in read.posts})
 
 
 def _compared(

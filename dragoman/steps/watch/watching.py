@@ -34,12 +34,15 @@ from dragoman.holdings import Holdings
 from dragoman.index.asking import query
 from dragoman.page import Page
 from dragoman.provenance.stamp import utc_now
+from dragoman.steps.capturing import Capturing
 from dragoman.steps.fetching.browsing import browse, check_browser, shown_options
 from dragoman.steps.fetching.leading import leads
 from dragoman.steps.keeping import Keeper, Wishes
 from dragoman.steps.options import USER_AGENT
+from dragoman.steps.outcome import Outcome
 from dragoman.steps.reading import read_articles
 from dragoman.steps.watch.observation import Observation
+from dragoman.steps.watch.posts import PostWatch, Unit, units_of
 from dragoman.steps.watch.versions import needs_browser, sighting
 
 # Seconds that a record, whoever wrote it, may have a browser stay on a page.
@@ -106,6 +109,7 @@ class Watching:
         spool = holdings.store.spool_dir
         self._plain = Fetcher(way.plain, spool, self._clock, leads)
         self._shown = Fetcher(way.shown, spool, self._clock, leads)
+        self._posts = PostWatch(holdings, self._one_more)
 
     def run(self, ids: Sequence[str], concurrency: int) -> Iterator[Observation]:
         """Look at each page again; an Observation each, in order.
@@ -117,11 +121,24 @@ class Watching:
             check_browser()
         pool = ThreadPoolExecutor(max_workers=max(1, concurrency))
         try:
-            yield from pool.map(self._look, ids)
+            for seen in pool.map(self._look_at, units_of(self._holdings, ids)):
+                yield from seen
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
             self._plain.close()
             self._shown.close()
+
+    def _look_at(self, unit: Unit) -> list[Observation]:
+        """What became of a page, and of the posts that stood on it."""
+        seen = self._look(unit.page)
+        found = self._posts.of(unit, seen) if unit.posts else []
+        return [seen, *found] if unit.asked else found
+
+    def _one_more(self, url: str) -> Outcome | None:
+        """A page before the one that posts stood on, which is captured."""
+        wishes = Wishes(posts=False)
+        more = Capturing(self._holdings, self._options, wishes, self._clock)
+        return next(more.run([url], None, None), None)
 
     def _look(self, identity: str) -> Observation:
         try:
@@ -129,6 +146,8 @@ class Watching:
         except Exception as error:  # noqa: BLE001 - it is this id's, and the others are looked at
             return _of_no_page(identity, error)
         try:
+            if page.post is not None:  # its own address was never asked for, and is not now
+                raise LookFailed("the page that it stood on is not here", subject=page.url)
             looked = self._looked(page)
             try:
                 return self._observed(looked, self._compared(looked))

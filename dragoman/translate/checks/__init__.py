@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from dragoman.guard import several
 from dragoman.translate.checks.case import Case
 from dragoman.translate.checks.document import same_output
 from dragoman.translate.checks.empty import copied, empty
@@ -84,6 +85,7 @@ def check(
     return flags
 
 
+@several
 def check_all(
     pairs: Sequence[tuple[str, str]],
     s_code: str,

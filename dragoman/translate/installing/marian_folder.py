@@ -35,7 +35,7 @@ def marian_folder(folder: Path, made: Path, pair: Pair | None = None) -> Path:
     if len(networks) != 1 or not pieces:
         raise ModelInvalid(
             f"{folder} holds {len(networks)} networks of Marian (.npz) and {len(pieces)} "
-            "vocabularies (vocab.spm, or vocab.az.spm and vocab.en.spm for --pair az-en); one "
+            "vocabularies (vocab.spm, or vocab.az.spm and vocab.en.spm for `pair=az-en`); one "
             "network is needed, and its vocabularies",
             subject=str(folder),
         )

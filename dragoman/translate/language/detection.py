@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from dragoman.guard import several
 from dragoman.translate.language import langdetect_border, py3langid_border
 from dragoman.translate.language.candidates import AT_HOME, MAY_BE_BARE, PROXIES, priors
 from dragoman.translate.language.letters import (
@@ -107,6 +108,7 @@ def detect(text: str) -> Detection:
     return _decide(_read(text))
 
 
+@several
 def detect_document(paragraphs: Sequence[str]) -> tuple[Detection, list[Detection]]:
     """The language of the whole, and of each paragraph.
 

@@ -50,6 +50,7 @@ class Likely:
     rests_on: tuple[str, ...]
 
     def to_json(self) -> dict[str, Any]:
+        """As a sentence's `likely` in JSON."""
         return {
             "word": self.word,
             "estimate": None if self.estimate is None else round(self.estimate, 1),

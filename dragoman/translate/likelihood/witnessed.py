@@ -34,6 +34,7 @@ class Witnessed:
     flags: tuple[Flag, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
+        """As a sentence's `witness` in JSON."""
         return {
             "target": self.target,
             "machine": self.machine,

@@ -115,8 +115,8 @@ def _pair(
         return MANY, MANY
     if pair is None:
         raise UsageError(
-            f"{subject} does not say which languages it translates; say it with --pair, such as "
-            "--pair az-en",
+            f"{subject} does not say which languages it translates; say it, such as with "
+            "`pair=az-en`",
             subject=subject,
         )
     if family.is_tagged and pair[1] not in languages:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, get_args
 
 from dragoman.errors import ModelInvalid, ModelMissing, UsageError
 from dragoman.translate.models.ct2_families import FAMILIES
@@ -23,7 +24,8 @@ BY_THEMSELVES = (ARGOS, FIREFOX)  # what `auto` chooses among
 LLM = "llm"  # a server on this machine, which is no package and never chosen by itself
 AUTO = "auto"
 # What a person can ask for besides a demo model's full name.
-NAMES = (AUTO, *ENGINES, LLM)
+EngineName = Literal["auto", "argos", "firefox", "ct2", "llm"]
+NAMES: tuple[EngineName, ...] = get_args(EngineName)
 DEMO_PREFIX = "demo-model-"
 _log = logging.getLogger(__name__)
 
@@ -51,6 +53,7 @@ class Model:
 
     @property
     def pair(self) -> str:
+        """Such as `az-en`."""
         return f"{self.source}-{self.target}"
 
     def identity(self) -> dict[str, object]:

@@ -30,6 +30,7 @@ class Suggestion:
     spellings: dict[str, int]
 
     def to_json(self) -> dict[str, object]:
+        """The keys of a line of `names suggest --json`."""
         return {
             "name": self.name,
             "count": self.count,

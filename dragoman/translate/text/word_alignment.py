@@ -35,6 +35,7 @@ class Alignment:
 
     @classmethod
     def of(cls, links: Iterable[tuple[Span, Span]]) -> Self:
+        """Of pairs of stretches of characters, one of each text."""
         return cls(array("I", (number for source, target in links for number in source + target)))
 
     @classmethod

@@ -21,10 +21,12 @@ def opened_workers(
     of the certificates; WorkersFailed where the scheduler does not answer.
     """
     if count and scheduler:
-        raise UsageError("--workers are on this machine, --scheduler's are not; choose one of them")
+        raise UsageError(
+            "`count=` is for processes of this machine, `scheduler=` for others; choose one of them"
+        )
     files = {name: str(path) for name, path in tls.items() if path}
     if files and (not scheduler or len(files) < 3):
-        raise UsageError("--tls-ca, --tls-cert and --tls-key go together, and with --scheduler")
+        raise UsageError("`tls=` has three files that go together, and with `scheduler=`")
     if scheduler:
         from dragoman.translate.workers.dask_workers import DaskWorkers
 

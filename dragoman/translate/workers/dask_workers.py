@@ -164,7 +164,7 @@ def check_address(address: str) -> None:
     if parts.scheme == "tcp" and not _is_loopback(parts.hostname or ""):
         raise UsageError(
             f"the text of the pages would go to {parts.hostname} unencrypted; use tls:// with "
-            "--tls-ca, --tls-cert and --tls-key",
+            "`tls=`",
             subject=address,
         )
 

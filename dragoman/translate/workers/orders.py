@@ -75,7 +75,9 @@ class Workers(Protocol):
         """Each bundle with its answer, in any order; closed, it asks for no more."""
         ...
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """End them, or let go of them where they are others'."""
+        ...
 
 
 def output_json(output: Output) -> list[Any]:

@@ -421,6 +421,16 @@ def test_a_page_that_never_settles_ends_with_what_it_has(
 
 
 @needs_chromium
+def test_what_a_browser_will_not_ask_for_is_refused_and_not_late(tmp_path: Path) -> None:
+    """Chromium asks no server at the ports of mail and chat; nothing is sent there."""
+    with opened(tmp_path / "a") as archive:
+        options = archive.fetch_options(allow_private=True, browser=True)
+        (outcome,) = archive.capture_many(["http://127.0.0.1:6667/"], options=options)
+    assert isinstance(outcome.error, FetchError)
+    assert (outcome.error.step, "ERR_UNSAFE_PORT" in outcome.error.message) == ("refused", True)
+
+
+@needs_chromium
 def test_of_a_page_that_never_loads_no_more_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.archiver.article.test_layouts import SENTENCES, TITLE, around, middles, page
-from tests.steps.test_watch import looked, other
+from tests.steps.watch.test_watch import looked, other
 
 GONE = SENTENCES[5]
 

@@ -12,7 +12,7 @@ from dragoman.archiver.sighting.page_version import Look, Version
 from dragoman.archiver.sighting.sighting import compare
 from dragoman.archiver.sighting.whereabouts import is_front, place
 from dragoman.archiver.visits.same_page import Mirrors
-from tests.steps.test_watch import (
+from tests.steps.watch.test_watch import (
     AZ,
     EN,
     A,

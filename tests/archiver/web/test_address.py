@@ -57,7 +57,7 @@ def test_only_public_answers_are_left() -> None:
     outside = Resolved(socket.AF_INET, ("8.8.8.8", 80))
     assert allowed([inside, outside], "h", allow_private=False) == [outside]
     assert allowed([inside, outside], "h", allow_private=True) == [inside, outside]
-    with pytest.raises(FetchError, match=r"10\.0\.0\.1.*--allow-private") as caught:
+    with pytest.raises(FetchError, match=r"10\.0\.0\.1.*`allow_private=True`") as caught:
         allowed([inside], "h", allow_private=False)
     assert caught.value.step == "refused"
 

@@ -300,7 +300,7 @@ def test_what_is_not_the_url_of_a_proxy(url: str) -> None:
 
 
 def test_no_password_in_the_settings(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="belongs to --proxy"):
+    with pytest.raises(UsageError, match="belongs to `proxy=`"):
         opened(tmp_path / "a", '[network]\nproxy = "http://a:b@h"\n')
 
 
@@ -324,7 +324,7 @@ def test_a_bad_certificate_is_refused_unless_asked_and_then_said(
         options = archive.fetch_options(allow_private=True)
         (outcome,) = archive.capture_many([url], options=options)
         assert outcome.error is not None
-        assert "--allow-bad-certificate" in outcome.error.message
+        assert "`allow_bad_certificate=True`" in outcome.error.message
         options = archive.fetch_options(allow_private=True, allow_bad_certificate=True)
         captured = archive.capture(url, options=options)
         assert captured.error is None

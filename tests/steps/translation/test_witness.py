@@ -193,7 +193,7 @@ def test_auto_is_for_small_work(archive: Archive, monkeypatch: pytest.MonkeyPatc
         for each in page.versions("en")
     ]
     assert len(seen) == 3 and [bool(each) for each in records] == [True, False, False]
-    assert len(said) == 1 and "name one with --witness" in said[0]
+    assert len(said) == 1 and "name one with `witness=`" in said[0]
 
 
 def test_other_processes_are_its_as_well(archive: Archive) -> None:

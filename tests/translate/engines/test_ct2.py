@@ -472,7 +472,7 @@ def test_a_teacher_as_its_training_leaves_it_is_converted(tmp_path: Path) -> Non
     wanted = reference("marian")[:10]
     outputs = greedy(tmp_path / "models").decode([each["text"] for each in wanted])
     assert [each.text for each in outputs] == [each["output"] for each in wanted]
-    with pytest.raises(ModelInvalid, match=r"0 vocabularies .* --pair az-en"):
+    with pytest.raises(ModelInvalid, match=r"0 vocabularies .* `pair=az-en`"):
         install_file(folder, tmp_path / "models", pair="ru-en")
 
 

@@ -1,0 +1,141 @@
+"""One browser for many recorded pages, each shown by a proxy of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any, Self
+
+from dragoman.archiver.browser.browser_proxy import BrowserProxy
+from dragoman.archiver.browser.chromium import launch_options
+from dragoman.archiver.browser.driver import driver
+from dragoman.archiver.browser.throwaway_ca import ThrowawayCA
+from dragoman.archiver.browser.told_charset import told
+from dragoman.archiver.replay.answers import Answers
+from dragoman.archiver.replay.margin import Margin
+from dragoman.archiver.replay.shot import Order, Shot
+from dragoman.archiver.replay.stage import Stage
+from dragoman.errors import ArchiveError
+
+PAGES = 40  # that a browser shows before it is begun anew: it keeps some of each
+LAUNCHING = 60.0
+NEVER = "http://127.0.0.1:9"  # what no context of its own would ask; nothing listens there
+# Whether what was seen is enough, and how much of it: the share of what should be there.
+Enough = Callable[[Shot], float]
+
+
+class Studio:
+    """Shows recorded pages, one after the other; begun with the first of them.
+
+    Not for sharing between threads. ArchiveError from `show` where there is no browser.
+    """
+
+    def __init__(self, decoded: int) -> None:
+        """`decoded`: bytes that a page may unpack to."""
+        self._decoded = decoded
+        self._ca = ThrowawayCA()
+        self._browser: Any = None
+        self._home: tempfile.TemporaryDirectory[str] | None = None
+        self._shown = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._end()
+
+    def show(self, order: Order, answers: Answers, enough: Enough) -> Shot:
+        """Show a page; once more without scripts where they leave less than there should be.
+
+        Never raises on account of the page: `trouble` of what is returned says what went wrong.
+        """
+        shot = self._once_more(order, answers, scripts=True, enough=enough)
+        if shot.is_taken:
+            return shot
+        bare = self._once_more(order, answers, scripts=False, enough=enough)
+        if enough(bare) > enough(shot):
+            bare.why = f"with its scripts {shot.said()}"
+            return bare
+        bare.close()
+        return self._once_more(order, answers, scripts=True, enough=lambda _: 1.0)
+
+    def margin(self, margin: Margin, width: int, piece: str = "") -> bytes:
+        """The margin as a PNG of this width; ArchiveError where the browser draws none."""
+        drawn: list[bytes] = []
+
+        async def draw() -> None:
+            context = await self._browser.new_context(
+                viewport={"width": width, "height": 60}, java_script_enabled=False
+            )
+            try:
+                page = await context.new_page()
+                await page.set_content(margin.html(piece))
+                drawn.append(await page.screenshot(full_page=True))
+            finally:
+                await context.close()
+
+        self._begin()
+        self._run(draw)
+        return drawn[0]
+
+    def _once_more(self, order: Order, answers: Answers, *, scripts: bool, enough: Enough) -> Shot:
+        answers.again()
+        shot = Shot(scripts=scripts)
+        with BrowserProxy(answers.ask, self._tell, self._ca) as proxy:
+            for attempt in (1, 2):
+                self._begin()
+                shot.engine = f"Chromium {self._browser.version}"
+                stage = Stage(self._browser, proxy, order, shot, enough)
+                try:
+                    self._run(stage.run)
+                except ArchiveError as error:
+                    shot.trouble = error.message
+                    if not self._browser.is_connected() and attempt == 1:
+                        self._end()
+                        continue
+                break
+        shot.answered = list(proxy.answered)
+        return shot
+
+    def _tell(self, exchange: Any) -> Any:
+        return told(exchange, self._decoded)
+
+    def _run(self, act: Callable[[], Any]) -> None:
+        """What Playwright raises is told as one of ours."""
+        try:
+            driver().run(act)
+        except Exception as error:
+            said = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
+            raise ArchiveError(f"the browser did not show it ({said})") from error
+
+    def _begin(self) -> None:
+        """A browser that runs, and has not shown too many pages."""
+        self._shown += 1
+        if self._browser is not None and self._browser.is_connected() and self._shown < PAGES:
+            return
+        self._end()
+        self._home = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+        options = launch_options(self._home.name, self._ca.spki, {"server": NEVER}, LAUNCHING)
+        used = driver()
+
+        async def launch() -> None:
+            self._browser = await used.launch(**options)
+
+        self._run(launch)
+        self._shown = 1
+
+    def _end(self) -> None:
+        browser, self._browser = self._browser, None
+        if browser is not None:
+            with contextlib.suppress(Exception):
+                driver().run(browser.close)
+        if self._home is not None:
+            self._home.cleanup()
+            self._home = None

@@ -1,0 +1,1 @@
+"""Commands that have to do with archives of others, and with other places."""

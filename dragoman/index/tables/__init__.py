@@ -1,0 +1,1 @@
+"""What `index.db` is made of."""

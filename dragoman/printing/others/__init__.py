@@ -1,0 +1,1 @@
+"""What commands print that have to do with archives of others."""

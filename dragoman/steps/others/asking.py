@@ -1,0 +1,234 @@
+"""Asking a web archive of others for a page: which captures it has, and the bytes of one of them.
+
+Nothing is asked of the page's own site. All that was asked on the way is kept in order, also where
+nothing came of it.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from dragoman.archiver.body.content_coding import unpack
+from dragoman.archiver.memento.handed_out import (
+    dated,
+    is_memento,
+    leads_to,
+    no_list,
+    place_of,
+    sent_on,
+    why_not,
+)
+from dragoman.archiver.memento.timemap import Memento, read_timemap
+from dragoman.archiver.memento.web_archive import WebArchive, agrees, page_of, told_digest
+from dragoman.archiver.visits.host_clock import HostClock
+from dragoman.archiver.visits.politeness import wait_before_retry
+from dragoman.archiver.web.fetch import Fetcher
+from dragoman.archiver.web.fetch_options import FetchOptions
+from dragoman.archiver.web.fetched import Fetch
+from dragoman.errors import ExtractionError
+from dragoman.holdings import Holdings
+
+TRIES = 5  # mementos of one archive that are asked for, of one page
+HOPS = 5  # redirects within an archive, and from one archived page to another
+PAGES = 5  # of a TimeMap that has several
+MOST_ASKED = 30  # questions to one archive about one page, with those that redirects lead to
+LONGEST_ANSWER = 30_000_000  # bytes of a TimeMap, unpacked
+UNREAD = "-"  # stands for an answer that cannot be unpacked
+# Where an archive is not to be had at all, so that no further capture is asked for.
+NOT_HAD = frozenset({"dns", "proxy", "tcp", "tls", "timeout", "refused"})
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """A memento that came: `fetch` its bytes, the rest what its archive says of it."""
+
+    fetch: Fetch
+    archive: WebArchive
+    memento: str
+    url: str
+    captured_at: datetime
+    mementos: int
+    digest: str | None = None
+    digest_agrees: bool | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "archive": self.archive.base,
+            "memento": self.memento,
+            "url": self.url,
+            "captured_at": self.captured_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "mementos": self.mementos,
+            "digest": self.digest,
+            "digest_agrees": self.digest_agrees,
+        }
+
+
+Suits = Callable[[Recovered], str | None]
+
+
+@dataclass(slots=True)
+class Search:
+    """What was asked of one archive about a page, and of which pages its redirects told.
+
+    `at`: what was captured nearest to it is wanted; None: the newest. `suits` says why what came is
+    not what is wanted, where it is a capture all the same. `failed`: it was not to be had, or not
+    understood, so that it is not known what it has.
+    """
+
+    archive: WebArchive
+    asked: list[Fetch]
+    reasons: list[str]
+    most: int
+    at: datetime | None = None
+    suits: Suits | None = None
+    failed: bool = False
+    pages: set[str] = field(default_factory=set)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether so much was asked that no further capture is."""
+        return len(self.asked) >= self.most
+
+    def refuse(self, why: str) -> None:
+        self.reasons.append(f"{self.archive.name}: {why}")
+
+
+class Asking:
+    """Asks web archives, one question after the other, as patiently as the options say.
+
+    They may send on to the page's own site, which is not asked here.
+    """
+
+    def __init__(
+        self, holdings: Holdings, options: FetchOptions, cancel: threading.Event | None = None
+    ) -> None:
+        limits = replace(options.limits, max_redirects=0)
+        self.options = replace(options, limits=limits, requisites=False, browser=False)
+        self.cancel = cancel or threading.Event()
+        clock = HostClock(options.politeness.delay)
+        self._fetcher = Fetcher(self.options, holdings.store.spool_dir, clock)
+
+    def close(self) -> None:
+        self._fetcher.close()
+
+    def found(self, search: Search, url: str, hops: int = HOPS) -> Recovered | None:
+        """What an archive hands out of a page; None, and why, where it does not."""
+        search.pages.add(url)
+        mementos, why = self._mementos(search, url)
+        if not mementos:
+            search.refuse(why)
+            return None
+        refused = "what it hands out is not what it names"
+        for memento in _in_order(mementos, search.at)[:TRIES]:
+            raw = search.archive.raw(memento.url)
+            if raw is None or search.is_long or self.cancel.is_set():
+                continue
+            came = self._memento(search.archive, raw, url)
+            if (when := dated(came)) and is_memento(came, url):
+                named = memento.url if came.final_url == raw else came.final_url or raw
+                had = Recovered(came, search.archive, named, url, when, len(mementos))
+                had = self._with_digest(search, had)
+                unfit = search.suits(had) if search.suits else None
+                if unfit is None:
+                    return had
+                refused = unfit
+            search.asked.append(came)
+            onward = leads_to(search.archive, came, url)
+            if onward is not None and hops and onward not in search.pages:
+                if beyond := self.found(search, onward, hops - 1):
+                    return beyond
+            elif came.error is not None:
+                refused = why_not(came)
+                search.failed = search.failed or came.error.step != "status"
+            if search.suits and came.error is not None and came.error.step in NOT_HAD:
+                break
+        search.refuse(f"none of its captures came ({refused})")
+        return None
+
+    def _mementos(self, search: Search, url: str) -> tuple[list[Memento], str]:
+        """Those of its own that an archive names, oldest first; where there is none, why."""
+        archive = search.archive
+        found: list[Memento] = []
+        waiting, known = [archive.timemap(url)], set[str]()
+        why = "its list names no capture of this page"
+        while waiting and len(known) < PAGES and not self.cancel.is_set():
+            address = waiting.pop(0)
+            known.add(address)
+            answer = self._ask(address)
+            search.asked.append(answer)
+            if answer.error is not None:
+                why = no_list(answer)
+                search.failed = search.failed or answer.last is None or answer.last.status != 404
+                continue
+            timemap = read_timemap(self._text(answer))
+            if not timemap.is_one:
+                why = "what it answered is no list of captures (TimeMap)"
+                search.failed = True
+            elif any(archive.holds(each.url) for each in timemap.mementos):
+                why = "it hands out no raw bytes of the captures that it names"
+            elif timemap.mementos:
+                why = "the captures that it names are not its own"
+            found += [each for each in timemap.mementos if archive.raw(each.url)]
+            further = [archive.as_asked(each) for each in timemap.further if archive.holds(each)]
+            waiting += [each for each in further if each not in known]
+        return sorted(found, key=lambda each: each.captured_at), why
+
+    def _memento(self, archive: WebArchive, address: str, url: str) -> Fetch:
+        """The bytes of a memento; an archive sends on to the exact moment, within itself."""
+        came = self._ask(address)
+        for _ in range(HOPS):
+            raw = sent_on(archive, came)
+            if raw is None or any(each.url == raw for each in came.exchanges):
+                break
+            if place_of(page_of(raw) or "") != place_of(url):
+                break  # a captured redirect, whose target is another page
+            beyond = self._ask(raw)
+            came.exchanges += beyond.exchanges
+            came.arrived, came.error = beyond.arrived, beyond.error
+        return came
+
+    def _ask(self, url: str) -> Fetch:
+        """One answer, asked for again where that may help, as patiently as is wished."""
+        tries = 0
+        while True:
+            fetch = self._fetcher.fetch(url)
+            wait = wait_before_retry(fetch, tries, self.options.politeness)
+            if wait is None or self.cancel.wait(wait):
+                return fetch
+            fetch.close()
+            tries += 1
+
+    def _text(self, answer: Fetch) -> str:
+        last = answer.last
+        if last is None:
+            return UNREAD
+        try:
+            content = unpack(last.payload(), last.header("content-encoding"), LONGEST_ANSWER)
+        except ExtractionError:
+            return UNREAD
+        finally:
+            last.block.seek(0)  # from where it is written to a record
+        return content.decode("utf-8", "replace")
+
+    def _with_digest(self, search: Search, found: Recovered) -> Recovered:
+        """With the digest that the archive's own index has of its capture, and whether it fits."""
+        last, timestamp = found.fetch.exchanges[-1], found.captured_at.strftime("%Y%m%d%H%M%S")
+        answer = self._ask(search.archive.digests(found.url, timestamp))
+        search.asked.append(answer)
+        told = None if answer.error else told_digest(self._text(answer), timestamp)
+        if told is None:
+            return found
+        fits = agrees(told, last.payload())
+        last.block.seek(0)
+        return replace(found, digest=told, digest_agrees=fits)
+
+
+def _in_order(mementos: Sequence[Memento], at: datetime | None) -> list[Memento]:
+    """The newest first, or those nearest to the moment that was asked for."""
+    if at is None:
+        return list(reversed(mementos))
+    return sorted(mementos, key=lambda each: abs(each.captured_at - at))

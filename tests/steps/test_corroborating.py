@@ -1,0 +1,182 @@
+"""What others hold of a page, out of real pywbs and real archives: who has which sentence otherwise."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from dragoman.archive import Archive
+from dragoman.errors import UsageError
+from dragoman.steps.others.corroborating import Corroboration
+from tests.support.shell import typed
+from tests.support.site import Site
+from tests.support.witnesses import AD, BANNER, MENU, SENTENCES, captured, page, served, tampered
+
+PATH = "/az/1"
+FALSE = "Qasımov özünü günahkar bilir."
+NOISE = {"around": BANNER + MENU, "after": AD, "meta": "<p class=date>Baxış: 1 204</p>"}
+
+
+@dataclass
+class Held:
+    """Our archive; two honest pywbs and one that was tampered with; two colleagues."""
+
+    ours: Path
+    honest: list[str]
+    false: str
+    colleague: Path
+    copy: Path
+    url: str
+
+    @property
+    def name(self) -> str:
+        return self.false.removeprefix("http://")
+
+
+@pytest.fixture(scope="module")
+def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Held]:
+    home = tmp_path_factory.mktemp("witnesses")
+    with Site({}) as site:
+        ours = captured(home / "ours", site, PATH, page())
+        (ours / "dragoman.toml").write_text("[politeness]\nretries = 0\n", encoding="utf-8")
+        noisy = captured(home / "noisy", site, PATH, page(**NOISE))
+        moved = captured(home / "later", site, PATH, page(meta="<p>Baxış: 9 871</p>"))
+        false = captured(home / "false", site, PATH, page(tampered(6, FALSE), around=MENU))
+        colleague = captured(home / "colleague", site, PATH, page(around=MENU))
+        url = site.url(PATH)
+    with Archive(home / "copy") as copy:
+        copy.merge_archive(ours)
+    with served(noisy, moved, false) as (one, other, third):
+        yield Held(ours, [one, other], third, colleague, home / "copy", url)
+
+
+def corroborated(held: Held, *archives: str | Path, again: bool = True) -> Corroboration:
+    with Archive(held.ours) as archive:
+        options = archive.fetch_options(allow_private=True, delay=0, requisites=False)
+        (identity,) = archive.page_ids()
+        (found,) = archive.corroborate(
+            [identity], archives=[str(each) for each in archives], again=again, options=options
+        )
+        assert archive.verify().ok
+    return found
+
+
+def test_the_tampered_sentence_is_singled_out_and_what_stands_around_is_no_difference(
+    held: Held,
+) -> None:
+    found = corroborated(held, *held.honest, held.false)
+    assert found.content is not None and found.is_whole
+    assert found.says[0] == (
+        "3 of 3 hold the headline and sentences 1 to 5 and 7 to 10; "
+        f"sentence 6 differs in one ({held.name})."
+    )
+    assert any(FALSE in each for each in found.says)
+    told = {each["archive"]: each for each in found.content["witnesses"]}
+    for base in held.honest:
+        assert told[base]["holds"] == [[0, 10]] and told[base]["differs"] == []
+        assert told[base]["added"] == [] and told[base]["digest_agrees"] is True
+    assert told[held.false]["differs"] == [{"n": 6, "text": FALSE}]
+    assert (found.content["asked"], found.content["held"], found.content["independent"]) == (
+        3,
+        3,
+        3,
+    )
+
+
+def test_each_answer_is_kept_and_is_no_capture_of_ours(held: Held) -> None:
+    found = corroborated(held, held.honest[0], held.colleague)
+    assert found.content is not None and found.id is not None
+    web, colleague = found.content["witnesses"]
+    with Archive(held.ours) as archive:
+        assert len(archive.page_ids()) == 1
+        exchange = web["attempts"][-1]["exchanges"][-1]
+        assert "id_/" in exchange["url"]
+        answer = archive.record(exchange["response"])
+        assert BANNER.encode() in archive.page(archive.page_ids()[0]).answer(answer.id).body
+        kept = archive.record(colleague["kept"])
+        assert kept.type == "resource" and MENU.encode() in kept.block
+        items = {e["item"]: e for e in archive.evidence(archive.page_ids()[0]).to_json()["items"]}
+        assert items["corroboration"]["state"] == "there"
+        assert found.says[0] in items["corroboration"]["says"]
+        assert archive.page(archive.page_ids()[0]).provenance()["corroborations"][-1] == {
+            "record": found.id, "compared_at": found.content["compared_at"], "asked": 2, "held": 2,
+            "independent": 2, "summary": found.says[0],
+        }  # fmt: skip
+    assert colleague["record"] and str(held.colleague) not in json.dumps(found.content)
+
+
+def test_independence_is_not_claimed_of_the_same_archive_nor_of_our_own_record(held: Held) -> None:
+    twice = corroborated(held, held.honest[0], held.honest[0].replace("/all", "/all/"))
+    assert twice.content is not None and twice.content["asked"] == 1
+    under_another = corroborated(held, held.honest[0], f"{held.honest[0]}/../all", held.copy)
+    content = under_another.content
+    assert content is not None
+    own = content["witnesses"][-1]
+    assert own["relies_on"] == "it holds our own record" and own["counted"]
+    assert own["kept"] is None and own["same_bytes"]
+    assert content["independent"] == content["held"] - 1
+    assert any("not of copy" in each for each in under_another.says)
+
+
+def test_the_dead_the_empty_and_the_rewriting_cost_a_sentence(held: Held) -> None:
+    with Site({}) as empty:
+        found = corroborated(held, "http://127.0.0.1:9/all", empty.url("/all"), held.honest[0])
+    assert found.content is not None and not found.is_whole
+    states = [each["state"] for each in found.content["witnesses"]]
+    assert states == ["failed", "none", "compared"]
+    assert found.says[0].startswith("1 of 3 holds the headline and sentences 1 to 10")
+    assert sum("does not count" in each for each in found.says) == 2
+
+
+def test_what_was_found_is_told_again_unless_somebody_was_not_to_be_had(held: Held) -> None:
+    first = corroborated(held, held.honest[0])
+    again = corroborated(held, held.honest[0], again=False)
+    assert again.before and again.id == first.id and again.says == first.says
+    other = corroborated(held, held.honest[0], "http://127.0.0.1:9/all", again=False)
+    assert not other.before
+    assert not corroborated(held, held.honest[0], "http://127.0.0.1:9/all", again=False).before
+
+
+def test_the_command_says_it_and_how_it_ended(held: Held, tmp_path: Path) -> None:
+    with Archive(held.ours) as archive:
+        (identity,) = archive.page_ids()
+    words = ("corroborate", identity[:8], "--allow-private", "--with")
+    done = typed("--archive", str(held.ours), *words, held.false)
+    assert done.status == 0, done.err
+    assert "sentence 6 differs in one" in " ".join(done.out.split())
+    line = json.loads(typed("--archive", str(held.ours), "--json", *words, held.false).out)
+    assert line["id"] == identity and line["held"] == 1 and line["error"] is None
+    assert line["witnesses"][0]["differs"][0]["n"] == 6
+    assert typed("--archive", str(held.ours), *words, "http://127.0.0.1:9/all").status == 1
+    nobody = typed("--archive", str(held.ours), *words, str(tmp_path / "nowhere"))
+    assert nobody.status == 2 and "no folder or file that is there" in nobody.err
+    itself = typed("--archive", str(held.ours), *words, str(held.ours))
+    assert itself.status == 2 and "cannot speak for itself" in itself.err
+    missing = typed("--archive", str(held.ours), "corroborate", "ffff", "--with", held.false)
+    assert missing.status == 1
+    with Archive(held.ours) as archive, pytest.raises(UsageError, match="nobody is named"):
+        list(archive.corroborate([identity], archives=[]))
+
+
+def test_a_file_of_other_programs_is_asked_as_well(held: Held) -> None:
+    (warc,) = (held.colleague / "warc").glob("captures-*")
+    found = corroborated(held, warc)
+    assert found.content is not None
+    (witness,) = found.content["witnesses"]
+    assert witness["kind"] == "file" and witness["counted"] and witness["holds"] == [[0, 10]]
+    assert len(SENTENCES) == 10
+
+
+def test_what_was_found_goes_along_with_the_page(held: Held, tmp_path: Path) -> None:
+    found = corroborated(held, held.honest[0], held.colleague)
+    with Archive(held.ours) as archive:
+        archive.export([found.page.id if found.page else ""], "wacz", tmp_path / "page.wacz")
+    with Archive(tmp_path / "another") as another:
+        assert not another.merge_archive(tmp_path / "page.wacz").left_out
+        (identity,) = another.page_ids()
+        assert another.page(identity).provenance()["corroborations"][-1]["summary"] == found.says[0]
+        assert another.verify().ok

@@ -1,0 +1,175 @@
+"""Pictures of recorded bytes: what they show, what they say, and that nobody is asked for them."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from PIL import Image
+
+from dragoman import Archive
+from dragoman.archiver.records.reader import StoredRecord
+from dragoman.archiver.replay import stage
+from dragoman.archiver.replay.finding import WHOLE
+from dragoman.errors import ArchiveError
+from dragoman.index.seen import pictures
+from dragoman.steps.picturing.pictured import Pictured
+from dragoman.steps.picturing.recorded import Reader
+from dragoman.steps.upkeep import verify_folder
+from tests.support.chromium import Chromium
+from tests.support.shell import Shell
+from tests.support.site import AZ_TEXT, Answer, page
+from tests.support.whole_site import whole_site
+
+pytestmark = pytest.mark.skipif(Chromium.find() is None, reason="needs Chromium")
+
+EMPTIED = page("az", "Boşaldılan", AZ_TEXT).replace(
+    b"</body>", b"<script>document.body.textContent = ''</script></body>"
+)
+CLOCK = page("az", "Saat", AZ_TEXT).replace(
+    b"</body>",
+    b"""<p id=clock></p><img src="/img/plain.png?0.123456789"><script>
+    document.getElementById("clock").textContent = Date.now() + " " + Math.random()
+      + " " + new Date().getTimezoneOffset() + crypto.randomUUID();
+    fetch("/az/other?_=" + Date.now()).then((it) => it.text()).catch(() => 0);
+    </script></body>""",
+)
+TALL = page("az", "Uzun", AZ_TEXT).replace(
+    b"</body>",
+    b"<div style='height: 5000px; background: linear-gradient(red, blue)'></div></body>",
+)
+NAMES = ("1", "emptied", "clock", "tall", "gone")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[str, Pictured]]]:
+    """An archive of captured pages with their pictures, and what was said of each."""
+    folder = tmp_path_factory.mktemp("pictures") / "archive"
+    html = {"Content-Type": "text/html; charset=utf-8"}
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        whole_site() as (site, other),
+        Archive(folder) as archive,
+    ):
+        patch.setattr(stage, "TALLEST_PIECE", 1_000)
+        patch.setattr(stage, "MOST_PIECES", 3)
+        site.answers |= {
+            f"/az/{name}": Answer(body, headers=html)
+            for name, body in (("emptied", EMPTIED), ("clock", CLOCK), ("tall", TALL))
+        }
+        site.answers["/img/plain.png?0.123456789"] = site.answers["/img/plain.png"]
+        options = archive.fetch_options(allow_private=True, delay=0, browser=False)
+        list(archive.capture_many([site.url(f"/az/{name}") for name in NAMES], options=options))
+        asked = len(site.asked), len(other.asked)
+        found = {each.page.url.rpartition("/")[2]: each for each in archive.picture()}
+        assert (len(site.asked), len(other.asked)) == asked, "the site was asked for something"
+    yield folder, found
+
+
+def test_every_page_that_came_has_its_picture(made: tuple[Path, dict[str, Pictured]]) -> None:
+    folder, found = made
+    assert set(found) == set(NAMES)  # a 404 that came is one as well
+    assert all(each.error is None for each in found.values())
+    assert verify_folder(folder).ok
+    with Archive(folder) as archive:
+        assert not pictures.pending(archive.index.connection)
+        assert not list(archive.picture())
+
+
+def test_a_sound_page_replays_whole(made: tuple[Path, dict[str, Pictured]]) -> None:
+    _, found = made
+    for name in ("1", "clock", "tall", "gone"):
+        content = found[name].content or {}
+        assert content["replay"]["word"] == WHOLE, name
+        assert content["scripts"] and content["settled"], name
+    assert (found["1"].content or {})["replay"]["compared"]["picture"] > 20
+
+
+def test_where_scripts_leave_nothing_it_is_shown_without_them(
+    made: tuple[Path, dict[str, Pictured]],
+) -> None:
+    content = made[1]["emptied"].content or {}
+    assert not content["scripts"] and "0 % of its article's text" in content["why"]
+    assert content["replay"]["word"] == WHOLE
+
+
+def test_a_long_page_comes_in_parts_and_what_is_left_out_is_said(
+    made: tuple[Path, dict[str, Pictured]],
+) -> None:
+    content = made[1]["tall"].content or {}
+    assert [each["top"] for each in content["pictures"]] == [0, 1_000, 2_000]
+    assert "ends after 3,000" in content["left_out"]
+
+
+def test_the_margin_is_above_the_page_and_the_pdf_says_the_same(
+    made: tuple[Path, dict[str, Pictured]],
+) -> None:
+    folder, found = made
+    pictured = found["clock"]
+    content = pictured.content or {}
+    with Archive(folder) as archive:
+        png = archive.record(content["pictures"][0]["record"]).body
+        pdf = archive.record(content["pdf"]["record"]).body
+        digest = archive.page(pictured.page.id).response().digest("Payload")
+    assert f"sha256:{content['digest']}" == digest
+    width, height = Image.open(io.BytesIO(png)).size
+    assert width == 1280 and height > content["pictures"][0]["height"] == 900
+    document = pypdfium2.PdfDocument(pdf)
+    text = document[0].get_textpage().get_text_bounded()
+    for said in (pictured.page.url, pictured.page.captured_at, content["digest"]):
+        assert said in text.replace("\r\n", "").replace("\n", ""), said
+    told = document.get_metadata_dict()
+    assert told["Creator"] == "Chromium"
+    assert (
+        told["CreationDate"][2:16] == "".join(filter(str.isdigit, pictured.page.captured_at))[:14]
+    )
+
+
+def test_a_second_picture_is_equal_to_the_byte_and_not_kept_again(
+    made: tuple[Path, dict[str, Pictured]], tmp_path: Path
+) -> None:
+    folder, found = made
+    copy = Path(shutil.copytree(folder, tmp_path / "copy"))
+    with Archive(copy) as archive:
+        (again,) = archive.picture([found["clock"].page.id])
+    before, after = found["clock"].content or {}, again.content or {}
+    assert after["pictures"] == before["pictures"] and after["pdf"] == before["pdf"]
+
+
+def test_what_is_lost_or_exchanged_is_named(
+    made: tuple[Path, dict[str, Pictured]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, found = made
+    copy = Path(shutil.copytree(folder, tmp_path / "copy"))
+    stored = Reader._stored
+
+    def altered(reader: Reader, identity: str) -> StoredRecord:
+        record = stored(reader, identity)
+        if record.target_uri.endswith("/img/plain.png"):
+            raise ArchiveError("it is damaged", subject=identity)
+        if record.target_uri.endswith("/css/main.css"):
+            return replace(record, body=b"p { color: red }")
+        return record
+
+    monkeypatch.setattr(Reader, "_stored", altered)
+    with Archive(copy) as archive:
+        (again,) = archive.picture([found["1"].page.id])
+    proof = (again.content or {})["replay"]
+    assert "pictures missing" in proof["word"] and "style sheets not as captured" in proof["word"]
+    named = {each["url"].rpartition("/")[2] for each in proof["defects"]}
+    assert {"plain.png", "main.css"} <= named and proof["score"] < 1
+
+
+def test_without_a_browser_one_sentence_says_so_and_they_stay_pending(
+    made: tuple[Path, dict[str, Pictured]], shell: Shell
+) -> None:
+    shutil.copytree(made[0], shell.folder / "evidence")
+    shell.environment["DRAGOMAN_CHROMIUM"] = str(shell.folder / "none")
+    done = shell("picture", made[1]["1"].page.id[:8])
+    assert done.status == 1 and len(done.err.splitlines()) == 1
+    assert "a picture needs Chromium" in done.err
