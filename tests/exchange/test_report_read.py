@@ -13,7 +13,7 @@ import subprocess
 import tomllib
 import zlib
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -255,6 +255,26 @@ def test_a_picture_is_shown_and_of_a_long_one_the_top(made: Made) -> None:
     (shown,) = tree.xpath("//img")
     assert shown.get("src").startswith("data:image/jpeg;base64,") and made.url in shown.get("alt")
     assert "the whole picture, 1000 × 9000 pixels" in text(tree)
+
+
+@dataclass(frozen=True)
+class WithPictures(Evidence):
+    pictures: tuple[Held, ...] = ()
+
+
+def test_what_was_drawn_afterwards_is_told_apart_from_what_was_seen(made: Made) -> None:
+    seen = showing(made, png(400, 300))
+    content = {"pictures": [{"record": seen.beside[0].id}], "of": "replay", "engine": "Chromium 2",
+               "replay": {"word": "3 of 14 pictures missing"}}  # fmt: skip
+    told = replace(seen.beside[0], content=content)
+    values = {each.name: getattr(seen, each.name) for each in fields(seen)}
+    stream = io.BytesIO()
+    evidence = WithPictures(**{**values, "pictures": (told,)})
+    write_report([evidence], made.folder, stream, software="test")
+    (caption,) = html.fromstring(stream.getvalue()).xpath("//figcaption")
+    assert "drawn again offline by a browser (Chromium 2)" in text(caption)
+    assert "Held against what was captured: 3 of 14 pictures missing." in text(caption)
+    assert "as a browser showed it" not in text(caption)
 
 
 @pytest.mark.parametrize(

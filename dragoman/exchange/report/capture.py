@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from dragoman.archiver.sighting.corroborated import says
 from dragoman.decisions import REVIEWED, State, page_state
 from dragoman.exchange.evidence.evidence import Evidence
 from dragoman.exchange.evidence.item import came_from_others, last_line
@@ -44,6 +45,7 @@ class Capture:
     translations: tuple[TranslationView, ...]
     text: tuple[Sequence[str], Sequence[str]]
     picture: Picture | None
+    corroborated: tuple[str, ...]
     history: Sequence[Happened]
     since: Since | None
     signed: bool
@@ -107,6 +109,7 @@ def capture(
         translations=translated,
         text=split_text(body),
         picture=picture(evidence, folder),
+        corroborated=_corroborated(evidence),
         history=history(evidence),
         since=since(anchors, last),
         signed=_is_signed(anchors, last),
@@ -121,6 +124,14 @@ def _is_signed(anchors: Sequence[AnchorCheck], line: int | None) -> bool:
     return line is not None and any(
         each.ok and each.kind == ED25519 and (each.line or 0) >= line for each in anchors
     )
+
+
+def _corroborated(evidence: Evidence) -> tuple[str, ...]:
+    """What others were found to hold of the page when they were asked last, in sentences."""
+    if not evidence.corroborations:
+        return ()
+    content = evidence.corroborations[-1].content or {}
+    return (f"Compared {content['compared_at']}.", *says(content))
 
 
 def _verdict(evidence: Evidence) -> Mapping[str, Any]:
