@@ -11,6 +11,7 @@ from dragoman.printing.pictures import picture_facts
 from dragoman.printing.terminal import console, plain
 from dragoman.program import as_called
 from dragoman.steps.media.times import clock, recording_of, recordings_of, said_at
+from dragoman.steps.scans.scanning import scan_of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -38,6 +39,7 @@ def page_json(page: Page, target: str, *, left_out: bool = False) -> dict[str, A
         "text": page.text,
         "pairs": _pairs(page, target),
         "provenance": page.provenance(target),
+        "machine_read": machine_read(page),
         "note": page.note,
         "tags": page.tags,
         "mistaken": page.mistaken,
@@ -76,6 +78,16 @@ def _spoken(page: Page, target: str) -> Callable[[Pair], str]:
         return before + plain(pair.source.text)
 
     return printed
+
+
+def machine_read(page: Page) -> dict[str, Any] | None:
+    """Of a page whose text a machine read from pictures: how much, by what, and what it could not
+    read; None of any other."""
+    scan = scan_of(page)
+    if scan is None:
+        return None
+    keys = ("words", "doubtful", "unread", "engine", "models")
+    return {"sheets": len(scan["sheets"]), **{key: scan.get(key) for key in keys}}
 
 
 def print_page(page: Page, target: str) -> None:
@@ -213,6 +225,18 @@ def _said(page: Page) -> Iterator[tuple[str, str]]:
         yield "tags", ", ".join(page.tags)
 
 
+def _read_by(read: Mapping[str, Any] | None) -> Iterator[tuple[str, str]]:
+    """What machine read a text from pictures, and what it could not read."""
+    if read is None:
+        return
+    engine, models = read["engine"] or {}, ", ".join(read["models"] or ())
+    by = f"{engine.get('name')} {engine.get('version')} ({models})"
+    doubtful = f"{read['doubtful']:,} of {read['words']:,} words are doubtful"
+    yield "read by", f"a machine, {by}: {doubtful}"
+    for each in read["unread"] or ():
+        yield "not read", f"page {each['n']:,}: {each['error']}"
+
+
 def _when(page: Page, capture: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """When it was captured, and by whose word that is not ours: a file's, a web archive's."""
     told = capture.get("recovered")
@@ -277,6 +301,7 @@ def provenance_facts(page: Page, found: dict[str, Any]) -> Iterator[tuple[str, s
         yield "language", f"{detection['code']}{script}{said}"
         if says := page.origin().says():
             yield "original", says
+    yield from _read_by(machine_read(page))
     for each in found["published"]:
         aside = f", set aside as mistaken: {each['mistaken']}" if each["mistaken"] else ""
         where = f"{each['record'][:SHORT_ID]} {each['url']}{aside}"

@@ -18,6 +18,7 @@ from dragoman.steps.people.commenting import comment
 from dragoman.steps.people.deciding import carry, decide
 from dragoman.steps.people.naming import add_name, read_names
 from dragoman.steps.people.whole_page import Replacement
+from dragoman.steps.scans.scanning import line_of
 from dragoman.steps.translation.by_hand import by_hand
 
 if TYPE_CHECKING:
@@ -76,6 +77,9 @@ class SentenceWork:
             self.holdings, self._page(page), changes, reviewer=reviewer, to=self.target
         )
         return len(made)
+
+    def picture(self, page: str, start: int, stop: int) -> bytes:
+        return line_of(self.holdings, self._page(page), start, stop)
 
     def left_out(self, page: str) -> list[dict[str, Any]] | None:
         return self._page(page).left_out()
