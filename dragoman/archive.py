@@ -193,16 +193,18 @@ class Archive(Reviewed, Handing, Upkept):
         note: str | None = None,
         tags: Sequence[str] = (),
         workers: int | Workers = 1,
+        ocr_pictures: bool = False,
     ) -> list[Outcome]:
         """Take in a file made elsewhere, byte for byte; an Outcome a page.
 
         A saved page, a PDF, a picture or a text is one page; a WARC, ARC or WACZ holds any number,
         none included; what is wrong in it or not listed, `store.notices` say. Where a part was
         not looked at, an Outcome without a page says so in its `error`. Articles are read in
-        so many `workers` processes of this machine, or by those that `Archive.workers` opened.
+        so many `workers` processes of this machine, or by those that `Archive.workers` opened;
+        with `ocr_pictures` also the text in pictures that a page was saved with.
         ImportFailed where it cannot be read, or is of a kind not taken in.
         """
-        said = importing.Said(note, tags, workers)
+        said = importing.Said(note, tags, workers, ocr_pictures)
         return list(importing.import_file(self._holdings, path, said))
 
     def import_files(
@@ -212,12 +214,11 @@ class Archive(Reviewed, Handing, Upkept):
         note: str | None = None,
         tags: Sequence[str] = (),
         workers: int | Workers = 1,
+        ocr_pictures: bool = False,
     ) -> Iterator[Outcome]:
-        """Take in files, as `import_file` does; an Outcome a page, as soon as it is read.
-
-        A file that could not be taken in is an Outcome whose `error` says why.
-        """
-        said = importing.Said(note, tags, workers)
+        """Take in files, as `import_file` does; an Outcome a page, as soon as it is read, and one
+        whose `error` says why where a file could not be taken in."""
+        said = importing.Said(note, tags, workers, ocr_pictures)
         follow = self._holdings.running.follow
         return follow(lambda: importing.import_files(self._holdings, paths, said))
 

@@ -137,6 +137,11 @@ class Catalogue(ABC):
     ) -> None:
         self.close()
 
+    def tell_sheets(self, progress: Progress) -> None:
+        """From now on `progress(done, total)` is told of each page of a scan that is read."""
+        self._holdings.running.check()
+        self._holdings.sheet_progress = progress
+
     def close(self) -> None:
         """End the iterators, with what is in flight in them kept, and refuse from now on.
 

@@ -21,6 +21,7 @@ from dragoman.originals import CheckedOriginals
 from dragoman.provenance import durable
 from dragoman.provenance.stamp import Stamp
 from dragoman.reader.page_reader import PageReader
+from dragoman.reader.scan_reader import ScanReader
 from dragoman.running import Running
 from dragoman.settings import FILE as SETTINGS_FILE
 from dragoman.settings import TEMPLATE, Settings, read_settings
@@ -30,7 +31,13 @@ from dragoman.version import SOFTWARE, VERSION
 # One engine for all languages, or one by source language; a name in full is a demo model's.
 Engines = EngineName | str | Mapping[str, str]
 # Translates the page with an id into a language (None: the archive's own); why it was not, or None.
+# Told of each page of a scan that was read: how many of how many.
+SheetProgress = Callable[[int, int], None]
 TranslatePage = Callable[[str, str | None, Engines], DragomanError | None]
+
+
+def _nothing(_done: int, _total: int) -> None:
+    """Nobody wants to know."""
 
 
 class Holdings:
@@ -55,6 +62,7 @@ class Holdings:
         self.models_dir = models_dir
         self.translate = translate
         self.running = Running(str(folder))
+        self.sheet_progress: SheetProgress = _nothing
         self._store = Store(folder, software=SOFTWARE, notices=notices)
         if create:
             self._store.create()
@@ -106,6 +114,11 @@ class Holdings:
     def reader(self) -> PageReader:
         """What reads articles out of bodies, in processes of its own."""
         return PageReader(self.settings.limits)
+
+    @functools.cached_property
+    def scans(self) -> ScanReader:
+        """What reads pages that are pictures, in processes of its own."""
+        return ScanReader(self.settings.limits.sheet_time)
 
     @property
     def body_limit(self) -> int:

@@ -51,6 +51,7 @@ target = "en"
 # max_media_height = 1080     # lines of a picture; the format nearest below is taken
 # reading_time = 6            # seconds of the processor for an article, and 12 more for each MB
 # reading_memory = 400_000_000 # bytes that reading may take
+# sheet_time = 120            # seconds for one page of a scan
 
 [politeness]
 # delay = 0.5                 # seconds that a host is left alone after each page

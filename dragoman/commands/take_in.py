@@ -9,7 +9,7 @@ import click
 
 from dragoman.commands.shared.context import Command, Context, progress, say
 from dragoman.commands.shared.languages import language_named
-from dragoman.commands.shared.telling import alongside, translate_and_print
+from dragoman.commands.shared.telling import alongside, tell_sheets, translate_and_print
 from dragoman.commands.shared.workers import scheduler_options
 
 
@@ -29,6 +29,11 @@ from dragoman.commands.shared.workers import scheduler_options
     help="Read pages in so many processes of this machine. [default: 1]",
 )
 @scheduler_options("Read pages")
+@click.option(
+    "--ocr-pictures",
+    is_flag=True,
+    help="Read the text in pictures that a page was saved with, too; see docs/scans.md.",
+)
 @click.pass_obj
 def import_(
     context: Context,
@@ -42,12 +47,14 @@ def import_(
     tls_ca: Path | None,
     tls_cert: Path | None,
     tls_key: Path | None,
+    ocr_pictures: bool,
 ) -> None:
     """Take in files made elsewhere: web archives, saved pages, PDFs, pictures, texts.
 
     \b
     Example:
       dragoman import statement.pdf page.html page.mhtml notes.txt
+      dragoman import --ocr-pictures post.mhtml
       dragoman import --workers 2 crawl.wacz site.warc.gz
     With --scheduler the bytes of the pages leave this process; see docs/many-machines.md first.
     """
@@ -65,6 +72,9 @@ def import_(
                 step(done, len(files))
                 yield path
 
-        outcomes = archive.import_files(one_by_one(), note=note, tags=tags, workers=helpers or 1)
+        tell_sheets(archive)
+        outcomes = archive.import_files(
+            one_by_one(), note=note, tags=tags, workers=helpers or 1, ocr_pictures=ocr_pictures
+        )
         with alongside(archive, to, off=no_translate) as along:
             translate_and_print(context, archive, outcomes, to, along)

@@ -10,7 +10,7 @@ import click
 
 from dragoman.commands.shared.context import Command, Context, progress, say
 from dragoman.commands.shared.languages import language_named
-from dragoman.commands.shared.telling import tell_offer
+from dragoman.commands.shared.telling import tell_offer, tell_sheets
 from dragoman.commands.shared.workers import scheduler_options
 from dragoman.errors import ExtractionError, UsageError
 from dragoman.printing.outcomes import Summary, offer_json, outcome_json, outcome_text
@@ -98,6 +98,7 @@ def translate(
         archive.workers(workers, scheduler, tls) as helpers,
         progress(context, 0, "translating sentences") as step,
     ):
+        tell_sheets(archive)
         if helpers is not None:
             say(helpers.notice)
         before, began, summary = 0, time.monotonic(), Summary()

@@ -53,6 +53,10 @@ class Work(Protocol):
         """`wanted`: sentence, what it says, what it is to say; what was changed since stays."""
         ...
 
+    def picture(self, page: str, start: int, stop: int) -> bytes:
+        """The lines in which characters of its text stand in a scan, as a PNG."""
+        ...
+
     def left_out(self, page: str) -> list[dict[str, Any]] | None: ...
 
 

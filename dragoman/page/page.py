@@ -186,8 +186,9 @@ class Page(KeptPage):
     def origin(self) -> Origin:
         """What a credit says of the page."""
         own, here = self.article, self.final_url or self.url
-        by, of = (own["translated_by"], own["translation_of"]) if own else (None, None)
-        return Origin(here, self.captured_at, by, of, self.handed_out_by is not None)
+        said = ("translated_by", "translation_of", "sheets", "sheets_within")
+        by, of, *seen = [own[each] for each in said] if own else [None] * len(said)
+        return Origin(here, self.captured_at, by, of, self.handed_out_by is not None, *seen)
 
     def offer(self, to: str | None = None) -> Offer | None:
         """What people decided on the same sentences in other captures of this page, and not here.

@@ -11,7 +11,7 @@ from dragoman.printing.pictures import picture_facts
 from dragoman.printing.terminal import console, plain
 from dragoman.program import as_called
 from dragoman.steps.media.times import clock, said_at
-from dragoman.steps.told_page import page_json
+from dragoman.steps.told_page import machine_read, page_json
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -172,6 +172,18 @@ def _said(page: Page) -> Iterator[tuple[str, str]]:
         yield "tags", ", ".join(page.tags)
 
 
+def _read_by(read: Mapping[str, Any] | None) -> Iterator[tuple[str, str]]:
+    """What machine read a text from pictures, and what it could not read."""
+    if read is None:
+        return
+    engine, models = read["engine"] or {}, ", ".join(read["models"] or ())
+    by = f"{engine.get('name')} {engine.get('version')} ({models})"
+    doubtful = f"{read['doubtful']:,} of {read['words']:,} words are doubtful"
+    yield "read by", f"a machine, {by}: {doubtful}"
+    for each in read["unread"] or ():
+        yield "not read", f"page {each['n']:,}: {each['error']}"
+
+
 def _when(page: Page, capture: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """When it was captured, and by whose word that is not ours: a file's, a web archive's."""
     told = capture.get("recovered")
@@ -236,6 +248,7 @@ def provenance_facts(page: Page, found: dict[str, Any]) -> Iterator[tuple[str, s
         yield "language", f"{detection['code']}{script}{said}"
         if says := page.origin().says():
             yield "original", says
+    yield from _read_by(machine_read(page))
     for each in found["published"]:
         aside = f", set aside as mistaken: {each['mistaken']}" if each["mistaken"] else ""
         where = f"{each['record'][:SHORT_ID]} {each['url']}{aside}"

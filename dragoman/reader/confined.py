@@ -12,6 +12,7 @@ import contextlib
 import json
 import math
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -197,12 +198,19 @@ class _Process:
         return found
 
     def end(self) -> None:
-        self._child.kill()
+        self._kill()
         self._child.wait()
         for stream in (self._child.stdin, self._child.stdout):
             if stream is not None:
                 with contextlib.suppress(OSError):
                     stream.close()
+
+    def _kill(self) -> None:
+        """With the programs that it has begun."""
+        if sys.platform != "win32" and self._child.poll() is None:
+            with contextlib.suppress(OSError):
+                os.killpg(self._child.pid, signal.SIGKILL)
+        self._child.kill()
 
     def _why(self, much: float) -> Why:
         """Why the process is gone: the kernel says it by a signal of its own where time ran out,

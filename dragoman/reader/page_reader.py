@@ -90,9 +90,9 @@ class PageReader:
         ExtractionError, with one sentence, where reading it took too much or was called off.
         """
         found = self._ask("reading", body, called_off)
-        article = _read_article(found["article"]) if found["article"] else None
+        article = article_of(found["article"]) if found["article"] else None
         verdict, posts = Verdict.from_json(found["verdict"]), found["posts"]
-        read = read_back(posts, _read_article) if posts else None
+        read = read_back(posts, article_of) if posts else None
         return Reading(verdict, article, found["why_none"], read)
 
     def page(
@@ -223,9 +223,9 @@ def reading_of(body: PageBody, limit: int) -> dict[str, Any]:
             verdict, article, why_none = wall, None, wall.reason
     return {
         "verdict": verdict.to_json(),
-        "article": _article_read(article) if article is not None else None,
+        "article": article_read(article) if article is not None else None,
         "why_none": why_none,
-        "posts": handed_over(posts, _article_read) if posts else None,
+        "posts": handed_over(posts, article_read) if posts else None,
     }
 
 
@@ -248,7 +248,7 @@ def _verdict_on(body: PageBody, content: bytes, article: Article | None) -> Verd
         return no_page(f"it could not be judged ({type(error).__name__}: {error})")
 
 
-def _article_read(article: Article) -> dict[str, Any]:
+def article_read(article: Article) -> dict[str, Any]:
     from dragoman.reader.sentences import read_sentences
 
     whole, blocks, sentences = read_sentences(article)
@@ -298,7 +298,7 @@ def _article_row(article: Article) -> dict[str, Any]:
 # -- and out of it ---------------------------------------------------------------------------------
 
 
-def _read_article(found: Mapping[str, Any]) -> ReadArticle:
+def article_of(found: Mapping[str, Any]) -> ReadArticle:
     from dragoman.translate import Detection, Segment
 
     article = _article(found["article"])

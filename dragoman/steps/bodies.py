@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from dragoman.archiver.article.page_body import NEVER_READ, SHOWN, PageBody
+from dragoman.archiver.article.page_body import NEVER_READ, SHOWN, PageBody, unpacked
 from dragoman.archiver.records.rendered import RENDERED_TYPE
 from dragoman.archiver.web.urls import normalise, route_of
 from dragoman.errors import ArchiveError, ExtractionError, FetchError
@@ -167,6 +167,18 @@ def _check_readable(holdings: Holdings, page: Page) -> None:
     """ExtractionError for what is not read into memory at all: a film, or what is too large."""
     if (page.mime or "").startswith(NEVER_READ):
         raise ExtractionError(f"no text can be read out of {page.mime}", subject=page.url)
+    _check_length(holdings, page)
+
+
+def scan_content(holdings: Holdings, page: Page) -> bytes:
+    """The bytes of a scan or a picture. ExtractionError where that are too many."""
+    _check_length(holdings, page)
+    record = page.response()
+    body = PageBody(record.body, page.stood_at, None, record.http_headers.get("content-encoding"))
+    return unpacked(body, holdings.body_limit)
+
+
+def _check_length(holdings: Holdings, page: Page) -> None:
     row = query.record_row(page.source.connection, page.response_id or "")
     if row and row["type"] == "response" and row["length"] * MOST_PACKED <= holdings.body_limit:
         return  # whatever is in it is small enough

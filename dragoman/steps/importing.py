@@ -25,11 +25,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the operator says of the files: a note, tags; and who, or how many, read pages."""
+    """What the operator says of the files: a note, tags; who, or how many, read pages, and whether
+    a machine reads the text in their pictures too."""
 
     note: str | None = None
     tags: Sequence[str] = ()
     workers: int | Workers = 1
+    ocr_pictures: bool = False
 
 
 def import_files(holdings: Holdings, paths: Iterable[Path], said: Said) -> Iterator[Outcome]:
@@ -144,7 +146,7 @@ def _listed(holdings: Holdings, kept: KeptFile, said: Said) -> dict[tuple[object
 
 def _read(holdings: Holdings, ids: Iterable[str], said: Said) -> Iterator[Outcome]:
     """Read the articles of pages that have none; an Outcome each, in order."""
-    for page, error in read_ahead(holdings, ids, said.workers):
+    for page, error in read_ahead(holdings, ids, said.workers, pictures=said.ocr_pictures):
         yield Outcome(page.url, Page.recorded(holdings, page.id), error=error)
 
 

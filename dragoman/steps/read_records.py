@@ -37,8 +37,10 @@ def article_record(
     read: ReadArticle,
     told: dict[str, Any] | None,
     post: dict[str, Any] | None = None,
+    scan: dict[str, Any] | None = None,
 ) -> Record:
-    """The article of a page; `post` is what else is known of it, where it is the one post there."""
+    """The article of a page; `post` is what else is known of it, where it is the one post there,
+    and `scan` where it stands in pictures that a machine read."""
     record_id = new_id()
     document = article_document(
         record_id,
@@ -51,6 +53,7 @@ def article_record(
         verdict,
         told,
         post,
+        scan,
     )
     return json_record(
         ARTICLE,

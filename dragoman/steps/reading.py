@@ -7,6 +7,7 @@ from typing import Any
 
 from dragoman.archiver.article.page_body import NEVER_READ
 from dragoman.archiver.article.plugged import FAILED
+from dragoman.archiver.article.printed.pdf import NO_TEXT_LAYER
 from dragoman.archiver.records.record import Record
 from dragoman.archiver.verdict.fuller import Standing, taken_away
 from dragoman.archiver.verdict.verdict import Verdict, no_page
@@ -18,6 +19,8 @@ from dragoman.reader.read import ReadArticle, Reading
 from dragoman.steps.bodies import Source, first_source, kept_text, other_sources, was_shown
 from dragoman.steps.posts.listing import post_records
 from dragoman.steps.read_records import article_record, verdict_record
+from dragoman.steps.scans.scanning import ALL, WHILE_CAPTURING, is_picture, read_scan, why_nothing
+from dragoman.steps.scans.scanning_pictures import with_pictures
 
 # What is read first, and what says what came of it.
 Ahead = tuple[Source, Callable[[], Reading]]
@@ -31,14 +34,18 @@ NOTHING_SHOWN = "a browser showed nothing of the page"
 
 
 def read_articles(
-    holdings: Holdings, pages: Sequence[Page], called_off: CalledOff = never
+    holdings: Holdings,
+    pages: Sequence[Page],
+    called_off: CalledOff = never,
+    most_sheets: int = WHILE_CAPTURING,
 ) -> list[DragomanError | None]:
     """Read the articles out of pages, and keep them together; why it did not work, page by page.
 
     What stands on each page is kept with its article, or by itself where there is none. Whatever
-    goes wrong leaves the captures complete. Nothing is read once `called_off` says so.
+    goes wrong leaves the captures complete. Nothing is read once `called_off` says so. Scans of
+    more than `most_sheets` are left to the next `translate`.
     """
-    read = [tried(holdings, page, called_off) for page in pages]
+    read = [tried(holdings, page, called_off, most_sheets=most_sheets) for page in pages]
     records = [record for records, _ in read for record in records]
     try:
         holdings.append(records, "derived")
@@ -49,19 +56,28 @@ def read_articles(
 
 def try_article(holdings: Holdings, page: Page) -> DragomanError | None:
     """Read the article out of one page; what goes wrong leaves the capture complete."""
-    return read_articles(holdings, [page])[0]
+    return read_articles(holdings, [page], most_sheets=ALL)[0]
 
 
 def tried(
-    holdings: Holdings, page: Page, called_off: CalledOff, ahead: Ahead | None = None
+    holdings: Holdings,
+    page: Page,
+    called_off: CalledOff,
+    ahead: Ahead | None = None,
+    most_sheets: int = ALL,
+    *,
+    pictures: bool = False,
 ) -> tuple[list[Record], DragomanError | None]:
     """The record of an article, or of what stands there where there is none, and why.
 
     Of a page of posts, those of its posts as well. `ahead`: what is read first, where that was
-    begun already. WorkersFailed where those that were to read it could not.
+    begun already. With `pictures` a machine also reads the text in those that the page brings in
+    itself. WorkersFailed where those that were to read it could not.
     """
     try:
-        return _read(holdings, page, called_off, ahead)
+        if pictures and (found := _with_pictures(holdings, page, called_off)) is not None:
+            return found, None
+        return _read(holdings, page, called_off, ahead, most_sheets)
     except WorkersFailed:  # it is not the page's fault, and the next would fare no better
         raise
     except DragomanError as error:
@@ -75,18 +91,30 @@ def tried(
 
 
 def _read(
-    holdings: Holdings, page: Page, called_off: CalledOff, ahead: Ahead | None
+    holdings: Holdings, page: Page, called_off: CalledOff, ahead: Ahead | None, most_sheets: int
 ) -> tuple[list[Record], DragomanError | None]:
     if page.post is not None:  # it was read where it was listed
         return [], None
     if not page.held:
         return [verdict_record(holdings, page, no_page(_nothing_came(page)))], None
+    if is_picture(page):
+        verdict = Verdict("file", f"a file and no page: {page.mime}")
+        return _read_scan(holdings, page, called_off, most_sheets, verdict)
     try:
         reading, told = _chosen(holdings, page, called_off, ahead)
     except ExtractionError as error:
         if called_off():
             raise
         return [verdict_record(holdings, page, _of_unread(page, error))], error
+    if reading.why_none == NO_TEXT_LAYER and page.has_article_to_read:
+        return _read_scan(holdings, page, called_off, most_sheets, reading.verdict)
+    return _of_reading(holdings, page, reading, told)
+
+
+def _of_reading(
+    holdings: Holdings, page: Page, reading: Reading, told: dict[str, Any] | None
+) -> tuple[list[Record], DragomanError | None]:
+    """The records of what was read, and why there is no article among them."""
     if reading.posts is not None and not reading.posts.single:
         posts, seen = post_records(holdings, page, reading.posts)
         return [*posts, verdict_record(holdings, page, reading.verdict, told, seen)], None
@@ -115,6 +143,29 @@ def _tell_broken_reader(holdings: Holdings, page: Page, read: ReadArticle) -> No
             f"{page.url}: the reader for its site broke ({failed}), so the article was read "
             "without it"
         )
+
+
+def _with_pictures(holdings: Holdings, page: Page, called_off: CalledOff) -> list[Record] | None:
+    """The record of an article with what stands in the page's pictures; None where nothing does."""
+    if not page.has_article_to_read or (found := with_pictures(holdings, page, called_off)) is None:
+        return None
+    article, scan = found
+    verdict = holdings.reader.reading(first_source(holdings, page).body, called_off).verdict
+    return [article_record(holdings, page, verdict, article, None, scan=scan)]
+
+
+def _read_scan(
+    holdings: Holdings, page: Page, called_off: CalledOff, most: int, unread: Verdict
+) -> tuple[list[Record], DragomanError | None]:
+    """What a machine reads in pictures; what stands there by `unread` where it does not."""
+    try:
+        scan = read_scan(holdings, page, called_off, most)
+    except ExtractionError as error:
+        return [verdict_record(holdings, page, unread)], error
+    if scan.article is None:
+        why = ExtractionError(why_nothing(scan), subject=page.url)
+        return [verdict_record(holdings, page, scan.verdict)], why
+    return [article_record(holdings, page, scan.verdict, scan.article, None, scan=scan.told)], None
 
 
 def _chosen(

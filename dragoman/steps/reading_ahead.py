@@ -63,12 +63,15 @@ def read_ahead(
     ids: Iterable[str],
     workers: int | Workers,
     wanted: Callable[[Page], bool] = is_held,
+    *,
+    pictures: bool = False,
 ) -> Iterator[tuple[Page, DragomanError | None]]:
     """Read the articles of pages that are `wanted`, by several at once; each page as it was before,
     and why it has none.
 
     Those that have one are not read again. Each is kept before it comes out. WorkersFailed where
-    those that were to read could not; what came back before is kept.
+    those that were to read could not; what came back before is kept. With `pictures` the text in
+    those of a page is read too, one page after the other.
     """
     readers = Readers.of(holdings, workers)
     with ThreadPoolExecutor(readers.count) as pool:
@@ -76,13 +79,15 @@ def read_ahead(
         done: list[tuple[Page, list[Record], DragomanError | None]] = []
         try:
             for identity in ids:
-                waiting.append(_handed(holdings, identity, wanted, readers, pool))
+                waiting.append(
+                    _handed(holdings, identity, wanted, readers, None if pictures else pool)
+                )
                 if len(waiting) >= AHEAD * readers.count:
-                    done.append(_came_back(holdings, waiting.popleft(), wanted))
+                    done.append(_came_back(holdings, waiting.popleft(), wanted, pictures))
                 if len(done) >= (TOGETHER if readers.count > 1 else 1):
                     yield from _kept(holdings, done)
             while waiting:
-                done.append(_came_back(holdings, waiting.popleft(), wanted))
+                done.append(_came_back(holdings, waiting.popleft(), wanted, pictures))
             yield from _kept(holdings, done)
         except WorkersFailed:
             yield from _kept(holdings, done)
@@ -99,10 +104,10 @@ def _handed(
     identity: str,
     wanted: Callable[[Page], bool],
     readers: Readers,
-    pool: ThreadPoolExecutor,
+    pool: ThreadPoolExecutor | None,
 ) -> Handed:
     page = Page.recorded(holdings, identity)
-    if page.article is not None or not wanted(page) or not page.held:
+    if pool is None or page.article is not None or not wanted(page) or not page.held:
         return page, None
     try:
         source = first_source(holdings, page)
@@ -112,12 +117,13 @@ def _handed(
 
 
 def _came_back(
-    holdings: Holdings, handed: Handed, wanted: Callable[[Page], bool]
+    holdings: Holdings, handed: Handed, wanted: Callable[[Page], bool], pictures: bool
 ) -> tuple[Page, list[Record], DragomanError | None]:
     page, ahead = handed
     if page.article is not None or not wanted(page):
         return page, [], None
-    return page, *tried(holdings, page, never, (ahead[0], ahead[1].result) if ahead else None)
+    first = (ahead[0], ahead[1].result) if ahead else None
+    return page, *tried(holdings, page, never, first, pictures=pictures)
 
 
 def _kept(

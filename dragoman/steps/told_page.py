@@ -6,6 +6,7 @@ from typing import Any
 
 from dragoman.page import Page
 from dragoman.steps.media.times import recording_of, recordings_of, said_at
+from dragoman.steps.scans.scanning import scan_of
 
 
 def page_json(page: Page, target: str, *, left_out: bool = False) -> dict[str, Any]:
@@ -23,6 +24,7 @@ def page_json(page: Page, target: str, *, left_out: bool = False) -> dict[str, A
         "text": page.text,
         "pairs": _pairs(page, target),
         "provenance": page.provenance(target),
+        "machine_read": machine_read(page),
         "note": page.note,
         "tags": page.tags,
         "mistaken": page.mistaken,
@@ -48,6 +50,16 @@ def _pairs(page: Page, target: str) -> list[dict[str, Any]]:
         return [pair.to_json() for pair in pairs]
     at = said_at(pairs, times, (recording_of(page) or {}).get("recording"))
     return [pair.to_json() | {"time": at.get(pair.n)} for pair in pairs]
+
+
+def machine_read(page: Page) -> dict[str, Any] | None:
+    """Of a page whose text a machine read from pictures: how much, by what, and what it could not
+    read; None of any other."""
+    scan = scan_of(page)
+    if scan is None:
+        return None
+    keys = ("words", "doubtful", "unread", "engine", "models")
+    return {"sheets": len(scan["sheets"]), **{key: scan.get(key) for key in keys}}
 
 
 def pairs_json(page: Page, target: str) -> dict[str, Any]:

@@ -18,6 +18,7 @@ INSIDE: dict[str, dict[str, set[str]]] = {
         "body": set(),
         "records": {"web", "body"},
         "article": {"body"},
+        "scans": {"body", "article"},
         "requisites": {"web", "body", "records"},
         "browser": {"web", "body"},
         "replay": {"web", "body", "records", "browser"},

@@ -15,6 +15,7 @@ import pytest
 
 from dragoman.archive import Archive
 from dragoman.archiver.records.record import Record, json_record
+from dragoman.archiver.scans.sheet import Sheet
 from dragoman.archiver.store.store import Store
 from dragoman.index.building import compare, schema
 from dragoman.index.building.compare import NOT_COMPARED
@@ -61,6 +62,13 @@ def revisited() -> bytes:
     return made.content()
 
 
+def sheet_of(page_id: str) -> Record:
+    """A page of a scan that could not be read."""
+    sheet = Sheet(1, 1, error="tesseract hung")
+    content = {"page": page_id, **sheet.to_json()}
+    return json_record("sheet", "http://h/", content, record_type="conversion", refers_to=page_id)
+
+
 def make_full(folder: Path, work: Path) -> None:
     """An archive that puts something into every table, and has changed what it put there."""
     with site() as served, Archive(folder) as archive:
@@ -85,6 +93,7 @@ def make_full(folder: Path, work: Path) -> None:
         archive.decide(translated, first, "edited", text="Nigar Ahadova", reviewer="q")
         archive.merge(translated, first, reviewer="q")
         archive.split(translated, 2, at=20, reviewer="q")
+        archive.store.append([sheet_of(az)], "derived")
         archive.comment(translated, 3, "is that the number?", reviewer="r")
         archive.people()
         told = records(Told([("Məmmədov azad olunub.", "Mammadov was released.")]))

@@ -37,6 +37,20 @@ SUMMED_UP, SHOWN_OF_ROW = 40, 200
 GONE_NAMED = 10  # pages in one command that a person copies
 
 
+# A scan of fewer pages is read in a moment, and of a longer one so many are told together.
+FEW_SHEETS, SHEETS_TOLD = 5, 10
+
+
+def tell_sheets(archive: Archive) -> None:
+    """From now on it is said how far the reading of a scan has come."""
+
+    def tell(done: int, total: int) -> None:
+        if total >= FEW_SHEETS and (done % SHEETS_TOLD == 0 or done == total):
+            say(f"{done:,} of {total:,} pages of a scan are read")
+
+    archive.tell_sheets(tell)
+
+
 def translate_and_print(
     context: Context,
     archive: Archive,

@@ -5,13 +5,14 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from dragoman.decisions import REVIEWED, Decision, approvers
 from dragoman.errors import RecordNotFound
 from dragoman.index.asking import query
 from dragoman.index.asking.pair import Pair
+from dragoman.index.asking.scans import is_scanned
 from dragoman.index.people import decided
 from dragoman.index.people.talk import Comment, talk
 from dragoman.translate import Flag
@@ -38,7 +39,8 @@ class Row:
 
     A form that is sent back with another version was made before that decision. `approvers` have
     approved the words that stand. `everywhere` are findings that the page says once, above,
-    and `usual` is how likely most sentences are right.
+    and `usual` is how likely most sentences are right. `pictured`: a machine read the sentence from
+    a picture, of which its line can be shown.
     """
 
     pair: Pair
@@ -51,6 +53,7 @@ class Row:
     talk: tuple[Comment, ...] = ()
     everywhere: frozenset[Flag] = field(default=frozenset(), compare=False)
     usual: str | None = field(default=None, compare=False)
+    pictured: bool = field(default=False, compare=False)
 
     @property
     def n(self) -> int:
@@ -168,7 +171,8 @@ def read_rows(connection: sqlite3.Connection, article: str, target: str) -> list
     said = talk(connection, article, target)
     pairs = query.pairs(connection, article, target)
     everywhere, usual = _everywhere(pairs), decided.usual_word(connection, identity)
-    return [
+    scanned = is_scanned(connection, article)
+    rows = [
         _row(
             pair,
             identity,
@@ -180,6 +184,7 @@ def read_rows(connection: sqlite3.Connection, article: str, target: str) -> list
         )
         for pair in pairs
     ]
+    return [replace(row, pictured=scanned and row.n > 0) for row in rows]
 
 
 def _everywhere(pairs: Sequence[Pair]) -> frozenset[Flag]:
@@ -196,7 +201,7 @@ def read_row(connection: sqlite3.Connection, page: str, n: int, target: str) -> 
         identity = _translation(connection, article["id"], target)
         pair = decided.pair(connection, article["id"], target, n)
         if pair is not None:
-            return _row(
+            row = _row(
                 pair,
                 identity,
                 decided.latest_on(connection, identity, n),
@@ -207,6 +212,7 @@ def read_row(connection: sqlite3.Connection, page: str, n: int, target: str) -> 
                 ),
                 decided.usual_word(connection, identity),
             )
+            return replace(row, pictured=n > 0 and is_scanned(connection, article["id"]))
     raise RecordNotFound(f"there is no sentence {n} here", subject=page)
 
 

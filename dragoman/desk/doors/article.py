@@ -34,6 +34,7 @@ HTML = (None, "text/html", "application/xhtml+xml")
 def add_article(app: Flask, desk: Desk) -> None:
     app.add_url_rule("/page/<page>", "article", lambda page: _article(desk, page))
     app.add_url_rule("/page/<page>/<int:n>", "sentence", lambda page, n: _sentence(desk, page, n))
+    app.add_url_rule("/page/<page>/<int:n>/line", "line", lambda page, n: _line(desk, page, n))
     app.add_url_rule("/page/<page>/alignment", "alignment", lambda page: _alignment(desk, page))
     app.add_url_rule("/page/<page>/archived", "archived", lambda page: _archived(desk, page))
     app.add_url_rule("/page/<page>/archived/frame", "frame", lambda page: _frame(desk, page))
@@ -114,6 +115,15 @@ def _sentence(desk: Desk, page: str, n: int) -> str:
         inplace=in_place,
         **editor_parts(desk, page, row),
     )
+
+
+def _line(desk: Desk, page: str, n: int) -> Response:
+    """A sentence as it stands in the picture that a machine read it from."""
+    from flask import Response
+
+    page_row(desk, page)
+    source = read_row(desk.connection(), page, n, desk.target).pair.source
+    return Response(desk.work.picture(page, source.start, source.stop), mimetype="image/png")
 
 
 def _alignment(desk: Desk, page: str) -> dict[str, list[list[int]]]:

@@ -12,6 +12,7 @@ from dragoman.decisions import Decision
 from dragoman.exchange.evidence.evidence import Evidence, Held
 from dragoman.index.asking.credit import Origin, Written, credit
 from dragoman.index.people.segmentation import Stretch, as_cut, at_home, latest_fitting
+from dragoman.index.records.documents import seen
 
 
 def credit_of(evidence: Evidence, translation: Held) -> str:
@@ -61,6 +62,7 @@ def _origin(evidence: Evidence, translation: Held) -> Origin:
         (article.get("dragoman") or {}).get("machine_translation_by"),
         (article.get("translationOfWork") or {}).get("url"),
         bool(evidence.facts.get("recovered")),
+        *seen((article.get("dragoman") or {}).get("scan")),
     )
 
 

@@ -50,6 +50,8 @@ class Origin:
 
     `translator` is the machine that it names, `original` the URL. `recovered`: a web archive of
     others handed it out then, whose address `url` has; when they captured it is their word.
+    `sheets`: so many pictures a machine read its text out of; `pictures`: so many that stand within
+    it; None where it read none.
     """
 
     url: str
@@ -57,13 +59,27 @@ class Origin:
     translator: str | None = None
     original: str | None = None
     recovered: bool = False
+    sheets: int | None = None
+    pictures: int | None = None
 
     def whence(self) -> str:
         how = "handed out by a web archive of others" if self.recovered else "captured"
         return f"from {self.url}, {how} {self.captured_at}"
 
     def says(self) -> str | None:
-        """What others' machine made is no original, also where there is nothing to translate."""
+        """What a machine read, and what others' machine made, is no original; also where there is
+        nothing to translate."""
+        return "; ".join(filter(None, (self._seen(), self._translated()))) or None
+
+    def _seen(self) -> str | None:
+        count = self.sheets or self.pictures
+        if not count:
+            return None
+        pictures = "a picture" if count == 1 else f"{count:,} pictures"
+        what = "the text" if self.sheets else "some of the text"
+        return f"{what} was read by a machine from {pictures}"
+
+    def _translated(self) -> str | None:
         if not self.translator and not self.original:
             return None
         by = {"machine": "a machine"}.get(self.translator or "", self.translator)

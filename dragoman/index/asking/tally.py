@@ -26,7 +26,7 @@ from dragoman.index.asking.credit import (
 
 TRANSLATIONS_SQL = f"""
 SELECT t.id, t.target, coalesce(p.final_url, p.url) AS url, p.captured_at, a.translated_by,
-       a.translation_of, {query.RECOVERED} IS NOT NULL AS recovered
+       a.translation_of, {query.RECOVERED} IS NOT NULL AS recovered, a.sheets, a.sheets_within
 FROM translations t JOIN articles a ON a.id = t.article_id JOIN pages p ON p.id = a.page_id
 WHERE t.article_id = ?
 """
@@ -47,7 +47,15 @@ KEPT = (
     *(*ORDER, "flagged", "flagged_open", *query.CALLED),
 )
 KEEP_SQL = f"UPDATE translations SET {' = ?, '.join(KEPT)} = ? WHERE id = ?"
-ORIGIN = ("url", "captured_at", "translated_by", "translation_of", "recovered")
+ORIGIN = (
+    "url",
+    "captured_at",
+    "translated_by",
+    "translation_of",
+    "recovered",
+    "sheets",
+    "sheets_within",
+)
 OPEN = frozenset({"machine", "refused"})
 
 

@@ -25,6 +25,7 @@ from dragoman.index.building.fetched_rows import (
     picture,
     requisites,
     session,
+    sheet,
     waiting,
 )
 from dragoman.index.building.handed_rows import custody, merged, refiled
@@ -37,6 +38,7 @@ from dragoman.index.building.segmentation_rows import (
 )
 from dragoman.index.building.target_rows import made, settle_sentence
 from dragoman.index.building.verdict_rows import stands, verdict
+from dragoman.index.records.documents import seen
 from dragoman.index.records.order import Order, ordered_at
 from dragoman.index.records.record_shapes import record_kind, sound_content
 from dragoman.index.search.searchable import Touched
@@ -167,7 +169,7 @@ def _article(
     text = content["articleBody"]
     connection.execute(
         "INSERT OR IGNORE INTO articles VALUES "
-        "(?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
+        "(?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?)",
         (
             record.id,
             own["page"],
@@ -185,6 +187,7 @@ def _article(
             _text(own.get("machine_translation_by")),
             text,
             text_digest(text),
+            *seen(own.get("scan")),
         ),
     )
     stands(connection, record, own["page"], own.get("verdict"))
@@ -355,6 +358,7 @@ RULES: dict[str, Callable[[sqlite3.Connection, StoredRecord, Document, Touched],
     "named": named,
     "merge": merged,
     "custody": custody,
+    "sheet": sheet,
 }
 # What speaks of the archive that it was made in, and not of one that it came into.
 OF_ITS_ARCHIVE = frozenset({"merge", "waiting"})

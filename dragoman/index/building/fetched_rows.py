@@ -110,6 +110,17 @@ def job(
     connection.execute(f"UPDATE jobs SET {columns} WHERE id = ?2", (record.date, content["job"]))
 
 
+def sheet(
+    connection: sqlite3.Connection, record: StoredRecord, content: Document, _touched: Touched
+) -> None:
+    """A page of a scan that was read, or was tried to."""
+    connection.execute(
+        "INSERT OR REPLACE INTO sheets VALUES (?, ?, ?, ?, ?, ?)",
+        (record.id, content["page"], content["n"], content["of"], record.date,
+         content.get("error")),
+    )  # fmt: skip
+
+
 def waiting(
     connection: sqlite3.Connection, _record: StoredRecord, content: Document, _touched: Touched
 ) -> None:

@@ -6,7 +6,7 @@ under `dragoman`. The shapes are described in docs/warc-profile.md.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +30,7 @@ MERGE = "merge"
 CUSTODY = "custody"
 CORROBORATION = "corroboration"
 SUBMISSION = "submission"
+SHEET = "sheet"
 CONTEXT = "https://schema.org"
 
 
@@ -55,10 +56,12 @@ def article_document(
     verdict: Verdict | None = None,
     read: dict[str, Any] | None = None,
     post: dict[str, Any] | None = None,
+    scan: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     """The article in a page, its language and its sentences; offsets count into `articleBody`.
 
-    `read` says out of what it was read, `post` what is known of a page that is one post.
+    `read` says out of what it was read, `post` what is known of a page that is one post, `scan`
+    where it stands in pictures that a machine read.
     """
     document: dict[str, Any] = {
         "@context": CONTEXT,
@@ -80,15 +83,7 @@ def article_document(
         "html_language": article.html_language,
         "machine_translation_by": article.translator,
         "detection": _detection(detection),
-        "blocks": [
-            {
-                "kind": block.kind,
-                "start": block.start,
-                "stop": block.stop,
-                "detection": _detection(found),
-            }
-            for block, found in zip(article.blocks, paragraphs, strict=True)
-        ],
+        "blocks": _blocks(article, paragraphs),
         "segments": [
             {
                 "n": each.n,
@@ -101,9 +96,21 @@ def article_document(
             for each in sentences
         ],
         "stamps": list(stamps),
-        **_besides(article, {"read": read, "post": post}),
+        **_besides(article, {"read": read, "post": post, "scan": scan}),
     }
     return {name: value for name, value in document.items() if value is not None}
+
+
+def _blocks(article: Article, paragraphs: Sequence[Detection]) -> list[dict[str, Any]]:
+    return [
+        {
+            "kind": block.kind,
+            "start": block.start,
+            "stop": block.stop,
+            "detection": _detection(found),
+        }
+        for block, found in zip(article.blocks, paragraphs, strict=True)
+    ]
 
 
 def _besides(article: Article, more: dict[str, dict[str, Any] | None]) -> dict[str, Any]:
@@ -127,6 +134,12 @@ def _left_out(told: LeftOut) -> dict[str, Any]:
         "characters": told.characters,
         "begins": list(told.begins),
     }
+
+
+def seen(scan: Mapping[str, Any] | None) -> tuple[int | None, int | None]:
+    """How many pictures a machine read all of a text out of, and how many it read within a page."""
+    count = len(scan["sheets"]) if scan else None
+    return (None, count) if scan and scan.get("within") else (count, None)
 
 
 def _detection(detection: Detection) -> dict[str, Any]:

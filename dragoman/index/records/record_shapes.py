@@ -26,6 +26,7 @@ from dragoman.index.records.people_shapes import (
 )
 from dragoman.index.records.picture_shape import PICTURE
 from dragoman.index.records.post_shapes import POST, POST_TOLD, POSTS_SEEN
+from dragoman.index.records.scan_shapes import SCAN, SHEET
 from dragoman.index.records.shape import (
     LONGEST_TEXT,
     Check,
@@ -193,6 +194,7 @@ ARTICLE = fields(
         page=ID,
         verdict=maybe(STANDING),
         read=maybe(READ),
+        scan=maybe(SCAN),
         machine_translation_by=maybe(TEXT),
         detection=DETECTION,
         segments=each(
@@ -302,9 +304,9 @@ SHAPES: Mapping[str, Check] = {
     "segmentation": SEGMENTATION,
     "comment": COMMENT,
     "merge": MERGE,
-    **{"custody": CUSTODY, "named": NAMED},
+    **{"custody": CUSTODY, "named": NAMED, "sheet": SHEET},
 }
-CONVERSIONS = frozenset({"article", "translation"})
+CONVERSIONS = frozenset({"article", "translation", "sheet"})
 
 
 def record_kind(target_uri: str) -> str | None:

@@ -118,6 +118,7 @@ REFERENCES: Mapping[
         (content.get("carried_from"), frozenset({"decision"})),
     ],
     "segmentation": lambda content: [(content["article"], frozenset({"article"}))],
+    "sheet": lambda content: [(content["page"], PAGES)],
     **dict.fromkeys(
         ("comment", "named"), lambda content: [(content["article"], frozenset({"article"}))]
     ),

@@ -59,9 +59,22 @@ CREATE TABLE pictures (
 ) WITHOUT ROWID;
 """
 
+# Pages of scans that a machine read.
+SHEETS = """
+CREATE TABLE sheets (
+    id TEXT PRIMARY KEY,
+    page_id TEXT NOT NULL,
+    n INTEGER NOT NULL,
+    number_of INTEGER NOT NULL,
+    ordered_at TEXT NOT NULL DEFAULT '',
+    error TEXT
+) WITHOUT ROWID;
+"""
+
 PEOPLE = (
     HANDED
     + PICTURES
+    + SHEETS
     + """
 CREATE TABLE segmentations (
     id TEXT PRIMARY KEY,

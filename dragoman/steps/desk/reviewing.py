@@ -19,6 +19,7 @@ from dragoman.steps.people.deciding import carry, decide
 from dragoman.steps.people.naming import add_name, read_names
 from dragoman.steps.people.whole_page import Replacement
 from dragoman.steps.proving import evidence_of
+from dragoman.steps.scans.scanning import line_of
 from dragoman.steps.told_page import page_json, pairs_json
 from dragoman.steps.translation.by_hand import by_hand
 
@@ -78,6 +79,9 @@ class SentenceWork:
             self.holdings, self._page(page), changes, reviewer=reviewer, to=self.target
         )
         return len(made)
+
+    def picture(self, page: str, start: int, stop: int) -> bytes:
+        return line_of(self.holdings, self._page(page), start, stop)
 
     def left_out(self, page: str) -> list[dict[str, Any]] | None:
         return self._page(page).left_out()

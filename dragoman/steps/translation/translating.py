@@ -24,6 +24,7 @@ from dragoman.steps.people.deciding import carry, records_of
 from dragoman.steps.people.naming import read_names
 from dragoman.steps.reading import try_article
 from dragoman.steps.reading_ahead import read_ahead
+from dragoman.steps.translation.doubtful import with_doubts
 from dragoman.steps.translation.translators import Made, Translators
 
 if TYPE_CHECKING:
@@ -125,6 +126,7 @@ class Translating:
                 continue
             if not self._again and page.has_translation(self._target):
                 continue  # begun while this was decoded, maybe by a person
+            segments = with_doubts(page, segments)
             made[page.id] = Counted.of(segments)
             self._keep(page, self._translators.made(page, segments), names)
         for outcome in outcomes:

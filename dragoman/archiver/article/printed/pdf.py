@@ -8,6 +8,8 @@ and rules off a page, `pdf_order.py` puts them in the order of reading, and what
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 from threading import Lock
 from typing import Any
@@ -26,7 +28,8 @@ TOOL = "dragoman.archiver.pdf"
 VERSION = "2"
 MOST_PAGES = 2_000
 MOST_CHARACTERS = 20_000_000
-_PDFIUM = Lock()
+PDFIUM = Lock()
+NO_TEXT_LAYER = "the PDF has no text layer, it needs OCR"
 
 _PASSWORD_ERROR = 4  # FPDF_ERR_PASSWORD
 _NO_TITLE = re.compile(
@@ -45,11 +48,11 @@ def extract_pdf(body: bytes, *, url: str) -> Article:
         raise ExtractionError(
             f"a part of the PDF unpacks to more than {MOST:,} bytes, so it is not read", subject=url
         )
-    with _PDFIUM:
+    with PDFIUM:
         pages, metadata, read, total = _read(body, url)
     parts = parts_of_pages(pages)
     if not parts:
-        raise ExtractionError("the PDF has no text layer, it needs OCR", subject=url)
+        raise ExtractionError(NO_TEXT_LAYER, subject=url)
     parts, note = without_translation_note(parts)
     text, blocks = assemble(parts)
     heading = next((part.text for part in parts[:10] if part.kind == "heading"), None)
@@ -82,14 +85,21 @@ def _read(body: bytes, url: str) -> tuple[list[Page], dict[str, str], int, int]:
 
     Holds no handle after.
     """
+    with open_pdf(body, url) as document:
+        total = len(document)
+        pages, read = _pages(document, min(total, MOST_PAGES))
+        return pages, document.get_metadata_dict(), read, total
+
+
+@contextmanager
+def open_pdf(body: bytes, url: str) -> Iterator[Any]:
+    """PDFium's document, under its lock; closed after. ExtractionError where it cannot be read."""
     import pypdfium2
 
     try:
         document = pypdfium2.PdfDocument(body)
         try:
-            total = len(document)
-            pages, read = _pages(document, min(total, MOST_PAGES))
-            return pages, document.get_metadata_dict(), read, total
+            yield document
         finally:
             document.close()
     except pypdfium2.PdfiumError as error:

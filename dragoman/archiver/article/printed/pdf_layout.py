@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -64,27 +64,36 @@ _EDGE = 2  # lines at the head and at the foot of a page that may be running one
 
 def parts_of_pages(pages: Sequence[Page]) -> list[Part]:
     """The parts of a document; running heads and page numbers are left out."""
-    whole = [replace(page, lines=_merged(page.lines)) for page in pages]
-    whole = _without_running_lines(whole)
+    merged = [replace(page, lines=_merged(page.lines)) for page in pages]
+    return [part for part, _ in parts_with_lines(merged)]
+
+
+def parts_with_lines(pages: Sequence[Page]) -> list[tuple[Part, list[Line]]]:
+    """The same of pages whose lines are whole, each part with the lines that it is made of."""
+    whole = _without_running_lines(list(pages))
     lines = [line for page in whole for line in page.lines]
     if not lines:
         return []
     body = _body_size(lines)
     words = frozenset(word for line in lines for word in line.text.split())
-    parts: list[Part] = []
+    made = [(_part(group, body, words), group) for group in _groups(whole, body)]
+    return [(part, group) for part, group in made if part.text]
+
+
+def _groups(pages: Sequence[Page], body: float) -> Iterator[list[Line]]:
+    """Lines that make up a part, in the order of reading."""
     group: list[Line] = []
     last = None
-    for page in whole:
+    for page in pages:
         columns = _columns_by_number(page.lines)
         for line in page.lines:
             column = _column_of(line, columns[line.column])
             if group and _begins(group, line, last or column, column, body):
-                parts.append(_part(group, body, words))
+                yield group
                 group = []
             group.append(line)
             last = column
-    parts.append(_part(group, body, words))
-    return [part for part in parts if part.text]
+    yield group
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,72 @@
+"""Words that a machine read out of a picture and was not sure of: said with the translation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from dragoman.index.people.segmentation import Stretch
+from dragoman.page import Page
+from dragoman.steps.scans.scanning import scan_of
+
+if TYPE_CHECKING:
+    from dragoman.translate import TranslatedSegment
+
+OCR = "ocr"
+SHOWN = 6  # words that a message names
+Span = tuple[int, int]
+WITHIN = "Read by a machine from a picture in the page."
+
+
+def with_doubts(page: Page, segments: Sequence[TranslatedSegment]) -> list[TranslatedSegment]:
+    """The title, where the page has one, and its sentences, flagged `ocr` where a word of theirs is
+    doubtful; whatever was made of them."""
+    from dragoman.translate import Flag
+
+    scan = scan_of(page)
+    if scan is None:
+        return list(segments)
+    doubtful = doubtful_words(scan)
+    flagged = []
+    for each, at in zip(segments, _stretches(page), strict=True):
+        spans = [
+            (start - at.start, stop - at.start)
+            for start, stop in doubtful
+            if at.start <= start and stop <= at.stop
+        ]
+        flag = Flag(OCR, "warn", _message(each.source, spans), source=tuple(spans))
+        if not spans:
+            flag = Flag(OCR, "note", WITHIN)
+        if spans or (scan.get("within") and _stands_in(scan, at)):
+            each = replace(each, flags=(*each.flags, flag))  # noqa: PLW2901
+        flagged.append(each)
+    return flagged
+
+
+def doubtful_words(scan: Mapping[str, Any]) -> list[Span]:
+    """Where doubtful words stand in the text of an article."""
+    return [
+        (start, stop) for place in scan["places"] for start, stop, _ in place.get("doubtful") or ()
+    ]
+
+
+def _stretches(page: Page) -> list[Stretch]:
+    """The place of the title in the text, where that has one, then of its sentences."""
+    found = [Stretch(pair.n, pair.source.start, pair.source.stop) for pair in page.pairs()]
+    if not page.title:
+        return found
+    at = (page.text or "").find(page.title)
+    title = Stretch(0, at, at + len(page.title)) if at >= 0 else Stretch(0, 0, 0)
+    return [title, *found]
+
+
+def _stands_in(scan: Mapping[str, Any], at: Stretch) -> bool:
+    """Whether a sentence stands in a picture, all of it or in part."""
+    return any(each["start"] < at.stop and at.start < each["stop"] for each in scan["places"])
+
+
+def _message(source: str, spans: Sequence[Span]) -> str:
+    words = ", ".join(f'"{source[start:stop]}"' for start, stop in spans[:SHOWN])
+    more = f" and {len(spans) - SHOWN} more words" if len(spans) > SHOWN else ""
+    return f"Read by a machine from a picture, and it was not sure of {words}{more}."
