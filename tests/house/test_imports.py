@@ -36,7 +36,8 @@ ROOMS: dict[str, set[str]] = {
     "settings": {"provenance", "archiver"},
     "agreement": {"provenance", "archiver", "settings"},
     "index": {"provenance", "archiver", "translate", "decisions"},
-    "exchange": {"provenance", "archiver", "translate", "decisions", "index"},
+    "withholding": {"provenance", "translate"},
+    "exchange": {"provenance", "archiver", "translate", "decisions", "index", "withholding"},
     "merging": {"provenance", "archiver", "decisions", "index"},
     "verify": {"provenance", "archiver", "index", "merging"},
     "originals": {"provenance", "archiver", "index"},
@@ -50,7 +51,7 @@ ROOMS: dict[str, set[str]] = {
     "steps": {
         "program", "provenance", "archiver", "translate", "decisions", "agreement", "index",
         "exchange", "verify", "reader", "holdings", "page", "desk", "copying",
-        "merging",
+        "merging", "withholding",
     },
     "catalogue": {
         "archiver", "translate", "settings", "agreement", "decisions", "index", "exchange",
@@ -90,7 +91,7 @@ FOLDERS: dict[str, dict[str, set[str]]] = {
         "files": set(), "bilingual": {"files"}, "xliff": {"bilingual", "files"},
         "office": {"bilingual", "files"},
         "back": {"bilingual", "files", "office", "xliff"}, "evidence": set(), "report": {"evidence", "files"},
-        "wacz": {"evidence", "files"},
+        "wacz": {"evidence", "files"}, "withheld": {"bilingual", "evidence", "files"},
     },
     "desk": {"article": {TOP}, "work": set(), "doors": {TOP, "article", "work"}},
     "steps": {

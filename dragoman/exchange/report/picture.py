@@ -49,6 +49,8 @@ def picture(evidence: Evidence, folder: Path) -> Picture | None:
     if found is None:
         return None
     held, engine = found
+    if held.place is not None and held.place.masked:
+        return Picture(held, engine, why="picture_withheld")
     if held.place is None or held.place.length > LARGEST:
         return Picture(held, engine, why="picture_too_large")
     try:
