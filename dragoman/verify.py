@@ -24,6 +24,7 @@ from dragoman.index.records.referring import Placed, Referring
 from dragoman.merging.evidence import check_merge
 from dragoman.provenance.anchors.anchor_check import check_anchors
 from dragoman.provenance.anchors.seal import Trust
+from dragoman.provenance.anchors.since import Since, stretches, told
 from dragoman.provenance.checkpoint import read_checkpoint
 from dragoman.provenance.dates import Dates
 from dragoman.provenance.digest import CHUNK
@@ -71,13 +72,14 @@ class Report:
 
     `proofs` are sentences: what each anchor that held proves, and the repairs that the chain tells.
     So are `notes`: what is no damage and must be known, such as dates that run backwards, and what
-    was not looked at.
+    was not looked at. `since`: the time stamps that count, by the line of the ledger.
     """
 
     records: int = 0
     problems: list[Problem] = field(default_factory=list)
     proofs: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    since: list[Since] = field(default_factory=list)
 
     @property
     def ok(self) -> bool:
@@ -87,7 +89,8 @@ class Report:
     def to_json(self) -> dict[str, Any]:
         """`ok records problems notes`: the last line of `verify --json`."""
         counted = {"ok": self.ok, "records": self.records, "problems": len(self.problems)}
-        return counted | {"notes": self.notes}
+        since = [each.to_json() for each in self.since]
+        return counted | {"notes": self.notes, "since": since}
 
 
 def verify(
@@ -138,7 +141,8 @@ def _check_index(store: Store, report: Report) -> None:
 def _check_anchors(
     store: Store, report: Report, trust: Trust | None, elsewhere: Sequence[Path]
 ) -> None:
-    for check in check_anchors(store.folder, trust=trust, elsewhere=elsewhere):
+    checks = list(check_anchors(store.folder, trust=trust, elsewhere=elsewhere))
+    for check in checks:
         if check.ok:
             report.proofs.append(f"{check.file}: {check.message}")
         else:
@@ -151,6 +155,11 @@ def _check_anchors(
                     check.message,
                 )
             )
+    if any(each.file == "ledger.jsonl" for each in report.problems):
+        return  # a stamp over a line is one over those before it only where they are chained to it
+    report.since = stretches(checks)
+    if checks:
+        report.proofs.append(told(report.since, read_head(store.ledger).n))
 
 
 class _Walk:

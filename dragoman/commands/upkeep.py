@@ -27,8 +27,20 @@ from dragoman.printing.terminal import echo
     multiple=True,
     help="A copy of an anchor that was kept elsewhere.",
 )
+@click.option(
+    "--header",
+    "headers",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="A block's header, for proofs of OpenTimestamps.",
+)
 @click.pass_obj
-def verify(context: Context, trusted: tuple[Path, ...], copies: tuple[Path, ...]) -> None:
+def verify(
+    context: Context,
+    trusted: tuple[Path, ...],
+    copies: tuple[Path, ...],
+    headers: tuple[Path, ...],
+) -> None:
     """Check every record against the ledger, its own digests, and the anchors.
 
     \b
@@ -42,7 +54,12 @@ def verify(context: Context, trusted: tuple[Path, ...], copies: tuple[Path, ...]
 
     with progress(context, 0, "verifying") as step:
         report = verify_folder(
-            context.folder, step, trusted=trusted, elsewhere=copies, notices=context.notices
+            context.folder,
+            step,
+            trusted=trusted,
+            elsewhere=copies,
+            headers=headers,
+            notices=context.notices,
         )
     context.tell()
     for problem in report.problems:
@@ -62,18 +79,45 @@ def verify(context: Context, trusted: tuple[Path, ...], copies: tuple[Path, ...]
 
 @click.command(cls=Command)
 @click.option("--key", type=click.Path(path_type=Path), help="Sign with this Ed25519 key.")
-@click.option("--tsa", metavar="URL", help="Have it time-stamped by this authority (RFC 3161).")
 @click.option(
-    "--tsa-ca", type=click.Path(path_type=Path), help="The authority's root certificate (PEM)."
+    "--tsa",
+    "tsas",
+    metavar="URL",
+    multiple=True,
+    help="Have it time-stamped by this authority (RFC 3161); may be given again.",
 )
+@click.option(
+    "--tsa-ca",
+    "ca_files",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="The authority's root certificate (PEM); may be given again.",
+)
+@click.option(
+    "--ots",
+    "calendars",
+    metavar="URL",
+    multiple=True,
+    help="Send its digest to this calendar of OpenTimestamps; may be given again.",
+)
+@click.option("--upgrade", is_flag=True, help="Ask calendars for the rest of what they promised.")
 @click.pass_obj
-def anchor(context: Context, key: Path | None, tsa: str | None, tsa_ca: Path | None) -> None:
+def anchor(
+    context: Context,
+    key: Path | None,
+    tsas: tuple[str, ...],
+    ca_files: tuple[Path, ...],
+    calendars: tuple[str, ...],
+    upgrade: bool,
+) -> None:
     """Sign the ledger's last line, or have it time-stamped; keep a copy elsewhere.
 
     \b
     Example:
       dragoman anchor --key ~/.ssh/id_ed25519
-      dragoman anchor --tsa https://tsa.example/tsr
+      dragoman anchor --tsa https://tsa.example/tsr --tsa https://stamps.example/
+      dragoman anchor --ots https://calendar.example
+      dragoman anchor --upgrade
     Without either, asks again for time stamps that could not be had.
     """
     from dragoman.steps.upkeep import anchor_folder
@@ -82,19 +126,25 @@ def anchor(context: Context, key: Path | None, tsa: str | None, tsa_ca: Path | N
         context.folder,
         key=key,
         passphrase=passphrase,
-        tsa=tsa,
-        ca_file=tsa_ca,
+        tsas=tsas,
+        ca_files=ca_files,
+        calendars=calendars,
+        upgrade=upgrade,
     )
     for path in made:
         if context.as_json:
             context.line({"anchor": str(path)})
         else:
             echo(f"made {path}; keep a copy of it elsewhere")
+    if calendars and any(path.suffix == ".ots" for path in made) and not upgrade:
+        say('a promise proves no time yet; "dragoman anchor --upgrade" asks for the rest later')
     for sentence in waiting:
         context.failed = True
         say(sentence)
-    if not made and not waiting:
-        raise UsageError("nothing was asked for; give --key or --tsa")
+    if upgrade and not made and not waiting:
+        say("no calendar of OpenTimestamps owes anything")
+    elif not made and not waiting:
+        raise UsageError("nothing was asked for; give --key, --tsa or --ots")
 
 
 @click.command(cls=Command)

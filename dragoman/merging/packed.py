@@ -44,7 +44,9 @@ def unpack(path: Path, work: Path) -> None:
             _extract(found, LEDGER, work / "ledger.jsonl", found.getinfo(LEDGER).file_size)
             anchors = [each for each in found.namelist() if each.startswith("anchors/")]
             for number, name in enumerate(sorted(anchors)[:MOST_ANCHORS]):
-                _extract(found, name, work / "anchors" / f"{number:05d}.json", LARGEST)
+                _extract(
+                    found, name, work / "anchors" / f"{number:05d}{Path(name).suffix}", LARGEST
+                )
     except (OSError, ValueError, KeyError, *UNREADABLE) as error:
         raise ImportFailed(f"{path.name} cannot be read: {error}", subject=str(path)) from error
 

@@ -14,11 +14,20 @@ MARKS = {"there": "✓", "in part": "~", "missing": "✗", "not provable": "–"
 SHOWN = 4  # records of an item; --json has all
 
 
+def _since(evidence: EvidenceOf) -> str:
+    """Since when the page exists at the latest, in a line."""
+    since = evidence.since
+    if since is None:
+        return "since when it exists at the latest: no time stamp covers it"
+    return plain(f"it exists since {since.time} at the latest, if {since.by} is believed")
+
+
 def print_evidence(evidence: EvidenceOf) -> None:
     """The page's address and time, its items, and how many of them are there."""
     out = console()
     out.print(plain(evidence.page.url), style="bold")
     out.print(f"captured {evidence.page.captured_at}, {evidence.page.id}", style="dim")
+    out.print(_since(evidence))
     for item in evidence.items:
         out.print()
         out.print(f"{MARKS[item.state]} {item.title}: {item.state}", style="bold")

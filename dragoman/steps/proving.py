@@ -11,37 +11,51 @@ from dragoman.page import Page
 
 if TYPE_CHECKING:
     from dragoman.exchange.evidence.item import Item
+    from dragoman.provenance.anchors.since import Since
 
 
 @dataclass(frozen=True, slots=True)
 class EvidenceOf:
-    """A page, and the Berkeley Protocol's items on it in its order: there, in part, or missing."""
+    """A page, and the Berkeley Protocol's items on it in its order: there, in part, or missing.
+
+    `since`: when it existed at the latest, as a time stamp shows; None where none covers it.
+    """
 
     page: Page
     items: tuple[Item, ...]
+    since: Since | None
 
     def to_json(self) -> dict[str, Any]:
-        """`id url captured_at items`; an item has `item title state says where checks`."""
+        """`id url captured_at items since`; an item has `item title state says where checks`,
+        `since` has `time by anchor ledger_line`."""
         return {
             "id": self.page.id,
             "url": self.page.url,
             "captured_at": self.page.captured_at,
             "items": [each.to_json() for each in self.items],
+            "since": self.since.to_json() if self.since else None,
         }
 
 
 def evidence_of(holdings: Holdings, identity: str) -> EvidenceOf:
     """See `Archive.evidence`."""
+    from dragoman.exchange.evidence.chained import covering
     from dragoman.exchange.evidence.evidence import gather
+    from dragoman.exchange.evidence.item import last_line
     from dragoman.exchange.evidence.items import evidence_items
     from dragoman.exchange.evidence_export import told
+    from dragoman.provenance.anchors.anchor_check import check_anchors
+    from dragoman.provenance.anchors.since import since
 
     page = Page.find(holdings, identity)
     with (
         told(holdings.folder),
         closing(gather(holdings.index.connection, holdings.folder, [page.id])) as gathered,
     ):
+        evidence, anchors = next(gathered), tuple(check_anchors(holdings.folder))
+        covers = covering(holdings.folder / "ledger.jsonl", anchors)
         items = evidence_items(
-            next(gathered), holdings.folder, note=page.note, tags=page.tags, verdict=page.verdict
-        )
-    return EvidenceOf(page, tuple(items))
+            evidence, holdings.folder,
+            note=page.note, tags=page.tags, verdict=page.verdict, anchors=anchors,
+        )  # fmt: skip
+    return EvidenceOf(page, tuple(items), since(covers, last_line(evidence)))

@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from dragoman.archiver.store.archive_folder import require_archive
 from dragoman.archiver.store.store import Store
-from dragoman.errors import IndexUnusable, UsageError
+from dragoman.errors import FetchError, IndexUnusable, UsageError
 from dragoman.guard import guarded
 from dragoman.holdings import Holdings
 from dragoman.version import SOFTWARE
@@ -20,6 +20,7 @@ from dragoman.version import SOFTWARE
 if TYPE_CHECKING:
     from dragoman.index.building.compare import Comparison
     from dragoman.provenance.anchors.keys import Passphrase
+    from dragoman.provenance.anchors.ots_anchor import Asked
     from dragoman.verify import Report
 
 Progress = Callable[[int, int], None]
@@ -38,12 +39,14 @@ def verify_folder(
     *,
     trusted: Sequence[Path] = (),
     elsewhere: Sequence[Path] = (),
+    headers: Sequence[Path] = (),
     notices: list[str] | None = None,
 ) -> Report:
     """Verify an archive without opening it: damage must not keep it from being looked at.
 
     `trusted` are files of public keys and root certificates known from elsewhere, `elsewhere`
-    copies of anchors that were kept there; what else there is to say is added to `notices`.
+    copies of anchors that were kept there, `headers` of blocks of Bitcoin; what else there is to
+    say is added to `notices`.
     ArchiveMissing where the folder holds no archive, UsageError where a file that was named cannot
     be read: that is no damage of the archive.
     """
@@ -60,7 +63,7 @@ def verify_folder(
     return verify(
         Store(folder, software=SOFTWARE, notices=notices),
         progress,
-        trust=Trust.read(trusted) if trusted else None,
+        trust=Trust.read(trusted, headers),
         elsewhere=elsewhere,
     )
 
@@ -70,25 +73,67 @@ def anchor_folder(
     *,
     key: Path | None = None,
     passphrase: Passphrase = None,
-    tsa: str | None = None,
-    ca_file: Path | None = None,
+    tsas: Sequence[str] = (),
+    ca_files: Sequence[Path] = (),
+    calendars: Sequence[str] = (),
+    upgrade: bool = False,
 ) -> Anchored:
     """Sign the ledger's last line, or have it time-stamped, and ask again for what was queued.
 
-    UsageError for a key that is none; FetchError where the authority could not be reached (then it
-    is queued); ArchiveMissing where the folder holds no archive.
+    All authorities of `tsas` are asked at once; one that is down costs its time limit, and the
+    stamps of the others are kept; so it is with `calendars` of OpenTimestamps, which with `upgrade`
+    are asked for the rest of what was promised, and for nothing new. UsageError for a key or an
+    address that is none; ArchiveMissing where the folder holds no archive.
     """
     from dragoman.archiver.web.connection import connect_as_typed
-    from dragoman.provenance.anchors.anchor import anchor_with_key, anchor_with_tsa, retry_queue
+    from dragoman.provenance.anchors.anchor import anchor_with_key, retry_queue
+    from dragoman.provenance.anchors.timestamp import without_secrets
 
     require_archive(folder)
-    retried = retry_queue(folder, url=tsa, connect=connect_as_typed)
-    made = list(retried.made)
-    if key is not None:
-        made.append(anchor_with_key(folder, key, passphrase))
-    if tsa is not None:
-        made.append(anchor_with_tsa(folder, tsa, ca_file=ca_file))
-    return Anchored(made, [sentence for _, sentence in retried.waiting])
+    asked = {without_secrets(each): each for each in tsas}
+    proofs = _proofs(folder, calendars, upgrade)
+    made = [] if key is None else [anchor_with_key(folder, key, passphrase)]
+    stamped, failed = _stamped_by_all(folder, asked, ca_files)
+    retried = retry_queue(folder, urls=tsas, down=failed, connect=connect_as_typed)
+    waiting = [sentence for url, sentence in retried.waiting if url not in failed]
+    made += [*retried.made, *stamped, *proofs.made]
+    return Anchored(made, [*failed.values(), *waiting, *proofs.failed])
+
+
+def _proofs(folder: Path, calendars: Sequence[str], upgrade: bool) -> Asked:
+    """Of OpenTimestamps: new ones, or the rest of those that were promised."""
+    from dragoman.archiver.web.connection import connect_as_typed
+    from dragoman.provenance.anchors.ots_anchor import (
+        Asked,
+        anchor_with_calendars,
+        upgrade_proofs,
+    )
+
+    if upgrade:
+        return upgrade_proofs(folder, urls=calendars, connect=connect_as_typed)
+    return anchor_with_calendars(folder, calendars) if calendars else Asked((), ())
+
+
+def _stamped_by_all(
+    folder: Path, asked: Mapping[str, str], ca_files: Sequence[Path]
+) -> tuple[list[Path], dict[str, str]]:
+    """The stamps of authorities that are asked at once, and why others gave none, by address."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from dragoman.provenance.anchors.anchor import anchor_with_tsa
+
+    made, failed = [], {}
+    with ThreadPoolExecutor(max(1, len(asked))) as pool:
+        stamping = {
+            where: pool.submit(anchor_with_tsa, folder, url, ca_files=ca_files)
+            for where, url in asked.items()
+        }
+        for where, stamp in stamping.items():
+            try:
+                made.append(stamp.result())
+            except FetchError as error:
+                failed[where] = error.message
+    return made, failed
 
 
 def repair_folder(
@@ -126,16 +171,18 @@ class Upkept:
         *,
         trusted: Sequence[Path] = (),
         elsewhere: Sequence[Path] = (),
+        headers: Sequence[Path] = (),
     ) -> Report:
         """Walk ledger, records, anchors and index; the report says what is not as it was written.
 
         `trusted` are files of public keys and root certificates known from elsewhere, `elsewhere`
-        copies of anchors that were kept there. UsageError where one of them cannot be read.
+        copies of anchors that were kept there, `headers` of blocks of Bitcoin, which proofs of
+        OpenTimestamps are held against. UsageError where one of them cannot be read.
         """
         held = self._holdings
         return verify_folder(
             held.store.folder, progress,
-            trusted=trusted, elsewhere=elsewhere, notices=held.notices,
+            trusted=trusted, elsewhere=elsewhere, headers=headers, notices=held.notices,
         )  # fmt: skip
 
     def anchor(
@@ -143,18 +190,24 @@ class Upkept:
         *,
         key: Path | None = None,
         passphrase: Passphrase = None,
-        tsa: str | None = None,
-        tsa_ca: Path | None = None,
+        tsas: Sequence[str] = (),
+        ca_files: Sequence[Path] = (),
+        calendars: Sequence[str] = (),
+        upgrade: bool = False,
     ) -> Anchored:
         """Sign the ledger's last line, or have it time-stamped; keep what was made elsewhere too.
 
-        `key` is an Ed25519 key, `passphrase` what opens it or a callable that asks for it; `tsa`
-        the URL of an authority (RFC 3161), `tsa_ca` its root certificate. Time stamps that could
-        not be had before are asked for again, also without either. UsageError for a key that is
-        none, FetchError where the authority could not be reached (then it is queued).
+        `key` is an Ed25519 key, `passphrase` what opens it or a callable that asks for it; `tsas`
+        the URLs of authorities (RFC 3161), `ca_files` their root certificates; `calendars` those of
+        OpenTimestamps, which with `upgrade` are asked for the rest of what they promised. Time
+        stamps that could not be had before are asked for again, also without any; what is not had
+        is said in `waiting`. UsageError for a key or an address that is none.
         """
-        folder = self._holdings.store.folder
-        return anchor_folder(folder, key=key, passphrase=passphrase, tsa=tsa, ca_file=tsa_ca)
+        return anchor_folder(
+            self._holdings.store.folder,
+            key=key, passphrase=passphrase, tsas=tsas, ca_files=ca_files,
+            calendars=calendars, upgrade=upgrade,
+        )  # fmt: skip
 
     def compare(self) -> Comparison:
         """The index beside one that is built anew out of the records; nothing is changed.

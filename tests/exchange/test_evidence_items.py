@@ -6,13 +6,19 @@ import json
 import shutil
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from dragoman.archive import Archive
-from dragoman.provenance.anchors.anchor import anchor_with_tsa
+from dragoman.exchange.evidence.evidence import gather
+from dragoman.exchange.evidence.item import last_line
+from dragoman.exchange.evidence.items import _since
+from dragoman.provenance.anchors.anchor import ED25519, RFC3161, anchor_with_tsa
+from dragoman.provenance.anchors.anchor_check import AnchorCheck, check_anchors
+from dragoman.provenance.anchors.since import since, stretches, told
 from tests.support.evidence_archive import Made, evidence_archive, imported_archive
 from tests.support.foreign_files import WarcFile, html
 from tests.support.loopback_tsa import LoopbackTsa, has_openssl
@@ -141,13 +147,99 @@ def test_since_when_is_the_earliest_stamp_that_covers_it(made: Made, tmp_path: P
     found = items(folder, made.page)["since"]
     assert found["state"] == "there" and "It existed at 20" in text(found)
     assert any("openssl ts -verify" in check["command"] for check in found["checks"])
+    with Archive(folder, create=False) as archive:
+        existed = archive.evidence(made.page).to_json()["since"]
+    (anchor,) = (folder / "anchors").glob("*.json")
+    assert existed["anchor"] == f"anchors/{anchor.name}" and existed["time"] in text(found)
+    shown = typed("--archive", str(folder), "evidence", made.page)
+    assert f"it exists since {existed['time']} at the latest" in " ".join(shown.out.split())
+    checked = typed("--archive", str(folder), "--json", "verify")
+    assert json.loads(checked.out.splitlines()[-1])["since"] == [existed]
+    assert f"lines 0 to {existed['ledger_line']} existed at {existed['time']}" in checked.err
+
+
+@pytest.mark.skipif(not has_openssl(), reason="openssl makes the time stamps")
+def test_what_came_after_a_stamp_or_is_in_no_line_is_not_covered(
+    made: Made, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(made.folder, tmp_path / "archive"))
+    with LoopbackTsa(tmp_path / "tsa", send_root=True) as tsa:
+        anchor_with_tsa(folder, tsa.url)
+    anchors = list(check_anchors(folder))
+    (evidence,) = gather(made.index.connection, made.folder, [made.page])
+    assert since(anchors, last_line(evidence)) is not None
+    assert evidence.capture.place is not None and evidence.page is not None
+    later = replace(evidence.capture.place, line=anchors[0].line + 1)
+    unchained = replace(evidence.page, place=None)
+    for changed in (
+        replace(evidence, capture=replace(evidence.capture, place=later)),
+        replace(evidence, page=unchained),
+    ):
+        assert since(anchors, last_line(changed)) is None
+        assert _since(changed, anchors, anchors).state == "missing"
+
+
+@pytest.mark.skipif(not has_openssl(), reason="openssl makes the time stamps")
+def test_a_stamp_covers_nothing_that_is_not_chained_to_it(made: Made, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(made.folder, tmp_path / "archive"))
+    with LoopbackTsa(tmp_path / "tsa", send_root=True) as tsa:
+        anchor_with_tsa(folder, tsa.url)
+    ledger = folder / "ledger.jsonl"
+    lines = ledger.read_bytes().splitlines(keepends=True)
+    ledger.write_bytes(
+        lines[0] + lines[1].replace(b'"n"', b'"m"').replace(b'"id"', b'"di"') + b"".join(lines[2:])
+    )
+    assert [each.ok for each in check_anchors(folder)] == [True]
+    with Archive(folder, create=False) as archive:
+        found = archive.evidence(made.page)
+        assert found.since is None
+        archive.export([made.page], "report", tmp_path / "report.html")
+    assert "No time stamp covers any capture" in (tmp_path / "report.html").read_text("utf-8")
+    checked = typed("--archive", str(folder), "--json", "verify")
+    assert checked.status == 3 and json.loads(checked.out.splitlines()[-1])["since"] == []
+
+
+def stamp(line: int, time: str | None, kind: str = RFC3161, ok: bool = True) -> AnchorCheck:
+    return AnchorCheck(ok, f"anchors/{line}", "", kind=kind, line=line, time=time, by="A")
+
+
+@pytest.mark.parametrize(
+    ("anchors", "line", "time"),
+    [
+        ([], 0, None),
+        ([stamp(5, "2026-02-01")], 5, "2026-02-01"),
+        ([stamp(5, "2026-02-01")], 6, None),
+        ([stamp(9, "2026-03-01"), stamp(5, "2026-02-01")], 3, "2026-02-01"),
+        ([stamp(9, "2026-01-01"), stamp(5, "2026-02-01")], 3, "2026-01-01"),
+        ([stamp(9, "2026-03-01"), stamp(5, "2026-02-01")], 7, "2026-03-01"),
+        ([stamp(9, "2026-01-01", ED25519)], 3, None),
+        ([stamp(9, "2026-01-01", ok=False)], 3, None),
+        ([stamp(9, None)], 3, None),
+        ([stamp(9, "2026-01-01")], None, None),
+    ],
+)
+def test_since_rests_on_the_earliest_stamp_at_or_after_the_line(
+    anchors: list[AnchorCheck], line: int | None, time: str | None
+) -> None:
+    found = since(anchors, line)
+    assert (found and found.time) == time
+
+
+def test_since_when_of_the_whole_says_what_no_stamp_covers() -> None:
+    anchors = [stamp(9, "2026-03-01"), stamp(5, "2026-02-01"), stamp(4, "2026-05-01")]
+    said = told(stretches(anchors), 12)
+    assert "lines 0 to 5 existed at 2026-02-01" in said and "lines 6 to 9" in said
+    assert "the 3 after that are covered by no time stamp" in said and "2026-05" not in said
+    assert "no time stamp covers the ledger" in told(stretches([stamp(9, "x", ED25519)]), 12)
+    assert "after that" not in told(stretches(anchors), 9)
 
 
 def test_the_command_says_it_to_people_and_to_programs(made: Made) -> None:
-    told = typed("--archive", str(made.folder), "evidence", made.page[:8])
-    assert told.status == 0 and "Picture of the whole page" in told.out
+    shown = typed("--archive", str(made.folder), "evidence", made.page[:8])
+    assert shown.status == 0 and "Picture of the whole page" in shown.out
+    assert "no time stamp covers it" in shown.out
     as_json = typed("--archive", str(made.folder), "--json", "evidence", made.page[:8])
-    assert list(json.loads(as_json.out)) == ["id", "url", "captured_at", "items"]
+    assert list(json.loads(as_json.out)) == ["id", "url", "captured_at", "items", "since"]
     assert typed("--archive", str(made.folder), "evidence", "ffffffffffff").status == 1
 
 

@@ -607,7 +607,7 @@ def test_an_authority_with_an_unknown_root_needs_it_given(archive: Path, tmp_pat
     with LoopbackTsa(tmp_path / "bare") as bare:
         with pytest.raises(FetchError, match="give the authority's root certificate"):
             anchor_with_tsa(archive, bare.url)
-        anchor_with_tsa(archive, bare.url, ca_file=bare.root)
+        anchor_with_tsa(archive, bare.url, ca_files=[bare.root])
         assert only(archive).ok
 
 
@@ -615,7 +615,7 @@ def test_the_root_that_was_given_must_be_the_one(
     archive: Path, tsa: LoopbackTsa, other_tsa: LoopbackTsa
 ) -> None:
     with pytest.raises(FetchError, match="does not lead to a root"):
-        anchor_with_tsa(archive, tsa.url, ca_file=other_tsa.root)
+        anchor_with_tsa(archive, tsa.url, ca_files=[other_tsa.root])
     assert not list((archive / "anchors").glob("*")) if (archive / "anchors").exists() else True
 
 
@@ -683,7 +683,7 @@ def test_a_queue_that_came_with_an_archive_asks_nobody(
     assert still.made == () and tsa.asked == asked
     assert "was not asked for on this machine" in still.waiting[0][1]
     assert len(queued(archive)) == 1  # it is said, and nothing is lost
-    assert len(retry_queue(archive, url=tsa.url).made) == 1  # typed here and now
+    assert len(retry_queue(archive, urls=[tsa.url]).made) == 1  # typed here and now
 
 
 def test_a_queued_name_that_was_turned_to_this_machine_is_refused(
@@ -751,7 +751,7 @@ def test_two_authorities_are_queued_and_each_is_asked_for_its_own(
             anchor_with_tsa(archive, url, timeout=5)
     assert [each.url for each in queued(archive)] == urls
     asked = tsa.asked
-    retried = retry_queue(archive, url=tsa.url.replace("//", "//anna:parol@"), timeout=5)
+    retried = retry_queue(archive, urls=[tsa.url.replace("//", "//anna:parol@")], timeout=5)
     assert [url for url, _ in retried.waiting] == urls and tsa.asked == asked
 
 
@@ -775,7 +775,7 @@ def test_a_queued_stamp_keeps_the_root_it_was_asked_with(
 ) -> None:
     tsa.trouble = "status"
     with pytest.raises(FetchError):
-        anchor_with_tsa(archive, tsa.url, ca_file=other_tsa.root)
+        anchor_with_tsa(archive, tsa.url, ca_files=[other_tsa.root])
     tsa.trouble = None
     assert "does not lead to a root" in retry_queue(archive).waiting[0][1]
 

@@ -102,6 +102,9 @@ def test_each_answer_is_kept_and_is_no_capture_of_ours(held: Held) -> None:
         items = {e["item"]: e for e in archive.evidence(archive.page_ids()[0]).to_json()["items"]}
         assert items["corroboration"]["state"] == "there"
         assert found.says[0] in items["corroboration"]["says"]
+        report = held.ours.parent / "report.html"
+        archive.export(archive.page_ids(), "report", report)
+        assert f"<bdi>{found.says[0]}</bdi>" in report.read_text(encoding="utf-8")
         assert archive.page(archive.page_ids()[0]).provenance()["corroborations"][-1] == {
             "record": found.id, "compared_at": found.content["compared_at"], "asked": 2, "held": 2,
             "independent": 2, "summary": found.says[0],

@@ -29,7 +29,6 @@ from click.testing import CliRunner
 
 from dragoman.archive import Archive
 from dragoman.cli import main
-from dragoman.errors import FetchError
 from dragoman.steps.upkeep import anchor_folder
 from tests.support.evidence_archive import evidence_archive
 from tests.support.foreign_files import site as foreign_site
@@ -87,8 +86,7 @@ def base(work: Path) -> Base:
         archive.add_name("Nağızadə", "Naghizade", "us")
     (folder / "dragoman.toml").write_text("[limits]\nmax_redirects = 5\n", encoding="utf-8")
     anchor_folder(folder, key=_key(work / "key.pem"))
-    with contextlib.suppress(FetchError):
-        anchor_folder(folder, tsa="http://127.0.0.1:1/")
+    anchor_folder(folder, tsas=["http://127.0.0.1:1/"])
     with contextlib.closing(sqlite3.connect(folder / "index.db")) as index:
         index.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         index.execute("PRAGMA journal_mode = DELETE")

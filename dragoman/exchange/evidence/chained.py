@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
 from dragoman.errors import ArchiveError
 from dragoman.exchange.evidence.evidence import Place
+from dragoman.provenance.anchors.anchor_check import AnchorCheck
 from dragoman.provenance.digest import CHUNK
 from dragoman.provenance.ledger import read_lines
 from dragoman.provenance.own_files import open_own
@@ -23,6 +25,11 @@ def chain_holds(ledger: Path) -> bool:
             return False
         previous = line.sha256
     return True
+
+
+def covering(ledger: Path, anchors: Sequence[AnchorCheck]) -> tuple[AnchorCheck, ...]:
+    """The anchors that cover the lines before theirs: none where the chain does not hold."""
+    return tuple(anchors) if chain_holds(ledger) else ()
 
 
 def intact(place: Place, folder: Path) -> bool:

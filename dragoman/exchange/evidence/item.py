@@ -64,5 +64,16 @@ def says_when(evidence: Evidence) -> bool:
     return evidence.foreign is not None or bool((evidence.facts.get("saved") or {}).get("date"))
 
 
+def last_line(evidence: Evidence) -> int | None:
+    """The line of the ledger up to which all is chained that holds the page and how it came.
+
+    None where a part of it is in no line: then no anchor covers it.
+    """
+    held = [each.place for each in (evidence.capture, evidence.page) if each is not None]
+    held += [evidence.foreign.file] if evidence.foreign is not None else []
+    lines = [each.line for each in held if each is not None]
+    return max(lines) if len(lines) == len(held) else None
+
+
 def came_from_others(evidence: Evidence) -> bool:
     return evidence.foreign is not None or was_handed_in(evidence)

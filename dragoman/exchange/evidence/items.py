@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from dragoman.archiver.sighting.corroborated import says
-from dragoman.exchange.evidence.chained import chain_holds, intact
+from dragoman.exchange.evidence.chained import chain_holds, covering, intact
 from dragoman.exchange.evidence.collected import (
     address_item,
     collection_item,
@@ -24,11 +24,11 @@ from dragoman.exchange.evidence.collected import (
     source_item,
 )
 from dragoman.exchange.evidence.evidence import Evidence
-from dragoman.exchange.evidence.item import Item, ItemState, came_from_others
+from dragoman.exchange.evidence.item import Item, ItemState, came_from_others, last_line
 from dragoman.exchange.evidence.report_checks import Check, archive_checks
-from dragoman.provenance.anchors.anchor import RFC3161
-from dragoman.provenance.anchors.anchor_check import AnchorCheck, check_anchors
-from dragoman.provenance.anchors.seal import Trust
+from dragoman.provenance.anchors.anchor import ED25519
+from dragoman.provenance.anchors.anchor_check import AnchorCheck
+from dragoman.provenance.anchors.since import since, stamps
 
 
 def evidence_items(
@@ -38,13 +38,13 @@ def evidence_items(
     note: str | None,
     tags: Sequence[str],
     verdict: Mapping[str, Any] | None,
-    trust: Trust | None = None,
+    anchors: Sequence[AnchorCheck],
 ) -> list[Item]:
     """The items of a page, in the Protocol's order; the files of the archive are read for them.
 
-    `note`, `tags` and `verdict` are the page's as they stand now. Opens no socket.
+    `note`, `tags` and `verdict` are the page's as they stand now, `anchors` the checked ones of
+    the archive. Opens no socket.
     """
-    anchors = tuple(check_anchors(folder, trust=trust))
     return [
         address_item(evidence),
         source_item(evidence, verdict),
@@ -55,7 +55,7 @@ def evidence_items(
         collection_item(evidence),
         _hashes(evidence, folder),
         _custody(evidence, folder),
-        _since(evidence, anchors),
+        _since(evidence, anchors, covering(folder / "ledger.jsonl", anchors)),
         _corroborated(evidence),
         _origin(evidence),
         _absence(evidence),
@@ -119,27 +119,26 @@ def _chain_check() -> Check:
     return next(iter(archive_checks(())))
 
 
-def _since(evidence: Evidence, anchors: Sequence[AnchorCheck]) -> Item:
+def _since(
+    evidence: Evidence, anchors: Sequence[AnchorCheck], covers: Sequence[AnchorCheck]
+) -> Item:
     title = "Since when, at the latest, it is held"
-    lines = [e.place.line for e in (evidence.capture, evidence.page) if e and e.place]
-    last = max(lines, default=None)
-    sound = [
-        a for a in anchors if a.ok and a.line is not None and last is not None and a.line >= last
-    ]
-    stamped = sorted(
-        (a for a in sound if a.kind == RFC3161 and a.time), key=lambda each: str(each.time)
-    )
-    says = [f"It existed at {a.time}, if the authority {a.by} is believed." for a in stamped[:1]]
+    last = last_line(evidence)
+    sound = [a for a in covers if a.ok and (a.line or 0) >= last] if last is not None else []
+    earliest, stamped = since(covers, last), stamps(sound)
+    says = []
+    if earliest is not None:
+        says.append(f"It existed at {earliest.time}, if {earliest.by} is believed.")
     if len(stamped) > 1:
         says.append(f"Stamped again since then: {len(stamped) - 1}.")
-    signed = [a for a in sound if a.kind != RFC3161]
+    signed = [a for a in sound if a.kind == ED25519]
     if signed:
         says.append("It is signed as well; a signature shows who, and not when.")
     if not stamped:
         says.append('No time stamp covers it; "dragoman anchor --tsa URL" asks for one.')
     broken = [a for a in anchors if not a.ok]
     says += [f"The anchor {a.anchor} does not hold: {a.message}." for a in broken]
-    checks = tuple(archive_checks([*stamped, *signed]))[1:]
+    checks = tuple(archive_checks([*(a for a in sound if a.kind != ED25519), *signed]))[1:]
     return Item("since", title, "there" if stamped else "missing", tuple(says), (), checks)
 
 

@@ -8,14 +8,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from dragoman.archiver.sighting.corroborated import says
 from dragoman.decisions import REVIEWED, State, page_state
 from dragoman.exchange.evidence.evidence import Evidence
-from dragoman.exchange.evidence.item import came_from_others
+from dragoman.exchange.evidence.item import came_from_others, last_line
 from dragoman.exchange.evidence.report_checks import Check, page_checks
 from dragoman.exchange.report.history import Happened, history
 from dragoman.exchange.report.picture import Picture, picture
 from dragoman.exchange.report.records import RecordRow, certificates, record_rows
 from dragoman.exchange.report.translated import TranslationView, split_text, translations
+from dragoman.provenance.anchors.anchor import ED25519
 from dragoman.provenance.anchors.anchor_check import AnchorCheck
 from dragoman.provenance.anchors.certificates import CertificateFacts
 from dragoman.provenance.anchors.since import Since, since
@@ -43,6 +45,7 @@ class Capture:
     translations: tuple[TranslationView, ...]
     text: tuple[Sequence[str], Sequence[str]]
     picture: Picture | None
+    corroborated: tuple[str, ...]
     history: Sequence[Happened]
     since: Since | None
     signed: bool
@@ -89,10 +92,8 @@ def capture(
     translated = tuple(translations(evidence))
     body = str((article or {}).get("articleBody") or "") if not translated else ""
     note, tags, mistaken = _said(evidence)
-    anchored = max((a.line for a in anchors if a.ok and a.line is not None), default=-1)
-    last = max(
-        (e.place.line for e in (evidence.capture, evidence.page) if e and e.place), default=None
-    )
+    anchored = max((a.line or 0 for a in anchors if a.covers), default=-1)
+    last = last_line(evidence)
     return Capture(
         number=number,
         evidence=evidence,
@@ -108,6 +109,7 @@ def capture(
         translations=translated,
         text=split_text(body),
         picture=picture(evidence, folder),
+        corroborated=_corroborated(evidence),
         history=history(evidence),
         since=since(anchors, last),
         signed=_is_signed(anchors, last),
@@ -120,8 +122,16 @@ def capture(
 
 def _is_signed(anchors: Sequence[AnchorCheck], line: int | None) -> bool:
     return line is not None and any(
-        each.ok and each.kind == "ed25519" and (each.line or 0) >= line for each in anchors
+        each.ok and each.kind == ED25519 and (each.line or 0) >= line for each in anchors
     )
+
+
+def _corroborated(evidence: Evidence) -> tuple[str, ...]:
+    """What others were found to hold of the page when they were asked last, in sentences."""
+    if not evidence.corroborations:
+        return ()
+    content = evidence.corroborations[-1].content or {}
+    return (f"Compared {content['compared_at']}.", *says(content))
 
 
 def _verdict(evidence: Evidence) -> Mapping[str, Any]:

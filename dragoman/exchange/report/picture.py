@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dragoman.archiver.records.reader import read_chained
@@ -24,11 +24,14 @@ FORMATS = ("PNG", "JPEG", "WEBP")
 class Picture:
     """`data` is a JPEG in base64; None where it cannot be shown, and `why` names a sentence.
 
-    `width` and `height` are those of the whole picture; `engine` is what made it.
+    `width` and `height` are those of the whole picture; `engine` is what made it. `drawn`: it was
+    made afterwards, of what was recorded; `word` says how that compares with what was captured.
     """
 
     held: Held
     engine: str
+    drawn: bool = False
+    word: str | None = None
     data: str | None = None
     why: str | None = None
     width: int = 0
@@ -36,31 +39,40 @@ class Picture:
     whole: bool = True
 
 
-def picture_of(evidence: Evidence) -> tuple[Held, str] | None:
-    """The record that holds a picture of the page, and what made it; None where there is none."""
+def picture_of(evidence: Evidence) -> Picture | None:
+    """Which record holds a picture of the page, and what made it; None where there is none.
+
+    One that was made afterwards has the address, the time and the digest in its margin.
+    """
+    files = {each.id: each for each in evidence.beside}
+    for told in reversed(getattr(evidence, "pictures", ())):  # made afterwards, the latest first
+        content = told.content or {}
+        for piece in (content.get("pictures") or [])[:1]:
+            if held := files.get(str(piece["record"])):
+                word = (content.get("replay") or {}).get("word")
+                drawn = content.get("of") == "replay"
+                return Picture(held, str(content.get("engine") or ""), drawn, word)
     browser = evidence.facts.get("browser") or {}
-    wanted = browser.get("screenshot")
-    held = next((each for each in evidence.beside if each.id == wanted), None)
-    return None if held is None else (held, str(browser.get("engine") or ""))
+    shown = files.get(str(browser.get("screenshot")))
+    return None if shown is None else Picture(shown, str(browser.get("engine") or ""))
 
 
 def picture(evidence: Evidence, folder: Path) -> Picture | None:
     found = picture_of(evidence)
     if found is None:
         return None
-    held, engine = found
-    if held.place is not None and held.place.masked:
-        return Picture(held, engine, why="picture_withheld")
-    if held.place is None or held.place.length > LARGEST:
-        return Picture(held, engine, why="picture_too_large")
+    place = found.held.place
+    if place is not None and place.masked:
+        return replace(found, why="picture_withheld")
+    if place is None or place.length > LARGEST:
+        return replace(found, why="picture_too_large")
     try:
-        data = read_chained(folder, held.place.file, held.place.offset, held.id).block
-        return _reduced(held, engine, data)
+        return _reduced(found, read_chained(folder, place.file, place.offset, found.held.id).block)
     except (ArchiveError, OSError, ValueError, SyntaxError):
-        return Picture(held, engine, why="picture_no_picture")
+        return replace(found, why="picture_no_picture")
 
 
-def _reduced(held: Held, engine: str, data: bytes) -> Picture:
+def _reduced(found: Picture, data: bytes) -> Picture:
     from PIL import Image
 
     try:
@@ -71,14 +83,15 @@ def _reduced(held: Held, engine: str, data: bytes) -> Picture:
         ):
             width, height = image.size
             if width * height > MOST_PIXELS:
-                return Picture(held, engine, why="picture_too_large", width=width, height=height)
+                return replace(found, why="picture_too_large")
             shown = min(height, int(width * TALLEST))
             top = image.crop((0, 0, width, shown)).convert("RGB")
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        return Picture(held, engine, why="picture_too_large")
+        return replace(found, why="picture_too_large")
     if width > WIDTH:
         top = top.resize((WIDTH, max(1, round(shown * WIDTH / width))), Image.Resampling.LANCZOS)
     out = io.BytesIO()
     top.save(out, "JPEG", quality=QUALITY, optimize=True)
     encoded = base64.b64encode(out.getvalue()).decode("ascii")
-    return Picture(held, engine, encoded, None, width, height, shown == height)
+    whole = shown == height
+    return replace(found, data=encoded, width=width, height=height, whole=whole)

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from dragoman.exchange.evidence.chained import chain_holds
+from dragoman.exchange.evidence.chained import chain_holds, covering
 from dragoman.exchange.evidence.evidence import Evidence
 from dragoman.exchange.evidence.report_checks import archive_checks
 from dragoman.exchange.files.allowed_characters import legal
@@ -100,6 +100,7 @@ def write_report(
     trust: Trust | None = None,
     language: str = "en",
     beside: Path | None = None,
+    paged: bool = False,
     masked: bool = False,
 ) -> int:
     """Write the evidence on pages of the archive in `folder`; how many they were.
@@ -107,13 +108,15 @@ def write_report(
     Every digest that it shows is computed anew from the files while it is written. `trust` holds
     keys and roots that the one who writes it vouches for. `language` is that of the report's own
     sentences; what lies in between is put into a file without a name in the folder `beside`.
-    `masked`: no line of the ledger is told, as in an export that withholds. UsageError for a
-    language that it is not written in.
+    `paged` leaves room in the contents for numbers of pages, which paper has; `masked`: no line of
+    the ledger is told, as in an export that withholds. UsageError for a language that it is not
+    written in.
     """
     from jinja2 import TemplateError
 
-    words, anchors, told = Words.of(language), tuple(check_anchors(folder, trust=trust)), Told()
-    places = _Places(words)
+    places, told = _Places(Words.of(language)), Told()
+    anchors = tuple(check_anchors(folder, trust=trust))
+    covers = covering(folder / "ledger.jsonl", anchors)
     with (
         tempfile.TemporaryFile(dir=beside) as contents,
         tempfile.TemporaryFile(dir=beside) as captures,
@@ -122,10 +125,10 @@ def write_report(
         parts = {"contents": contents, "capture": captures, "appendix": appendix}
         try:
             for number, evidence in enumerate(pages, start=1):
-                one = capture(number, evidence, folder, anchors)
+                one = capture(number, evidence, folder, covers)
                 told.add(one)
                 for name, part in parts.items():
-                    places.write(part, name, one=one, anchors=anchors)
+                    places.write(part, name, one=one, anchors=covers, paged=paged)
             checks = list(archive_checks(() if masked else anchors))
             common = {"anchors": anchors, "checks": checks, "software": software}
             _assemble(places, stream, told, folder, common, list(parts.values()))

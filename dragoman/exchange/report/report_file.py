@@ -13,6 +13,7 @@ from typing import BinaryIO
 from dragoman.exchange.evidence.evidence import Evidence, gather
 from dragoman.exchange.files.pending_file import PendingFile
 from dragoman.exchange.report.paper import check_paper, print_to
+from dragoman.exchange.report.paper_pages import fill_in_pages, pages_of
 from dragoman.exchange.report.report import write_report
 from dragoman.exchange.report.words import Words
 
@@ -37,16 +38,18 @@ def write_report_file(
     """
     Words.of(language)
 
+    paged = path.suffix.lower() == ".pdf"
+
     def write(stream: BinaryIO) -> int:
         pages = _in_lots(connection, folder, ids)
         pages = pages if change is None else map(change, pages)
         beside = path.absolute().parent
         return write_report(
             pages, folder, stream, software=software, language=language, beside=beside,
-            masked=change is not None,
+            paged=paged, masked=change is not None,
         )  # fmt: skip
 
-    if path.suffix.lower() == ".pdf":
+    if paged:
         check_paper()
         with PendingFile(path) as pending:
             count = _printed(write, path, pending.stream)
@@ -59,12 +62,16 @@ def write_report_file(
 
 
 def _printed(write: Callable[[BinaryIO], int], path: Path, stream: BinaryIO) -> int:
-    """Beside its place, where only its owner can read it."""
+    """Beside its place, where only its owner can read it; twice, since only what was printed says
+    on which page a capture is."""
     with tempfile.TemporaryDirectory(dir=path.absolute().parent, prefix=".dragoman-") as work:
         html, pdf = Path(work) / "report.html", Path(work) / "report.pdf"
+        numbered = Path(work) / "numbered.html"
         with html.open("wb") as to_print:
             count = write(to_print)
         print_to(html, pdf)
+        fill_in_pages(html, numbered, pages_of(pdf))
+        print_to(numbered, pdf)
         with pdf.open("rb") as printed:
             shutil.copyfileobj(printed, stream)
     return count

@@ -133,6 +133,6 @@ def _evidence_files(folder: Path) -> Iterator[tuple[str, Path, int | None]]:
     yield "evidence/ledger.jsonl", ledger, read_head(ledger).size
     anchors = folder / "anchors"
     if anchors.is_dir():
-        for path in filter(is_own, sorted(anchors.glob("*.json"))):
+        for path in filter(is_own, sorted([*anchors.glob("*.json"), *anchors.glob("*.ots")])):
             if path.stat().st_size <= LARGEST:  # what is longer is none, as verify says
                 yield f"anchors/{path.name}", path, None

@@ -52,11 +52,15 @@ class _Page:
         self._bodies: dict[str, Marked] = {}
         self._commitments: list[tuple[str, str, str]] = []
         self._sealed: set[tuple[str, str]] = set()
+        self._done: set[str] = set()
 
     def made(self) -> Evidence:
         said = self._evidence
         pages = {each.id: self._held(each) for each in self._unread()}
-        by_id = dict(self._by_id())
+        by_id: dict[str, Held] = {}
+        for identity, held in self._by_id():
+            by_id[identity] = held
+            self._done.add(identity)
         touched = bool(self._told.lines) or any(map(self._holds, self._unread()))
         by_id |= pages
 
@@ -102,8 +106,8 @@ class _Page:
         for held in (*said.segmentations, *said.comments):
             body = self._bodies.get(str((held.content or {}).get("article")))
             yield held.id, self._placed(held, body)
-        for held in (*said.verdicts, *said.annotations, *said.beside):
-            if held.content is not None:
+        for held in said.records():  # of whatever kind: what is in them is words and numbers
+            if held.content is not None and held.id not in self._done and held is not said.capture:
                 yield held.id, self._held(held, self._sealing(held.content))
         yield said.capture.id, self._held(said.capture, self._facts(said.facts))
 
@@ -324,7 +328,8 @@ class _Page:
 
 
 DERIVED = (
-    "articles", "verdicts", "translations", "annotations", "segmentations", "comments", "decisions"
+    "articles", "verdicts", "translations", "annotations", "segmentations", "comments", "decisions",
+    "corroborations",
 )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,7 +70,7 @@ def anchor_with_key(folder: Path, key_path: Path, passphrase: Passphrase = None)
     UsageError where the key cannot be used, ArchiveError where there is nothing to sign.
     """
     key = load_key(key_path, passphrase)
-    statement = _state(folder)
+    statement = stated(folder)
     text = statement.encode()
     content = {
         "kind": ED25519,
@@ -86,15 +86,15 @@ def anchor_with_key(folder: Path, key_path: Path, passphrase: Passphrase = None)
 
 
 def anchor_with_tsa(
-    folder: Path, url: str, *, ca_file: Path | None = None, timeout: float = TIMEOUT
+    folder: Path, url: str, *, ca_files: Sequence[Path] = (), timeout: float = TIMEOUT
 ) -> Path:
     """Have the ledger's last line stamped (RFC 3161); the anchor's file.
 
     FetchError where no stamp could be had: with `details["queued"]` it is asked for again by
     `retry_queue`. User, password, query and fragment of the URL are used, and written nowhere.
     """
-    roots = tuple(to_pem(each) for each in read_pem_file(ca_file)) if ca_file else ()
-    waiting = Waiting(_state(folder).encode(), without_secrets(url), roots)
+    roots = tuple(to_pem(each) for file in ca_files for each in read_pem_file(file))
+    waiting = Waiting(stated(folder).encode(), without_secrets(url), roots)
     try:
         return _stamp(folder, waiting, url, timeout)
     except FetchError as error:
@@ -119,22 +119,25 @@ def anchor_with_tsa(
 def retry_queue(
     folder: Path,
     *,
-    url: str | None = None,
+    urls: Sequence[str] = (),
+    down: Mapping[str, str] | None = None,
     timeout: float = TIMEOUT,
     connect: Connect | None = None,
 ) -> Retried:
     """Ask again for the stamps that could not be had and that were queued on this machine.
 
-    `url` is used for those of the same authority: a password in it was not kept. An authority that
-    cannot be reached is asked once, and not for each of its stamps. A line of the queue that came
+    `urls` are used for those of the same authority: a password in it was not kept. An authority
+    that cannot be reached is asked once, and not for each of its stamps; `down` are those of which
+    that is known already, without secrets, and why. A line of the queue that came
     with the archive names whom somebody else would have us ask: that is said, and nobody is asked.
     `connect` makes the sockets for what is not typed now.
     """
     made: list[Path] = []
     left: list[tuple[str, str]] = []
-    down: dict[str, str] = {}
+    typed = {without_secrets(each): each for each in urls}
+    down = dict(down or {})
     for waiting in queued(folder):
-        known = url is not None and without_secrets(url) == waiting.url
+        known = typed.get(waiting.url)
         if not (known or is_noted(QUEUED, _digest(waiting))):
             left.append((waiting.url, _FOREIGN.format(waiting.url)))
             continue
@@ -142,8 +145,8 @@ def retry_queue(
             left.append((waiting.url, down[waiting.url]))
             continue
         try:
-            if known and url:
-                path = _stamp(folder, waiting, url, timeout)
+            if known:
+                path = _stamp(folder, waiting, known, timeout)
             else:
                 path = _stamp(folder, waiting, waiting.url, timeout, connect)
         except FetchError as error:
@@ -213,10 +216,10 @@ def _stamp(
     return _keep(folder, Statement.decode(waiting.statement), content)
 
 
-def _state(folder: Path) -> Statement:
+def stated(folder: Path) -> Statement:
     """State the last line once it is certain to stay: nobody is appending, and it is synced."""
     ledger = folder / "ledger.jsonl"
-    with _writing(folder):
+    with writing(folder):
         if not ledger.exists():
             raise ArchiveError(f"{folder} has no ledger to anchor", subject=str(folder))
         with ledger.open("r+b") as stream:
@@ -227,7 +230,7 @@ def _state(folder: Path) -> Statement:
 def _keep(folder: Path, statement: Statement, content: dict[str, Any]) -> Path:
     digits = re.sub(r"\D", "", statement.time)
     data = render({"format": FORMAT} | content).encode("utf-8")
-    with _writing(folder):
+    with writing(folder):
         place = folder / FOLDER
         durable.make_folder(place)
         name = f"{statement.ledger_line}-{digits}-{content['kind']}"
@@ -242,7 +245,7 @@ def _keep(folder: Path, statement: Statement, content: dict[str, Any]) -> Path:
 def _enqueue(folder: Path, waiting: Waiting) -> None:
     """Add to the queue; one line a ledger line and authority is enough."""
     new = Statement.decode(waiting.statement)
-    with _writing(folder):
+    with writing(folder):
         durable.make_folder(folder / FOLDER)
         note(QUEUED, _digest(waiting), waiting.url)
         kept = [each for each in queued(folder) if not _same(each, waiting.url, new)]
@@ -250,7 +253,7 @@ def _enqueue(folder: Path, waiting: Waiting) -> None:
 
 
 def _dequeue(folder: Path, done: Waiting) -> None:
-    with _writing(folder):
+    with writing(folder):
         _write_queue(folder, [each for each in queued(folder) if each != done])
     forget(QUEUED, _digest(done))
 
@@ -285,7 +288,7 @@ def _queue_line(waiting: Waiting) -> str:
 
 
 @contextmanager
-def _writing(folder: Path) -> Iterator[None]:
+def writing(folder: Path) -> Iterator[None]:
     """Hold the lock that the store appends under."""
     try:
         with ArchiveLock(folder).held():

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from dragoman.errors import ArchiveError
 from dragoman.provenance.anchors.anchor import FOLDER, LONGEST_QUEUE, QUEUE, read_waiting
+from dragoman.provenance.anchors.ots_check import OtsSeal, is_proof, judge
+from dragoman.provenance.anchors.ots_proof import OTS
 from dragoman.provenance.anchors.seal import Seal, SealBroken, Trust, read_seal
 from dragoman.provenance.anchors.statement import naming_line
 from dragoman.provenance.ledger import Line, read_lines
@@ -40,6 +42,11 @@ class AnchorCheck:
     by: str | None = None
     pinned: bool = False
 
+    @property
+    def covers(self) -> bool:
+        """Whether it shows that the lines up to its own are those that were written."""
+        return self.ok and self.line is not None and self.time is not None
+
 
 @dataclass(frozen=True, slots=True)
 class _Line:
@@ -57,20 +64,30 @@ def check_anchors(
     The ledger is read once, in constant memory. It is the caller who checks its chain.
     """
     found: list[tuple[str, Seal]] = []
+    proofs: list[tuple[str, OtsSeal]] = []
     paths = [(f"{FOLDER}/{path.name}", path) for path in _files(folder / FOLDER)]
     for name, path in [*paths, *((each.name, each) for each in elsewhere)]:
         try:
-            found.append((name, read_seal(path, trust or Trust())))
+            if is_proof(path):
+                proofs.append((name, judge(path, (trust or Trust()).headers)))
+            else:
+                found.append((name, read_seal(path, trust or Trust())))
         except SealBroken as wrong:
             yield AnchorCheck(False, name, wrong.message, problem=wrong.problem, file=name)
     yield from _check_queue(folder)
     yield from _against_ledger(folder / LEDGER, found)
+    yield from _proofs_against_ledger(folder / LEDGER, proofs)
 
 
 def verify_anchor(path: Path, ledger: Path, *, trust: Trust | None = None) -> AnchorCheck:
     """Check one anchor, wherever its file lies, against a ledger."""
+    trust = trust or Trust()
     try:
-        seal = read_seal(path, trust or Trust())
+        if is_proof(path):
+            proof = [(path.name, judge(path, trust.headers))]
+            (check,) = _proofs_against_ledger(ledger, proof)
+            return check
+        seal = read_seal(path, trust)
     except SealBroken as wrong:
         return AnchorCheck(False, path.name, wrong.message, problem=wrong.problem, file=path.name)
     (check,) = _against_ledger(ledger, [(path.name, seal)])
@@ -109,6 +126,41 @@ def _against_ledger(ledger: Path, found: Sequence[tuple[str, Seal]]) -> Iterator
     archive, lines = _read(ledger, {seal.statement.ledger_line for _, seal in found})
     for name, seal in found:
         yield _compare(name, seal, archive, lines.get(seal.statement.ledger_line))
+
+
+def _proofs_against_ledger(
+    ledger: Path, found: Sequence[tuple[str, OtsSeal]]
+) -> Iterator[AnchorCheck]:
+    """Each proof held against the line whose digest it is about, wherever that is."""
+    wanted = {seal.digest for _, seal in found if seal.digest is not None}
+    lines = _with_digests(ledger, wanted) if wanted else {}
+    for name, seal in found:
+        if seal.digest is None:
+            yield AnchorCheck(True, name, seal.proves, file=name, kind=OTS)
+        elif seal.digest not in lines:
+            message = (
+                f"no line of the ledger has the SHA-256 that {name} is about: "
+                "it was rewritten since, cut or replaced"
+            )
+            yield AnchorCheck(False, name, message, "anchor_ledger", LEDGER, kind=OTS)
+        else:
+            number, line = lines[seal.digest]
+            message = f"line {number} of the ledger, and so every line before it: {seal.proves}"
+            yield AnchorCheck(
+                True, name, message, None, name, line.start, None, OTS, number, seal.digest,
+                seal.time, seal.by, seal.time is not None,
+            )  # fmt: skip
+
+
+def _with_digests(ledger: Path, wanted: set[str]) -> dict[str, tuple[int, Line]]:
+    found: dict[str, tuple[int, Line]] = {}
+    if ledger.exists():
+        for number, line in enumerate(read_lines(ledger)):
+            if line.whole and line.sha256 in wanted:
+                found[line.sha256] = (number, line)
+                if len(found) == len(wanted):
+                    break
+    return found
 
 
 def _compare(name: str, seal: Seal, archive: str | None, line: _Line | None) -> AnchorCheck:

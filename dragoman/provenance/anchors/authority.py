@@ -1,4 +1,4 @@
-"""The border to requests: one POST to a time-stamping authority, over a socket of our choice."""
+"""The border to requests: one question to an authority or a calendar, over a chosen socket."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from dragoman.errors import FetchError
 LARGEST_ANSWER = 1 << 20
 QUERY = "application/timestamp-query"
 REPLY = "application/timestamp-reply"
+CALENDAR = "application/vnd.opentimestamps.v1"
 # Makes the socket to host and port within a timeout in seconds; FetchError where it may not.
 Connect = Callable[[str, int, float], socket.socket]
 
@@ -21,17 +22,46 @@ def post(url: str, body: bytes, timeout: float, where: str, connect: Connect | N
     The environment's proxies and netrc are not read, and redirects not followed. FetchError where
     no answer came.
     """
+    headers = {"Content-Type": QUERY, "Accept": REPLY}
+    return _asked("POST", url, body, headers, timeout, where, connect)
+
+
+def post_digest(url: str, digest: bytes, timeout: float, where: str) -> bytes:
+    """What a calendar of OpenTimestamps answers to a digest. FetchError where no answer came."""
+    return _asked("POST", url, digest, {"Accept": CALENDAR}, timeout, where, None)
+
+
+def get(url: str, timeout: float, where: str, connect: Connect | None) -> bytes | None:
+    """What a calendar has by now; None where it has nothing. FetchError where no answer came."""
+    try:
+        return _asked("GET", url, None, {"Accept": CALENDAR}, timeout, where, connect)
+    except FetchError as error:
+        if error.step == "missing":
+            return None
+        raise
+
+
+def _asked(
+    method: str,
+    url: str,
+    body: bytes | None,
+    headers: dict[str, str],
+    timeout: float,
+    where: str,
+    connect: Connect | None,
+) -> bytes:
     import requests
     from urllib3.exceptions import HTTPError, ReadTimeoutError
 
-    headers = {"Content-Type": QUERY, "Accept": REPLY, "User-Agent": "dragoman"}
+    headers = {**headers, "User-Agent": "dragoman"}
+    told = {"timeout": timeout, "stream": True, "allow_redirects": False}
     try:
         with (
             _session(connect) as session,
-            session.post(
-                url, data=body, headers=headers, timeout=timeout, stream=True, allow_redirects=False
-            ) as answer,
+            session.request(method, url, data=body, headers=headers, **told) as answer,
         ):
+            if method == "GET" and answer.status_code == requests.codes.not_found:
+                raise FetchError(f"{where} has nothing", step="missing", subject=where)
             if answer.status_code != requests.codes.ok:
                 passing = answer.status_code >= 500 or answer.status_code == 429
                 raise FetchError(

@@ -16,6 +16,7 @@ from typing import Any
 
 from dragoman.errors import UsageError
 from dragoman.provenance.anchors.anchor import ED25519, FORMAT, RFC3161, render
+from dragoman.provenance.anchors.block_header import BlockHeader, read_headers
 from dragoman.provenance.anchors.certificates import read_pem, to_pem
 from dragoman.provenance.anchors.keys import (
     public_half,
@@ -33,16 +34,21 @@ LARGEST = 4 << 20
 class Trust:
     """What the one who checks knows from elsewhere: public keys (32 bytes) and roots (PEM).
 
-    Where keys are given, a signature must be by one of them; where roots are, a time stamp must
-    rest on one. Without them an anchor is checked against the key or chain in its own file.
+    `headers` are of blocks of Bitcoin. Where keys are given, a signature must be by one of them;
+    where roots are, a time stamp must rest on one. Without them an anchor is checked against the
+    key or chain in its own file.
     """
 
     keys: frozenset[bytes] = frozenset()
     roots: tuple[str, ...] = ()
+    headers: tuple[BlockHeader, ...] = ()
 
     @classmethod
-    def read(cls, paths: Iterable[Path]) -> Trust:
-        """From `.pub` files and PEM files; UsageError where one holds neither key nor root."""
+    def read(cls, paths: Iterable[Path], headers: Iterable[Path] = ()) -> Trust:
+        """From `.pub` files and PEM files, and from `headers`, as `read_headers` reads them.
+
+        UsageError where a file holds neither.
+        """
         keys: set[bytes] = set()
         roots: list[str] = []
         for path in paths:
@@ -60,7 +66,7 @@ class Trust:
                 )
             keys.update(found)
             roots += certificates
-        return cls(frozenset(keys), tuple(roots))
+        return cls(frozenset(keys), tuple(roots), read_headers(headers))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,14 @@ signature proves no time, and what our own clock said proves none either.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from dragoman.provenance.anchors.anchor import ED25519
 from dragoman.provenance.anchors.anchor_check import AnchorCheck
+
+MOST = 3  # stamps that are told; of more only the first and the last
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,14 @@ class Since:
     by: str
     anchor: str
     line: int
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "time": self.time,
+            "by": self.by,
+            "anchor": self.anchor,
+            "ledger_line": self.line,
+        }
 
 
 def since(anchors: Iterable[AnchorCheck], line: int | None) -> Since | None:
@@ -42,3 +53,29 @@ def stamps(anchors: Iterable[AnchorCheck]) -> list[Since]:
         if each.ok and each.kind != ED25519 and each.line is not None and each.time is not None
     ]
     return sorted(found, key=lambda each: (each.time, each.anchor))
+
+
+def stretches(anchors: Iterable[AnchorCheck]) -> list[Since]:
+    """The stamps that count, by line: each covers what follows the line of the one before it."""
+    found: list[Since] = []
+    for each in stamps(anchors):
+        if not found or each.line > found[-1].line:
+            found.append(each)
+    return found
+
+
+def told(covered: Sequence[Since], last: int) -> str:
+    """Since when an archive exists at the latest, whose ledger goes to line `last`."""
+    if not covered:
+        return (
+            "since when it exists at the latest, nothing here shows to others: no time stamp "
+            "covers the ledger, and its own times are those of this machine's clock"
+        )
+    begin, said = 0, []
+    shown = covered if len(covered) <= MOST else (covered[0], covered[-1])
+    for each in shown:
+        said.append(f"lines {begin} to {each.line} existed at {each.time}, says {each.by}")
+        begin = each.line + 1
+    rest = last - covered[-1].line
+    after = f"; the {rest} after that are covered by no time stamp" if rest > 0 else ""
+    return f"since when it exists at the latest: {'; '.join(said)}{after}"

@@ -210,7 +210,7 @@ class Acts:
 
     def anchor(self, order: Order, _control: Control) -> Iterator[Happened]:
         """Have the last line of the ledger time-stamped."""
-        made, waiting = anchor_folder(self.holdings.folder, tsa=order.wishes["tsa"])
+        made, waiting = anchor_folder(self.holdings.folder, tsas=[order.wishes["tsa"]])
         for path in made:
             yield Happened(path.name, path.name, facts={"anchor": path.name})
         for sentence in waiting:

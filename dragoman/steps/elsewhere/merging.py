@@ -129,7 +129,8 @@ class _Merging:
             if kind == "merge":
                 merges.add(identity)
                 evidence |= {content["ledger"], *content["anchors"]}
-        own = (self._holdings.folder / "anchors").glob("*.json")
+        anchors = self._holdings.folder / "anchors"
+        own = [*anchors.glob("*.json"), *anchors.glob("*.ots")]
         had = {*self._files, *(file_sha256(each) for each in own if is_own(each))}
         return (
             any(entry.id not in merges for entry in found.taken)
