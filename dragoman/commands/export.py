@@ -166,6 +166,7 @@ def _report(context: Context, result: Exported, format_: str, output: Path) -> N
             context.line({"path": str(path), "documents": result.documents})
         else:
             echo(path)
+    context.failed |= result.pictures > 0
     for note in result.notes:
         say(note)
     if result.openings is not None:

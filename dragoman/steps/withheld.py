@@ -148,6 +148,7 @@ class Withheld:
                 result.openings = keys
             result.paths = tuple(_moved(each, path.parent) for each in result.paths)
         result.notes = tuple(self._told())
+        result.pictures = self._pages.pictures if self._pages else 0
         return result
 
     def _ours(self, format: str, folder: Path) -> set[str]:

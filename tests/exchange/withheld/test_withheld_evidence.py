@@ -16,6 +16,7 @@ from dragoman.exchange.withheld.openings import opened
 from dragoman.exchange.withheld.searched import texts_of
 from dragoman.provenance.ledger import read_lines
 from tests.support.evidence_archive import Made, evidence_archive
+from tests.support.odd_records import SOUND, chain, filled, spelled_record
 
 LIST = "Ülkər Nağızadə\nİclas 24.11.2025 tarixinə qədər təxirə salındı.\nreviewer-7\n"
 DIGEST = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
@@ -28,6 +29,11 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Archive, Ma
         pass
     (folder / "names.txt").write_text(LIST, encoding="utf-8")
     with Archive(folder / "archive") as archive:
+        ids = {"capture": made.page, "article": made.article, "response": made.page}
+        said = filled(SOUND["corroboration"], ids).replace('"http://h/"', '"http://h/naghizade"')
+        told = json.loads(said)
+        told["witnesses"][0] |= {"differs": [{"n": 1, "text": "Şahid Ülkər Nağızadənin sözü."}]}
+        chain(archive, spelled_record("corroboration", json.dumps(told, ensure_ascii=False)))
         archive.annotate([made.page], note="zəng: Ülkər Nağızadə", tags=["nagizade", "media"])
         archive.hand_over("export", "her lawyer's copy", to="Нагизаде", sha256="cd" * 32)
         yield archive, made, folder
