@@ -303,6 +303,8 @@ class Catalogue(ABC):
         clean: bool = False,
         signer: WaczSigner | None = None,
         search: str | None = None,
+        withhold: Path | None = None,
+        openings: Path | None = None,
         report_language: str = "en",
         **filters: Unpack[Filters],
     ) -> Exported:
@@ -313,14 +315,18 @@ class Catalogue(ABC):
         nobody has read into a TMX as well; `omegat` makes an XLIFF 1.2 for OmegaT before version 6;
         `notes` has footnotes in a DOCX, `clean` the translation alone in an HTML; `signer` signs a
         WACZ; `report_language` (`en`, `az`, `ru`) is that of a report's own sentences, and a report
-        is a PDF where the path ends in `.pdf`. UsageError for an unknown format, and where what was
-        set aside as mistaken is to be searched, or `path` is an archive's own file; RecordNotFound
-        where a page has no translation to write.
+        is a PDF where the path ends in `.pdf`. `withhold` is a list of names and passages that are
+        left off, `openings` where that is kept by which they can be shown later (see
+        docs/withheld.md); ArchiveError where any of them is found in what was made, and then
+        nothing is. UsageError for an unknown format, and where what was set aside as mistaken is to
+        be searched, or `path` is an archive's own file; RecordNotFound where a page has no
+        translation to write.
         """
         return export_pages(
             self._holdings, ids, format, path,
             to=to, machine=machine, omegat=omegat, notes=notes, clean=clean,
-            signer=signer, search=search, filters=filters, language=report_language,
+            signer=signer, search=search, filters=filters, withhold=withhold, openings=openings,
+            language=report_language,
         )  # fmt: skip
 
     def recover(

@@ -25,6 +25,7 @@ from dragoman.commands.take_in import import_
 from dragoman.commands.translate import translate
 from dragoman.commands.upkeep import anchor, reindex, repair, verify
 from dragoman.commands.watch import watch
+from dragoman.commands.withheld import withheld
 from dragoman.version import VERSION
 
 
@@ -50,7 +51,7 @@ def _write_utf8() -> None:
 
 for _command in (
     capture, import_, watch, translate, list_, stats, show, search, compare, annotate, desk,
-    import_review, link, conflicts, people, names, export, copy, merge, custody, recover,
+    import_review, link, conflicts, people, names, export, withheld, copy, merge, custody, recover,
     corroborate, verify, evidence, picture, anchor, repair, reindex, models, settings, demo,
 ):  # fmt: skip
     main.add_command(_command)

@@ -64,6 +64,18 @@ STDOUT = Path("-")
     help="The language of a report's own sentences.",
 )
 @click.option("--key", type=click.Path(path_type=Path), help="Sign a WACZ with this key.")
+@click.option(
+    "--withhold",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Leave off the names and passages of this list, in all spellings.",
+)
+@click.option(
+    "--openings",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Where to keep what shows later what was left off. [default: OUTPUT.openings.jsonl]",
+)
 @custody_options
 @click.pass_obj
 def export(
@@ -81,6 +93,8 @@ def export(
     clean: bool,
     report_language: str,
     key: Path | None,
+    withhold: Path | None,
+    openings: Path | None,
     custody: str | None,
     custody_sealed: str | None,
     **filters: Any,
@@ -92,6 +106,7 @@ def export(
       dragoman export --all --format xliff -o review.xlf
       dragoman export 1f3a --format docx --notes -o statement.docx
       dragoman export 1f3a --format report -o evidence.html
+      dragoman export --all --format html --withhold names.txt -o for-the-press.html
       dragoman export --all --format report --report-language ru -o report.pdf
       dragoman export --search Mammadov --site example.org --format csv -o found.csv
       dragoman export --all --format jsonl -o - | grep Mammadov
@@ -103,16 +118,15 @@ def export(
         raise UsageError("--search is empty; say what to look for, or leave it out")
     if key is not None and format_ != "wacz":
         raise UsageError("--key signs a WACZ; the other formats are not signed")
-    if output == STDOUT and format_ in BINARY and sys.stdout.isatty():
-        raise UsageError(f"{format_} is not for a terminal; name a file, or send it into a pipe")
-    if custody_asked(custody, custody_sealed) and output == STDOUT:
-        raise UsageError("--custody writes down the digest of a file; name one with -o")
+    written_down = custody_asked(custody, custody_sealed)
+    if output == STDOUT:
+        _check_stdout(format_, written_down, withhold, openings)
     with context.open() as archive, _place(output, archive.store.spool_dir) as path:
         result = archive.export(
             ids or None, format_, path,
             to=to, machine=machine, omegat=omegat, notes=notes, clean=clean,
-            report_language=report_language,
-            signer=_signer(key) if key else None, search=search, **(filters if asked else {}),
+            signer=_signer(key) if key else None, search=search, report_language=report_language,
+            withhold=withhold, openings=openings, **(filters if asked else {}),
         )  # fmt: skip
         _check_that_there_is_something(result, asked)
         if output == STDOUT:
@@ -122,6 +136,16 @@ def export(
             whom = {"custody": custody, "sealed": custody_sealed}
             write_down(context, archive, "export", what, **whom, file=each, pages=result.pages)
     _report(context, result, format_, output)
+
+
+def _check_stdout(format_: str, custody: bool, withhold: Path | None, keys: Path | None) -> None:
+    """UsageError for what cannot go there."""
+    if format_ in BINARY and sys.stdout.isatty():
+        raise UsageError(f"{format_} is not for a terminal; name a file, or send it into a pipe")
+    if custody:
+        raise UsageError("--custody writes down the digest of a file; name one with -o")
+    if withhold is not None and keys is None:
+        raise UsageError("--withhold into a pipe needs --openings: a file for what opens it later")
 
 
 def _check_that_there_is_something(result: Exported, asked: str) -> None:
@@ -142,6 +166,11 @@ def _report(context: Context, result: Exported, format_: str, output: Path) -> N
             context.line({"path": str(path), "documents": result.documents})
         else:
             echo(path)
+    context.failed |= result.pictures > 0
+    for note in result.notes:
+        say(note)
+    if result.openings is not None:
+        say(f"{result.openings} opens what was withheld: keep it, and send it to nobody")
     say(f"pages exported: {result.documents}")
 
 

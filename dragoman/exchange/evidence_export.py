@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal, get_args
 
 from dragoman.errors import ArchiveError
-from dragoman.exchange.evidence.evidence import gather
+from dragoman.exchange.evidence.evidence import Evidence, gather
 from dragoman.exchange.export import Exported, TextFormat
 from dragoman.exchange.files.pending_file import PendingFile
 from dragoman.exchange.wacz.wacz_signature import WaczSigner
@@ -32,11 +32,13 @@ def export_evidence(
     software: str,
     signer: WaczSigner | None = None,
     language: str = "en",
+    change: Callable[[Evidence], Evidence] | None = None,
 ) -> Exported:
     """Write pages of the archive in `folder` to `path`, whole or not at all.
 
     `format` is one of EVIDENCE_FORMATS; `signer` signs a WACZ; `language` is that of a report's own
-    sentences, which is a PDF where the path ends so. ArchiveError where a record of them
+    sentences, which is a PDF where the path ends so; `change` is what becomes of the evidence on
+    each page before it is told, where something is withheld. ArchiveError where a record of them
     cannot be read, is not as the ledger says, or says what no record of ours does.
     """
     with told(path, "nothing was exported: "):
@@ -44,10 +46,11 @@ def export_evidence(
             from dragoman.exchange.report.report_file import write_report_file
 
             count = write_report_file(
-                connection, folder, ids, path, software=software, language=language
+                connection, folder, ids, path, software=software, language=language, change=change
             )
             return Exported((path,), count)
-        pages = gather(connection, folder, ids)
+        pages: Iterable[Evidence] = gather(connection, folder, ids)
+        pages = pages if change is None else map(change, pages)
         if format == "wacz":
             from dragoman.exchange.wacz.wacz import write_wacz
 

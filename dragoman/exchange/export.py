@@ -25,6 +25,8 @@ class Exported:
 
     `left_out` counts sentences that the format does not take: machine text in a memory. `skipped`
     counts pages that were asked for and have no translation. `pages` are their ids, where known.
+    Where something was withheld, `openings` is the file that opens the commitments, `notes` say
+    what is to be looked at, and `pictures` counts those that were left out.
     """
 
     paths: tuple[Path, ...] = ()
@@ -33,6 +35,9 @@ class Exported:
     left_out: int = 0
     skipped: int = 0
     pages: tuple[str, ...] = ()
+    openings: Path | None = None
+    notes: tuple[str, ...] = ()
+    pictures: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,7 @@ class Wishes:
     omegat: bool
     notes: bool
     clean: bool
+    withheld: bool
 
 
 def export(
@@ -54,6 +60,7 @@ def export(
     omegat: bool = False,
     notes: bool = False,
     clean: bool = False,
+    withheld: bool = False,
 ) -> Exported:
     """Write documents to `path`, whole or not at all; they may come one at a time.
 
@@ -61,13 +68,14 @@ def export(
     most tools take everything in a memory for a person's work. XLIFF 2.1 holds one source language
     a file, so pages in several become several files, `pages.az.xliff` and so on. `omegat` makes an
     XLIFF 1.2 as OmegaT before version 6 reads it, `notes` has what is to be known of sentences as
-    footnotes in a `docx`, `clean` leaves the original off an HTML. UsageError for an unknown
-    format; what the caller's iterable raises passes, and leaves no file.
+    footnotes in a `docx`, `clean` leaves the original off an HTML, `withheld` has a
+    column in a CSV for the commitments to what was withheld. UsageError for an unknown format; what
+    the caller's iterable raises passes, and leaves no file.
     """
     if format not in FORMATS:
         raise UsageError(f"{format} is not a format; use one of {', '.join(FORMATS)}")
     result = Exported()
-    wishes = Wishes(machine, omegat, notes, clean)
+    wishes = Wishes(machine, omegat, notes, clean, withheld)
     _writer(format)(_counted(documents, result), path, result, wishes)
     return result
 
@@ -103,7 +111,7 @@ def _single(format: str) -> Writer:
             elif format == "csv":
                 from dragoman.exchange.bilingual.csv_table import write_csv
 
-                write_csv(documents, pending.stream)
+                write_csv(documents, pending.stream, withheld=wishes.withheld)
             elif format == "jsonl":
                 from dragoman.exchange.bilingual.jsonl import write_jsonl
 

@@ -6,13 +6,13 @@ record nothing is believed but what its bytes show; its settings and its `names.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from dragoman.archiver.store.archive_folder import require_archive
+from dragoman.archiver.store.claimed import claimed_folder
 from dragoman.archiver.store.warc_file import whole_members
 from dragoman.errors import ArchiveError, DamageFound, ImportFailed, UsageError
 from dragoman.merging.packed import is_wacz_of_ours, unpack
@@ -47,8 +47,10 @@ class Other:
 
 
 @contextmanager
-def opened(path: Path, spool: Path) -> Iterator[Other]:
+def opened(path: Path, spool: Path, lock: AbstractContextManager[None]) -> Iterator[Other]:
     """The archive in a folder or a WACZ; what has to be unpacked lies in `spool` meanwhile.
+
+    `lock` is that of the archive whose spool it is: of who is killed, the next one clears it.
 
     ArchiveMissing or UsageError where there is none, DamageFound where its ledger is no chain.
     """
@@ -61,9 +63,9 @@ def opened(path: Path, spool: Path) -> Iterator[Other]:
                 'in by "dragoman import FILE"',
                 subject=str(path),
             )
-        with tempfile.TemporaryDirectory(dir=spool) as work:
-            unpack(path, Path(work))
-            yield _of_wacz(Path(work))
+        with claimed_folder(spool, lock) as work:
+            unpack(path, work)
+            yield _of_wacz(work)
     else:
         require_archive(path)
 

@@ -27,7 +27,7 @@ from dragoman.provenance.ledger import MERGED, TELLING, Entry, read_entries
 from dragoman.provenance.own_files import is_holes, is_own, open_own
 
 DERIVED = frozenset({"metadata", "conversion"})
-READ = frozenset({"import", "decision", "merge"})  # what is asked of them besides
+READ = frozenset({"import", "decision", "merge", "waiting"})  # what is asked of them besides
 Progress = Callable[[int, int], None]
 
 

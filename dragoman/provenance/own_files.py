@@ -30,6 +30,8 @@ FILES = (
 )
 # What stands beside a copy of an archive: `sha256sum -c` checks it by this list.
 LIST_OF_A_COPY = "manifest-sha256.txt"
+# What an encrypted copy is made of, beside its pieces: the list of these, and how they are opened.
+OF_A_SEALED_COPY, PIECE = ("SHA256SUMS", "README.txt", "copy-unfinished"), ".age"
 # A file of which less than this part lies on the disk is holes, when it is long: reading it to its
 # end would take for ever, and nothing of ours is written so.
 LONG, LEAST_HELD = 1 << 30, 1 / 100
@@ -68,6 +70,11 @@ def archive_around(path: Path) -> Path | None:
     What is under way in `spool/` is nobody's record, and a file of another name no file of ours.
     """
     path = path.resolve()
+    beside = path.parent
+    if (path.name in OF_A_SEALED_COPY or path.suffix == PIECE) and any(
+        beside.glob(f"manifest-*{PIECE}")
+    ):
+        return beside
     for folder in path.parents:
         if (folder / "ledger.jsonl").exists():
             first, *below = path.relative_to(folder).parts

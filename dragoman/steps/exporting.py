@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,10 +14,11 @@ from dragoman.index.search.search import pages_found
 from dragoman.page import Page
 from dragoman.provenance.own_files import archive_around
 from dragoman.steps.people.whole_page import decide_many
+from dragoman.steps.withheld import Withheld, check
 from dragoman.version import SOFTWARE
 
 if TYPE_CHECKING:
-    from dragoman.exchange import Exported, Matched, Proposal
+    from dragoman.exchange import Document, Exported, Matched, Proposal
     from dragoman.exchange.wacz.wacz_signature import WaczSigner
 
 
@@ -35,48 +36,50 @@ def export_pages(
     filters: Filters,
     notes: bool = False,
     clean: bool = False,
+    withhold: Path | None = None,
+    openings: Path | None = None,
     language: str = "en",
 ) -> Exported:
     """See `Archive.export`."""
-    from dragoman.exchange import Exported, export, read_document
-    from dragoman.exchange.evidence_export import EVIDENCE_FORMATS, export_evidence
+    from dragoman.exchange import Exported
+    from dragoman.exchange.evidence_export import EVIDENCE_FORMATS
 
-    _check_place(path, format, language)
+    _check_place(path)
+    _check_language(language, format)
+    if openings is not None:
+        _check_place(openings)
     _check_wishes(format, omegat, notes, clean)
+    check(format, path, withhold, openings)
     if ids is not None and (search is not None or filters):
         raise UsageError("what is named by its id is not searched for or filtered as well")
     if search is not None and filters.get("mistaken", False) is not False:
         raise UsageError(
             "what was set aside as mistaken is not searched; leave out the search, or mistaken"
         )
-    connection = holdings.index.connection
-    wanted = _wanted(connection, search, Choice(**filters)) if ids is None else ids
+    wanted = _wanted(holdings.index.connection, search, Choice(**filters)) if ids is None else ids
     pages = [Page.find(holdings, each) for each in wanted]
     if not pages and (search is not None or filters):
         return Exported()
-    target = holdings.target(to)
     if format == "ftm":
-        return _to_ftm(holdings, pages, path, target)
+        return _to_ftm(holdings, pages, path, holdings.target(to))
+    withheld = Withheld(holdings, withhold, openings) if withhold is not None else None
+    asked = _Asked(holdings, format, withheld)
     if format in EVIDENCE_FORMATS:
         # What failed is evidence too, and a report tells it.
-        took = [p.id for p in pages if ids is not None or format == "report" or p.held]
-        result = export_evidence(
-            connection, holdings.folder, took, format, path, SOFTWARE, signer, language
-        )
-        result.pages = tuple(took)
-        return result
-    chosen = [page for page in pages if ids is not None or page.has_translation(target)]
-    documents = (
-        read_document(holdings.index.connection, page.id, target, page.provenance(target))
-        for page in chosen
-    )
-    result = (
-        export(documents, format, path, machine=machine, omegat=omegat, notes=notes, clean=clean)
-        if chosen
-        else Exported()
-    )
+        chosen = [p for p in pages if ids is not None or format == "report" or p.held]
+        result = asked.written(path, lambda place: asked.evidence(chosen, place, signer, language))
+    else:
+        target = holdings.target(to)
+        chosen = [page for page in pages if ids is not None or page.has_translation(target)]
+        wishes = {"machine": machine, "omegat": omegat, "notes": notes, "clean": clean}
+        if chosen:
+            result = asked.written(
+                path, lambda place: asked.documents(chosen, target, place, wishes)
+            )
+        else:
+            result = Exported()
+        result.skipped = sum(page.article is not None for page in pages) - len(chosen)
     result.pages = tuple(page.id for page in chosen)
-    result.skipped = sum(page.article is not None for page in pages) - len(chosen)
     return result
 
 
@@ -88,6 +91,45 @@ def _to_ftm(holdings: Holdings, pages: Sequence[Page], path: Path, target: str) 
         return export_ftm(holdings, pages, path, target)
 
 
+class _Asked:
+    """One export: how its pages are written, and what of them is withheld."""
+
+    def __init__(self, holdings: Holdings, format: str, withheld: Withheld | None) -> None:
+        self._holdings = holdings
+        self._format = format
+        self._withheld = withheld
+
+    def written(self, path: Path, write: Callable[[Path], Exported]) -> Exported:
+        if self._withheld is None:
+            return write(path)
+        return self._withheld.handed_out(path, self._format, write)
+
+    def evidence(
+        self, pages: Sequence[Page], path: Path, signer: WaczSigner | None, language: str
+    ) -> Exported:
+        from dragoman.exchange.evidence_export import export_evidence
+
+        held = self._holdings
+        return export_evidence(
+            held.index.connection, held.folder, [page.id for page in pages], self._format, path,
+            software=SOFTWARE, signer=signer, language=language,
+            change=self._withheld.evidence() if self._withheld else None,
+        )  # fmt: skip
+
+    def documents(
+        self, pages: Sequence[Page], target: str, path: Path, wishes: Mapping[str, bool]
+    ) -> Exported:
+        from dragoman.exchange import export, read_document
+
+        connection = self._holdings.index.connection
+        documents: Iterable[Document] = (
+            read_document(connection, page.id, target, page.provenance(target)) for page in pages
+        )
+        if self._withheld is not None:
+            documents = self._withheld.documents(documents, pages)
+        return export(documents, self._format, path, withheld=self._withheld is not None, **wishes)
+
+
 def _check_wishes(format: str, omegat: bool, notes: bool, clean: bool) -> None:
     if omegat and format != "xliff12":
         raise UsageError("`omegat=True` is of the format xliff12", subject=format)
@@ -97,10 +139,8 @@ def _check_wishes(format: str, omegat: bool, notes: bool, clean: bool) -> None:
         raise UsageError("`clean=True` is of the format html", subject=format)
 
 
-def _check_place(path: Path, format: str, language: str) -> None:
-    """UsageError where the export would take the place of what an archive is made of, or where its
-    own sentences are not there in a language."""
-    _check_language(language, format)
+def _check_place(path: Path) -> None:
+    """UsageError where the export would take the place of what an archive is made of."""
     kept = archive_around(path)
     if kept is not None:
         raise UsageError(

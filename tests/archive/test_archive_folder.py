@@ -18,7 +18,7 @@ from tests.support.shell import Shell
 from tests.support.site import news_site
 
 MAKING = {"capture", "import", "recover", "demo", "desk", "review"}
-WITHOUT = {"models", "names"}  # groups; `models` is about no archive
+WITHOUT = {"models", "names", "withheld"}  # groups, and what is about no archive
 ARGUMENTS = {
     "capture": ("http://127.0.0.1:9/",), "show": ("1f3a",), "search": ("word",), "compare": ("1f3a",),
     "export": ("--all", "--format", "html", "-o", "out.html"), "link": ("1f3a", "7c02"),

@@ -46,6 +46,9 @@ USED: dict[str, dict[str, str]] = {
     ),
     "dragoman/exchange/report/words.py": {"__call__": "the templates of the report"},
     "dragoman/exchange/wacz/wacz_index.py": {"_write_line": LIBRARY + "cdxj_indexer"},
+    "dragoman/exchange/withheld/searched.py": dict.fromkeys(
+        ("handle_comment", "handle_data", "handle_decl", "handle_pi"), LIBRARY + "html.parser"
+    ),
     "dragoman/index/building/compare.py": dict.fromkeys(("text_factory", "row_factory"), LIBRARY + "sqlite3"),
     "dragoman/index/building/makeshift.py": {"row_factory": LIBRARY + "sqlite3"},
     "dragoman/index/building/view.py": {"row_factory": LIBRARY + "sqlite3"},

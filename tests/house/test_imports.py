@@ -37,7 +37,8 @@ ROOMS: dict[str, set[str]] = {
     "settings": {"provenance", "archiver"},
     "agreement": {"provenance", "archiver", "settings"},
     "index": {"provenance", "archiver", "translate", "decisions"},
-    "exchange": {"provenance", "archiver", "translate", "decisions", "index"},
+    "withholding": {"provenance", "translate"},
+    "exchange": {"provenance", "archiver", "translate", "decisions", "index", "withholding"},
     "merging": {"provenance", "archiver", "decisions", "index"},
     "verify": {"provenance", "archiver", "index", "merging"},
     "originals": {"provenance", "archiver", "index"},
@@ -51,7 +52,7 @@ ROOMS: dict[str, set[str]] = {
     "steps": {
         "plugged", "program", "provenance", "archiver", "translate", "decisions", "agreement", "index",
         "exchange", "verify", "reader", "holdings", "page", "desk", "copying",
-        "merging",
+        "merging", "withholding",
     },
     "catalogue": {
         "archiver", "translate", "settings", "agreement", "decisions", "index", "exchange",
@@ -92,6 +93,7 @@ FOLDERS: dict[str, dict[str, set[str]]] = {
         "office": {"bilingual", "files"},
         "back": {"bilingual", "files", "office", "xliff"}, "evidence": set(), "report": {"evidence", "files"},
         "wacz": {"evidence", "files"}, "ftm": {TOP, "bilingual", "files"},
+        "withheld": {"bilingual", "evidence", "files"},
     },
     "desk": {"article": {TOP}, "work": set(), "doors": {TOP, "article", "work"}},
     "steps": {

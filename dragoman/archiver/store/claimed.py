@@ -1,9 +1,10 @@
-"""Files with a name in the archive's `spool/`, each owned by a process that lives."""
+"""Files and folders with a name in the archive's `spool/`, each owned by a process that lives."""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -36,8 +37,20 @@ def claimed_file(folder: Path, archive_lock: AbstractContextManager[None]) -> It
         Path(name + LOCK).unlink(missing_ok=True)
 
 
+@contextmanager
+def claimed_folder(folder: Path, archive_lock: AbstractContextManager[None]) -> Iterator[Path]:
+    """An empty folder in which much is unpacked, ours until the end; as `claimed_file`."""
+    with claimed_file(folder, archive_lock) as path:
+        path.unlink()
+        path.mkdir(0o700)
+        try:
+            yield path
+        finally:
+            shutil.rmtree(path, ignore_errors=True)
+
+
 def remove_stale(folder: Path) -> None:
-    """Remove files whose owner was killed. To be called under the archive's lock."""
+    """Remove files and folders whose owner was killed. To be called under the archive's lock."""
     from filelock import FileLock, Timeout
 
     for name in sorted({path.name.removesuffix(LOCK) for path in folder.glob(f"{CLAIM}*")}):
@@ -46,5 +59,7 @@ def remove_stale(folder: Path) -> None:
             continue
         with contextlib.suppress(Timeout, OSError):
             with FileLock(str(beside), timeout=0):
+                if path.is_dir() and not path.is_symlink():
+                    shutil.rmtree(path)
                 path.unlink(missing_ok=True)
             beside.unlink(missing_ok=True)

@@ -13,6 +13,11 @@ from typing import Literal
 
 from dragoman.exchange.bilingual.document import Document, Sentence
 
+WITHHELD = (
+    "Names and passages are withheld here, each where a mark stands. Of every text that has one, "
+    "this is the SHA-256 of 32 random hexadecimal digits followed by the text as it was; whoever "
+    "is shown both can check it."
+)
 Kind = Literal["heading", "paragraph", "item"]
 
 
@@ -72,6 +77,12 @@ def facts(document: Document) -> list[str]:
     if document.models:
         said.append(f"Model: {', '.join(model.label for model in document.models)}.")
     return said
+
+
+def withheld(document: Document) -> list[str]:
+    """The commitments to what was withheld of a page, a line each; none where nothing was."""
+    lines = [f"{of}, {what}: {told}" for of, what, told in document.commitments]
+    return [WITHHELD, *lines] if lines else []
 
 
 def _states(document: Document) -> str:

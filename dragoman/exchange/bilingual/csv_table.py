@@ -18,21 +18,31 @@ COLUMNS = (
     "target", "state", "machine", "model", "score", "flags", "reviewer", "decided_at", "comment",
     "attribution", "decision",
 )  # fmt: skip
+WITHHELD = "withheld"  # a column more, in an export that withholds
 NEEDED = ("id", "source", "target")
 
 
-def write_csv(documents: Iterable[Document], stream: BinaryIO) -> None:
+def write_csv(documents: Iterable[Document], stream: BinaryIO, *, withheld: bool = False) -> None:
     """UTF-8 with the mark at the beginning by which spreadsheets know it; the score is a number,
-    every other cell a quoted text."""
+    every other cell a quoted text. `withheld`: with the commitments to what was."""
     text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="replace", newline="")
     writer = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
+    writer.writerow((*COLUMNS, WITHHELD) if withheld else COLUMNS)
     for document in documents:
         attribution = document.credit
         for sentence in document.sentences:
             row = _row(document, sentence, attribution)
+            if withheld:
+                held = (*sentence.withheld, *_of_the_page(document, sentence))
+                row.append("; ".join(f"{what}: {told}" for what, told in held))
             writer.writerow(map(_cell, row))
     text.detach()
+
+
+def _of_the_page(document: Document, sentence: Sentence) -> Iterator[tuple[str, str]]:
+    """Those of the page itself, in its first row."""
+    if sentence is document.sentences[0]:
+        yield from ((f"page, {what}", told) for what, told in document.withheld)
 
 
 def _cell(value: str | float) -> str | float:

@@ -16,6 +16,8 @@ from dragoman.index.people import decided
 from dragoman.translate import Flag
 
 DEMO = "(demo model)"
+# What a commitment is to, and the commitment.
+Commitments = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,8 @@ class TranslationModel:
 class Sentence:
     """A pair and the latest decision on it: the record's id, when, and what was said with it.
 
-    `decided_on` is the capture that it was made on, where that is another.
+    `decided_on` is the capture that it was made on, where that is another. `withheld` has the
+    commitments to what was withheld of it, in an export that withholds.
     """
 
     pair: Pair
@@ -62,6 +65,7 @@ class Sentence:
     decided_at: str | None
     comment: str | None
     decided_on: str | None = None
+    withheld: Commitments = ()
 
     @property
     def state(self) -> str:
@@ -89,7 +93,8 @@ class Document:
 
     `credit` is what has to be said of it: who made it, from where, and how much of it people have
     read. The first of `sentences` is the headline, where it was translated. `models` are those that
-    wrote something. `came` says in words how it came here at `captured_at`.
+    wrote something. `came` says in words how it came here at `captured_at`. `withheld` is that of
+    the page itself, as `Sentence.withheld`.
     """
 
     page: str
@@ -108,6 +113,7 @@ class Document:
     models: tuple[TranslationModel, ...]
     sentences: tuple[Sentence, ...]
     came: str = "Captured"
+    withheld: Commitments = ()
 
     @property
     def state(self) -> State | None:
@@ -151,6 +157,15 @@ class Document:
         if pair.memory:
             return f"approved elsewhere by {pair.memory}, not reviewed here"
         return f"{state}, not reviewed" if state == "machine" else state
+
+    @property
+    def commitments(self) -> tuple[tuple[str, str, str], ...]:
+        """To all that was withheld of it: of which sentence or of the page, of what, and which."""
+        own = [("page", *each) for each in self.withheld]
+        return (
+            *own,
+            *((f"sentence {s.pair.n}", *each) for s in self.sentences for each in s.withheld),
+        )
 
     def model_of(self, sentence: Sentence) -> TranslationModel | None:
         """The model that wrote words for a sentence; None for one that no model was asked for."""

@@ -54,4 +54,11 @@ def _line(document: Document, sentence: Sentence, attribution: str) -> dict[str,
         "decided_on": sentence.decided_on,
         "comment": sentence.comment,
         "attribution": attribution,
+        **_withheld(document, sentence),
     }
+
+
+def _withheld(document: Document, sentence: Sentence) -> dict[str, Any]:
+    """The commitments to what was withheld, where something was."""
+    both = {"withheld": sentence.withheld, "page_withheld": document.withheld}
+    return {name: dict(held) for name, held in both.items() if held}

@@ -70,6 +70,7 @@ def _unit(document: Document, sentence: Sentence, attribution: str) -> Element:
         "url": document.url,
         "captured": document.captured_at,
         "score": None if pair.score is None else f"{pair.score:.4f}",
+        **{f"withheld-{what}": told for what, told in sentence.withheld},
     }
     for name, value in properties.items():
         if value is not None:

@@ -33,7 +33,7 @@ class Place:
     """A line of the ledger, and the stretch of a file that it is about.
 
     `sha256` is over those bytes as they lie in the file, `line_sha256` over the line without its
-    line feed; `line` counts from 0.
+    line feed; `line` counts from 0. `masked`: it is not to be told, in an export that withholds.
     """
 
     file: str
@@ -43,6 +43,7 @@ class Place:
     line: int
     line_sha256: str
     record_id: str
+    masked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ class Evidence:
     `page` is the record that holds the page's bytes: one of the exchanges' responses, or the
     resource of a file that was handed in; None where nothing came, or `foreign` holds it. `beside`
     holds what the page needs to be shown. `custody` is told, and goes along with no export.
+    `withheld` are the commitments to what was withheld: of what, which text of it, and which.
     """
 
     archive: str
@@ -106,6 +108,12 @@ class Evidence:
     corroborations: tuple[Held, ...] = ()
     beside: tuple[Held, ...] = ()
     custody: tuple[Mapping[str, Any], ...] = ()
+    withheld: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def commitments(self) -> list[str] | None:
+        """`withheld`, a line each; None where nothing is."""
+        return [f"{of}, {what}: {told}" for of, what, told in self.withheld] or None
 
     @property
     def facts(self) -> Mapping[str, Any]:
@@ -224,7 +232,7 @@ class _Reader:
         exchanges = tuple(self._exchange(each) for each in came.get("exchanges") or [])
         by_id = {each.response.id: each.response for each in exchanges}
         held = str(content["page"]) if content.get("page") else None
-        derived = {kind: self._all(kind, page) for kind in KINDS}
+        derived: dict[str, Any] = {kind: self._all(kind, page) for kind in KINDS}
         own = {page, held, *by_id, *(each.id for kind in derived.values() for each in kind)}
         return Evidence(
             archive=str(self._first.get("archive", "")),

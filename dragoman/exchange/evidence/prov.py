@@ -74,6 +74,7 @@ def _coming(document: Document, evidence: Evidence) -> str:
             "dragoman:httpStatus": facts.get("http_status"),
             "dragoman:error": (facts.get("error") or {}).get("message"),
             "dragoman:note": facts.get("note"),
+            "dragoman:withheld": evidence.commitments,
             **_recovered(facts),
         },
     )
@@ -120,7 +121,7 @@ def _source(document: Document, evidence: Evidence, activity: str) -> str:
     if evidence.foreign is not None:
         place, where = evidence.foreign.file, evidence.foreign.where
         name = hashlib.sha256(str(where.get("file")).encode()).hexdigest()[:32]
-        name = place.sha256 if place else name
+        name = place.sha256 if place and not place.masked else name
         file = document.thing(
             "entity",
             f"file:{name}",
@@ -382,6 +383,8 @@ def _record(held: Held) -> Attributes:
 def _placed(place: Place | None) -> Attributes:
     if place is None:
         return {}
+    if place.masked:
+        return {"dragoman:ledgerLine": place.line}
     return {
         "dragoman:file": place.file,
         "dragoman:offset": place.offset,

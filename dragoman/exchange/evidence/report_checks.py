@@ -64,10 +64,10 @@ class Check:
 def page_checks(evidence: Evidence) -> Iterator[Check]:
     """The record that holds the page, its ledger line, and the record on how it came."""
     for what, held in (("the page itself", evidence.page), ("the capture", evidence.capture)):
-        if held is not None and held.place is not None:
+        if held is not None and held.place is not None and not held.place.masked:
             yield from record_checks(what, held, held.place)
     foreign = evidence.foreign.file if evidence.foreign else None
-    if foreign is not None:
+    if foreign is not None and not foreign.masked:
         yield Check(
             "SHA-256 of the whole file made elsewhere",
             f"sha256sum < {shlex.quote(foreign.file)}",

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 from dragoman.exchange.bilingual.document import Document, Sentence
 from dragoman.exchange.office.language_tag import is_right_to_left, language_tag
 from dragoman.exchange.office.table import HINT, identity, in_cell, remarks, state
-from dragoman.exchange.office.translation_docx import add_head, new_word
+from dragoman.exchange.office.translation_docx import add_head, add_withheld, new_word
 from dragoman.exchange.office.word_document import ATTRIBUTION, GREY, add_words, saved
 
 # By column: what it is called, and its width in twentieths of a point, for a sheet on its side.
@@ -27,6 +27,7 @@ def write_bilingual(documents: Iterable[Document], stream: BinaryIO) -> None:
         add_head(made, document, number, new_sheet=len(held) > 1)
         add_words(made.add_paragraph(style=ATTRIBUTION), HINT, "en")
         _add_table(made, document)
+        add_withheld(made, document)
         made.add_paragraph()  # two tables that touch become one
     stream.write(saved(made))
 

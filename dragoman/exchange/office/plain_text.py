@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
-from dragoman.exchange.bilingual.alone import Block, blocks, facts, title
+from dragoman.exchange.bilingual.alone import Block, blocks, facts, title, withheld
 from dragoman.exchange.bilingual.document import Document
 from dragoman.exchange.files.allowed_characters import legal
 
@@ -37,6 +37,8 @@ def _page(document: Document, numbered: str) -> Iterator[str]:
             yield ""
         before = block.kind
         yield ("- " if block.kind == "item" else "") + _line(block)
+    told = withheld(document)
+    yield from ["", *told] if told else []
 
 
 def _line(block: Block) -> str:

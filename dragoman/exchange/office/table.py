@@ -54,6 +54,7 @@ def remarks(sentence: Sentence) -> str:
         said.append(f"out of the memory, approved elsewhere by {pair.memory}")
     if sentence.comment:
         said.append(f"comment: {sentence.comment}")
+    said += [f"withheld, commitment to the {what}: {told}" for what, told in sentence.withheld]
     return "; ".join(said)
 
 

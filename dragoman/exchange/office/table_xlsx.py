@@ -43,6 +43,7 @@ def write_xlsx(documents: Iterable[Document], stream: BinaryIO) -> None:
     for number, document in enumerate(documents, start=1):
         moment = max(moment, document.translated_at)
         pages.append(_fitting(_page(document, number)))
+        pages += (_fitting(["", f"withheld, {what}: {told}"]) for what, told in document.withheld)
         rows += (_fitting(_cells(document, sentence)) for sentence in document.sentences)
     if len(rows) > MOST_ROWS:
         raise UsageError(f"a sheet holds {MOST_ROWS:,} sentences; export fewer pages, or as csv")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, BinaryIO
 
-from dragoman.exchange.bilingual.alone import Block, blocks, facts, note, title
+from dragoman.exchange.bilingual.alone import Block, blocks, facts, note, title, withheld
 from dragoman.exchange.bilingual.document import Document
 from dragoman.exchange.office.footnotes import Footnotes
 from dragoman.exchange.office.word_document import (
@@ -29,6 +29,7 @@ def write_docx(documents: Iterable[Document], stream: BinaryIO, *, notes: bool) 
         add_head(made, document, number, new_sheet=len(held) > 1)
         for block in blocks(document):
             _add_block(made, block, footnotes)
+        add_withheld(made, document)
     if footnotes is not None:
         footnotes.finish()
     stream.write(saved(made))
@@ -58,6 +59,12 @@ def add_head(made: Any, document: Document, number: int, *, new_sheet: bool) -> 
     add_anchor(heading, f"page{number}", number)
     add_words(made.add_paragraph(style=ATTRIBUTION), document.credit, "en", bold=True)
     for line in facts(document):
+        add_words(made.add_paragraph(style=ATTRIBUTION), line, "en")
+
+
+def add_withheld(made: Any, document: Document) -> None:
+    """The commitments to what was withheld of a page, at its end."""
+    for line in withheld(document):
         add_words(made.add_paragraph(style=ATTRIBUTION), line, "en")
 
 

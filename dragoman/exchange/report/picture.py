@@ -62,6 +62,8 @@ def picture(evidence: Evidence, folder: Path) -> Picture | None:
     if found is None:
         return None
     place = found.held.place
+    if place is not None and place.masked:
+        return replace(found, why="picture_withheld")
     if place is None or place.length > LARGEST:
         return replace(found, why="picture_too_large")
     try:

@@ -13,7 +13,7 @@ import io
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -24,7 +24,7 @@ from dragoman.exchange.evidence.report_checks import archive_checks
 from dragoman.exchange.files.allowed_characters import legal
 from dragoman.exchange.report.capture import Capture, capture
 from dragoman.exchange.report.words import Words
-from dragoman.provenance.anchors.anchor_check import AnchorCheck, check_anchors
+from dragoman.provenance.anchors.anchor_check import check_anchors
 from dragoman.provenance.anchors.seal import Trust
 from dragoman.provenance.stamp import utc_now
 
@@ -101,14 +101,16 @@ def write_report(
     language: str = "en",
     beside: Path | None = None,
     paged: bool = False,
+    masked: bool = False,
 ) -> int:
     """Write the evidence on pages of the archive in `folder`; how many they were.
 
     Every digest that it shows is computed anew from the files while it is written. `trust` holds
     keys and roots that the one who writes it vouches for. `language` is that of the report's own
     sentences; what lies in between is put into a file without a name in the folder `beside`.
-    `paged` leaves room in the contents for numbers of pages, which paper has.
-    UsageError for a language that it is not written in.
+    `paged` leaves room in the contents for numbers of pages, which paper has; `masked`: no line of
+    the ledger is told, as in an export that withholds. UsageError for a language that it is not
+    written in.
     """
     from jinja2 import TemplateError
 
@@ -127,7 +129,9 @@ def write_report(
                 told.add(one)
                 for name, part in parts.items():
                     places.write(part, name, one=one, anchors=covers, paged=paged)
-            _assemble(places, stream, told, folder, anchors, software, list(parts.values()))
+            checks = list(archive_checks(() if masked else anchors))
+            common = {"anchors": anchors, "checks": checks, "software": software}
+            _assemble(places, stream, told, folder, common, list(parts.values()))
         except TemplateError as error:  # of a value that a record lacks
             raise LookupError(str(error)) from error
     return told.count
@@ -138,17 +142,14 @@ def _assemble(
     stream: BinaryIO,
     told: Told,
     folder: Path,
-    anchors: tuple[AnchorCheck, ...],
-    software: str,
+    said: Mapping[str, object],
     parts: list[BinaryIO],
 ) -> None:
     common = {
+        **said,
         "told": told,
-        "anchors": anchors,
-        "software": software,
         "written_at": utc_now(),
         "chain_holds": chain_holds(folder / "ledger.jsonl"),
-        "checks": list(archive_checks(anchors)),
         "most_sites": SITES,
     }
     for name, part in zip(("cover", "captures", "appendices"), parts, strict=True):

@@ -29,6 +29,7 @@ def write_report_file(
     *,
     software: str,
     language: str,
+    change: Callable[[Evidence], Evidence] | None = None,
 ) -> int:
     """How many captures are in it. A path that ends in `.pdf` gets a PDF.
 
@@ -41,10 +42,11 @@ def write_report_file(
 
     def write(stream: BinaryIO) -> int:
         pages = _in_lots(connection, folder, ids)
+        pages = pages if change is None else map(change, pages)
         beside = path.absolute().parent
         return write_report(
-            pages, folder, stream,
-            software=software, language=language, beside=beside, paged=paged,
+            pages, folder, stream, software=software, language=language, beside=beside,
+            paged=paged, masked=change is not None,
         )  # fmt: skip
 
     if paged:

@@ -84,6 +84,8 @@ def _header(file: Element, document: Document) -> None:
     add(header, f"{{{CORE}}}note", document.credit, {"from": "dragoman"})
     told = f"{document.came} {document.captured_at}; page {document.page}; state: {document.state}"
     add(header, f"{{{CORE}}}note", told, {"from": "dragoman"})
+    for what, held in document.withheld:
+        add(header, f"{{{CORE}}}note", f"withheld, {what}: {held}", {"from": "dragoman"})
 
 
 def _unit(body: Element, document: Document, sentence: Sentence, omegat: bool) -> None:
@@ -146,6 +148,7 @@ def _notes(document: Document, sentence: Sentence) -> list[str]:
     notes += [f"{flag.severity}: {flag.message}" for flag in sentence.findings]
     if sentence.comment:
         notes.append(f"Comment: {sentence.comment}")
+    notes += [f"withheld, {what}: {told}" for what, told in sentence.withheld]
     if pair.state in ("refused", "rejected"):
         notes.append(refusal_note(sentence))
     elif pair.machine and pair.machine != pair.target:

@@ -96,7 +96,8 @@ def _file(document: Document, number: int) -> Element:
         | {
             f"model-{model.source}": f"{model.label}, SHA-256 {model.sha256 or 'not known'}"
             for model in document.models
-        },
+        }
+        | {f"withheld-{what}": told for what, told in document.withheld},
     )
     notes = add(file, f"{{{CORE}}}notes")
     add(notes, f"{{{CORE}}}note", document.credit, {"category": "attribution"})
@@ -145,7 +146,8 @@ def _unit(file: Element, document: Document, sentence: Sentence) -> None:
             "reviewer": pair.reviewer,
             "decided": sentence.decided_at,
             "decided-on": sentence.decided_on,
-        },
+        }
+        | {f"withheld-{what}": told for what, told in sentence.withheld},
     )
     _notes(unit, sentence)
     segment = add(

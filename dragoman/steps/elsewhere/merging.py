@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dragoman.archiver.foreign.foreign_import import safe_name
+from dragoman.archiver.records.capture import WAITING
 from dragoman.archiver.records.record import Member, json_record
 from dragoman.archiver.store.claimed import claimed_file
 from dragoman.archiver.web.spool import new_spool
@@ -73,7 +74,8 @@ def merge(holdings: Holdings, path: Path, progress: Progress | None = None) -> M
 
     if path.is_dir() and path.resolve() == holdings.folder.resolve():
         raise UsageError(f"{path} is this archive itself")
-    with opened(path, holdings.store.spool_dir) as other:
+    store = holdings.store
+    with opened(path, store.spool_dir, store.locked()) as other:
         return _Merging(holdings, other).run(progress)
 
 
@@ -85,6 +87,7 @@ class _Merging:
         self._kinds: dict[str, str] = {}
         self._files: dict[str, str] = {}
         self._took = False
+        self._brought: set[str] = set()  # files that were not here, by their names there
         self._changed: list[str] = []
         for _, line in holdings.store.entries():
             if line.get("type") == "import":
@@ -108,6 +111,7 @@ class _Merging:
             holdings.append([record], "derived")
             apart, mistaken = self._out_of_sight()
             self._take(found.taken)
+            self._wait(found, names)
             holdings.index.catch_up()
             self._took = True
             new = {entry.id for entry in found.taken}
@@ -140,6 +144,7 @@ class _Merging:
         """By its name there: the name that each file of the other's `imports/` has here."""
         for entry in self._other.imports:
             if entry.sha256 not in self._files:
+                self._brought.add(entry.file)
                 source = self._other.folder / entry.file
                 try:
                     self._keep(source, entry.file.partition("/")[2], entry.sha256)
@@ -235,6 +240,27 @@ class _Merging:
                 members = [self._member(each, stack) for each in entries[start:stop]]
                 self._holdings.store.append_merged(members)
             start = stop
+
+    def _wait(self, found: Candidates, names: Mapping[str, str]) -> None:
+        """That a file which came has revisits of what no file held there: so it has here, until
+        one comes. What the other says of it speaks of the other, and may name it otherwise."""
+        said = {
+            content["file"]: int(content["revisits"])
+            for identity, (kind, content) in found.said.items()
+            if kind == "waiting" and identity not in found.left_out
+        }
+        stamp = self._holdings.stamp("merge").to_json()
+        records = [
+            json_record(
+                WAITING,
+                f"urn:dragoman:file:{Path(names[file]).name}",
+                {"file": names[file], "revisits": revisits, "stamp": stamp},
+            )
+            for file, revisits in said.items()
+            if file in self._brought and file in names
+        ]
+        if records:
+            self._holdings.store.append(records, "captures")
 
     def _member(self, entry: Entry, stack: ExitStack) -> Member:
         """The record as it lies there, byte for byte; it may have been changed meanwhile."""

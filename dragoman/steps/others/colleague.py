@@ -109,7 +109,7 @@ def opened(path: Path, holdings: Holdings) -> Iterator[OfColleague]:
     with ExitStack() as open_ones:
         spool = holdings.store.spool_dir
         if path.is_dir() or is_wacz_of_ours(path):
-            other = open_ones.enter_context(opened_other(path, spool))
+            other = open_ones.enter_context(opened_other(path, spool, holdings.store.locked()))
             reader = open_ones.enter_context(closing(RecordReader(other.folder)))
             yield OfColleague(path, "archive", other.archive, _Folder(other, reader))
             return

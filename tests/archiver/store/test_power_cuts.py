@@ -25,13 +25,17 @@ import dragoman
 from dragoman.archive import Archive
 from dragoman.archiver.store.repair import repair
 from dragoman.archiver.store.store import Store
+from dragoman.copying.place import Folder
 from dragoman.errors import ArchiveError, FetchError
 from dragoman.exchange.files.pending_file import PendingFile
+from dragoman.exchange.withheld.openings import openings_beside, read_openings, write_openings
 from dragoman.provenance import durable
 from dragoman.provenance.anchors import anchor
 from dragoman.provenance.anchors.anchor_check import check_anchors
 from dragoman.settings import TEMPLATE
+from dragoman.steps import withheld
 from dragoman.verify import verify
+from dragoman.withholding.withholding import Opening, commitment_to
 from tests.archiver.store.test_store import append, as_before, lose_lines, make, warcs
 from tests.archiver.store.test_store_imports import CONTENT, import_lines, take_in
 from tests.provenance.test_anchor import write_key
@@ -41,6 +45,8 @@ from tests.support.disk import Disk, Place, State, Stop, show
 Check = Callable[[Path], None]
 # Prepares a folder and says what must hold while it acts; acts; says what must hold from then on.
 Scenario = Callable[[Path, Disk], Iterator[Check]]
+
+OPENING = Opening(commitment_to("0f" * 16, "Elçin"), "0f" * 16, "Elçin", "page", "title", (1,))
 
 
 def problems(folder: Path) -> list[str]:
@@ -408,6 +414,78 @@ def assert_content(shown: Path, *contents: bytes) -> None:
     assert (shown / "pages.html").read_bytes() in contents
 
 
+def an_export_that_withholds(folder: Path, disk: Disk) -> Iterator[Check]:
+    """What opens its commitments is there whenever the export is: it can be made by nobody again."""
+    folder.mkdir()
+    work = folder / "work"
+    work.mkdir()
+    disk.begin()
+
+    def openable(shown: Path) -> None:
+        if (shown / "pages.html").exists():
+            assert_content(shown, b"new")
+            assert list(read_openings(shown / "pages.html.openings.jsonl")) == [OPENING]
+
+    yield openable
+    with PendingFile(work / "pages.html") as pending:
+        pending.stream.write(b"new")
+        pending.commit()
+    write_openings([OPENING], openings_beside(folder / "pages.html"))
+    withheld._moved(work / "pages.html", folder)
+
+    def there(shown: Path) -> None:
+        assert_content(shown, b"new")
+        openable(shown)
+
+    yield there
+
+
+def a_copy_begun(folder: Path, _: Disk) -> Iterator[Check]:
+    """What a place has written stays written."""
+    yield lambda _: None
+    Folder(folder).write("names.csv", [b"one"])
+    yield lambda shown: assert_copied(shown, b"one")
+
+
+def a_copy_that_grows(folder: Path, disk: Disk) -> Iterator[Check]:
+    place = Folder(folder)
+    place.write("names.csv", [b"one"])
+    disk.begin()
+    # Of what was appended any part may be there: it is read back, and gone on with.
+    yield lambda shown: assert_begins(shown, b"one")
+    place.append("names.csv", [b"two"])
+    yield lambda shown: assert_copied(shown, b"onetwo")
+
+
+def a_copy_of_a_file_anew(folder: Path, disk: Disk) -> Iterator[Check]:
+    """What was whole stays whole."""
+    place = Folder(folder)
+    place.write("names.csv", [b"old"])
+    disk.begin()
+    yield lambda shown: assert_copied(shown, b"old", b"new")
+    place.write("names.csv", [b"new"], whole=True)
+    yield lambda shown: assert_copied(shown, b"new")
+
+
+def a_file_taken_out_of_a_copy(folder: Path, disk: Disk) -> Iterator[Check]:
+    place = Folder(folder)
+    place.write("names.csv", [b"old"])
+    disk.begin()
+    yield lambda shown: assert_copied(shown, b"old", None)
+    place.remove("names.csv")
+    yield lambda shown: assert_copied(shown, None)
+
+
+def assert_begins(shown: Path, content: bytes) -> None:
+    assert (shown / "names.csv").read_bytes().startswith(content)
+
+
+def assert_copied(shown: Path, *contents: bytes | None) -> None:
+    path = shown / "names.csv"
+    found = path.read_bytes() if path.exists() else None
+    assert found in contents, found
+
+
 SCENARIOS: list[Scenario] = [
     a_new_archive,
     a_new_archive_in_a_folder_made_by_the_dead,
@@ -434,6 +512,11 @@ SCENARIOS: list[Scenario] = [
     a_name_kept,
     settings_to_begin_with,
     an_export,
+    an_export_that_withholds,
+    a_copy_begun,
+    a_copy_that_grows,
+    a_copy_of_a_file_anew,
+    a_file_taken_out_of_a_copy,
 ]
 
 
@@ -540,9 +623,9 @@ def _fails(check: Check, state: State, shown: Path) -> bool:
     return False
 
 
-# What goes to another place, and what comes out of one, is gone on with where it was cut: files there
-# are read back before they count. Power is cut at none of these here.
-ELSEWHERE = ("copying/place.py", "steps/elsewhere/merging.py")
+# What comes out of another archive is gone on with where it was cut: files are read back before they
+# count. Power is not cut here.
+ELSEWHERE = ("steps/elsewhere/merging.py",)
 
 
 def syncing_lines() -> Iterator[str]:

@@ -1,0 +1,358 @@
+"""All that the records say of a page, with names and passages withheld.
+
+Ids of records stay, and so do digests of what holds nothing. Where records lie is said of none: the
+place of one tells the length of the one before it, and a line of the ledger is over all before it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from dragoman.exchange.evidence.evidence import Evidence, Exchanged, Foreign, Held
+from dragoman.exchange.withheld.withheld_content import Told, lines_at, moved
+from dragoman.provenance.anchors.certificates import describe
+from dragoman.provenance.digest import one_form, read_digest
+from dragoman.withholding.withholding import Marked, Withholding
+
+NO_DIGEST = frozenset({"WARC-Block-Digest", "WARC-Payload-Digest", "Content-Length"})
+Holds = Callable[[Held], bool]
+
+
+class WithheldEvidence:
+    """Evidence on pages, one after the other; `allowed` are the digests that may go out of it.
+
+    `holds` says of a record whether its bytes have something of the list, or cannot be searched.
+    """
+
+    def __init__(self, withholding: Withholding, holds: Holds) -> None:
+        self._withholding = withholding
+        self._holds = holds
+        self.allowed: set[str] = set()
+        self.pictures = 0
+
+    def __call__(self, evidence: Evidence) -> Evidence:
+        page = _Page(evidence, self._withholding, self._holds)
+        made = page.made()
+        self.allowed |= page.allowed
+        self.pictures += page.pictures
+        return made
+
+
+class _Page:
+    def __init__(self, evidence: Evidence, withholding: Withholding, holds: Holds) -> None:
+        self._evidence = evidence
+        self._holds = holds
+        self.allowed = set(_models(evidence))
+        self.pictures = 0
+        setting = withholding.finder.setting(_texts(evidence))
+        self._told = Told(withholding, setting, self.allowed)
+        self._bodies: dict[str, Marked] = {}
+        self._commitments: list[tuple[str, str, str]] = []
+        self._sealed: set[tuple[str, str]] = set()
+        self._done: set[str] = set()
+
+    def made(self) -> Evidence:
+        said = self._evidence
+        pages = {each.id: self._held(each) for each in self._unread()}
+        by_id: dict[str, Held] = {}
+        for identity, held in self._by_id():
+            by_id[identity] = held
+            self._done.add(identity)
+        touched = bool(self._told.lines) or any(map(self._holds, self._unread()))
+        by_id |= pages
+
+        def of(held: Held) -> Held:
+            made = by_id[held.id]
+            ours = held.content is not None or held is said.page
+            hide = touched and (ours or self._holds(held))
+            return self._without_digests(made) if hide else self._allowing(made)
+
+        made_of_it: dict[str, Any] = {kind: tuple(map(of, getattr(said, kind))) for kind in DERIVED}
+        foreign = said.foreign and self._foreign(said.foreign)
+        return replace(
+            said,
+            capture=of(said.capture),
+            exchanges=tuple(self._exchange(each, of) for each in said.exchanges),
+            page=said.page and of(said.page),
+            foreign=foreign,
+            **made_of_it,
+            beside=tuple(self._bare(each, of) for each in said.beside),
+            custody=tuple(map(self._custody, said.custody)),
+            withheld=tuple(self._commitments),
+        )
+
+    # -- records ----------------------------------------------------------------------------
+
+    def _unread(self) -> Iterator[Held]:
+        """The records whose content is none of ours."""
+        return (each for each in self._evidence.records() if each.content is None)
+
+    def _by_id(self) -> Iterator[tuple[str, Held]]:
+        """What our own records say, marked: articles with what their translations have too."""
+        said = self._evidence
+        others = self._lines_of_translations()
+        for article in said.articles:
+            yield article.id, self._article(article, others.get(article.id, {}))
+        for translation in said.translations:
+            yield translation.id, self._translation(translation)
+        of_translation = {
+            t.id: str((t.content or {})["dragoman"]["article"]) for t in said.translations
+        }
+        for decision in said.decisions:
+            yield decision.id, self._decision(decision, of_translation)
+        for held in (*said.segmentations, *said.comments):
+            body = self._bodies.get(str((held.content or {}).get("article")))
+            yield held.id, self._placed(held, body)
+        for held in said.records():  # of whatever kind: what is in them is words and numbers
+            if held.content is not None and held.id not in self._done and held is not said.capture:
+                yield held.id, self._held(held, self._sealing(held.content))
+        yield said.capture.id, self._held(said.capture, self._facts(said.facts))
+
+    def _held(self, held: Held, content: Mapping[str, Any] | None = None) -> Held:
+        """With marks in its address; its place is masked."""
+        return replace(
+            held,
+            uri=self._told.text(held.uri),
+            headers={name: self._told.text(value) for name, value in held.headers.items()
+                     if name not in ("WARC-Filename",)},
+            content=content,
+            location=held.location and self._told.text(held.location),
+            place=held.place and replace(held.place, masked=True),
+        )  # fmt: skip
+
+    def _without_digests(self, held: Held) -> Held:
+        return replace(held, headers={k: v for k, v in held.headers.items() if k not in NO_DIGEST})
+
+    def _allowing(self, held: Held) -> Held:
+        for name in NO_DIGEST:
+            digest = held.headers.get(name)
+            raw = read_digest(digest) if digest else None
+            if digest and raw is not None:
+                self.allowed |= {digest, raw.hex(), one_form(digest) or digest}
+        return held
+
+    def _exchange(self, exchanged: Exchanged, of: Callable[[Held], Held]) -> Exchanged:
+        facts = self._facts(exchanged.facts)
+        return Exchanged(of(exchanged.response), exchanged.request and of(exchanged.request), facts)
+
+    def _foreign(self, foreign: Foreign) -> Foreign:
+        where = {**self._told.value(foreign.where), "offset": "-"}
+        self._name_digest(str(where.get("file")))
+        file = foreign.file and replace(foreign.file, masked=True)
+        return Foreign(file, where, None)
+
+    def _bare(self, held: Held, of: Callable[[Held], Held]) -> Held:
+        """Of what shows the page to the eye no more is said than that it is there."""
+        return self._without_digests(of(held)) if self._is_picture(held) else of(held)
+
+    def _is_picture(self, held: Held) -> bool:
+        """What shows the page to the eye: nobody can take a name out of it."""
+        kind = held.headers.get("Content-Type", "")
+        shown = held.type == "resource" and kind.startswith(("image/", "application/pdf"))
+        self.pictures += shown
+        return shown
+
+    # -- what they say ------------------------------------------------------------------------
+
+    def _facts(self, facts: Mapping[str, Any]) -> dict[str, Any]:
+        """How a capture went, or an exchange of it; certificates only whose names say nothing."""
+        tls = facts.get("tls")
+        chain = [each for each in (tls or {}).get("chain") or [] if self._may_go(each)]
+        made = self._sealing({k: v for k, v in facts.items() if k not in ("tls", "payload_length")})
+        if tls is not None:
+            made["tls"] = {**self._told.value({**tls, "chain": []}), "chain": chain}
+        for name in ("url", "requested_url", "final_url"):
+            self._name_digest(str(made.get(name)))
+        return made
+
+    def _may_go(self, certificate: Mapping[str, Any]) -> bool:
+        try:
+            facts = describe(str(certificate["pem"]))
+        except (ValueError, LookupError):
+            return False
+        said = " ".join((facts.subject, facts.issuer, *facts.names))
+        if self._told.withholding.marked(said, self._told.setting).touched:
+            return False
+        self.allowed.add(facts.sha256)
+        return True
+
+    def _sealing(self, content: Mapping[str, Any]) -> dict[str, Any]:
+        """With marks, and a commitment to each text of it that has one."""
+        for name, value in content.items():
+            if isinstance(value, str):
+                self._seal(name, value, self._told.withholding.marked(value, self._told.setting))
+        made: dict[str, Any] = self._told.value(content)
+        return made
+
+    def _article(self, held: Held, other: Mapping[int, Collection[int]]) -> Held:
+        content = dict(held.content or {})
+        own = content["dragoman"]
+        body = self._told.body(str(content["articleBody"]), own["segments"], other)
+        self._bodies[held.id] = body
+        for each in own["segments"]:
+            self._seal_sentence(each, str(content["articleBody"]), body)
+        made = self._sealing(
+            {k: v for k, v in content.items() if k not in ("articleBody", "dragoman")}
+        )
+        made["articleBody"] = body.text
+        told = self._told.value(
+            {k: v for k, v in own.items() if k not in ("segments", "blocks", "left_out")}
+        )
+        if isinstance(told.get("detection"), dict):
+            told["detection"] = _rounded(told["detection"], touched=body.touched)
+        told["segments"] = [moved(each, body) for each in own["segments"]]
+        told["blocks"] = [
+            {**moved(each, body), "detection": _rounded(each.get("detection") or {}, touched=True)}
+            for each in own.get("blocks") or []
+        ]
+        made["dragoman"] = told
+        return self._held(held, made)
+
+    def _seal_sentence(self, segment: Mapping[str, Any], text: str, body: Marked) -> None:
+        start, stop = int(segment["start"]), int(segment["stop"])
+        lines = lines_at(body, start, stop)
+        if lines:
+            self._commit(f"sentence {segment['n']}", "original", text[start:stop], lines)
+
+    def _lines_of_translations(self) -> dict[str, dict[int, list[int]]]:
+        """By article and sentence: the lines that stand in what was made of it."""
+        found: dict[str, dict[int, list[int]]] = {}
+        for held in self._evidence.translations:
+            own = (held.content or {})["dragoman"]
+            sentences = found.setdefault(str(own["article"]), {})
+            for each in own["segments"]:
+                for name in ("target", "machine"):
+                    lines = self._told.withholding.marked(
+                        str(each.get(name) or ""), self._told.setting
+                    ).lines
+                    sentences.setdefault(int(each["n"]), []).extend(lines)
+        return found
+
+    def _translation(self, held: Held) -> Held:
+        content = dict(held.content or {})
+        own = content["dragoman"]
+        body = self._bodies.get(str(own["article"]))
+        made = self._sealing(
+            {k: v for k, v in content.items() if k not in ("articleBody", "dragoman")}
+        )
+        told = self._told.value(
+            {k: v for k, v in own.items() if k not in ("segments", "title", "names")}
+        )
+        told["segments"] = [self._segment(each, body) for each in own["segments"]]
+        title = own.get("title")
+        told["title"] = self._told.segment(title, self._of_headline(own)) if title else None
+        made["dragoman"] = told
+        made["articleBody"] = " ".join(e["target"] for e in told["segments"] if e.get("target"))
+        return self._held(held, made)
+
+    def _of_headline(self, own: Mapping[str, Any]) -> list[int]:
+        """The lines that stand in the headline of what was translated."""
+        held = next((e for e in self._evidence.articles if e.id == str(own["article"])), None)
+        said = str(((held.content if held else None) or {}).get("headline") or "")
+        return list(self._told.withholding.marked(said, self._told.setting).lines)
+
+    def _segment(self, said: Mapping[str, Any], body: Marked | None) -> dict[str, Any]:
+        lines: list[int] = []
+        if body is not None:
+            lines = lines_at(body, int(said["start"]), int(said["stop"]))
+        made = self._told.segment(moved(said, body), lines)
+        for name, what in (("target", "translation"), ("machine", "machine")):
+            told = said.get(name)
+            if told and made.get(name) != told:
+                self._commit(f"sentence {said['n']}", what, str(told), lines)
+        return made
+
+    def _decision(self, held: Held, articles: Mapping[str, str]) -> Held:
+        said = held.content or {}
+        body = self._bodies.get(articles.get(str(said["translation"]), ""))
+        made = self._told.value({k: v for k, v in said.items() if k != "text"})
+        lines = self._decided_on(said, body)
+        text = self._told.translated(said.get("text"), lines)
+        made["text"] = None if text is None else text.text
+        if text is not None and text.touched:
+            self._commit(f"sentence {said['segment']}", "decision", str(said["text"]), text.lines)
+        self._name_digest(str(made.get("reviewer")))
+        return self._held(held, moved(made, body))
+
+    def _decided_on(self, said: Mapping[str, Any], body: Marked | None) -> list[int]:
+        """The lines that stand in the sentence that a decision is on."""
+        if body is None:
+            return []
+        if isinstance(said.get("start"), int) and isinstance(said.get("stop"), int):
+            return lines_at(body, said["start"], said["stop"])
+        for held in self._evidence.translations:
+            if held.id == said["translation"]:
+                for each in (held.content or {})["dragoman"]["segments"]:
+                    if each["n"] == said["segment"]:
+                        return lines_at(body, int(each["start"]), int(each["stop"]))
+        return []
+
+    def _placed(self, held: Held, body: Marked | None) -> Held:
+        """What is about stretches of an article's text."""
+        content = moved(self._sealing(held.content or {}), body)
+        if isinstance(content.get("segments"), list):
+            content["segments"] = [moved(each, body) for each in content["segments"]]
+        return self._held(held, content)
+
+    def _custody(self, event: Mapping[str, Any]) -> dict[str, Any]:
+        """What went out before held all that is withheld now: nothing of its digest."""
+        if event.get("sealed"):
+            self.allowed.add(str(event["sealed"]))
+        return {
+            **self._told.value({**event, "sealed": None}),
+            "sha256": None,
+            "sealed": event["sealed"],
+        }
+
+    # -- commitments ------------------------------------------------------------------------
+
+    def _seal(self, what: str, text: str, marked: Marked) -> None:
+        if marked.touched:
+            self._commit("page", what, text, marked.lines)
+
+    def _commit(self, of: str, what: str, text: str, lines: Collection[int]) -> None:
+        """Once to each text of a sentence or of the page."""
+        if (of, text) in self._sealed:
+            return
+        self._sealed.add((of, text))
+        page = self._evidence.capture.id
+        told = self._told.withholding.sealed(text, page, f"{of}, {what}", tuple(lines))
+        self._commitments.append((of, what, told))
+
+    def _name_digest(self, text: str) -> None:
+        """Names of things in PROV are digests of their marked texts."""
+        self.allowed.add(hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32])
+
+
+DERIVED = (
+    "articles", "verdicts", "translations", "annotations", "segmentations", "comments", "decisions",
+    "corroborations",
+)  # fmt: skip
+
+
+def _rounded(detection: Mapping[str, Any], *, touched: bool) -> dict[str, Any]:
+    """How sure the language is hangs on every letter: of a text that is marked hardly any of it."""
+    made = dict(detection)
+    if touched and isinstance(made.get("confidence"), int | float):
+        made["confidence"] = round(float(made["confidence"]), 1)
+    return made
+
+
+def _models(evidence: Evidence) -> Iterator[str]:
+    for held in evidence.translations:
+        own = (held.content or {})["dragoman"]
+        for each in (*(own.get("models") or ()), *(own.get("witnesses") or ())):
+            if each.get("sha256"):
+                yield str(each["sha256"])
+
+
+def _texts(evidence: Evidence) -> Iterator[str]:
+    """What the page says, in all its languages."""
+    for held in (*evidence.articles, *evidence.translations):
+        content = held.content or {}
+        yield from (
+            str(content[n]) for n in ("headline", "author", "articleBody") if content.get(n)
+        )

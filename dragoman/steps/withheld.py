@@ -1,0 +1,222 @@
+"""An export in which something is withheld: made, looked through, and only then given out."""
+
+from __future__ import annotations
+
+import html
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dragoman.errors import ArchiveError, DragomanError, UsageError
+from dragoman.holdings import Holdings
+from dragoman.page import Page
+from dragoman.provenance import durable
+
+if TYPE_CHECKING:
+    from dragoman.exchange import Document, Exported
+    from dragoman.exchange.evidence.evidence import Evidence, Held
+    from dragoman.exchange.withheld.withheld_evidence import WithheldEvidence
+
+# Media types whose bytes are text through and through.
+SEARCHED = (
+    "text/", "application/json", "application/ld+json", "application/javascript", "application/xml",
+    "application/xhtml+xml", "application/x-javascript", "application/http", "image/svg+xml",
+    "application/warc-fields",
+)  # fmt: skip
+SHOWN = 20  # of what was unsure; all of it is in the same few words
+# What is made of records as they are: nothing can be taken out of them.
+RAW = {"wacz": "a WACZ holds the records as they lie in the archive, pictures and all"}
+
+
+class Withheld:
+    """One such export: what is withheld in it, where it goes, and what may stand in it."""
+
+    def __init__(self, holdings: Holdings, withhold: Path, openings: Path | None) -> None:
+        """UsageError where the list is none."""
+        from dragoman.withholding.withheld_list import read_list
+        from dragoman.withholding.withholding import Withholding
+
+        self._holdings = holdings
+        self.withholding = Withholding(read_list(withhold))
+        # What pages sent is looked at apart: what is unsure there is told of what goes out.
+        self._looking = Withholding(self.withholding.finder.listed)
+        self._openings = openings
+        self.allowed: set[str] = set()
+        self._pages: WithheldEvidence | None = None
+        self._known: dict[str, bool] = {}
+
+    # -- what goes out ------------------------------------------------------------------------
+
+    def documents(self, documents: Iterable[Document], pages: Iterable[Page]) -> Iterator[Document]:
+        """Each with marks; the pages are those that they are of."""
+        from dragoman.exchange.withheld.withheld_document import withheld_document
+
+        for document, page in zip(documents, pages, strict=True):
+            holds = self.source_holds(page)
+            made = withheld_document(document, self.withholding, source_holds=holds)
+            self.allowed |= {model.sha256 for model in made.models if model.sha256}
+            self.allowed |= {made.payload_digest} if made.payload_digest else set()
+            yield made
+
+    def source_holds(self, page: Page) -> bool:
+        """Whether what a page sent has something of the list; so it is where nobody can tell."""
+        from dragoman.archiver.body.charset import decode
+        from dragoman.archiver.body.content_coding import unpack
+        from dragoman.page.kept_page import READABLE
+
+        if not (page.mime or "").startswith(READABLE):
+            return True
+        try:
+            record = page.response()
+            headers = record.http_headers
+            limit = self._holdings.body_limit
+            body = unpack([record.body], headers.get("content-encoding"), limit)
+            text = decode(body, headers.get("content-type") or page.mime).text
+        except DragomanError:
+            return True
+        return self.holds(text) or self.holds(html.unescape(text))
+
+    def holds(self, text: str) -> bool:
+        return self._looking.marked(text).touched
+
+    def evidence(self) -> Callable[[Evidence], Evidence]:
+        """What becomes of the evidence on each page; pictures of pages are left out of it."""
+        from dragoman.exchange.withheld.withheld_evidence import WithheldEvidence
+
+        self._pages = WithheldEvidence(self.withholding, self._record_holds)
+        return self._pages
+
+    def _record_holds(self, held: Held) -> bool:
+        """Whether the bytes of a record have something of the list, or cannot be searched."""
+        known = self._known.get(held.id)
+        if known is None:
+            known = self._known[held.id] = self._looked_at(held)
+        return known
+
+    def _looked_at(self, held: Held) -> bool:
+        from dragoman.archiver.body.charset import decode
+        from dragoman.archiver.body.content_coding import unpack
+        from dragoman.archiver.records.reader import read_chained
+
+        if held.place is None:
+            return True
+        folder = self._holdings.folder
+        try:
+            record = read_chained(folder, held.place.file, held.place.offset, held.id)
+            head = record.block[: len(record.block) - len(record.body)]
+            said = record.http_headers
+            kind = said.get("content-type") or record.headers.get("Content-Type", "")
+            packed = unpack([record.body], said.get("content-encoding"), self._holdings.body_limit)
+        except DragomanError:
+            return True
+        told = " ".join([*record.headers.values(), head.decode("utf-8", "replace")])
+        if self.holds(told):
+            return True
+        if record.body and not kind.startswith(SEARCHED):
+            return True
+        text = decode(packed, kind).text
+        return self.holds(text) or self.holds(html.unescape(text))
+
+    # -- where it goes ------------------------------------------------------------------------
+
+    def handed_out(self, path: Path, format: str, write: Callable[[Path], Exported]) -> Exported:
+        """What `write` makes, at `path`, where nothing of the list is found in it; and, beside it,
+        what opens its commitments.
+
+        ArchiveError where something is found: then nothing is there.
+        """
+        from dragoman.exchange.files.pending_file import PendingFile
+        from dragoman.exchange.withheld import openings
+        from dragoman.exchange.withheld.searched import left_in
+
+        if self._looking.address(path.name) != path.name:
+            raise UsageError(f"{path.name} holds what is to be withheld; name the file otherwise")
+        keys = self._openings or openings.openings_beside(path)
+        openings.check_place(keys)
+        with PendingFile(path):
+            pass  # whether it can be written is known before the work
+        with tempfile.TemporaryDirectory(prefix=".dragoman-", dir=path.parent) as folder:
+            result = write(Path(folder) / path.name)
+            self.allowed |= self._pages.allowed if self._pages else set()
+            ours = self._ours(format, Path(folder))
+            left = left_in(result.paths, self.withholding, self.allowed, ours)
+            if left:
+                raise _still_there(path, left)
+            if result.paths:
+                openings.write_openings(self.withholding.openings, keys)
+                result.openings = keys
+            result.paths = tuple(_moved(each, path.parent) for each in result.paths)
+        result.notes = tuple(self._told())
+        result.pictures = self._pages.pictures if self._pages else 0
+        return result
+
+    def _ours(self, format: str, folder: Path) -> set[str]:
+        """The texts that a file of this format has whatever page it is of."""
+        from dragoman.exchange.export import FORMATS, export
+        from dragoman.exchange.withheld.searched import texts_of
+        from dragoman.exchange.withheld.withheld_document import nothing
+
+        if format not in FORMATS:
+            return set()
+        path = folder / "nothing"
+        export([nothing()], format, path, withheld=True)
+        return {text for _, text in texts_of(path)}
+
+    def _told(self) -> Iterator[str]:
+        """What the one who hands it out has to know and look at."""
+        finder = self.withholding.finder
+        if self._pages is not None and self._pages.pictures:
+            count = self._pages.pictures
+            yield f"pictures and PDFs left out, since nothing can be withheld in them: {count}"
+        for unsure, count in list(finder.unsure.items())[:SHOWN]:
+            done = "withheld, and may be somebody else" if unsure.withheld else "left as it is"
+            times = f" ({count} times)" if count > 1 else ""
+            yield f"look at “{unsure.words}”{times}: {done} (line {unsure.number} of the list)"
+        if len(finder.unsure) > SHOWN:
+            yield f"and {len(finder.unsure) - SHOWN:,} more places that are unsure"
+        for number in self.withholding.unmet:
+            yield f"line {number} of the list stands nowhere in what goes out"
+
+
+def check(format: str, path: Path, withhold: Path | None, openings: Path | None) -> None:
+    """UsageError for what cannot be had together."""
+    if withhold is None:
+        if openings is not None:
+            raise UsageError("`openings` is where `withhold` keeps what opens its commitments")
+    elif format == "report" and path.suffix.lower() == ".pdf":
+        raise UsageError(
+            "a PDF cannot be looked through for what is to be withheld; name a file that ends in "
+            ".html, and print that",
+            subject=str(path),
+        )
+    elif format in RAW:
+        raise UsageError(
+            f"nothing can be withheld in the format {format}: {RAW[format]}; take html, docx, "
+            "report or another, and keep the records here",
+            subject=format,
+        )
+
+
+def _moved(path: Path, folder: Path) -> Path:
+    place = folder / path.name
+    try:
+        path.replace(place)
+        durable.sync_folder(folder)
+    except OSError as error:
+        raise ArchiveError(
+            f"{place} cannot be written: {error.strerror or error}", subject=str(place)
+        ) from error
+    return place
+
+
+def _still_there(path: Path, left: list[str]) -> ArchiveError:
+    from dragoman.exchange.withheld.searched import MOST_SHOWN
+
+    shown = "; ".join(left[:MOST_SHOWN])
+    more = f"; and {len(left) - MOST_SHOWN} more" if len(left) > MOST_SHOWN else ""
+    return ArchiveError(
+        f"nothing was handed out, since what is to be withheld is still there: {shown}{more}. "
+        "Add how it is spelled there to its line of the list, or “keep: …” where it is not meant",
+        subject=str(path),
+    )

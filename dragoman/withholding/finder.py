@@ -1,0 +1,318 @@
+"""Where a text has a name or a passage that is to be withheld.
+
+A name is found by its words, alone or together, in any order, with what belongs to it between and
+beside them: initials, a father's name. A given name alone is taken for the person's, but where
+another surname stands beside it, or where the page has the word in small letters too: then it is
+told that it was left. Whatever is unsure is told to the one who hands the pages out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from dragoman.translate.text.spelling import WORD, fold, folded_word
+from dragoman.withholding.beside_a_name import (
+    around,
+    belong,
+    other_given,
+    other_surname,
+    with_its_own,
+)
+from dragoman.withholding.name_forms import NO, PERHAPS, SURE, heard, kinds, likeness
+from dragoman.withholding.withheld_list import WithheldList, looks_like_surname
+
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_TOKEN = re.compile(r"\w+")
+_SPACED = re.compile(r"(?<!\w)(?:[^\W\d_][ .\u00a0]){3,}[^\W\d_](?!\w)")  # M ə m m ə d o v
+_BROKEN = re.compile(r"([^\W\d_]+)(?:-[ \t]*\n?|\n)[ \t]*(?=([^\W\d_]+))")  # Məm-\nmədov
+_LONG_ENOUGH = 5  # sounds of a name that are found within a longer word without spaces
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A place of a text, which line of the list stands there, and whether that is sure."""
+
+    start: int
+    stop: int
+    number: int
+    sure: bool = True
+
+
+@dataclass(slots=True)
+class Setting:
+    """What a page's other texts tell: which words it writes small, whose surnames it has."""
+
+    small: set[str] = field(default_factory=set)
+    named: set[int] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """Words that may be meant or not: `withheld` says what was done."""
+
+    words: str
+    number: int
+    withheld: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    place: int  # among the words
+    number: int
+    telling: bool
+    likeness: int
+
+
+class Finder:
+    """Finds what a list names; what was unsure on the way is in `unsure`, each once."""
+
+    def __init__(self, listed: WithheldList) -> None:
+        self.listed = listed
+        self.unsure: dict[Unsure, int] = {}
+        self.met: set[int] = set()
+        self._parts = [
+            (word, entry.number, n in spelling.telling)
+            for entry in listed.entries
+            for spelling in entry.spellings
+            for n, word in enumerate(spelling.words)
+        ]
+        self._hits: dict[str, tuple[tuple[int, bool, int], ...]] = {}
+
+    def setting(self, texts: Iterable[str]) -> Setting:
+        """What the texts of a page tell of each other."""
+        made = Setting()
+        for text in texts:
+            for match in WORD.finditer(text):
+                word = match[0]
+                if word[0].islower():
+                    made.small.add(fold(word))
+                elif any(telling for _, telling, _ in self._stands_for(word)):
+                    made.named |= {n for n, telling, _ in self._stands_for(word) if telling}
+        return made
+
+    def find(self, text: str, setting: Setting | None = None) -> list[Found]:
+        """In order, none over another."""
+        if not text:
+            return []
+        seen, places = _seen(text)
+        found = [
+            *self._names(seen, setting or Setting()),
+            *self._hidden(seen),
+            *self._passages(seen),
+        ]
+        self.met |= {each.number for each in found}
+        if places is not None:
+            found = [
+                Found(places[each.start], places[each.stop - 1] + 1, each.number, each.sure)
+                for each in found
+            ]
+        return _merged(found)
+
+    def in_one_word(self, text: str, setting: Setting | None = None) -> list[int]:
+        """The lines whose names stand in what has no spaces, as in addresses: small or run in."""
+        numbers: dict[int, None] = {}
+        words = [match[0] for match in WORD.finditer(text)]
+        here = [(word, self._stands_for(word)) for word in words]
+        telling = {n for _, held in here for n, tells, like in held if tells and like == SURE}
+        small = setting.small if setting else set()
+        for word, held in here:
+            for number, tells, like in held:
+                if number in telling or (not tells and like == SURE and fold(word) not in small):
+                    numbers[number] = None
+        for run in {*words, "".join(words)}:
+            numbers |= dict.fromkeys(self._within(run))
+        if any(len(kept) == 1 and kept[0] in words for kept in self.listed.kept):
+            return []
+        passage = tuple(folded_word(each) for each in _TOKEN.findall(text))
+        for entry in self.listed.entries:
+            if len(entry.passage) > 2 and _index(passage, entry.passage) is not None:
+                numbers[entry.number] = None
+        self.met |= set(numbers)
+        return list(numbers)
+
+    # -- names ------------------------------------------------------------------------------
+
+    def _stands_for(self, word: str) -> tuple[tuple[int, bool, int], ...]:
+        """Of each line that a word may be of: its number, whether the word tells, how like."""
+        known = self._hits.get(word)
+        if known is None:
+            best: dict[tuple[int, bool], int] = {}
+            for wanted, number, telling in self._parts:
+                like = likeness(word, wanted)
+                if like > best.get((number, telling), NO):
+                    best[number, telling] = like
+            known = tuple((n, telling, like) for (n, telling), like in best.items())
+            self._hits[word] = known
+        return known
+
+    def _names(self, text: str, setting: Setting) -> Iterator[Found]:
+        words = list(WORD.finditer(text))
+        hits: dict[int, list[_Hit]] = {}
+        for place, match in enumerate(words):
+            for number, telling, like in self._stands_for(match[0]):
+                hits.setdefault(number, []).append(_Hit(place, number, telling, like))
+        for number, held in hits.items():
+            for group in _groups(held, words, text):
+                found = self._judged(group, number, words, text, setting)
+                if found is not None and not self._is_kept(found, words):
+                    yield found
+
+    def _judged(
+        self,
+        group: list[_Hit],
+        number: int,
+        words: list[re.Match[str]],
+        text: str,
+        setting: Setting,
+    ) -> Found | None:
+        """A group of words of one name: what of the text is withheld, or None."""
+        first, last = group[0].place, group[-1].place
+        places = {hit.place for hit in group}
+        small = all(words[each][0][0].islower() for each in places)
+        whole = len(places) > 1
+        if small and not whole and not _is_surname(group, words):
+            return None  # a word like others: azad is free, aslan a lion
+        told = text[words[first].start() : words[last].end()]
+        like = max(hit.likeness for hit in group)
+        if not whole and not any(hit.telling for hit in group):
+            return self._given_alone(group[0], words, text, setting)
+        if not whole and like == PERHAPS and self._is_small(words[first][0], setting):
+            self._tell(told, number, withheld=False)
+            return None
+        start, stop = with_its_own(first, last, words, text)
+        sure = whole or (like == SURE and not other_given(first, words, text))
+        if not sure:
+            self._tell(around(first, words, text), number, withheld=True)
+        return Found(start, stop, number, sure)
+
+    def _given_alone(
+        self, hit: _Hit, words: list[re.Match[str]], text: str, setting: Setting
+    ) -> Found | None:
+        word = words[hit.place]
+        if hit.likeness == PERHAPS and hit.number not in setting.named:
+            self._tell(word[0], hit.number, withheld=False)
+            return None
+        if other_surname(hit.place, words, text) or self._is_small(word[0], setting):
+            self._tell(around(hit.place, words, text), hit.number, withheld=False)
+            return None
+        if hit.number not in setting.named:
+            self._tell(word[0], hit.number, withheld=True)
+        start, stop = with_its_own(hit.place, hit.place, words, text)
+        return Found(start, stop, hit.number, hit.number in setting.named)
+
+    def _is_small(self, word: str, setting: Setting) -> bool:
+        return fold(word) in setting.small
+
+    def _is_kept(self, found: Found, words: list[re.Match[str]]) -> bool:
+        """Whether these words are of a name that is to be left alone."""
+        for kept in self.listed.kept:
+            for place in range(len(words) - len(kept) + 1):
+                here = words[place : place + len(kept)]
+                if (
+                    here[0].start() <= found.start
+                    and here[-1].end() >= found.stop
+                    and all(likeness(m[0], w) == SURE for m, w in zip(here, kept, strict=True))
+                ):
+                    return True
+        return False
+
+    def _tell(self, words: str, number: int, *, withheld: bool) -> None:
+        told = Unsure(" ".join(words.split())[:80], number, withheld)
+        self.unsure[told] = self.unsure.get(told, 0) + 1
+
+    # -- names that are not written as words ----------------------------------------------------
+
+    def _hidden(self, text: str) -> Iterator[Found]:
+        """Letters apart, and words that a line end cuts."""
+        for match in _SPACED.finditer(text):
+            joined = re.sub(r"[\W_]", "", match[0])
+            for number in dict.fromkeys([*self._within(joined), *self._telling(joined)]):
+                yield Found(match.start(), match.end(), number)
+        for match in _BROKEN.finditer(text):
+            joined = match[1] + match[2]
+            if self._telling(match[1]) or (match[2][0].isupper() and self._telling(match[2])):
+                continue
+            for number in self._telling(joined) if joined[0].isupper() else ():
+                yield Found(match.start(), match.end(2), number)
+
+    def _telling(self, word: str) -> list[int]:
+        return [n for n, telling, like in self._stands_for(word) if telling and like == SURE]
+
+    def _within(self, run: str) -> Iterator[int]:
+        """The lines of which a longer word without spaces holds a telling word: elcinmammadov."""
+        sound = kinds(heard(run))
+        for wanted, number, telling in self._parts:
+            sought = kinds(heard(wanted))
+            long = telling and _LONG_ENOUGH <= len(sought) < len(sound)
+            if long and sought in sound and not likeness(run, wanted):
+                yield number
+
+    # -- passages -------------------------------------------------------------------------------
+
+    def _passages(self, text: str) -> Iterator[Found]:
+        passages = [each for each in self.listed.entries if each.passage]
+        if not passages:
+            return
+        tokens = list(_TOKEN.finditer(text))
+        folded = [folded_word(each[0]) for each in tokens]
+        for entry in passages:
+            place = 0
+            while (at := _index(folded, entry.passage, place)) is not None:
+                last = tokens[at + len(entry.passage) - 1]
+                yield Found(tokens[at].start(), last.end(), entry.number)
+                place = at + len(entry.passage)
+
+
+def _is_surname(group: list[_Hit], words: list[re.Match[str]]) -> bool:
+    """Whether a word in small letters is hardly anything but the surname that it is like."""
+    word = words[group[0].place][0]
+    return looks_like_surname(word) and any(h.telling and h.likeness == SURE for h in group)
+
+
+def _index(words: Sequence[str], sought: Sequence[str], start: int = 0) -> int | None:
+    """Where a run of words stands among others."""
+    length, first = len(sought), sought[0]
+    for place in range(start, len(words) - length + 1):
+        if words[place] == first and tuple(words[place : place + length]) == tuple(sought):
+            return place
+    return None
+
+
+def _seen(text: str) -> tuple[str, list[int] | None]:
+    """The text without what nobody sees in it, and where each of its letters was."""
+    if not _UNSEEN.search(text):
+        return text, None
+    places = [place for place, letter in enumerate(text) if not _UNSEEN.match(letter)]
+    return "".join(text[each] for each in places), places
+
+
+def _groups(hits: list[_Hit], words: list[re.Match[str]], text: str) -> Iterator[list[_Hit]]:
+    """Words of one name that belong together."""
+    group: list[_Hit] = []
+    for hit in sorted(hits, key=lambda each: (each.place, -each.likeness)):
+        if group and (
+            hit.place == group[-1].place or belong(group[-1].place, hit.place, words, text)
+        ):
+            group.append(hit)
+        else:
+            if group:
+                yield group
+            group = [hit]
+    if group:
+        yield group
+
+
+def _merged(found: Iterable[Found]) -> list[Found]:
+    """Places in order; those over or right beside each other are one, of the first line of them."""
+    made: list[Found] = []
+    for each in sorted(found, key=lambda f: (f.start, -f.stop)):
+        if made and each.start < made[-1].stop:
+            before = made[-1]
+            made[-1] = Found(
+                before.start, max(before.stop, each.stop), before.number, before.sure or each.sure
+            )
+        else:
+            made.append(each)
+    return made

@@ -1,0 +1,155 @@
+"""What is found of a list of names and passages, in which spellings, and what is left alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dragoman.errors import UsageError
+from dragoman.withholding.finder import Finder
+from dragoman.withholding.name_forms import SURE, likeness
+from dragoman.withholding.withheld_list import parse, read_list
+from dragoman.withholding.withholding import Withholding, commitment_to
+from tests.support.places import ROOT
+
+FAMILIES = ROOT / "tests" / "data" / "name_families.tsv"
+LIST = (
+    "# who asked for it",
+    "",
+    "Elçin Məmmədov | Эльчин Мамедов",
+    "Azad Rüstəmli",
+    "name: Leyla Vəliyeva",
+    "Onu dekabrda azad etdilər.",
+    "keep: Elçin Bağırov",
+)
+
+
+@pytest.fixture
+def finder() -> Finder:
+    return Finder(parse(LIST, "names.txt"))
+
+
+def families() -> list[list[str]]:
+    rows = FAMILIES.read_text(encoding="utf-8").splitlines()
+    cells = [row.split("\t") for row in rows if row and not row.startswith("#")]
+    return [[each for cell in row for each in cell.split(";") if each] for row in cells]
+
+
+def test_every_spelling_of_a_family_is_known_by_every_other() -> None:
+    for family in families():
+        for wanted in family:
+            for word in family:
+                assert all(map(likeness, word.split(), wanted.split())), (word, wanted)
+
+
+@pytest.mark.parametrize(
+    "word",
+    "Məmmədovlarından Məmmədovun Məmmədova Məmmədovgilin Мамедовым Мамедовой Мамедовых Мәммәдовун "
+    "Mammadov’s MAMMADOV Mаmmadov მამედოვი Մամեդովի ممدوف".split(),
+)
+def test_a_surname_is_known_in_its_endings_and_scripts(word: str) -> None:
+    assert likeness(word, "Məmmədov") == SURE
+
+
+@pytest.mark.parametrize("word", ["Vəliyev", "Alive", "Elvin", "Quliyev", "Olive", "Əlibəyli"])
+def test_what_only_looks_alike_is_another(word: str) -> None:
+    assert likeness(word, "Əliyevli") == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Elçin Məmmədov həbs edildi.", "Elçin Məmmədov"),
+        ("Dünən E. Məmmədovun vəkili gəldi", "E. Məmmədovun"),
+        ("Мамедов Эльчин Рауфович арестован", "Мамедов Эльчин Рауфович"),
+        ("Məmmədov Elçin Rauf oğlu dedi", "Məmmədov Elçin Rauf oğlu"),
+        ("Mam\u00admadov said", "Mam\u00admadov"),
+        ("M ə m m ə d o v dedi", "M ə m m ə d o v"),
+        ("Vəkil Məm-\nmədovun sözü", "Məm-\nmədovun"),
+        ("elçin məmmədov yazıb", "elçin məmmədov"),
+        ("Onu  dekabrda, azad etdilər!", "Onu  dekabrda, azad etdilər"),
+        ("Azadın vəkili", "Azadın"),
+        ("Azad edildi.", None),
+        ("o, azad edildi", None),
+        ("Elçin Quliyev gəldi", None),
+        ("Elçin Bağırovun evi", None),
+        ("Onu yanvarda azad etdilər.", None),
+    ],
+)
+def test_a_text_is_searched_as_people_write(finder: Finder, text: str, found: str | None) -> None:
+    places = finder.find(text, finder.setting([text, "azad edildi"]))
+    assert [text[each.start : each.stop] for each in places] == ([found] if found else [])
+
+
+def test_what_is_unsure_is_told(finder: Finder) -> None:
+    finder.find("Elçin Quliyev gəldi")
+    finder.find("Dünən Rauf Məmmədov danışdı")
+    told = {(each.words, each.withheld) for each in finder.unsure}
+    assert told == {("Elçin Quliyev", False), ("Rauf Məmmədov danışdı", True)}
+
+
+@pytest.mark.parametrize(
+    ("address", "marked"),
+    [
+        ("https://a.az/news/elcin-memmedov-hebs?x=1", "https://a.az/news/withheld-1?x=1"),
+        ("https://a.az/%D0%9C%D0%B0%D0%BC%D0%B5%D0%B4%D0%BE%D0%B2.html", "https://a.az/withheld-1.html"),
+        ("https://elcinmammadov.az/1", "https://withheld-1/1"),
+        ("https://a.az/azad-olundu/2", "https://a.az/azad-olundu/2"),
+        ("https://a.az/quliyev", "https://a.az/quliyev"),
+    ],
+)  # fmt: skip
+def test_an_address_keeps_its_shape(address: str, marked: str) -> None:
+    withholding = Withholding(parse(LIST, "names.txt"))
+    setting = withholding.finder.setting(["azad olundu"])
+    assert withholding.address(address, setting) == marked
+    assert withholding.marked(f"Bax: {address}.", setting).text == f"Bax: {marked}."
+
+
+def test_two_addresses_stay_two_and_one_stays_one() -> None:
+    withholding = Withholding(parse(LIST, "names.txt"))
+    asked = ["a.az/elcin-memmedov", "a.az/elchin-mammadov", "a.az/elcin-memmedov"]
+    made = [withholding.address(each) for each in asked]
+    assert made == ["a.az/withheld-1", "a.az/withheld-1.2", "a.az/withheld-1"]
+
+
+def test_places_of_a_text_are_known_in_the_marked_one() -> None:
+    marked = Withholding(parse(LIST, "n")).marked("Dünən Elçin Məmmədov gəldi. Bakı.")
+    place = "Dünən Elçin Məmmədov gəldi. Bakı.".index("Bakı")
+    assert marked.text[marked.moved(place) :] == "Bakı."
+    assert marked.text[marked.moved(8) : marked.moved(12, is_end=True)] == "[withheld 1]"
+
+
+def test_a_passage_goes_over_sentences() -> None:
+    withholding = Withholding(parse(["text: dekabrda azad etdilər sonra Bakıya"], "n"))
+    texts = ["Onu dekabrda azad etdilər.", "Sonra Bakıya gəldi."]
+    made = withholding.marked_together(texts, withholding.finder.setting(texts))
+    assert [each.text for each in made] == ["Onu [withheld 1]", "[withheld 1] gəldi."]
+
+
+def test_commitments_have_salts_of_their_own() -> None:
+    withholding = Withholding(parse(LIST, "n"))
+    for _ in range(2):
+        withholding.sealed("Elçin", "page", "title", [1])
+    one, other = withholding.openings
+    assert one.commitment != other.commitment and len(bytes.fromhex(one.salt)) == 16
+    assert commitment_to(one.salt, "Elçin") == one.commitment
+
+
+@pytest.mark.parametrize(
+    ("raw", "says"),
+    [
+        (b"", "names nothing"),
+        (b"# nobody\n", "names nothing"),
+        (b"name: 7\n", "line 1"),
+        (b"Elcin\ntext: !\n", "line 2"),
+        ("Elçin".encode("utf-16"), "not UTF-8"),
+    ],
+)
+def test_a_list_that_is_none_is_refused(tmp_path: Path, raw: bytes, says: str) -> None:
+    path = tmp_path / "names.txt"
+    path.write_bytes(raw)
+    with pytest.raises(UsageError, match=says):
+        read_list(path)
+    with pytest.raises(UsageError, match="cannot be read"):
+        read_list(tmp_path / "missing.txt")
