@@ -13,17 +13,15 @@ from dragoman.desk.article.wording import against, day, language_name
 from dragoman.desk.desk import Desk
 from dragoman.desk.doors.api import ROOT as API
 from dragoman.desk.doors.api import add_api
-from dragoman.desk.doors.article import add_article
+from dragoman.desk.doors.article import add_article, hard_to_see
 from dragoman.desk.doors.asking import DIGITS, on_the_desk
 from dragoman.desk.doors.bringing import add_bringing
 from dragoman.desk.doors.deciding import add_deciding
-from dragoman.desk.doors.evidence import add_evidence
 from dragoman.desk.doors.library import add_library
 from dragoman.desk.doors.models import add_models
 from dragoman.desk.doors.names import add_names
 from dragoman.desk.doors.overview import add_overview
 from dragoman.desk.doors.people import add_people
-from dragoman.desk.doors.pictures import add_pictures, hard_to_see
 from dragoman.desk.doors.search import add_search
 from dragoman.desk.doors.sentences import add_sentences
 from dragoman.desk.doors.taking_back import ADDRESS, LARGEST, add_taking_back
@@ -85,7 +83,7 @@ def create_app(desk: Desk, access: Access, runner: Runner) -> Flask:
     _context(app, desk, access)
     doors = (
         *(add_article, add_deciding, add_sentences, add_names, add_search),
-        *(add_people, add_pictures, add_api, add_evidence, add_taking_back),
+        *(add_people, add_api, add_taking_back),
     )
     for add in doors:
         add(app, desk)

@@ -1,4 +1,5 @@
-"""The page of an article, of one of its sentences, and of what was archived, as they are read."""
+"""The page of an article, of one of its sentences, and of what was archived, as they are read; its
+picture, and what a court would ask for of it."""
 
 from __future__ import annotations
 
@@ -16,7 +17,7 @@ from dragoman.desk.article.story import Told, tell
 from dragoman.desk.desk import Desk
 from dragoman.desk.doors.asking import page_row
 from dragoman.desk.reviewer import reviewer_of
-from dragoman.errors import ArchiveError
+from dragoman.errors import ArchiveError, RecordNotFound
 from dragoman.index.asking import pictures, query
 from dragoman.index.asking.carrying import offered
 from dragoman.index.people.approving import to_approve
@@ -28,6 +29,15 @@ if TYPE_CHECKING:
 
 MAX_ARCHIVED = 5_000_000  # characters of a page that are shown
 PIECES = 400  # of a template, that are sent together
+# Pictures of pages with one of these tags are blurred until somebody asks for them.
+HARD_TO_SEE = frozenset({"hard to see", "graphic"})
+# Words, picture and colour of each state; `not provable` is nobody's fault.
+STATES = {
+    "there": ("There", "approved", "approved"),
+    "in part": ("In part", "edited", "machine"),
+    "missing": ("Missing", "rejected", "missing"),
+    "not provable": ("Not provable", "info", "original"),
+}
 HTML = (None, "text/html", "application/xhtml+xml")
 
 
@@ -38,6 +48,13 @@ def add_article(app: Flask, desk: Desk) -> None:
     app.add_url_rule("/page/<page>/alignment", "alignment", lambda page: _alignment(desk, page))
     app.add_url_rule("/page/<page>/archived", "archived", lambda page: _archived(desk, page))
     app.add_url_rule("/page/<page>/archived/frame", "frame", lambda page: _frame(desk, page))
+    app.add_url_rule("/page/<page>/picture", "picture", lambda page: _picture(desk, page))
+    app.add_url_rule(
+        "/page/<page>/picture/<int:n>.png", "picture_part", lambda page, n: _part(desk, page, n)
+    )
+    app.add_url_rule("/page/<page>/picture.pdf", "picture_pdf", lambda page: _pdf(desk, page))
+    app.add_url_rule("/page/<page>/small.jpg", "small_picture", lambda page: _small(desk, page))
+    app.add_url_rule("/page/<page>/evidence", "evidence", lambda page: _evidence(desk, page))
 
 
 def _article(desk: Desk, page: str) -> Response:
@@ -187,3 +204,69 @@ def _frame(desk: Desk, page: str) -> Response:
     response.headers["Content-Security-Policy"] = FRAME_POLICY
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
     return response
+
+
+# -- its picture -------------------------------------------------------------------------------
+
+
+def hard_to_see(tags: list[str]) -> bool:
+    """Whether somebody said of a page that it should not be come upon by chance."""
+    return any(each.strip().casefold() in HARD_TO_SEE for each in tags)
+
+
+def _picture(desk: Desk, page: str) -> str:
+    from flask import render_template
+
+    row = page_row(desk, page)
+    return render_template(
+        "article/picture.html",
+        page=row,
+        tags=from_json(row["tags"], list),
+        article=query.article_row(desk.connection(), page),
+        picture=pictures.latest(desk.connection(), page),
+    )
+
+
+def _part(desk: Desk, page: str, n: int) -> Response:
+    found = pictures.latest(desk.connection(), page)
+    if found is None or n >= len(found["pieces"]):
+        raise RecordNotFound("there is no such picture", subject=page)
+    return _file(desk, found["pieces"][n], "image/png")
+
+
+def _pdf(desk: Desk, page: str) -> Response:
+    found = pictures.latest(desk.connection(), page)
+    if found is None or found["pdf"] is None:
+        raise RecordNotFound("no PDF was made of it", subject=page)
+    response = _file(desk, found["pdf"], "application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="{page[:8]}.pdf"'
+    return response
+
+
+def _small(desk: Desk, page: str) -> Response:
+    found = pictures.latest(desk.connection(), page)
+    if found is None or found["small"] is None:
+        raise RecordNotFound("there is no small picture", subject=page)
+    return _file(desk, found["small"], "image/jpeg")
+
+
+def _file(desk: Desk, record: str, kind: str) -> Response:
+    from flask import Response
+
+    return Response(desk.house.body(record), mimetype=kind)
+
+
+def _evidence(desk: Desk, page: str) -> str:
+    from flask import render_template
+
+    row = page_row(desk, page)
+    found = desk.house.evidence(row["id"])
+    counts = Counter(item["state"] for item in found["items"])
+    return render_template(
+        "evidence.html",
+        page=row,
+        found=found,
+        states=STATES,
+        counts=[(STATES[each][0].lower(), counts[each]) for each in STATES if counts[each]],
+        command=desk.house.command("evidence", row["id"][:8]),
+    )
