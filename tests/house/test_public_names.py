@@ -171,7 +171,7 @@ def test_calls_that_take_several_are_found() -> None:
         ("check_all", "pairs"),
         ("import_files", "paths"),
     } <= named
-    assert not {name for _, name in named} & {"progress", "url", "to", "headers", "tls", "kept"}
+    assert not {name for _, name in named} & {"progress", "url", "to", "tls", "kept"}
 
 
 @pytest.mark.parametrize(

@@ -125,12 +125,18 @@ MEDIA: Content = {
     "entries": [{"title": None, "formats": [{"url": "http://h/"}], "subtitles": []}], "errors": [],
 }  # fmt: skip
 LINK: Content = {"translation": "{capture}", "original": "{capture}"}
+SHEET: Content = {
+    "page": "{capture}", "n": 1, "of": 1, "picture": {"width": 100, "height": 80, "dpi": None},
+    "turned": 0, "tilt": 0.5, "script": "Latn", "error": None,
+    "lines": [{"block": 1, "box": [1, 2, 30, 12], "words": [["Salam", 93.5, 1, 2, 30, 12]]}],
+}  # fmt: skip
 SOUND: dict[str, Content] = {
     "capture": CAPTURE, "article": ARTICLE, "translation": TRANSLATION, "decision": DECISION,
     "observation": OBSERVATION, "requisites": REQUISITES, "job": JOB, "link": LINK, "verdict": VERDICT,
     "session": CAPTURE, "annotation": ANNOTATION, "segmentation": SEGMENTATION, "comment": COMMENT,
     "waiting": WAITING, "picture": PICTURE, "merge": MERGE, "custody": CUSTODY, "media": MEDIA,
     "corroboration": CORROBORATION, "post": POST, "named": NAMED, "submission": SUBMISSION,
+    "sheet": SHEET,
 }  # fmt: skip
 
 
@@ -319,6 +325,10 @@ ODD: dict[str, tuple[str, Change]] = {
     "a mention nowhere": ("named", put("mentions.0.start", None)),
     "a mention that ends before it begins": ("named", put("mentions.0.start", 9)),
     "a headline that has a place in the text": ("named", put("mentions.1.start", 1)),
+    "a sheet turned by five quarters": ("sheet", put("turned", 5)),
+    "a line whose box has three sides": ("sheet", put("lines.0.box", [1, 2, 3])),
+    "a word without a place": ("sheet", put("lines.0.words.0", ["Salam", 93.5])),
+    "lines that are text": ("sheet", put("lines", "Salam")),
     "mentions that are text": ("named", put("mentions", "Tural")),
     "a decision on a place that is none": ("decision", put("start", "here")),
     "an annotation of an article": ("annotation", put("page", "{article}")),
