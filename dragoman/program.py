@@ -23,6 +23,8 @@ WITHOUT_ARCHIVE = ("models",)
 ARGUMENT = re.compile(r"`([a-z_]+)=([^`\s]*)`")
 # Options that have another name than the argument.
 OPTIONS = {
+    "tsa_url": "--tsa",
+    "archives": "--with",
     "count": "--workers",
     "headers": "--header",
     "tls": "--tls-ca, --tls-cert and --tls-key",

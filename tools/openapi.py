@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from dragoman.desk.doors.openapi import document
+from dragoman.desk.programs.openapi import document
 
 PATH = Path(__file__).resolve().parents[1] / "docs" / "openapi.json"
 

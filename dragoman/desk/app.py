@@ -11,8 +11,6 @@ from dragoman.desk.article.marks import found, marked, source_marks, target_mark
 from dragoman.desk.article.story import moment
 from dragoman.desk.article.wording import against, day, language_name
 from dragoman.desk.desk import Desk
-from dragoman.desk.doors.api import ROOT as API
-from dragoman.desk.doors.api import add_api
 from dragoman.desk.doors.article import add_article, hard_to_see
 from dragoman.desk.doors.asking import DIGITS, on_the_desk
 from dragoman.desk.doors.bringing import add_bringing
@@ -27,6 +25,8 @@ from dragoman.desk.doors.sentences import add_sentences
 from dragoman.desk.doors.taking_back import ADDRESS, LARGEST, add_taking_back
 from dragoman.desk.doors.watching import add_watching
 from dragoman.desk.doors.working import add_working
+from dragoman.desk.programs.api import ROOT as API
+from dragoman.desk.programs.api import add_api
 from dragoman.desk.reviewer import pseudonym, reviewer_of
 from dragoman.desk.work.runner import Runner
 from dragoman.errors import DragomanError, RecordNotFound, UsageError

@@ -163,6 +163,8 @@ AT_A_TERMINAL = (
     "demo/",
     "program.py",
     "archiver/browser/chromium.py",
+    "archiver/media/ytdlp.py",
+    "exchange/report/paper.py",
 )
 OTHERS = {"--nthreads", "--model", "--model_dir", "--output_dir"}
 WAYS = (
@@ -185,6 +187,7 @@ def test_no_message_of_the_library_names_an_option() -> None:
         for where, text in messages()
         if not where.startswith((*AT_A_TERMINAL, *WAYS))
         and ".html" not in where
+        and "\n" not in text  # the settings that an archive begins with
         and bare_options(text)
     }
     assert wrong == {}

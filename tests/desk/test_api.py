@@ -12,7 +12,7 @@ from openapi_spec_validator import validate
 
 from dragoman import Archive
 from dragoman.desk import ReviewServer
-from dragoman.desk.doors.openapi import SCHEMAS, document
+from dragoman.desk.programs.openapi import SCHEMAS, document
 from tests.support.review_client import Answer, Browser, opened, serving
 from tests.support.translated_pages import add_page
 from tools import openapi

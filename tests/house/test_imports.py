@@ -95,7 +95,7 @@ FOLDERS: dict[str, dict[str, set[str]]] = {
         "wacz": {"evidence", "files"}, "ftm": {TOP, "bilingual", "files"},
         "withheld": {"bilingual", "evidence", "files"},
     },
-    "desk": {"article": {TOP}, "work": set(), "doors": {TOP, "article", "work"}},
+    "desk": {"article": {TOP}, "work": set(), "doors": {TOP, "article", "work"}, "programs": {TOP, "doors"}},
     "steps": {
         "elsewhere": {"people"}, "people": set(), "desk": {TOP, "people", "watch", "translation", "picturing"},
         "fetching": {TOP}, "others": {TOP}, "sessions": {TOP}, "watch": {TOP, "fetching"},

@@ -48,7 +48,7 @@ class WaczSigner:
             return cls(key)
         if tsa_url is None:
             raise UsageError(
-                "a WACZ signed for a domain needs a time stamp; name an authority with `tsa=`"
+                "a WACZ signed for a domain needs a time stamp; name an authority with `tsa_url=`"
             )
         without_secrets(tsa_url)
         chain = read_pem_file(certificate)

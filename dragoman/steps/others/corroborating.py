@@ -94,7 +94,7 @@ def corroborating(
     """What corroborates pages; UsageError for what is no archive."""
     named = [_named(holdings, each) for each in dict.fromkeys(archives)]
     if not named:
-        raise UsageError('nobody is named to be asked; "--with ARCHIVE" names one')
+        raise UsageError("nobody is named to be asked; `archives=` names some")
     asked = options or fetch_options(holdings)
     return lambda ids: _run(holdings, named, Asking(holdings, asked, cancel), ids, again=again)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from dragoman.desk.desk import Desk
 from dragoman.desk.doors.asking import page_row
-from dragoman.desk.doors.openapi import MOST, document
+from dragoman.desk.programs.openapi import MOST, document
 from dragoman.errors import UsageError
 from dragoman.index.asking.choice import Choice
 from dragoman.index.asking.listed import list_pages
