@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         IndexUnusable,
         LanguageUnknown,
         LookFailed,
+        MediaFailed,
         ModelError,
         ModelInvalid,
         ModelMissing,
@@ -67,6 +68,7 @@ if TYPE_CHECKING:
     from dragoman.steps.elsewhere.merging import Merged
     from dragoman.steps.named.watched import WatchedName
     from dragoman.steps.others.corroborating import Corroboration
+    from dragoman.steps.others.submitting import Submission
     from dragoman.steps.people.whole_page import Replacement
     from dragoman.steps.picturing.pictured import Pictured
     from dragoman.steps.proving import EvidenceOf
@@ -137,6 +139,7 @@ _HOMES = {
     "LookedAt": "index.seen.named",
     "Match": "index.search.matching",
     "Matched": "exchange",
+    "MediaFailed": "errors",
     "Memory": "translate.memory",
     "Merged": "steps.elsewhere.merging",
     "Model": "translate",
@@ -166,6 +169,7 @@ _HOMES = {
     "Stamp": "provenance.stamp",
     "State": "decisions",
     "StoredRecord": "archiver.records.reader",
+    "Submission": "steps.others.submitting",
     "Suggestion": "translate.names.suggest",
     "TranslationCancelled": "translate.engines.engine",
     "Translator": "translate",
@@ -190,13 +194,13 @@ __all__ = [
     "EvidenceOf", "EvidenceState", "Exported", "ExtractionError", "FetchError", "FetchOptions",
     "Filters", "Finding", "Flag", "Format", "HandedOver", "HandoverEvent", "Hit", "ImportFailed",
     "IndexUnusable", "LanguageUnknown", "Likely", "ListedPage", "LookFailed", "LookedAt", "Match",
-    "Matched", "Memory", "Merged", "Model", "ModelError", "ModelInvalid", "ModelMissing", "Names",
-    "Observation", "Offer", "Outcome", "Output", "Page", "PageState", "Pages", "Pair", "Pictured",
-    "Problem", "RecordNotFound", "RecordingSession", "Replacement", "Report", "ReviewServer",
-    "Segment", "Settings", "Severity", "SomeoneNamed", "Stamp", "State", "StoredRecord",
-    "Suggestion", "TranslationCancelled", "Translator", "UsageError", "VerdictKind", "WaczSigner",
-    "WatchedName", "Witnessed", "Workers", "WorkersFailed", "__version__", "anchor_folder",
-    "pseudonym", "repair_folder", "verify_folder",
+    "Matched", "MediaFailed", "Memory", "Merged", "Model", "ModelError", "ModelInvalid",
+    "ModelMissing", "Names", "Observation", "Offer", "Outcome", "Output", "Page", "PageState",
+    "Pages", "Pair", "Pictured", "Problem", "RecordNotFound", "RecordingSession", "Replacement",
+    "Report", "ReviewServer", "Segment", "Settings", "Severity", "SomeoneNamed", "Stamp", "State",
+    "StoredRecord", "Submission", "Suggestion", "TranslationCancelled", "Translator", "UsageError",
+    "VerdictKind", "WaczSigner", "WatchedName", "Witnessed", "Workers", "WorkersFailed",
+    "__version__", "anchor_folder", "pseudonym", "repair_folder", "verify_folder",
 ]  # fmt: skip
 
 

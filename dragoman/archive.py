@@ -30,7 +30,6 @@ from dragoman.steps.elsewhere.handing import Handing
 from dragoman.steps.keeping import Wishes
 from dragoman.steps.options import fetch_options
 from dragoman.steps.outcome import Outcome
-from dragoman.steps.people import annotating
 from dragoman.steps.translation.alongside import Alongside
 from dragoman.steps.translation.translating import PAGES_AT_ONCE, Translating
 from dragoman.steps.translation.translators import Translators, check_engine, check_witness, is_slow
@@ -40,7 +39,6 @@ if TYPE_CHECKING:
     from requests import Response
     from urllib3.util import Retry
 
-    from dragoman.desk import ReviewServer
     from dragoman.steps.picturing.pictured import Pictured
     from dragoman.steps.sessions.session import RecordingSession
     from dragoman.steps.watch.observation import Observation
@@ -123,13 +121,15 @@ class Archive(Reviewed, Handing, Upkept):
         progress: Callable[[int, int, int], None] | None = None,
         kept: Callable[[str], None] | None = None,
         history: int = 0,
+        media: bool = False,
     ) -> Iterator[Outcome]:
         """Capture each page that `urls` name, once, `concurrency` at a time over all hosts.
 
         A `ListedPage` (as of `read_url_list`) has a note and tags of its own besides.
 
         Behind a page of posts comes one for each post on it, and with `history` for each page that
-        it leads back to and its posts, up to so many posts (docs/posts.md).
+        it leads back to and its posts, up to so many posts (docs/posts.md). With `media` its
+        recordings are had as well, and behind it comes an Outcome for each file of subtitles.
 
         Yields an Outcome a page, in the order of `urls`; `progress(done, total, failed)` tells of
         those that are done and cannot be yielded yet, and `kept(id)` of each page as soon as it is
@@ -144,7 +144,7 @@ class Archive(Reviewed, Handing, Upkept):
         for each in urls:
             if isinstance(each, ListedPage):
                 listed.setdefault(each.url, []).append(each)
-        wishes = Wishes(note, tags, concurrency, resume, read, listed, history)
+        wishes = Wishes(note, tags, concurrency, resume, read, listed, history, media=media)
         named = (each.url if isinstance(each, ListedPage) else each for each in urls)
         asked = list(dict.fromkeys(named))
 
@@ -187,14 +187,20 @@ class Archive(Reviewed, Handing, Upkept):
         return keep_answer(self._holdings, response, note=note, tags=tags)
 
     def import_file(
-        self, path: Path, *, note: str | None = None, tags: Sequence[str] = (), workers: int = 1
+        self,
+        path: Path,
+        *,
+        note: str | None = None,
+        tags: Sequence[str] = (),
+        workers: int | Workers = 1,
     ) -> list[Outcome]:
         """Take in a file made elsewhere, byte for byte; an Outcome a page.
 
         A saved page, a PDF, a picture or a text is one page; a WARC, ARC or WACZ holds any number,
         none included; what is wrong in it or not listed, `store.notices` say. Where a part was
         not looked at, an Outcome without a page says so in its `error`. Articles are read in
-        `workers` processes. ImportFailed where it cannot be read, or is of a kind not taken in.
+        so many `workers` processes of this machine, or by those that `Archive.workers` opened.
+        ImportFailed where it cannot be read, or is of a kind not taken in.
         """
         said = importing.Said(note, tags, workers)
         return list(importing.import_file(self._holdings, path, said))
@@ -205,7 +211,7 @@ class Archive(Reviewed, Handing, Upkept):
         *,
         note: str | None = None,
         tags: Sequence[str] = (),
-        workers: int = 1,
+        workers: int | Workers = 1,
     ) -> Iterator[Outcome]:
         """Take in files, as `import_file` does; an Outcome a page, as soon as it is read.
 
@@ -332,11 +338,13 @@ class Archive(Reviewed, Handing, Upkept):
         scheduler: str | None = None,
         tls: Mapping[str, Path | None] | None = None,
     ) -> contextlib.AbstractContextManager[Workers | None]:
-        """For `translate`: so many processes of this machine, or the workers of a Dask scheduler.
+        """For `translate` and `import_files`: so many processes of this machine, or the workers of
+        a Dask scheduler.
 
         `tls` has the files `ca`, `cert` and `key`. With a scheduler the text of pages is sent to
-        its workers; `notice` of what is opened says so. UsageError where what is asked for does not
-        go together, WorkersFailed where no scheduler answers.
+        its workers, and the bytes of what is not read yet; `notice` of what is opened says so.
+        UsageError where what is asked for does not go together, WorkersFailed where no scheduler
+        answers.
         """
         from dragoman.translate.workers.asked_for import opened_workers
 
@@ -344,39 +352,6 @@ class Archive(Reviewed, Handing, Upkept):
         return opened_workers(count, scheduler, tls or {})
 
     # -- people ------------------------------------------------------------------------------
-
-    def annotate(
-        self,
-        ids: Iterable[str],
-        *,
-        note: str | None = None,
-        tags: Sequence[str] = (),
-        untags: Sequence[str] = (),
-        mistaken: str | None = None,
-        not_mistaken: bool = False,
-    ) -> list[Page]:
-        """Say something of pages, durably; they are returned as they stand then.
-
-        `note` takes the place of the one before, and an empty one takes it away; `tags` come to
-        those that a page has, `untags` go. `mistaken` says why a page is set aside in lists,
-        searches and whatever takes all pages, `not_mistaken` that it is not after all. Nothing is
-        removed, and the capture's own record stays as it is. All pages or none: RecordNotFound or
-        AmbiguousId before anything is written, UsageError where nothing is said that can be.
-        """
-        said = annotating.Said(note, tags, untags, mistaken, not_mistaken)
-        return annotating.annotate(self._holdings, ids, said)
-
-    def review(
-        self, *, port: int = 0, to: str | None = None, allow_private: bool = False
-    ) -> ReviewServer:
-        """The desk, on loopback only; `server.url` holds its token.
-
-        What is captured from there may come from private addresses with `allow_private`.
-        UsageError where the port is taken.
-        """
-        from dragoman.steps.desk.reviewing import review
-
-        return review(self._holdings, port=port, to=to, allow_private=allow_private)
 
     def reindex(self, progress: Progress | None = None) -> None:
         """Build the index anew out of the records alone."""

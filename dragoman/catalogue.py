@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from dragoman.exchange.wacz.wacz_signature import WaczSigner
     from dragoman.steps.named.watched import WatchedName
     from dragoman.steps.others.corroborating import Corroboration
+    from dragoman.steps.others.submitting import Submission
     from dragoman.translate.memory import Memory
     from dragoman.translate.names.names import Names
     from dragoman.translate.names.suggest import Suggestion
@@ -202,6 +203,7 @@ class Catalogue(ABC):
         site: str | None = None,
         state: State | None = None,
         flag: str | None = None,
+        near: str | None = None,
         limit: int = LIMIT,
     ) -> list[Hit]:
         """Sentences that hold every word and every `"phrase"` of `text`, the closest first.
@@ -209,11 +211,20 @@ class Catalogue(ABC):
         Names are found in any script or spelling, words with their endings, `word*` whatever goes
         on so; `exact` looks for the text as it is written. Only pages in a `language` (by its
         code), captured `since` and `until` an ISO date (both included), of a `site` and the hosts
-        below it; only sentences in a `state` or with a `flag` (by its code). UsageError where a
-        date is none.
+        below it; only sentences in a `state` or with a `flag` (by its code); only those that name
+        somebody, or stand beside one that does (`near`: a name in any spelling, among those that
+        `people` found). UsageError where a date is none.
         """
         within = Within(language, since, until, site, state, flag)
-        return search(self.index.connection, text, within=within, exact=exact, limit=limit)
+
+        def found(most: int) -> list[Hit]:
+            return search(self.index.connection, text, within=within, exact=exact, limit=most)
+
+        if near is None:
+            return found(limit)
+        from dragoman.steps.named.nearby import near as near_somebody
+
+        return near_somebody(self._holdings, near, limit, found)
 
     def record(self, identity: str, *, source: Source | None = None) -> StoredRecord:
         """A record by its full id, read from its WARC file; found by another source where given."""
@@ -357,6 +368,26 @@ class Catalogue(ABC):
 
         chosen = self.settings.archives if archives is None else archives
         step = corroborating(self._holdings, chosen, options, cancel, again=again)
+        return self._holdings.running.follow(lambda: step(list(ids)))
+
+    def submit(
+        self,
+        ids: Iterable[str],
+        *,
+        archives: Sequence[str],
+        options: FetchOptions | None = None,
+        cancel: threading.Event | None = None,
+    ) -> Iterator[Submission]:
+        """Ask web archives to capture pages as well; a Submission each, recorded before.
+
+        `archives`: where they take such requests, as https://web.archive.org/save. They learn the
+        pages' addresses, whatever these hold, and may show their captures to everybody; cookies and
+        headers of `options` are not handed on. UsageError for an archive that is no address,
+        RecordNotFound or AmbiguousId where no page is.
+        """
+        from dragoman.steps.others.submitting import submitting
+
+        step = submitting(self._holdings, archives, options, cancel)
         return self._holdings.running.follow(lambda: step(list(ids)))
 
     def evidence(self, identity: str) -> EvidenceOf:

@@ -10,6 +10,7 @@
     ├── FetchError                exit 1   nothing, or not everything, came from the network
     ├── ExtractionError           exit 1   no article could be read out of the bytes
     ├── LookFailed                exit 1   a page was not looked at again as it should be
+    ├── MediaFailed               exit 1   the recordings of a page were not had, or not all
     ├── CopyFailed                exit 1   a copy was not made or brought back to its end
     ├── ImportFailed              exit 1   a file made elsewhere cannot be taken in
     ├── LanguageUnknown           exit 1   a text in no language that can be translated
@@ -123,6 +124,12 @@ class ImportFailed(DragomanError):
     """A file made elsewhere cannot be taken in."""
 
     kind = "import"
+
+
+class MediaFailed(DragomanError):
+    """The recordings of a page were not had, or not all of them."""
+
+    kind = "media"
 
 
 class CopyFailed(DragomanError):

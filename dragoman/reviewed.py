@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,11 +11,12 @@ from dragoman.decisions import Decision, Verdict
 from dragoman.guard import guarded
 from dragoman.page import Page
 from dragoman.steps import exporting
-from dragoman.steps.people import commenting, deciding, naming, segmenting, whole_page
+from dragoman.steps.people import annotating, commenting, deciding, naming, segmenting, whole_page
 from dragoman.steps.people.whole_page import Replacement
 from dragoman.steps.translation import by_hand
 
 if TYPE_CHECKING:
+    from dragoman.desk import ReviewServer
     from dragoman.exchange import Matched
 
 
@@ -174,3 +175,36 @@ class Reviewed(Catalogue):
         listed in the result and never applied. ImportFailed where the file cannot be read.
         """
         return exporting.import_review(self._holdings, path, reviewer=reviewer)
+
+    def annotate(
+        self,
+        ids: Iterable[str],
+        *,
+        note: str | None = None,
+        tags: Sequence[str] = (),
+        untags: Sequence[str] = (),
+        mistaken: str | None = None,
+        not_mistaken: bool = False,
+    ) -> list[Page]:
+        """Say something of pages, durably; they are returned as they stand then.
+
+        `note` takes the place of the one before, and an empty one takes it away; `tags` come to
+        those that a page has, `untags` go. `mistaken` says why a page is set aside in lists,
+        searches and whatever takes all pages, `not_mistaken` that it is not after all. Nothing is
+        removed, and the capture's own record stays as it is. All pages or none: RecordNotFound or
+        AmbiguousId before anything is written, UsageError where nothing is said that can be.
+        """
+        said = annotating.Said(note, tags, untags, mistaken, not_mistaken)
+        return annotating.annotate(self._holdings, ids, said)
+
+    def review(
+        self, *, port: int = 0, to: str | None = None, allow_private: bool = False
+    ) -> ReviewServer:
+        """The desk, on loopback only; `server.url` holds its token.
+
+        What is captured from there may come from private addresses with `allow_private`.
+        UsageError where the port is taken.
+        """
+        from dragoman.steps.desk.reviewing import review
+
+        return review(self._holdings, port=port, to=to, allow_private=allow_private)

@@ -45,6 +45,10 @@ target = "en"
 # max_requisites_bytes = 300_000_000
 # requisites_timeout = 120    # seconds for all of them
 # browser_timeout = 60        # after that a page in the browser is taken as it is
+# max_media_bytes = 2000000000 # what the recordings of one page may take (--media), and
+# max_media_requests = 20000  # in how many requests,
+# media_timeout = 3600        # and how long
+# max_media_height = 1080     # lines of a picture; the format nearest below is taken
 # reading_time = 6            # seconds of the processor for an article, and 12 more for each MB
 # reading_memory = 400_000_000 # bytes that reading may take
 

@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+from tools.api_reference import PLACE, reference
+
 ROOT = Path(__file__).resolve().parent.parent
 BESIDE = {
     "README.md": "index.md",
@@ -30,4 +32,6 @@ def on_files(files: Any, config: Any) -> Any:
 
 
 def on_page_markdown(markdown: str, **_: Any) -> str:
+    if PLACE in markdown:
+        markdown = markdown.replace(PLACE, reference())
     return OUT.sub(lambda found: f"]({BESIDE.get(found[1], found[1])}", markdown)

@@ -13,6 +13,7 @@ import click
 
 from dragoman.archiver.lists.listed_page import ListedPage, Misread
 from dragoman.archiver.lists.url_list import LARGEST, read_url_list
+from dragoman.commands.shared.also_asking import asked_as_well
 from dragoman.commands.shared.context import Command, Context, progress, say
 from dragoman.commands.shared.fetching import fetch_wishes
 from dragoman.commands.shared.interrupting import cancelled_by_ctrl_c
@@ -80,9 +81,14 @@ if TYPE_CHECKING:
     metavar="N",
     help="Of a channel: walk back until there are N posts.",
 )
+@click.option("--media", is_flag=True, help="The recordings of each page too, by yt-dlp.")
 @click.option(
     "--strict", is_flag=True, help="Fail where anything but an article, listing or file came."
 )
+@click.option(
+    "--also-ask", multiple=True, metavar="ADDRESS",
+    help="Ask a web archive to capture each page as well, as https://web.archive.org/save.",
+)  # fmt: skip
 @click.option("--cookies", type=click.Path(path_type=Path), help="Cookies, Netscape format.")
 @click.option("--header", "headers", multiple=True, metavar="'NAME: VALUE'", help="Send it too.")
 @click.option("--user-agent", metavar="UA", help="Call yourself this.")
@@ -106,6 +112,7 @@ def capture(
     record_only: bool,
     strict: bool,
     history: int,
+    media: bool,
     **asked: Any,
 ) -> None:
     """Fetch pages into the archive, and translate them where a model is installed.
@@ -121,8 +128,8 @@ def capture(
     """
     _check(record_only, to, strict, history)
     wanted, misread = _wanted(context, urls, lists, retry_failed)
-    if asked["cookies"] or asked["headers"]:
-        say("the cookies and headers that you hand over are recorded in the archive as sent")
+    others = asked.pop("also_ask")
+    _tell_disclosed(asked)
     with context.open(create=bool(wanted)) as archive, cancelled_by_ctrl_c() as cancel:
         tell_misread(context, misread)
         failed = _not_had(archive, wanted) if retry_failed else []
@@ -135,13 +142,14 @@ def capture(
             captured = partial(
                 archive.capture_many, note=note, tags=tags, options=options,
                 concurrency=concurrency, read=not record_only, cancel=cancel, progress=step,
-                kept=along.put if along else None, history=history,
+                kept=along.put if along else None, history=history, media=media,
             )  # fmt: skip
             # Each by itself: a list is told by its URLs, and others fail each time.
             runs = ((wanted, bool(lists)), (failed, False))
             outcomes = chain.from_iterable(captured(each, resume=on) for each, on in runs if each)
+            told = asked_as_well(context, archive, outcomes, others, options, cancel)
             translate_and_print(
-                context, archive, noted(outcomes, came), to, along, cancel,
+                context, archive, noted(told, came), to, along, cancel,
                 strict=strict, wrong=misread if lists or retry_failed else None,
             )  # fmt: skip
         if cancel.is_set():
@@ -160,6 +168,11 @@ def _wanted(
         tell_misread(context, misread)
         raise UsageError('no URL was given; see "dragoman capture --help"')
     return wanted, misread
+
+
+def _tell_disclosed(asked: dict[str, Any]) -> None:
+    if asked["cookies"] or asked["headers"]:
+        say("the cookies and headers that you hand over are recorded in the archive as sent")
 
 
 def _check(record_only: bool, to: str | None, strict: bool, history: int) -> None:

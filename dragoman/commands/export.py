@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 FORMATS = (
     *("html", "txt", "docx", "bilingual", "xlsx", "csv", "jsonl", "tmx", "xliff", "xliff12"),
-    *("wacz", "prov", "report"),
+    *("wacz", "prov", "report", "ftm"),
 )
 REPORT_LANGUAGES = ("en", "az", "ru")
 BINARY = ("wacz", "docx", "bilingual", "xlsx")

@@ -105,6 +105,7 @@ def show(context: Context, identity: str, to: str | None, left_out: bool) -> Non
 @click.option("--site", metavar="HOST", help="Only pages of this host and the hosts below it.")
 @click.option("--state", type=click.Choice(STATES), help="Only sentences in this state.")
 @click.option("--flag", metavar="CODE", help="Only sentences with this flag, such as number.")
+@click.option("--near", metavar="NAME", help="Only in or beside a sentence that names somebody.")
 @click.option("--exact", is_flag=True, help="As it is written, nothing folded.")
 @click.option("--pages", "by_pages", is_flag=True, help="A line a page, with how much is found.")
 @click.option(
@@ -130,6 +131,7 @@ def search(
     Example:
       dragoman search Mammadov --since 2026-01-01
       dragoman search '"aclıq aksiyası"' --lang az
+      dragoman search işgəncə --near "Rauf Mammadov"
       dragoman search Mammadov --pages
     """
     from dragoman.printing.hits import pages_of, print_hits, print_pages
@@ -148,6 +150,8 @@ def search(
             print_pages(pages[:limit])
         else:
             print_hits(hits[:limit])
+        if within["near"] is not None and (left := archive.people_looked_at().pending):
+            say(f'{left:,} articles were not looked at for people yet; "dragoman people" does it')
         if not hits:
             say("nothing was found")
         elif len(pages if by_pages else hits) > limit:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
-from dragoman.commands.shared.context import Command, Context, progress
+from dragoman.commands.shared.context import Command, Context, progress, say
 from dragoman.commands.shared.languages import language_named
 from dragoman.commands.shared.telling import alongside, translate_and_print
+from dragoman.commands.shared.workers import scheduler_options
 
 
 @click.command(cls=Command, name="import")
@@ -25,9 +26,9 @@ from dragoman.commands.shared.telling import alongside, translate_and_print
 @click.option(
     "--workers",
     type=click.IntRange(1, 256),
-    default=1,
     help="Read pages in so many processes of this machine. [default: 1]",
 )
+@scheduler_options("Read pages")
 @click.pass_obj
 def import_(
     context: Context,
@@ -36,7 +37,11 @@ def import_(
     tags: tuple[str, ...],
     to: str | None,
     no_translate: bool,
-    workers: int,
+    workers: int | None,
+    scheduler: str | None,
+    tls_ca: Path | None,
+    tls_cert: Path | None,
+    tls_key: Path | None,
 ) -> None:
     """Take in files made elsewhere: web archives, saved pages, PDFs, pictures, texts.
 
@@ -44,14 +49,22 @@ def import_(
     Example:
       dragoman import statement.pdf page.html page.mhtml notes.txt
       dragoman import --workers 2 crawl.wacz site.warc.gz
+    With --scheduler the bytes of the pages leave this process; see docs/many-machines.md first.
     """
-    with context.open(create=True) as archive, progress(context, 0, "importing") as step:
+    tls = {"ca": tls_ca, "cert": tls_cert, "key": tls_key}
+    with (
+        context.open(create=True) as archive,
+        archive.workers(workers, scheduler, tls) as helpers,
+        progress(context, 0, "importing") as step,
+    ):
+        if helpers is not None and scheduler:
+            say(helpers.notice)
 
         def one_by_one() -> Iterator[Path]:
             for done, path in enumerate(files):
                 step(done, len(files))
                 yield path
 
-        outcomes = archive.import_files(one_by_one(), note=note, tags=tags, workers=workers)
+        outcomes = archive.import_files(one_by_one(), note=note, tags=tags, workers=helpers or 1)
         with alongside(archive, to, off=no_translate) as along:
             translate_and_print(context, archive, outcomes, to, along)

@@ -11,14 +11,13 @@ import click
 from dragoman.commands.shared.context import Command, Context, progress, say
 from dragoman.commands.shared.languages import language_named
 from dragoman.commands.shared.telling import tell_offer
+from dragoman.commands.shared.workers import scheduler_options
 from dragoman.errors import ExtractionError, UsageError
 from dragoman.printing.outcomes import Summary, offer_json, outcome_json, outcome_text
 from dragoman.printing.terminal import echo
 
 if TYPE_CHECKING:
     from dragoman.steps.outcome import Outcome
-
-EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command(cls=Command)
@@ -59,14 +58,7 @@ EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option(
     "--workers", type=click.IntRange(1, 256), help="Translate in so many processes of this machine."
 )
-@click.option(
-    "--scheduler",
-    metavar="ADDR",
-    help="Translate on the workers of a Dask scheduler: tls://host:8786",
-)
-@click.option("--tls-ca", type=EXISTING_FILE, help="Who signed the scheduler's certificate.")
-@click.option("--tls-cert", type=EXISTING_FILE, help="Your certificate, for the scheduler.")
-@click.option("--tls-key", type=EXISTING_FILE, help="The key of --tls-cert.")
+@scheduler_options("Read what is pending, and translate,")
 @click.pass_obj
 def translate(
     context: Context,
@@ -82,7 +74,7 @@ def translate(
 ) -> None:
     """Translate captured pages; without an ID, all that are pending.
 
-    With --scheduler the text of the pages leaves this process; see docs/many-machines.md first.
+    With --scheduler what the pages hold leaves this process; see docs/many-machines.md first.
 
     \b
     Example:

@@ -19,6 +19,8 @@ from dragoman.desk.doors.library import add_library
 from dragoman.desk.doors.models import add_models
 from dragoman.desk.doors.names import add_names
 from dragoman.desk.doors.overview import add_overview
+from dragoman.desk.doors.people import add_people
+from dragoman.desk.doors.pictures import add_pictures, hard_to_see
 from dragoman.desk.doors.search import add_search
 from dragoman.desk.doors.sentences import add_sentences
 from dragoman.desk.doors.watching import add_watching
@@ -50,6 +52,7 @@ PLACES = (
     Place("bring-in", "Bring in", "/bring-in", "b"),
     Place("library", "Library", "/", "l"),
     Place("search", "Search", "/search", "s"),
+    Place("people", "People", "/people", "p"),
     Place("overview", "Overview", "/overview", "o"),
     Place("watch", "Watch", "/watch", "w"),
     Place("models", "Models", "/models", "m"),
@@ -71,11 +74,16 @@ def create_app(desk: Desk, access: Access, runner: Runner) -> Flask:
     app.jinja_env.filters |= {"day": day, "against": against, "language": language_name}
     app.jinja_env.filters["thousands"] = lambda number: f"{number:,}"
     app.jinja_env.globals |= {"source_marks": source_marks, "target_marks": target_marks}
+    app.jinja_env.globals |= {"hard_to_see": hard_to_see}
     _guard(app, access)
     app.jinja_env.filters["called"] = desk.called
     _errors(app, desk)
     _context(app, desk, access)
-    for add in (add_article, add_deciding, add_sentences, add_names, add_search):
+    doors = (
+        *(add_article, add_deciding, add_sentences, add_names, add_search),
+        *(add_people, add_pictures),
+    )
+    for add in doors:
         add(app, desk)
     for add_acting in (add_library, add_bringing, add_overview, add_watching, add_models):
         add_acting(app, desk, runner)

@@ -58,7 +58,8 @@ class House:
     those that pages can be exported in, each with the words for it and the ending of its file.
     `models` tells of the models that are installed, `available` of those there are; `anchors` the
     names of anchors that are here. `acts` carry orders out, each in one of `lanes`; `spool` is the
-    folder where orders lie. `command` writes a command out of its words, as the reader can call it.
+    folder where orders lie, `body` gives the content of a record. `command` writes a command out of
+    its words, as the reader can call it.
     """
 
     look: Callable[[bytes, str], Looked]
@@ -70,4 +71,5 @@ class House:
     acts: Mapping[str, Act]
     lanes: Mapping[str, str]
     spool: Path
+    body: Callable[[str], bytes]
     command: Callable[..., str] = lambda *words: shlex.join(("dragoman", *words))

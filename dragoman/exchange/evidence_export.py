@@ -15,7 +15,8 @@ from dragoman.exchange.files.pending_file import PendingFile
 from dragoman.exchange.wacz.wacz_signature import WaczSigner
 from dragoman.index.elsewhere import imported
 
-EvidenceFormat = Literal["wacz", "prov", "report"]
+# The last has who is named as well, and is written by steps/named/handing_on.py.
+EvidenceFormat = Literal["wacz", "prov", "report", "ftm"]
 EVIDENCE_FORMATS: tuple[EvidenceFormat, ...] = get_args(EvidenceFormat)
 Format = TextFormat | EvidenceFormat
 # What a record leads to that holds JSON, and not what it should. An archive may be anybody's.

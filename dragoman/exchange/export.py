@@ -25,8 +25,8 @@ class Exported:
 
     `left_out` counts sentences that the format does not take: machine text in a memory. `skipped`
     counts pages that were asked for and have no translation. `pages` are their ids, where known.
-    Where something was withheld, `openings` is the file that opens the commitments, `notes` say what
-    is to be looked at, and `pictures` counts those that were left out.
+    Where something was withheld, `openings` is the file that opens the commitments, `notes` say
+    what is to be looked at, and `pictures` counts those that were left out.
     """
 
     paths: tuple[Path, ...] = ()

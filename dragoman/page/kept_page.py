@@ -11,7 +11,7 @@ from dragoman.archiver.records.record import bare_id
 from dragoman.errors import ArchiveError, RecordNotFound
 from dragoman.guard import guarded
 from dragoman.holdings import Holdings
-from dragoman.index.asking import listed, query
+from dragoman.index.asking import listed, pictures, query
 from dragoman.index.seen import posts
 from dragoman.index.sqlite.trouble import from_json
 
@@ -52,6 +52,7 @@ class KeptPage:
         self.error = query.error_of(row)
         self.article = query.article_row(connection, identity)
         self.verdict: dict[str, Any] | None = listed.verdict(connection, identity)
+        self.picture: dict[str, Any] | None = pictures.latest(connection, identity)
 
     @classmethod
     def find(cls, holdings: Holdings, identity: str) -> Self:

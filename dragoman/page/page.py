@@ -34,7 +34,7 @@ class Page(KeptPage):
     `response_id` and `rendered_id`: the records of the server's answer and of what a browser
     showed; `foreign`: where it lies in a file made elsewhere. `handed_out_by`: the web archive of
     others that it came out of. `post`: what the list that it stood on says of a
-    post (docs/posts.md).
+    post (docs/posts.md). `picture`: what is known of the latest made of it (docs/pictures.md).
 
     Not for sharing between threads; make one in each with `Archive.page`.
     """
@@ -210,16 +210,17 @@ class Page(KeptPage):
     def left_out(self) -> list[dict[str, Any]] | None:
         """What of the page was taken for something else than its article, a kind at a time.
 
-        `kind blocks characters begins`, as its record says; None where there is no article, or its
-        record is older than the counting.
+        `kind blocks characters begins`; None where there is no article, or nobody counted.
         """
-        told: list[dict[str, Any]] | None = self._told("left_out")
-        return told
+        return self._told("left_out")  # type: ignore[no-any-return]
 
     def told_post(self) -> dict[str, Any] | None:
         """What is known of a page that is a post (docs/posts.md); None for any other."""
-        told: dict[str, Any] | None = self.post or self._told("post")
-        return told
+        return self.post or self._told("post")
+
+    def told_times(self) -> list[list[float]]:
+        """Of subtitles: from which character to which, and from when to when, in seconds."""
+        return self._told("times") or []
 
     def _told(self, name: str) -> Any:
         """What the record of the article says under a name of ours."""

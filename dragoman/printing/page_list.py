@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 LIST_KEYS = (
     "id", "url", "captured_at", "http_status", "language", "title", "segments", "translations",
-    "tags", "note", "verdict", "error", "mistaken", "method", "recovered",
+    "tags", "note", "verdict", "error", "mistaken", "method", "recovered", "picture",
 )  # fmt: skip
 # Widths that do not depend on the rows; the last column has what the terminal leaves.
 LIST_COLUMNS: dict[str, int | None] = {
@@ -70,6 +70,8 @@ def _told(row: dict[str, Any]) -> Iterator[str | None]:
     # What it is called; `show` says what that rests on.
     called = _called(verdict["reason"]) if verdict else None
     yield called if verdict and verdict["kind"] not in AS_WANTED else None
+    picture = row["picture"]
+    yield picture and (picture["word"] or as_called(picture["error"] or ""))
     yield row["error"] and as_called(row["error"]["message"])
 
 

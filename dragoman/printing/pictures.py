@@ -19,6 +19,15 @@ def picture_text(pictured: Pictured) -> str:
     return plain(f"{pictured.page.id[:SHORT_ID]}  {pictured.page.url}  {said}")
 
 
+def picture_facts(picture: Mapping[str, Any]) -> str:
+    """What the index knows of a page's picture, in a line."""
+    if picture["error"]:
+        return f"none: {picture['error']}"
+    pieces = len(picture["pieces"])
+    parts = [f"{pieces} part{'s' * (pieces != 1)}" + (" and a PDF" if picture["pdf"] else "")]
+    return "; ".join([*parts, *filter(None, [picture["word"]])])
+
+
 def is_whole(pictured: Pictured) -> bool:
     """Whether what is shown again is as it was captured."""
     return bool(((pictured.content or {}).get("replay") or {}).get("word") == WHOLE)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from dragoman.printing.columns import MARKS, SHORT_ID
+from dragoman.printing.pictures import picture_facts
 from dragoman.printing.terminal import console, plain
 from dragoman.program import as_called
+from dragoman.steps.media.times import clock, recording_of, recordings_of, said_at
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -34,14 +36,46 @@ def page_json(page: Page, target: str, *, left_out: bool = False) -> dict[str, A
         "published": page.article["published"] if page.article else None,
         "language": page.language.code if page.language else None,
         "text": page.text,
-        "pairs": [pair.to_json() for pair in page.headline_and_pairs(target)],
+        "pairs": _pairs(page, target),
         "provenance": page.provenance(target),
         "note": page.note,
         "tags": page.tags,
         "mistaken": page.mistaken,
-        "post": page.told_post(),
+        "picture": page.picture,
         **besides,
+        **{name: value for name, value in _of_some(page).items() if value},
     }
+
+
+def _of_some(page: Page) -> dict[str, Any]:
+    """What only some pages have: a post, a file of subtitles, one that plays something."""
+    return {
+        "post": page.told_post(),
+        "recording": recording_of(page),
+        "media": recordings_of(page),
+    }
+
+
+def _pairs(page: Page, target: str) -> list[dict[str, Any]]:
+    """The sentences; those of subtitles with the time at which they are said, and its place."""
+    pairs = page.headline_and_pairs(target)
+    if not (times := page.told_times()):
+        return [pair.to_json() for pair in pairs]
+    at = said_at(pairs, times, (recording_of(page) or {}).get("recording"))
+    return [pair.to_json() | {"time": at.get(pair.n)} for pair in pairs]
+
+
+def _spoken(page: Page, target: str) -> Callable[[Pair], str]:
+    """A sentence as it is printed: of subtitles with the time at which it is said before it."""
+    times = page.told_times()
+    at = said_at(page.pairs(target), times, None) if times else {}
+
+    def printed(pair: Pair) -> str:
+        told = at.get(pair.n)
+        before = f"[{clock(told['from'])}] " if told else ""
+        return before + plain(pair.source.text)
+
+    return printed
 
 
 def print_page(page: Page, target: str) -> None:
@@ -52,6 +86,7 @@ def print_page(page: Page, target: str) -> None:
     wide = out.width >= TWO_COLUMNS_FROM
     paragraph = 0
     table = None
+    spoken = _spoken(page, target)
     for pair in page.pairs(target):
         if pair.paragraph != paragraph and wide and table is not None:
             table.add_row("", "", "")
@@ -66,9 +101,9 @@ def print_page(page: Page, target: str) -> None:
         if wide:
             table = table or _columns(page, target)
             right = "\n".join(filter(None, [beside, *notes]))
-            table.add_row(plain(pair.source.text), mark, right)
+            table.add_row(spoken(pair), mark, right)
         else:
-            out.print(plain(pair.source.text))
+            out.print(spoken(pair))
             out.print(f"  {mark} {beside}", style="cyan")
             for note in notes:
                 out.print(f"    {note}", style="dim")
@@ -211,6 +246,14 @@ def _asked_for(page: Page) -> Iterator[tuple[str, str]]:
         yield each["kind"], " ".join(filter(None, (each.get("name"), each.get("url")))) or "-"
 
 
+def _stands(page: Page) -> Iterator[tuple[str, str]]:
+    """What stands there, and whether it is shown again as it was captured."""
+    if page.verdict:
+        yield "stands there", f"{page.verdict['kind']}: {page.verdict['reason']}"
+    if page.picture is not None:
+        yield "picture", picture_facts(page.picture)
+
+
 def provenance_facts(page: Page, found: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Provenance in words, a name and a value at a time."""
     yield "page", page.id
@@ -221,8 +264,7 @@ def provenance_facts(page: Page, found: dict[str, Any]) -> Iterator[tuple[str, s
         yield "came from", page.final_url
     yield from _when(page, found["capture"])
     yield from _said(page)
-    if page.verdict:
-        yield "stands there", f"{page.verdict['kind']}: {page.verdict['reason']}"
+    yield from _stands(page)
     for exchange in (found["capture"].get("exchanges") or [])[-1:]:
         yield "server", _server(exchange)
     if "page" in found:

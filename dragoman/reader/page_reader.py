@@ -77,11 +77,11 @@ class PageReader:
 
     def warm(self) -> None:
         """Begin a process, so that it is ready when a page is."""
-        _processes().warm()
+        confined().warm()
 
     def use(self, count: int) -> None:
         """Let up to `count` processes read at once, from now on."""
-        _processes().allow(count)
+        confined(count)
 
     def reading(self, body: PageBody, called_off: CalledOff = never) -> Reading:
         """What stands in a body, and its article.
@@ -110,11 +110,21 @@ class PageReader:
         content = arguments.pop("content")
         allowance = self._allowance(body)
         try:
-            return _processes().run(content, arguments, allowance, called_off)
+            return self._run(content, arguments, allowance, called_off)
         except Lost as lost:
             raise ExtractionError(_why(lost, allowance), subject=body.url) from lost
         except WorkFailed as failed:
             raise ExtractionError(_said(failed), subject=body.url) from failed
+
+    def _run(
+        self,
+        content: bytes,
+        arguments: dict[str, Any],
+        allowance: Allowance,
+        called_off: CalledOff,
+    ) -> Any:
+        """Have it read by a process of its own; Lost or WorkFailed where that came to nothing."""
+        return confined().run(content, arguments, allowance, called_off)
 
     def _allowance(self, body: PageBody) -> Allowance:
         packing = PACKING if body.content_encoding else 1
@@ -150,14 +160,16 @@ _made: list[Confined] = []
 _making = threading.Lock()
 
 
-def _processes() -> Confined:
+def confined(count: int = PROCESSES) -> Confined:
     """Those of this program, for all its archives: a process knows nothing of what it read before.
+    There may be `count` of them at least.
 
     They end with the program, or before it where a page was too much for one.
     """
     with _making:
         if not _made or not _made[-1].is_ours:
             _made.append(Confined("dragoman.reader.page_reader:read", PROCESSES))
+        _made[-1].allow(count)
         return _made[-1]
 
 
@@ -302,6 +314,7 @@ def _article(found: Mapping[str, Any]) -> Article:
             "extractor": Stamp(**found["extractor"]),
             "alternates": tuple((code, url) for code, url in found["alternates"]),
             "left_out": _left_out(found["left_out"]),
+            "times": tuple((*each,) for each in found["times"]),
         }
     )
 

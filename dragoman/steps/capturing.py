@@ -22,7 +22,7 @@ from dragoman.archiver.web.fetch import Fetcher
 from dragoman.archiver.web.fetch_options import FetchOptions
 from dragoman.archiver.web.fetched import Fetch
 from dragoman.archiver.web.urls import host_of, normalise, route_of
-from dragoman.errors import FetchError, IndexUnusable
+from dragoman.errors import DragomanError, FetchError, IndexUnusable
 from dragoman.holdings import Holdings
 from dragoman.page import Page
 from dragoman.reader.page_reader import Grace
@@ -175,9 +175,26 @@ class Capturing:
                 page = Page.recorded(self._holdings, kept.page_id)
             except IndexUnusable as unknown:  # nor is there room for what this run recorded
                 error = error or unknown
-        yield Outcome(kept.url, page, error=error)
+        subtitles, missing = self._recordings(page)
+        yield Outcome(kept.url, page, error=error or missing)
+        yield from self._told(subtitles)
         if page is not None and self._wishes.read and self._wishes.posts:
             yield from self._posts(page)
+
+    def _recordings(self, page: Page | None) -> tuple[list[str], DragomanError | None]:
+        """Have the recordings of a page that came; the pages of their subtitles."""
+        if not self._wishes.media or page is None or not page.has_article_to_read:
+            return [], None
+        from dragoman.steps.media.recording import take_recordings
+
+        return take_recordings(self._holdings, self._fetcher, page, self._is_called_off)
+
+    def _told(self, pages: Sequence[str]) -> Iterator[Outcome]:
+        for identity in pages:
+            if self._kept is not None:
+                self._kept(identity)
+            page = Page.recorded(self._holdings, identity)
+            yield Outcome(page.url, page)
 
     def _posts(self, page: Page) -> Iterator[Outcome]:
         """Of a page of posts each of them, and those of the pages before it that were asked for."""
@@ -187,7 +204,8 @@ class Capturing:
 
     def _one_more(self, url: str) -> Outcome | None:
         """One page more, captured as those of the list are; None where that was called off."""
-        wishes = replace(self._wishes, concurrency=1, resume=False, history=0, posts=False)
+        wishes = replace(self._wishes, concurrency=1, resume=False, posts=False)
+        wishes = replace(wishes, history=0, media=False)
         shown = self._keeper.remembered
         more = Capturing(self._holdings, self._options, wishes, self._clock, shown)
         return next(more.run([url], self._cancelled, None, self._kept), None)

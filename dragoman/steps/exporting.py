@@ -62,6 +62,8 @@ def export_pages(
         return Exported()
     withheld = Withheld(holdings, withhold, openings) if withhold is not None else None
     asked = _Asked(holdings, format, withheld)
+    if format == "ftm":
+        return _to_ftm(holdings, pages, path, holdings.target(to))
     if format in EVIDENCE_FORMATS:
         # What failed is evidence too, and a report tells it.
         chosen = [p for p in pages if ids is not None or format == "report" or p.held]
@@ -118,6 +120,14 @@ class _Asked:
         if self._withheld is not None:
             documents = self._withheld.documents(documents, pages)
         return export(documents, self._format, path, withheld=self._withheld is not None, **wishes)
+
+
+def _to_ftm(holdings: Holdings, pages: Sequence[Page], path: Path, target: str) -> Exported:
+    from dragoman.exchange.evidence_export import told
+    from dragoman.steps.named.handing_on import export_ftm
+
+    with told(path, "nothing was exported: "):
+        return export_ftm(holdings, pages, path, target)
 
 
 def _check_wishes(format: str, omegat: bool, notes: bool, clean: bool) -> None:

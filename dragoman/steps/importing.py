@@ -20,15 +20,16 @@ from dragoman.steps.reading_ahead import read_ahead
 if TYPE_CHECKING:
     from dragoman.archiver.foreign.foreign_import import KeptFile
     from dragoman.archiver.foreign.pages.foreign_page import ForeignPage
+    from dragoman.translate.workers.orders import Workers
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the operator says of the files: a note, tags; and how many processes read pages."""
+    """What the operator says of the files: a note, tags; and who, or how many, read pages."""
 
     note: str | None = None
     tags: Sequence[str] = ()
-    workers: int = 1
+    workers: int | Workers = 1
 
 
 def import_files(holdings: Holdings, paths: Iterable[Path], said: Said) -> Iterator[Outcome]:

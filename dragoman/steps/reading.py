@@ -6,14 +6,15 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from dragoman.archiver.article.page_body import NEVER_READ
+from dragoman.archiver.article.plugged import FAILED
 from dragoman.archiver.records.record import Record
 from dragoman.archiver.verdict.fuller import Standing, taken_away
 from dragoman.archiver.verdict.verdict import Verdict, no_page
-from dragoman.errors import DragomanError, ExtractionError
+from dragoman.errors import DragomanError, ExtractionError, WorkersFailed
 from dragoman.holdings import Holdings
 from dragoman.page import Page
 from dragoman.reader.page_reader import CalledOff, never
-from dragoman.reader.read import Reading
+from dragoman.reader.read import ReadArticle, Reading
 from dragoman.steps.bodies import Source, first_source, kept_text, other_sources, was_shown
 from dragoman.steps.posts.listing import post_records
 from dragoman.steps.read_records import article_record, verdict_record
@@ -57,10 +58,12 @@ def tried(
     """The record of an article, or of what stands there where there is none, and why.
 
     Of a page of posts, those of its posts as well. `ahead`: what is read first, where that was
-    begun already.
+    begun already. WorkersFailed where those that were to read it could not.
     """
     try:
         return _read(holdings, page, called_off, ahead)
+    except WorkersFailed:  # it is not the page's fault, and the next would fare no better
+        raise
     except DragomanError as error:
         return [], error
     except Exception as error:  # noqa: BLE001 - hostile pages break parsers in unforeseen ways
@@ -88,6 +91,7 @@ def _read(
         posts, seen = post_records(holdings, page, reading.posts)
         return [*posts, verdict_record(holdings, page, reading.verdict, told, seen)], None
     if reading.article is not None:
+        _tell_broken_reader(holdings, page, reading.article)
         return [
             article_record(
                 holdings, page, reading.verdict, reading.article, told, _its_post(reading)
@@ -102,6 +106,15 @@ def _its_post(reading: Reading) -> dict[str, Any] | None:
     """What is told of the one post that a page is."""
     posts = reading.posts.posts if reading.posts is not None else ()
     return posts[0].told if posts else None
+
+
+def _tell_broken_reader(holdings: Holdings, page: Page, read: ReadArticle) -> None:
+    failed = read.article.extractor.settings.get(FAILED)
+    if failed is not None:
+        holdings.notices.append(
+            f"{page.url}: the reader for its site broke ({failed}), so the article was read "
+            "without it"
+        )
 
 
 def _chosen(

@@ -11,6 +11,7 @@ from typing import Self
 
 from dragoman.errors import UsageError
 from dragoman.guard import guarded
+from dragoman.plugged.entry_points import ENGINES, plug_in
 from dragoman.translate.checks.case import words
 from dragoman.translate.checks.loops import tight_loop
 from dragoman.translate.engines.engine import (
@@ -23,7 +24,7 @@ from dragoman.translate.engines.engine import (
     each_once,
 )
 from dragoman.translate.engines.loading import load_engine
-from dragoman.translate.models.model import AUTO, LLM, Model, choose
+from dragoman.translate.models.model import AUTO, LLM, NAMES, Model, choose
 from dragoman.translate.text.as_read import as_read
 from dragoman.translate.text.clauses import Part, split_long
 from dragoman.translate.text.protect import Span, has_words, lost, pieces
@@ -62,9 +63,10 @@ class Translator:
 
         `engine` is "auto" (the best of Argos's and Firefox's that is installed), "argos",
         "firefox", "ct2" (another family's), "llm" (a language model's server on this machine, which
-        $DRAGOMAN_LLM names), or a demo model's name ("demo-model-az-en"); the last three nothing
-        else ever chooses. `beam` is how many ways a model looks at at once: 4, as Argos itself, or
-        fewer, which is faster and a little worse; of Firefox 1. `workers` are other processes to
+        $DRAGOMAN_LLM names), a plug-in's name, or a demo model's ("demo-model-az-en"); the last
+        four nothing else ever chooses. `beam` is how many ways a model looks at at once: 4, as
+        Argos itself, or fewer, which is faster and a little worse; of Firefox 1. `workers` are
+        other processes to
         decode in, with the same output; the caller closes them. Raises ModelMissing (the message
         says how to install one), ModelInvalid, or UsageError for an unknown engine, and for
         workers where the engine has a server.
@@ -257,6 +259,13 @@ def _chosen(
         from dragoman.translate.llm.llm import LlmEngine
 
         return lambda: LlmEngine(source, target)
+    other = None if engine in NAMES else plug_in(ENGINES, engine)
+    if other is not None:
+        if workers is not None:
+            raise UsageError(f"{engine} is another package's engine; leave out the workers")
+        from dragoman.translate.engines.plugged import PluggedEngine
+
+        return lambda: PluggedEngine(other, source, target)
     package = choose(source, target, engine, models_dir)
     if workers is None:
         return lambda: load_engine(package, beam)

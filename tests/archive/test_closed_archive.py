@@ -39,7 +39,7 @@ def arguments(method: Callable[..., Any], held: Page, other: Page | None = None)
         "text": "Tural", "ids": [held.id], "format": "html", "source": "a", "target": "b",
         "authority": "c", "tool": "test", "to": "en", "response": requests.Response(),
         "event": "receipt", "what": "a disk", "other": Path(__file__), "at": 1, "by": "somebody",
-        "sought": "a", "put": "b", "wanted": [], "opening": f"{'0' * 32} somebody", "limit": 1, "paths": [Path(__file__)],
+        "sought": "a", "put": "b", "wanted": [], "opening": f"{'0' * 32} somebody", "limit": 1, "archives": ["http://127.0.0.1:9/save"], "paths": [Path(__file__)],
     }  # fmt: skip
     return {
         name: known[name]

@@ -66,7 +66,7 @@ def test_each_url_that_fails_is_said_and_the_others_are_done(shell: Shell, news:
     assert done.lines[-1]["error"] is None
     assert len(done.said) == len(bad) + 2, done.err
     assert done.said[-2] == "9 pages: 2 article, 1 notice, 3 none, 3 not looked at"
-    assert "web archives may have" in done.said[-1] and "recover URL" in done.said[-1]
+    assert f'recover http://nowhere.invalid/ {news.url("/gone")}" asks them' in done.said[-1]
     assert [line["url"] for line in done.lines] == [*bad, news.url("/ru")]
     assert done.lines[-1]["language"] == "ru"
     listed = shell("list", json=True).lines
@@ -154,7 +154,7 @@ def test_show_gives_offsets_that_fit_the_text(shell: Shell, news: Site) -> None:
     shown = shell("show", line["id"], json=True).lines[0]
     assert set(shown) == {
         "id", "url", "final_url", "captured_at", "title", "byline", "published", "language",
-        "text", "pairs", "provenance", "note", "tags", "mistaken", "post",
+        "text", "pairs", "provenance", "note", "tags", "mistaken", "picture",
     }  # fmt: skip
     assert AZ_TEXT in shown["text"]
     for number, pair in enumerate(shown["pairs"]):  # 0 is the headline, which is not in the text

@@ -59,8 +59,8 @@ def opens(format: str, content: bytes) -> bool:
         return zipfile.ZipFile(io.BytesIO(content)).testzip() is None
     if format in OFFICE:
         return OFFICE[format](content)
-    if format in ("jsonl", "prov"):
-        lines = content.decode().splitlines() if format == "jsonl" else [content.decode()]
+    if format in ("jsonl", "prov", "ftm"):
+        lines = content.decode().splitlines() if format != "prov" else [content.decode()]
         return all(json.loads(line) for line in lines)
     return content.rstrip().endswith(b"</html>") or format == "csv"
 

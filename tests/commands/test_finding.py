@@ -21,7 +21,7 @@ from tests.support.listed_pages import page_records, put_page
 
 LIST_KEYS = {
     "id", "url", "captured_at", "http_status", "language", "title", "segments", "translations", "tags",
-    "note", "verdict", "error", "mistaken", "method", "recovered",
+    "note", "verdict", "error", "mistaken", "method", "recovered", "picture",
 }  # fmt: skip
 
 

@@ -149,3 +149,31 @@ def test_without_a_list_nothing_is_added_and_a_missing_one_is_said(shell: Shell)
     watching(shell.folder / "archive", "../elsewhere.csv")
     with pytest.raises(UsageError, match=r"people\.watch must be a file in the archive"):
         Archive(shell.folder / "archive")
+
+
+# -- words near a person ---------------------------------------------------------------------
+
+APART = """Dörd cümlə
+
+Rauf Məmmədov məhkəməyə gətirildi. Zalda işgəncə barədə danışdılar, sonra fasilə elan edildi.
+Fasilədən sonra heç kim heç nə demədi. İşgəncə sözünü başqa kim isə təkrar etdi, adı bəlli deyil.
+"""
+
+
+def test_a_word_is_found_near_a_person_and_not_far_from_one(shell: Shell) -> None:
+    (shell.folder / "apart.txt").write_text(APART, encoding="utf-8")
+    shell.run("import", str(shell.folder / "apart.txt"))
+    asked = ("search", "işgəncə", "--json", "--near")
+    before = shell.run(*asked, "Rauf Mamedov")
+    assert before.lines == [] and "articles were not looked at for people yet" in before.err
+    shell.run("people")
+    assert len(shell.run("search", "işgəncə", "--json").lines) == 2
+    (one,) = shell.run(*asked, "Рауф Мамедов").lines
+    assert one["source"].startswith("Zalda işgəncə")
+    assert shell.run(*asked, "Mammadov").lines == [one], "by surname alone"
+    for other in ("Samir Mamedov", "Rauf Aliyev", "Aliyev"):
+        assert shell.run(*asked, other).lines == [], other
+    ministry = shell.run("search", "heard", "--json", "--near", "Ministry of Justice")
+    assert ministry.lines == [], "two sentences away"
+    assert shell.run("search", "speak", "--json", "--near", "Ministry of Justice").lines
+    assert shell.run("search", "işgəncə", "--near", "...").status == 2

@@ -57,7 +57,7 @@ def test_every_item_of_a_plain_capture_says_what_is_there_and_what_is_not(made: 
         "custody": "there", "since": "missing", "corroboration": "missing", "origin": "not provable", "absence": "not provable",
     }  # fmt: skip
     assert made.url in text(found["address"]) and "redirect" in text(found["address"])
-    assert "--browser" in text(found["picture"])
+    assert "dragoman picture" in text(found["picture"])
     assert "Not found on the page: date" in text(found["metadata"])
     assert "before it is taken down" in text(found["context"]) and "court" in text(found["context"])
     assert "TLS" in text(found["origin"])

@@ -21,6 +21,7 @@ INSIDE: dict[str, dict[str, set[str]]] = {
         "requisites": {"web", "body", "records"},
         "browser": {"web", "body"},
         "replay": {"web", "body", "records", "browser"},
+        "media": {"web", "browser"},
         "session": {"web"},
         "lists": {"web", "body"},
         "visits": {"web", "records"},

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from dragoman.archive import Archive
+from dragoman.archiver.records.record import Record, json_record
 from dragoman.archiver.store.store import Store
 from dragoman.index.building import compare, schema
 from dragoman.index.building.compare import NOT_COMPARED
@@ -44,6 +45,13 @@ def site() -> Site:
             "/s/x": Answer(channel_of(3).page(None), headers=HTML),
         }
     )
+
+
+def recordings(page: str) -> Record:
+    """That recordings of a page were looked for."""
+    content = {"page": page, "url": "http://h/", "visit": "v", "state": "ended", "exchanges": [],
+               "requests": []}  # fmt: skip
+    return json_record("media", "http://h/", content)
 
 
 def revisited() -> bytes:
@@ -83,6 +91,7 @@ def make_full(folder: Path, work: Path) -> None:
         for record in told:  # one at a time, as they come where a model is slow
             archive.store.append([record], "derived")
             archive.index.catch_up()
+        archive.store.append([recordings(archive.page_ids()[0])], "captures")
         taken = archive.folder.parent / "again.warc.gz"
         taken.write_bytes(revisited())
         archive.import_file(taken)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import shutil
+import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +18,7 @@ from dragoman.archiver.records.reader import StoredRecord
 from dragoman.archiver.replay import stage
 from dragoman.archiver.replay.finding import WHOLE
 from dragoman.errors import ArchiveError
-from dragoman.index.seen import pictures
+from dragoman.index.asking import pictures
 from dragoman.steps.picturing.pictured import Pictured
 from dragoman.steps.picturing.recorded import Reader
 from dragoman.steps.upkeep import verify_folder
@@ -173,3 +174,35 @@ def test_without_a_browser_one_sentence_says_so_and_they_stay_pending(
     done = shell("picture", made[1]["1"].page.id[:8])
     assert done.status == 1 and len(done.err.splitlines()) == 1
     assert "a picture needs Chromium" in done.err
+
+
+IN_A_NAMESPACE = """
+ip link set lo up && "$@" && cat /proc/net/snmp
+"""
+
+
+def _has_namespaces() -> bool:
+    if shutil.which("unshare") is None or shutil.which("ip") is None:
+        return False
+    tried = ["unshare", "-rn", "ip", "link", "set", "lo", "up"]
+    return subprocess.run(tried, capture_output=True, check=False).returncode == 0
+
+
+@pytest.mark.skipif(not _has_namespaces(), reason="needs unshare -rn, to count what is sent")
+def test_nothing_is_sent_where_there_is_no_network(
+    made: tuple[Path, dict[str, Pictured]], shell: Shell
+) -> None:
+    """In a network namespace of its own: the picture is whole, and no datagram was sent at all.
+
+    Names are looked up by datagrams; of connections there are none but those of the loopback.
+    """
+    shutil.copytree(made[0], shell.folder / "evidence")
+    identity = made[1]["1"].page.id
+    called = shell.command("--archive", str(shell.folder / "evidence"), "picture", identity)
+    done = subprocess.run(
+        ["unshare", "-rn", "sh", "-c", IN_A_NAMESPACE, "sh", *called],
+        capture_output=True, text=True, env=shell.environment, timeout=120, check=True,
+    )  # fmt: skip
+    assert WHOLE in done.stdout
+    names, counts = (each.split() for each in done.stdout.splitlines() if each.startswith("Udp:"))
+    assert dict(zip(names, counts, strict=True))["OutDatagrams"] == "0"

@@ -74,6 +74,10 @@ CORROBORATION: Content = {
     "digest": None, "compared": [[0, 1]], "unsure": [], "asked": 1, "held": 1, "independent": 1,
     "witnesses": [WITNESS],
 }  # fmt: skip
+SUBMISSION: Content = {
+    "page": "{capture}", "url": "http://h/", "archive": "http://a/save", "asked_at": AT,
+    "http_status": 302, "kept_at": None, "exchanges": [EXCHANGE], "error": None,
+}  # fmt: skip
 REQUISITES: Content = {"capture": "{capture}", "url": "http://h/", "requisites": [
     {"url": "http://h/a", "response": "{response}", "error": None, "exchanges": [EXCHANGE]}]}  # fmt: skip
 JOB: Content = {"job": "j", "list_sha256": "ab", "pages": 1, "state": "begun"}
@@ -114,13 +118,19 @@ POST: Content = {
     "post": {**TOLD, "page": "{capture}", "stood_at": "http://h/s/x"},
     "verdict": {"kind": "article", "reason": "a post"}, "note": None, "tags": [],
 }  # fmt: skip
+MEDIA: Content = {
+    "page": "{capture}", "url": "http://h/", "visit": "v", "state": "failed", "exchanges": [EXCHANGE],
+    "requests": [{"url": "http://h/", "method": "GET", "range": "", "piece": True}],
+    "from_here": [{"url": "http://h/a", "range": "", "response": "{response}"}],
+    "entries": [{"title": None, "formats": [{"url": "http://h/"}], "subtitles": []}], "errors": [],
+}  # fmt: skip
 LINK: Content = {"translation": "{capture}", "original": "{capture}"}
 SOUND: dict[str, Content] = {
     "capture": CAPTURE, "article": ARTICLE, "translation": TRANSLATION, "decision": DECISION,
     "observation": OBSERVATION, "requisites": REQUISITES, "job": JOB, "link": LINK, "verdict": VERDICT,
     "session": CAPTURE, "annotation": ANNOTATION, "segmentation": SEGMENTATION, "comment": COMMENT,
-    "waiting": WAITING, "picture": PICTURE, "merge": MERGE, "custody": CUSTODY,
-    "corroboration": CORROBORATION, "post": POST, "named": NAMED,
+    "waiting": WAITING, "picture": PICTURE, "merge": MERGE, "custody": CUSTODY, "media": MEDIA,
+    "corroboration": CORROBORATION, "post": POST, "named": NAMED, "submission": SUBMISSION,
 }  # fmt: skip
 
 
@@ -255,6 +265,7 @@ ODD: dict[str, tuple[str, Change]] = {
     "a look at nothing": ("observation", put("compared_with", None)),
     "a look whose reason is a list": ("observation", put("reason", [])),
     "others who hold a page that is none": ("corroboration", put("page", None)),
+    "an archive that was asked for no page": ("submission", put("page", None)),
     "sentences without end": ("corroboration", put("witnesses.0.holds", [[0, 99_000_000]])),
     "sentences that run backwards": ("corroboration", put("compared", [[3, 1]])),
     "a witness of no kind": ("corroboration", put("witnesses.0.kind", "rumour")),
@@ -282,6 +293,14 @@ ODD: dict[str, tuple[str, Change]] = {
     "posts that are text": ("verdict", put("posts", {"network": "x", "posts": "x"})),
     "posts that are an article": ("verdict", put("posts", {
         "network": "x", "older": None, "posts": [{"url": "http://h/", "page": "{article}"}]})),
+    "recordings of no page": ("media", put("page", "nowhere")),
+    "recordings in a state that is not known": ("media", put("state", "fine")),
+    "requests that are text": ("media", put("requests", "x")),
+    "a piece that is a number": ("media", put("requests.0.piece", 7)),
+    "taken from a record that is none": ("media", put("from_here.0.response", "nowhere")),
+    "recordings that are a number": ("media", put("entries", 4)),
+    "subtitles of no page": ("capture", put("subtitles", {"page": 4})),
+    "times that are text": ("article", put("dragoman.times", ["x"])),
     "a verdict on an article": ("verdict", put("page", "{article}")),
     "a verdict of an article that is text": ("article", put("dragoman.verdict", "wall")),
     "sentences of a page": ("segmentation", put("article", "{capture}")),

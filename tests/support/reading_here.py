@@ -39,4 +39,4 @@ class _Here:
 
 def read_here(monkeypatch: pytest.MonkeyPatch) -> None:
     here = _Here()
-    monkeypatch.setattr(page_reader, "_processes", lambda: here)
+    monkeypatch.setattr(page_reader, "confined", lambda *_: here)

@@ -54,6 +54,7 @@ from dragoman import (
     LookFailed,
     Match,
     Matched,
+    MediaFailed,
     Memory,
     Merged,
     Model,
@@ -83,6 +84,7 @@ from dragoman import (
     Stamp,
     State,
     StoredRecord,
+    Submission,
     Suggestion,
     TranslationCancelled,
     Translator,
@@ -265,6 +267,11 @@ def told_of(archive: Archive, page: Page) -> Iterator[str]:
     held: Iterator[Corroboration] = archive.corroborate([page.id])
     pictures: Iterator[Pictured] = archive.picture(pending=True)
     yield f"{list(held)} {list(pictures)}"
+    asked: Iterator[Submission] = archive.submit([page.id], archives=["https://example.org/save"])
+    try:
+        yield f"{list(asked)}"
+    except MediaFailed as error:
+        yield error.message
 
 
 def made(stamp: Stamp) -> str:

@@ -52,7 +52,8 @@ class Article:
     page names, `2026-05-01`. `translation_of` is the URL that a published machine translation
     names as its original, `translator` the machine it names. `alternates` are the same page in
     other languages, as the page says: pairs of a language code and a URL. `left_out` is what else
-    the page shows; None where that was not counted.
+    the page shows; None where that was not counted. `times`, of subtitles: which characters of the
+    text are said from when to when, `(start, stop, from, to)`, in seconds of the recording.
     """
 
     url: str
@@ -68,6 +69,7 @@ class Article:
     extractor: Stamp
     alternates: tuple[tuple[str, str], ...] = ()
     left_out: tuple[LeftOut, ...] | None = None
+    times: tuple[tuple[int, int, float, float], ...] = ()
 
     def parts(self) -> Iterator[tuple[Kind, str]]:
         """Each block's kind and its text."""

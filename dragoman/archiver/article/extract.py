@@ -5,10 +5,14 @@ from __future__ import annotations
 from dragoman.archiver.article.article import Article
 from dragoman.archiver.article.posts.found import posts_page
 from dragoman.archiver.article.posts.post import PostsPage
+from dragoman.archiver.article.subtitles import extract_subtitles, is_subtitles
+from dragoman.archiver.body.charset import decode
 from dragoman.archiver.body.content_type import read_content_type
 from dragoman.archiver.body.first_bytes import ANYTHING, PDF, file_kind, looks_like_html
 from dragoman.errors import ExtractionError
 
+# Of a text, to tell what it is built as.
+BEGINNING = 8_000
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
 _OPEN_TYPES = ANYTHING | {"", "application/xml"}
 
@@ -34,6 +38,8 @@ def extract(body: bytes, *, url: str, content_type: str | None = None) -> Articl
         from dragoman.archiver.article.html import extract_html
 
         return extract_html(body, url=url, content_type=content_type)
+    if kind == "text" and is_subtitles(decode(body[:BEGINNING], content_type).text):
+        return extract_subtitles(body, url=url, content_type=content_type)
     if kind == "text":
         from dragoman.archiver.article.plaintext import extract_text
 

@@ -15,6 +15,7 @@ from dragoman.archiver.body.content_type import read_content_type
 from dragoman.archiver.body.first_bytes import file_kind
 from dragoman.archiver.body.within import page_within
 from dragoman.errors import ExtractionError
+from dragoman.plugged.entry_points import READERS, plug_ins
 from dragoman.provenance.digest import sha256_hex
 
 NEVER_READ = ("video/", "audio/", "image/", "font/")
@@ -130,7 +131,20 @@ def read_article(body: PageBody, content: bytes) -> Article:
         raise
     except Exception as error:
         raise _broken(body, error) from error
-    return _with_setting(article, "content_coding_unknown", unknown) if unknown else article
+    if unknown:
+        return _with_setting(article, "content_coding_unknown", unknown)
+    return _read_by_others(article, body, content)
+
+
+def _read_by_others(article: Article, body: PageBody, content: bytes) -> Article:
+    """The article as another package reads pages of its site, where one is installed for it."""
+    from dragoman.archiver.article.extract import kind_of
+
+    if not plug_ins(READERS) or kind_of(content, body.mime) != "html":
+        return article
+    from dragoman.archiver.article.plugged import as_read_there
+
+    return as_read_there(article, decode(content, body.content_type).text)
 
 
 def _with_setting(article: Article, name: str, value: object) -> Article:

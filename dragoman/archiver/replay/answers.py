@@ -28,6 +28,7 @@ BREAKS_CACHES = frozenset(
 CHANCE = re.compile(r"0?\.\d{6,}")  # a random number between 0 and 1
 A_MOMENT = re.compile(r"\d{10}|\d{13}")  # seconds or milliseconds since 1970
 A_DAY = 86_400.0
+NOT_HERE = "it is not in the archive"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class Answers:
         self._by: defaultdict[tuple[str, str], list[Recorded]] = defaultdict(list)
         self._given: defaultdict[tuple[str, str], int] = defaultdict(int)
         self._lock = threading.Lock()
-        self.given: set[str] = set()
+        self.led_on: list[str] = []
         for each in recorded:
             for name in dict.fromkeys(self._names(each.url)):
                 self._by[each.method, name].append(each)
@@ -67,19 +68,22 @@ class Answers:
         """The page is shown from its beginning."""
         with self._lock:
             self._given.clear()
-            self.given.clear()
+            self.led_on.clear()
 
     def ask(self, asked: Asked) -> Exchange:
         """FetchError where nothing was recorded, or it cannot be read."""
         found = self._find(asked.method, asked.url)
+        if found is None and ("upgrade-insecure-requests", "1") in _lower(asked.headers):
+            # A page that leads on to where nothing was recorded stays, and no error comes instead.
+            with self._lock:
+                self.led_on.append(asked.url)
+            return _nothing(asked)
         if found is None:
-            raise FetchError("it is not in the archive", step="refused", subject=asked.url)
+            raise FetchError(NOT_HERE, step="refused", subject=asked.url)
         try:
             record = self._read(found.record)
         except ArchiveError as error:
             raise FetchError(error.message, step="refused", subject=asked.url) from error
-        with self._lock:
-            self.given.add(found.record)
         return exchange_of(record, found)
 
     def has(self, method: str, url: str) -> Recorded | None:
@@ -127,6 +131,17 @@ class Answers:
             return False
         told = int(value) / (1000 if len(value) == 13 else 1)
         return abs(told - self._at) < A_DAY
+
+
+def _lower(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(name.lower(), value.strip()) for name, value in headers]
+
+
+def _nothing(asked: Asked) -> Exchange:
+    """An answer that leaves a browser where it is."""
+    block = b"HTTP/1.1 204 No Content\r\n\r\n"
+    record = StoredRecord("", "response", asked.url, "", {}, 204, {}, b"", block)
+    return exchange_of(record, Recorded(asked.method, asked.url, ""))
 
 
 def exchange_of(record: StoredRecord, asked: Recorded) -> Exchange:

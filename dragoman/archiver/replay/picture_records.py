@@ -14,6 +14,7 @@ from dragoman.provenance.digest import sha256_hex
 from dragoman.provenance.stamp import Stamp
 
 PICTURE, PICTURE_PNG, PICTURE_PDF = "picture", "picture-png", "picture-pdf"
+PICTURE_SMALL = "picture-small"
 NAMED = 200  # addresses that were never captured, by name
 # Of what a browser showed at the capture, or of what was recorded, shown again.
 RENDERING, REPLAY = "rendering", "replay"
@@ -23,8 +24,8 @@ RENDERING, REPLAY = "rendering", "replay"
 class Picture:
     """A picture that was made: `pieces` with their margins, `of` RENDERING or REPLAY.
 
-    `not_captured` is what the page asked for and the archive has no answer to, with why; `error`
-    says why there is no picture.
+    `small` is a JPEG of its beginning, without the margin. `not_captured` is what the page asked
+    for and the archive has no answer to, with why; `error` says why there is no picture.
     """
 
     page: str
@@ -34,6 +35,7 @@ class Picture:
     shot: Shot = field(default_factory=Shot)
     of: str = REPLAY
     pieces: list[Piece] = field(default_factory=list)
+    small: bytes = b""
     proof: Proof | None = None
     not_captured: list[tuple[str, str]] = field(default_factory=list)
     error: str | None = None
@@ -76,6 +78,7 @@ def picture_records(
         "page_height": shot.height,
         "pictures": pieces,
         "pdf": kept(shot.pdf, PICTURE_PDF, "application/pdf") if shot.pdf else None,
+        "small": kept(picture.small, PICTURE_SMALL, "image/jpeg") if picture.small else None,
         "left_out": shot.left_out,
         "shown": {
             "pictures": _counted(shot.images),

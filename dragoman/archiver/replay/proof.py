@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from dragoman.archiver.body.content_type import read_content_type
 from dragoman.archiver.records.reader import StoredRecord
-from dragoman.archiver.replay.answers import Answers, Recorded
+from dragoman.archiver.replay.answers import NOT_HERE, Answers, Recorded
 from dragoman.archiver.replay.finding import NAMES, WHOLE
 from dragoman.archiver.replay.shot import Shot
 from dragoman.errors import ArchiveError
@@ -210,7 +210,7 @@ def never_captured(shot: Shot, answers: Answers) -> list[tuple[str, str]]:
 
     What had failed at the capture already is among it; the picture beside an address is not.
     """
-    found: dict[str, str] = {}
+    found: dict[str, str] = dict.fromkeys(answers.led_on, NOT_HERE)
     for each in shot.answered:
         if each.error is None or urlsplit(each.url).path.endswith("/favicon.ico"):
             continue

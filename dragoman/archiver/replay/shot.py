@@ -66,6 +66,10 @@ class Shot:
     share: float | None = None
     is_taken: bool = False
 
+    def leave_out(self, what: str) -> None:
+        """Say what of the page is in none of the pieces."""
+        self.left_out = f"{self.left_out}; {what}" if self.left_out else what
+
     def how(self) -> str:
         """How it was shown, as a margin says it."""
         scripts = "with its scripts" if self.scripts else "without its scripts"

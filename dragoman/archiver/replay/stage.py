@@ -13,7 +13,7 @@ from typing import Any
 
 from dragoman.archiver.browser.browser_proxy import BrowserProxy
 from dragoman.archiver.browser.scripts import script
-from dragoman.archiver.browser.settling import AGAIN, SETTLE, Settling
+from dragoman.archiver.browser.settling import AGAIN, LOOK, SETTLE, Settling
 from dragoman.archiver.browser.showing import NO_CHANNELS, VIEWPORT
 from dragoman.archiver.replay.margin import settled_pdf
 from dragoman.archiver.replay.shot import Loaded, Order, Piece, Shot
@@ -25,6 +25,8 @@ WIDEST = 4_000
 MOST_BYTES = 60_000_000  # of all pictures of a page, and of a PDF
 FRAMES, COMPLAINTS = 30, 50
 ENOUGH = 0.9
+STUCK = 4.0  # seconds after which a page that does not answer is given up
+BUSY = "the page kept itself busy, and did not answer"
 PAPER = {"top": "26mm", "bottom": "10mm", "left": "10mm", "right": "10mm"}
 
 
@@ -98,6 +100,8 @@ class Stage:
         loaded = await self._load(page)
         if page.url.startswith(("chrome-error:", "about:")):
             raise ArchiveError("its own answer was not shown by the browser")
+        if not loaded and await _bounded(page.evaluate("1"), STUCK) is None:
+            raise ArchiveError(BUSY)
         settling.loaded(loaded, 0.0, 0.0)
         rested = await settling.rest(SETTLE)
         at_end = await settling.scroll()
@@ -105,21 +109,30 @@ class Stage:
         await _bounded(page.evaluate("scrollTo(0, 0)"))
 
     async def _load(self, page: Any) -> bool:
+        """Whether it was loaded whole; a page that leads on elsewhere never says so by itself."""
         left = max(1.0, self._ends - time.monotonic())
         try:
-            await asyncio.wait_for(page.goto(self._order.url, wait_until="load"), left / 2)
+            going = page.goto(self._order.url, wait_until="domcontentloaded")
+            await asyncio.wait_for(going, left / 3)
         except Exception:  # noqa: BLE001 - Playwright's errors, and those of a page
             return False
-        return True
+        ends = time.monotonic() + left / 3
+        while time.monotonic() < ends:
+            state = await _bounded(page.evaluate("document.readyState"), STUCK)
+            if state in ("complete", None):
+                return state is not None
+            await asyncio.sleep(LOOK)
+        return False
 
     async def _look(self, page: Any) -> None:
         """What is there, in all frames; ArchiveError where the page does not answer."""
         main, *others = page.frames[:FRAMES]
         told = [await _bounded(main.evaluate(script("seen.js")))]
         if not isinstance(told[0], dict):
-            raise ArchiveError("the page kept itself busy, and did not answer")
+            raise ArchiveError(BUSY)
         shot = self._shot
         shot.height = int(told[0]["height"])
+        await self._widen(page, told[0])
         for frame in others:
             told.append(await _bounded(frame.evaluate(script("seen.js")), 1.0))
         for each in (found for found in told if isinstance(found, dict)):
@@ -128,12 +141,28 @@ class Stage:
             shot.sheets += _loaded(each["sheets"], "url")
             shot.fonts += _loaded(each["fonts"], "family")
 
+    async def _widen(self, page: Any, told: Mapping[str, Any]) -> None:
+        """Make the window so high that nothing scrolls in a box of it; say what stays unseen."""
+        shot, (width, height) = self._shot, VIEWPORT
+        if told["width"] > width:
+            shot.leave_out(f"the page is {told['width']:,} pixels wide, and its picture {width:,}")
+        if told["inner"] <= 0:
+            return
+        tall = min(height + int(told["inner"]), TALLEST_PIECE * MOST_PIECES)
+        await _bounded(page.set_viewport_size({"width": width, "height": tall}))
+        await asyncio.sleep(LOOK)
+        again = await _bounded(page.evaluate(script("seen.js")))
+        if isinstance(again, dict):
+            shot.height = int(again["height"])
+            if again["inner"] > 0:
+                shot.leave_out(f"a box within it goes on for {again['inner']:,} pixels")
+
     async def _take(self, page: Any) -> None:
         """The picture in pieces, and the PDF."""
         shot, width = self._shot, VIEWPORT[0]
         tall = min(max(shot.height, VIEWPORT[1]), TALLEST_PIECE * MOST_PIECES)
         if tall < shot.height:
-            shot.left_out = (
+            shot.leave_out(
                 f"the page is {shot.height:,} pixels high, and the picture ends after {tall:,}"
             )
         size = 0
@@ -146,7 +175,7 @@ class Stage:
             png = await asyncio.wait_for(taken, DRAWING)
             size += len(png)
             if size > MOST_BYTES:
-                shot.left_out = (
+                shot.leave_out(
                     f"the picture has more than {MOST_BYTES:,} bytes, and ends after {top:,} of "
                     f"{shot.height:,} pixels"
                 )
@@ -172,6 +201,7 @@ class Stage:
         except Exception:  # noqa: BLE001 - Playwright's errors, and those of a page
             pdf = b""
         if len(pdf) > MOST_BYTES:
+            self._shot.leave_out(f"the PDF has more than {MOST_BYTES:,} bytes, and is not kept")
             pdf = b""
         self._shot.pdf = settled_pdf(pdf, order.at) if pdf else b""
 

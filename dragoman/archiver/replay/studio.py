@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import tempfile
 from collections.abc import Callable
@@ -21,6 +22,11 @@ from dragoman.errors import ArchiveError
 
 PAGES = 40  # that a browser shows before it is begun anew: it keeps some of each
 LAUNCHING = 60.0
+SMALL = {"width": 288, "height": 216}
+SMALL_PAGE = (
+    '<!DOCTYPE html><body style="margin:0;overflow:hidden">'
+    '<img style="width:100%" src="data:image/png;base64,{source}"></body>'
+)
 NEVER = "http://127.0.0.1:9"  # what no context of its own would ask; nothing listens there
 # Whether what was seen is enough, and how much of it: the share of what should be there.
 Enough = Callable[[Shot], float]
@@ -37,6 +43,7 @@ class Studio:
         self._decoded = decoded
         self._ca = ThrowawayCA()
         self._browser: Any = None
+        self._own: Any = None
         self._home: tempfile.TemporaryDirectory[str] | None = None
         self._shown = 0
 
@@ -68,25 +75,40 @@ class Studio:
 
     def margin(self, margin: Margin, width: int, piece: str = "") -> bytes:
         """The margin as a PNG of this width; ArchiveError where the browser draws none."""
+        return self._drawn(margin.html(piece), {"width": width, "height": 60}, full_page=True)
+
+    def small(self, piece: bytes) -> bytes:
+        """The beginning of a picture as a small JPEG; nothing where the browser draws none."""
+        source = base64.b64encode(piece).decode("ascii")
+        try:
+            html = SMALL_PAGE.replace("{source}", source)
+            return self._drawn(html, SMALL, type="jpeg", quality=70)
+        except ArchiveError:
+            return b""
+
+    def _drawn(self, html: str, viewport: dict[str, int], **how: Any) -> bytes:
+        """A page of ours, drawn in a context that is kept for these."""
         drawn: list[bytes] = []
 
         async def draw() -> None:
-            context = await self._browser.new_context(
-                viewport={"width": width, "height": 60}, java_script_enabled=False
-            )
-            try:
-                page = await context.new_page()
-                await page.set_content(margin.html(piece))
-                drawn.append(await page.screenshot(full_page=True))
-            finally:
-                await context.close()
+            if self._own is None:
+                context = await self._browser.new_context(java_script_enabled=False, offline=True)
+                self._own = await context.new_page()
+            await self._own.set_viewport_size(viewport)
+            await self._own.set_content(html)
+            drawn.append(await self._own.screenshot(**how))
 
         self._begin()
-        self._run(draw)
+        try:
+            self._run(draw)
+        except ArchiveError:
+            self._own = None
+            raise
         return drawn[0]
 
     def _once_more(self, order: Order, answers: Answers, *, scripts: bool, enough: Enough) -> Shot:
         answers.again()
+        self._shown += 1
         shot = Shot(scripts=scripts)
         with BrowserProxy(answers.ask, self._tell, self._ca) as proxy:
             for attempt in (1, 2):
@@ -117,7 +139,6 @@ class Studio:
 
     def _begin(self) -> None:
         """A browser that runs, and has not shown too many pages."""
-        self._shown += 1
         if self._browser is not None and self._browser.is_connected() and self._shown < PAGES:
             return
         self._end()
@@ -129,10 +150,10 @@ class Studio:
             self._browser = await used.launch(**options)
 
         self._run(launch)
-        self._shown = 1
+        self._shown = 0
 
     def _end(self) -> None:
-        browser, self._browser = self._browser, None
+        browser, self._browser, self._own = self._browser, None, None
         if browser is not None:
             with contextlib.suppress(Exception):
                 driver().run(browser.close)

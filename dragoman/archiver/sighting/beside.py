@@ -113,13 +113,12 @@ class _Shown:
     """All that a page shows, to look for sentences in."""
 
     def __init__(self, told: Told) -> None:
-        self._lines = [same_form(line) for line in told.page.splitlines()]
-        self._whole = " ".join([*self._lines, *(same_form(text) for _, text in told.sentences)])
-        self._alone = frozenset(self._lines)
+        lines = [*told.page.splitlines(), *(text for _, text in told.sentences)]
+        self._whole = "\n".join(map(same_form, lines))
 
     def holds(self, sentence: str) -> bool:
-        """Whether it stands there as a whole: a line, or from the end of a sentence to its own."""
-        return sentence in self._alone or stands_in(sentence, self._whole)
+        """Whether it stands there as a whole: from the end of a sentence, or of a line, to its."""
+        return stands_in(sentence, self._whole)
 
 
 def stands_in(sentence: str, text: str) -> bool:
@@ -130,13 +129,16 @@ def stands_in(sentence: str, text: str) -> bool:
     >>> stands_in("He came.", "They deny it: He came.")
     False
     """
-    if not sentence or not _ENDED.search(sentence):
-        return sentence == text
+    if not sentence:
+        return False
+    ended = _ENDED.search(sentence) is not None
     place = text.find(sentence)
     while place >= 0:
         end = place + len(sentence)
-        before = text[max(0, place - 20) : place].rstrip()
-        if (not before or _ENDED.search(before)) and text[end : end + 1] in ("", " "):
+        before = text[max(0, place - 20) : place].rstrip(" ")
+        begins = not before or before.endswith("\n") or _ENDED.search(before)
+        after = text[end : end + 1]
+        if begins and (after in ("", "\n") or (ended and (after == " " or after.isupper()))):
             return True
         place = text.find(sentence, place + 1)
     return False
@@ -150,8 +152,8 @@ def _settle(
     found: Beside,
 ) -> None:
     """What is said of sentences of ours and theirs that stand in one place."""
-    own, their = " ".join(text for _, text in one), " ".join(other)
-    lost = [(n, text) for n, text in one if not stands_in(text, their)]  # cut in another way
+    own, their = " ".join(text for _, text in one), " ".join(other)  # they may be cut otherwise
+    lost = [(n, text) for n, text in one if not stands_in(text, their)]
     come = [text for text in other if not stands_in(text, own)]
     found.holds += [n for n, text in one if (n, text) not in lost]
     labels = [text for text in come if is_label(text)]
@@ -168,8 +170,8 @@ def _settle(
     for n, text in lost:
         if pages[0].holds(text):
             found.holds.append(n)
-        elif is_counter(text):
-            found.uncounted.append(text)
+        elif is_label(text):
+            found.uncounted.append(text[:LONGEST_LINE])
         else:
             found.lacks.append(n)
     found.uncounted += [text[:LONGEST_LINE] for text in labels]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from dragoman.archiver.article.extract import kind_of
+from dragoman.archiver.article.subtitles import is_subtitles
 from dragoman.archiver.body.charset import decode
 from dragoman.archiver.body.first_bytes import file_kind
 from dragoman.archiver.verdict.case import A_TEXT, counted
@@ -56,6 +57,8 @@ def _of_text(source: str, mime: str, answered: Answered, read: str) -> Verdict:
         reason = f"a notice: the server answers {answered.status}, and {counted(words_in(source))}"
         return Verdict("notice", reason, "absent" if answered.status in (404, 410) else None)
     words = words_in(read)
+    if is_subtitles(source):
+        return Verdict("article" if words else "thin", f"subtitles, with {counted(words)}")
     if mime.endswith("json") or (_DATA.match(source) and source.rstrip().endswith(("]", "}"))):
         return Verdict(
             "file", f"data and no page: it begins as JSON does, called {mime or 'nothing'}"

@@ -13,8 +13,11 @@ class Limits:
     `max_body` counts a response's body as it comes over the wire; `max_decoded` what it may unpack
     to before the article is read out of it; `total_timeout` one exchange, however it drips.
     `max_requisites`, `max_requisites_bytes` and `requisites_timeout` count what one page needs;
-    after `browser_timeout` a page that a browser shows is taken as it is. Reading an article takes
-    `reading_time` of the processor at most (more for a large body) and `reading_memory` bytes.
+    after `browser_timeout` a page that a browser shows is taken as it is. `max_media_bytes`,
+    `max_media_requests` and `media_timeout` count what the recordings of one page take, of which
+    none is chosen that is higher than `max_media_height` lines where there is another. Reading an
+    article takes `reading_time` of the processor at most (more for a large body) and
+    `reading_memory` bytes.
     """
 
     max_body: int = 200_000_000
@@ -28,6 +31,10 @@ class Limits:
     max_requisites_bytes: int = 300_000_000
     requisites_timeout: float = 120.0
     browser_timeout: float = 60.0
+    max_media_bytes: int = 2_000_000_000
+    max_media_requests: int = 20_000
+    max_media_height: int = 1080
+    media_timeout: float = 3600.0
     reading_time: float = 6.0
     reading_memory: int = 400_000_000
 

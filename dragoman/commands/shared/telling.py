@@ -23,6 +23,7 @@ from dragoman.printing.outcomes import (
 )
 from dragoman.printing.people_named import watched_json, watched_text
 from dragoman.printing.terminal import echo
+from dragoman.program import quoted
 
 if TYPE_CHECKING:
     from dragoman.archive import Archive
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 LATER = ("extraction", "index")
 # What was not had is said again at the end, so many at most; and so much of a row that is wrong.
 SUMMED_UP, SHOWN_OF_ROW = 40, 200
+GONE_NAMED = 10  # pages in one command that a person copies
 
 
 def translate_and_print(
@@ -104,7 +106,7 @@ class _Telling:
         self._said: set[str] = set()
         self._kinds: Counter[str] = Counter()
         self._failed: list[tuple[str, str]] = []
-        self._gone = False
+        self._gone: list[str] = []
 
     def tell(self, outcome: Outcome, translated: Outcome | None = None) -> None:
         self._context.tell()
@@ -114,7 +116,7 @@ class _Telling:
             tell_offer(translated)
         if outcome.error is not None:
             self._tell_error(outcome, outcome.error)
-            self._gone = self._gone or is_gone(outcome)
+            self._gone += [outcome.url] if is_gone(outcome) else []
         if translated is not None and translated.pending is not None:
             self._tell_pending(translated.pending)
 
@@ -127,7 +129,7 @@ class _Telling:
         if self._kinds.total() > 1:
             say(tally_text(self._kinds))
         if self._gone:
-            say('what is gone, web archives may have: "dragoman recover URL" asks them')
+            say(gone_text(self._gone))
         failed = [] if wrong is None else [*wrong, *self._failed]
         if failed:
             say(f"not as asked for: {len(failed):,}")
@@ -211,3 +213,15 @@ def tell_offer(translated: Outcome) -> None:
         say(f"taken over from other captures of the page: {translated.carried} decision(s)")
     if offer := offer_text(translated):
         say(offer)
+
+
+def gone_text(urls: Sequence[str]) -> str:
+    """Whom to ask for pages that are gone, by the command that does it.
+
+    >>> gone_text(["https://example.org/az/1"])
+    'web archives may have what is gone: "dragoman recover https://example.org/az/1" asks them'
+    """
+    named = " ".join(quoted(url.replace('"', "%22")) for url in urls[:GONE_NAMED])
+    rest = len(urls) - GONE_NAMED
+    more = f", and so for {rest:,} more" if rest > 0 else ""
+    return f'web archives may have what is gone: "dragoman recover {named}" asks them{more}'

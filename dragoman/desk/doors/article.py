@@ -17,7 +17,7 @@ from dragoman.desk.desk import Desk
 from dragoman.desk.doors.asking import page_row
 from dragoman.desk.reviewer import reviewer_of
 from dragoman.errors import ArchiveError
-from dragoman.index.asking import query
+from dragoman.index.asking import pictures, query
 from dragoman.index.asking.carrying import offered
 from dragoman.index.people.approving import to_approve
 from dragoman.index.search.around import neighbours
@@ -54,6 +54,7 @@ def _article(desk: Desk, page: str) -> Response:
         "article/article.html",
         page=row,
         tags=from_json(row["tags"], list),
+        picture=pictures.latest(connection, page),
         article=article,
         translation=translation,
         blocks=list(blocks(rows)),

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from dragoman.exchange.evidence.drawn import made_item
 from dragoman.exchange.evidence.evidence import Evidence, Held
 from dragoman.exchange.evidence.item import Item, ItemState, says_when, was_handed_in
 from dragoman.exchange.evidence.report_checks import Check, page_checks, record_checks
 
 NAMED = 5  # of what did not come; the record has all
-BROWSER = '"dragoman capture --browser URL" makes one of the page as it is then'
+LATER = '"dragoman picture ID" makes one out of what was recorded'
 
 
 def address_item(evidence: Evidence) -> Item:
@@ -139,6 +140,8 @@ def _foreign_source(
 def picture_item(evidence: Evidence) -> Item:
     title = "Picture of the whole page, with date and time"
     browser = evidence.facts.get("browser") or {}
+    if evidence.pictures and (evidence.pictures[-1].content or {}).get("pictures"):
+        return made_item(evidence, title)
     held = next((e for e in evidence.beside if e.id == browser.get("screenshot")), None)
     if held is None:
         return Item("picture", title, "missing", (_no_picture(evidence),))
@@ -152,6 +155,8 @@ def picture_item(evidence: Evidence) -> Item:
 
 
 def _no_picture(evidence: Evidence) -> str:
+    if evidence.pictures:
+        return f"No picture could be made of it: {(evidence.pictures[-1].content or {})['error']}."
     if evidence.foreign is not None:
         return "No picture was made of it; one may be in the file made elsewhere."
     if evidence.page is None:
@@ -160,7 +165,7 @@ def _no_picture(evidence: Evidence) -> str:
         return "It was handed in as a file, and no picture was made of it."
     if evidence.facts.get("browser"):
         return "No picture was made of it, though a browser showed it."
-    return f"No picture was made of it: no browser showed it. {BROWSER}."
+    return f"No picture was made of it yet. {LATER}."
 
 
 def media_item(evidence: Evidence) -> Item:

@@ -103,6 +103,7 @@ class Evidence:
     annotations: tuple[Held, ...]
     segmentations: tuple[Held, ...]
     comments: tuple[Held, ...]
+    pictures: tuple[Held, ...]
     decisions: tuple[Held, ...]
     corroborations: tuple[Held, ...] = ()
     beside: tuple[Held, ...] = ()
@@ -134,7 +135,7 @@ class Evidence:
         yield self.capture
         yield from self.beside
         yield from (*self.articles, *self.verdicts, *self.translations, *self.decisions)
-        yield from (*self.segmentations, *self.comments, *self.annotations)
+        yield from (*self.segmentations, *self.comments, *self.annotations, *self.pictures)
         yield from self.corroborations
 
 
@@ -171,7 +172,16 @@ class _Reader:
         held = [str(content["page"])] if content.get("page") else []
         made = [each for kind in KINDS for each in self._derived(kind, page)]
         others = [each for one in self._derived("corroborations", page) for each in self._told(one)]
-        return [page, *exchanges, *held, *made, *others, *self._shown.records(page, content)]
+        drawn = [each for made_of in self._derived("pictures", page) for each in self._of(made_of)]
+        shown = self._shown.records(page, content)
+        return [page, *exchanges, *held, *made, *others, *shown, *drawn]
+
+    def _of(self, picture: str) -> Iterator[str]:
+        """The files that a picture is made of."""
+        content = self._read(picture).json()
+        for each in (*content["pictures"], content.get("pdf"), content.get("small")):
+            if each is not None:
+                yield str(each["record"])
 
     def _told(self, corroboration: str) -> Iterator[str]:
         """What others handed out of the page when they were asked what they hold of it."""

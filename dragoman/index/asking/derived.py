@@ -1,7 +1,8 @@
 """The records that were made of a page: its articles, their sentences as people cut them, their
 translations, decisions and comments on these, and what people said of the page itself.
 
-What stands on a page that no article was read out of has a record of its own.
+What stands on a page that no article was read out of has a record of its own, and so has each
+picture.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ DERIVED_SQL = {
     "ORDER BY ordered_at, id",
     "translations": "SELECT t.id FROM translations t JOIN articles a ON a.id = t.article_id "
     "WHERE a.page_id = ? ORDER BY t.ordered_at, t.id",
+    "pictures": "SELECT id FROM pictures WHERE page_id = ? ORDER BY ordered_at, id",
     "annotations": "SELECT id FROM annotations WHERE page_id = ? ORDER BY ordered_at, id",
     "corroborations": "SELECT id FROM corroborations WHERE page_id = ? ORDER BY ordered_at, id",
     "segmentations": "SELECT s.id FROM segmentations s JOIN articles a ON a.id = s.article_id "

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
-from dragoman.index.asking import query
+from dragoman.index.asking import pictures, query
 from dragoman.index.asking.choice import FROM, Choice
 from dragoman.index.sqlite.trouble import from_json
 
@@ -72,6 +72,7 @@ def list_pages(connection: sqlite3.Connection, choice: Choice) -> Iterator[dict[
             "mistaken": row["mistaken"],
             "method": row["method"],
             "recovered": row["recovered"],
+            "picture": pictures.latest(connection, row["id"]),
             "engines": {each["target"]: each["engine"] for each in translations},
         }
 

@@ -69,6 +69,23 @@ def corroboration(
     )
 
 
+def media(
+    connection: sqlite3.Connection, record: StoredRecord, content: Document, _touched: Touched
+) -> None:
+    """What came of the recordings of a page, and which whole pieces another run may take up."""
+    exchanges = content.get("exchanges") or []
+    _payloads(connection, exchanges)
+    came = {each["url"]: each["response"] for each in exchanges}
+    pieces = [
+        [each["url"], each.get("range") or "", came[each["url"]]]
+        for each in content.get("requests") or []
+        if each.get("piece") and each["url"] in came
+    ]
+    keys = ("visit", "page", "url", "state")
+    values = (record.id, *(content[key] for key in keys), record.date, json.dumps(pieces))
+    connection.execute("INSERT OR REPLACE INTO media VALUES (?, ?, ?, ?, ?, ?, ?)", values)
+
+
 def _payloads(connection: sqlite3.Connection, exchanges: list[Document]) -> None:
     """The responses that hold each payload: several, where one of them was found damaged."""
     connection.executemany(
@@ -105,11 +122,11 @@ def waiting(
 def picture(
     connection: sqlite3.Connection, record: StoredRecord, content: Document, _touched: Touched
 ) -> None:
-    pieces, pdf = content["pictures"], content.get("pdf")
+    pieces, pdf, small = content["pictures"], content.get("pdf"), content.get("small")
     proof = content.get("replay") or {}
-    files = {each["sha256"]: each["record"] for each in [*pieces, *([pdf] if pdf else [])]}
+    files = {each["sha256"]: each["record"] for each in [*pieces, *filter(None, [pdf, small])]}
     connection.execute(
-        "INSERT OR REPLACE INTO pictures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO pictures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             record.id,
             content["page"],
@@ -118,6 +135,7 @@ def picture(
             json.dumps(files),
             json.dumps([each["record"] for each in pieces]),
             pdf["record"] if pdf else None,
+            small["record"] if small else None,
             proof.get("word"),
             proof.get("score"),
             int(proof.get("word") == WHOLE),

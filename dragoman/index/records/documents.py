@@ -21,6 +21,7 @@ DECISION = "decision"
 LINK = "link"
 VERDICT = "verdict"
 POST = "post"
+MEDIA = "media"
 ANNOTATION = "annotation"
 SEGMENTATION = "segmentation"
 COMMENT = "comment"
@@ -28,6 +29,7 @@ NAMED = "named"
 MERGE = "merge"
 CUSTODY = "custody"
 CORROBORATION = "corroboration"
+SUBMISSION = "submission"
 CONTEXT = "https://schema.org"
 
 
@@ -111,6 +113,8 @@ def _besides(article: Article, more: dict[str, dict[str, Any] | None]) -> dict[s
         found["alternates"] = [
             {"language": code, "url": address} for code, address in article.alternates
         ]
+    if article.times:
+        found["times"] = [list(each) for each in article.times]
     if article.left_out is not None:
         found["left_out"] = [_left_out(each) for each in article.left_out]
     return found

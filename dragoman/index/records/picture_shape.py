@@ -14,6 +14,7 @@ PICTURE = fields(
     page=ID,
     pictures=each(fields(**FILED, top=maybe(COUNT), width=maybe(COUNT), height=maybe(COUNT))),
     pdf=maybe(fields(**FILED)),
+    small=maybe(fields(**FILED)),
     replay=maybe(
         fields(
             word=text(10_000, shortest=1),

@@ -7,7 +7,6 @@ read of a record anywhere, so that nothing behind it has to look again.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,9 +14,16 @@ from dragoman.archiver.records.reader import StoredRecord
 from dragoman.archiver.verdict.verdict import KINDS
 from dragoman.decisions import VERDICTS
 from dragoman.errors import ArchiveError
-from dragoman.index.records.corroboration_shape import corroboration_shape
 from dragoman.index.records.handed_shapes import CUSTODY, MERGE
+from dragoman.index.records.media_shapes import ENTRY, SUBTITLES, TIMES
 from dragoman.index.records.named_shapes import NAMED
+from dragoman.index.records.people_shapes import (
+    ANNOTATION,
+    COMMENT,
+    SAID_AT,
+    SAID_BY,
+    SEGMENTATION,
+)
 from dragoman.index.records.picture_shape import PICTURE
 from dragoman.index.records.post_shapes import POST, POST_TOLD, POSTS_SEEN
 from dragoman.index.records.shape import (
@@ -34,6 +40,7 @@ from dragoman.index.records.shape import (
     text,
     whole,
 )
+from dragoman.index.records.shapes_of_others import of_others
 from dragoman.index.records.whole_shapes import WHOLE
 from dragoman.provenance.dates import WARC_DATE
 from dragoman.provenance.ledger import INSIDE, WORD
@@ -44,8 +51,6 @@ PREFIX = "urn:dragoman:"
 LONGEST_URL = 1_000_000
 LONGEST_WORD = 10_000
 MOST_SENTENCES = 100_000_000
-# A decision that is dated after all that people will ever make would stand against each of them.
-DECIDED = re.compile(r"2[01]\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z")
 
 ID = spelled(WORD, "id of a record")
 DATE = spelled(WARC_DATE, "date")
@@ -55,9 +60,6 @@ TEXT = text(LONGEST_TEXT)
 STATUS = maybe(whole(999))
 COUNT = whole()
 SENTENCE = whole(MOST_SENTENCES)
-# Who decided or said something, and when.
-SAID_BY = text(LONGEST_WORD, shortest=1)
-SAID_AT = spelled(DECIDED, "time at which it can have been decided")
 
 STAMP = maybe(fields(tool=maybe(WORDS), version=maybe(WORDS), time=maybe(DATE)))
 ERROR = maybe(fields(step=WORDS, message=TEXT))
@@ -128,6 +130,7 @@ CAPTURE = fields(
     browser=maybe(
         fields(rendered=maybe(ID), text=maybe(ID), screenshot=maybe(ID), wait=maybe(number))
     ),
+    subtitles=maybe(SUBTITLES),
     stamp=STAMP,
 )
 REQUISITES = fields(
@@ -142,6 +145,20 @@ REQUISITES = fields(
             exchanges=EXCHANGES,
         )
     ),
+)
+MEDIA = fields(
+    page=ID,
+    url=URL,
+    visit=ID,
+    state=one_of("under way", "ended", "failed"),
+    exchanges=EXCHANGES,
+    requests=each(
+        fields(url=URL, method=maybe(WORDS), range=maybe(WORDS), piece=maybe(flag), error=ERROR)
+    ),
+    from_here=maybe(each(fields(url=URL, range=maybe(WORDS), response=ID))),
+    entries=maybe(each(ENTRY)),
+    errors=maybe(each(TEXT)),
+    stamp=STAMP,
 )
 OBSERVATION = fields(
     url=URL,
@@ -161,15 +178,6 @@ READ = fields(
 VERDICT = fields(page=ID, verdict=STANDING, read=maybe(READ), posts=maybe(POSTS_SEEN), stamp=STAMP)
 JOB = fields(job=ID, list_sha256=WORDS, state=one_of("begun", "ended"))
 LINK = fields(translation=ID, original=ID)
-ANNOTATION = fields(
-    page=ID,
-    note=maybe(TEXT),
-    tags=maybe(each(WORDS)),
-    untags=maybe(each(WORDS)),
-    mistaken=maybe(text(LONGEST_TEXT, shortest=1)),
-    not_mistaken=maybe(flag),
-    stamp=STAMP,
-)
 
 DETECTION = fields(code=WORDS, script=maybe(WORDS), confidence=maybe(number), agreed=maybe(flag))
 ARTICLE = fields(
@@ -194,6 +202,7 @@ ARTICLE = fields(
         ),
         alternates=maybe(each(fields(url=URL, language=WORDS))),
         post=maybe(POST_TOLD),
+        times=maybe(TIMES),
         left_out=maybe(
             each(fields(kind=WORDS, blocks=COUNT, characters=COUNT, begins=each(WORDS)))
         ),
@@ -268,24 +277,6 @@ DECISION = fields(
     start=maybe(COUNT),
     stop=maybe(COUNT),
 )
-SEGMENTATION = fields(
-    article=ID,
-    segments=each(fields(n=SENTENCE, start=COUNT, stop=COUNT)),
-    reviewer=SAID_BY,
-    time=SAID_AT,
-    stamp=STAMP,
-)
-COMMENT = fields(
-    article=ID,
-    segment=SENTENCE,
-    target=WORDS,
-    start=maybe(COUNT),
-    stop=maybe(COUNT),
-    text=text(LONGEST_WORD, shortest=1),
-    reviewer=SAID_BY,
-    time=SAID_AT,
-    stamp=STAMP,
-)
 
 WAITING = fields(file=spelled(INSIDE, "file of the archive"), revisits=COUNT, stamp=STAMP)
 
@@ -296,8 +287,9 @@ SHAPES: Mapping[str, Check] = {
     "post": POST,
     "session": CAPTURE,
     "requisites": REQUISITES,
+    "media": MEDIA,
     "observation": OBSERVATION,
-    "corroboration": corroboration_shape(ID, DATE, EXCHANGES, ERROR),
+    **of_others(ID, DATE, EXCHANGES, ERROR),
     "job": JOB,
     "waiting": WAITING,
     "link": LINK,

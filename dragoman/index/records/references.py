@@ -55,6 +55,17 @@ def _of_corroboration(content: dict[str, Any]) -> Iterator[tuple[str | None, fro
         yield witness.get("kept"), frozenset({"resource"})
 
 
+def _of_submission(content: dict[str, Any]) -> Iterator[tuple[str | None, frozenset[str]]]:
+    yield content["page"], PAGES
+
+
+def _of_media(content: dict[str, Any]) -> Iterator[tuple[str | None, frozenset[str]]]:
+    yield content["page"], PAGES
+    for taken in content.get("from_here") or []:
+        yield taken["response"], RESPONSES
+    yield from _of_exchanges([content])
+
+
 def _of_read(read: dict[str, Any] | None) -> tuple[str | None, frozenset[str]]:
     """What an article was read out of, or a verdict was passed on."""
     return (read or {}).get("record"), RESPONSES | {"resource"}
@@ -62,7 +73,7 @@ def _of_read(read: dict[str, Any] | None) -> tuple[str | None, frozenset[str]]:
 
 def _of_picture(content: dict[str, Any]) -> Iterator[tuple[str | None, frozenset[str]]]:
     yield content["page"], PAGES
-    for each in [*content["pictures"], content.get("pdf") or {}]:
+    for each in [*content["pictures"], content.get("pdf") or {}, content.get("small") or {}]:
         yield each.get("record"), frozenset({"resource"})
 
 
@@ -85,6 +96,8 @@ REFERENCES: Mapping[
     "requisites": _of_requisites,
     "observation": _of_observation,
     "corroboration": _of_corroboration,
+    "submission": _of_submission,
+    "media": _of_media,
     # What these name need not be here: what was left out, or handed over by another.
     **dict.fromkeys(("job", "waiting", "merge", "custody"), lambda _: ()),
     "link": lambda content: [(content["translation"], PAGES), (content["original"], PAGES)],

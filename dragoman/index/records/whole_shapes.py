@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from dragoman.index.records.corroboration_shape import odd_corroboration
 from dragoman.index.records.handed_shapes import odd_custody
 from dragoman.index.records.named_shapes import odd_named
 from dragoman.index.records.shape import LONGEST_TEXT
+from dragoman.index.records.shapes_of_others import odd_corroboration
 
 
 def _odd_article(content: dict[str, Any]) -> str | None:

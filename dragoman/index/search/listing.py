@@ -33,6 +33,7 @@ SELECT p.id, p.url, p.final_url, p.captured_at, p.http_status, p.mime, p.error_m
        t.likely_wrong, t.reviewers, t.reviewed, t.credit,
        (SELECT kind FROM verdicts v WHERE v.page_id = p.id ORDER BY ordered_at DESC, v.id DESC
         LIMIT 1) AS verdict,
+       d.small, d.word AS replays, d.whole AS replays_whole,
        CASE WHEN t.refused > 0 THEN (SELECT count(*) FROM targets g WHERE g.translation_id = t.id
         AND g.state = 'refused' AND g.machine IS NULL) ELSE 0 END AS to_write,
        (SELECT count(*) FROM segments s WHERE s.article_id = a.id) AS sentences
@@ -40,6 +41,10 @@ SELECT p.id, p.url, p.final_url, p.captured_at, p.http_status, p.mime, p.error_m
 JOINED = """
 LEFT JOIN articles a ON a.page_id = p.id AND a.current = 1
 LEFT JOIN translations t ON t.article_id = a.id AND t.target = :target AND t.current = 1
+"""
+DRAWN = """
+LEFT JOIN pictures d ON d.id = (SELECT id FROM pictures WHERE page_id = p.id
+    ORDER BY ordered_at DESC, id DESC LIMIT 1)
 """
 JUDGED = """
 LEFT JOIN verdicts v ON v.id = (SELECT id FROM verdicts WHERE page_id = p.id
@@ -291,7 +296,8 @@ def _place(
 
 def _row(connection: sqlite3.Connection, identity: str, target: str) -> sqlite3.Row:
     row: sqlite3.Row = connection.execute(
-        f"{SELECT} FROM pages p {JOINED} WHERE p.id = :id", {"id": identity, "target": target}
+        f"{SELECT} FROM pages p {JOINED} {DRAWN} WHERE p.id = :id",
+        {"id": identity, "target": target},
     ).fetchone()
     return row
 

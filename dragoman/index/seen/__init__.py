@@ -1,1 +1,1 @@
-"""What was seen of a page besides its article: posts, names, pictures, what others hold."""
+"""What was seen of a page besides its article: posts, names, what others hold."""

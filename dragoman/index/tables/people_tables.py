@@ -51,6 +51,7 @@ CREATE TABLE pictures (
     files TEXT NOT NULL,
     pieces TEXT NOT NULL,
     pdf TEXT,
+    small TEXT,
     word TEXT,
     score REAL,
     whole INTEGER NOT NULL,

@@ -1,4 +1,4 @@
-"""The tables of posts: which of them stood on a page, and where it leads to older ones."""
+"""The tables of posts, and of recordings: what stood on a page, what an unfinished run kept."""
 
 from __future__ import annotations
 
@@ -10,5 +10,15 @@ CREATE TABLE post_lists (
     network TEXT NOT NULL,
     older TEXT,
     posts TEXT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE media (
+    id TEXT PRIMARY KEY,
+    visit TEXT NOT NULL,
+    page_id TEXT NOT NULL,
+    page_url TEXT NOT NULL,
+    state TEXT NOT NULL,
+    ordered_at TEXT NOT NULL DEFAULT '',
+    pieces TEXT NOT NULL
 ) WITHOUT ROWID;
 """

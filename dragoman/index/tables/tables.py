@@ -89,6 +89,7 @@ INDEXES = {
     "verdicts_by_page": ("verdicts", "page_id ordered_at id"),
     "post_lists_by_page": ("post_lists", "page_id ordered_at id"),
     "alternates_by_url": ("alternates", "url"),
+    "media_by_page": ("media", "page_url visit state"),
     "pictures_by_page": ("pictures", "page_id ordered_at id"),
     "translations_by_article": ("translations", "article_id target current"),
     "translations_by_state": (

@@ -37,6 +37,7 @@ def house_of(holdings: Holdings, target: str, *, allow_private: bool = False) ->
         anchors=lambda: _anchors(holdings),
         acts=Acts(holdings, target, allow_private).all(),
         lanes=LANES,
+        body=lambda identity: holdings.record(identity).body,
         spool=holdings.store.spool_dir / "desk",
         command=lambda *words: command(" ".join(map(quoted, words)), holdings.folder),
     )

@@ -26,11 +26,18 @@ def people(
     holdings: Holdings, *, again: bool, progress: Callable[[int, int], None] | None
 ) -> list[SomeoneNamed]:
     """See `Archive.people`."""
+    look_if_possible(holdings, again=again, progress=progress)
+    return grouped(named.mentions(holdings.index.connection))
+
+
+def look_if_possible(
+    holdings: Holdings, *, again: bool = False, progress: Callable[[int, int], None] | None = None
+) -> None:
+    """As `look`; an archive that is only read is taken as it is, and that is said."""
     try:
         look(holdings, again=again, progress=progress)
     except DragomanError as error:
         holdings.notices.append(f"not all pages were looked at for people: {error.message}")
-    return grouped(named.mentions(holdings.index.connection))
 
 
 def look(

@@ -158,7 +158,7 @@ class Asking:
         while waiting and len(known) < PAGES and not self.cancel.is_set():
             address = waiting.pop(0)
             known.add(address)
-            answer = self._ask(address)
+            answer = self.ask(address)
             search.asked.append(answer)
             if answer.error is not None:
                 why = no_list(answer)
@@ -179,19 +179,19 @@ class Asking:
 
     def _memento(self, archive: WebArchive, address: str, url: str) -> Fetch:
         """The bytes of a memento; an archive sends on to the exact moment, within itself."""
-        came = self._ask(address)
+        came = self.ask(address)
         for _ in range(HOPS):
             raw = sent_on(archive, came)
             if raw is None or any(each.url == raw for each in came.exchanges):
                 break
             if place_of(page_of(raw) or "") != place_of(url):
                 break  # a captured redirect, whose target is another page
-            beyond = self._ask(raw)
+            beyond = self.ask(raw)
             came.exchanges += beyond.exchanges
             came.arrived, came.error = beyond.arrived, beyond.error
         return came
 
-    def _ask(self, url: str) -> Fetch:
+    def ask(self, url: str) -> Fetch:
         """One answer, asked for again where that may help, as patiently as is wished."""
         tries = 0
         while True:
@@ -217,7 +217,7 @@ class Asking:
     def _with_digest(self, search: Search, found: Recovered) -> Recovered:
         """With the digest that the archive's own index has of its capture, and whether it fits."""
         last, timestamp = found.fetch.exchanges[-1], found.captured_at.strftime("%Y%m%d%H%M%S")
-        answer = self._ask(search.archive.digests(found.url, timestamp))
+        answer = self.ask(search.archive.digests(found.url, timestamp))
         search.asked.append(answer)
         told = None if answer.error else told_digest(self._text(answer), timestamp)
         if told is None:

@@ -24,7 +24,7 @@ from dragoman.archiver.replay.studio import Studio
 from dragoman.archiver.web.urls import route_of
 from dragoman.errors import ArchiveError, DragomanError
 from dragoman.holdings import Holdings
-from dragoman.index.seen import pictures
+from dragoman.index.asking import pictures
 from dragoman.page import Page
 from dragoman.provenance.digest import sha256_hex
 from dragoman.steps.picturing.pictured import Pictured
@@ -152,6 +152,8 @@ class _Picturing:
         else:
             made = picture.shot.how()
         pieces = [live] if live is not None else picture.shot.pieces
+        if pieces:
+            picture.small = self._studio.small(pieces[0].png)
         for n, piece in enumerate(pieces, 1):
             which = f"Part {n} of {len(pieces)}." if len(pieces) > 1 else ""
             top = self._studio.margin(replace(margin, made=made), piece.width, which)

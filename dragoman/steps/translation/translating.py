@@ -11,16 +11,19 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from dragoman.archiver.records.record import json_record, new_id
-from dragoman.errors import ModelError, RecordNotFound, UsageError
+from dragoman.errors import DragomanError, ModelError, RecordNotFound, UsageError
 from dragoman.holdings import Holdings
 from dragoman.index.asking import carrying, verdicts
 from dragoman.index.asking.statistics import to_translate
 from dragoman.index.records.documents import TRANSLATION
 from dragoman.page import Page
+from dragoman.plugged.entry_points import CHECKS, plug_ins
+from dragoman.provenance.stamp import Stamp
 from dragoman.steps.outcome import Counted, Outcome
 from dragoman.steps.people.deciding import carry, records_of
 from dragoman.steps.people.naming import read_names
 from dragoman.steps.reading import try_article
+from dragoman.steps.reading_ahead import read_ahead
 from dragoman.steps.translation.translators import Made, Translators
 
 if TYPE_CHECKING:
@@ -54,6 +57,8 @@ class Translating:
         self._translators = translators
         self._again = again
         self._carry = carry
+        # Why pages have no article, of those that were read before their turn.
+        self._unread: dict[str, DragomanError] = {}
 
     def run(
         self, pages: Iterator[Page], at_once: int, progress: Progress | None, *, of_all: bool
@@ -67,8 +72,21 @@ class Translating:
             total = to_translate(connection, self._target, again=self._again)
         count = _Count(progress, total)
         with self._translators:
+            pages = self._read_first(pages)
             while batch := list(islice(pages, at_once)):
                 yield from self.together(batch, count)
+
+    def _read_first(self, pages: Iterator[Page]) -> Iterator[Page]:
+        """The pages, the articles of those that have none read by the workers there are."""
+        workers = self._translators.workers
+        if workers is None:
+            yield from pages
+            return
+        ids = (page.id for page in pages)
+        for page, why in read_ahead(self._holdings, ids, workers, is_to_be_read):
+            if why is not None:
+                self._unread[page.id] = why
+            yield page if page.article is not None else Page.find(self._holdings, page.id)
 
     def together(
         self,
@@ -162,7 +180,8 @@ class Translating:
             outcome.pending = RecordNotFound("no page was captured of it", subject=page.url)
             return outcome
         if page.article is None:
-            outcome.pending = try_article(self._holdings, page)
+            unread = self._unread.pop(page.id, None)
+            outcome.pending = unread or try_article(self._holdings, page)
             page = outcome.page = Page.find(self._holdings, page.id)
         if outcome.pending is not None or page.article is None:
             return outcome
@@ -176,7 +195,7 @@ class Translating:
         """Append a translation, and what people decided on earlier ones that holds for it."""
         article_id = page.article_id or ""
         record_id = new_id()
-        stamp = self._holdings.stamp("translate").to_json()
+        stamp = _with_checks(self._holdings.stamp("translate")).to_json()
         document = made.document(page, self._target, record_id, stamp, names.sha256)
         kept = carrying.kept(
             self._holdings.index.connection, page.id, article_id, self._target, made.words(page)
@@ -204,6 +223,16 @@ class Translating:
 
 def _unreported(done: int, of: int) -> None:
     """What is decoded once more was counted before."""
+
+
+def _with_checks(stamp: Stamp) -> Stamp:
+    """Names the checks that other packages put in, where there are any."""
+    others = [each.to_json() for each in plug_ins(CHECKS)]
+    return replace(stamp, settings={**stamp.settings, "checks": others}) if others else stamp
+
+
+def is_to_be_read(page: Page) -> bool:
+    return page.has_article_to_read
 
 
 class _Count:

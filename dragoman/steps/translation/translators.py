@@ -15,6 +15,7 @@ from dragoman.holdings import Engines
 from dragoman.index.asking.credit import Told, credit, told
 from dragoman.index.records.documents import translation_document
 from dragoman.page import Page
+from dragoman.plugged.entry_points import ENGINES, plug_ins
 
 if TYPE_CHECKING:
     from dragoman.translate import Model, TranslatedSegment, Translator
@@ -46,7 +47,7 @@ class Translators:
         witness: str | None = None,
         tell: Tell | None = None,
     ) -> None:
-        self._workers = workers
+        self.workers = workers
         self._witness = witness
         self._tell = tell or (lambda _: None)
         self._left = WITNESSED_BY_ITSELF
@@ -130,7 +131,7 @@ class Translators:
                 self._models_dir,
                 self._via,
                 self._beam,
-                self._workers,
+                self.workers,
             )
         except ModelError as error:  # none, or one that is broken: other languages have theirs
             self._missing[language] = error
@@ -151,7 +152,7 @@ class Translators:
             pair = f"{language}→{self.target}"
             self._tell(f"no second model for {pair} is installed to be a witness")
             return
-        workers = None if found == LLM else self._workers
+        workers = None if found == LLM else self.workers
         try:
             second = Translator.open(
                 language, self.target, found, self._models_dir, workers=workers
@@ -191,8 +192,9 @@ def check_engine(engine: Engines) -> None:
     from dragoman.translate.models.model import DEMO_PREFIX, NAMES
 
     for name in _named(engine):
-        if name not in NAMES and not name.startswith(DEMO_PREFIX):
-            known = ", ".join(NAMES)
+        others = [each.name for each in plug_ins(ENGINES)]
+        if name not in (*NAMES, *others) and not name.startswith(DEMO_PREFIX):
+            known = ", ".join((*NAMES, *others))
             raise UsageError(f"{name} is no engine; use {known}, or a demo model's full name")
 
 

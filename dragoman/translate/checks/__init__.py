@@ -21,6 +21,7 @@ from dragoman.translate.checks.loops import loop, repeated, stutter
 from dragoman.translate.checks.name_ways import name_ways
 from dragoman.translate.checks.negation import negation
 from dragoman.translate.checks.numbers import digits
+from dragoman.translate.checks.others.plugged import plugged
 from dragoman.translate.checks.people.invented import invented
 from dragoman.translate.checks.people.pronoun import pronoun
 from dragoman.translate.checks.people.roles import roles
@@ -80,6 +81,7 @@ def check(
     listed = tuple(name.target for found in held for name in found.names)
     case = Case(read, as_read(target, t_code), s_code, t_code, listed)
     flags = [flag for rule in RULES for flag in rule(case)]
+    flags += plugged(source, target, s_code, t_code)
     if names:
         flags += spelled(held, target, replace=False).flags
     return flags

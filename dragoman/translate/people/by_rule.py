@@ -14,12 +14,15 @@ from dataclasses import dataclass
 from dragoman.translate.people import lists
 from dragoman.translate.people.mention import Mention
 from dragoman.translate.people.word_lists import TITLES
+from dragoman.translate.text.capitals import lowered
 from dragoman.translate.text.spelling import WORD, folded_word
 
 _HYPHENED = re.compile(rf"{WORD.pattern}(?:-{WORD.pattern})*")
 _JOINED = re.compile(r"[ \t\u00a0]{1,2}|[ \t]?\r?\n[ \t]?|\.[ \t\u00a0]?")
 _FATHER = frozenset(("oglu", "qizi", "oğlu", "qızı", "оглу", "оглы", "кызы", "oghlu", "gizi"))
-_POSSESSIVE = re.compile(r"['’]s?$")
+POSSESSIVE = re.compile(r"['’]s?$")
+_MANY, _GENITIVE = re.compile("l[ae]r(?:[iu]|[ae]|d[ae]n?|[iu]n)?$"), re.compile("n[iu]n$|d[ae]n?$")
+_FOUNDED = re.compile("[^aeiou]?l[iu](?:n[iu]n?|y[iu]|d[ae]n?|yl[ae])?$|[^i]li[y][ae]$")
 _LONGEST = 4
 # A shorter first name sounds like too many words of English and Russian.
 _HEARD = 4
@@ -37,6 +40,11 @@ class Token:
     @property
     def folded(self) -> str:
         return folded_word(self.text)
+
+    @property
+    def plain(self) -> str:
+        """In small letters, with those that only Azerbaijani has as they are."""
+        return self.folded if self.text.isascii() else lowered(self.text, "az")
 
     @property
     def capital(self) -> bool:
@@ -125,16 +133,21 @@ class _Run:
         return self._told_by_words(place) if len(self._tokens[place].text) > 2 else 0
 
     def _told_by_words(self, place: int) -> int:
-        folded = self._tokens[place].folded
-        if lists.is_first_name(folded, self._code) and self._surname_behind(place):
+        here = self._tokens[place]
+        if lists.is_first_name(here.plain, self._code) and self._surname_behind(place):
             return self._and_more(place, 2)
+        if self._initial_behind(place) and (
+            self._is_said_who(place) or lists.is_first_name(here.plain, self._code)
+        ):
+            return 3
         if self._surname(place):
             return self._from_surname(place)
         if self._unknown_with_surname(place):
             return self._and_more(place, 2)
         if self._is_said_who(place):
-            return 2 if self._may_be(place + 1) else int(self._founded(place))
-        return int(lists.is_known_elsewhere(folded, self._code))
+            both = self._is_whole(place) and self._may_be(place + 1)
+            return 2 if both and not self._many(place + 1) else int(self._founded(place))
+        return int(lists.is_known_elsewhere(here.folded, self._code))
 
     def _may_be(self, place: int) -> bool:
         """Whether a word of the run can be part of a name at all."""
@@ -160,7 +173,14 @@ class _Run:
         if not self._may_be(place):
             return False
         here = self._tokens[place]
-        return lists.surname_stem(here.folded, self._code) is not None
+        return lists.surname_stem(here.plain, self._code) is not None
+
+    def _initial_behind(self, place: int) -> bool:
+        """Whether a first name is followed by an initial and a surname: George W. Bush."""
+        behind = place + 1
+        if not self._may_be(behind + 1) or len(self._tokens[behind + 1].text) < 3:
+            return False
+        return len(self._tokens[behind].text) == 1
 
     def _surname_behind(self, place: int) -> bool:
         """Whether a first name is followed by what can be a surname."""
@@ -170,7 +190,7 @@ class _Run:
         by_sound = self._code != "az" and len(here.text) < _HEARD
         if not by_sound and not lists.is_also_a_word(here.folded, self._code):
             return True
-        following = self._tokens[behind].folded
+        following = self._tokens[behind].plain
         return self._surname(behind) or lists.is_declined_first_name(following, self._code)
 
     def _and_more(self, place: int, count: int) -> int:
@@ -188,18 +208,18 @@ class _Run:
         ):
             return True
         known = lists.is_known_elsewhere(self._tokens[behind].folded, self._code)
-        first = lists.is_first_name(self._tokens[behind - 1].folded, self._code)
-        return first and (known or self._surname(behind))
+        first = lists.is_first_name(self._tokens[behind - 1].plain, self._code)
+        return known or (first and self._surname(behind))
 
     def _from_surname(self, place: int) -> int:
         """A surname alone, or with the first name and the father's behind it."""
         behind = place + 1
         following = self._tokens[behind] if self._may_be(behind) else None
-        if following is None or not lists.is_declined_first_name(following.folded, self._code):
+        if following is None or not lists.is_declined_first_name(following.plain, self._code):
             return 1
         if self._surname_behind(behind) and not self._fathers(behind):
             return 1  # that is another name: its own surname is behind it
-        bare = lists.surname_stem(self._tokens[place].folded, self._code)
+        bare = lists.surname_stem(self._tokens[place].plain, self._code)
         if self._tokens[place].folded != bare and self._code == "az":
             return 1  # a surname with an ending ends a name
         return self._and_more(place, 2)
@@ -224,10 +244,17 @@ class _Run:
         apart = self._sentence[before.stop : self._tokens[place].start].strip()
         return before.folded in TITLES and not apart
 
+    def _is_whole(self, place: int) -> bool:
+        """Whether a word bears none of the endings that only the last word of a name does."""
+        return not self._many(place) and not _GENITIVE.search(self._tokens[place].folded)
+
+    def _many(self, place: int) -> bool:
+        """Whether a word says that there are many of it, which no name does."""
+        return self._code == "az" and _MANY.search(self._tokens[place].folded) is not None
+
     def _founded(self, place: int) -> bool:
         """Whether a word ends as surnames do that other words end in too."""
-        return self._code == "az" and bool(re.search("l[iu](?:n?[iu]n|[yn][aeiu]|d[ae]n?|yl[ae])?$",
-                                                     self._tokens[place].folded))  # fmt: skip
+        return self._code == "az" and _FOUNDED.search(self._tokens[place].folded) is not None
 
     def _thing_behind(self, place: int, taken: int) -> bool:
         """Whether a thing is called after the name: its noun is behind, and the name is bare."""
@@ -245,9 +272,9 @@ class _Run:
     def _bears_ending(self, last: Token) -> bool:
         """Whether a name stands in the genitive: what is behind it is its bearer's."""
         folded = last.folded
-        if lists.is_first_name(folded, self._code):
+        if lists.is_first_name(last.plain, self._code):
             return False
-        stem = lists.surname_stem(folded, self._code)
+        stem = lists.surname_stem(last.plain, self._code)
         if stem is None:
             return folded.endswith(("nin", "nun"))
         return folded.endswith(("in", "un")) and folded != stem
@@ -256,15 +283,15 @@ class _Run:
         here = self._tokens[place : place + taken]
         text = self._sentence[here[0].start : here[-1].stop]
         if self._code == "en":
-            text = _POSSESSIVE.sub("", text)
+            text = POSSESSIVE.sub("", text)
         start = here[0].start
         words = [*(each.text for each in here[:-1]), self._bare(here[-1])]
         return Mention(start, start + len(text), text, "person", "list", " ".join(words))
 
     def _bare(self, last: Token) -> str:
         """The last word of a name without the ending that it bears, where that can be told."""
-        text = _POSSESSIVE.sub("", last.text)
-        stem = lists.surname_stem(last.folded, self._code)
+        text = POSSESSIVE.sub("", last.text)
+        stem = lists.surname_stem(last.plain, self._code)
         if self._code == "ru" or stem is None or len(last.folded) != len(last.text):
             return text
         return text[: len(stem)]

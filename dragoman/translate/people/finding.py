@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from dragoman.translate.people import lists, natasha_border
-from dragoman.translate.people.by_rule import people_by_rule, tokens_of
+from dragoman.translate.people.by_rule import POSSESSIVE, people_by_rule, tokens_of
 from dragoman.translate.people.mention import By, Mention
 from dragoman.translate.people.organisations import organisations_in
 from dragoman.translate.text.spelling import folded_word
@@ -150,5 +150,6 @@ def _alone(
             name = next(firsts[each][0] for each in keys if each in firsts)
         else:
             continue
-        made.append(Mention(token.start, token.stop, token.text, "person", "key", name))
+        text = POSSESSIVE.sub("", token.text) if code == "en" else token.text
+        made.append(Mention(token.start, token.start + len(text), text, "person", "key", name))
     return made

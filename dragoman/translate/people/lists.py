@@ -16,6 +16,7 @@ from dragoman.translate.people.word_lists import (
     NO_NAMES,
     TITLES,
 )
+from dragoman.translate.text.capitals import lowered
 from dragoman.translate.text.spelling import bared, folded_word, sounding
 
 _CASES = "(?:l[ae]r)?(?:n?[iu]n|[yn]?[iu]|[yn]?[ae]|d[ae]n?|y?l[ae])?"
@@ -23,7 +24,7 @@ _CASES = "(?:l[ae]r)?(?:n?[iu]n|[yn]?[iu]|[yn]?[ae]|d[ae]n?|y?l[ae])?"
 _SURNAME = {
     "az": re.compile(
         r"(?P<stem>\w{2,}?(?:[bcdfgjklmnprstvxzyh]ova|[bdfhklmnrstvzy]eva|[bcdfgjklmnprstvxzyh]ov"
-        r"|[bdfhklmnrstvzy]ev|zade|\w\woglu|\w\wqizi|\w\wsoy|\w\wdze|svili|\wenko|osyan|nyan|inyan))"
+        r"|[bdfhklmnrstvzy]ev|zade|\w\woglu|\w\wqizi|\w\wsoy|\w\wdze|svili|\wenko|\w\wsyan|\w\w[aiou]nyan))"
         rf"{_CASES}(?:'\w+)?"
     ),
     "ru": re.compile(
@@ -32,7 +33,7 @@ _SURNAME = {
     ),
     "en": re.compile(
         r"(?P<stem>\w{2,}(?:[bcdfgjklmnprstvxzyh]ov|[bdfhklmnrstvzyai]ev|[bcdfgjklmnprstvxzyh]ova"
-        r"|[bdfhklmnrstvzyai]eva|zad[ae]h?|\w\wogh?lu|\w\wg[iy]zi|\w\wdze|shvili|\wenko|osyan|nyan))(?:'s?)?"
+        r"|[bdfhklmnrstvzyai]eva|zad[ae]h?|\w\wogh?lu|\w\wg[iy]zi|\w\wdze|shvili|\wenko|\w\wsyan|\w\w[aiou]nyan))(?:'s?)?"
     ),
 }
 _FOUNDED = {
@@ -47,9 +48,13 @@ _CALLED = re.compile(
     + "|".join(re.sub("k$", "[ky]", re.sub("q$", "[qg]", each)) for each in CALLED_AFTER)
     + f"){_POSSESSED}|adina"
 )
+# Endings that are those of surnames only where they are folded: kimyəvi, bütöv.
+_ALIKE = re.compile("[əö]va?$")
+# Words that end as surnames do and are none.
+_NONE = frozenset(map(folded_word, ("könüllü", "girov", "alov", "buxov", "sarsılov")))
 _VOWELS = str.maketrans({"e": "a", "y": "i", "o": "u"})
-_LOCAL = frozenset(map(folded_word, LOCAL))
-_FOREIGN = frozenset(folded_word(each) for each in FOREIGN) - _LOCAL
+_FIRST = frozenset(map(folded_word, [*LOCAL, *FOREIGN]))
+_FIRST_AS_WRITTEN = frozenset(lowered(each, "az") for each in [*LOCAL, *FOREIGN])
 _THINGS = frozenset(CALLED_AFTER) | CALLED_AFTER_ELSEWHERE
 _ALSO_WORDS = frozenset(map(folded_word, ALSO_WORDS))
 _KNOWN = frozenset(map(folded_word, KNOWN_ELSEWHERE))
@@ -75,19 +80,26 @@ def stems_of(folded: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1 << 15)
-def is_first_name(folded: str, code: str) -> bool:
-    """Whether a folded word is a listed first name as it stands, without an ending."""
+def is_first_name(plain: str, code: str) -> bool:
+    """Whether a word is a listed first name as it stands, without an ending.
+
+    Of an Azerbaijani word with letters of its own all have to fit: şima is not Sima.
+    """
     if code == "az":
-        return folded in _LOCAL or folded in _FOREIGN
-    if len(folded) < 3:
+        return plain in (_FIRST if plain.isascii() else _FIRST_AS_WRITTEN)
+    if len(plain) < 3:
         return False
-    heard = sound(folded)
+    heard = sound(plain)
     return heard in _BY_SOUND["local"] or heard in _BY_SOUND["foreign"]
 
 
-def is_declined_first_name(folded: str, code: str) -> bool:
+def is_declined_first_name(plain: str, code: str) -> bool:
     """Whether it is one that may bear an ending."""
-    return any(is_first_name(each, code) for each in stems_of(folded))
+    folded = folded_word(plain)
+    bare = stems_of(folded)
+    if len(folded) == len(plain):
+        bare = tuple(plain[: len(each)] for each in bare)
+    return any(is_first_name(each, code) for each in bare)
 
 
 def is_also_a_word(folded: str, code: str) -> bool:
@@ -96,18 +108,26 @@ def is_also_a_word(folded: str, code: str) -> bool:
 
 
 @lru_cache(maxsize=1 << 15)
-def surname_stem(folded: str, code: str) -> str | None:
-    """A folded word that ends as surnames do, without endings of cases; None for any other.
+def surname_stem(plain: str, code: str) -> str | None:
+    """A word that ends as surnames do, folded and without endings of cases; None for any other.
 
     One that is a first name with -li behind it is one too.
     """
+    folded = folded_word(plain)
+    if folded in _NONE:
+        return None
     found = _SURNAME[code].fullmatch(folded)
-    if found is not None:
+    if found is not None and not _ALIKE.search(_written(plain, found["stem"])):
         return found["stem"]
     founded = _FOUNDED[code].fullmatch(folded)
-    if founded is not None and is_first_name(founded["stem"], code):
+    if founded is not None and is_first_name(_written(plain, founded["stem"]), code):
         return founded["whole"]
     return None
+
+
+def _written(plain: str, stem: str) -> str:
+    """The beginning of a word as it is written that is `stem` where it is folded."""
+    return plain[: len(stem)] if len(folded_word(plain)) == len(plain) else stem
 
 
 def is_known_elsewhere(folded: str, code: str) -> bool:
@@ -120,9 +140,8 @@ def is_known_elsewhere(folded: str, code: str) -> bool:
 @lru_cache(maxsize=1 << 15)
 def is_no_name(folded: str, code: str) -> bool:
     """Whether a word is none of a name: a place, a month, what things are called, who one is."""
-    if folded in _THINGS or is_called_after(folded, code):
-        return True
-    if not NO_NAMES.isdisjoint(stems_of(folded)):
+    bare = stems_of(folded)
+    if is_called_after(folded, code) or not (_THINGS | NO_NAMES).isdisjoint(bare):
         return True
     title = folded in TITLES
     return title and (is_also_a_word(folded, code) or not is_first_name(folded, code))

@@ -11,12 +11,12 @@ from dragoman.translate.text.spelling import fold
 TITLES = frozenset(
     fold(
         """vəkil vəkili jurnalist jurnalisti hakim deputat prokuror müstəntiq fəal fəalı aktivist aktivisti bloger redaktor redaktoru ekspert
-    eksperti alim professor akademik doktor həkim baş müğənni rəssam yazıçı şair rejissor sədr sədri müavin müavini direktor direktoru
+    eksperti alim professor akademik doktor həkim müğənni rəssam yazıçı şair rejissor sədr sədri müavin müavini direktor direktoru
     rəis rəisi nazir naziri prezident prezidenti kansler səfir səfiri diplomat senator senatoru komissar komissarı məruzəçi müşavir müşaviri
     general polkovnik mayor kapitan leytenant çavuş əsgər zabit polis sürücü şahid məhbus məhbusu dustaq tələbə müəllim iqtisadçı tarixçi
     ilahiyyatçı hüquqşünas müdafiəçi müdafiəçisi siyasətçi müxbir müxbiri fotoqraf sakin sakini lider lideri rəhbər rəhbəri üzvü təmsilçi təmsilçisi
-    cənab xanım bəy əfəndi ağsaqqal xadim xadimi icmalçı şərhçi politoloq tərcüməçi mühəndis ərizəçi müttəhim müqəssir mərhum keçmiş
-    müxalifətçi vətəndaş vətəndaşı qardaşı bacısı anası atası oğlu qızı yoldaşı həyat dostu ilə və
+    cənab xanım bəy əfəndi ağsaqqal xadim xadimi icmalçı şərhçi politoloq tərcüməçi mühəndis ərizəçi müttəhim müqəssir mərhum
+    müxalifətçi vətəndaş vətəndaşı qardaşı bacısı anası atası oğlu qızı yoldaşı dostu
     адвокат журналист журналистка активист активистка блогер политик депутат судья прокурор следователь министр президент
     эксперт профессор правозащитник правозащитница редактор директор глава лидер председатель политзаключенный заключенный
     lawyer journalist activist blogger politician judge prosecutor minister president expert professor economist academic editor
@@ -63,9 +63,11 @@ NO_NAMES = frozenset(
     Tambov Xarkov Lvov Pskov Kirov Azov Həştərxan Dağıstan Kreml Yanvar Fevral Mart Aprel May İyun İyul Avqust
     Sentyabr Oktyabr Noyabr Dekabr Bazar Çərşənbə Cümə Şənbə Azərbaycanlı Bakılı Türkiyəli Rusiyalı Ukraynalı Gürcüstanlı Almaniyalı
     Fransalı İtaliyalı Polşalı İspaniyalı İranlı Çinli Hindistanlı Belaruslu Estoniyalı Macarıstanlı İsveçli Norveçli Amerikalı Avropalı
+    Birləşmiş Şimali Cənubi Qərbi Şərqi Ümumdünya Vəhşi Soyuq Böyük Kiçik Köhnə Qırmızı Ağ Qara Milli Beynəlxalq Nəhəng Dünya Santa Los
     Yerli Əlaqəli Maraqlı Gizli Məlum Əvvəl Sonra Bundan Onun Həmin Ötən Dünən Bugün Sabah Həbsdəki Tədbir Təyyarə Vaxt
     Киев Ростов Саратов Тамбов Харьков Львов Псков Киров Азов Баку Азербайджан Россия
     Kyiv Kiev Baku Azerbaijan Russia Moscow Moscow Georgia Turkey Armenia Lviv Kharkov Kirov January February March April May June July
+    German French Russian Turkish Armenian Georgian American British Navy Army Wide Web Accords Law Enforcement
     August September October November December Monday Tuesday Wednesday Thursday Friday Saturday Sunday Only Family Early Daily Italy
     Moldova Czestochowa Genova Padova Kosovo Nova Casanova Kherson Penal Correctional Caucasian Knot Political""",
     ).split()

@@ -1,16 +1,17 @@
 """The border to Dask: batches go to the workers of a scheduler, over TLS unless it is here.
 
-A batch carries the sentences, and what the model is (its languages, engine and SHA-256); its answer
-the outputs and the settings they were made with. The model itself is not sent: each worker has it
-installed. Dask hands code from process to process, so who reaches a scheduler can run programs on
-its workers: TLS with certificates on both sides keeps others out, and is asked for.
+So do calls of other functions of ours: a page's bytes to be read. A batch carries the sentences,
+and what the model is (its languages, engine and SHA-256); its answer the outputs and the settings
+they were made with. The model itself is not sent: each worker has it installed. Dask hands code
+from process to process, so who reaches a scheduler can run programs on its workers: TLS with
+certificates on both sides keeps others out, and is asked for.
 """
 
 from __future__ import annotations
 
 import importlib
 import ipaddress
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,6 +24,8 @@ from dragoman.translate.workers.orders import Answer, Bundle, Order
 WAITING = 3
 CONNECT_SECONDS = 20
 WORKERS_SECONDS = 30
+# How often a wait looks whether it was called off, in seconds.
+TICK = 1.0
 
 
 class DaskWorkers:
@@ -49,8 +52,8 @@ class DaskWorkers:
         """What a person is told before page text leaves the process."""
         how = "encrypted" if urlsplit(self._address).scheme == "tls" else "not encrypted"
         return (
-            f"the text of the pages is sent to {self.count()} workers of {self._address} "
-            f"({how}), and what they translate comes back"
+            f"the text of the pages, and the bytes of those that are not read yet, are sent to "
+            f"{self.count()} workers of {self._address} ({how}); what they make of it comes back"
         )
 
     def count(self) -> int:
@@ -87,7 +90,34 @@ class DaskWorkers:
         except Exception as error:
             raise self._failed(error) from error
 
+    def call(
+        self, function: Callable[..., Any], *given: Any, called_off: Callable[[], bool]
+    ) -> Any:
+        """What a function returns on a worker; None once `called_off` says so.
+
+        Threads may share it. What a worker that dies had is done by another. WorkersFailed where
+        none can.
+        """
+        self._check_workers()
+        future = self._client.submit(function, *given, pure=False)
+        try:
+            while not called_off():
+                try:
+                    return future.result(timeout=TICK)
+                except TimeoutError:
+                    if future.done():
+                        raise  # of the function's own
+            return None
+        except DragomanError:
+            raise
+        except Exception as error:
+            raise self._failed(error) from error
+        finally:
+            if not future.done():
+                self._client.cancel([future])
+
     def close(self) -> None:
+        """Let go of the scheduler, whose workers stay."""
         self._client.close(timeout=CONNECT_SECONDS)
 
     def _check_workers(self) -> None:
@@ -135,7 +165,7 @@ class DaskWorkers:
 
     def _failed(self, error: Exception) -> WorkersFailed:
         return WorkersFailed(
-            f"the workers of {self._address} could not decode ({_said(error)}); what was "
+            f"the workers of {self._address} could not do it ({_said(error)}); what was read and "
             'translated before is kept, and "dragoman translate" goes on from there',
             subject=self._address,
         )
@@ -143,7 +173,11 @@ class DaskWorkers:
 
 def _library(address: str) -> Any:
     try:
-        return importlib.import_module("distributed")
+        distributed = importlib.import_module("distributed")
+        # A page may be large, and one that is handed over alone cannot be divided.
+        config = importlib.import_module("dask").config
+        config.set({"distributed.admin.large-graph-warning-threshold": "1TB"})
+        return distributed
     except ImportError as error:
         raise WorkersFailed(
             'Dask is not installed; install it with: pip install "dragoman[dask]"', subject=address

@@ -23,6 +23,11 @@ Rəşid Behbudov adına teatr bağlıdır.
 Azad Qələm mükafatı verilib.
 Kiyevdə və Rostovda yağış yağır.
 Əliyev Mərkəzində sərgi var.
+Şimali Karolina və Birləşmiş Krallıq danışır.
+Kimyəvi silah, Bütöv Azərbaycan və Könüllü dəstə var.
+Dünyanın və Kenyanın, Girov və Ənənəvi sözləri ad deyil.
+Baş nazir Heyvanlara Qarşı və Elmlər Kollecinin adını çəkdi.
+Alim [Rəcəb Tayyib Ərdoğan] ilə [Con R. Smit] adını çəkdi.
 Bakılı tələbələr və Türkiyəli qonaqlar gəldi.
 """
 EN = """
@@ -30,6 +35,7 @@ Lawyer [Zibeyda Sadigova] met [Elvin Mustafayev]'s mother.
 The wife of member [Samir Ashurov][Nurana Ashurova] spoke.
 [Aliyev] denied it.
 Only the Family of Penal Colony No. 2 came in July.
+President [George W. Bush], [Robert W. Klark] and the German Navy came.
 Summer Palace and Law Enforcement are closed.
 The Baku Court on Grave Crimes sat in Kharkov.
 """

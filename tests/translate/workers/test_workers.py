@@ -6,16 +6,12 @@ TCP (with and without TLS) on loopback.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import signal
-import socket
 import subprocess
 import sys
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import dask
@@ -31,6 +27,14 @@ from dragoman.translate.workers.dask_workers import DaskWorkers, check_address
 from dragoman.translate.workers.orders import Bundle, Order
 from dragoman.translate.workers.process_workers import ProcessWorkers
 from tests.support.argos_package import dictionary_package
+from tests.support.dask_programs import (
+    certificates,
+    free_port,
+    scheduler,
+    started,
+    wait_for,
+    worker,
+)
 from tests.support.firefox_model import portuguese_model
 from tests.support.places import DATA
 
@@ -42,46 +46,6 @@ def sentences(count: int) -> list[str]:
     held_out = DATA / "demo_held_out.tsv"
     known = [line.split("\t")[0] for line in held_out.read_text(encoding="utf-8").splitlines()]
     return [known[n % len(known)].replace(".", f", {n}.") for n in range(count)]
-
-
-@contextlib.contextmanager
-def started(*commands: Sequence[str]) -> Iterator[list[subprocess.Popen[bytes]]]:
-    """Dask's programs, as `dask scheduler` and `dask worker` run them; ended at the end."""
-    environment = {**os.environ, "DASK_DISTRIBUTED__ADMIN__LOW_LEVEL_LOG_LENGTH": "0"}
-    processes = [
-        subprocess.Popen(
-            [sys.executable, "-m", "dask", *command],
-            env=environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        for command in commands
-    ]
-    try:
-        yield processes
-    finally:
-        for process in reversed(processes):
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
-
-
-def scheduler(port: int, *more: str) -> list[str]:
-    return ["scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard",
-            "--no-jupyter", *more]  # fmt: skip
-
-
-def worker(address: str, folder: Path, *more: str) -> list[str]:
-    return ["worker", address, "--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1",
-            "--local-directory", str(folder), *more]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -308,45 +272,3 @@ def test_a_scheduler_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dragoman.translate.workers.dask_workers.CONNECT_SECONDS", 1)
     with pytest.raises(WorkersFailed, match="no scheduler answers"):
         DaskWorkers(f"tcp://127.0.0.1:{free_port()}", {})
-
-
-def wait_for(condition: object, seconds: float = 60) -> None:
-    assert callable(condition)
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not come to be"
-        time.sleep(0.05)
-
-
-def certificates(folder: Path) -> dict[str, str]:
-    """A certificate authority, and one certificate of it with its key."""
-    from cryptography import x509
-    from cryptography.hazmat.primitives import hashes, serialization
-    from cryptography.hazmat.primitives.asymmetric import ec
-    from cryptography.x509.oid import NameOID
-
-    folder.mkdir(parents=True, exist_ok=True)
-    keys = [ec.generate_private_key(ec.SECP256R1()) for _ in range(2)]
-    names = [x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, n)]) for n in ("ca", "dask")]
-    now = datetime.now(UTC)
-    for number, name in enumerate(("ca", "cert")):
-        certificate = (
-            x509.CertificateBuilder()
-            .subject_name(names[number])
-            .issuer_name(names[0])
-            .public_key(keys[number].public_key())
-            .serial_number(x509.random_serial_number())
-            .not_valid_before(now - timedelta(days=1))
-            .not_valid_after(now + timedelta(days=1))
-            .add_extension(x509.BasicConstraints(ca=number == 0, path_length=None), critical=True)
-            .sign(keys[0], hashes.SHA256())
-        )
-        (folder / name).write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-    (folder / "key").write_bytes(
-        keys[1].private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-    )
-    return {name: str(folder / name) for name in ("ca", "cert", "key")}

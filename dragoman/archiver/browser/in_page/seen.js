@@ -1,5 +1,6 @@
 // What of a document is there: its text with what stands in shadow roots, its pictures and style
-// sheets with whether they were loaded, its fonts, and its height.
+// sheets with whether they were loaded, its fonts, its height and width, and how much of the largest
+// box that scrolls within it is out of sight.
 () => {
   const SILENT = new Set(["script", "style", "noscript", "template"]);
   const text = [], images = [], sheets = [];
@@ -23,9 +24,17 @@
   const fonts = [...(document.fonts || [])].filter((each) => each.status !== "unloaded")
     .map((each) => ({ family: each.family, loaded: each.status === "loaded" }));
   const root = document.documentElement;
+  let inner = 0, largest = (innerWidth * innerHeight) / 4;
+  for (const each of document.querySelectorAll("body, body *")) {
+    const hidden = each.scrollHeight - each.clientHeight, size = each.clientWidth * each.clientHeight;
+    if (hidden <= 10 || size <= largest || each === document.scrollingElement) continue;
+    if (/auto|scroll|overlay/.test(getComputedStyle(each).overflowY)) [inner, largest] = [hidden, size];
+  }
   return {
     text: text.join(" ").slice(0, 20000000),
     images: images.slice(0, 2000), sheets: sheets.slice(0, 500), fonts: fonts.slice(0, 500),
+    inner,
+    width: root ? root.scrollWidth : 0,
     height: root ? Math.max(root.scrollHeight, document.body ? document.body.scrollHeight : 0) : 0,
   };
 }

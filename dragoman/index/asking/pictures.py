@@ -8,7 +8,7 @@ from typing import Any
 from dragoman.index.sqlite.trouble import from_json
 
 LATEST_SQL = """
-SELECT id AS record, made_at, files, pieces, pdf, word, score, whole, error FROM pictures
+SELECT id AS record, made_at, files, pieces, pdf, small, word, score, whole, error FROM pictures
 WHERE page_id = ? ORDER BY ordered_at DESC, id DESC LIMIT 1
 """
 # Pages whose bytes are here, in records of ours, and that a browser shows.
@@ -24,9 +24,9 @@ AND NOT EXISTS (SELECT 1 FROM pictures WHERE page_id = p.id) ORDER BY p.captured
 def latest(connection: sqlite3.Connection, page: str) -> dict[str, Any] | None:
     """The last picture that was made of a page; None where none was.
 
-    `record made_at pieces pdf word score whole error`: `pieces` are the ids of its PNGs from the
-    top down, `pdf` that of its PDF; `word` says how the replay compares with what was captured,
-    `error` why there is no picture.
+    `record made_at pieces pdf small word score whole error`: `pieces` are the ids of its PNGs from
+    the top down, `pdf` that of its PDF, `small` that of a small JPEG; `word` says how the replay
+    compares with what was captured, `error` why there is no picture.
     """
     row = connection.execute(LATEST_SQL, (page,)).fetchone()
     if row is None:

@@ -1,4 +1,4 @@
-"""The shape of the record on what others hold of a page; see `record_shapes`."""
+"""The shapes of records on others: what they hold of a page, what they were to capture."""
 
 from __future__ import annotations
 
@@ -28,8 +28,15 @@ MAY_BE_NULL = (
 )  # fmt: skip
 
 
-def corroboration_shape(identity: Check, date: Check, exchanges: Check, error: Check) -> Check:
-    """What is checked of it, with the checks that all records have in common."""
+def of_others(identity: Check, date: Check, exchanges: Check, error: Check) -> dict[str, Check]:
+    """By kind what is checked of each, with the checks that all records have in common."""
+    return {
+        "corroboration": _corroboration(identity, date, exchanges, error),
+        "submission": _submission(identity, date, exchanges, error),
+    }
+
+
+def _corroboration(identity: Check, date: Check, exchanges: Check, error: Check) -> Check:
     witness = fields(
         *MAY_BE_NULL,
         *("captured_at", "seconds_after", "mementos", "same_bytes", "digest_agrees"),
@@ -64,6 +71,20 @@ def corroboration_shape(identity: Check, date: Check, exchanges: Check, error: C
         unsure=each(SENTENCE),
         **dict.fromkeys(("asked", "held", "independent"), whole()),
         witnesses=each(witness),
+    )
+
+
+def _submission(identity: Check, date: Check, exchanges: Check, error: Check) -> Check:
+    """That a web archive was asked to capture a page."""
+    return fields(
+        page=identity,
+        url=SAID,
+        archive=SAID,
+        asked_at=date,
+        http_status=maybe(whole(999)),
+        kept_at=maybe(SAID),
+        exchanges=exchanges,
+        error=error,
     )
 
 

@@ -1,0 +1,72 @@
+"""Runs yt-dlp in a process of its own that gets out by one door: a port of this machine.
+
+Whatever else it tries, a connection, a look-up of a name, another program, is refused and counted,
+in a file beside what it fetches. On its standard input stands what it is told.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+REFUSED = "refused.json"
+OTHER_PROGRAMS = frozenset({
+    "subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.startfile",
+})  # fmt: skip
+AT_HOME = ("127.0.0.1",)
+
+
+class Guard:
+    """An audit hook, which cannot be taken away again."""
+
+    def __init__(self, port: int, counts: Path) -> None:
+        self._port = port
+        self._counts = counts
+        self.refused: dict[str, int] = {}
+        self.connected = 0
+
+    def __call__(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if event == "socket.connect":
+            address = arguments[1]
+            if isinstance(address, tuple) and address[:2] == (AT_HOME[0], self._port):
+                self.connected += 1
+                return
+            self._refuse(event, address)
+        elif event in ("socket.getaddrinfo", "socket.gethostbyname", "socket.sendto"):
+            if not arguments or str(arguments[0]) not in AT_HOME:
+                self._refuse(event, arguments[:1])
+        elif event in OTHER_PROGRAMS:
+            self._refuse(event, arguments[:1])
+
+    def _refuse(self, event: str, what: object) -> None:
+        self.refused[event] = self.refused.get(event, 0) + 1
+        raise PermissionError(f"{event} is not let out of here: {what!r:.200}")
+
+    def tell(self) -> None:
+        told = {"connected": self.connected, "refused": self.refused}
+        self._counts.write_text(json.dumps(told), encoding="utf-8")
+
+
+def main() -> int:
+    """Read `port` and `arguments` from the standard input, and run yt-dlp with them."""
+    told = json.load(sys.stdin)
+    guard = Guard(told["port"], Path(told["folder"]) / REFUSED)
+    os.chdir(told["folder"])
+    sys.modules["curl_cffi"] = None  # type: ignore[assignment] # it connects beside Python
+    sys.addaudithook(guard)
+    try:
+        from yt_dlp import main as run
+
+        run(told["arguments"])
+    except SystemExit as ended:
+        return int(ended.code or 0)
+    finally:
+        guard.tell()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

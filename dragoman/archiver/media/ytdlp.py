@@ -1,0 +1,175 @@
+"""The border to yt-dlp: what it is told, how it is run, and what it says of what it found."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from dragoman.archiver.media.guarded import REFUSED
+from dragoman.archiver.web.limits import Limits
+from dragoman.errors import MediaFailed
+
+COMMAND = [sys.executable, "-m", "dragoman.archiver.media.guarded"]
+TICK = 0.1
+KEPT_WORDS = 100_000
+# Of the environment only what a program needs to run: no proxy, no netrc, no home.
+PASSED_ON = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "LANG", "LC_ALL", "PYTHONPATH")
+ABSENT = "recordings need yt-dlp, which is not installed: python -m pip install 'dragoman[video]'"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What yt-dlp told: of each recording what it is, and in its own words what went wrong.
+
+    `connected` counts its connections to our proxy, `refused` what else it tried, by what it was.
+    """
+
+    entries: list[dict[str, Any]]
+    errors: list[str]
+    finished: bool
+    connected: int
+    refused: dict[str, int]
+
+
+def yt_dlp_version() -> str:
+    """MediaFailed, with how to install it, where there is none."""
+    if importlib.util.find_spec("yt_dlp") is None:
+        raise MediaFailed(ABSENT)
+    return version("yt-dlp")
+
+
+def arguments(url: str, proxy: str, limits: Limits) -> list[str]:
+    """What it is told: everything through the proxy, no other program, no file of the operator's.
+
+    Its TLS ends at the proxy, whose certificate nobody has to believe; that of the servers is
+    checked by the proxy.
+    """
+    return [
+        "--ignore-config", "--no-cache-dir", "--no-plugin-dirs", "--no-js-runtimes",
+        "--no-remote-components", "--proxy", proxy, "--no-check-certificates", "--quiet",
+        "--no-progress", "--no-playlist", "--playlist-items", "1:20", "--match-filters", "!is_live",
+        "--downloader", "native", "--hls-use-mpegts", "--fixup", "never", "--no-mtime",
+        "--format", "b/bv*+ba/b*", "--format-sort", f"res:{limits.max_media_height}",
+        "--max-filesize", str(limits.max_media_bytes), "--retries", "3", "--fragment-retries", "3",
+        "--abort-on-unavailable-fragments", "--socket-timeout", "120", "--write-info-json",
+        "--no-clean-info-json", "--write-subs", "--sub-langs", "all,-live_chat",
+        "--sub-format", "vtt/srt/best",
+        "--output", "%(autonumber)s.%(ext)s", "--", url,
+    ]  # fmt: skip
+
+
+def run(
+    folder: Path, port: int, told: list[str], seconds: float, called_off: Callable[[], bool]
+) -> Found:
+    """Run it in a folder of its own until it ends, or is to."""
+    with (folder / "said").open("wb") as said:
+        process = subprocess.Popen(
+            COMMAND,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=said,
+            env={name: os.environ[name] for name in PASSED_ON if name in os.environ}
+            | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "HOME": str(folder)},
+        )
+        order = {"port": port, "folder": str(folder), "arguments": told}
+        with contextlib.suppress(OSError), process.stdin as way_in:  # type: ignore[union-attr]
+            way_in.write(json.dumps(order).encode())  # where it ended at once, its words say why
+        why = _wait(process, time.monotonic() + seconds, called_off)
+    words = (folder / "said").read_bytes()[-KEPT_WORDS:].decode("utf-8", "replace")
+    errors = [*_errors(words), *filter(None, [why])]
+    if process.returncode and not errors:
+        errors = [(words.strip().splitlines() or ["it ended without a word"])[-1]]
+    counts = _counts(folder)
+    return Found(
+        list(_entries(folder)),
+        errors,
+        finished=process.returncode == 0 and not errors,
+        connected=counts.get("connected", 0),
+        refused=counts.get("refused", {}),
+    )
+
+
+def _wait(
+    process: subprocess.Popen[bytes], ends: float, called_off: Callable[[], bool]
+) -> str | None:
+    """Wait for its end; why it was ended, where it was."""
+    why = None
+    while process.poll() is None:
+        if called_off():
+            why = "it was interrupted"
+        elif time.monotonic() > ends:
+            why = "it took more time than limits.media_timeout"
+        if why is not None:
+            process.kill()
+            process.wait()
+            return why
+        time.sleep(TICK)
+    return None
+
+
+def _errors(words: str) -> Iterator[str]:
+    for line in words.splitlines():
+        if line.startswith("ERROR:"):
+            yield line.removeprefix("ERROR:").strip()[:1000]
+
+
+def _counts(folder: Path) -> dict[str, Any]:
+    with contextlib.suppress(OSError, ValueError):
+        found: dict[str, Any] = json.loads((folder / REFUSED).read_text(encoding="utf-8"))
+        return found
+    return {}
+
+
+def _entries(folder: Path) -> Iterator[dict[str, Any]]:
+    """What it says of each recording: the words of the site, and which addresses were asked for."""
+    for path in sorted(folder.glob("*.info.json")):
+        with contextlib.suppress(OSError, ValueError):
+            told = json.loads(path.read_text(encoding="utf-8"))
+            if isinstance(told, dict) and told.get("_type", "video") == "video":
+                yield _entry(told)
+
+
+def _entry(told: dict[str, Any]) -> dict[str, Any]:
+    formats = told.get("requested_formats") or [told]
+    wanted = told.get("requested_subtitles") or {}
+    return {
+        "title": _text(told.get("title")),
+        "description": _text(told.get("description")),
+        "author": _text(told.get("uploader")),
+        "published": _text(told.get("timestamp") or told.get("upload_date")),
+        "duration": _number(told.get("duration")),
+        "url": _text(told.get("webpage_url")),
+        "formats": [
+            {
+                "url": _text(each.get("manifest_url") or each.get("url")),
+                "id": _text(each.get("format_id")),
+                "type": _text(each.get("ext")),
+                "height": _number(each.get("height")),
+            }
+            for each in formats
+            if isinstance(each, dict)
+        ],
+        "subtitles": [
+            {"language": _text(code), "url": _text(each.get("url")), "type": _text(each.get("ext"))}
+            for code, each in wanted.items()
+            if isinstance(each, dict)
+        ],
+    }
+
+
+def _number(value: object) -> int | float | None:
+    return value if isinstance(value, (int, float)) else None
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)[:10_000]

@@ -1,0 +1,56 @@
+"""When each sentence of subtitles is said, and where in the recording that is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from dragoman.index.asking import media
+from dragoman.index.asking.pair import Pair
+from dragoman.page import Page
+
+
+def recording_of(page: Page) -> dict[str, Any] | None:
+    """Of which recording a page has the subtitles: `page language title recording`."""
+    if not page.told_times():
+        return None
+    told: dict[str, Any] | None = page.record(page.id).json().get("subtitles")
+    return told
+
+
+def recordings_of(page: Page) -> list[dict[str, Any]]:
+    """What became of the recordings of a page, of each run that was made to its end, oldest first:
+    `record state entries errors connections`, as its record says."""
+    found = []
+    for each in media.recordings(page.source.connection, page.id):
+        told = page.record(each["id"]).json()
+        said = {name: told.get(name) for name in ("entries", "errors", "connections")}
+        found.append({"record": each["id"], "state": each["state"], **said})
+    return found
+
+
+def said_at(
+    pairs: Iterable[Pair], times: Sequence[Sequence[float]], recording: str | None
+) -> Mapping[int, dict[str, Any]]:
+    """By sentence `from` and `to`, in seconds, and `place`, the address of that in the recording.
+
+    A sentence has the times of all the subtitles that it stands in.
+    """
+    found = {}
+    for pair in pairs:
+        start, stop = pair.source.start, pair.source.stop
+        within = [each for each in times if each[0] < stop and each[1] > start]
+        if within and not pair.is_headline:
+            begins, ends = min(each[2] for each in within), max(each[3] for each in within)
+            place = f"{recording}#t={begins:g},{ends:g}" if recording else None
+            found[pair.n] = {"from": begins, "to": ends, "place": place}
+    return found
+
+
+def clock(seconds: float) -> str:
+    """
+    >>> clock(3725.5)
+    '1:02:05'
+    """
+    whole = int(seconds)
+    return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
