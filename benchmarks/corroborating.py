@@ -260,10 +260,7 @@ def judged(found: Any, path: str, was: str | None, now: str | None, case: str) -
     if content is None or content["held"] < 3:
         why = found.error.message if found.error else "; ".join(found.says)
         return "not compared", why
-    *honest, third = content["witnesses"]
-    wrong = [each for each in honest if _differs(each)]
-    if wrong:
-        return "an honest one called different", f"{path} {case}: {_shown(wrong[0])}"
+    third = content["witnesses"][-1]
     if was is None:
         return (
             ("same", "")
@@ -325,6 +322,10 @@ def run(
             word, why = judged(found, path, was, now, kind)
             counts["tampered: " * (was is not None) + word] += 1
             shown += [f"{word}: {why}"] if why else []
+            for one in (found.content or {"witnesses": []})["witnesses"][:2]:
+                wrong = bool(one["state"] == "compared" and _differs(one))
+                counts[f"honest archives{', called different' if wrong else ''}"] += 1
+                shown += [f"honest, called different: {path}: {_shown(one)}"] if wrong else []
         assert archive.verify().ok
     return counts, shown
 
@@ -344,7 +345,6 @@ def main() -> None:
         counts, shown = run(cases, said.each, rng, Path(work))
     for line in shown:
         print(line, file=sys.stderr)
-    print(f"pages: {counts.total()}")
     for word, count in sorted(counts.items()):
         print(f"| {word} | {count} |")
 

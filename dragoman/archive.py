@@ -338,8 +338,7 @@ class Archive(Reviewed, Handing, Upkept):
         scheduler: str | None = None,
         tls: Mapping[str, Path | None] | None = None,
     ) -> contextlib.AbstractContextManager[Workers | None]:
-        """For `translate` and `import_files`: so many processes of this machine, or the workers of
-        a Dask scheduler.
+        """For `translate` and `import_files`: processes here, or those of a Dask scheduler.
 
         `tls` has the files `ca`, `cert` and `key`. With a scheduler the text of pages is sent to
         its workers, and the bytes of what is not read yet; `notice` of what is opened says so.

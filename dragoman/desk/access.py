@@ -76,6 +76,11 @@ class Access:
     def token_fits(self, given: str | None) -> bool:
         return _same(self.token, given)
 
+    def bearer_fits(self, header: str | None) -> bool:
+        """Whether an `Authorization` header bears the token, as programs send it."""
+        scheme, _, given = (header or "").partition(" ")
+        return scheme.lower() == "bearer" and self.token_fits(given.strip())
+
     def session_fits(self, given: str | None) -> bool:
         return _same(self.session, given)
 

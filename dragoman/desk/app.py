@@ -11,10 +11,13 @@ from dragoman.desk.article.marks import found, marked, source_marks, target_mark
 from dragoman.desk.article.story import moment
 from dragoman.desk.article.wording import against, day, language_name
 from dragoman.desk.desk import Desk
+from dragoman.desk.doors.api import ROOT as API
+from dragoman.desk.doors.api import add_api
 from dragoman.desk.doors.article import add_article
 from dragoman.desk.doors.asking import DIGITS, on_the_desk
 from dragoman.desk.doors.bringing import add_bringing
 from dragoman.desk.doors.deciding import add_deciding
+from dragoman.desk.doors.evidence import add_evidence
 from dragoman.desk.doors.library import add_library
 from dragoman.desk.doors.models import add_models
 from dragoman.desk.doors.names import add_names
@@ -23,6 +26,7 @@ from dragoman.desk.doors.people import add_people
 from dragoman.desk.doors.pictures import add_pictures, hard_to_see
 from dragoman.desk.doors.search import add_search
 from dragoman.desk.doors.sentences import add_sentences
+from dragoman.desk.doors.taking_back import ADDRESS, LARGEST, add_taking_back
 from dragoman.desk.doors.watching import add_watching
 from dragoman.desk.doors.working import add_working
 from dragoman.desk.reviewer import pseudonym, reviewer_of
@@ -81,7 +85,7 @@ def create_app(desk: Desk, access: Access, runner: Runner) -> Flask:
     _context(app, desk, access)
     doors = (
         *(add_article, add_deciding, add_sentences, add_names, add_search),
-        *(add_people, add_pictures),
+        *(add_people, add_pictures, add_api, add_evidence, add_taking_back),
     )
     for add in doors:
         add(app, desk)
@@ -108,6 +112,9 @@ def _guard(app: Flask, access: Access) -> None:
     def check() -> AnyResponse | None:
         if not access.host_allowed(request.headers.get("Host")):
             _refuse(HTTPStatus.MISDIRECTED_REQUEST, "This address is not the review page's own.")
+        if request.path.startswith(f"{API}/"):
+            _check_program(access)
+            return None
         if request.method == "GET" and access.token_fits(request.args.get("token")):
             return _let_in(access)
         if not access.session_fits(request.cookies.get(access.cookie)):
@@ -128,10 +135,29 @@ def _guard(app: Flask, access: Access) -> None:
         return response
 
 
+def _check_program(access: Access) -> None:
+    """A program bears the token, or is a page of ours; no other site's page reads by either."""
+    from flask import request
+
+    headers = request.headers
+    if request.method not in READING:
+        _refuse(HTTPStatus.METHOD_NOT_ALLOWED, "Nothing can be changed here.")
+    origin = headers.get("Origin")
+    if origin and not access.sent_by_us(headers.get("Host", ""), origin, None):
+        _refuse(HTTPStatus.FORBIDDEN, "This was not sent from the review page.")
+    if not access.bearer_fits(headers.get("Authorization")) and not access.session_fits(
+        request.cookies.get(access.cookie)
+    ):
+        _refuse(
+            HTTPStatus.FORBIDDEN,
+            'Send the token of the address that "dragoman desk" printed: Authorization: Bearer …',
+        )
+
+
 def _refuse(status: HTTPStatus, message: str) -> None:
     from flask import abort
 
-    abort(status, message)
+    abort(status, description=message)
 
 
 def _let_in(access: Access) -> AnyResponse:
@@ -150,6 +176,8 @@ def _check_writing(access: Access) -> None:
     ours = access.sent_by_us(headers.get("Host", ""), headers.get("Origin"), headers.get("Referer"))
     if not ours:
         _refuse(HTTPStatus.FORBIDDEN, "This was not sent from the review page.")
+    if request.path == ADDRESS:
+        request.max_content_length = LARGEST  # of a file in one piece, from whom we know by now
     if not access.form_fits(request.form.get("csrf")):
         _refuse(HTTPStatus.FORBIDDEN, "The form is of an earlier run; load the page again.")
 
@@ -180,7 +208,8 @@ def _errors(app: Flask, desk: Desk) -> None:
 def _told(status: int, message: str) -> tuple[Any, int]:
     from flask import render_template, request
 
-    if request.headers.get("Accept", "").startswith("application/json"):
+    by_program = request.path.startswith(f"{API}/")
+    if by_program or request.headers.get("Accept", "").startswith("application/json"):
         return {"error": message}, status
     # Who was refused gets a page that needs nothing else of ours and shows nothing of it.
     outside = status in (HTTPStatus.FORBIDDEN, HTTPStatus.MISDIRECTED_REQUEST)

@@ -57,9 +57,10 @@ class House:
     `look` reads a list out of bytes and the name of its file, `say` annotates pages, `formats` are
     those that pages can be exported in, each with the words for it and the ending of its file.
     `models` tells of the models that are installed, `available` of those there are; `anchors` the
-    names of anchors that are here. `acts` carry orders out, each in one of `lanes`; `spool` is the
-    folder where orders lie, `body` gives the content of a record. `command` writes a command out of
-    its words, as the reader can call it.
+    names of anchors that are here. `take_back` takes decisions out of a file that somebody worked
+    on, and tells which; `evidence` says what `Archive.evidence` does. `acts` carry orders out, each
+    in one of `lanes`; `spool` is the folder where orders lie, `body` gives the content of a record.
+    `command` writes a command out of its words, as the reader can call it.
     """
 
     look: Callable[[bytes, str], Looked]
@@ -68,6 +69,8 @@ class House:
     models: Callable[[], Sequence[Any]]
     available: Callable[[], Sequence[Any]]
     anchors: Callable[[], Sequence[str]]
+    take_back: Callable[[Path, str], Any]
+    evidence: Callable[[str], dict[str, Any]]
     acts: Mapping[str, Act]
     lanes: Mapping[str, str]
     spool: Path

@@ -10,7 +10,8 @@ from dragoman.printing.columns import MARKS, SHORT_ID
 from dragoman.printing.pictures import picture_facts
 from dragoman.printing.terminal import console, plain
 from dragoman.program import as_called
-from dragoman.steps.media.times import clock, recording_of, recordings_of, said_at
+from dragoman.steps.media.times import clock, said_at
+from dragoman.steps.told_page import page_json
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -21,48 +22,6 @@ if TYPE_CHECKING:
     from dragoman.translate import Flag
 
 TWO_COLUMNS_FROM = 90
-
-
-def page_json(page: Page, target: str, *, left_out: bool = False) -> dict[str, Any]:
-    """What `show --json` prints; what the article leaves out where that is asked for."""
-    besides = {"left_out": page.left_out()} if left_out else {}
-    return {
-        "id": page.id,
-        "url": page.url,
-        "final_url": page.final_url,
-        "captured_at": page.captured_at,
-        "title": page.title,
-        "byline": page.article["byline"] if page.article else None,
-        "published": page.article["published"] if page.article else None,
-        "language": page.language.code if page.language else None,
-        "text": page.text,
-        "pairs": _pairs(page, target),
-        "provenance": page.provenance(target),
-        "note": page.note,
-        "tags": page.tags,
-        "mistaken": page.mistaken,
-        "picture": page.picture,
-        **besides,
-        **{name: value for name, value in _of_some(page).items() if value},
-    }
-
-
-def _of_some(page: Page) -> dict[str, Any]:
-    """What only some pages have: a post, a file of subtitles, one that plays something."""
-    return {
-        "post": page.told_post(),
-        "recording": recording_of(page),
-        "media": recordings_of(page),
-    }
-
-
-def _pairs(page: Page, target: str) -> list[dict[str, Any]]:
-    """The sentences; those of subtitles with the time at which they are said, and its place."""
-    pairs = page.headline_and_pairs(target)
-    if not (times := page.told_times()):
-        return [pair.to_json() for pair in pairs]
-    at = said_at(pairs, times, (recording_of(page) or {}).get("recording"))
-    return [pair.to_json() | {"time": at.get(pair.n)} for pair in pairs]
 
 
 def _spoken(page: Page, target: str) -> Callable[[Pair], str]:
@@ -294,3 +253,6 @@ def provenance_facts(page: Page, found: dict[str, Any]) -> Iterator[tuple[str, s
         yield "taken over", f"{decisions} from another capture, {identity[:SHORT_ID]}"
     if page.error:
         yield "problem", as_called(page.error["message"])
+
+
+__all__ = ["page_json", "print_left_out", "print_page"]

@@ -29,6 +29,7 @@ from dragoman.reader.reading_posts import (
     posts_of,
     posts_verdict,
     read_back,
+    withheld,
 )
 
 if TYPE_CHECKING:
@@ -218,6 +219,8 @@ def reading_of(body: PageBody, limit: int) -> dict[str, Any]:
         except ExtractionError as error:
             why_none = error.message
         verdict = posts_verdict(posts) if posts else _verdict_on(body, content, article)
+        if posts is None and (wall := withheld(body, content)) is not None:
+            verdict, article, why_none = wall, None, wall.reason
     return {
         "verdict": verdict.to_json(),
         "article": _article_read(article) if article is not None else None,
@@ -272,7 +275,8 @@ def read_page_of(body: PageBody, limit: int) -> dict[str, Any]:
     fields = {each.name: getattr(page, each.name) for each in dataclasses.fields(page)}
     try:
         inner, content = opened(body, unpacked(body, limit), limit)
-        verdict = _verdict_on(inner, content, page.article)
+        wall = withheld(inner, content)
+        verdict = wall or _verdict_on(inner, content, page.article)
     except ExtractionError as error:
         verdict = no_page(error.message)
     article = _article_row(page.article) if page.article else None

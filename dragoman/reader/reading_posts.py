@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from dragoman.archiver.article.article import Article
 from dragoman.archiver.article.page_body import PageBody
@@ -30,6 +31,21 @@ def posts_of(body: PageBody, content: bytes) -> PostsPage | None:
         return posts_page(content, url=body.url, kind=kind, content_type=body.content_type)
     except Exception:  # noqa: BLE001 - hostile pages break parsers: it is read as any other then
         return None
+
+
+def withheld(body: PageBody, content: bytes) -> Verdict | None:
+    """A channel's front in the place of its preview: its posts are shown in Telegram's program."""
+    if b"tgme_page" not in content or b"tg://resolve" not in content:
+        return None
+    if b"tgme_widget_message" in content or b"tgme_channel_history" in content:
+        return None
+    asked = filter(None, (body.asked, body.url))
+    if not any(urlsplit(each).path.startswith("/s/") for each in asked):
+        return None
+    reason = (
+        "a wall: the channel has no public preview, only Telegram's own program shows its posts"
+    )
+    return Verdict("wall", reason, "login")
 
 
 def as_one(posts: PostsPage, body: PageBody) -> Article | None:

@@ -176,10 +176,15 @@ class Capturing:
             except IndexUnusable as unknown:  # nor is there room for what this run recorded
                 error = error or unknown
         subtitles, missing = self._recordings(page)
-        yield Outcome(kept.url, page, error=error or missing)
+        history = self._history(page)
+        if page is not None and history is not None:
+            missing = missing or history.why_none(page)
+        if missing is not None and (error is None or error.kind == "extraction"):
+            error = missing
+        yield Outcome(kept.url, page, error=error)
         yield from self._told(subtitles)
-        if page is not None and self._wishes.read and self._wishes.posts:
-            yield from self._posts(page)
+        if page is not None and history is not None:
+            yield from history.of(page)
 
     def _recordings(self, page: Page | None) -> tuple[list[str], DragomanError | None]:
         """Have the recordings of a page that came; the pages of their subtitles."""
@@ -196,11 +201,12 @@ class Capturing:
             page = Page.recorded(self._holdings, identity)
             yield Outcome(page.url, page)
 
-    def _posts(self, page: Page) -> Iterator[Outcome]:
-        """Of a page of posts each of them, and those of the pages before it that were asked for."""
+    def _history(self, page: Page | None) -> History | None:
+        """The posts of a page, and those of the pages before it that were asked for."""
+        if page is None or not self._wishes.read or not self._wishes.posts:
+            return None
         most = self._wishes.history if page.has_article_to_read else 0
-        called_off = self._is_called_off
-        yield from History(self._holdings, most, self._one_more, self._kept, called_off).of(page)
+        return History(self._holdings, most, self._one_more, self._kept, self._is_called_off)
 
     def _one_more(self, url: str) -> Outcome | None:
         """One page more, captured as those of the list are; None where that was called off."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -121,3 +122,22 @@ def test_so_do_list_and_show_and_evidence(held: tuple[Path, dict[str, str]]) -> 
     assert "It is 2 pictures, one below the other, and a PDF" in said
     assert "3 of 14 pictures missing" in said and "http://h/0.png: it is lost" in said
     assert '"picture": null' in run("--json", "show", ids["none"])
+
+
+def test_a_picture_can_be_asked_for_there_and_why_there_is_none_is_said(
+    held: tuple[Path, dict[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, ids = held
+    monkeypatch.setenv("DRAGOMAN_CHROMIUM", str(folder / "none"))
+    with Archive(folder) as archive, serving(archive) as server:
+        browser = opened(server)
+        wish = {"csrf": browser.csrf(), "do": "picture", "ids": ids["none"], "back": "/"}
+        assert "Make it now" in browser.get(f"/page/{ids['none']}/picture").text
+        assert browser.post("/pages", wish).status == 303
+        said = ""
+        for _ in range(600):
+            said = browser.get("/work").json()["works"]
+            if "a picture needs Chromium" in said:
+                break
+            time.sleep(0.05)
+    assert "Making pictures of 1 page" in said and "a picture needs Chromium" in said

@@ -27,7 +27,7 @@ USED: dict[str, dict[str, str]] = {
         ("daemon_threads", "block_on_close", "protocol_version", "do_HEAD", "version_string", "log_message"),
         LIBRARY + "http.server",
     ),
-    "dragoman/desk/app.py": dict.fromkeys(("lstrip_blocks", "trim_blocks", "globals", "regex"), LIBRARY + "jinja2 and werkzeug"),
+    "dragoman/desk/app.py": dict.fromkeys(("lstrip_blocks", "trim_blocks", "globals", "regex", "max_content_length"), LIBRARY + "jinja2 and werkzeug"),
     "dragoman/desk/article/archived.py": dict.fromkeys(
         ("handle_startendtag", "handle_endtag", "handle_data"), LIBRARY + "html.parser"
     ),

@@ -97,7 +97,7 @@ FOLDERS: dict[str, dict[str, set[str]]] = {
     },
     "desk": {"article": {TOP}, "work": set(), "doors": {TOP, "article", "work"}},
     "steps": {
-        "elsewhere": {"people"}, "people": set(), "desk": {TOP, "people", "watch", "translation"},
+        "elsewhere": {"people"}, "people": set(), "desk": {TOP, "people", "watch", "translation", "picturing"},
         "fetching": {TOP}, "others": {TOP}, "sessions": {TOP}, "watch": {TOP, "fetching"},
         "picturing": set(), "posts": {TOP}, "media": {TOP}, "named": set(),
         "translation": {TOP, "people"},

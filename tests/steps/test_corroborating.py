@@ -183,3 +183,10 @@ def test_what_was_found_goes_along_with_the_page(held: Held, tmp_path: Path) -> 
         (identity,) = another.page_ids()
         assert another.page(identity).provenance()["corroborations"][-1]["summary"] == found.says[0]
         assert another.verify().ok
+
+
+def test_where_one_holds_it_otherwise_the_item_is_there_in_part(held: Held) -> None:
+    corroborated(held, held.honest[0], held.false)
+    with Archive(held.ours) as archive:
+        items = {e.name: e for e in archive.evidence(archive.page_ids()[0]).items}
+        assert items["corroboration"].state == "in part"

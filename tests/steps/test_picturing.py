@@ -23,9 +23,10 @@ from dragoman.steps.picturing.pictured import Pictured
 from dragoman.steps.picturing.recorded import Reader
 from dragoman.steps.upkeep import verify_folder
 from tests.support.chromium import Chromium
+from tests.support.foreign_files import WarcFile, html
 from tests.support.shell import Shell
-from tests.support.site import AZ_TEXT, Answer, page
-from tests.support.whole_site import whole_site
+from tests.support.site import AZ_TEXT, Answer, Site, page
+from tests.support.whole_site import PIXEL, whole_site
 
 pytestmark = pytest.mark.skipif(Chromium.find() is None, reason="needs Chromium")
 
@@ -206,3 +207,53 @@ def test_nothing_is_sent_where_there_is_no_network(
     assert WHOLE in done.stdout
     names, counts = (each.split() for each in done.stdout.splitlines() if each.startswith("Udp:"))
     assert dict(zip(names, counts, strict=True))["OutDatagrams"] == "0"
+
+
+def test_a_page_of_a_file_made_elsewhere_is_shown_out_of_it(tmp_path: Path) -> None:
+    made = WarcFile()
+    here = "https://harbour.example/1"
+    body = html("The notice", "It was read.").replace(
+        b"</body>",
+        b'<link rel="stylesheet" href="/a.css"><img src="/a.png"><img src="/gone.png"></body>',
+    )
+    for number in (1, 2):  # two visits; the one that stands beside the page counts
+        made.page(here if number == 2 else f"{here}/other", body)
+        made.page("https://harbour.example/a.css", b"p { color: red }", mime="text/css")
+        made.page("https://harbour.example/a.png", PIXEL, mime="image/png")
+    (tmp_path / "made.warc.gz").write_bytes(made.content())
+    with Archive(tmp_path / "archive") as archive:
+        archive.import_file(tmp_path / "made.warc.gz")
+        found = {each.page.url: each for each in archive.picture()}
+    content = found[here].content or {}
+    assert content["replay"]["word"] == WHOLE and content["of"] == "replay"
+    assert content["replay"]["compared"] == {"frame": 1, "style": 1, "picture": 1, "sentence": 8}
+    assert content["shown"]["pictures"] == {"shown": 2, "loaded": 1}
+    assert [each["url"] for each in content["named"]] == ["https://harbour.example/gone.png"]
+    assert content["not_captured"] == 1 and len(content["pictures"]) == 1
+
+
+def test_a_capture_is_followed_by_its_picture_unless_none_is_wished(shell: Shell) -> None:
+    html = {"Content-Type": "text/html; charset=utf-8"}
+    answers = {f"/{n}": Answer(page("az", f"Xəbər {n}", AZ_TEXT), headers=html) for n in range(4)}
+    capture = ("capture", "--allow-private", "--no-translate", "--no-browser")
+
+    def pending() -> int:
+        with Archive(shell.folder / "evidence") as archive:
+            return len(pictures.pending(archive.index.connection))
+
+    with Site(answers) as site:
+        assert "picture" not in shell(*capture, site.url("/0")).err  # as these tests have it
+        shell.environment["DRAGOMAN_PICTURES"] = "after"
+        assert "picture" not in shell(*capture, site.url("/1"), "--no-picture").err
+        assert pending() == 2
+        done = shell(*capture, site.url("/2"), json=True)
+        assert done.status == 0 and len(done.out.splitlines()) == 1
+        assert "pictures made: 1; of these replay whole: 1" in done.err
+        assert pending() == 2
+        del shell.environment["DRAGOMAN_PICTURES"]
+        settings = shell.folder / "evidence" / "dragoman.toml"
+        settings.write_text('pictures = "never"\n', encoding="utf-8")
+        assert "picture" not in shell(*capture, site.url("/3")).err and pending() == 3
+        settings.write_text('pictures = "always"\n', encoding="utf-8")
+        done = shell("list")
+        assert done.status == 2 and "pictures must be after or never" in done.err

@@ -18,6 +18,7 @@ from dragoman.archiver.body.charset import decode
 from dragoman.desk import Desk, ReviewServer
 from dragoman.steps.desk.housing import house_of
 from dragoman.steps.desk.reviewing import SentenceWork
+from dragoman.steps.told_page import page_json, pairs_json
 
 ADDRESS = "127.0.0.1"
 
@@ -48,6 +49,9 @@ def desk_of(archive: Archive, target: str = "en") -> Desk:
         decide=decide,
         carry=lambda page: len(archive.carry(archive.page(page), to=target)),
         provenance=lambda page: archive.page(page).provenance(target),
+        told=lambda page, to: page_json(archive.page(page), to),
+        pairs=lambda page, to: pairs_json(archive.page(page), to),
+        evidence=lambda page: archive.evidence(page).to_json(),
         archived=archived,
         alignments=lambda page: archive.page(page).alignments(target),
         names=archive.names,

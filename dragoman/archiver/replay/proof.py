@@ -129,6 +129,20 @@ def held_as_captured(
     proof.compared = dict(Counter(kinds.values()))
 
 
+def answered_as_held(shot: Shot, answers: Answers, proof: Proof) -> None:
+    """Of a file made elsewhere: what the page asked for and is in the file, can be read."""
+    kinds: dict[str, str] = {}
+    for each in shot.answered:
+        if answers.has(each.method, each.url) is None or each.url in kinds:
+            continue
+        said = each.exchange.header("content-type") if each.exchange is not None else None
+        kinds[each.url] = _kind(said) or _kind_by_name(each.url)
+        if each.error is not None:
+            defect = Defect(kinds[each.url], each.url, each.error.message)
+            proof.defects.append(defect)
+    proof.compared = dict(Counter(kinds.values()))
+
+
 def _held(recorded: Recorded, read: Callable[[str], StoredRecord]) -> tuple[str, str | None]:
     """Of which kind an answer is, and what is wrong with it."""
     by_name = _kind_by_name(recorded.url)

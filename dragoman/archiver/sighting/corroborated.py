@@ -40,6 +40,11 @@ def summary(content: Content) -> str:
     return f"{'; '.join(_together(content, counted, asked))}."
 
 
+def agrees(content: Content) -> bool:
+    """Whether all who hold it hold every sentence, and none besides."""
+    return not any(_not_held(e) or e["added"] for e in content["witnesses"] if e["counted"])
+
+
 def numbered(numbers: Iterable[int]) -> str:
     """Sentences by their numbers; 0 is the headline.
 

@@ -8,6 +8,7 @@ import click
 
 from dragoman.commands.shared.context import Command, Context, say
 from dragoman.commands.shared.interrupting import cancelled_by_ctrl_c
+from dragoman.commands.shared.watched_for import WatchedFor, tell_watched, told_json
 from dragoman.printing.outcomes import outcome_text, recovered_json, recovered_text
 from dragoman.printing.terminal import echo
 
@@ -49,12 +50,15 @@ def recover(
             urls, archives=chosen, at=at, again=again, options=options, cancel=cancel
         )
         say(f"asking {', '.join(chosen)}, who learn which pages are asked for")
+        watching = WatchedFor(context, archive)
         for outcome in outcomes:
             context.tell()
+            watched = watching.named(outcome)
             if context.as_json:
-                context.line(recovered_json(outcome))
+                context.line(recovered_json(outcome) | told_json(watched))
             else:
                 echo(outcome_text(outcome, None) + recovered_text(outcome))
+            tell_watched(watched, outcome.url)
             if outcome.error is not None:
                 context.failed = True
                 say(f"{outcome.url}: {outcome.error.message}")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from dragoman.archiver.lists.listed_page import Misread
 from dragoman.archiver.verdict.verdict import AS_WANTED
 from dragoman.commands.shared.context import Context, say
+from dragoman.commands.shared.watched_for import WatchedFor, tell_watched, told_json
 from dragoman.errors import DragomanError, FetchError
 from dragoman.printing.outcomes import (
     is_gone,
@@ -21,13 +22,11 @@ from dragoman.printing.outcomes import (
     stands,
     tally_text,
 )
-from dragoman.printing.people_named import watched_json, watched_text
 from dragoman.printing.terminal import echo
 from dragoman.program import quoted
 
 if TYPE_CHECKING:
     from dragoman.archive import Archive
-    from dragoman.steps.named.watched import WatchedName
     from dragoman.steps.outcome import Outcome
     from dragoman.steps.translation.alongside import Alongside
 
@@ -99,7 +98,7 @@ class _Telling:
         wanted: bool,
     ) -> None:
         self._context = context
-        self._archive = archive
+        self._watched_for = WatchedFor(context, archive)
         self._target = target
         self._strict = translated
         self._wanted = wanted
@@ -151,27 +150,13 @@ class _Telling:
         summary = translated.translation if translated else None
         if summary is None and target and outcome.page is not None and outcome.page.article:
             summary = {"to": target, "engine": None, "model": None, "state": "pending"}
-        watched = self._watched(outcome)
+        watched = self._watched_for.named(outcome)
         if self._context.as_json:
-            told = {} if watched is None else {"watched": watched_json(watched)}
-            self._context.line(outcome_json(outcome, summary) | offer_json(translated) | told)
+            told = offer_json(translated) | told_json(watched)
+            self._context.line(outcome_json(outcome, summary) | told)
         else:
             echo(outcome_text(outcome, summary))
-        for each in watched or ():
-            say(watched_text(each, outcome.url))
-
-    def _watched(self, outcome: Outcome) -> list[WatchedName] | None:
-        """The watched names that a page has; None where nobody watches, or it cannot be done."""
-        if self._archive.settings.watch is None or outcome.page is None:
-            return None
-        try:
-            return self._archive.watched_in(outcome.page)
-        except DragomanError as error:
-            if error.message not in self._said:
-                self._said.add(error.message)
-                say(f"nobody was watched for: {error.message}")
-                self._context.failed = True
-            return None
+        tell_watched(watched, outcome.url)
 
     def _tell_error(self, outcome: Outcome, error: DragomanError) -> None:
         if outcome.page is None or error.kind not in LATER or self._strict:

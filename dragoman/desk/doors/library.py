@@ -210,7 +210,7 @@ class _Many:
             page_row(self._desk, each)
         acts = {
             "translate": self._translate, "watch": self._watch, "export": self._export,
-            "tag": self._tag, "aside": self._aside, "back": self._back,
+            "picture": self._picture, "tag": self._tag, "aside": self._aside, "back": self._back,
         }  # fmt: skip
         act = acts.get(request.form.get("do", ""))
         if act is None:
@@ -225,6 +225,10 @@ class _Many:
     def _watch(self, ids: Sequence[str]) -> str:
         self._runner.new("watch", f"Looking again at {counted(ids)}", {"ids": ids})
         return f"Looking again at {counted(ids)}; what is found stands in Watch."
+
+    def _picture(self, ids: Sequence[str]) -> str:
+        self._runner.new("picture", f"Making pictures of {counted(ids)}", {"ids": ids})
+        return f"Making pictures of {counted(ids)}; what came of each stands under “At work”."
 
     def _export(self, ids: Sequence[str]) -> str:
         from flask import request

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from dragoman.archiver.sighting.corroborated import says
+from dragoman.archiver.sighting.corroborated import agrees, says
 from dragoman.exchange.evidence.chained import chain_holds, covering, intact
 from dragoman.exchange.evidence.collected import (
     address_item,
@@ -153,8 +153,9 @@ def _corroborated(evidence: Evidence) -> Item:
     found = [f"Compared {content['compared_at']}.", *says(content)]
     if len(held) > 1:
         found.append(f"They were asked {len(held)} times; this is the latest.")
-    independent, any_held = content["independent"], content["held"]
-    state: ItemState = "there" if independent else "in part" if any_held else "missing"
+    state: ItemState = "in part" if content["held"] else "missing"
+    if content["independent"] and agrees(content):
+        state = "there"
     return Item("corroboration", title, state, tuple(found), held)
 
 

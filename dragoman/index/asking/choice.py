@@ -21,6 +21,7 @@ Untranslated = Literal["untranslated"]
 (UNTRANSLATED,) = get_args(Untranslated)
 PageState = State | Untranslated
 STATES = (*ORDER, UNTRANSLATED)
+STANDING = KINDS  # what may stand on a page
 FROM = """
 FROM pages p LEFT JOIN articles a ON a.page_id = p.id AND a.current
 LEFT JOIN verdicts v ON v.id = (SELECT id FROM verdicts WHERE page_id = p.id
@@ -81,7 +82,7 @@ class Choice:
     def where(self) -> tuple[str, dict[str, Any]]:
         """A condition over FROM, and its values; UsageError where a filter is none."""
         check_said(self)
-        _check(self.verdict, KINDS, "a kind of page")
+        _check(self.verdict, STANDING, "a kind of page")
         _check(self.state, STATES, "a state")
         found = list(self._conditions())
         values = {name: value for _, named in found for name, value in named.items()}

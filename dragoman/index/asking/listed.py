@@ -19,6 +19,7 @@ SELECT p.id, p.url, p.captured_at, p.http_status, p.error_kind, p.error_message,
        (SELECT count(*) FROM segments s WHERE s.article_id = a.id AND s.n > 0) AS segments
 {FROM} WHERE {{where}} ORDER BY p.captured_at, p.id
 """
+AFTER = "(p.captured_at, p.id) > (SELECT captured_at, id FROM pages WHERE id = :after)"
 VERDICT_SQL = """
 SELECT kind, reason FROM verdicts WHERE page_id = ? ORDER BY ordered_at DESC, id DESC LIMIT 1
 """
@@ -48,12 +49,17 @@ def said_later(connection: sqlite3.Connection, identity: str) -> list[dict[str, 
     ]
 
 
-def list_pages(connection: sqlite3.Connection, choice: Choice) -> Iterator[dict[str, Any]]:
+def list_pages(
+    connection: sqlite3.Connection, choice: Choice, *, after: str | None = None
+) -> Iterator[dict[str, Any]]:
     """The pages that are chosen, oldest first, as the contract's `list` says; `engines` besides.
 
     `method` is how an answer was asked for that is not at its address; None where it is there.
+    `after`: only those that come after a page, by its id.
     """
     where, values = choice.where()
+    if after is not None:
+        where, values = f"{where} AND {AFTER}", values | {"after": after}
     for row in connection.execute(LIST_SQL.format(where=where), values):
         translations = connection.execute(query.SUMMARY_SQL, (row["article_id"],)).fetchall()
         yield {

@@ -28,6 +28,7 @@ from dragoman.steps.upkeep import anchor_folder, verify_folder
 from dragoman.steps.watch.watching import Watching, way
 
 if TYPE_CHECKING:
+    from dragoman.steps.picturing.pictured import Pictured
     from dragoman.steps.watch.observation import Observation
 
 CONCURRENCY = 4
@@ -37,7 +38,7 @@ AT_ONCE = 4
 IN_THE_PLACE = frozenset({"wall", "challenge", "thin", "notice", "none"})
 LANES = {
     "bring": "network", "watch": "network", "anchor": "network", "install": "models",
-    "translate": "here", "export": "here", "verify": "here",
+    "translate": "here", "export": "here", "verify": "here", "picture": "pictures",
 }  # fmt: skip
 
 
@@ -53,7 +54,7 @@ class Acts:
         return {
             "bring": self.bring, "translate": self.translate, "watch": self.watch,
             "export": self.export, "verify": self.verify, "anchor": self.anchor,
-            "install": self.install,
+            "install": self.install, "picture": self.picture,
         }  # fmt: skip
 
     # -- bringing in -------------------------------------------------------------------------
@@ -167,6 +168,24 @@ class Acts:
             if control.stop.is_set():
                 seen.close()
                 return
+
+    def picture(self, order: Order, control: Control) -> Iterator[Happened]:
+        """Make pictures of pages, but of those that have one from this order already."""
+        from dragoman.steps.picturing.picturing import picturing
+
+        done = order.done()
+        ids = [each for each in order.wishes["ids"] if each not in done]
+        before = len(order.wishes["ids"]) - len(ids)
+        control.progress(before, before + len(ids))
+
+        def begin() -> Iterator[Pictured]:
+            return picturing(self.holdings, ids, pending=False, cancel=control.stop, progress=None)
+
+        for number, each in enumerate(self.holdings.running.follow(begin), start=before + 1):
+            failed = each.error.message if each.error else None
+            yield Happened(each.page.id, each.page.url, failed, each.page.id)
+            order.mark_done(each.page.id)
+            control.progress(number, before + len(ids))
 
     def export(self, order: Order, control: Control) -> Iterator[Happened]:
         """The pages in one file, under a name of ours."""

@@ -10,8 +10,10 @@ from dragoman.program import command, quoted
 from dragoman.steps.desk.acts import LANES, Acts
 from dragoman.steps.desk.formats import formats
 from dragoman.steps.desk.looking import look
+from dragoman.steps.exporting import import_review
 from dragoman.steps.models import available_models, models
 from dragoman.steps.people.annotating import Said, annotate
+from dragoman.steps.proving import evidence_of
 
 
 def house_of(holdings: Holdings, target: str, *, allow_private: bool = False) -> House:
@@ -35,6 +37,8 @@ def house_of(holdings: Holdings, target: str, *, allow_private: bool = False) ->
         models=lambda: models(holdings.models_dir),
         available=available_models,
         anchors=lambda: _anchors(holdings),
+        take_back=lambda path, reviewer: import_review(holdings, path, reviewer=reviewer),
+        evidence=lambda page: evidence_of(holdings, page).to_json(),
         acts=Acts(holdings, target, allow_private).all(),
         lanes=LANES,
         body=lambda identity: holdings.record(identity).body,

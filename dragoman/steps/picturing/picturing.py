@@ -8,12 +8,14 @@ from dataclasses import replace
 from typing import Any
 
 from dragoman.archiver.browser.chromium import check_browser
-from dragoman.archiver.replay.answers import Answers, Recorded
+from dragoman.archiver.foreign.out.along import FileRecords
+from dragoman.archiver.replay.answers import Answers, Read, Recorded
 from dragoman.archiver.replay.margin import Margin
 from dragoman.archiver.replay.picture_records import RENDERING, Picture, picture_records
 from dragoman.archiver.replay.png import below, size_of
 from dragoman.archiver.replay.proof import (
     Proof,
+    answered_as_held,
     compare_text,
     held_as_captured,
     never_captured,
@@ -27,6 +29,7 @@ from dragoman.holdings import Holdings
 from dragoman.index.asking import pictures
 from dragoman.page import Page
 from dragoman.provenance.digest import sha256_hex
+from dragoman.steps.picturing.foreign_answers import ForeignAnswers
 from dragoman.steps.picturing.pictured import Pictured
 from dragoman.steps.picturing.recorded import Reader, recorded
 
@@ -55,13 +58,14 @@ def picturing(
         if pending:
             wanted = [each for each in wanted if pictures.latest(connection, each) is None]
     check_browser(WHAT)
+    walked: dict[str, FileRecords] = {}
     with Studio(holdings.body_limit) as studio:
         for done, identity in enumerate(wanted):
             if cancel is not None and cancel.is_set():
                 return
             if progress is not None:
                 progress(done, len(wanted))
-            yield _Picturing(holdings, studio, Page(holdings, identity)).run()
+            yield _Picturing(holdings, studio, Page(holdings, identity), walked).run()
         if progress is not None:
             progress(len(wanted), len(wanted))
 
@@ -69,8 +73,11 @@ def picturing(
 class _Picturing:
     """The picture of one page."""
 
-    def __init__(self, holdings: Holdings, studio: Studio, page: Page) -> None:
+    def __init__(
+        self, holdings: Holdings, studio: Studio, page: Page, walked: dict[str, FileRecords]
+    ) -> None:
         self._holdings = holdings
+        self._walked = walked
         self._studio = studio
         self._page = page
         self._reader = Reader(holdings)
@@ -97,13 +104,19 @@ class _Picturing:
     def _made(self) -> Picture:
         page = self._page
         content = page.record(page.id).json()
-        answers, digest = self._answers(content)
+        read, answers = self._answers(content)
+        try:
+            digest = sha256_hex(read(answers[0].record).body)
+        except ArchiveError:
+            digest = None
         proof = Proof()
-        held_as_captured(answers, page.response_id or "", self._reader, proof)
+        held_as_captured(
+            answers if page.foreign is None else answers[:1], answers[0].record, read, proof
+        )
         picture = Picture(page.id, page.stood_at, page.captured_at, digest, proof=proof)
         margin = Margin(picture.url, page.captured_at, digest or "not to be had", "")
         order = Order(_address(page), page.captured_at, margin, SECONDS)
-        asked = Answers(answers, self._reader, page.captured_at)
+        asked = Answers(answers, read, page.captured_at)
         sentences = [each.source.text for each in page.pairs()]
         shot = self._studio.show(order, asked, lambda it: share_there(sentences, it.text))
         picture.shot = shot
@@ -111,6 +124,8 @@ class _Picturing:
             picture.error = shot.trouble
             if shot.trouble is None:
                 self._compare(picture, content, sentences)
+                if page.foreign is not None:
+                    answered_as_held(shot, asked, proof)
                 self._draw(picture, content, margin)
             elif proof.page is None:
                 proof.page = shot.trouble
@@ -119,20 +134,19 @@ class _Picturing:
             shot.close()
         return picture
 
-    def _answers(self, content: dict[str, Any]) -> tuple[list[Recorded], str | None]:
-        """The answers, the page's own under the address that it is asked for at, and its digest."""
+    def _answers(self, content: dict[str, Any]) -> tuple[Read, list[Recorded]]:
+        """What reads answers, and the answers; first the page's own, under its own address."""
         page = self._page
+        if page.foreign is not None:
+            beside = ForeignAnswers(self._holdings, page, self._walked)
+            return beside, beside.recorded(_address(page).partition("#")[0])
         found = recorded(self._holdings, page, self._reader)
         address, own = _address(page).partition("#")[0], page.response_id or ""
         self._reader.place(own)
         payload = next((each.payload for each in found if each.record == own), None)
         first = Recorded("GET", content.get("final_url") or address, own, payload)
         others = [each for each in found if each.record != own and each.url != first.url]
-        try:
-            digest = sha256_hex(self._reader(own).body)
-        except ArchiveError:
-            digest = None
-        return [first, *others], digest
+        return self._reader, [first, *others]
 
     def _compare(self, picture: Picture, content: dict[str, Any], sentences: list[str]) -> None:
         shown = (content.get("browser") or {}).get("text")
@@ -173,9 +187,9 @@ class _Picturing:
 
 
 def _why_not(page: Page) -> str | None:
-    if page.foreign is not None:
-        return "it is in a file made elsewhere, and is not shown again from that"
-    if page.response_id is None:
+    if page.foreign is not None and page.foreign.get("method"):
+        return "it is an answer to what was sent, and is not at its address"
+    if not page.held:
         return "no page came, so there is no picture of one"
     if page.mime is not None and not page.mime.startswith(SHOWN):
         return f"it is no page but a file ({page.mime}), which is itself what is to be seen"

@@ -37,12 +37,17 @@ class History:
         self._called_off = called_off
         self._found: dict[str, str] = {}
 
+    def why_none(self, page: Page) -> LookFailed | None:
+        """Why there is no history to walk, where one was asked for."""
+        if not self._most or self._listed(page) is not None:
+            return None
+        why = f"no posts were found on it: {self._stands(page)}"
+        return LookFailed(f"{why}; so there is no history to walk", subject=page.url)
+
     def of(self, page: Page) -> Iterator[Outcome]:
         """An Outcome for each page more, then one for each post; nothing of any other page."""
         listed = self._listed(page)
         if listed is None:
-            if self._most:
-                self._tell(page.url, "no posts were found on it, so there is no history to walk")
             return
         self._take(listed)
         if self._most:

@@ -41,17 +41,21 @@ class Unit:
 def units_of(holdings: Holdings, ids: Sequence[str]) -> list[Unit]:
     """The pages to be looked at, in order: of posts the newest capture of what they stood on."""
     known = holdings.index.ask(lambda source: posts.standing(source.connection, ids))
-    units: dict[str, Unit] = {}
+    units: list[Unit] = []
+    by_page: dict[str, Unit] = {}
     for identity in ids:
         at = known.get(identity)
-        if at is None:
-            units.setdefault(identity, Unit(identity, True, [])).asked = True
-        elif at.post:
-            units.setdefault(at.holder, Unit(at.holder, False, [])).posts.append(at.page)
-        else:
-            unit = units.setdefault(at.holder, Unit(at.page, True, []))
-            unit.page, unit.asked = at.page, True
-    return list(units.values())
+        if at is None or not at.post:
+            page = identity if at is None else at.page
+            units.append(Unit(page, True, []))
+            by_page.setdefault(page, units[-1])
+    for identity in ids:
+        at = known.get(identity)
+        if at is not None and at.post:
+            if at.holder not in by_page:
+                units.append(by_page.setdefault(at.holder, Unit(at.holder, False, [])))
+            by_page[at.holder].posts.append(at.page)
+    return units
 
 
 class PostWatch:

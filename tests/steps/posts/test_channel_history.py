@@ -161,6 +161,29 @@ def test_a_wall_in_the_place_of_posts_is_called_one(channel: Channel, tmp_path: 
     assert {e["finding"] for e in seen.lines if "/s/" not in e["url"]} == {"blocked"}, seen.err
 
 
+FRONT = Answer(
+    b"<!doctype html><html><head><title>Telegram: Contact @uydurmakanal</title></head><body>"
+    b"<div class=tgme_page><div class=tgme_page_title>Uydurma Kanal</div><div class=tgme_page_extra>"
+    b"1 204 subscribers</div><div class=tgme_page_action><a href='tg://resolve?domain=uydurmakanal'>"
+    b"View in Telegram</a></div></div></body></html>",
+    headers=HTML,
+)
+
+
+def test_a_channel_without_a_preview_is_a_wall_and_its_front_is_none(
+    channel: Channel, tmp_path: Path
+) -> None:
+    folder = prepared(tmp_path / "archive")
+    channel.instead[f"/s/{NAME}"] = [Answer(b"", 302, {"Location": f"/{NAME}"})]
+    channel.site.answers[f"/{NAME}"] = FRONT
+    done = dragoman(folder, "capture", *OPTIONS, "--history", "5", channel.url)
+    assert done.lines[0]["verdict"]["kind"] == "wall", done.lines
+    assert done.status == 1 and "in the place of posts stands a wall" in done.err
+    assert "has no public preview" in done.lines[0]["verdict"]["reason"]
+    front = dragoman(folder, "capture", *OPTIONS, channel.site.url(f"/{NAME}"))
+    assert front.lines[0]["verdict"]["kind"] == "thin", "where it was asked for itself it is none"
+
+
 def test_one_post_as_it_is_embedded_is_the_page(channel: Channel, tmp_path: Path) -> None:
     folder = prepared(tmp_path / "archive")
     one = f"{channel.base}/{NAME}/5?embed=1"
@@ -181,6 +204,6 @@ def test_where_there_are_no_posts_that_is_said(tmp_path: Path) -> None:
         empty.site.answers["/plain"] = Answer(b"<p>Nothing of the kind.</p>", headers=HTML)
         folder = prepared(tmp_path / "archive")
         done = dragoman(folder, "capture", *OPTIONS, "--history", "5", empty.site.url("/plain"))
-        assert "no posts were found on it" in done.err
+        assert done.status == 1 and "no posts were found on it" in done.err
         wrong = dragoman(folder, "capture", "--record-only", "--history", "5", empty.url)
         assert wrong.status == 2 and "--record-only reads no posts" in wrong.err

@@ -1,0 +1,79 @@
+"""The answers that lie beside a page in a file made elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from dragoman.archiver.foreign.foreign import UNREADABLE
+from dragoman.archiver.foreign.out.along import ANSWERS, FileRecords, Noted
+from dragoman.archiver.records.reader import StoredRecord
+from dragoman.archiver.records.record import bare_id
+from dragoman.archiver.replay.answers import Recorded
+from dragoman.errors import ArchiveError
+from dragoman.holdings import Holdings
+from dragoman.page import Page
+
+OWN = "page"
+
+
+class ForeignAnswers:
+    """Finds and reads them; `walked` keeps what was found in the file that was walked last."""
+
+    def __init__(self, holdings: Holdings, page: Page, walked: dict[str, FileRecords]) -> None:
+        self._holdings = holdings
+        self._page = page
+        self._walked = walked
+        self._noted: dict[str, Noted] = {}
+        self._own: StoredRecord | None = None
+
+    @property
+    def _where(self) -> Mapping[str, Any]:
+        return self._page.foreign or {}
+
+    def recorded(self, url: str) -> list[Recorded]:
+        """The page's own under `url`, then those of the file, the nearest to the page first.
+
+        ArchiveError where the file cannot be read.
+        """
+        self._own = self._page.response()
+        noted = [each for each in self._file().noted if each.type in ANSWERS and each.url]
+        here = (self._where.get("member"), int(self._where.get("offset") or 0))
+        places = [(each.spot.member, each.spot.place.offset) for each in noted]
+        own = places.index(here) if here in places else 0
+        by_distance = sorted(range(len(noted)), key=lambda n: abs(n - own))
+        found = [Recorded("GET", url, OWN)]
+        for n in by_distance:
+            if noted[n].url != url:
+                self._noted[f"{n}"] = noted[n]
+                found.append(Recorded("GET", noted[n].url, f"{n}"))
+        return found
+
+    def __call__(self, identity: str) -> StoredRecord:
+        """ArchiveError where it cannot be read."""
+        if identity == OWN and self._own is not None:
+            return self._own
+        noted = self._noted[identity]
+        record = self._read(noted)
+        if record.type != "revisit":
+            return record
+        named = bare_id(record.headers.get("WARC-Refers-To", ""))
+        url = record.headers.get("WARC-Refers-To-Target-URI", "").strip("<>") or noted.url
+        for each in self._noted.values():
+            if each.type != "revisit" and (each.identity == named or each.url == url):
+                return replace(record, body=self._read(each).body)
+        raise ArchiveError("what it is the same as is not in the file", subject=noted.url)
+
+    def _read(self, noted: Noted) -> StoredRecord:
+        return self._holdings.foreign.read({"file": self._where["file"], **noted.spot.to_json()})
+
+    def _file(self) -> FileRecords:
+        file = str(self._where["file"])
+        if file not in self._walked:
+            self._walked.clear()
+            try:
+                self._walked[file] = FileRecords.of(self._holdings.folder / file)
+            except UNREADABLE as error:
+                raise ArchiveError(f"{file} cannot be read back: {error}", subject=file) from error
+        return self._walked[file]

@@ -1,0 +1,119 @@
+"""Files that come back to the desk, and what a court would ask for there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dragoman.archive import Archive, Page
+from dragoman.desk import ReviewServer
+from dragoman.desk.doors import taking_back
+from dragoman.desk.server import MAX_REQUEST
+from tests.exchange.test_office_back import TARGET, work_on
+from tests.support.review_client import Answer, Browser, opened, serving
+from tests.support.translated_pages import LINES, add_page
+
+CHANGED = "The judge has adjourned the hearing."
+
+
+@pytest.fixture
+def server(archive: Archive) -> Iterator[ReviewServer]:
+    with serving(archive) as server:
+        yield server
+
+
+@pytest.fixture
+def page(archive: Archive, tmp_path: Path) -> Page:
+    return add_page(archive, tmp_path)
+
+
+def handed(browser: Browser, called: str, data: bytes, **fields: str) -> Answer:
+    told = {"csrf": browser.csrf(), "reviewer": "grey-heron", **fields}
+    return browser.upload("/take-back", told, {"file": (called, data)})
+
+
+@pytest.mark.parametrize(
+    ("format", "ending"), [("bilingual", "docx"), ("xlsx", "xlsx"), ("xliff", "xlf")]
+)
+def test_what_was_changed_is_taken_and_said(
+    archive: Archive, server: ReviewServer, page: Page, tmp_path: Path, format: str, ending: str
+) -> None:
+    path = tmp_path / f"out.{ending}"
+    archive.export([page.id], format, path)
+    if format == "xliff":
+        target = archive.page(page.id).pair(2, "en")[1].target
+        assert target is not None
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace(f">{target}<", f">{CHANGED}<"), encoding="utf-8")
+    else:
+        work_on(path, format, {(2, TARGET): CHANGED})
+    browser = opened(server)
+    answer = handed(browser, f"../../{path.name}", path.read_bytes())
+    assert answer.status == 200, answer.text
+    assert f"1 edited, {len(LINES)} as they went out" in answer.text
+    assert f'href="/page/{page.id}"' in answer.text and "By grey-heron" in answer.text
+    pair = archive.page(page.id).pair(2, "en")[1]
+    assert (pair.target, pair.state, pair.reviewer) == (CHANGED, "edited", "grey-heron")
+    again = handed(browser, path.name, path.read_bytes())
+    assert "edited" not in again.text.partition("</div></div>")[0].rpartition("role=")[2]
+    assert archive.verify().ok
+    assert [e.name for e in (archive.folder / "spool").glob("tmp*")] == []
+
+
+def test_what_cannot_be_taken_is_listed_with_its_reason(
+    archive: Archive, server: ReviewServer, page: Page, tmp_path: Path
+) -> None:
+    path = tmp_path / "out.xlsx"
+    archive.export([page.id], "xlsx", path)
+    archive.decide(page, 2, "edited", text="Somebody else's words.", reviewer="quiet-otter")
+    work_on(path, "xlsx", {(2, TARGET): CHANGED})
+    answer = handed(opened(server), path.name, path.read_bytes())
+    assert answer.status == 200 and "1 not taken" in answer.text
+    for each in ("Not taken", CHANGED, "Somebody else&#39;s words.", f"/page/{page.id}#s2"):
+        assert each in answer.text, each
+    assert archive.page(page.id).pair(2, "en")[1].target == "Somebody else's words."
+
+
+@pytest.mark.parametrize(
+    ("called", "data", "said"),
+    [
+        ("x.docx", b"no zip at all", "Nothing was taken out of"),
+        ("x.xlf", b"<!DOCTYPE x [<!ENTITY a 'b'>]><xliff/>", "Nothing was taken out of"),
+        ("x.exe", b"MZ", "Nothing was taken out of"),
+    ],
+)
+def test_what_is_no_such_file_is_one_sentence(
+    archive: Archive, server: ReviewServer, called: str, data: bytes, said: str
+) -> None:
+    before = archive.store.ledger.read_bytes()
+    answer = handed(opened(server), called, data)
+    assert answer.status == 422 and said in answer.text, answer.text
+    assert archive.store.ledger.read_bytes() == before
+
+
+def test_a_file_that_is_too_large_and_a_name_that_is_none_are_refused(
+    server: ReviewServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = opened(server)
+    browser.cookies.pop("dragoman_reviewer", None)
+    assert handed(browser, "x.docx", b"x", reviewer="\u202e ").status == 400
+    larger = b"x" * 600_000  # more than any other form may have
+    assert handed(browser, "x.docx", larger).status == 422
+    monkeypatch.setattr("dragoman.desk.app.LARGEST", 300_000)
+    assert handed(browser, "x.docx", larger).status == 413
+    assert taking_back.LARGEST < MAX_REQUEST
+
+
+def test_the_desk_says_what_a_court_would_ask_for(
+    archive: Archive, server: ReviewServer, page: Page
+) -> None:
+    browser = opened(server)
+    assert f'href="/page/{page.id}/evidence"' in browser.get(f"/page/{page.id}").text
+    told = browser.get(f"/page/{page.id}/evidence")
+    assert told.status == 200
+    for item in archive.evidence(page.id).items:
+        assert item.title in told.text, item.title
+    assert "Missing" in told.text and "sha256sum" in told.text
+    assert browser.get("/page/nothing/evidence").status == 404
