@@ -13,8 +13,8 @@ from dragoman.index.asking.choice import Choice, Filters, page_ids
 from dragoman.index.search.search import pages_found
 from dragoman.page import Page
 from dragoman.provenance.own_files import archive_around
+from dragoman.steps.elsewhere.withheld import Withheld, check
 from dragoman.steps.people.whole_page import decide_many
-from dragoman.steps.withheld import Withheld, check
 from dragoman.version import SOFTWARE
 
 if TYPE_CHECKING:
