@@ -13,8 +13,8 @@ from dragoman.index.asking.choice import Choice, Filters, page_ids
 from dragoman.index.search.search import pages_found
 from dragoman.page import Page
 from dragoman.provenance.own_files import archive_around
+from dragoman.steps.elsewhere.withheld import Withheld, check
 from dragoman.steps.people.whole_page import decide_many
-from dragoman.steps.withheld import Withheld, check
 from dragoman.version import SOFTWARE
 
 if TYPE_CHECKING:
@@ -60,10 +60,10 @@ def export_pages(
     pages = [Page.find(holdings, each) for each in wanted]
     if not pages and (search is not None or filters):
         return Exported()
-    if format == "ftm":
-        return _to_ftm(holdings, pages, path, holdings.target(to))
     withheld = Withheld(holdings, withhold, openings) if withhold is not None else None
     asked = _Asked(holdings, format, withheld)
+    if format == "ftm":
+        return _to_ftm(holdings, pages, path, holdings.target(to))
     if format in EVIDENCE_FORMATS:
         # What failed is evidence too, and a report tells it.
         chosen = [p for p in pages if ids is not None or format == "report" or p.held]
@@ -81,14 +81,6 @@ def export_pages(
         result.skipped = sum(page.article is not None for page in pages) - len(chosen)
     result.pages = tuple(page.id for page in chosen)
     return result
-
-
-def _to_ftm(holdings: Holdings, pages: Sequence[Page], path: Path, target: str) -> Exported:
-    from dragoman.exchange.evidence_export import told
-    from dragoman.steps.named.handing_on import export_ftm
-
-    with told(path, "nothing was exported: "):
-        return export_ftm(holdings, pages, path, target)
 
 
 class _Asked:
@@ -130,6 +122,14 @@ class _Asked:
         return export(documents, self._format, path, withheld=self._withheld is not None, **wishes)
 
 
+def _to_ftm(holdings: Holdings, pages: Sequence[Page], path: Path, target: str) -> Exported:
+    from dragoman.exchange.evidence_export import told
+    from dragoman.steps.named.handing_on import export_ftm
+
+    with told(path, "nothing was exported: "):
+        return export_ftm(holdings, pages, path, target)
+
+
 def _check_wishes(format: str, omegat: bool, notes: bool, clean: bool) -> None:
     if omegat and format != "xliff12":
         raise UsageError("`omegat=True` is of the format xliff12", subject=format)
@@ -155,7 +155,7 @@ def _check_language(language: str, format: str) -> None:
     if format == "report":
         Words.of(language)
     elif language != "en":
-        raise UsageError("`report_language=` is of the format report", subject=format)
+        raise UsageError("--report-language is of the format report", subject=format)
 
 
 def _wanted(connection: sqlite3.Connection, search: str | None, choice: Choice) -> Iterator[str]:

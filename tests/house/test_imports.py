@@ -92,8 +92,8 @@ FOLDERS: dict[str, dict[str, set[str]]] = {
         "files": set(), "bilingual": {"files"}, "xliff": {"bilingual", "files"},
         "office": {"bilingual", "files"},
         "back": {"bilingual", "files", "office", "xliff"}, "evidence": set(), "report": {"evidence", "files"},
-        "wacz": {"evidence", "files"}, "ftm": {TOP, "bilingual", "files"},
-        "withheld": {"bilingual", "evidence", "files"},
+        "wacz": {"evidence", "files"}, "withheld": {"bilingual", "evidence", "files"},
+        "ftm": {TOP, "bilingual", "files"},
     },
     "desk": {"article": {TOP}, "work": set(), "doors": {TOP, "article", "work"}, "programs": {TOP, "doors"}},
     "steps": {

@@ -33,7 +33,7 @@ from dragoman.provenance import durable
 from dragoman.provenance.anchors import anchor
 from dragoman.provenance.anchors.anchor_check import check_anchors
 from dragoman.settings import TEMPLATE
-from dragoman.steps import withheld
+from dragoman.steps.elsewhere import withheld
 from dragoman.verify import verify
 from dragoman.withholding.withholding import Opening, commitment_to
 from tests.archiver.store.test_store import append, as_before, lose_lines, make, warcs

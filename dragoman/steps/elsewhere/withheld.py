@@ -25,8 +25,11 @@ SEARCHED = (
     "application/warc-fields",
 )  # fmt: skip
 SHOWN = 20  # of what was unsure; all of it is in the same few words
-# What is made of records as they are: nothing can be taken out of them.
-RAW = {"wacz": "a WACZ holds the records as they lie in the archive, pictures and all"}
+# What is made of records as they are, or of names: nothing can be taken out of it.
+RAW = {
+    "wacz": "a WACZ holds the records as they lie in the archive, pictures and all",
+    "ftm": "it is made of who is named where",
+}
 
 
 class Withheld:
