@@ -50,8 +50,9 @@ def make_pictures(
 def noted(outcomes: Iterable[Outcome], came: list[str]) -> Iterator[Outcome]:
     """The outcomes, with the ids of the pages that came put down."""
     for each in outcomes:
-        if each.page is not None and each.page.response_id is not None:
-            came.append(each.page.id)
+        page = each.page
+        if page is not None and page.response_id is not None and page.post is None:
+            came.append(page.id)
         yield each
 
 

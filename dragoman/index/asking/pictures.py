@@ -11,11 +11,12 @@ LATEST_SQL = """
 SELECT id AS record, made_at, files, pieces, pdf, small, word, score, whole, error FROM pictures
 WHERE page_id = ? ORDER BY ordered_at DESC, id DESC LIMIT 1
 """
-# Pages whose bytes are here, and that a browser shows.
+# Pages whose bytes are here, and that a browser shows; posts are seen where they stood.
 PENDING_SQL = """
 SELECT p.id FROM pages p
 WHERE (p.response_id IS NOT NULL OR (p.foreign_place IS NOT NULL
     AND json_extract(p.foreign_place, '$.method') IS NULL)) AND p.mistaken IS NULL
+AND p.post IS NULL
 AND (p.mime IS NULL OR p.mime LIKE 'text/html%' OR p.mime LIKE 'application/xhtml+xml%'
      OR p.mime LIKE 'text/plain%')
 AND NOT EXISTS (SELECT 1 FROM pictures WHERE page_id = p.id) ORDER BY p.captured_at, p.id

@@ -189,6 +189,8 @@ class _Picturing:
 def _why_not(page: Page) -> str | None:
     if page.foreign is not None and page.foreign.get("method"):
         return "it is an answer to what was sent, and is not at its address"
+    if page.post is not None:
+        return "a post is to be seen in the picture of the page that it stood on"
     if not page.held:
         return "no page came, so there is no picture of one"
     if page.mime is not None and not page.mime.startswith(SHOWN):

@@ -23,7 +23,14 @@ from tests.support.recorded_site import PIECES, VTT, piece, recorded_site
 from tests.support.shell import Done, typed
 from tests.support.site import Answer
 
-OPTIONS = ("--media", "--allow-private", "--no-translate", "--no-requisites", "--no-browser")
+OPTIONS = (
+    "--media",
+    "--allow-private",
+    "--no-translate",
+    "--no-requisites",
+    "--no-browser",
+    "--no-picture",
+)
 SETTINGS = "[politeness]\ndelay = 0\nretries = 0\n"
 
 needs_ytdlp = pytest.mark.skipif(

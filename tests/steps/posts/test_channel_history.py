@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 
+from dragoman.archive import Archive
+from dragoman.index.asking import pictures
 from tests.support.channel import HTML, NAME, Channel, channel_of
 from tests.support.shell import Done, typed
 from tests.support.site import Answer
 
-OPTIONS = ("--allow-private", "--no-translate", "--no-requisites", "--no-browser")
+OPTIONS = ("--allow-private", "--no-translate", "--no-requisites", "--no-browser", "--no-picture")
 WALL = Answer(
     b"<!doctype html><html><head><title>Log in</title></head><body><h1>Log in to continue</h1>"
     b"<p>You must log in to see this page.</p><form action=/login method=post>"
@@ -78,6 +80,10 @@ def test_as_far_as_asked_and_no_further(channel: Channel, tmp_path: Path) -> Non
     done = dragoman(folder, "capture", *OPTIONS, "--history", "30", channel.url)
     assert posts_of(done.lines) == list(range(21, 61))
     assert f"older ones are at {channel.url}?before=21, which was not asked for" in done.err
+    with Archive(folder) as archive:
+        shown = pictures.pending(archive.index.connection)
+    lists = [each["id"] for each in done.lines if "/s/" in each["url"]]
+    assert sorted(shown) == sorted(lists), "a post is seen in the picture of its page"
     again = dragoman(folder, "capture", *OPTIONS, channel.url)
     assert posts_of(again.lines) == list(range(41, 61))
     listed = dragoman(folder, "list").lines
