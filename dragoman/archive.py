@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from requests import Response
     from urllib3.util import Retry
 
+    from dragoman.steps.others.submitting import Submission
     from dragoman.steps.picturing.pictured import Pictured
     from dragoman.steps.sessions.session import RecordingSession
     from dragoman.steps.watch.observation import Observation
@@ -352,6 +353,26 @@ class Archive(Reviewed, Handing, Upkept):
         return opened_workers(count, scheduler, tls or {})
 
     # -- people ------------------------------------------------------------------------------
+
+    def submit(
+        self,
+        ids: Iterable[str],
+        *,
+        archives: Sequence[str],
+        options: FetchOptions | None = None,
+        cancel: threading.Event | None = None,
+    ) -> Iterator[Submission]:
+        """Ask web archives to capture pages as well; a Submission each, recorded before.
+
+        `archives`: where they take such requests, as https://web.archive.org/save. They learn the
+        pages' addresses, whatever these hold, and may show their captures to everybody; cookies and
+        headers of `options` are not handed on. UsageError for an archive that is no address,
+        RecordNotFound or AmbiguousId where no page is.
+        """
+        from dragoman.steps.others.submitting import submitting
+
+        step = submitting(self._holdings, archives, options, cancel)
+        return self._holdings.running.follow(lambda: step(list(ids)))
 
     def reindex(self, progress: Progress | None = None) -> None:
         """Build the index anew out of the records alone."""

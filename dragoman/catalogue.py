@@ -44,7 +44,6 @@ if TYPE_CHECKING:
     from dragoman.exchange.wacz.wacz_signature import WaczSigner
     from dragoman.steps.named.watched import WatchedName
     from dragoman.steps.others.corroborating import Corroboration
-    from dragoman.steps.others.submitting import Submission
     from dragoman.translate.memory import Memory
     from dragoman.translate.names.names import Names
     from dragoman.translate.names.suggest import Suggestion
@@ -373,26 +372,6 @@ class Catalogue(ABC):
 
         chosen = self.settings.archives if archives is None else archives
         step = corroborating(self._holdings, chosen, options, cancel, again=again)
-        return self._holdings.running.follow(lambda: step(list(ids)))
-
-    def submit(
-        self,
-        ids: Iterable[str],
-        *,
-        archives: Sequence[str],
-        options: FetchOptions | None = None,
-        cancel: threading.Event | None = None,
-    ) -> Iterator[Submission]:
-        """Ask web archives to capture pages as well; a Submission each, recorded before.
-
-        `archives`: where they take such requests, as https://web.archive.org/save. They learn the
-        pages' addresses, whatever these hold, and may show their captures to everybody; cookies and
-        headers of `options` are not handed on. UsageError for an archive that is no address,
-        RecordNotFound or AmbiguousId where no page is.
-        """
-        from dragoman.steps.others.submitting import submitting
-
-        step = submitting(self._holdings, archives, options, cancel)
         return self._holdings.running.follow(lambda: step(list(ids)))
 
     def evidence(self, identity: str) -> EvidenceOf:

@@ -15,6 +15,7 @@ from typing import Any
 
 from dragoman.archive import Archive
 from dragoman.archiver.records.record import Record, derived_uri, new_id, urn
+from dragoman.index.records.record_shapes import CONVERSIONS
 from dragoman.provenance.digest import warc_digest
 
 Content = dict[str, Any]
@@ -392,7 +393,7 @@ def sound_record(kind: str, ids: dict[str, str]) -> Record:
 def spelled_record(kind: str, said: str) -> Record:
     """A record of ours that holds this text, with digests that fit."""
     block, identity = said.encode("utf-8", "surrogatepass"), new_id()
-    made = "conversion" if kind in ("article", "translation") else "metadata"
+    made = "conversion" if kind in CONVERSIONS else "metadata"
     digest = warc_digest(hashlib.sha256(block).digest())
     fields = (
         ("WARC-Type", made),

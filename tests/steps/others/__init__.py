@@ -1,0 +1,1 @@
+"""What archives of others hold."""
