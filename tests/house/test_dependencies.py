@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -188,3 +189,14 @@ def test_such_an_import_is_seen_and_one_in_a_function_or_for_types_is_not() -> N
         "async def way():\n    from six import it\n"
     )
     assert set(imported_at_once(ast.parse(code))) == {"__future__", "one", "two", "four"}
+
+
+def test_nothing_is_kept_here_that_is_not_ours() -> None:
+    """What is fetched for tests lies in folders that git passes over, and is in none of its lists."""
+    if shutil.which("git") is None or not (ROOT / ".git").exists():
+        pytest.skip("this is no checkout of git")
+    done = subprocess.run(
+        ["git", "ls-files", "--cached", "--ignored", "--exclude-standard"],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout.splitlines() == []

@@ -1,2 +1,0 @@
-export {};
-//# sourceMappingURL=electron-main.d.ts.map

@@ -1,2 +1,0 @@
-export declare function assertNonNullish<T>(item: T, itemName: string): asserts item is NonNullable<T>;
-//# sourceMappingURL=assertNonNullish.d.ts.map
