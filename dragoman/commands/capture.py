@@ -18,7 +18,7 @@ from dragoman.commands.shared.context import Command, Context, progress, say
 from dragoman.commands.shared.fetching import fetch_wishes
 from dragoman.commands.shared.interrupting import cancelled_by_ctrl_c
 from dragoman.commands.shared.languages import language_named
-from dragoman.commands.shared.picturing import noted, picture_what_came
+from dragoman.commands.shared.picturing import asked_when, noted, picture_what_came
 from dragoman.commands.shared.telling import alongside, tell_misread, translate_and_print
 from dragoman.errors import UsageError
 
@@ -176,6 +176,7 @@ def _tell_disclosed(asked: dict[str, Any]) -> None:
 
 
 def _check(record_only: bool, to: str | None, strict: bool, history: int) -> None:
+    asked_when()
     if record_only and to:
         raise UsageError("--record-only translates nothing; leave it out, or leave out --to")
     if record_only and strict:

@@ -18,8 +18,8 @@ def _since(evidence: EvidenceOf) -> str:
     """Since when the page exists at the latest, in a line."""
     since = evidence.since
     if since is None:
-        return "since when it exists at the latest: no time stamp covers it"
-    return plain(f"it exists since {since.time} at the latest, if {since.by} is believed")
+        return "since when it exists at the latest: no time stamp shows it"
+    return plain(f"it exists since {since.time} at the latest, {since.rests_on}")
 
 
 def print_evidence(evidence: EvidenceOf) -> None:

@@ -27,7 +27,7 @@ class EvidenceOf:
 
     def to_json(self) -> dict[str, Any]:
         """`id url captured_at items since`; an item has `item title state says where checks`,
-        `since` has `time by anchor ledger_line`."""
+        `since` has `time by anchor ledger_line pinned`."""
         return {
             "id": self.page.id,
             "url": self.page.url,
@@ -41,7 +41,7 @@ def evidence_of(holdings: Holdings, identity: str) -> EvidenceOf:
     """See `Archive.evidence`."""
     from dragoman.exchange.evidence.chained import covering
     from dragoman.exchange.evidence.evidence import gather
-    from dragoman.exchange.evidence.item import last_line
+    from dragoman.exchange.evidence.item import as_chained, last_line
     from dragoman.exchange.evidence.items import evidence_items
     from dragoman.exchange.evidence_export import told
     from dragoman.provenance.anchors.anchor_check import check_anchors
@@ -58,4 +58,5 @@ def evidence_of(holdings: Holdings, identity: str) -> EvidenceOf:
             evidence, holdings.folder,
             note=page.note, tags=page.tags, verdict=page.verdict, anchors=anchors,
         )  # fmt: skip
-    return EvidenceOf(page, tuple(items), since(covers, last_line(evidence)))
+        line = last_line(evidence) if as_chained(evidence, holdings.folder) else None
+    return EvidenceOf(page, tuple(items), since(covers, line))

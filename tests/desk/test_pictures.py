@@ -55,7 +55,7 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[
         add_picture(
             archive, pages["hard"], Proof(page="it cannot be read"), error="it cannot be read"
         )
-        add_picture(archive, pages["hard"], Proof())
+        add_picture(archive, pages["hard"], Proof(vouched=True))
         archive.annotate([pages["hard"].id], tags=["Graphic"])
     yield folder / "archive", {name: page.id for name, page in pages.items()}
 

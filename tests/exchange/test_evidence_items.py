@@ -151,6 +151,8 @@ def test_since_when_is_the_earliest_stamp_that_covers_it(made: Made, tmp_path: P
         existed = archive.evidence(made.page).to_json()["since"]
     (anchor,) = (folder / "anchors").glob("*.json")
     assert existed["anchor"] == f"anchors/{anchor.name}" and existed["time"] in text(found)
+    # Nobody said here whose root that is: the anchor alone does.
+    assert existed["pinned"] is False and "only the certificate in the anchor itself" in text(found)
     shown = typed("--archive", str(folder), "evidence", made.page)
     assert f"it exists since {existed['time']} at the latest" in " ".join(shown.out.split())
     checked = typed("--archive", str(folder), "--json", "verify")
@@ -176,7 +178,7 @@ def test_what_came_after_a_stamp_or_is_in_no_line_is_not_covered(
         replace(evidence, page=unchained),
     ):
         assert since(anchors, last_line(changed)) is None
-        assert _since(changed, anchors, anchors).state == "missing"
+        assert _since(changed, folder, anchors, anchors).state == "missing"
 
 
 @pytest.mark.skipif(not has_openssl(), reason="openssl makes the time stamps")
@@ -197,6 +199,32 @@ def test_a_stamp_covers_nothing_that_is_not_chained_to_it(made: Made, tmp_path: 
     assert "No time stamp covers any capture" in (tmp_path / "report.html").read_text("utf-8")
     checked = typed("--archive", str(folder), "--json", "verify")
     assert checked.status == 3 and json.loads(checked.out.splitlines()[-1])["since"] == []
+
+
+@pytest.mark.skipif(not has_openssl(), reason="openssl makes the time stamps")
+def test_a_stamp_dates_no_bytes_that_are_not_as_the_ledger_says(made: Made, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(made.folder, tmp_path / "archive"))
+    with LoopbackTsa(tmp_path / "tsa", send_root=True) as tsa:
+        anchor_with_tsa(folder, tsa.url)
+    (evidence,) = gather(made.index.connection, made.folder, [made.page])
+    assert evidence.page is not None and evidence.page.place is not None
+    with Archive(folder, create=False) as archive:
+        archive.export([made.page], "report", tmp_path / "report.html")
+        sound = (tmp_path / "report.html").read_text("utf-8")
+        with (folder / evidence.page.place.file).open(
+            "r+b"
+        ) as stream:  # a byte of the member's head
+            stream.seek(evidence.page.place.offset + 4)
+            stream.write(b"\x01")
+        found = archive.evidence(made.page)
+        archive.export([made.page], "report", tmp_path / "report.html")
+    assert "only the certificate that lies in the anchor itself says" in sound
+    assert found.since is None
+    (item,) = (each for each in found.items if each.name == "since")
+    assert item.state == "missing" and "not as the ledger says" in item.says[0]
+    told = (tmp_path / "report.html").read_text("utf-8")
+    assert "Nothing dates it" in told and "It existed at" not in told
+    assert "Nothing dates it" not in sound and "It existed at" in sound
 
 
 def stamp(line: int, time: str | None, kind: str = RFC3161, ok: bool = True) -> AnchorCheck:
@@ -237,7 +265,7 @@ def test_since_when_of_the_whole_says_what_no_stamp_covers() -> None:
 def test_the_command_says_it_to_people_and_to_programs(made: Made) -> None:
     shown = typed("--archive", str(made.folder), "evidence", made.page[:8])
     assert shown.status == 0 and "Picture of the whole page" in shown.out
-    assert "no time stamp covers it" in shown.out
+    assert "no time stamp shows it" in shown.out
     as_json = typed("--archive", str(made.folder), "--json", "evidence", made.page[:8])
     assert list(json.loads(as_json.out)) == ["id", "url", "captured_at", "items", "since"]
     assert typed("--archive", str(made.folder), "evidence", "ffffffffffff").status == 1

@@ -13,7 +13,7 @@ import subprocess
 import tomllib
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from dragoman.archive import Archive
 from dragoman.archiver.records.record import resource_record
 from dragoman.errors import ArchiveError, UsageError
 from dragoman.exchange.evidence.evidence import Evidence, Held, Place, gather
-from dragoman.exchange.report.picture import picture
+from dragoman.exchange.report.picture import picture, picture_of
 from dragoman.exchange.report.report import write_report
 from dragoman.exchange.report.translated import LONGEST, ranges
 from dragoman.exchange.report.words import FOLDER, LANGUAGES, Words
@@ -257,24 +257,40 @@ def test_a_picture_is_shown_and_of_a_long_one_the_top(made: Made) -> None:
     assert "the whole picture, 1000 × 9000 pixels" in text(tree)
 
 
-@dataclass(frozen=True)
-class WithPictures(Evidence):
-    pictures: tuple[Held, ...] = ()
-
-
 def test_what_was_drawn_afterwards_is_told_apart_from_what_was_seen(made: Made) -> None:
     seen = showing(made, png(400, 300))
     content = {"pictures": [{"record": seen.beside[0].id}], "of": "replay", "engine": "Chromium 2",
                "replay": {"word": "3 of 14 pictures missing"}}  # fmt: skip
     told = replace(seen.beside[0], content=content)
-    values = {each.name: getattr(seen, each.name) for each in fields(seen)}
     stream = io.BytesIO()
-    evidence = WithPictures(**{**values, "pictures": (told,)})
+    evidence = replace(seen, pictures=(told,))
     write_report([evidence], made.folder, stream, software="test")
     (caption,) = html.fromstring(stream.getvalue()).xpath("//figcaption")
     assert "drawn again offline by a browser (Chromium 2)" in text(caption)
-    assert "Held against what was captured: 3 of 14 pictures missing." in text(caption)
+    assert "held against what was captured: 3 of 14 pictures missing." in text(caption)
     assert "as a browser showed it" not in text(caption)
+
+
+def test_what_was_seen_then_is_dated_then_and_what_is_not_in_it_is_said(made: Made) -> None:
+    """A picture of the rendering got its margin later, and may be one of several parts."""
+    seen = showing(made, png(400, 300))
+    (shown,) = seen.beside
+    facts = {**seen.facts, "browser": {**seen.facts["browser"], "engine": "Chromium 1"}}
+    later = replace(shown, id="later", date="2027-01-01T00:00:00Z")
+    content = {"pictures": [{"record": "later"}, {"record": "more"}], "of": "rendering",
+               "engine": "Chromium 2", "left_out": "a box within it goes on", "why": "x"}  # fmt: skip
+    told = replace(later, content=content)
+    evidence = replace(
+        seen, capture=replace(seen.capture, content=facts), beside=(shown, later), pictures=(told,)
+    )
+    found = picture_of(evidence)
+    assert found is not None and found.held.id == "later" and not found.drawn
+    assert (found.engine, found.time, found.bare) == ("Chromium 1", shown.date, None)
+    assert (found.parts, found.left_out) == (2, "a box within it goes on")
+    bare = replace(told, content={**content, "of": "replay"})
+    drawn = picture_of(replace(evidence, pictures=(bare,)))
+    assert drawn is not None and drawn.drawn and drawn.bare == "x"
+    assert (drawn.engine, drawn.time) == ("Chromium 2", later.date)
 
 
 @pytest.mark.parametrize(

@@ -258,6 +258,25 @@ def test_what_is_no_proof_is_said(archive: Path, content: bytes) -> None:
     assert (check.ok, check.problem) == (False, "anchor_unreadable")
 
 
+def test_a_hostile_proof_is_read_within_bounds_and_told_in_a_line(archive: Path) -> None:
+    """Thousands of promises, each of another message; and more than any proof has."""
+    begin = b"\x00OpenTimestamps\x00\x00Proof\x00\xbf\x89\xe2\xe8\x84\xe8\x92\x94\x01\x08"
+    digest = hashlib.sha256((archive / "ledger.jsonl").read_bytes().splitlines()[-1]).digest()
+    promises = [
+        bytes.fromhex("0083dfe30d2ef90c8e") + b"\x09\x08http://%d" % (n % 10) for n in range(2_000)
+    ]
+    forks = b"".join(b"\xff\xf0\x04%04d" % n + each for n, each in enumerate(promises))
+    (archive / "anchors").mkdir()
+    path = archive / "anchors" / "3-kept.ots"
+    path.write_bytes(begin + digest + forks + promises[0])
+    check = only(archive)
+    assert check.ok and not check.covers and len(check.message) < 400
+    assert "http://4 and 5 more" in check.message
+    path.write_bytes(begin + digest + 8 * forks + promises[0])
+    check = only(archive)
+    assert (check.ok, check.problem) == (False, "anchor_unreadable") and "bytes" in check.message
+
+
 def test_without_the_library_it_is_not_looked_at_and_nobody_is_asked(
     archive: Path, calendar: LoopbackCalendar, monkeypatch: pytest.MonkeyPatch
 ) -> None:

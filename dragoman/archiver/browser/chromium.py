@@ -71,6 +71,15 @@ def check_browser(what: str = BROWSER) -> None:
     find_chromium(what)
 
 
+def has_browser() -> bool:
+    """Whether a page can be shown here at all."""
+    try:
+        check_browser()
+    except ArchiveError:
+        return False
+    return True
+
+
 def launch_options(home: str, spki: str, proxy: dict[str, str], timeout: float) -> dict[str, Any]:
     """What Playwright is told of a browser whose home is an empty folder and whose way is a proxy.
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 WHOLE = "replays whole"
+# No digest of it is known, and it has no text and nothing else that could be missing.
+NOTHING = "it is shown, and there is nothing to hold it against"
 # By kind, one of them and several.
 NAMES = {
     "picture": ("picture", "pictures"),

@@ -61,5 +61,7 @@ def settled_pdf(pdf: bytes, time: str) -> bytes:
         digits = re.sub(r"\D", "", time)[:14].encode("ascii")
         return (found[1] + b"(D:" + digits + b"+00'00')").ljust(len(found[0]))
 
-    head = _CREATOR.sub(lambda found: CREATOR.ljust(len(found[0])), pdf[:4096], count=1)
-    return _DATE.sub(dated, head, count=2) + pdf[4096:]
+    # The object that says it is the first, and as long as the title of the page makes it.
+    end = pdf.find(b"\nendobj")
+    head = _CREATOR.sub(lambda found: CREATOR.ljust(len(found[0])), pdf[:end], count=1)
+    return _DATE.sub(dated, head, count=2) + pdf[end:]

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from dragoman.archiver.body.content_type import read_content_type
 from dragoman.archiver.records.reader import StoredRecord
 from dragoman.archiver.replay.answers import NOT_HERE, Answers, Recorded
-from dragoman.archiver.replay.finding import NAMES, WHOLE
+from dragoman.archiver.replay.finding import NAMES, NOTHING, WHOLE
 from dragoman.archiver.replay.shot import Shot
 from dragoman.errors import ArchiveError
 
@@ -51,7 +51,8 @@ class Proof:
     """What was compared, and what of it is not as it was captured.
 
     `compared` has by kind how many there were; `sentences` and `missing_sentences` are of the
-    article, `score` is the share of all this that is as it was.
+    article, `score` is the share of all this that is as it was. `vouched`: the page's own bytes, or
+    the text that a browser showed at the capture, were among it.
     """
 
     compared: dict[str, int] = field(default_factory=dict)
@@ -60,14 +61,20 @@ class Proof:
     missing_sentences: list[str] = field(default_factory=list)
     text_holds: bool = True
     page: str | None = None
+    vouched: bool = False
 
     @property
     def score(self) -> float:
         total = sum(self.compared.values()) + self.sentences
         wrong = len(self.defects) + len(self.missing_sentences)
-        if self.page is not None:
+        if self.page is not None or self.is_of_nothing:
             return 0.0
         return round(1 - wrong / total, 3) if total else 1.0
+
+    @property
+    def is_of_nothing(self) -> bool:
+        """Whether nothing was there to be compared."""
+        return not (self.vouched or self.sentences or any(self.compared.values()))
 
     @property
     def word(self) -> str:
@@ -87,7 +94,7 @@ class Proof:
             of = self.compared.get(kind, lost)
             name = NAMES[kind][of != 1]
             said.append(f"{lost} of {of} {name} {'not as captured' if changed else 'missing'}")
-        return ", ".join(said) or WHOLE
+        return ", ".join(said) or (NOTHING if self.is_of_nothing else WHOLE)
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -122,6 +129,7 @@ def held_as_captured(
         kind, why = _held(each, read)
         if each.record == page:
             proof.page = why
+            proof.vouched = each.payload is not None
             continue
         kinds.setdefault(each.url, kind)
         if why is not None and all(defect.url != each.url for defect in proof.defects):
@@ -215,6 +223,7 @@ def compare_text(proof: Proof, sentences: Sequence[str], rendering: str | None, 
     if sentences and share_there(sentences, shot.text) < 1 - FEW:
         proof.text_holds = False
     lines = [each for each in re.split(r"[\n\t]+", rendering or "") if len(letters(each)) >= END]
+    proof.vouched = proof.vouched or bool(lines)
     if lines and share_there(lines, shot.text) < 1 - OTHERS:
         proof.text_holds = False
 

@@ -21,7 +21,6 @@ from dragoman.errors import ArchiveError
 
 ANSWER, DRAWING = 10.0, 40.0  # seconds for the page to answer, and for a picture or a PDF
 TALLEST_PIECE, MOST_PIECES = 8_000, 8  # pixels of one picture, and pictures of a page
-WIDEST = 4_000
 MOST_BYTES = 60_000_000  # of all pictures of a page, and of a PDF
 FRAMES, COMPLAINTS = 30, 50
 ENOUGH = 0.9

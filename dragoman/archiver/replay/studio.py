@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import contextlib
 import tempfile
@@ -22,6 +23,7 @@ from dragoman.errors import ArchiveError
 
 PAGES = 40  # that a browser shows before it is begun anew: it keeps some of each
 LAUNCHING = 60.0
+LONGEST = 600.0  # seconds for anything, also where a browser says nothing more
 SMALL = {"width": 288, "height": 216}
 SMALL_PAGE = (
     '<!DOCTYPE html><body style="margin:0;overflow:hidden">'
@@ -66,11 +68,15 @@ class Studio:
         shot = self._once_more(order, answers, scripts=True, enough=enough)
         if shot.is_taken:
             return shot
-        bare = self._once_more(order, answers, scripts=False, enough=enough)
-        if enough(bare) > enough(shot):
+        bare = self._once_more(order, answers, scripts=False, enough=lambda _: 1.0)
+        if _is_better(bare, shot, enough):
+            shot.close()
             bare.why = f"with its scripts {shot.said()}"
             return bare
         bare.close()
+        if shot.trouble is not None:
+            return shot
+        shot.close()
         return self._once_more(order, answers, scripts=True, enough=lambda _: 1.0)
 
     def margin(self, margin: Margin, width: int, piece: str = "") -> bytes:
@@ -107,13 +113,12 @@ class Studio:
         return drawn[0]
 
     def _once_more(self, order: Order, answers: Answers, *, scripts: bool, enough: Enough) -> Shot:
-        answers.again()
         self._shown += 1
-        shot = Shot(scripts=scripts)
         with BrowserProxy(answers.ask, self._tell, self._ca) as proxy:
             for attempt in (1, 2):
                 self._begin()
-                shot.engine = f"Chromium {self._browser.version}"
+                answers.again()
+                shot = Shot(scripts=scripts, engine=f"Chromium {self._browser.version}")
                 stage = Stage(self._browser, proxy, order, shot, enough)
                 try:
                     self._run(stage.run)
@@ -130,9 +135,13 @@ class Studio:
         return told(exchange, self._decoded)
 
     def _run(self, act: Callable[[], Any]) -> None:
-        """What Playwright raises is told as one of ours."""
+        """What Playwright raises is told as one of ours; what never ends is given up."""
+
+        async def bounded() -> None:
+            await asyncio.wait_for(act(), LONGEST)
+
         try:
-            driver().run(act)
+            driver().run(bounded)
         except Exception as error:
             said = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
             raise ArchiveError(f"the browser did not show it ({said})") from error
@@ -160,3 +169,10 @@ class Studio:
         if self._home is not None:
             self._home.cleanup()
             self._home = None
+
+
+def _is_better(bare: Shot, shot: Shot, enough: Enough) -> bool:
+    """Whether more of a page is there without its scripts than with them, or anything at all."""
+    if bare.trouble is not None:
+        return False
+    return shot.trouble is not None or enough(bare) > enough(shot)

@@ -7,10 +7,12 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from dragoman.archiver.browser.chromium import has_browser
 from dragoman.commands.shared.context import Context, progress, say
-from dragoman.errors import ArchiveError
+from dragoman.errors import ArchiveError, UsageError
 from dragoman.printing.pictures import is_whole, picture_text
 from dragoman.printing.terminal import echo
+from dragoman.settings import PICTURES
 
 if TYPE_CHECKING:
     from dragoman.archive import Archive
@@ -56,12 +58,25 @@ def noted(outcomes: Iterable[Outcome], came: list[str]) -> Iterator[Outcome]:
         yield each
 
 
+def asked_when() -> str | None:
+    """What the environment says of when pictures are made; UsageError for what is no answer."""
+    when = os.environ.get(WHEN) or None
+    if when not in (None, *PICTURES):
+        raise UsageError(f"{WHEN} must be {' or '.join(PICTURES)}, and is {when}")
+    return when
+
+
 def picture_what_came(
     context: Context, archive: Archive, came: Sequence[str], cancel: threading.Event
 ) -> None:
-    """Pictures of what was captured just now; that there is none is no failure of a capture."""
-    when = os.environ.get(WHEN) or archive.settings.pictures
-    if when == "never" or not came:
+    """Pictures of what was captured just now; that there is none is no failure of a capture.
+
+    Where nothing can show a page, nothing is said unless the environment asks for pictures.
+    """
+    asked = asked_when()
+    if (asked or archive.settings.pictures) == "never" or not came:
+        return
+    if asked is None and not has_browser():
         return
     whole = made = 0
     try:

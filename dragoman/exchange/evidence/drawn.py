@@ -55,7 +55,12 @@ def _proof(content: Mapping[str, Any]) -> Iterator[str]:
         yield "What it shows was not held against what was captured."
         return
     compared = sum(proof["compared"].values())
-    yield f"Held against what was captured ({compared} answers and sentences): {proof['word']}."
+    yield (
+        "What was recorded was shown again and held against what was captured "
+        f"({compared} answers and sentences beside the page itself): {proof['word']}."
+    )
+    if proof["word"] == WHOLE and (lost := proof.get("sentences")):
+        yield f"Sentences that are not in it letter by letter: {len(lost)}."
     if proof["word"] != WHOLE:
         for each in proof["defects"][:NAMED]:
             yield f"Amiss: {each['url']}: {each['why']}."

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal
 
+from dragoman.exchange.evidence.chained import intact
 from dragoman.exchange.evidence.evidence import Evidence, Held
 from dragoman.exchange.evidence.report_checks import Check
 
@@ -73,6 +75,18 @@ def last_line(evidence: Evidence) -> int | None:
     held += [evidence.foreign.file] if evidence.foreign is not None else []
     lines = [each.line for each in held if each is not None]
     return max(lines) if len(lines) == len(held) else None
+
+
+def as_chained(evidence: Evidence, folder: Path, *, files: bool = True) -> bool:
+    """Whether the page and how it came are as their lines of the ledger say, read anew.
+
+    Where they are not, a stamp over these lines dates other bytes than those that are here. Without
+    `files` a file that was made elsewhere is not read whole.
+    """
+    held = [each.place for each in (evidence.capture, evidence.page) if each is not None]
+    if files and evidence.foreign is not None:
+        held.append(evidence.foreign.file)
+    return all(intact(each, folder) for each in held if each is not None)
 
 
 def came_from_others(evidence: Evidence) -> bool:

@@ -24,7 +24,13 @@ from dragoman.exchange.evidence.collected import (
     source_item,
 )
 from dragoman.exchange.evidence.evidence import Evidence
-from dragoman.exchange.evidence.item import Item, ItemState, came_from_others, last_line
+from dragoman.exchange.evidence.item import (
+    Item,
+    ItemState,
+    as_chained,
+    came_from_others,
+    last_line,
+)
 from dragoman.exchange.evidence.report_checks import Check, archive_checks
 from dragoman.provenance.anchors.anchor import ED25519
 from dragoman.provenance.anchors.anchor_check import AnchorCheck
@@ -55,7 +61,7 @@ def evidence_items(
         collection_item(evidence),
         _hashes(evidence, folder),
         _custody(evidence, folder),
-        _since(evidence, anchors, covering(folder / "ledger.jsonl", anchors)),
+        _since(evidence, folder, anchors, covering(folder / "ledger.jsonl", anchors)),
         _corroborated(evidence),
         _origin(evidence),
         _absence(evidence),
@@ -120,15 +126,21 @@ def _chain_check() -> Check:
 
 
 def _since(
-    evidence: Evidence, anchors: Sequence[AnchorCheck], covers: Sequence[AnchorCheck]
+    evidence: Evidence,
+    folder: Path,
+    anchors: Sequence[AnchorCheck],
+    covers: Sequence[AnchorCheck],
 ) -> Item:
     title = "Since when, at the latest, it is held"
+    if not as_chained(evidence, folder):
+        said = "It is not as the ledger says: a time stamp dates what was written, and not this."
+        return Item("since", title, "missing", (said,))
     last = last_line(evidence)
     sound = [a for a in covers if a.ok and (a.line or 0) >= last] if last is not None else []
     earliest, stamped = since(covers, last), stamps(sound)
     says = []
     if earliest is not None:
-        says.append(f"It existed at {earliest.time}, if {earliest.by} is believed.")
+        says.append(f"It existed at {earliest.time}, {earliest.rests_on}.")
     if len(stamped) > 1:
         says.append(f"Stamped again since then: {len(stamped) - 1}.")
     signed = [a for a in sound if a.kind == ED25519]

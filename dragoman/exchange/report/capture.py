@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from dragoman.archiver.sighting.corroborated import says
 from dragoman.decisions import REVIEWED, State, page_state
 from dragoman.exchange.evidence.evidence import Evidence
-from dragoman.exchange.evidence.item import came_from_others, last_line
+from dragoman.exchange.evidence.item import as_chained, came_from_others, last_line
 from dragoman.exchange.evidence.report_checks import Check, page_checks
 from dragoman.exchange.report.history import Happened, history
 from dragoman.exchange.report.picture import Picture, picture
@@ -27,6 +27,7 @@ from dragoman.provenance.anchors.since import Since, since
 class Capture:
     """`number` counts from 1. `text` is the article's where nothing was translated.
 
+    `changed`: the page, or how it came, is not as the ledger says, so that no stamp dates it.
     `verdict` is `kind reason`, of the latest that was judged; its kind is `failed` where nothing
     came at all.
     """
@@ -48,6 +49,7 @@ class Capture:
     corroborated: tuple[str, ...]
     history: Sequence[Happened]
     since: Since | None
+    changed: bool
     signed: bool
     uncovered: tuple[RecordRow, ...]
     checks: tuple[Check, ...]
@@ -93,7 +95,8 @@ def capture(
     body = str((article or {}).get("articleBody") or "") if not translated else ""
     note, tags, mistaken = _said(evidence)
     anchored = max((a.line or 0 for a in anchors if a.covers), default=-1)
-    last = last_line(evidence)
+    changed = not as_chained(evidence, folder, files=False)
+    last = None if changed else last_line(evidence)
     return Capture(
         number=number,
         evidence=evidence,
@@ -112,6 +115,7 @@ def capture(
         corroborated=_corroborated(evidence),
         history=history(evidence),
         since=since(anchors, last),
+        changed=changed,
         signed=_is_signed(anchors, last),
         uncovered=tuple(
             row for row in rows if row.held.place is None or row.held.place.line > anchored

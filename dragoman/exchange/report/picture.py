@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dragoman.archiver.records.reader import read_chained
+from dragoman.archiver.replay.picture_records import RENDERING
 from dragoman.errors import ArchiveError
 from dragoman.exchange.evidence.evidence import Evidence, Held
 
@@ -24,14 +25,20 @@ FORMATS = ("PNG", "JPEG", "WEBP")
 class Picture:
     """`data` is a JPEG in base64; None where it cannot be shown, and `why` names a sentence.
 
-    `width` and `height` are those of the whole picture; `engine` is what made it. `drawn`: it was
-    made afterwards, of what was recorded; `word` says how that compares with what was captured.
+    `width` and `height` are those of the whole record; `engine` is what showed the page, at `time`.
+    `drawn`: that was afterwards, of what was recorded; `bare` says why without scripts. `word` says
+    how what was recorded compares with what was captured, `left_out` what is in none of the
+    picture's `parts`, of which this is the first.
     """
 
     held: Held
     engine: str
+    time: str
     drawn: bool = False
+    bare: str | None = None
     word: str | None = None
+    parts: int = 1
+    left_out: str | None = None
     data: str | None = None
     why: str | None = None
     width: int = 0
@@ -45,16 +52,25 @@ def picture_of(evidence: Evidence) -> Picture | None:
     One that was made afterwards has the address, the time and the digest in its margin.
     """
     files = {each.id: each for each in evidence.beside}
-    for told in reversed(getattr(evidence, "pictures", ())):  # made afterwards, the latest first
-        content = told.content or {}
-        for piece in (content.get("pictures") or [])[:1]:
-            if held := files.get(str(piece["record"])):
-                word = (content.get("replay") or {}).get("word")
-                drawn = content.get("of") == "replay"
-                return Picture(held, str(content.get("engine") or ""), drawn, word)
     browser = evidence.facts.get("browser") or {}
-    shown = files.get(str(browser.get("screenshot")))
-    return None if shown is None else Picture(shown, str(browser.get("engine") or ""))
+    engine, shown = str(browser.get("engine") or ""), files.get(str(browser.get("screenshot")))
+    for told in reversed(evidence.pictures):  # made afterwards, the latest first
+        content = told.content or {}
+        pieces = content.get("pictures") or [{}]
+        held = files.get(str(pieces[0].get("record")))
+        if held is None:
+            continue
+        found = Picture(
+            held, str(content.get("engine") or ""), held.date, drawn=True, bare=content.get("why"),
+            word=(content.get("replay") or {}).get("word"), parts=len(pieces),
+            left_out=content.get("left_out"),
+        )  # fmt: skip
+        if content.get("of") != RENDERING:
+            return found
+        # With a margin it is the one that was taken then, by what showed the page then.
+        taken = shown.date if shown is not None else evidence.capture.date
+        return replace(found, engine=engine, time=taken, drawn=False, bare=None)
+    return None if shown is None else Picture(shown, engine, shown.date)
 
 
 def picture(evidence: Evidence, folder: Path) -> Picture | None:

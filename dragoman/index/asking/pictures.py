@@ -19,8 +19,9 @@ WHERE (p.response_id IS NOT NULL OR (p.foreign_place IS NOT NULL
 AND p.post IS NULL
 AND (p.mime IS NULL OR p.mime LIKE 'text/html%' OR p.mime LIKE 'application/xhtml+xml%'
      OR p.mime LIKE 'text/plain%')
-AND NOT EXISTS (SELECT 1 FROM pictures WHERE page_id = p.id) ORDER BY p.captured_at, p.id
+AND NOT EXISTS (SELECT 1 FROM pictures WHERE page_id = p.id)
 """
+IN_ORDER = " ORDER BY p.captured_at, p.id"
 
 
 def latest(connection: sqlite3.Connection, page: str) -> dict[str, Any] | None:
@@ -45,4 +46,9 @@ def held(connection: sqlite3.Connection, page: str) -> dict[str, str]:
 
 def pending(connection: sqlite3.Connection) -> list[str]:
     """The pages that can be shown again and were not yet, oldest first."""
-    return [str(row[0]) for row in connection.execute(PENDING_SQL)]
+    return [str(row[0]) for row in connection.execute(PENDING_SQL + IN_ORDER)]
+
+
+def is_pending(connection: sqlite3.Connection, page: str) -> bool:
+    """Whether it is one of them."""
+    return connection.execute(f"{PENDING_SQL} AND p.id = ?", (page,)).fetchone() is not None

@@ -14,9 +14,12 @@ from pathlib import Path
 from dragoman.errors import ArchiveError
 from dragoman.provenance.anchors.block_header import BlockHeader
 from dragoman.provenance.anchors.ots_proof import MISSING, SUFFIX, Attested, Proof, ProofInvalid
-from dragoman.provenance.anchors.seal import LARGEST, SealBroken
+from dragoman.provenance.anchors.seal import SealBroken
 from dragoman.provenance.digest import sha256_hex
 
+# A proof has a few thousand bytes; each of a hostile one may stand for thousands in memory.
+LARGEST_PROOF = 1 << 18
+NAMED_CALENDARS = 5
 # The first bytes of every file of the kind, and what the name of one of ours says of its content.
 MAGIC = b"\x00OpenTimestamps\x00\x00Proof\x00"
 NAMED = re.compile(rf"-([0-9a-f]{{16}}){re.escape(SUFFIX)}")
@@ -55,9 +58,12 @@ def read_proof(path: Path) -> Proof:
     library."""
     try:
         with path.open("rb") as stream:
-            data = stream.read(LARGEST)
+            data = stream.read(LARGEST_PROOF + 1)
     except OSError as error:
         raise SealBroken("anchor_unreadable", f"the anchor cannot be read: {error}") from error
+    if len(data) > LARGEST_PROOF:
+        told = f"the anchor is not looked at: it has more than {LARGEST_PROOF:,} bytes"
+        raise SealBroken("anchor_unreadable", told)
     said = NAMED.search(path.name)
     if said is not None and said[1] != sha256_hex(data)[:16]:
         raise SealBroken("anchor_changed", "the anchor is not as it was written")
@@ -80,12 +86,18 @@ def judge(path: Path, headers: Sequence[BlockHeader]) -> OtsSeal:
             return OtsSeal(digest, _proved(attested, header), header.time, _by(attested, header))
     if attested_blocks := proof.attested():
         return OtsSeal(digest, _waits_for_header(attested_blocks[0]))
-    promised = ", ".join(each.uri for each in proof.pending()) or "nobody"
+    promised = _by_name([each.uri for each in proof.pending()]) or "nobody"
     return OtsSeal(
         digest,
         f"no time yet: it is promised by {promised}, and a promise proves none; "
         '"dragoman anchor --upgrade" asks for the rest some hours later',
     )
+
+
+def _by_name(calendars: Sequence[str]) -> str:
+    each = list(dict.fromkeys(calendars))
+    more = f" and {len(each) - NAMED_CALENDARS} more" if len(each) > NAMED_CALENDARS else ""
+    return ", ".join(each[:NAMED_CALENDARS]) + more
 
 
 def _header_of(attested: Attested, headers: Sequence[BlockHeader]) -> BlockHeader | None:

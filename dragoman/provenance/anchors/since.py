@@ -20,13 +20,23 @@ MOST = 3  # stamps that are told; of more only the first and the last
 class Since:
     """It existed at `time` (UTC, ISO 8601), as far as `by` is believed; `anchor` is the file.
 
-    `line` is the line of the ledger that was stamped, counted from 0.
+    `line` is the line of the ledger that was stamped, counted from 0. `pinned`: the root or
+    the header that it rests on was given by who checks; else only the anchor says whose it is.
     """
 
     time: str
     by: str
     anchor: str
     line: int
+    pinned: bool = False
+
+    @property
+    def rests_on(self) -> str:
+        """On whose word, as a sentence goes on."""
+        said = f"if {self.by} is believed"
+        if self.pinned:
+            return said
+        return f"{said}; that the stamp is theirs, only the certificate in the anchor itself says"
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -34,6 +44,7 @@ class Since:
             "by": self.by,
             "anchor": self.anchor,
             "ledger_line": self.line,
+            "pinned": self.pinned,
         }
 
 
@@ -48,7 +59,7 @@ def since(anchors: Iterable[AnchorCheck], line: int | None) -> Since | None:
 def stamps(anchors: Iterable[AnchorCheck]) -> list[Since]:
     """The sound time stamps, the earliest first."""
     found = [
-        Since(each.time, each.by or "", each.anchor, each.line)
+        Since(each.time, each.by or "", each.anchor, each.line, each.pinned)
         for each in anchors
         if each.ok and each.kind != ED25519 and each.line is not None and each.time is not None
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from dragoman.archiver.replay.answers import Recorded
 from dragoman.errors import ArchiveError
 from dragoman.holdings import Holdings
 from dragoman.page import Page
+from dragoman.provenance.digest import one_form
 
 OWN = "page"
 
@@ -58,12 +59,21 @@ class ForeignAnswers:
         record = self._read(noted)
         if record.type != "revisit":
             return record
-        named = bare_id(record.headers.get("WARC-Refers-To", ""))
-        url = record.headers.get("WARC-Refers-To-Target-URI", "").strip("<>") or noted.url
-        for each in self._noted.values():
-            if each.type != "revisit" and (each.identity == named or each.url == url):
-                return replace(record, body=self._read(each).body)
+        for each in self._likely(record, noted):
+            original = self._read(each)
+            if _is_of(record, original):
+                # Some say the headers once only, with what came first.
+                said = record if record.http_status is not None else original
+                return replace(said, target_uri=record.target_uri, body=original.body)
         raise ArchiveError("what it is the same as is not in the file", subject=noted.url)
+
+    def _likely(self, revisit: StoredRecord, noted: Noted) -> Iterator[Noted]:
+        """What it may be the same as: the record that it names, then those of the same address."""
+        named = bare_id(revisit.headers.get("WARC-Refers-To", ""))
+        url = revisit.headers.get("WARC-Refers-To-Target-URI", "").strip("<>") or noted.url
+        others = [each for each in self._noted.values() if each.type != "revisit"]
+        yield from (each for each in others if named and each.identity == named)
+        yield from (each for each in others if each.url == url and each.identity != named)
 
     def _read(self, noted: Noted) -> StoredRecord:
         return self._holdings.foreign.read({"file": self._where["file"], **noted.spot.to_json()})
@@ -77,3 +87,13 @@ class ForeignAnswers:
             except UNREADABLE as error:
                 raise ArchiveError(f"{file} cannot be read back: {error}", subject=file) from error
         return self._walked[file]
+
+
+def _is_of(revisit: StoredRecord, original: StoredRecord) -> bool:
+    """Whether their payloads have one digest, where both say one of the same kind."""
+    said, held = (
+        one_form(each.headers.get("WARC-Payload-Digest")) or "" for each in (revisit, original)
+    )
+    if said.partition(":")[0] != held.partition(":")[0]:
+        return True
+    return said == held

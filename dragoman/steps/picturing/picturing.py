@@ -56,7 +56,9 @@ def picturing(
     else:
         wanted = list(dict.fromkeys(Page.find(holdings, each).id for each in ids))
         if pending:
-            wanted = [each for each in wanted if pictures.latest(connection, each) is None]
+            wanted = [each for each in wanted if pictures.is_pending(connection, each)]
+    if not wanted:
+        return
     check_browser(WHAT)
     walked: dict[str, FileRecords] = {}
     with Studio(holdings.body_limit) as studio:

@@ -77,6 +77,16 @@ def test_a_pdf_says_the_time_of_the_capture_and_nothing_of_the_machine() -> None
     assert b"Linux" not in settled and b"2026" not in settled and b"(Chromium)" in settled
 
 
+def test_a_long_title_hides_nothing_of_the_machine_in_a_pdf() -> None:
+    made = (
+        b"%PDF-1.4\n1 0 obj\n<</Title <" + b"0431" * 3_000 + b">\n/Creator (X11; Linux)\n"
+        b"/CreationDate (D:20261130184724+00'00')>>\nendobj\n2 0 obj <</Creator (it)>>\nendobj\n"
+    )
+    settled = settled_pdf(made, "2025-03-01T12:30:05Z")
+    assert len(settled) == len(made) and b"Linux" not in settled and b"2026" not in settled
+    assert settled.endswith(b"2 0 obj <</Creator (it)>>\nendobj\n")
+
+
 def test_a_margin_says_what_it_has_to_and_no_page_writes_into_it() -> None:
     margin = Margin("http://h/?<script>&" + "a" * 500, "2025-03-01T12:30:05Z", "ab" * 32, "Shown.")
     for html in (margin.html("Part 1 of 2."), margin.header()):

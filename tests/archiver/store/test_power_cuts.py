@@ -30,8 +30,9 @@ from dragoman.errors import ArchiveError, FetchError
 from dragoman.exchange.files.pending_file import PendingFile
 from dragoman.exchange.withheld.openings import openings_beside, read_openings, write_openings
 from dragoman.provenance import durable
-from dragoman.provenance.anchors import anchor
+from dragoman.provenance.anchors import anchor, ots_anchor
 from dragoman.provenance.anchors.anchor_check import check_anchors
+from dragoman.provenance.anchors.ots_proof import Proof
 from dragoman.settings import TEMPLATE
 from dragoman.steps.elsewhere import withheld
 from dragoman.verify import verify
@@ -367,6 +368,41 @@ def assert_queue(shown: Path, *lengths: int) -> None:
     assert all(check.ok for check in check_anchors(shown))
 
 
+def promised(folder: Path) -> Iterator[Check]:
+    """What a calendar of OpenTimestamps promised, as it answers."""
+    pytest.importorskip("opentimestamps", reason="needs the extra ots")
+    uri = b"https://calendar.example"
+    answer = bytes.fromhex("0083dfe30d2ef90c8e") + bytes([len(uri) + 1, len(uri)]) + uri
+
+    def sound(shown: Path) -> None:
+        assert all(check.ok for check in check_anchors(shown))
+
+    yield sound
+    statement = anchor.stated(folder)
+    proof = Proof.answered(answer, bytes.fromhex(statement.ledger_sha256))
+    path = ots_anchor._keep(folder, statement.ledger_line, proof)
+
+    def there(shown: Path) -> None:
+        (check,) = check_anchors(shown)
+        assert check.ok and check.file == f"anchors/{path.name}" and check.line is not None
+
+    yield there
+
+
+def a_promise_of_a_calendar(folder: Path, disk: Disk) -> Iterator[Check]:
+    append(make(folder))
+    disk.begin()
+    yield from promised(folder)
+
+
+def a_promise_in_a_folder_made_by_the_dead(folder: Path, disk: Disk) -> Iterator[Check]:
+    append(make(folder))
+    (folder / "anchors").mkdir()
+    disk.begin()
+    disk.forget(folder / "anchors")
+    yield from promised(folder)
+
+
 # -- settings and names ----------------------------------------------------------------------
 
 
@@ -509,6 +545,8 @@ SCENARIOS: list[Scenario] = [
     an_anchor_of_a_line_of_the_dead,
     a_time_stamp_that_waits,
     a_time_stamp_that_waits_no_more,
+    a_promise_of_a_calendar,
+    a_promise_in_a_folder_made_by_the_dead,
     a_name_kept,
     settings_to_begin_with,
     an_export,

@@ -3,6 +3,8 @@
 // box that scrolls within it is out of sight.
 () => {
   const SILENT = new Set(["script", "style", "noscript", "template"]);
+  // Of what stands in its own address no more than tells it from others.
+  const named = (url) => (url.length > 3000 ? `${url.slice(0, 3000)}#${url.length}` : url);
   const text = [], images = [], sheets = [];
   const roots = [document];
   for (let root = roots.pop(); root; root = roots.pop()) {
@@ -14,10 +16,10 @@
       }
       if (node.shadowRoot) roots.push(node.shadowRoot);
       if (node.localName === "img" && (node.currentSrc || node.src)) {
-        images.push({ url: node.currentSrc || node.src, loaded: node.complete && node.naturalWidth > 0 });
+        images.push({ url: named(node.currentSrc || node.src), loaded: node.complete && node.naturalWidth > 0 });
       }
       if (node.localName === "link" && /\bstylesheet\b/i.test(node.rel) && node.href) {
-        sheets.push({ url: node.href, loaded: node.sheet !== null });
+        sheets.push({ url: named(node.href), loaded: node.sheet !== null });
       }
     }
   }
