@@ -80,14 +80,13 @@ class Desk:
     `carry` takes over into a page's translation what people decided on in other captures of it, and
     says on how many sentences. `alignments` tells of a page what `Page.alignments` does,
     `provenance` what `Page.provenance`; `told` is a page as `show` tells it, with its translation
-    into a language, `pairs` its sentences alone, `evidence` what `evidence` tells of it; `archived`
-    gives the media type of the page's bytes and, where they are text, that text. `names` reads
-    `names.csv`; `add_name` adds a row to it (source form, target form, who says so). `broken` says
-    what an error of SQLite's means for the index, which is then mended before it is added to.
-    `called` writes the commands in a message as the reader can call them. `approvals`: how many
-    persons are to approve a sentence; `house` is for all places but the article. All of them are
-    called from many threads; whoever looks at what stands there and then records what follows from
-    it holds `turn`.
+    into a language, `pairs` its sentences alone; `archived` gives the media type of the page's
+    bytes and, where they are text, that text. `names` reads `names.csv`; `add_name` adds a row to
+    it (source form, target form, who says so). `broken` says what an error of SQLite's means for
+    the index, which is then mended before it is added to. `called` writes the commands in a message
+    as the reader can call them. `approvals`: how many persons are to approve a sentence; `house` is
+    for all places but the article. All of them are called from many threads; whoever looks at what
+    stands there and then records what follows from it holds `turn`.
     """
 
     target: str
@@ -97,7 +96,6 @@ class Desk:
     provenance: Callable[[str], dict[str, Any]]
     told: Callable[[str, str], dict[str, Any]]
     pairs: Callable[[str, str], dict[str, Any]]
-    evidence: Callable[[str], dict[str, Any]]
     archived: Callable[[str], tuple[str | None, str | None]]
     alignments: Callable[[str], Mapping[int, Alignment]]
     names: Callable[[], Names]

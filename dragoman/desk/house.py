@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
 
 from dragoman.desk.work.runner import Act
 
@@ -58,9 +58,10 @@ class House:
     those that pages can be exported in, each with the words for it and the ending of its file.
     `models` tells of the models that are installed, `available` of those there are; `anchors` the
     names of anchors that are here. `take_back` takes decisions out of a file that somebody worked
-    on, and tells which; `evidence` says what `Archive.evidence` does. `acts` carry orders out, each
-    in one of `lanes`; `spool` is the folder where orders lie, `body` gives the content of a record.
-    `command` writes a command out of its words, as the reader can call it.
+    on, under a name of ours, for a reviewer, and tells which; `evidence` says what
+    `Archive.evidence` does. `acts` carry orders out, each in one of `lanes`; `spool` is the folder
+    where orders lie, `body` gives the content of a record. `command` writes a command out of its
+    words, as the reader can call it.
     """
 
     look: Callable[[bytes, str], Looked]
@@ -69,7 +70,7 @@ class House:
     models: Callable[[], Sequence[Any]]
     available: Callable[[], Sequence[Any]]
     anchors: Callable[[], Sequence[str]]
-    take_back: Callable[[Path, str], Any]
+    take_back: Callable[[IO[bytes], str, str], Any]
     evidence: Callable[[str], dict[str, Any]]
     acts: Mapping[str, Act]
     lanes: Mapping[str, str]

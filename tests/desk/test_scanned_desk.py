@@ -37,4 +37,5 @@ def test_the_line_of_the_picture_stands_beside_the_sentence(tmp_path: Path) -> N
             box = (0, 80, 80, 110)  # of the second line, and what stands around it
             assert line.tobytes() == page_drawn.crop((0, 80 - 7, 80 + 7, 110 + 7)).tobytes(), box
             assert "/line" not in browser.get(f"/page/{text.id}").text
-            assert browser.get(f"/page/{text.id}/1/line").status == 404
+            for page, n in ((text, 1), (text, 0), (scan, 0)):  # a headline stands nowhere
+                assert browser.get(f"/page/{page.id}/{n}/line").status == 404

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from dragoman.archive import Archive, Page
+from dragoman.archiver.store.claimed import CLAIM, LOCK
 from dragoman.desk import ReviewServer
 from dragoman.desk.doors import taking_back
 from dragoman.desk.server import MAX_REQUEST
+from dragoman.errors import ImportFailed
 from tests.exchange.test_office_back import TARGET, work_on
 from tests.support.review_client import Answer, Browser, opened, serving
 from tests.support.translated_pages import LINES, add_page
@@ -91,6 +93,22 @@ def test_what_is_no_such_file_is_one_sentence(
     answer = handed(opened(server), called, data)
     assert answer.status == 422 and said in answer.text, answer.text
     assert archive.store.ledger.read_bytes() == before
+
+
+def test_of_a_killed_desk_the_file_is_cleared(
+    server: ReviewServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lay: list[Path] = []
+
+    def seen(_holdings: object, path: Path, *, reviewer: str) -> None:
+        lay.append(path)
+        assert Path(f"{path.parent}{LOCK}").exists(), "it is claimed as long as it is there"
+        raise ImportFailed("nothing of it", subject=reviewer)
+
+    monkeypatch.setattr("dragoman.steps.desk.housing.import_review", seen)
+    assert handed(opened(server), "x.docx", b"x").status == 422
+    assert lay[0].name == "x.docx" and lay[0].parent.name.startswith(CLAIM)
+    assert not lay[0].parent.exists()
 
 
 def test_a_file_that_is_too_large_and_a_name_that_is_none_are_refused(

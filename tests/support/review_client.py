@@ -51,7 +51,6 @@ def desk_of(archive: Archive, target: str = "en") -> Desk:
         provenance=lambda page: archive.page(page).provenance(target),
         told=lambda page, to: page_json(archive.page(page), to),
         pairs=lambda page, to: pairs_json(archive.page(page), to),
-        evidence=lambda page: archive.evidence(page).to_json(),
         archived=archived,
         alignments=lambda page: archive.page(page).alignments(target),
         names=archive.names,

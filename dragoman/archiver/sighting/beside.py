@@ -50,9 +50,10 @@ class Beside:
 
     @property
     def is_another_text(self) -> bool:
-        """Whether so little is held that it is another text at the same address."""
-        total = len(self.holds) + len(self.differs) + len(self.lacks)
-        return len(self.holds) + self.alike < LEAST_HELD * total
+        """Whether so little is held, or nothing, that it is another text at the same address."""
+        total, found = len(self.holds) + len(self.differs) + len(self.lacks), len(self.holds)
+        found += self.alike
+        return not found or found < LEAST_HELD * total
 
 
 def beside(ours: Told, theirs: Told) -> Beside:

@@ -9,6 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from dragoman.archiver.sighting.beside import is_counter
+
 Content = Mapping[str, Any]
 
 NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -41,8 +43,20 @@ def summary(content: Content) -> str:
 
 
 def agrees(content: Content) -> bool:
-    """Whether all who hold it hold every sentence, and none besides."""
-    return not any(_not_held(e) or e["added"] for e in content["witnesses"] if e["counted"])
+    """Whether every sentence could be compared, and all who hold it hold each and none besides.
+
+    Lines that change of their own accord, counters and times, may be other ones.
+    """
+    compared = set(_spread(content["compared"]))
+    counted = (each for each in content["witnesses"] if each["counted"])
+    return not content.get("unsure") and all(_holds_all(each, compared) for each in counted)
+
+
+def _holds_all(each: Content, compared: set[int]) -> bool:
+    if _not_held(each) or each["added"]:
+        return False
+    others = len(compared - set(_spread(each["holds"])))
+    return others <= sum(map(is_counter, each["uncounted"]))
 
 
 def numbered(numbers: Iterable[int]) -> str:

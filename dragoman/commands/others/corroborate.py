@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import click
 
@@ -47,7 +50,7 @@ def corroborate(
         found = archive.corroborate(
             ids, archives=chosen, again=again, options=options, cancel=cancel
         )
-        say(f"asking {', '.join(chosen)}; web archives learn which pages are asked for")
+        say(f"asking {', '.join(chosen)}; {_who_learns(chosen, archive.settings.archives)}")
         for each in found:
             context.tell()
             if context.as_json:
@@ -62,3 +65,11 @@ def corroborate(
         if cancel.is_set():
             context.failed = True
             say("interrupted; what was reported is kept, and the same command goes on")
+
+
+def _who_learns(chosen: Sequence[str], known: Sequence[str]) -> str:
+    """A name out of the settings is a web archive's, whatever else is called so."""
+    names = {*known, *(urlsplit(each).netloc for each in known)}
+    if all(each not in names and Path(each).expanduser().exists() for each in chosen):
+        return "nothing is asked over the network"
+    return "web archives learn which pages are asked for"

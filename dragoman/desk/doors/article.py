@@ -139,7 +139,10 @@ def _line(desk: Desk, page: str, n: int) -> Response:
     from flask import Response
 
     page_row(desk, page)
-    source = read_row(desk.connection(), page, n, desk.target).pair.source
+    row = read_row(desk.connection(), page, n, desk.target)
+    if not row.pictured:
+        raise RecordNotFound("the sentence stands in no picture", subject=page)
+    source = row.pair.source
     return Response(desk.work.picture(page, source.start, source.stop), mimetype="image/png")
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections import Counter
 from http import HTTPStatus
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dragoman.desk.desk import Desk
@@ -63,9 +61,5 @@ def _taken(desk: Desk) -> tuple[str, int]:
 
 
 def _matched(desk: Desk, sent: FileStorage, name: str, reviewer: str) -> Any:
-    """It lies in a folder of ours, under a name of ours, as long as it is read."""
-    desk.house.spool.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=desk.house.spool.parent) as folder, desk.turn:
-        path = Path(folder) / name
-        sent.save(path)
-        return desk.house.take_back(path, reviewer)
+    with desk.turn:
+        return desk.house.take_back(sent.stream, name, reviewer)

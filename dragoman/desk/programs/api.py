@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields
 from itertools import islice
 from typing import TYPE_CHECKING, Any, cast
 
+from dragoman.decisions import ORDER
 from dragoman.desk.desk import Desk
-from dragoman.desk.doors.asking import page_row
+from dragoman.desk.doors.asking import DIGITS, page_row
 from dragoman.desk.programs.openapi import MOST, document
 from dragoman.errors import UsageError
 from dragoman.index.asking.choice import Choice
@@ -20,12 +22,13 @@ if TYPE_CHECKING:
 
 ROOT = "/api/v1"
 USUAL = 100
+LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 FLAGS = {"true": True, "1": True, "false": False, "0": False}
 PAGED, SEARCHED, OF_PAGE = {"limit", "after"}, {"q", "exact", "limit"}, {"to"}
 
 
 def add_api(app: Flask, desk: Desk) -> None:
-    app.add_url_rule(f"{ROOT}/openapi.json", "api", document)
+    app.add_url_rule(f"{ROOT}/openapi.json", "api", _document)
     app.add_url_rule(f"{ROOT}/search", "api_search", lambda: _search(desk))
     app.add_url_rule(f"{ROOT}/pages", "api_pages", lambda: _pages(desk))
     app.add_url_rule(f"{ROOT}/pages/<page>", "api_page", lambda page: _page(desk, page))
@@ -35,12 +38,19 @@ def add_api(app: Flask, desk: Desk) -> None:
     )
 
 
+def _document() -> dict[str, Any]:
+    _said(set())
+    return document()
+
+
 def _search(desk: Desk) -> dict[str, Any]:
     said = _said({*SEARCHED, *(each.name for each in fields(Within))})
     words, most = said.pop("q", "").strip(), _limit(said)
     if not words:
         raise UsageError("nothing is looked for; say it with q")
     exact = _flag(said, "exact")
+    if said.get("state", ORDER[0]) not in ORDER:
+        raise UsageError(f"{said['state']} is not a state; use one of {', '.join(ORDER)}")
     within = Within(**said)
     hits = search(desk.connection(), words, within=within, exact=exact, limit=most + 1)
     told = [{**hit.to_json(), "state": hit.state} for hit in hits[:most]]
@@ -61,21 +71,29 @@ def _pages(desk: Desk) -> dict[str, Any]:
 
 
 def _page(desk: Desk, page: str) -> dict[str, Any]:
-    to = _said(OF_PAGE).get("to", desk.target)
+    to = _language(desk)
     page_row(desk, page)
     return desk.told(page, to)
 
 
 def _pairs(desk: Desk, page: str) -> dict[str, Any]:
-    to = _said(OF_PAGE).get("to", desk.target)
+    to = _language(desk)
     page_row(desk, page)
     return desk.pairs(page, to)
+
+
+def _language(desk: Desk) -> str:
+    """The one that is asked for; what is no code of one has no translation, and never could."""
+    to = _said(OF_PAGE).get("to", desk.target)
+    if not LANGUAGE.fullmatch(to):
+        raise UsageError("to is the code of a language, such as en")
+    return to
 
 
 def _evidence(desk: Desk, page: str) -> dict[str, Any]:
     _said(set())
     page_row(desk, page)
-    return desk.evidence(page)
+    return desk.house.evidence(page)
 
 
 def _said(known: set[str]) -> dict[str, str]:
@@ -83,6 +101,8 @@ def _said(known: set[str]) -> dict[str, str]:
     from flask import request
 
     said = request.args.to_dict()
+    if twice := sorted(name for name in said if len(request.args.getlist(name)) > 1):
+        raise UsageError(f"{', '.join(twice)} is said twice, and one of it can be asked for")
     if unknown := sorted(said.keys() - known):
         names = ", ".join(sorted(known)) or "nothing"
         raise UsageError(f"{', '.join(unknown)} cannot be asked for here; use {names}")
@@ -91,7 +111,9 @@ def _said(known: set[str]) -> dict[str, str]:
 
 def _limit(said: dict[str, str]) -> int:
     told = said.pop("limit", str(USUAL))
-    if not told.isascii() or not told.isdigit() or not 0 < int(told[:9]) <= MOST:
+    if not told.isascii() or not told.isdigit() or len(told) > DIGITS:
+        told = "0"
+    if not 0 < int(told) <= MOST:
         raise UsageError(f"limit is a number from 1 to {MOST:,}")
     return int(told)
 

@@ -127,9 +127,11 @@ def reads(summary: str, name: str, *parameters: Schema) -> Schema:
             "content": {"application/json": {"schema": ref("Error")}},
         }
         for status, about in (
-            (400, "What is asked for is wrong."),
+            (400, "What is asked for is wrong, or said twice."),
             (403, "The token is missing or wrong, or another site asks."),
             (404, "There is none."),
+            (421, "The desk was asked under a name that is not its own."),
+            (500, "The archive, or its index, cannot be read."),
         )
     }
     good = {"description": summary, "content": {"application/json": {"schema": ref(name)}}}

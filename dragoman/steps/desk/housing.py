@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
+from typing import IO, TYPE_CHECKING
 
+from dragoman.archiver.store.claimed import claimed_folder
 from dragoman.desk.house import House
 from dragoman.holdings import Holdings
 from dragoman.program import command, quoted
@@ -14,6 +17,9 @@ from dragoman.steps.exporting import import_review
 from dragoman.steps.models import available_models, models
 from dragoman.steps.people.annotating import Said, annotate
 from dragoman.steps.proving import evidence_of
+
+if TYPE_CHECKING:
+    from dragoman.exchange import Matched
 
 
 def house_of(holdings: Holdings, target: str, *, allow_private: bool = False) -> House:
@@ -37,7 +43,7 @@ def house_of(holdings: Holdings, target: str, *, allow_private: bool = False) ->
         models=lambda: models(holdings.models_dir),
         available=available_models,
         anchors=lambda: _anchors(holdings),
-        take_back=lambda path, reviewer: import_review(holdings, path, reviewer=reviewer),
+        take_back=lambda sent, name, reviewer: _take_back(holdings, sent, name, reviewer),
         evidence=lambda page: evidence_of(holdings, page).to_json(),
         acts=Acts(holdings, target, allow_private).all(),
         lanes=LANES,
@@ -45,6 +51,17 @@ def house_of(holdings: Holdings, target: str, *, allow_private: bool = False) ->
         spool=holdings.store.spool_dir / "desk",
         command=lambda *words: command(" ".join(map(quoted, words)), holdings.folder),
     )
+
+
+def _take_back(holdings: Holdings, sent: IO[bytes], name: str, reviewer: str) -> Matched:
+    """It lies in a folder of ours as long as it is read; of who is killed, the next clears it."""
+    spool = holdings.store.spool_dir
+    spool.mkdir(exist_ok=True)
+    with claimed_folder(spool, holdings.store.locked()) as folder:
+        path = folder / name
+        with path.open("wb") as file:
+            shutil.copyfileobj(sent, file)
+        return import_review(holdings, path, reviewer=reviewer)
 
 
 def _anchors(holdings: Holdings) -> list[str]:

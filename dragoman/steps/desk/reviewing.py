@@ -18,7 +18,6 @@ from dragoman.steps.people.commenting import comment
 from dragoman.steps.people.deciding import carry, decide
 from dragoman.steps.people.naming import add_name, read_names
 from dragoman.steps.people.whole_page import Replacement
-from dragoman.steps.proving import evidence_of
 from dragoman.steps.scans.scanning import line_of
 from dragoman.steps.told_page import page_json, pairs_json
 from dragoman.steps.translation.by_hand import by_hand
@@ -118,7 +117,6 @@ def review(
         provenance=lambda page: found(page).provenance(target),
         told=lambda page, to: page_json(found(page), to),
         pairs=lambda page, to: pairs_json(found(page), to),
-        evidence=lambda page: evidence_of(holdings, page).to_json(),
         archived=lambda page: found(page).archived_text(holdings.body_limit),
         alignments=lambda page: found(page).alignments(target),
         names=lambda: _readable_names(holdings),

@@ -37,7 +37,6 @@ HOPS = 5  # redirects within an archive, and from one archived page to another
 PAGES = 5  # of a TimeMap that has several
 MOST_ASKED = 30  # questions to one archive about one page, with those that redirects lead to
 LONGEST_ANSWER = 30_000_000  # bytes of a TimeMap, unpacked
-UNREAD = "-"  # stands for an answer that cannot be unpacked
 # Where an archive is not to be had at all, so that no further capture is asked for.
 NOT_HAD = frozenset({"dns", "proxy", "tcp", "tls", "timeout", "refused"})
 
@@ -164,7 +163,12 @@ class Asking:
                 why = no_list(answer)
                 search.failed = search.failed or answer.last is None or answer.last.status != 404
                 continue
-            timemap = read_timemap(self._text(answer))
+            text = self._text(answer)
+            if text is None:
+                why = f"its list cannot be unpacked, or has more than {LONGEST_ANSWER:,} bytes"
+                search.failed = True
+                continue
+            timemap = read_timemap(text)
             if not timemap.is_one:
                 why = "what it answered is no list of captures (TimeMap)"
                 search.failed = True
@@ -202,14 +206,15 @@ class Asking:
             fetch.close()
             tries += 1
 
-    def _text(self, answer: Fetch) -> str:
+    def _text(self, answer: Fetch) -> str | None:
+        """None for what cannot be unpacked, and for what is longer than is read."""
         last = answer.last
         if last is None:
-            return UNREAD
+            return None
         try:
             content = unpack(last.payload(), last.header("content-encoding"), LONGEST_ANSWER)
         except ExtractionError:
-            return UNREAD
+            return None
         finally:
             last.block.seek(0)  # from where it is written to a record
         return content.decode("utf-8", "replace")
@@ -219,7 +224,8 @@ class Asking:
         last, timestamp = found.fetch.exchanges[-1], found.captured_at.strftime("%Y%m%d%H%M%S")
         answer = self.ask(search.archive.digests(found.url, timestamp))
         search.asked.append(answer)
-        told = None if answer.error else told_digest(self._text(answer), timestamp)
+        text = None if answer.error else self._text(answer)
+        told = told_digest(text, timestamp) if text else None
         if told is None:
             return found
         fits = agrees(told, last.payload())

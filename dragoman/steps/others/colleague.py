@@ -5,7 +5,6 @@ Nothing is written there. Of several captures the one nearest in time to ours co
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
@@ -19,6 +18,7 @@ from dragoman.archiver.memento.handed_out import place_of
 from dragoman.archiver.records.reader import RecordReader, StoredRecord
 from dragoman.archiver.records.record import bare_id
 from dragoman.archiver.records.rendered import RENDERED_TYPE
+from dragoman.archiver.store.claimed import claimed_folder
 from dragoman.errors import ArchiveError, DragomanError
 from dragoman.holdings import Holdings
 from dragoman.index.asking import query
@@ -35,24 +35,33 @@ from dragoman.steps.others.witness import Kind, Ours, Witness, read_into
 
 TRIES = 5  # captures of one archive that are looked at
 PAGES = frozenset({"capture", "import"})
+ANSWERS = frozenset({"response", "revisit"})  # records of what came over the network
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One capture of theirs: the record that has its bytes, where it was found, and when."""
+    """One capture of theirs: the record that has its bytes, where it was found, and when.
+
+    `relies_on` says why it may be no look of theirs at the page.
+    """
 
     record: StoredRecord
     body: PageBody
     url: str
     captured_at: datetime
-    recovered_from: str | None = None
+    relies_on: str | None = None
+
+
+Found = tuple[datetime, str | None, Any]
 
 
 class Source(Protocol):
-    """Where captures of a page are looked for."""
+    """Where captures of a page are looked for; how many records could not be read on the way."""
 
-    def captures(self, place: str) -> Iterator[tuple[datetime, Any]]:
-        """When each was made, and what `held` takes."""
+    unread: int
+
+    def captures(self, place: str) -> Iterator[Found]:
+        """When each was made, its record where it is one of an archive's own, what `held` takes."""
         ...
 
     def held(self, capture: Any) -> Iterator[Held]:
@@ -80,8 +89,15 @@ class OfColleague:
         except (DragomanError, OSError) as error:
             witness.state, witness.why = "failed", f"it cannot be read: {_said(error)}"
             return witness
-        captures.sort(key=lambda each: abs(each[0] - ours.captured_at))
-        for _, capture in captures[:TRIES]:
+        if self.source.unread:
+            count = self.source.unread
+            witness.state = "failed"
+            witness.why = (
+                f"it has no capture of it that can be read; {count:,} of its records cannot"
+            )
+        # What lies here as well is no word of theirs: what they have besides is looked at first.
+        captures.sort(key=lambda e: (is_here(e[1], holdings), abs(e[0] - ours.captured_at)))
+        for _, _, capture in captures[:TRIES]:
             try:
                 if self._compared(witness, capture, ours, holdings):
                     return witness
@@ -94,8 +110,7 @@ class OfColleague:
             witness.url, witness.captured_at = held.url, held.captured_at
             witness.record, witness.block = held.record.id, held.record.block
             witness.block_type = _type_of(held.record)
-            if held.recovered_from:
-                witness.relies_on = f"it has it from {held.recovered_from}"
+            witness.relies_on = held.relies_on
             why = read_into(witness, held.body, ours, holdings)
             if why is None:
                 return True
@@ -113,9 +128,8 @@ def opened(path: Path, holdings: Holdings) -> Iterator[OfColleague]:
             reader = open_ones.enter_context(closing(RecordReader(other.folder)))
             yield OfColleague(path, "archive", other.archive, _Folder(other, reader))
             return
-        work = open_ones.enter_context(tempfile.TemporaryDirectory(dir=spool))
-        digest = file_sha256(path)
-        source = _File(path, Path(work) / "archive")
+        work = open_ones.enter_context(claimed_folder(spool, holdings.store.locked()))
+        source, digest = _File(path, work / "archive"), file_sha256(path)
         open_ones.callback(source.close)
         yield OfColleague(path, "file", f"sha256:{digest}", source)
 
@@ -128,32 +142,40 @@ class _Folder:
         self._reader = reader
         self._entries = {each.id: each for each in other.records}
         self._pages: list[tuple[frozenset[str], dict[str, Any]]] | None = None
+        self.unread = 0
 
-    def captures(self, place: str) -> Iterator[tuple[datetime, Any]]:
+    def captures(self, place: str) -> Iterator[Found]:
         if self._pages is None:
             self._pages = list(self._all())
         for places, content in self._pages:
             if place in places:
-                yield datetime.fromisoformat(content["captured_at"]).astimezone(UTC), content
+                when = datetime.fromisoformat(content["captured_at"]).astimezone(UTC)
+                yield when, content.get("page"), content
 
     def _all(self) -> Iterator[tuple[frozenset[str], dict[str, Any]]]:
         keys = ("requested_url", "final_url", "canonical_url", "url")
         for entry in self._other.records:
-            record = self._read(entry) if entry.type == "metadata" else None
-            if record is None or record_kind(record.target_uri) not in PAGES:
-                continue
-            content = sound_content(record)
-            if (content.get("http_status") or 200) < 400 and _has_bytes(content):
+            content = self._content(entry) if entry.type == "metadata" else None
+            if content and (content.get("http_status") or 200) < 400 and _has_bytes(content):
                 told = content.get("recovered") or {}
                 urls = [told["url"]] if told else [content.get(key) for key in keys]
                 yield frozenset(place_of(each) for each in urls if each), content
+
+    def _content(self, entry: Entry) -> dict[str, Any] | None:
+        """What a record says of a page; None of any other. What is damaged or odd is counted."""
+        try:
+            record = self._reader.read_chained(entry.file, entry.offset, entry.id)
+            return sound_content(record) if record_kind(record.target_uri) in PAGES else None
+        except ArchiveError:
+            self.unread += 1
+            return None
 
     def held(self, capture: dict[str, Any]) -> Iterator[Held]:
         told = capture.get("recovered") or {}
         url = str(told.get("url") or capture.get("final_url") or capture["requested_url"])
         when = told.get("captured_at") or capture["captured_at"]
-        moment, by = datetime.fromisoformat(when).astimezone(UTC), told.get("archive")
-        answer = self._answer(capture)
+        moment, answer = datetime.fromisoformat(when).astimezone(UTC), self._answer(capture)
+        by = f"it has it from {told['archive']}" if told.get("archive") else _handed_in(answer)
         yield Held(answer, _body(answer, url), url, moment, by)
         rendered = (capture.get("browser") or {}).get("rendered")
         if rendered:
@@ -171,16 +193,9 @@ class _Folder:
 
     def _by_id(self, identity: str) -> StoredRecord:
         entry = self._entries.get(identity)
-        record = self._read(entry) if entry else None
-        if entry is None or record is None or not self._is_as_chained(entry):
+        if entry is None or not self._is_as_chained(entry):
             raise ArchiveError(f"record {identity} is not there as it was", subject=identity)
-        return record
-
-    def _read(self, entry: Entry) -> StoredRecord | None:
-        try:
-            return self._reader.read_chained(entry.file, entry.offset, entry.id)
-        except ArchiveError:  # it is damaged, and what else is there counts
-            return None
+        return self._reader.read_chained(entry.file, entry.offset, entry.id)
 
     def _is_as_chained(self, entry: Entry) -> bool:
         """Whether its bytes have the digest that their ledger says."""
@@ -197,32 +212,47 @@ class _File:
         self._work = work
         self._aside: Holdings | None = None
         self._pages: list[Page] = []
+        self.unread = 0
 
-    def captures(self, place: str) -> Iterator[tuple[datetime, Any]]:
+    def captures(self, place: str) -> Iterator[Found]:
         if self._aside is None:
             self._aside = Holdings(self._work, translate=lambda *_: None)
-            outcomes = import_file(self._aside, self._path, Said())
+            outcomes = list(import_file(self._aside, self._path, Said()))
+            self.unread = sum(each.page is None for each in outcomes)
             self._pages = [each.page for each in outcomes if each.page is not None]
         for page in self._pages:
             if page.has_article_to_read and place_of(page.stood_at) == place:
-                yield datetime.fromisoformat(page.captured_at).astimezone(UTC), page
+                yield datetime.fromisoformat(page.captured_at).astimezone(UTC), None, page
 
     def held(self, capture: Page) -> Iterator[Held]:
         record, url = capture.response(), capture.stood_at
         moment = datetime.fromisoformat(capture.captured_at).astimezone(UTC)
-        yield Held(record, _body(record, url), url, moment)
+        yield Held(record, _body(record, url), url, moment, _handed_in(record))
 
     def close(self) -> None:
         if self._aside is not None:
             self._aside.close()
 
 
-def is_ours(witness: Witness, ours: Ours, holdings: Holdings) -> bool:
-    """Whether the record that a colleague has is our own, or ours is theirs, taken in."""
-    if witness.record is None:
-        return False
-    here = query.record_row(holdings.index.connection, witness.record) is not None
-    return here or ours.page.response().id == witness.record
+def is_here(record: str | None, holdings: Holdings) -> bool:
+    """Whether a record of theirs is one of this archive as well, whosever it was first."""
+    return bool(record) and query.record_row(holdings.index.connection, str(record)) is not None
+
+
+def not_theirs(witness: Witness, ours: Ours, holdings: Holdings) -> str | None:
+    """Why the record that a colleague has need be none of their own making."""
+    if witness.record is not None and ours.page.response().id == witness.record:
+        return "it holds our own record"
+    if is_here(witness.record, holdings):
+        return "it holds a record that is in our archive as well"
+    return None
+
+
+def _handed_in(record: StoredRecord) -> str | None:
+    """A file that somebody saved says itself where it is from: nobody answered with it."""
+    if record.type in ANSWERS:
+        return None
+    return "it has a file that was handed in, which nobody saw come from the page's address"
 
 
 def _body(record: StoredRecord, url: str) -> PageBody:
@@ -242,5 +272,6 @@ def _has_bytes(content: dict[str, Any]) -> bool:
     return bool(content.get("page") or content.get("foreign"))
 
 
-def _said(error: Exception) -> str:
-    return error.message if isinstance(error, DragomanError) else str(error)
+def _said(error: DragomanError | OSError) -> str:
+    """Without a path: it goes into a record, and folders tell of the one who asks."""
+    return error.message if isinstance(error, DragomanError) else error.strerror or "no reason told"

@@ -26,7 +26,7 @@ from dragoman.page import Page
 from dragoman.provenance.stamp import utc_now
 from dragoman.steps.options import fetch_options
 from dragoman.steps.others.asking import Asking
-from dragoman.steps.others.colleague import is_ours, opened
+from dragoman.steps.others.colleague import not_theirs, opened
 from dragoman.steps.others.web_witness import OfWeb
 from dragoman.steps.others.witness import Ours, Witness, our_version, ranges
 
@@ -183,12 +183,14 @@ class _Corroborating:
         found = Corroboration(page, page.id, row, content, before=True)
         asked = {each["holder"] for each in content["witnesses"]}
         same = asked == {each.holder for each in self._others}
-        return found if same and found.is_whole else None
+        same_text = content["article"] == page.article_id  # else its numbers are of other sentences
+        return found if same and same_text and found.is_whole else None
 
     def _kept(self, ours: Ours, witnesses: Sequence[Witness]) -> Corroboration:
         records: list[Record] = []
         told = [self._witness(each, ours, records) for each in witnesses]
         page, counted = ours.page, [each for each in told if each["counted"]]
+        was_asked = any(each.asked for each in witnesses)
         numbers = [*([0] if page.title else []), *(n for n, _ in ours.told.sentences)]
         content = {
             "page": page.id,
@@ -203,7 +205,7 @@ class _Corroborating:
             "held": len(counted),
             "independent": sum(not each["relies_on"] for each in counted),
             "witnesses": told,
-            "told_server": self._asking.options.disclosed(),
+            "told_server": self._asking.options.disclosed() if was_asked else {},
             "stamp": self._holdings.stamp("corroborate").to_json(),
         }
         identity = new_id()
@@ -244,8 +246,8 @@ def _relies(
     witness: Witness, before: Sequence[Witness], ours: Ours, holdings: Holdings
 ) -> str | None:
     """Why what it holds may be no second look at the page."""
-    if is_ours(witness, ours, holdings):
-        return "it holds our own record"
+    if why := not_theirs(witness, ours, holdings):
+        return why
     if ours.handed_out_by and _place(ours.handed_out_by) == witness.place:
         return "ours came out of it"
     if witness.payload is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from dragoman.archiver.article.page_body import PageBody
 from dragoman.archiver.body.content_coding import unpack
@@ -61,7 +62,7 @@ class OfWeb:
         last = had.fetch.exchanges[-1]
         witness.url, witness.captured_at, witness.memento = had.url, had.captured_at, had.memento
         witness.mementos, witness.digest = had.mementos, had.digest
-        witness.digest_agrees = had.digest_agrees
+        witness.digest_agrees, witness.payload = had.digest_agrees, None
         if last.payload_length > holdings.body_limit:
             return f"it has {last.payload_length:,} bytes, more than are read"
         content = b"".join(last.payload())
@@ -77,6 +78,6 @@ def is_rewritten(content: bytes, encoding: str | None, archive: WebArchive) -> b
     """Whether a page's links lead into the archive that hands it out, as in a replay of it."""
     with suppress(ExtractionError):  # then it is read as it came, or not at all
         content = unpack([content], encoding, LOOKED_AT)
-    place = re.escape(archive.base.partition("://")[2].partition("/")[2].encode())
-    inside = rb"[\"'(=]\s*(?:https?:)?(?://[^/\"'<>\s]+)?/" + place + rb"/[0-9]{14}[a-z_]*/https?:"
+    place = re.escape(urlsplit(archive.base).path.encode())  # empty where it is all of the host
+    inside = rb"[\"'(=]\s*(?:https?:)?(?://[^/\"'<>\s]+)?" + place + rb"/[0-9]{14}[a-z_]*/https?:"
     return re.search(inside, content[:LOOKED_AT]) is not None

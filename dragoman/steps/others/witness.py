@@ -153,6 +153,9 @@ def our_version(holdings: Holdings, page: Page) -> Ours:
     if read.article is None:  # it could be read once, and what was read then is what there is
         unsure, shown = frozenset(), Told(None, [], page.text)
     kept = [(n, text) for n, text in stored if n not in unsure]
+    if not kept and not page.title:
+        why = "our own bytes are read otherwise today, so there is nothing to compare"
+        raise ExtractionError(why, subject=page.id)
     told = Told(page.title, kept, shown.page)
     recovered = page.recovered
     by = str(recovered["archive"]) if recovered else None
@@ -177,7 +180,8 @@ def read_into(witness: Witness, body: PageBody, ours: Ours, holdings: Holdings) 
     theirs = Told(article.title, sentences, "\n".join(filter(None, (read.text, article.text))))
     found = beside(ours.told, theirs)
     if found.is_another_text:
-        held = f"{len(found.holds)} of {len(ours.told.sentences) + 1} sentences are in it"
+        of = len(ours.told.sentences) + bool(ours.told.headline)
+        held = f"{len(found.holds)} of {of} sentences are in it"
         return f"it holds another text at this address: {held}"
     witness.found, witness.state, witness.why = found, "compared", None
     return None

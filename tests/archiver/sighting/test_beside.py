@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dragoman.archiver.sighting.beside import Beside, Told, beside, is_counter, shows_time
-from dragoman.archiver.sighting.corroborated import numbered, says
+from dragoman.archiver.sighting.corroborated import agrees, numbered, says
 from tests.support.witnesses import HEADLINE, SENTENCES
 
 OURS = Told(HEADLINE, list(enumerate(SENTENCES, start=1)), "\n".join((HEADLINE, *SENTENCES)))
@@ -81,6 +81,28 @@ def test_another_text_at_the_address_is_told_from_a_difference() -> None:
     assert not held(*SENTENCES[:5]).is_another_text
     one = beside(Told(None, [(1, "O gəldi və getdi.")]), Told(None, [(1, "O gəldi və qaldı.")]))
     assert one.differs == {1: "O gəldi və qaldı."} and not one.is_another_text
+
+
+def test_where_nothing_is_held_it_is_no_page_that_agrees() -> None:
+    """Short lines that are not the same count for nothing; nothing is not all of them."""
+    names = Told(None, [(1, "Bəxtiyar Hacıyev"), (2, "Tofiq Yaqublu")])
+    others = Told(None, [(1, "Rauf Məmmədov"), (2, "Elnur Qasımov")])
+    found = beside(names, others)
+    assert len(found.uncounted) == 4 and found.is_another_text
+    assert not beside(names, names).is_another_text
+
+
+def test_it_agrees_where_every_sentence_was_compared_and_is_held() -> None:
+    witness = {"counted": True, "holds": [[0, 3]], "differs": [], "lacks": [], "moved": [], "added": [],
+               "uncounted": []}  # fmt: skip
+    content = {"witnesses": [witness], "compared": [[0, 3]], "unsure": []}
+    assert agrees(content)
+    assert agrees({**content, "witnesses": [{**witness, "uncounted": ["Rauf Məmmədov"]}]})
+    less = {**witness, "holds": [[0, 2]]}
+    counter = {**content, "witnesses": [{**less, "uncounted": ["Baxış: 12 900"]}]}
+    label = {**content, "witnesses": [{**less, "uncounted": ["Rauf Məmmədov"]}]}
+    assert agrees(counter) and not agrees(label)
+    assert not agrees({**content, "unsure": [4]}), "what could not be compared is not known"
 
 
 def test_numbers_are_said_as_people_say_them() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from dragoman.archive import Archive
+from dragoman.archiver.memento.web_archive import WebArchive
 from dragoman.errors import UsageError
 from dragoman.steps.others.corroborating import Corroboration
+from dragoman.steps.others.web_witness import is_rewritten
 from tests.support.shell import typed
 from tests.support.site import Site
 from tests.support.witnesses import AD, BANNER, MENU, SENTENCES, captured, page, served, tampered
@@ -190,3 +193,78 @@ def test_where_one_holds_it_otherwise_the_item_is_there_in_part(held: Held) -> N
     with Archive(held.ours) as archive:
         items = {e.name: e for e in archive.evidence(archive.page_ids()[0]).items}
         assert items["corroboration"].state == "in part"
+
+
+def saved_page(url: str) -> bytes:
+    return f"<!-- saved from url=({len(url):04}){url} -->".encode() + page()
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_a_file_that_somebody_saved_is_no_look_at_the_page(
+    held: Held, tmp_path: Path, packed: bool
+) -> None:
+    saved = tmp_path / "saved.html"
+    saved.write_bytes(saved_page(held.url))
+    if packed:
+        with Archive(tmp_path / "theirs") as theirs:
+            theirs.import_file(saved)
+    found = corroborated(held, tmp_path / "theirs" if packed else saved)
+    assert found.content is not None
+    (witness,) = found.content["witnesses"]
+    assert witness["holds"] == [[0, 10]] and "handed in" in witness["relies_on"]
+    assert found.content["independent"] == 0
+    assert any("Independence is claimed of none" in each for each in found.says)
+    with Archive(held.ours) as archive:
+        items = {e.name: e for e in archive.evidence(archive.page_ids()[0]).items}
+        assert items["corroboration"].state == "in part"
+
+
+def test_what_they_have_of_their_own_comes_before_what_they_have_of_ours(
+    held: Held, tmp_path: Path
+) -> None:
+    both = shutil.copytree(held.colleague, tmp_path / "both")
+    with Archive(both) as archive:
+        archive.merge_archive(held.ours)
+        assert len(archive.page_ids()) == 2
+    found = corroborated(held, both)
+    assert found.content is not None and found.content["independent"] == 1
+    assert found.content["witnesses"][0]["relies_on"] is None
+
+
+def test_an_archive_that_cannot_be_read_to_its_end_does_not_say_that_it_has_nothing(
+    held: Held, tmp_path: Path
+) -> None:
+    damaged = shutil.copytree(held.colleague, tmp_path / "damaged")
+    for line in (damaged / "ledger.jsonl").read_text(encoding="utf-8").splitlines():
+        said = json.loads(line)
+        if said.get("type") == "metadata":
+            with (damaged / said["file"]).open("r+b") as stream:
+                stream.seek(said["offset"] + said["length"] // 2)
+                stream.write(b"\0" * 16)
+    found = corroborated(held, damaged)
+    assert found.content is not None and not found.is_whole
+    (witness,) = found.content["witnesses"]
+    assert witness["state"] == "failed" and "of its records cannot" in witness["why"]
+    assert str(tmp_path) not in json.dumps(found.content)
+
+
+def test_who_asks_nobody_over_the_network_is_told_so(held: Held) -> None:
+    with Archive(held.ours) as archive:
+        (identity,) = archive.page_ids()
+    words = ("--archive", str(held.ours), "corroborate", identity[:8], "--allow-private", "--with")
+    here = typed(*words, str(held.colleague))
+    assert here.status == 0 and "nothing is asked over the network" in here.err
+    assert "learn which pages" not in here.err
+    both = typed(*words, str(held.colleague), "--with", held.honest[0])
+    assert "web archives learn which pages are asked for" in both.err
+    found = corroborated(held, held.colleague).content or {}
+    with Archive(held.ours) as archive:
+        assert found["told_server"] == {} and found["witnesses"][0]["attempts"] == []
+
+
+def test_of_an_archive_that_is_a_whole_host_rewriting_is_seen_too() -> None:
+    page_there = b'<a href="/20240102030405/https://example.org/az/2">x</a>'
+    whole, below = (WebArchive.at(f"https://archive.example{path}") for path in ("", "/all"))
+    assert is_rewritten(page_there, None, whole) and not is_rewritten(page_there, None, below)
+    assert is_rewritten(page_there.replace(b"/2024", b"/all/2024"), None, below)
+    assert not is_rewritten(b'<a href="https://example.org/az/2">x</a>', None, whole)

@@ -114,6 +114,16 @@ def test_a_log_in_is_no_word_that_there_is_nothing(
     assert "without end" not in outcome.error.message
 
 
+def test_a_list_that_is_longer_than_is_read_is_called_that(
+    theirs: Theirs, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dragoman.steps.others.asking.LONGEST_ANSWER", 1_000)
+    theirs.timemap(*(theirs.named() for _ in range(20)))
+    error = theirs.recover(archive).error
+    assert error is not None and "more than 1,000 bytes" in error.message
+    assert "no list of captures" not in error.message
+
+
 def test_captures_elsewhere_are_not_nothing(theirs: Theirs, archive: Archive) -> None:
     theirs.timemap(f'<http://other.example/{STAMP}/{PAGE}>; rel="memento"; datetime="{DATE}"')
     error = theirs.recover(archive).error
