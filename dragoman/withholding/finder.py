@@ -26,7 +26,9 @@ from dragoman.withholding.withheld_list import WithheldList, looks_like_surname
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _TOKEN = re.compile(r"\w+")
 _SPACED = re.compile(r"(?<!\w)(?:[^\W\d_][ .\u00a0]){3,}[^\W\d_](?!\w)")  # M ə m m ə d o v
-_BROKEN = re.compile(r"([^\W\d_]+)(?:-[ \t]*\n?|\n)[ \t]*(?=([^\W\d_]+))")  # Məm-\nmədov
+_BROKEN = re.compile(  # Məm-\nmədov
+    r"(?<![^\W\d_])([^\W\d_]+)(?:-[ \t]*(?:\n[ \t]*)?|\n[ \t]*)(?=([^\W\d_]+))"
+)
 _LONG_ENOUGH = 5  # sounds of a name that are found within a longer word without spaces
 
 

@@ -19,9 +19,12 @@ from dragoman.withholding.withheld_list import WithheldList
 
 SALT_BYTES = 16
 # What has no spaces and names nothing by a capital: addresses, file names, tags of networks.
+# Each begins where a run of its letters does, so that a long run is looked through once.
 _ADDRESS = re.compile(
-    r"(?:[A-Za-z][A-Za-z0-9+.-]*:)+//\S+|www\.\S+|urn:\S+|[@#]\w[\w.\-]*|\S*%[0-9A-Fa-f]{2}\S*"
-    r"|[\w.%+\-]+@[\w.\-]+|/?\w[\w.\-]*(?:[/_]\w[\w.\-]*)+/?|\w[\w\-]*\.[A-Za-z]\w{1,4}\b"
+    r"://\S+|www\.\S+|urn:\S+|[@#]\w[\w.\-]*|(?<!\S)\S*%[0-9A-Fa-f]{2}\S*"
+    r"|(?<![\w.\-])[\w.\-]*%[0-9A-Fa-f]{2}\S*|(?<![\w.%+\-])[\w.%+\-]+@[\w.\-]+"
+    r"|(?<![\w.\-])[.\-]*/?\w[\w.\-]*(?:[/_]\w[\w.\-]*)+/?"
+    r"|(?<![\w\-])-*\w[\w\-]*\.[A-Za-z]\w{1,4}\b"
     r"|\b[a-z0-9]+(?:-[a-z0-9]+)+\b|xn--\S+"
 )
 _CUT = re.compile(r"([/?&=#:;,|]+|(?<=\w)\.(?=[A-Za-z0-9]{2,5}$))")

@@ -20,6 +20,9 @@ DIGEST = re.compile(
 # Of a sentence that has something withheld: by these a name could be tried, or its length be known.
 TELLING = ("score", "likely", "witness", "alignment", "memory_score")
 GONE = "withheld"
+# In the place of what checks say of such a sentence: they name words of it, lengths and likenesses,
+# in spellings that nobody would look for.
+SILENT = "What it says of this sentence is withheld."
 WORDS = ("tags", "untags")
 
 
@@ -113,6 +116,7 @@ class Told:
             made["score"] = None
             for flag in made.get("flags") or []:
                 flag.pop("places", None)
+                flag["message"] = SILENT
         return dict(made)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dragoman.exchange.bilingual.document import Commitments, Document, Sentence
+from dragoman.exchange.withheld.withheld_content import SILENT
 from dragoman.translate import Flag, Segment
 from dragoman.withholding.finder import Setting
 from dragoman.withholding.withholding import Marked, Withholding
@@ -22,7 +23,7 @@ def withheld_document(
     setting = withholding.finder.setting(_texts(document))
     made = _Page(document, withholding, setting)
     sentences = made.sentences()
-    fields, commitments = made.fields()
+    fields, commitments = made.fields(sentences)
     touched = source_holds or bool(commitments) or any(each.withheld for each in sentences)
     return replace(
         document,
@@ -58,6 +59,7 @@ class _Page:
         self._document = document
         self._withholding = withholding
         self._setting = setting
+        self._headline = document.headline and document.headline.pair.source.text
 
     # -- sentences --------------------------------------------------------------------------
 
@@ -92,6 +94,9 @@ class _Page:
         )
         if not lines:
             flags = tuple(self._flag(each, touched=False) for each in pair.flags)
+            seen = pair.witness
+            if seen and (self._names(seen.target) or self._names(seen.machine)):
+                pair = replace(pair, witness=None, likely=None)
             return replace(
                 sentence, pair=replace(pair, flags=flags), comment=comment, withheld=sealed_comment
             )
@@ -134,21 +139,27 @@ class _Page:
         )
 
     def _flag(self, flag: Flag, *, touched: bool) -> Flag:
-        """Without its places where they would say how long what is withheld is."""
-        message = self._withholding.marked(flag.message, self._setting)
-        if not touched and not message.touched:
+        """Its code alone, where it would name words of what is withheld, or say how long it is."""
+        if not touched and not self._names(flag.message):
             return flag
-        return replace(flag, message=message.text, source=(), target=())
+        return replace(flag, message=SILENT, source=(), target=())
+
+    def _names(self, text: str | None) -> bool:
+        return self._withholding.marked(text or "", self._setting).touched
 
     # -- the page ---------------------------------------------------------------------------
 
-    def fields(self) -> tuple[dict[str, str | None], Commitments]:
+    def fields(self, sentences: Sequence[Sentence]) -> tuple[dict[str, str | None], Commitments]:
+        """`sentences` as they go out: the title is told as the headline among them is."""
         document = self._document
         url = self._withholding.address(document.url, self._setting)
         sealed: Commitments = ()
         if url != document.url:
             sealed += (("address", self._seal(document.url, "address", ())),)
         title, sealed_title = self._told(document.title, "title", None)
+        headline = next((e.pair.source.text for e in sentences if e.pair.is_headline), None)
+        if headline is not None and self._headline == document.title:
+            title = headline
         byline, sealed_byline = self._told(document.byline, "byline", None)
         fields = {
             "url": url,

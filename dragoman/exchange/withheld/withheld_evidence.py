@@ -11,8 +11,10 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from dragoman.decisions import HEADLINE
 from dragoman.exchange.evidence.evidence import Evidence, Exchanged, Foreign, Held
 from dragoman.exchange.withheld.withheld_content import Told, lines_at, moved
+from dragoman.index.asking.derived import KINDS
 from dragoman.provenance.anchors.certificates import describe
 from dragoman.provenance.digest import one_form, read_digest
 from dragoman.withholding.withholding import Marked, Withholding
@@ -50,6 +52,7 @@ class _Page:
         setting = withholding.finder.setting(_texts(evidence))
         self._told = Told(withholding, setting, self.allowed)
         self._bodies: dict[str, Marked] = {}
+        self._lines: dict[str, dict[int, list[int]]] = {}  # by article and sentence
         self._commitments: list[tuple[str, str, str]] = []
         self._sealed: set[tuple[str, str]] = set()
         self._done: set[str] = set()
@@ -70,7 +73,7 @@ class _Page:
             hide = touched and (ours or self._holds(held))
             return self._without_digests(made) if hide else self._allowing(made)
 
-        made_of_it: dict[str, Any] = {kind: tuple(map(of, getattr(said, kind))) for kind in DERIVED}
+        made_of_it: dict[str, Any] = {kind: tuple(map(of, getattr(said, kind))) for kind in KINDS}
         foreign = said.foreign and self._foreign(said.foreign)
         return replace(
             said,
@@ -106,6 +109,8 @@ class _Page:
         for held in (*said.segmentations, *said.comments):
             body = self._bodies.get(str((held.content or {}).get("article")))
             yield held.id, self._placed(held, body)
+        for held in said.corroborations:
+            yield held.id, self._held(held, self._corroboration(held.content or {}))
         for held in said.records():  # of whatever kind: what is in them is words and numbers
             if held.content is not None and held.id not in self._done and held is not said.capture:
                 yield held.id, self._held(held, self._sealing(held.content))
@@ -192,11 +197,18 @@ class _Page:
         own = content["dragoman"]
         body = self._told.body(str(content["articleBody"]), own["segments"], other)
         self._bodies[held.id] = body
+        self._lines[held.id] = lines = {
+            int(e["n"]): lines_at(body, int(e["start"]), int(e["stop"])) for e in own["segments"]
+        }
         for each in own["segments"]:
             self._seal_sentence(each, str(content["articleBody"]), body)
         made = self._sealing(
             {k: v for k, v in content.items() if k not in ("articleBody", "dragoman")}
         )
+        headline = self._told.translated(content.get("headline"), other.get(HEADLINE, ()))
+        if headline is not None and headline.touched:
+            made["headline"], lines[HEADLINE] = headline.text, list(headline.lines)
+            self._seal("headline", str(content["headline"]), headline)
         made["articleBody"] = body.text
         told = self._told.value(
             {k: v for k, v in own.items() if k not in ("segments", "blocks", "left_out")}
@@ -218,18 +230,27 @@ class _Page:
             self._commit(f"sentence {segment['n']}", "original", text[start:stop], lines)
 
     def _lines_of_translations(self) -> dict[str, dict[int, list[int]]]:
-        """By article and sentence: the lines that stand in what was made of it."""
+        """By article and sentence: the lines that stand in what was made of it, by people too."""
         found: dict[str, dict[int, list[int]]] = {}
+        of_translation: dict[str, dict[int, list[int]]] = {}
         for held in self._evidence.translations:
             own = (held.content or {})["dragoman"]
             sentences = found.setdefault(str(own["article"]), {})
+            of_translation[held.id] = sentences
             for each in own["segments"]:
-                for name in ("target", "machine"):
-                    lines = self._told.withholding.marked(
-                        str(each.get(name) or ""), self._told.setting
-                    ).lines
-                    sentences.setdefault(int(each["n"]), []).extend(lines)
+                self._add_lines(sentences, int(each["n"]), each.get("target"), each.get("machine"))
+            title = own.get("title") or {}
+            self._add_lines(sentences, HEADLINE, title.get("target"), title.get("machine"))
+        for held in self._evidence.decisions:
+            said = held.content or {}
+            sentences = of_translation.get(str(said["translation"]), {})
+            self._add_lines(sentences, int(said["segment"]), said.get("text"))
         return found
+
+    def _add_lines(self, sentences: dict[int, list[int]], n: int, *texts: str | None) -> None:
+        for text in texts:
+            marked = self._told.withholding.marked(str(text or ""), self._told.setting)
+            sentences.setdefault(n, []).extend(marked.lines)
 
     def _translation(self, held: Held) -> Held:
         content = dict(held.content or {})
@@ -244,15 +265,15 @@ class _Page:
         told["segments"] = [self._segment(each, body) for each in own["segments"]]
         title = own.get("title")
         told["title"] = self._told.segment(title, self._of_headline(own)) if title else None
+        if title and made.get("headline"):
+            made["headline"] = told["title"].get("target")
         made["dragoman"] = told
         made["articleBody"] = " ".join(e["target"] for e in told["segments"] if e.get("target"))
         return self._held(held, made)
 
     def _of_headline(self, own: Mapping[str, Any]) -> list[int]:
         """The lines that stand in the headline of what was translated."""
-        held = next((e for e in self._evidence.articles if e.id == str(own["article"])), None)
-        said = str(((held.content if held else None) or {}).get("headline") or "")
-        return list(self._told.withholding.marked(said, self._told.setting).lines)
+        return self._lines.get(str(own["article"]), {}).get(HEADLINE, [])
 
     def _segment(self, said: Mapping[str, Any], body: Marked | None) -> dict[str, Any]:
         lines: list[int] = []
@@ -297,6 +318,29 @@ class _Page:
             content["segments"] = [moved(each, body) for each in content["segments"]]
         return self._held(held, content)
 
+    def _corroboration(self, content: Mapping[str, Any]) -> dict[str, Any]:
+        """What others have in the place of a sentence goes out no more of than of that one."""
+        latest = next(reversed(self._lines.values()), {})
+        lines = self._lines.get(str(content.get("article")), latest)
+
+        def told(each: Mapping[str, Any], *numbers: int) -> dict[str, Any]:
+            here = [line for n in numbers for line in lines.get(n, ())]
+            text = self._told.translated(str(each["text"]), list(dict.fromkeys(here)))
+            return {**each, "text": text and text.text}
+
+        witnesses = [
+            {
+                **witness,
+                "differs": [told(each, int(each["n"])) for each in witness["differs"]],
+                "added": [
+                    told(each, int(each["after"] or 0), int(each["after"] or 0) + 1)
+                    for each in witness["added"]
+                ],
+            }
+            for witness in content["witnesses"]
+        ]
+        return self._sealing({**content, "witnesses": witnesses})
+
     def _custody(self, event: Mapping[str, Any]) -> dict[str, Any]:
         """What went out before held all that is withheld now: nothing of its digest."""
         if event.get("sealed"):
@@ -325,12 +369,6 @@ class _Page:
     def _name_digest(self, text: str) -> None:
         """Names of things in PROV are digests of their marked texts."""
         self.allowed.add(hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32])
-
-
-DERIVED = (
-    "articles", "verdicts", "translations", "annotations", "segmentations", "comments", "decisions",
-    "corroborations",
-)  # fmt: skip
 
 
 def _rounded(detection: Mapping[str, Any], *, touched: bool) -> dict[str, Any]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import html
+import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +26,11 @@ SEARCHED = (
     "application/xhtml+xml", "application/x-javascript", "application/http", "image/svg+xml",
     "application/warc-fields",
 )  # fmt: skip
+_INLINE_PICTURE = re.compile(
+    r"data:(?:image/(?!svg)|font/|application/(?:x-)?font)[^,\s]{0,200};base64,[\w+/=%-]*", re.I
+)
+_PACKED = re.compile(r"data:[^,\s]{0,200};base64,", re.I)
+_ESCAPED = re.compile(r"\\u(?:\{0*([0-9a-fA-F]{1,6})\}|([0-9a-fA-F]{4}))")
 SHOWN = 20  # of what was unsure; all of it is in the same few words
 # What is made of records as they are, or of names: nothing can be taken out of it.
 RAW = {
@@ -78,7 +85,7 @@ class Withheld:
             text = decode(body, headers.get("content-type") or page.mime).text
         except DragomanError:
             return True
-        return self.holds(text) or self.holds(html.unescape(text))
+        return self._holds_within(text)
 
     def holds(self, text: str) -> bool:
         return self._looking.marked(text).touched
@@ -100,7 +107,8 @@ class Withheld:
     def _looked_at(self, held: Held) -> bool:
         from dragoman.archiver.body.charset import decode
         from dragoman.archiver.body.content_coding import unpack
-        from dragoman.archiver.records.reader import read_chained
+        from dragoman.archiver.records.reader import held_again, read_chained
+        from dragoman.archiver.records.record import bare_id
 
         if held.place is None:
             return True
@@ -109,6 +117,9 @@ class Withheld:
             record = read_chained(folder, held.place.file, held.place.offset, held.id)
             head = record.block[: len(record.block) - len(record.body)]
             said = record.http_headers
+            if record.type == "revisit":  # without what came again
+                again = bare_id(record.headers.get("WARC-Refers-To", ""))
+                record = replace(record, body=held_again(record, self._holdings.record(again)).body)
             kind = said.get("content-type") or record.headers.get("Content-Type", "")
             packed = unpack([record.body], said.get("content-encoding"), self._holdings.body_limit)
         except DragomanError:
@@ -118,8 +129,18 @@ class Withheld:
             return True
         if record.body and not kind.startswith(SEARCHED):
             return True
-        text = decode(packed, kind).text
-        return self.holds(text) or self.holds(html.unescape(text))
+        return self._holds_within(decode(packed, kind).text)
+
+    def _holds_within(self, raw: str) -> bool:
+        """Whether what a server sent does, as it stands and as a browser reads it.
+
+        Of pictures within it nothing is read; other things that are packed cannot be searched.
+        """
+        text = _INLINE_PICTURE.sub(" ", raw)
+        if _PACKED.search(text):
+            return True
+        readings = (text, html.unescape(text), _ESCAPED.sub(_letter, text))
+        return any(self.holds(each) for each in dict.fromkeys(readings))
 
     # -- where it goes ------------------------------------------------------------------------
 
@@ -146,6 +167,11 @@ class Withheld:
             left = left_in(result.paths, self.withholding, self.allowed, ours)
             if left:
                 raise _still_there(path, left)
+            if keys.resolve() in {(path.parent / e.name).resolve() for e in result.paths}:
+                raise UsageError(
+                    f"{keys} is where the export goes; name another place for `openings`",
+                    subject=str(keys),
+                )
             if result.paths:
                 openings.write_openings(self.withholding.openings, keys)
                 result.openings = keys
@@ -180,6 +206,11 @@ class Withheld:
             yield f"and {len(finder.unsure) - SHOWN:,} more places that are unsure"
         for number in self.withholding.unmet:
             yield f"line {number} of the list stands nowhere in what goes out"
+
+
+def _letter(escape: re.Match[str]) -> str:
+    number = int(escape[1] or escape[2], 16)
+    return chr(number) if number < 0xD800 or 0xDFFF < number < 0x110000 else escape[0]
 
 
 def check(format: str, path: Path, withhold: Path | None, openings: Path | None) -> None:

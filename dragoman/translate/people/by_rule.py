@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from dragoman.translate.people import lists
 from dragoman.translate.people.mention import Mention
@@ -158,7 +159,7 @@ class _Run:
             return False
         return not here.text.isupper() or len(here.text) < 2 or self._shouted
 
-    @property
+    @cached_property
     def _shouted(self) -> bool:
         """Whether the whole sentence is in capitals, as headlines are."""
         return not any(each.text[1:].islower() for each in self._tokens if len(each.text) > 2)
@@ -259,15 +260,23 @@ class _Run:
     def _thing_behind(self, place: int, taken: int) -> bool:
         """Whether a thing is called after the name: its noun is behind, and the name is bare."""
         last = self._tokens[place + taken - 1]
-        behind = self._tokens[place + taken :]
-        if not behind or self._sentence[last.stop : behind[0].start].strip():
+        if place + taken >= len(self._tokens):
+            return False
+        behind = self._tokens[place + taken]
+        if self._sentence[last.stop : behind.start].strip():
             return False
         if self._code != "az":
-            return behind[0].capital and lists.is_called_after(behind[0].folded, self._code)
+            return behind.capital and lists.is_called_after(behind.folded, self._code)
         if self._bears_ending(last):
             return False
-        until = max(1, self._end - place - taken)
-        return any(lists.is_called_after(each.folded, "az") for each in behind[:until])
+        return self._last_thing >= place + taken or lists.is_called_after(behind.folded, "az")
+
+    @cached_property
+    def _last_thing(self) -> int:
+        """The place of the last noun of the run that a thing is called by after somebody."""
+        places = range(self._end - 1, self._begin - 1, -1)
+        tokens = self._tokens
+        return next((p for p in places if lists.is_called_after(tokens[p].folded, "az")), -1)
 
     def _bears_ending(self, last: Token) -> bool:
         """Whether a name stands in the genitive: what is behind it is its bearer's."""

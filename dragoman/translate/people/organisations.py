@@ -42,8 +42,9 @@ def organisations_in(
         for each, named in zip(sentences, people, strict=True)
     ]
     _explain(sentences, known)
+    forms = sorted({**known.full, **known.short}.items(), key=lambda each: -len(each[0]))
     for sentence, held, named in zip(sentences, found, people, strict=True):
-        held.extend(_again(sentence, known, [*held, *named]))
+        held.extend(_again(sentence, forms, [*held, *named]))
         held.sort(key=lambda each: each.start)
     return found
 
@@ -138,18 +139,21 @@ def _without_members(run: Sequence[re.Match[str]]) -> Sequence[re.Match[str]]:
 def _explain(sentences: Sequence[str], known: Organisations) -> None:
     """Short forms that nobody explains, where one organisation of the article has the initials."""
     names = {concepts(each): each for each in reversed(known.full.values())}
-    for sentence in sentences:
-        for match in _SHORT.finditer(sentence):
-            fitting = [name for name in names.values() if fits(match[0], name)]
-            if match[0] not in known.short and len(fitting) == 1:
-                known.short[match[0]] = fitting[0]
+    shorts = dict.fromkeys(match[0] for each in sentences for match in _SHORT.finditer(each))
+    for short in shorts:
+        fitting = [name for name in names.values() if fits(short, name)]
+        if short not in known.short and len(fitting) == 1:
+            known.short[short] = fitting[0]
 
 
-def _again(sentence: str, known: Organisations, held: Sequence[Mention]) -> Iterator[Mention]:
+def _again(
+    sentence: str, forms: Sequence[tuple[str, str]], held: Sequence[Mention]
+) -> Iterator[Mention]:
     """Where the sentence has a name or a short form that the article knows, and is not yet held."""
     taken = [(each.start, each.stop) for each in held]
-    forms = sorted({**known.full, **known.short}.items(), key=lambda each: -len(each[0]))
     for form, name in forms:
+        if form not in sentence:  # an article may have thousands of either
+            continue
         for match in re.finditer(rf"(?<!\w){re.escape(form)}(?!\w)", sentence):
             if any(match.start() < last and first < match.end() for first, last in taken):
                 continue

@@ -136,13 +136,18 @@ class _Groups:
     def add_article(self, article: str, mentions: Sequence[Placed]) -> None:
         del article
         full = {e.name: p for e in mentions if e.kind == "person" and (p := parts_of(e.name))}
+        alone = {
+            name: self._alone(name, list(full.values()))
+            for name in dict.fromkeys(e.name for e in mentions if e.kind == "person")
+            if name not in full
+        }
         for each in mentions:
             if each.kind == "organisation":
                 self._of[id(each)] = ("organisation", concepts(each.name) or each.name)
             elif each.name in full:
                 self._of[id(each)] = self._person(full[each.name])
             else:
-                self._of[id(each)] = self._alone(each.name, list(full.values()))
+                self._of[id(each)] = alone[each.name]
 
     def _person(self, parts: _Parts) -> Hashable:
         """The set of a full name: all its keys are joined."""

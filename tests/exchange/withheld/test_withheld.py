@@ -221,3 +221,73 @@ def test_the_name_of_the_file_is_looked_at_too(made: tuple[Archive, Path], out: 
     archive, folder = made
     with pytest.raises(UsageError, match="name the file otherwise"):
         archive.export(None, "txt", out / "mammadov.txt", withhold=folder / "names.txt")
+
+
+GARBLED = (
+    Line(
+        "Jurnalist Elçin Məmmədov gəldi.",
+        "Journalist Elkin Mammothdoff came.",
+        flags=(
+            Flag("invented", "warn", "The source does not speak of “Mammothdoff”."),
+            Flag("length_ratio", "refuse", "The output is much longer (34 for 31 characters)."),
+        ),
+    ),
+    Line("Onu dekabrda azad etdilər.", "They let him go.",
+         flags=(Flag("two_ways", "warn", "The same sentence is also translated “Freed by them”."),)),
+    Line("Yağış yağır.", "It rains.", flags=(Flag("digits", "warn", "Missing: “12”."),)),
+)  # fmt: skip
+SCRIPT = "<script>x = {{'by': '{}'}}</script><p>Yağış yağır.</p>"
+PIXEL = '<img src="data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAA">'
+SAID_ELSEWHERE = {
+    "script.html": SCRIPT.format("\\u041c\\u0430\\u043c\\u0435\\u0434\\u043e\\u0432"),
+    "packed.html": '<iframe src="data:text/html;base64,RWxjaW4gTWFtbWFkb3Y="></iframe>',
+    "clean.html": f"{PIXEL}<p>Yağış yağır.</p>",
+}
+
+
+@pytest.fixture(scope="module")
+def garbled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Archive, Path]]:
+    folder = tmp_path_factory.mktemp("garbled")
+    (folder / "names.txt").write_text("\n".join(LIST), encoding="utf-8")
+    with Archive(folder / "archive") as archive:
+        add_page(archive, folder, GARBLED, title="Filankəsin işi",
+                 translated_title="The case of Elchin Mammadov")  # fmt: skip
+        for name, html in SAID_ELSEWHERE.items():
+            add_page(archive, folder, GARBLED[2:], name=name, html=html, title=name)
+        yield archive, folder
+
+
+@pytest.mark.parametrize("format", ["html", "xliff12", "csv"])
+def test_what_checks_say_of_a_sentence_names_nothing_of_it(
+    garbled: tuple[Archive, Path], out: Path, format: str
+) -> None:
+    """Messages have words, lengths and likenesses, in spellings that nobody would look for."""
+    archive, folder = garbled
+    path = out / "o"
+    archive.export(None, format, path, withhold=folder / "names.txt")
+    said = path.read_text(encoding="utf-8")
+    for each in ("Mammothdoff", "31 characters", "Freed by them", "let him go", "Filankəs"):
+        assert each not in said
+    assert "Missing: “12”." in said and "is withheld" in said
+
+
+def test_a_title_is_withheld_as_the_headline_beside_its_translation_is(
+    garbled: tuple[Archive, Path], out: Path
+) -> None:
+    archive, folder = garbled
+    archive.export(None, "jsonl", out / "o", withhold=folder / "names.txt")
+    lines = [json.loads(e) for e in (out / "o").read_text(encoding="utf-8").splitlines()]
+    assert {e["title"] for e in lines if not e["title"].endswith("html")} == {"[withheld 1]"}
+    digests = {e["title"]: e["payload_digest"] for e in lines if e["title"].endswith("html")}
+    assert digests.pop("clean.html") and list(digests.values()) == [None, None]
+
+
+def test_what_opens_it_is_not_put_where_the_export_goes(
+    garbled: tuple[Archive, Path], out: Path
+) -> None:
+    archive, folder = garbled
+    with pytest.raises(UsageError, match="name another place for `openings`"):
+        archive.export(
+            None, "txt", out / "o", withhold=folder / "names.txt", openings=out / "x" / ".." / "o"
+        )
+    assert list(out.iterdir()) == []

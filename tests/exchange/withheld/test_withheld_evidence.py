@@ -17,6 +17,7 @@ from dragoman.exchange.withheld.searched import texts_of
 from dragoman.provenance.ledger import read_lines
 from tests.support.evidence_archive import Made, evidence_archive
 from tests.support.odd_records import SOUND, chain, filled, spelled_record
+from tests.support.site import Answer, Site
 
 LIST = "Ülkər Nağızadə\nİclas 24.11.2025 tarixinə qədər təxirə salındı.\nreviewer-7\n"
 DIGEST = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
@@ -32,8 +33,13 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Archive, Ma
         ids = {"capture": made.page, "article": made.article, "response": made.page}
         said = filled(SOUND["corroboration"], ids).replace('"http://h/"', '"http://h/naghizade"')
         told = json.loads(said)
-        told["witnesses"][0] |= {"differs": [{"n": 1, "text": "Şahid Ülkər Nağızadənin sözü."}]}
+        told["witnesses"][0] |= {
+            "differs": [{"n": 1, "text": "Şahid Ülkər Nağızadənin sözü."},
+                        {"n": 2, "text": "İclas sabaha qalıb."}],
+            "added": [{"after": 2, "text": "Qəribə U. Nzdnin sözü."}],
+        }  # fmt: skip
         chain(archive, spelled_record("corroboration", json.dumps(told, ensure_ascii=False)))
+        chain(archive, spelled_record("picture", filled(SOUND["picture"], ids)))
         archive.annotate([made.page], note="zəng: Ülkər Nağızadə", tags=["nagizade", "media"])
         archive.hand_over("export", "her lawyer's copy", to="Нагизаде", sha256="cd" * 32)
         yield archive, made, folder
@@ -54,6 +60,8 @@ def test_neither_a_name_nor_a_passage_is_left(
     said = withheld(made, tmp_path, format)
     for word in ("naghizade", "nağızadə", "nagizade", "нагизаде", "ülkər", "ulkar", "24.11.2025"):
         assert word not in said.casefold()
+    for others in ("sabaha", "qəribə"):  # what others have in the place of a sentence
+        assert others not in said.casefold()
     assert "[withheld 1]" in said and "media" in said
 
 
@@ -103,3 +111,27 @@ def test_what_holds_nothing_keeps_its_digests(
     document = json.loads(path.read_text(encoding="utf-8"))
     body = "sha256:" + hashlib.sha256(evidence.body).hexdigest()
     assert body in {each.get("dragoman:payloadDigest") for each in document["entity"].values()}
+
+
+def test_what_came_again_is_searched_in_what_came_first(tmp_path: Path) -> None:
+    """A revisit has no body, and the digest of one."""
+    frame = "<!doctype html><p>Elçin Məmmədov danışdı.</p>".encode()
+    html = {"Content-Type": "text/html; charset=utf-8"}
+    (tmp_path / "names.txt").write_text("Elçin Məmmədov\n", encoding="utf-8")
+    (tmp_path / "other.txt").write_text("Rüfət Səlimzadə\n", encoding="utf-8")
+    site = Site(
+        {
+            "/a": Answer(b"<!doctype html><p>x<iframe src=/f></iframe>", headers=html),
+            "/f": Answer(frame, headers=html),
+        }
+    )
+    with site, Archive(tmp_path / "archive") as archive:
+        options = archive.fetch_options(allow_private=True, browser=False)
+        pages = [archive.capture(site.url("/a"), options=options) for _ in range(2)]
+        digest = hashlib.sha256(frame).hexdigest()
+        for format in ("prov", "report"):
+            for name, there in (("names", False), ("other", True)):
+                path = tmp_path / f"{name}.{format}"
+                withhold = tmp_path / f"{name}.txt"
+                archive.export([pages[1].id], format, path, withhold=withhold)
+                assert (digest in path.read_text(encoding="utf-8")) == there
