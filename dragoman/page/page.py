@@ -186,9 +186,11 @@ class Page(KeptPage):
     def origin(self) -> Origin:
         """What a credit says of the page."""
         own, here = self.article, self.final_url or self.url
-        said = ("translated_by", "translation_of", "sheets", "sheets_within")
-        by, of, *seen = [own[each] for each in said] if own else [None] * len(said)
-        return Origin(here, self.captured_at, by, of, self.handed_out_by is not None, *seen)
+        said = ("translated_by", "translation_of", "sheets", "sheets_within", "sheets_unread")
+        by, of, sheets, within, unread = [own[each] for each in said] if own else [None] * len(said)
+        stood_at = (self.post or {}).get("stood_at")
+        recovered = self.handed_out_by is not None
+        return Origin(here, self.captured_at, by, of, recovered, sheets, within, unread, stood_at)
 
     def offer(self, to: str | None = None) -> Offer | None:
         """What people decided on the same sentences in other captures of this page, and not here.

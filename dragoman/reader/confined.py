@@ -150,7 +150,7 @@ class _Process:
     """A process that does one piece of work after the other; whoever has it alone uses it."""
 
     def __init__(self, function: str) -> None:
-        command = [sys.executable, "-c", PROGRAM, json.dumps(sys.path), function]
+        command = [sys.executable, "-P", "-c", PROGRAM, json.dumps(sys.path), function]
         # Ctrl-C on a terminal reaches a whole group: it is ours to say what becomes of the work.
         apart: dict[str, Any] = (
             {"creationflags": 0x200} if sys.platform == "win32" else {"process_group": 0}

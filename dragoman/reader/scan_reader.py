@@ -138,7 +138,8 @@ def _processes(count: int) -> Confined:
 
 
 def read(content: bytes, what: str, url: str, **asked: Any) -> Any:
-    """What `ScanReader` asks for, as JSON."""
+    """What `ScanReader` asks for, as JSON. A sheet that is broken, or too large, has `error` set,
+    so that it keeps nobody from reading the others."""
     if what == "article":
         return read_article_of(content, url)
     if what in ("pictures", "with"):
@@ -153,7 +154,11 @@ def read(content: bytes, what: str, url: str, **asked: Any) -> Any:
     installed()
     if what == "count":
         return count_sheets(content, url)
-    return read_sheet(content, asked["n"], asked["of"], url, asked["seconds"]).to_json()
+    n, of = asked["n"], asked["of"]
+    try:
+        return read_sheet(content, n, of, url, asked["seconds"]).to_json()
+    except ExtractionError as error:
+        return Sheet(n, of, error=error.message).to_json()
 
 
 def read_lines(content: bytes, url: str, n: int, upright: list[Any], boxes: list[list[int]]) -> str:

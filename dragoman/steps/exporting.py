@@ -155,7 +155,7 @@ def _check_language(language: str, format: str) -> None:
     if format == "report":
         Words.of(language)
     elif language != "en":
-        raise UsageError("--report-language is of the format report", subject=format)
+        raise UsageError("`report_language=` is of the format report", subject=format)
 
 
 def _wanted(connection: sqlite3.Connection, search: str | None, choice: Choice) -> Iterator[str]:

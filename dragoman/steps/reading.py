@@ -9,6 +9,7 @@ from dragoman.archiver.article.page_body import NEVER_READ
 from dragoman.archiver.article.plugged import FAILED
 from dragoman.archiver.article.printed.pdf import NO_TEXT_LAYER
 from dragoman.archiver.records.record import Record
+from dragoman.archiver.scans.tesseract import THEN
 from dragoman.archiver.verdict.fuller import Standing, taken_away
 from dragoman.archiver.verdict.verdict import Verdict, no_page
 from dragoman.errors import DragomanError, ExtractionError, WorkersFailed
@@ -75,8 +76,8 @@ def tried(
     itself. WorkersFailed where those that were to read it could not.
     """
     try:
-        if pictures and (found := _with_pictures(holdings, page, called_off)) is not None:
-            return found, None
+        if pictures:
+            return _pictured(holdings, page, called_off, ahead, most_sheets)
         return _read(holdings, page, called_off, ahead, most_sheets)
     except WorkersFailed:  # it is not the page's fault, and the next would fare no better
         raise
@@ -143,6 +144,23 @@ def _tell_broken_reader(holdings: Holdings, page: Page, read: ReadArticle) -> No
             f"{page.url}: the reader for its site broke ({failed}), so the article was read "
             "without it"
         )
+
+
+def _pictured(
+    holdings: Holdings, page: Page, called_off: CalledOff, ahead: Ahead | None, most_sheets: int
+) -> tuple[list[Record], DragomanError | None]:
+    """With what stands in its pictures; where these cannot be read, the page all the same."""
+    why = None
+    try:
+        if (found := _with_pictures(holdings, page, called_off)) is not None:
+            return found, None
+    except ExtractionError as error:
+        if called_off():
+            raise
+        said = error.message.replace(THEN, "then import it again")
+        why = ExtractionError(f"the pictures in it were not read: {said}", subject=page.url)
+    records, failed = _read(holdings, page, called_off, ahead, most_sheets)
+    return records, failed or why
 
 
 def _with_pictures(holdings: Holdings, page: Page, called_off: CalledOff) -> list[Record] | None:

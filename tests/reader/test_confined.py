@@ -218,3 +218,16 @@ def test_what_is_loaded_before_the_first_page_is_all_that_a_page_needs() -> None
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == ["langdetect", "lxml.html", "py3langid", "trafilatura"]
+
+
+def test_nothing_that_lies_where_one_happens_to_be_is_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "json.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w')", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    work = Confined(f"{HERE}:echo")
+    try:
+        assert work.run(b"1", {}, LIMITS)["length"] == 1
+    finally:
+        work.close()
+    assert not (tmp_path / "ran").exists()

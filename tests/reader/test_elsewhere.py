@@ -111,7 +111,7 @@ def read_what_is_pending(
     """What was taken in and not read is read by `translate`, where there is no model as well."""
     with Archive(folder / "pending", models_dir=folder / "none") as archive:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("dragoman.steps.importing.read_ahead", lambda *_: iter(()))
+            patch.setattr("dragoman.steps.importing.read_ahead", lambda *_, **__: iter(()))
             assert list(archive.import_file(crawl)) == []
         assert all(page.article is None for page in archive.pages())
         done = list(archive.translate(workers=workers))

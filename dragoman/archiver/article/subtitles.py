@@ -23,6 +23,7 @@ LARGEST = 20_000_000  # characters
 MOST_CUES = 100_000
 # Seconds without a word, after which something else is said.
 PAUSE = 2.0
+SHOWN_ON = 0.5  # between two subtitles of which one may repeat the other
 LONGEST_BLOCK = 1_200  # characters
 
 _CLOCK = r"(?:(\d{1,4}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})"
@@ -62,14 +63,20 @@ def extract_subtitles(body: bytes, *, url: str, content_type: str | None = None)
         raise ExtractionError(
             f"the subtitles are longer than {LARGEST // 1_000_000} million characters", subject=url
         )
-    blocks = list(_blocks(read_cues(decoded.text)))
+    cues = read_cues(decoded.text)
+    if len(cues) > MOST_CUES:
+        raise ExtractionError(
+            f"{len(cues):,} subtitles stand in it, and no more than {MOST_CUES:,} are read",
+            subject=url,
+        )
+    blocks = list(_blocks(cues))
     text, made = assemble(Part("paragraph", _joined(each)) for each in blocks)
     if not text:
         raise ExtractionError("no subtitle in it has words", subject=url)
     times = []
-    for block, cues in zip(made, blocks, strict=True):
+    for block, said in zip(made, blocks, strict=True):
         at = block.start
-        for cue in cues:
+        for cue in said:
             times.append((at, at + len(cue.text), cue.start, cue.stop))
             at += len(cue.text) + 1
     return Article(
@@ -91,18 +98,16 @@ def read_cues(text: str) -> list[Cue]:
 def _cues(lines: list[str]) -> Iterator[Cue]:
     times: re.Match[str] | None = None
     words: list[str] = []
-    count = 0
     for line in [*lines, ""]:
         here = _TIMES.fullmatch(line)
-        if here is None and line.strip():
+        if here is None and line.strip() and "-->" not in line:  # times that are none are no words
             words.append(line)
             continue
-        if times is not None and count < MOST_CUES:
+        if times is not None:
             # Where two follow without an empty line, the last word is the number of the next.
             if here is not None and words and words[-1].strip().isdigit():
                 words.pop()
             cue = _cue(times, words)
-            count += cue is not None
             if cue is not None:
                 yield cue
         times, words = here, []
@@ -126,15 +131,24 @@ def _seconds(clock: tuple[str | None, ...]) -> float:
 
 
 def _once(cues: Iterable[Cue]) -> Iterator[Cue]:
-    before = ""
+    last: Cue | None = None
+    ends = 0.0
     for cue in cues:
         new = cue.text
+        before = last.text if last is not None and _goes_on(last, ends, cue) else ""
+        ends = max(ends, cue.stop)
         if before and (new == before or before.endswith(f" {new}")):
             continue
         if before and new.startswith(f"{before} "):
             new = new[len(before) + 1 :]
-        before = cue.text
+        last = cue
         yield Cue(cue.start, cue.stop, new, cue.speaker)
+
+
+def _goes_on(last: Cue, ends: float, cue: Cue) -> bool:
+    """Whether words may be the same ones, still shown: two people may say the same, and one twice
+    with a pause between."""
+    return cue.speaker == last.speaker and cue.start - ends < SHOWN_ON
 
 
 def _blocks(cues: list[Cue]) -> Iterator[list[Cue]]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from http.cookiejar import CookieJar
 from pathlib import Path
 
 from dragoman.archiver.browser.browser_proxy import Asked, BrowserProxy
 from dragoman.archiver.media import ytdlp
 from dragoman.archiver.media.ytdlp import Found
+from dragoman.archiver.web.cookies import cookie_header
 from dragoman.archiver.web.fetch import Fetcher
 from dragoman.archiver.web.fetched import Answered
 from dragoman.archiver.web.http_exchange import Exchange
@@ -40,21 +41,29 @@ class MediaVisit:
         self._left = limits.max_media_requests
         self._bytes = limits.max_media_bytes
         self._lock = threading.Lock()
+        self._cookies = CookieJar()
+        for cookie in fetcher.cookies:
+            self._cookies.set_cookie(cookie)
         self.from_here: list[tuple[str, str]] = []
         self._proxy = BrowserProxy(self._ask)
 
     def fetch(self, folder: Path, called_off: Callable[[], bool]) -> Found:
-        """Run yt-dlp and keep all that it asked for. MediaFailed where there is none."""
-        with (
-            tempfile.TemporaryDirectory(dir=folder, ignore_cleanup_errors=True) as work,
-            self._fetcher.turns.visit(host_of(self._url)),
-        ):
+        """Run yt-dlp in an empty folder, and keep all that it asked for. MediaFailed where there is
+        none."""
+        with self._fetcher.turns.visit(host_of(self._url)):
             try:
                 with self._proxy as proxy:
                     address = f"http://{proxy.username}:{proxy.password}@127.0.0.1:{proxy.port}"
                     limits = self._fetcher.options.limits
                     told = ytdlp.arguments(self._url, address, limits)
-                    return ytdlp.run(Path(work), proxy.port, told, limits.media_timeout, called_off)
+                    return ytdlp.run(
+                        folder,
+                        proxy.port,
+                        told,
+                        limits.media_timeout,
+                        called_off,
+                        limits.max_media_bytes,
+                    )
             finally:
                 self._hand_on(0)
 
@@ -73,13 +82,26 @@ class MediaVisit:
         if seconds <= 0:
             raise FetchError("the time for it is over", step="timeout", subject=asked.url)
         exchange = self._fetcher.ask(
-            asked.method, asked.url, asked.headers, asked.body, first=self._url, seconds=seconds
+            asked.method,
+            asked.url,
+            self._with_cookies(asked),
+            asked.body,
+            first=self._url,
+            seconds=seconds,
         )
         with self._lock:
             self._bytes -= exchange.block_length
         if exchange.truncated is not None:
             self._cut(asked, exchange)
         return exchange
+
+    def _with_cookies(self, asked: Asked) -> list[tuple[str, str]]:
+        """Those that the operator handed over go where they belong, before yt-dlp's own."""
+        ours = cookie_header(self._cookies, asked.url)
+        own = [value for name, value in asked.headers if name.lower() == "cookie"]
+        said = "; ".join(filter(None, [ours, *own]))
+        rest = [each for each in asked.headers if each[0].lower() != "cookie"]
+        return [*rest, ("Cookie", said)] if said else rest
 
     def _cut(self, asked: Asked, exchange: Exchange) -> None:
         """What broke off is kept as such, and yt-dlp is not told that it was whole."""

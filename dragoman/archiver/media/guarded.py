@@ -6,6 +6,7 @@ in a file beside what it fetches. On its standard input stands what it is told.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
@@ -15,8 +16,15 @@ from typing import Any
 REFUSED = "refused.json"
 OTHER_PROGRAMS = frozenset({
     "subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.startfile",
+    "os.fork", "os.forkpty", "pty.spawn",
+})  # fmt: skip
+LOOK_UPS = frozenset({
+    "socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "socket.getnameinfo",
+    "socket.sendto", "socket.sendmsg",
 })  # fmt: skip
 AT_HOME = ("127.0.0.1",)
+# Bytes of memory: what a site sends may unpack to a thousand times as much.
+MEMORY = 2_000_000_000
 
 
 class Guard:
@@ -35,7 +43,7 @@ class Guard:
                 self.connected += 1
                 return
             self._refuse(event, address)
-        elif event in ("socket.getaddrinfo", "socket.gethostbyname", "socket.sendto"):
+        elif event in LOOK_UPS:
             if not arguments or str(arguments[0]) not in AT_HOME:
                 self._refuse(event, arguments[:1])
         elif event in OTHER_PROGRAMS:
@@ -50,11 +58,26 @@ class Guard:
         self._counts.write_text(json.dumps(told), encoding="utf-8")
 
 
+def _confine(most: int) -> None:
+    """No file of more than `most` bytes, no dump of what is in the memory, and no more of that."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    for which, soft in (("FSIZE", most), ("DATA", MEMORY), ("CORE", 0)):
+        limit = getattr(resource, f"RLIMIT_{which}")
+        hard = resource.getrlimit(limit)[1]
+        lower = soft if hard == resource.RLIM_INFINITY else min(soft, hard)
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(limit, (lower, lower))
+
+
 def main() -> int:
     """Read `port` and `arguments` from the standard input, and run yt-dlp with them."""
     told = json.load(sys.stdin)
     guard = Guard(told["port"], Path(told["folder"]) / REFUSED)
     os.chdir(told["folder"])
+    _confine(told["most"])
     sys.modules["curl_cffi"] = None  # type: ignore[assignment] # it connects beside Python
     sys.addaudithook(guard)
     try:

@@ -30,10 +30,12 @@ class GzipMember:
 
     def read(self, count: int) -> bytes:
         """The next `count` bytes that it holds, fewer where the member or its file ends before."""
-        taken = bytearray()
-        while len(taken) < count and not self.ended and (packed := self._next()):
-            taken += self._engine.decompress(packed, count - len(taken))
-        return bytes(taken)
+        taken: list[bytes] = []  # what comes in one piece is not copied
+        left = count
+        while left and not self.ended and (packed := self._next()):
+            taken.append(self._engine.decompress(packed, left))
+            left -= len(taken[-1])
+        return b"".join(taken)
 
     def packed(self) -> Iterator[bytes]:
         """The bytes of the file that are its own, in pieces; none of what lies behind it.

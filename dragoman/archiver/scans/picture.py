@@ -25,7 +25,6 @@ READ_TYPES = {"image/png": "PNG", "image/jpeg": "JPEG", "image/webp": "WEBP", "i
               "image/gif": "GIF", "image/bmp": "BMP"}  # fmt: skip
 MOST_PIXELS = 60_000_000  # of a picture that is opened at all
 MOST_READ = 16_000_000  # of one that is read: others are made smaller
-MOST_SHEETS = 2_000
 MOST_LINES, SHOWN = 40, (1_200, 2_000)  # of a sentence, and dots of them that are shown
 DPI, LEAST_DPI, MOST_DPI = 300, 100, 400
 _PAGE_WIDE = 0.5  # what of a page's width its one picture takes at least
@@ -50,10 +49,10 @@ def count_sheets(content: bytes, url: str) -> int:
     if file_kind(content) == PDF:
         _check_pdf(content, url)
         with PDFIUM, open_pdf(content, url) as document:
-            return min(len(document), MOST_SHEETS)
+            return len(document)
     with _opened(content, url) as picture:
         many = getattr(picture, "n_frames", 1) if picture.format == "TIFF" else 1
-        return max(1, min(many, MOST_SHEETS))
+        return max(1, many)
 
 
 def grey_sheet(content: bytes, n: int, url: str) -> tuple[Image, int | None]:

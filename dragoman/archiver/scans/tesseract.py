@@ -24,13 +24,14 @@ PROGRAM = "DRAGOMAN_TESSERACT"  # the environment may name another than the one 
 ON_WINDOWS = Path(r"C:\Program Files\Tesseract-OCR\tesseract.exe")
 # Models load each other by default, and then az Latin is read where Cyrillic stands.
 SETTINGS = {"tessedit_load_sublangs": ""}
+THEN = 'then "dragoman translate" reads it'
 INSTALL = (
     "install tesseract (Debian and Ubuntu: apt install tesseract-ocr tesseract-ocr-aze "
     "tesseract-ocr-rus tesseract-ocr-script-cyrl; macOS: brew install tesseract tesseract-lang; "
     "Windows: winget install UB-Mannheim.TesseractOCR, with its languages), "
-    'then "dragoman translate" reads it'
+    f"{THEN}"
 )
-PILLOW = 'python -m pip install "dragoman[ocr]", then "dragoman translate" reads it'
+PILLOW = f'python -m pip install "dragoman[ocr]", {THEN}'
 _LEVEL_LINE, _LEVEL_WORD = "4", "5"
 
 

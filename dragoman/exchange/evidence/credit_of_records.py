@@ -63,6 +63,7 @@ def _origin(evidence: Evidence, translation: Held) -> Origin:
         (article.get("translationOfWork") or {}).get("url"),
         bool(evidence.facts.get("recovered")),
         *seen((article.get("dragoman") or {}).get("scan")),
+        (evidence.facts.get("post") or {}).get("stood_at"),
     )
 
 

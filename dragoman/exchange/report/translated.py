@@ -32,6 +32,11 @@ class SentenceRow:
     begins: bool = True
 
     @property
+    def word(self) -> str:
+        """Its state; "untranslated" where neither a machine nor a person has written anything."""
+        return "untranslated" if self.state == "refused" and self.machine is None else self.state
+
+    @property
     def mark(self) -> str:
         if self.state in READ_AND_KEPT and self.reviewer:
             return "✓"
@@ -43,7 +48,7 @@ class Standing:
     """Sentences of one state and reviewer: their numbers as a person writes them, `1–4, 7`."""
 
     numbers: str
-    state: State
+    word: str
     reviewer: str | None
     headline: bool
 
@@ -67,13 +72,14 @@ class TranslationView:
     @property
     def standing(self) -> list[Standing]:
         """Who decided on which sentences, from the least finished to the most."""
-        found: dict[tuple[State, str | None], list[int]] = {}
+        found: dict[tuple[int, str, str | None], list[int]] = {}
         for each in self.sentences:
-            found.setdefault((each.state, each.reviewer), []).append(each.n)
-        ordered = sorted(found.items(), key=lambda item: (ORDER.index(item[0][0]), item[1]))
+            finished = ORDER.index(each.state)
+            found.setdefault((finished, each.word, each.reviewer), []).append(each.n)
+        ordered = sorted(found.items(), key=lambda item: (item[0][0], item[1]))
         return [
-            Standing(ranges([n for n in numbers if n != HEADLINE]), state, who, HEADLINE in numbers)
-            for (state, who), numbers in ordered
+            Standing(ranges([n for n in numbers if n != HEADLINE]), word, who, HEADLINE in numbers)
+            for (_, word, who), numbers in ordered
         ]
 
 

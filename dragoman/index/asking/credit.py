@@ -51,7 +51,8 @@ class Origin:
     `translator` is the machine that it names, `original` the URL. `recovered`: a web archive of
     others handed it out then, whose address `url` has; when they captured it is their word.
     `sheets`: so many pictures a machine read its text out of; `pictures`: so many that stand within
-    it; None where it read none.
+    it; None where it read none. `unread`: so many of them it could not read. `stood_at`: the page
+    that a post stood on, which was captured and not `url`.
     """
 
     url: str
@@ -61,10 +62,13 @@ class Origin:
     recovered: bool = False
     sheets: int | None = None
     pictures: int | None = None
+    unread: int | None = None
+    stood_at: str | None = None
 
     def whence(self) -> str:
         how = "handed out by a web archive of others" if self.recovered else "captured"
-        return f"from {self.url}, {how} {self.captured_at}"
+        where = f"{self.url}, a post on {self.stood_at}" if self.stood_at else self.url
+        return f"from {where}, {how} {self.captured_at}"
 
     def says(self) -> str | None:
         """What a machine read, and what others' machine made, is no original; also where there is
@@ -77,7 +81,8 @@ class Origin:
             return None
         pictures = "a picture" if count == 1 else f"{count:,} pictures"
         what = "the text" if self.sheets else "some of the text"
-        return f"{what} was read by a machine from {pictures}"
+        less = f", {self.unread:,} of which it did not read" if self.unread else ""
+        return f"{what} was read by a machine from {pictures}{less}"
 
     def _translated(self) -> str | None:
         if not self.translator and not self.original:

@@ -136,10 +136,16 @@ def _left_out(told: LeftOut) -> dict[str, Any]:
     }
 
 
-def seen(scan: Mapping[str, Any] | None) -> tuple[int | None, int | None]:
-    """How many pictures a machine read all of a text out of, and how many it read within a page."""
-    count = len(scan["sheets"]) if scan else None
-    return (None, count) if scan and scan.get("within") else (count, None)
+def seen(scan: Mapping[str, Any] | None) -> tuple[int | None, int | None, int | None]:
+    """How many pictures there are whose text is all of the article, how many there are within a
+    page, and how many of them a machine did not read."""
+    if not scan:
+        return None, None, None
+    tried = len(scan["sheets"])
+    count = max(tried, scan.get("of") or 0)
+    broken = sum(each["n"] <= tried for each in scan.get("unread") or ())
+    unread = count - tried + broken
+    return (None, count, unread) if scan.get("within") else (count, None, unread)
 
 
 def _detection(detection: Detection) -> dict[str, Any]:

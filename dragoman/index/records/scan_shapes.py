@@ -45,6 +45,7 @@ SCAN = fields(
     "sheets",
     within=maybe(flag),
     sheets=each(ID),
+    of=maybe(NUMBER),
     unread=maybe(each(fields(n=NUMBER, error=maybe(TEXT)))),
     words=COUNT,
     doubtful=COUNT,

@@ -43,11 +43,12 @@ PLAIN = {
             "language": str, "script": str, "confidence": float, "agreed": int, "title": str,
             "byline": str, "published": str, "canonical_url": str, "translation_of": str,
             "translated_by": str, "text": str, "text_sha256": str, "place": int,
-            "sheets": int, "sheets_within": int,
+            "sheets": int, "sheets_within": int, "sheets_unread": int,
         },
         frozenset({
             "language", "script", "confidence", "agreed", "title", "byline", "published",
             "canonical_url", "translation_of", "translated_by", "place", "sheets", "sheets_within",
+            "sheets_unread",
         }),
         {"ordered_at": "", "current": 0},
     ),

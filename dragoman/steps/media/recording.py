@@ -7,15 +7,19 @@ for anew.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
+from urllib.parse import urljoin
 
 from dragoman.archiver.media.fetching import Held, MediaVisit, from_here
 from dragoman.archiver.media.ytdlp import Found, yt_dlp_version
 from dragoman.archiver.records.capture import CAPTURE, keep_exchange
 from dragoman.archiver.records.record import Record, json_record, new_id
+from dragoman.archiver.store.claimed import claimed_folder
 from dragoman.archiver.web.fetch import Fetcher
-from dragoman.archiver.web.fetched import Answered
+from dragoman.archiver.web.fetched import REDIRECTS, Answered
 from dragoman.archiver.web.http_exchange import Exchange
 from dragoman.errors import DragomanError, MediaFailed
 from dragoman.holdings import Holdings
@@ -28,6 +32,7 @@ from dragoman.steps.reading import read_articles
 
 # By its type, what is the same when it is asked for again: pieces of a recording, and no playlist.
 PIECES = ("video/", "audio/", "application/octet-stream", "application/mp4", "binary/octet-stream")
+SUBTITLES = (".vtt", ".srt")
 
 
 class Recording:
@@ -41,13 +46,22 @@ class Recording:
         self._page = page
         self._visit = new_id()
         self._answered: dict[str, dict[str, Any]] = {}
+        self._leads: dict[str, str] = {}
         self.pages: list[str] = []
 
     def take(self, called_off: CalledOff) -> None:
         """Have them; `pages` are those of the subtitles. MediaFailed where not all was had."""
         known = self._known()
         visit = MediaVisit(self._fetcher, self._page.stood_at, self._held(known), self._keep)
-        found = visit.fetch(self._holdings.store.spool_dir, called_off)
+        store = self._holdings.store
+        with claimed_folder(store.spool_dir, store.locked()) as work:
+            found = visit.fetch(work, called_off)
+        lacking = list(self._lacking(found, {url for url, _ in visit.from_here}))
+        found = replace(
+            found,
+            errors=[*found.errors, *lacking],
+            finished=found.finished and not lacking,
+        )
         taken = [
             {"url": url, "range": asked, "response": known[url, asked]}
             for url, asked in dict.fromkeys(visit.from_here)
@@ -61,7 +75,7 @@ class Recording:
             raise MediaFailed(self._why(found), subject=self._page.url)
 
     def _why(self, found: Found) -> str:
-        said = "; ".join(found.errors) or "yt-dlp found no recording there"
+        said = "; ".join(found.errors) or "yt-dlp found no recording there that is not live"
         kept = f"{len(self._answered):,} answers are kept" if self._answered else "nothing was kept"
         return f"the recordings were not had ({said}); {kept}, and the same command goes on"
 
@@ -76,6 +90,9 @@ class Recording:
             if exchange is not None:
                 kept = keep_exchange(exchange, records, self._holdings.originals)
                 self._answered[each.url] = kept
+                if exchange.status in REDIRECTS and (where := exchange.header("location")):
+                    with contextlib.suppress(ValueError):
+                        self._leads[each.url] = urljoin(each.url, where)
                 one |= {"exchange": kept, "range": _range(exchange), "piece": _is_piece(exchange)}
             if each.error is not None:
                 one["error"] = {"step": each.error.step, "message": each.error.message}
@@ -130,9 +147,26 @@ class Recording:
     def _subtitles(self, found: Found) -> Iterator[Record]:
         for entry in found.entries:
             for each in entry["subtitles"]:
-                came = self._answered.get(each["url"] or "")
-                if came is not None and came["http_status"] == 200:
+                came = self._came(each["url"])
+                if came is not None:
                     yield self._subtitle(entry, each, came)
+
+    def _lacking(self, found: Found, here: set[str]) -> Iterator[str]:
+        """Subtitles that were found, and did not come."""
+        for entry in found.entries:
+            for each in entry["subtitles"]:
+                if each["url"] not in here and self._came(each["url"]) is None:
+                    language = each["language"] or "no language that is named"
+                    yield f"its subtitles in {language} did not come: {each['url']}"
+
+    def _came(self, url: str | None) -> dict[str, Any] | None:
+        """The answer from an address, or from where that leads."""
+        for _ in range(self._fetcher.options.limits.max_redirects + 1):
+            came = self._answered.get(url or "")
+            if came is None or came["http_status"] not in REDIRECTS:
+                return came if came is not None and came["http_status"] == 200 else None
+            url = self._leads.get(url or "")
+        return None
 
     def _subtitle(
         self, entry: dict[str, Any], subtitle: dict[str, Any], came: dict[str, Any]
@@ -208,6 +242,8 @@ def _range(exchange: Exchange) -> str:
 
 
 def _is_piece(exchange: Exchange) -> bool:
+    if exchange.url.partition("?")[0].lower().endswith(SUBTITLES):
+        return False
     kind = (exchange.header("content-type") or "").strip().lower()
     whole = exchange.truncated is None and exchange.status in (200, 206)
     return whole and kind.startswith(PIECES) and "mpegurl" not in kind

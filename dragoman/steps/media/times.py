@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -37,14 +38,25 @@ def said_at(
     A sentence has the times of all the subtitles that it stands in.
     """
     found = {}
+    ordered = sorted(times, key=lambda each: each[0])
+    starts, stops = [each[0] for each in ordered], [each[1] for each in ordered]
     for pair in pairs:
         start, stop = pair.source.start, pair.source.stop
-        within = [each for each in times if each[0] < stop and each[1] > start]
+        within = ordered[bisect_right(stops, start) : bisect_left(starts, stop)]
         if within and not pair.is_headline:
             begins, ends = min(each[2] for each in within), max(each[3] for each in within)
-            place = f"{recording}#t={begins:g},{ends:g}" if recording else None
+            place = _place(recording, begins, ends) if recording else None
             found[pair.n] = {"from": begins, "to": ends, "place": place}
     return found
+
+
+def _place(recording: str, begins: float, ends: float) -> str:
+    """
+    >>> _place("https://example.org/film#x", 36_000.125, 2_000_000)
+    'https://example.org/film#t=36000.125,2000000'
+    """
+    said = [f"{each:.3f}".rstrip("0").rstrip(".") for each in (begins, ends)]
+    return f"{recording.partition('#')[0]}#t={','.join(said)}"
 
 
 def clock(seconds: float) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from dragoman.archiver.web.urls import origin_of
 from dragoman.errors import IndexUnusable, LookFailed
 from dragoman.holdings import Holdings
 from dragoman.index.seen import posts
@@ -63,6 +64,9 @@ class History:
             if older in asked:
                 self._tell(page.url, f"it leads back to {older}, which was looked at already")
                 return
+            if origin_of(older) != origin_of(page.stood_at):
+                self._tell(page.url, f"it leads back to {older}, another site: that is not asked")
+                return
             asked.add(older)
             outcome = self._capture(older)
             if outcome is None:  # it was called off
@@ -72,7 +76,11 @@ class History:
                 yield self._stopped(outcome, older)
                 return
             yield outcome
-            older = found.older if self._take(found) else None
+            if not self._take(found) and found.older is not None:
+                said = f"{older} shows no post that was not there before, so the walk ends there"
+                self._tell(page.url, f"{said}; older ones may be at {found.older}")
+                return
+            older = found.older
         self._tell(page.url, self._how_far(older))
 
     def _stopped(self, outcome: Outcome, older: str) -> Outcome:

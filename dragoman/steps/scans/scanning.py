@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Any
@@ -30,6 +30,7 @@ PICTURES = ("image/png", "image/jpeg", "image/webp", "image/tiff", "image/gif", 
 # A page that is being captured waits for so many sheets; others are read by the next `translate`.
 WHILE_CAPTURING = 4
 ALL = 1_000_000
+MOST_SHEETS = 2_000  # of one scan
 # Reads the sheet of a number, unless it is called off.
 Read = Callable[[int, CalledOff], Sheet]
 
@@ -66,7 +67,8 @@ def read_scan(holdings: Holdings, page: Page, called_off: CalledOff, most: int =
     scan = Scan(scan_content(holdings, page), page.stood_at)
     held = held_sheets(holdings, page)
     of = held[min(held)][1].of if held else holdings.scans.count(scan)
-    missing = [n for n in range(1, of + 1) if n not in held]
+    wanted = min(of, MOST_SHEETS)
+    missing = to_read(held, wanted)
     if len(missing) > most:
         raise ExtractionError(
             f'it is a scan of {of:,} pages, which "dragoman translate {page.id[:8]}" reads',
@@ -79,7 +81,13 @@ def read_scan(holdings: Holdings, page: Page, called_off: CalledOff, most: int =
     if missing:
         read_missing(holdings, page, read, missing, of, called_off)
         held = held_sheets(holdings, page)
-    return _put_together(holdings, scan, [held[n] for n in sorted(held)])
+    return _put_together(holdings, scan, [held[n] for n in range(1, wanted + 1)], of)
+
+
+def to_read(held: Mapping[int, tuple[str, Sheet]], of: int) -> list[int]:
+    """Sheets that nobody read; one that could not be read may be by now, with more time or another
+    model."""
+    return [n for n in range(1, of + 1) if n not in held or held[n][1].error is not None]
 
 
 def held_sheets(holdings: Holdings, page: Page) -> dict[int, tuple[str, Sheet]]:
@@ -138,11 +146,17 @@ def _keep(holdings: Holdings, page: Page, sheet: Sheet) -> None:
     holdings.append([record], "derived")
 
 
-def _put_together(holdings: Holdings, scan: Scan, held: list[tuple[str, Sheet]]) -> ReadScan:
+def _put_together(
+    holdings: Holdings, scan: Scan, held: list[tuple[str, Sheet]], of: int
+) -> ReadScan:
     sheets = [sheet for _, sheet in held]
     article, places = holdings.scans.article(scan, [each.to_json() for each in sheets])
     told = {**counted(held), "places": places}
-    return ReadScan(Verdict("file", _standing(sheets, told["words"])), article, told)
+    if of > len(sheets):
+        why = f"no more than {MOST_SHEETS:,} pages of a scan are read, and it has {of:,}"
+        told["of"] = of
+        told["unread"].append({"n": len(sheets) + 1, "error": why})
+    return ReadScan(Verdict("file", _standing(sheets, told["words"], of)), article, told)
 
 
 def counted(held: Sequence[tuple[str, Sheet]]) -> dict[str, Any]:
@@ -161,9 +175,9 @@ def counted(held: Sequence[tuple[str, Sheet]]) -> dict[str, Any]:
     }
 
 
-def _standing(sheets: list[Sheet], words: int) -> str:
-    pictures = "a picture" if len(sheets) == 1 else f"{len(sheets):,} pictures of pages"
-    unread = sum(each.error is not None for each in sheets)
+def _standing(sheets: list[Sheet], words: int, of: int) -> str:
+    pictures = "a picture" if of == 1 else f"{of:,} pictures of pages"
+    unread = sum(each.error is not None for each in sheets) + of - len(sheets)
     less = f"; {unread:,} of them could not be read" if unread else ""
     return f"{pictures}, in which a machine read {words:,} words{less}"
 
@@ -178,10 +192,18 @@ def line_of(holdings: Holdings, page: Page, start: int, stop: int) -> bytes:
     if not places or scan.get("within"):
         raise RecordNotFound("the sentence stands in no picture", subject=page.id)
     n = places[0]["sheet"]
-    held = held_sheets(holdings, page)
     boxes = [tuple(each["box"]) for each in places if each["sheet"] == n]
     content = Scan(scan_content(holdings, page), page.stood_at)
-    return holdings.scans.lines(content, held[n][1], boxes)
+    return holdings.scans.lines(content, _sheet(page, scan["sheets"], n), boxes)
+
+
+def _sheet(page: Page, ids: Sequence[str], n: int) -> Sheet:
+    """The sheet of a number that an article was made of; nearly always it stands in its place."""
+    for identity in (*ids[max(0, n - 1) : n], *ids):
+        sheet = Sheet.from_json(page.record(identity).json())
+        if sheet.n == n:
+            return sheet
+    raise RecordNotFound("the picture that the sentence stands in is not here", subject=page.id)
 
 
 def why_nothing(scan: ReadScan) -> str:

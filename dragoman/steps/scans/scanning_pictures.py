@@ -13,7 +13,7 @@ from dragoman.reader.page_reader import CalledOff
 from dragoman.reader.read import ReadArticle
 from dragoman.reader.scan_reader import Scan
 from dragoman.steps.bodies import first_source
-from dragoman.steps.scans.scanning import counted, held_sheets, is_picture, read_missing
+from dragoman.steps.scans.scanning import counted, held_sheets, is_picture, read_missing, to_read
 
 HTML = "text/html; charset=utf-8"
 
@@ -30,14 +30,15 @@ def with_pictures(
     if not pictures:
         return None
     held = held_sheets(holdings, page)
-    missing = [n for n in range(1, len(pictures) + 1) if n not in held]
+    missing = to_read(held, len(pictures))
 
     def read(n: int, off: CalledOff) -> Sheet:
         found = holdings.scans.sheet(Scan(pictures[n - 1][1], page.stood_at), 1, 1, off)
         return replace(found, n=n, of=len(pictures))
 
     read_missing(holdings, page, read, missing, len(pictures), called_off)
-    sheets = [held for _, held in sorted(held_sheets(holdings, page).items())]
+    held = held_sheets(holdings, page)
+    sheets = [held[n] for n in range(1, len(pictures) + 1)]
     return _put_beside(holdings, page, body, [at for at, _ in pictures], sheets)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -27,18 +28,22 @@ def with_doubts(page: Page, segments: Sequence[TranslatedSegment]) -> list[Trans
     scan = scan_of(page)
     if scan is None:
         return list(segments)
-    doubtful = doubtful_words(scan)
+    doubtful = sorted(doubtful_words(scan))
+    begins = [start for start, _ in doubtful]
+    places = _in_pictures(scan)
     flagged = []
     for each, at in zip(segments, _stretches(page), strict=True):
         spans = [
             (start - at.start, stop - at.start)
-            for start, stop in doubtful
-            if at.start <= start and stop <= at.stop
+            for start, stop in doubtful[
+                bisect_left(begins, at.start) : bisect_left(begins, at.stop)
+            ]
+            if stop <= at.stop
         ]
         flag = Flag(OCR, "warn", _message(each.source, spans), source=tuple(spans))
         if not spans:
             flag = Flag(OCR, "note", WITHIN)
-        if spans or (scan.get("within") and _stands_in(scan, at)):
+        if spans or _stands_in(places, at):
             each = replace(each, flags=(*each.flags, flag))  # noqa: PLW2901
         flagged.append(each)
     return flagged
@@ -61,9 +66,16 @@ def _stretches(page: Page) -> list[Stretch]:
     return [title, *found]
 
 
-def _stands_in(scan: Mapping[str, Any], at: Stretch) -> bool:
-    """Whether a sentence stands in a picture, all of it or in part."""
-    return any(each["start"] < at.stop and at.start < each["stop"] for each in scan["places"])
+def _in_pictures(scan: Mapping[str, Any]) -> list[Span]:
+    """Where lines of pictures within a page stand in its text, in order; none of a scan."""
+    places = scan["places"] if scan.get("within") else ()
+    return sorted((each["start"], each["stop"]) for each in places)
+
+
+def _stands_in(places: Sequence[Span], at: Stretch) -> bool:
+    """Whether a sentence stands in a picture, all of it or in part: lines do not overlap."""
+    before = bisect_left(places, (at.stop, 0))
+    return before > 0 and at.start < places[before - 1][1]
 
 
 def _message(source: str, spans: Sequence[Span]) -> str:

@@ -15,6 +15,7 @@ from dragoman.archiver.article.posts.post import moment_of, number_in
 from dragoman.archiver.records.record import new_id
 from dragoman.archiver.sighting.difference import changes
 from dragoman.archiver.sighting.page_version import Sighting
+from dragoman.archiver.web.urls import origin_of
 from dragoman.errors import DragomanError, LookFailed
 from dragoman.holdings import Holdings
 from dragoman.index.seen import posts
@@ -107,11 +108,14 @@ class PostWatch:
         asked: set[str] = set()
         shown = self._shown(page)
         for _ in range(MOST_BACK):
-            if shown is None:
+            if shown is None or not shown.told:
                 yield "no posts stand on what came"
                 return
             yield shown
             if shown.older is None or shown.older in asked:
+                return
+            if origin_of(shown.older) != origin_of(shown.url):
+                yield f"older ones are said to be at {shown.older}, which is another site"
                 return
             asked.add(shown.older)
             outcome = self._capture(shown.older)
@@ -141,8 +145,7 @@ class PostWatch:
             return _observed(post, seen, Sighting("present", reason, "article"))
         if now is not None:
             return self._changed(post, shown, seen)
-        place = _key(was)
-        if shown.older is not None and all(_key(each) >= place for each in shown.told.values()):
+        if shown.older is not None and not any(_is_before(e, was) for e in shown.told.values()):
             return None
         reason = f"{shown.url} shows its place among the posts, and it does not stand there"
         return _observed(post, seen, Sighting("gone", reason, "article"))
@@ -171,6 +174,14 @@ class _Shown:
 
 def _key(told: dict[str, Any]) -> tuple[str, int]:
     return moment_of(told.get("time")), number_in(str(told.get("id")))
+
+
+def _is_before(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether a post is older; by numbers alone where one has no time."""
+    (moment, number), (its_moment, its_number) = _key(one), _key(other)
+    if moment and its_moment:
+        return (moment, number) < (its_moment, its_number)
+    return 0 < number < its_number
 
 
 def _otherwise(was: dict[str, Any], now: dict[str, Any]) -> str:

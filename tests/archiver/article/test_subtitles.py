@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dragoman.archiver.article import subtitles
 from dragoman.archiver.article.extract import extract
 from dragoman.archiver.article.subtitles import extract_subtitles, is_subtitles, read_cues
 from dragoman.archiver.body.kept_characters import collapse
@@ -94,3 +95,18 @@ def test_noise_breaks_nothing(noise: bytes, at: int) -> None:
         except ExtractionError:
             continue
         assert all(a <= b <= len(article.text) and t <= u for a, b, t, u in article.times)
+
+
+def test_what_is_said_twice_is_kept_and_times_that_are_none_are_no_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    twice = (
+        "WEBVTT\n\n00:01.000 --> 00:02.000\n<v A>Bəli.\n\n00:02.000 --> 00:03.000\n<v B>Bəli.\n\n"
+        "00:05.000 --> 00:06.000\n<v B>Bəli.\n-00:01.000 --> NaN\nheç nə\n"
+    )
+    assert [(cue.speaker, cue.text) for cue in read_cues(twice)] == [
+        ("A", "Bəli."), ("B", "Bəli."), ("B", "Bəli."),
+    ]  # fmt: skip
+    monkeypatch.setattr(subtitles, "MOST_CUES", 2)
+    with pytest.raises(ExtractionError, match="3 subtitles stand in it, and no more than 2"):
+        extract_subtitles(twice.encode(), url=URL)

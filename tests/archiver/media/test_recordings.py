@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import importlib.util
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -176,11 +177,14 @@ def main(arguments):
 def test_nothing_gets_out_beside_the_proxy(tmp_path: Path) -> None:
     """Another program in the place of yt-dlp, which tries."""
     (tmp_path / "yt_dlp.py").write_text(BESIDE, encoding="utf-8")
+    here = tmp_path / "here"  # where the operator happens to be
+    here.mkdir()
+    (here / "json.py").write_text("raise SystemExit(9)", encoding="utf-8")
     with recorded_site() as proxy, recorded_site() as elsewhere:
-        order = {"port": proxy.port, "folder": str(tmp_path),
+        order = {"port": proxy.port, "folder": str(tmp_path), "most": 20_000_000,
                  "arguments": [str(elsewhere.port), str(proxy.port)]}  # fmt: skip
         done = subprocess.run(
-            [sys.executable, "-m", "dragoman.archiver.media.guarded"], input=json.dumps(order),
+            ytdlp.COMMAND, input=json.dumps(order), cwd=here,
             text=True, capture_output=True, timeout=60, check=False,
             env={"PYTHONPATH": f"{tmp_path}:{':'.join(sys.path)}"},
         )  # fmt: skip
@@ -191,3 +195,93 @@ def test_nothing_gets_out_beside_the_proxy(tmp_path: Path) -> None:
         "connected": 1,
         "refused": {"socket.connect": 1, "socket.getaddrinfo": 1, "subprocess.Popen": 1},
     }
+
+
+HOSTILE = """
+import json, pathlib, sys
+def main(arguments):
+    def say(n, told):
+        pathlib.Path(f"{n}.info.json").write_text(told if isinstance(told, str) else json.dumps(told))
+    fine = {"title": "Bir", "duration": float("inf"), "url": "https://example.org/a", "n_entries": 21}
+    say(1, fine | {"requested_formats": {"a": 1}, "requested_subtitles": ["az"]})
+    say(2, "[" * 200_000)
+    say(3, '{"title": "' + "x" * 3_000_000 + '"}')
+    try:
+        bytearray(3_000_000_000)
+    except MemoryError:
+        print("ERROR: no more memory", file=sys.stderr)
+    try:
+        with open("film", "wb") as film:
+            for _ in range(40):
+                film.write(bytes(100_000))
+    except OSError:
+        print("ERROR: no more room in", pathlib.Path.cwd(), file=sys.stderr)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems set other limits")
+def test_what_a_hostile_site_makes_of_it_has_bounds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "yt_dlp.py").write_text(HOSTILE, encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(ytdlp, "LARGEST_INFO", 2_000_000)
+    work = tmp_path / "work"
+    work.mkdir()
+    found = ytdlp.run(work, 1, [], 60, lambda: False, most=3_500_000)
+    assert [(each["title"], each["duration"]) for each in found.entries] == [("Bir", None)]
+    assert [each["url"] for each in found.entries[0]["formats"]] == ["https://example.org/a"]
+    assert found.errors[:2] == ["no more memory", "no more room in …"]
+    assert found.errors[2:4] == ["what it says of a recording is not to be read, or too long"] * 2
+    assert "plays 21 recordings, and the first 20" in found.errors[4] and not found.finished
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it is looked for by its number")
+def test_what_breaks_the_wait_leaves_no_program_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = (
+        "import os, time\ndef main(_):\n    open('n', 'w').write(str(os.getpid())); time.sleep(60)"
+    )
+    (tmp_path / "yt_dlp.py").write_text(program, encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+
+    def interrupted() -> bool:
+        if (tmp_path / "n").exists() and (tmp_path / "n").read_text():
+            raise KeyboardInterrupt
+        return False
+
+    with pytest.raises(KeyboardInterrupt):
+        ytdlp.run(tmp_path, 1, [], 60, interrupted, most=1_000_000)
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((tmp_path / "n").read_text()), 0)
+
+
+@needs_ytdlp
+def test_cookies_go_where_they_belong_and_subtitles_that_were_not_had_are_said(
+    tmp_path: Path,
+) -> None:
+    folder, cookies = prepared(tmp_path / "archive"), tmp_path / "cookies.txt"
+    cookies.write_text(
+        "# Netscape HTTP Cookie File\n127.0.0.1\tFALSE\t/film\tFALSE\t0\tkey\tuydurma\n"
+    )
+    with recorded_site() as site:
+        site.answers["/film/az.vtt"] = Answer(b"", 404, {"Content-Type": "text/plain"})
+        done = dragoman(folder, "capture", *OPTIONS, "--cookies", str(cookies), site.url("/page"))
+        asked = {path: {k.lower(): v for k, v in headers.items()} for path, headers in site.asked}
+    assert asked["/film/piece0.ts"]["cookie"] == "key=uydurma"
+    assert "uydurma" not in asked["/page"].get("cookie", "")
+    assert done.status == 1 and "its subtitles in az did not come" in done.err
+    assert media_records(folder)[-1]["state"] == "failed", "the same command goes on"
+
+
+@needs_ytdlp
+def test_subtitles_are_read_from_where_their_address_leads(tmp_path: Path) -> None:
+    folder = prepared(tmp_path / "archive")
+    with recorded_site() as site:
+        site.answers["/film/z.vtt"] = site.answers["/film/az.vtt"]
+        site.answers["/film/az.vtt"] = Answer(b"", 302, {"Location": "/film/z.vtt"})
+        done = dragoman(folder, "capture", *OPTIONS, site.url("/page"))
+    assert done.status == 0, done.err
+    assert [each["url"] for each in done.lines[1:]] == [site.url("/film/az.vtt")]
+    assert done.lines[1]["final_url"] == site.url("/film/z.vtt") and done.lines[1]["segments"]

@@ -20,6 +20,7 @@ from dragoman.archiver.scans.sheet import DOUBTFUL, SeenWord, Sheet
 from dragoman.archiver.scans.sheet_reading import read_sheet
 from dragoman.archiver.scans.tesseract import Seen, SeenRow, Tesseract
 from dragoman.errors import ExtractionError
+from dragoman.reader import scan_reader
 from tests.support.drawn_pages import AZ, RU, as_file, as_pdf, drawn, needs_tesseract, scanned
 
 
@@ -189,3 +190,16 @@ def test_a_picture_is_upright_as_its_camera_says_and_white_where_it_is_clear() -
     assert grey.size == (20, 40) and grey.getpixel((19, 0)) == 0
     clear = Image.new("RGBA", (20, 20), (0, 0, 0, 0))
     assert grey_sheet(as_file(clear), 1, "u")[0].getpixel((5, 5)) == 255
+
+
+def test_a_sheet_that_is_too_large_or_broken_keeps_nobody_from_reading_the_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(tesseract, "installed", lambda: None)
+    two = as_pdf([Image.new("1", (9_000, 8_000)), drawn(AZ)])
+    assert scan_reader.read(two, "count", "u") == 2
+    first = scan_reader.read(two, "sheet", "u", n=1, of=2, seconds=10)
+    assert "72,000,000 dots" in first["error"] and (first["n"], first["of"]) == (1, 2)
+    tiff = as_file(drawn(AZ), "TIFF")
+    broken = scan_reader.read(tiff[: len(tiff) // 3], "sheet", "u", n=1, of=1, seconds=10)
+    assert "damaged" in broken["error"]

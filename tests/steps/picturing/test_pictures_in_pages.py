@@ -11,6 +11,9 @@ import pytest
 from dragoman.archive import Archive
 from dragoman.archiver.article.page_body import PageBody
 from dragoman.archiver.scans.in_page import pictures_in, with_texts
+from dragoman.archiver.scans.sheet import Sheet
+from dragoman.archiver.scans.tesseract import THEN
+from dragoman.errors import ExtractionError
 from tests.support.drawn_pages import as_file, drawn
 from tests.support.scripted_scans import Scripted, sheet
 from tests.support.site import AZ_TEXT, page
@@ -93,3 +96,21 @@ def test_pictures_are_found_once_and_the_text_behind_them_stays() -> None:
         '<p>Bir <img src=""> iki</p><p>dörd</p><p>beş</p><img src=""><p>altı</p> üç'
         '<img src="data:image/png;base64,!"><img src="https://example.org/2.png"></body></html>'
     )
+
+
+def test_where_its_pictures_cannot_be_read_the_page_is_and_the_sentence_says_how(
+    tmp_path: Path,
+) -> None:
+    def missing(_: int) -> Sheet:
+        raise ExtractionError(f"tesseract is not installed: install it, {THEN}")
+
+    path = tmp_path / "a.html"
+    path.write_bytes(saved(DATA))
+    with Archive(tmp_path / "a") as archive:
+        archive._holdings.scans = Scripted(1, missing)
+        (outcome,) = archive.import_file(path, ocr_pictures=True)
+        assert outcome.page is not None and outcome.page.text and outcome.error is not None
+        assert outcome.error.message == (
+            "the pictures in it were not read: tesseract is not installed: install it, "
+            "then import it again"
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -213,3 +214,70 @@ def test_where_there_are_no_posts_that_is_said(tmp_path: Path) -> None:
         assert done.status == 1 and "no posts were found on it" in done.err
         wrong = dragoman(folder, "capture", "--record-only", "--history", "5", empty.url)
         assert wrong.status == 2 and "--record-only reads no posts" in wrong.err
+
+
+def test_a_page_that_shows_no_post_or_one_without_a_time_makes_no_post_gone(
+    channel: Channel, tmp_path: Path
+) -> None:
+    folder = prepared(tmp_path / "archive")
+    done = dragoman(folder, "capture", *OPTIONS, channel.url)
+    (identity,) = [each["id"] for each in done.lines if posts_of([each]) == [50]]
+    newer = channel_of(80)
+    with newer:
+        channel.posts |= {n: post for n, post in newer.posts.items() if n > 60}
+    whole = channel.page(None).decode()
+    untimed = whole.replace(f'<time datetime="{channel.posts[70].time}"', "<time")
+    empty = re.sub(r"(js-message_history\">).*(</section>)", r"\1\2", whole, flags=re.DOTALL)
+    assert whole not in (untimed, empty)
+    watch = ("watch", "--allow-private", "--no-browser", identity)
+    channel.instead[f"/s/{NAME}"] = [Answer(empty.encode(), headers=HTML)]
+    seen = dragoman(folder, *watch)
+    assert [each["finding"] for each in seen.lines] == ["unreachable"] and seen.status == 1
+    channel.instead[f"/s/{NAME}"] = [Answer(untimed.encode(), headers=HTML)]
+    assert [each["finding"] for each in dragoman(folder, *watch).lines] == ["present"]
+    del channel.posts[50]
+    channel.instead[f"/s/{NAME}"] = [Answer(untimed.encode(), headers=HTML)]
+    assert [each["finding"] for each in dragoman(folder, *watch).lines] == ["gone"]
+
+
+def test_no_page_leads_the_walk_to_another_site_nor_round_in_circles(
+    channel: Channel, tmp_path: Path
+) -> None:
+    folder = prepared(tmp_path / "archive")
+    whole = channel.page(None).decode()
+    away = whole.replace(
+        f'href="/s/{NAME}?', f'href="http://localhost:{channel.site.port}/s/{NAME}?'
+    )
+    again = whole.replace("before=41", "before=21")
+    assert whole not in (away, again)
+    channel.instead[f"/s/{NAME}"] = [Answer(away.encode(), headers=HTML)]
+    walk = (
+        "capture",
+        *OPTIONS,
+        "--header",
+        "Authorization: secret",
+        "--history",
+        "60",
+        channel.url,
+    )
+    done = dragoman(folder, *walk)
+    assert len(channel.site.asked) == 1 and "another site: that is not asked" in done.err
+    channel.instead[f"/s/{NAME}?before=41"] = [Answer(again.encode(), headers=HTML)]
+    done = dragoman(folder, *walk)
+    assert len(channel.site.asked) == 3 and "no page leads further back" not in done.err
+    assert "shows no post that was not there before" in done.err and "before=21" in done.err
+
+
+def test_the_credit_of_a_post_says_that_it_stood_on_the_page_that_was_captured(
+    channel: Channel, tmp_path: Path
+) -> None:
+    folder = prepared(tmp_path / "archive")
+    done = dragoman(folder, "capture", *OPTIONS, channel.url)
+    with Archive(folder) as archive:
+        page = archive.by_hand(archive.page(done.lines[1]["id"]), to="en")
+        said = f"{page.url}, a post on {channel.url}, captured {page.captured_at}"
+        archive.decide(page, 1, "edited", text="A letter came.", reviewer="r")
+        assert said in (archive.page(page.id).credit("en") or "")
+        for kind in ("html", "xliff", "prov", "report"):
+            archive.export([page.id], kind, tmp_path / f"out.{kind}", to="en")
+            assert said in (tmp_path / f"out.{kind}").read_text(encoding="utf-8"), kind

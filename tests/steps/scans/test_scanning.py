@@ -15,6 +15,7 @@ from dragoman.archiver.scans.sheet import Sheet
 from dragoman.errors import ExtractionError
 from dragoman.printing.whole_page import page_json
 from dragoman.reader.scan_reader import Scan
+from dragoman.steps.scans import scanning
 from tests.support.drawn_pages import AZ, RU, as_file, as_pdf, drawn, needs_tesseract
 from tests.support.scripted_scans import Scripted, sheet
 
@@ -166,3 +167,41 @@ def test_a_picture_without_text_is_no_article(tmp_path: Path) -> None:
         assert outcome.error is not None
         assert outcome.error.message == "a machine found no text in the picture"
         assert json.dumps(outcome.page and outcome.page.verdict)
+
+
+def test_what_was_not_read_of_a_scan_is_said_wherever_its_translation_goes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scanning, "MOST_SHEETS", 3)
+
+    def second_breaks(n: int) -> Sheet:
+        return Sheet(n, 5, error="broken") if n == 2 else sheet(n, 5, SAID[n])
+
+    with Archive(tmp_path / "a") as archive:
+        archive._holdings.scans = reader = Scripted(5, second_breaks)
+        (outcome,) = archive.import_file(pdf(tmp_path, 5))
+        page = archive.by_hand(outcome.page, to="en")
+        assert reader.asked == [1, 2, 3]
+        assert page.verdict is not None and "5 pictures of pages" in page.verdict["reason"]
+        assert "3 of them could not be read" in page.verdict["reason"]
+        said = "the text was read by a machine from 5 pictures, 3 of which it did not read"
+        assert said in (page.credit("en") or "")
+        for kind in ("html", "xliff", "txt", "prov", "report", "ftm"):
+            archive.export([page.id], kind, tmp_path / f"out.{kind}", to="en")
+            assert said in (tmp_path / f"out.{kind}").read_text(encoding="utf-8"), kind
+        unread = (page_json(page, "en")["machine_read"] or {})["unread"]
+        assert [each["n"] for each in unread] == [2, 4]
+        assert archive.verify().ok
+        archive.reindex()
+        assert said in (archive.page(page.id).credit("en") or "")
+
+
+def test_sheets_that_could_not_be_read_are_tried_again(tmp_path: Path) -> None:
+    with Archive(tmp_path / "a") as archive:
+        archive._holdings.scans = Scripted(2, lambda n: Sheet(n, 2, error="too little time"))
+        (outcome,) = archive.import_file(pdf(tmp_path, 2))
+        assert outcome.error is not None and "too little time" in outcome.error.message
+        archive._holdings.scans = again = Scripted(2, lambda n: sheet(n, 2, SAID[n]))
+        list(archive.translate())
+        assert outcome.page is not None and again.asked == [1, 2]
+        assert (archive.page(outcome.page.id).text or "").split("\n\n") == SAID[1:3]
