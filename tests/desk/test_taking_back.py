@@ -134,4 +134,7 @@ def test_the_desk_says_what_a_court_would_ask_for(
     for item in archive.evidence(page.id).items:
         assert item.title in told.text, item.title
     assert "Missing" in told.text and "sha256sum" in told.text
+    for door in ("", "/archived", "/picture", "/evidence"):  # each leads to the others
+        assert f'href="/page/{page.id}{door}"' in told.text, door
+        assert f'href="/page/{page.id}{door}"' in browser.get(f"/page/{page.id}/picture").text, door
     assert browser.get("/page/nothing/evidence").status == 404
