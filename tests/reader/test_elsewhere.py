@@ -92,7 +92,7 @@ def test_the_same_records_and_a_worker_that_is_killed_costs_time(
             if not outcomes:
                 os.kill(processes[1].pid, signal.SIGKILL)
             outcomes.append(outcome)
-        assert len(outcomes) == PAGES + 1
+        assert len(outcomes) == PAGES + 1, outcomes[-1].error
         assert kept(archive) == told_here
         wait_for(lambda: workers.count() == 1)
         read_what_is_pending(tmp_path, crawl, workers, told_here)
@@ -111,7 +111,7 @@ def read_what_is_pending(
     """What was taken in and not read is read by `translate`, where there is no model as well."""
     with Archive(folder / "pending", models_dir=folder / "none") as archive:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("dragoman.steps.importing.read_ahead", lambda *_: iter(()))
+            patch.setattr("dragoman.steps.importing.read_ahead", lambda *_, **__: iter(()))
             assert list(archive.import_file(crawl)) == []
         assert all(page.article is None for page in archive.pages())
         done = list(archive.translate(workers=workers))
