@@ -31,12 +31,30 @@ class PlugIn:
         return _loaded(self)
 
 
+def one_line(said: object, longest: int = 200) -> str:
+    """What somebody else's code says, as records and terminals take it, whatever it is.
+
+    >>> one_line("two\\nlines of \\ud800")
+    'two lines of ?'
+    """
+    return " ".join(str(said).split())[:longest].encode("utf-8", "replace").decode("utf-8")
+
+
+def error_text(error: BaseException) -> str:
+    """What it raised, in one line, also where the error cannot be asked."""
+    try:
+        return f"{type(error).__name__}: {one_line(error)}"
+    except Exception:  # noqa: BLE001 - as above
+        return type(error).__name__
+
+
 @functools.cache
 def plug_ins(group: str) -> tuple[PlugIn, ...]:
     """Those of a group, in the order of their names; of two with one name the first package's."""
     found: dict[str, PlugIn] = {}
     for point in importlib.metadata.entry_points(group=group):
-        package, version = (point.dist.name, point.dist.version) if point.dist else ("?", "?")
+        of = (point.dist.name, point.dist.version) if point.dist else (None, None)
+        package, version = (str(each or "?") for each in of)  # what describes it may be broken
         each = PlugIn(group, point.name, package, version)
         if point.name not in found or package < found[point.name].package:
             found[point.name] = each
@@ -51,7 +69,7 @@ def plug_in(group: str, name: str) -> PlugIn | None:
 @functools.cache
 def _loaded(plugged: PlugIn) -> Any:
     for point in importlib.metadata.entry_points(group=plugged.group, name=plugged.name):
-        if point.dist is None or point.dist.name == plugged.package:
+        if point.dist is None or str(point.dist.name or "?") == plugged.package:
             return point.load()
     raise ImportError(f"{plugged.package} is no longer installed")
 

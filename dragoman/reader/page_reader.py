@@ -10,7 +10,7 @@ import dataclasses
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, astuple
+from dataclasses import asdict, astuple, replace
 from typing import TYPE_CHECKING, Any
 
 from dragoman.archiver.article.article import Article, Block, LeftOut
@@ -20,6 +20,7 @@ from dragoman.archiver.verdict.verdict import Answered, Verdict, no_page
 from dragoman.archiver.web.limits import Limits
 from dragoman.errors import ExtractionError
 from dragoman.index.records.documents import Sentence
+from dragoman.plugged.entry_points import READERS, plug_ins
 from dragoman.provenance.stamp import Stamp
 from dragoman.reader.confined import Allowance, Confined, Lost, WorkFailed
 from dragoman.reader.read import ReadArticle, Reading
@@ -113,6 +114,10 @@ class PageReader:
         try:
             return self._run(content, arguments, allowance, called_off)
         except Lost as lost:
+            if lost.why != "cancelled" and plug_ins(READERS) and not body.without_others:
+                return self._ask(
+                    what, replace(body, without_others=_others(lost, allowance)), called_off
+                )
             raise ExtractionError(_why(lost, allowance), subject=body.url) from lost
         except WorkFailed as failed:
             raise ExtractionError(_said(failed), subject=body.url) from failed
@@ -136,16 +141,25 @@ class PageReader:
 def _why(lost: Lost, allowance: Allowance) -> str:
     if lost.why == "cancelled":
         return 'it was not read, since that was interrupted; "dragoman translate" reads it'
+    return (
+        f"no article could be read out of it: that {_did(lost, allowance)}; the page itself is kept"
+    )
+
+
+def _others(lost: Lost, allowance: Allowance) -> str:
+    """Of readers of other packages, with which reading came to no end."""
+    return f"with {' or '.join(map(str, plug_ins(READERS)))} reading it {_did(lost, allowance)}"
+
+
+def _did(lost: Lost, allowance: Allowance) -> str:
     if lost.why == "time":
         seconds = allowance.whole_seconds
-        why = f"took more than {seconds} seconds of the processor (limits.reading_time)"
-    elif lost.why == "memory":
-        why = f"took more than {allowance.memory:,} bytes of memory (limits.reading_memory)"
-    elif lost.why == "silent":
-        why = "did not come to an end, though it hardly used the processor"
-    else:
-        why = "broke the program that reads"
-    return f"no article could be read out of it: that {why}; the page itself is kept"
+        return f"took more than {seconds} seconds of the processor (limits.reading_time)"
+    if lost.why == "memory":
+        return f"took more than {allowance.memory:,} bytes of memory (limits.reading_memory)"
+    if lost.why == "silent":
+        return "did not come to an end, though it hardly used the processor"
+    return "broke the program that reads"
 
 
 def _said(failed: WorkFailed) -> str:

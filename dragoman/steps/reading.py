@@ -141,8 +141,7 @@ def _tell_broken_reader(holdings: Holdings, page: Page, read: ReadArticle) -> No
     failed = read.article.extractor.settings.get(FAILED)
     if failed is not None:
         holdings.notices.append(
-            f"{page.url}: the reader for its site broke ({failed}), so the article was read "
-            "without it"
+            f"{page.url}: the article was read without a reader of another package ({failed})"
         )
 
 

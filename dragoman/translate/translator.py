@@ -24,7 +24,7 @@ from dragoman.translate.engines.engine import (
     each_once,
 )
 from dragoman.translate.engines.loading import load_engine
-from dragoman.translate.models.model import AUTO, LLM, NAMES, Model, choose
+from dragoman.translate.models.model import AUTO, DEMO_PREFIX, LLM, NAMES, Model, choose
 from dragoman.translate.text.as_read import as_read
 from dragoman.translate.text.clauses import Part, split_long
 from dragoman.translate.text.protect import Span, has_words, lost, pieces
@@ -259,7 +259,8 @@ def _chosen(
         from dragoman.translate.llm.llm import LlmEngine
 
         return lambda: LlmEngine(source, target)
-    other = None if engine in NAMES else plug_in(ENGINES, engine)
+    ours = engine in NAMES or engine.startswith(DEMO_PREFIX)
+    other = None if ours else plug_in(ENGINES, engine)
     if other is not None:
         if workers is not None:
             raise UsageError(f"{engine} is another package's engine; leave out the workers")

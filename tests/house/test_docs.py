@@ -20,6 +20,7 @@ PAGES = [
     *sorted((ROOT / "docs").glob("*.md")),
 ]
 COMMANDS = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+START = (ROOT / "docs" / "start-translators.md").read_text(encoding="utf-8")
 
 
 def commands(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[str, click.Command]]:
@@ -167,3 +168,37 @@ def test_both_lists_of_formats_are_one_and_each_is_documented() -> None:
     exchange = (ROOT / "docs" / "exchange.md").read_text(encoding="utf-8")
     assert {each for each in FORMATS if f"`{each}`" not in section} == set()
     assert {each for each in EXCHANGED if f"| `{each}` |" not in exchange} == set()
+
+
+def test_the_keys_of_the_quick_start_are_those_of_the_desk() -> None:
+    """Each as the desk itself and docs/review.md tell it; what "n" does is no guess."""
+    told = (ROOT / "dragoman" / "desk" / "templates" / "_keys.html").read_text(encoding="utf-8")
+    script = "".join(
+        (ROOT / "dragoman" / "desk" / "static" / name).read_text(encoding="utf-8")
+        for name in ("desk.js", "article.js")
+    )
+    review = (ROOT / "docs" / "review.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| ((?:`.`(?:, )?)+) \| (.+) \|$", START, re.MULTILINE))
+    assert len(rows) >= 6
+    for keys, does in rows.items():
+        for key in re.findall(r"`(.)`", keys):
+            assert f"<kbd>{key}</kbd>" in told
+            assert f"\n  {key}: " in script or f'\n  "{key}": ' in script
+        if len(keys) == 3 and key != "?":  # told in the same words
+            (said,) = re.findall(rf"^\| `{key}`.* \| (.+) \|$", review, re.MULTILINE)
+            assert does.startswith(said) or said.startswith(does), (does, said)
+
+
+def test_what_the_quick_starts_call_something_in_the_desk_is_called_so_there() -> None:
+    shown = "".join(
+        path.read_text(encoding="utf-8")
+        for path in (
+            *(ROOT / "dragoman" / "desk" / "templates").rglob("*.html"),
+            ROOT / "dragoman" / "index" / "search" / "listing.py",
+        )
+    )
+    pages = [page.read_text(encoding="utf-8") for page in (ROOT / "docs").glob("start-*.md")]
+    prose = re.sub(r"^```.*?^```", "", "\n".join(pages), flags=re.MULTILINE | re.DOTALL)
+    called = set(re.findall(r'"([A-Z][^"`]+)"', prose)) | set(re.findall(r"\*\*(.+?)\*\*", prose))
+    assert len(called) >= 8
+    assert [each for each in sorted(called) if each not in shown] == []

@@ -107,6 +107,9 @@ def test_what_a_check_says_is_a_flag_with_its_package(site: Path) -> None:
         ("def it(*_): yield 'refuse', 'no'", "'refuse' is not one of note, warn"),
         ("def it(*_): return 3", "TypeError"),
         ("other = 1", "AttributeError"),
+        ("def it(*_): raise SystemExit(3)", "SystemExit: 3"),
+        ("def it(*_):\n while True: yield 'warn', 'again'", "more than 20 things"),
+        ("class E(Exception):\n def __str__(self): return 1\ndef it(*_): raise E", "(E)"),
     ],
 )
 def test_a_check_that_breaks_is_a_note(site: Path, code: str, told: str) -> None:
@@ -132,6 +135,16 @@ def test_a_check_that_breaks_is_a_note(site: Path, code: str, told: str) -> None
             "came out",
         ),
         ("class it:\n def __init__(self, *_): pass", "AttributeError"),
+        (
+            "class it:\n def __init__(self, *_): pass\n def translate(self, texts): raise SystemExit(3)",
+            "SystemExit: 3",
+        ),
+        (
+            "class it:\n def __init__(self, *_): pass\n def translate(self, texts): return ['\\ud800' for _ in texts]",
+            "UnicodeEncodeError",
+        ),
+        ("class it:\n settings = {'a': {1}}\n def __init__(self, *_): pass", "TypeError"),
+        ("class it:\n longest = 0\n def __init__(self, *_): pass", "0 is no number"),
     ],
 )
 def test_an_engine_that_breaks_leaves_the_page_pending(
@@ -154,6 +167,12 @@ def test_no_plug_in_takes_the_place_of_an_engine_of_ours(site: Path) -> None:
         Translator.open("az", "ka", "argos", models_dir=site / "models")
 
 
+def test_no_plug_in_takes_the_place_of_a_demo_model(site: Path) -> None:
+    install(site, ENGINES, "demo-model-az-en", "raise RuntimeError('it was loaded')")
+    with looked_at(site), Translator.open("az", "en", "demo-model-az-en") as translator:
+        assert translator.model.demo
+
+
 @pytest.mark.parametrize(
     ("said", "told"),
     [
@@ -165,6 +184,17 @@ def test_no_plug_in_takes_the_place_of_an_engine_of_ours(site: Path) -> None:
         ("return {'paragraphs': []}", "it found no paragraph"),
         ("return {'text': 'x'}", "KeyError"),
         ("return {'paragraphs': ['Jurnalist azaddır.'], 'published': 'yesterday'}", "is no day"),
+        ("return {'paragraphs': ['Jurnalist azaddır.'], 'published': '2026-02-31'}", "ValueError"),
+        (
+            "return {'paragraphs': ['Jurnalist azaddır.'], 'title': 'Heç kim yazmayıb'}",
+            "the page does not show what it gives: Heç kim yazmayıb",
+        ),
+        (
+            "return {'paragraphs': ['Jurnalist azaddır.'], 'byline': 'A. Heron'}",
+            "the page does not show what it gives: A. Heron",
+        ),
+        ("raise SystemExit(3)", "SystemExit: 3"),
+        ("import os; os._exit(3)", "reading it broke the program that reads"),
     ],
 )
 def test_a_reader_that_breaks_costs_a_sentence_and_no_article(
@@ -180,6 +210,19 @@ def test_a_reader_that_breaks_costs_a_sentence_and_no_article(
         page = taken_in(archive, tmp_path)
         assert page.text == without
         (notice,) = [each for each in archive.store.notices if "odd of dragoman-odd 0.1" in each]
-        assert told in notice and "was read without it" in notice
+        assert told in notice and "was read without a reader of another package" in notice
         stamp = archive.record(page.article_id or "").json()["dragoman"]["stamps"][0]
         assert told in stamp["settings"]["site_reader_failed"]
+
+
+def test_the_readers_beside_one_that_breaks_are_asked(tmp_path: Path, site: Path) -> None:
+    install(site, READERS, "a-broken", "raise RuntimeError('not today')")
+    code = "class it:\n hosts = 'news.example'\n"
+    install(site, READERS, "b-broken", code, module="other_one")
+    install_example("site_reader", site)
+    with looked_at(site), Archive(tmp_path / "evidence") as archive:
+        assert taken_in(archive, tmp_path).text == f"{STORY}\n\nJurnalist azaddır."
+        other = taken_in(archive, tmp_path, "other.example")
+        stamp = archive.record(other.article_id or "").json()["dragoman"]["stamps"][0]
+        told = stamp["settings"]["site_reader_failed"]
+        assert "not today" in told and "hosts is one string" in told

@@ -92,7 +92,7 @@ def test_the_same_records_and_a_worker_that_is_killed_costs_time(
             if not outcomes:
                 os.kill(processes[1].pid, signal.SIGKILL)
             outcomes.append(outcome)
-        assert len(outcomes) == PAGES + 1
+        assert len(outcomes) == PAGES + 1, outcomes[-1].error
         assert kept(archive) == told_here
         wait_for(lambda: workers.count() == 1)
         read_what_is_pending(tmp_path, crawl, workers, told_here)

@@ -31,7 +31,8 @@ class PageBody:
 
     `content` is the body without its transfer coding, still in its content coding; `content_type`,
     `content_encoding` and `refresh` are the headers that it came with, `status` what the server
-    answered, `asked` the URL that was asked for where redirects led away from it.
+    answered, `asked` the URL that was asked for where redirects led away from it. `without_others`
+    says why readers of other packages are not asked, where they are not.
     """
 
     content: bytes
@@ -41,6 +42,7 @@ class PageBody:
     status: int | None = None
     asked: str | None = None
     refresh: str | None = None
+    without_others: str | None = None
 
     @property
     def mime(self) -> str:
@@ -142,8 +144,10 @@ def _read_by_others(article: Article, body: PageBody, content: bytes) -> Article
 
     if not plug_ins(READERS) or kind_of(content, body.mime) != "html":
         return article
-    from dragoman.archiver.article.plugged import as_read_there
+    from dragoman.archiver.article.plugged import as_read_there, without_it
 
+    if body.without_others:
+        return without_it(article, body.without_others)
     return as_read_there(article, decode(content, body.content_type).text)
 
 

@@ -9,14 +9,16 @@ that reads, within its limits.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
+from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
 
 from dragoman.archiver.article.article import Article, Part, assemble
 from dragoman.archiver.article.html_plain import plain_parts
-from dragoman.plugged.entry_points import READERS, PlugIn, plug_ins
+from dragoman.plugged.entry_points import READERS, PlugIn, error_text, plug_ins
 from dragoman.provenance.stamp import Stamp
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -27,35 +29,47 @@ def as_read_there(article: Article, html: str) -> Article:
     """The article as a reader for its site reads it, or as it is where none is, or it breaks.
 
     What the page says of itself besides (its language, its original) stays as we read it. That a
-    reader broke, and how, is in the extractor's settings.
+    reader broke, and how, is in the extractor's settings; the others are asked all the same.
     """
     host = urlsplit(article.url).hostname or ""
     for each in plug_ins(READERS):
         try:
-            reader = each.load()
-            if host not in reader.hosts:
-                continue
-            said = reader.read(html, article.url)
-            if said is not None:
-                return _article(article, each, said, html)
-        except Exception as error:  # noqa: BLE001 - whatever somebody else's code raises
-            return _failed(article, each, error)
+            if (read := _read(each, article, host, html)) is not None:
+                return read
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # noqa: BLE001 - whatever somebody else's code raises
+            article = without_it(article, f"{each}: {error_text(error)}")
     return article
+
+
+def without_it(article: Article, why: str) -> Article:
+    """The article, which says that a reader broke, beside what it says of others."""
+    stamp = article.extractor
+    told = "; ".join(filter(None, [stamp.settings.get(FAILED), why]))
+    return replace(article, extractor=replace(stamp, settings={**stamp.settings, FAILED: told}))
+
+
+def _read(each: PlugIn, article: Article, host: str, html: str) -> Article | None:
+    reader = each.load()
+    if isinstance(reader.hosts, str):  # of which any piece would be one
+        raise TypeError("hosts is one string, and has to be several")
+    if host not in reader.hosts or (said := reader.read(html, article.url)) is None:
+        return None
+    return _article(article, each, said, html)
 
 
 def _article(article: Article, each: PlugIn, said: Mapping[str, Any], html: str) -> Article:
     paragraphs = [" ".join(str(text).split()) for text in said["paragraphs"]]
     if not any(paragraphs):
         raise ValueError("it found no paragraph")
-    shown = _letters("\n".join(part.text for part in plain_parts(html)))
-    absent = [text for text in paragraphs if _letters(text) not in shown]
-    if absent:
-        raise ValueError(f"the page does not show what it gives: {absent[0][:80]}")
+    title, byline = (_text(said.get(name)) for name in ("title", "byline"))
+    _check_shown(html, paragraphs, [each for each in (title, byline) if each])
     text, blocks = assemble(Part("paragraph", text) for text in paragraphs)
     return replace(
         article,
-        title=_text(said.get("title")) or article.title,
-        byline=_text(said.get("byline")) or article.byline,
+        title=title or article.title,
+        byline=byline or article.byline,
         published=_day(said.get("published")) or article.published,
         text=text,
         blocks=blocks,
@@ -64,10 +78,14 @@ def _article(article: Article, each: PlugIn, said: Mapping[str, Any], html: str)
     )
 
 
-def _failed(article: Article, each: PlugIn, error: Exception) -> Article:
-    told = f"{each}: {type(error).__name__}: {' '.join(str(error).split())[:200]}"
-    stamp = article.extractor
-    return replace(article, extractor=replace(stamp, settings={**stamp.settings, FAILED: told}))
+def _check_shown(html: str, paragraphs: Sequence[str], named: Sequence[str]) -> None:
+    """ValueError for what does not stand there: paragraphs on the page, `named` in its source."""
+    shown = _letters("\n".join(part.text for part in plain_parts(html)))
+    source = _letters(unescape(html))
+    absent = [text for text in paragraphs if _letters(text) not in shown]
+    absent += [text for text in named if _letters(text) not in f"{shown} {source}"]
+    if absent:
+        raise ValueError(f"the page does not show what it gives: {absent[0][:80]}")
 
 
 def _text(said: object) -> str | None:
@@ -79,7 +97,7 @@ def _day(said: object) -> str | None:
         return None
     if not DAY.fullmatch(str(said)):
         raise ValueError(f"{said!r} is no day such as 2026-05-01")
-    return str(said)
+    return date.fromisoformat(str(said)).isoformat()
 
 
 def _letters(text: str) -> str:

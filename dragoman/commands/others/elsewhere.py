@@ -245,7 +245,7 @@ def custody(
             if not events:
                 say("no sealed event is opened by this line")
         else:
-            events = list(archive.custody(archive.page(page).id if page else None))
+            events = list(archive.custody(archive.page(page).id if page is not None else None))
         for event in events:
             if context.as_json:
                 context.line(event)

@@ -7,12 +7,15 @@ None where it has nothing for the pair. It may have `settings` (JSON values), `s
 
 from __future__ import annotations
 
+import contextlib
+import json
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from dragoman.errors import ModelInvalid, ModelMissing
-from dragoman.plugged.entry_points import PlugIn
+from dragoman.plugged.entry_points import PlugIn, error_text, one_line
 from dragoman.translate.engines.engine import Cancelled, Output, Progress, TranslationCancelled
 from dragoman.translate.models.model import Model
 
@@ -31,7 +34,11 @@ class PluggedEngine:
         self._pair = (source, target)
         try:
             self._own: Any = plugged.load()(source, target)
-        except Exception as error:
+            # All at once: what is asked for later, when a page is kept, would break there.
+            self._told, self._limit = _told(self._own), _longest(self._own)
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
             raise self._broken(error) from error
         if self._own is None:
             raise ModelMissing(
@@ -48,23 +55,20 @@ class PluggedEngine:
             source=source,
             target=target,
             version=own.version,
-            sha256=str(getattr(self._own, "sha256", "")),
+            sha256=self._told["sha256"] or "",
             path=Path(),
-            licence=getattr(self._own, "licence", None),
+            licence=self._told["licence"],
             demo=False,
         )
 
     @property
     def settings(self) -> Mapping[str, object]:
-        return {
-            **dict(getattr(self._own, "settings", {})),
-            "plug_in": self._plugged.to_json(),
-        }
+        return {**self._told["settings"], "plug_in": self._plugged.to_json()}
 
     @property
     def limit(self) -> int:
         """Characters."""
-        return int(getattr(self._own, "longest", LONGEST))
+        return self._limit
 
     def measure(self, text: str) -> int:
         return len(text)
@@ -95,22 +99,42 @@ class PluggedEngine:
         return None
 
     def close(self) -> None:
-        closing = getattr(self._own, "close", None)
-        if closing is not None:
-            closing()
+        with contextlib.suppress(Exception):  # all that it made is kept by then
+            closing = getattr(self._own, "close", None)
+            if closing is not None:
+                closing()
 
     def _translated(self, texts: Sequence[str]) -> list[Output]:
         try:
-            made = list(self._own.translate(list(texts)))
-        except Exception as error:
+            made = list(islice(self._own.translate(list(texts)), len(texts) + 1))
+            if len(made) != len(texts) or not all(isinstance(each, str) for each in made):
+                raise ValueError(f"{len(texts)} texts went in, and not as many came out")
+            for each in made:
+                each.encode("utf-8")  # half a character cannot be kept
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
             raise self._broken(error) from error
-        if len(made) != len(texts) or not all(isinstance(each, str) for each in made):
-            raise self._broken(ValueError(f"{len(texts)} texts went in, and not as many came out"))
         return [Output(each, None) for each in made]
 
-    def _broken(self, error: Exception) -> ModelInvalid:
-        told = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
+    def _broken(self, error: BaseException) -> ModelInvalid:
+        told = error_text(error)
         return ModelInvalid(
             f"the engine {self._plugged} broke ({told}); ask who made it, or name another engine",
             subject=self._plugged.name,
         )
+
+
+def _told(own: Any) -> dict[str, Any]:
+    """What it says of itself, as JSON takes it. Any error that asking it raises."""
+    settings = json.dumps(dict(getattr(own, "settings", {})), allow_nan=False)
+    said = {name: getattr(own, name, None) for name in ("sha256", "licence")}
+    lines = {name: None if each is None else one_line(each) for name, each in said.items()}
+    return {**lines, "settings": json.loads(settings)}
+
+
+def _longest(own: Any) -> int:
+    longest = int(getattr(own, "longest", LONGEST))
+    if longest < 1:
+        raise ValueError(f"{longest} is no number of characters that it takes in one go")
+    return longest

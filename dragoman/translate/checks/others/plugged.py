@@ -8,34 +8,42 @@ say: then a person would not see it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
-from dragoman.plugged.entry_points import CHECKS, PlugIn, plug_ins
+from dragoman.plugged.entry_points import CHECKS, PlugIn, error_text, one_line, plug_ins
 from dragoman.translate.text.flag import Flag
 
 SEVERITIES = ("note", "warn")
+# On one sentence, and the characters of each: no person reads more.
+MOST, LONGEST = 20, 500
 
 
 def plugged(source: str, target: str, s_code: str, t_code: str) -> Iterator[Flag]:
     """What each of them says; that one broke is a note, since it looked at nothing then."""
     for each in plug_ins(CHECKS):
-        try:
-            yield from list(_said(each, source, target, s_code, t_code))
-        except Exception as error:  # noqa: BLE001 - whatever somebody else's code raises
-            told = f"the check {each} broke, so it says nothing here ({_short(error)})"
-            yield Flag(_code(each), "note", told)
+        yield from _flags(each, source, target, s_code, t_code)
 
 
-def _said(each: PlugIn, source: str, target: str, s_code: str, t_code: str) -> Iterator[Flag]:
-    for severity, message in each.load()(source, target, s_code, t_code):
+def _flags(each: PlugIn, *asked: str) -> list[Flag]:
+    try:
+        return list(_said(each, *asked))
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001 - whatever somebody else's code raises
+        told = f"the check {each} broke, so it says nothing here ({error_text(error)})"
+        return [Flag(_code(each), "note", told)]
+
+
+def _said(each: PlugIn, *asked: str) -> Iterator[Flag]:
+    found = list(islice(each.load()(*asked), MOST + 1))
+    if len(found) > MOST:
+        raise ValueError(f"it says more than {MOST} things of one sentence")
+    for severity, message in found:
         if severity not in SEVERITIES:
             raise ValueError(f"{severity!r} is not one of {', '.join(SEVERITIES)}")
-        yield Flag(_code(each), severity, str(message))
+        yield Flag(_code(each), severity, one_line(message, LONGEST))
 
 
 def _code(each: PlugIn) -> str:
     """No check of ours has such a code, nor one of another package."""
     return f"{each.package}.{each.name}"
-
-
-def _short(error: Exception) -> str:
-    return f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
