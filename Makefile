@@ -8,13 +8,17 @@ BIN := $(VENV)/bin
 # Tests begin hundreds of processes, each of which would compile all of the program anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check bench docs pictures clean
+.PHONY: demo test test-long check bench docs pictures clean
 
 demo: $(VENV)/.demo
 	$(BIN)/dragoman --archive demo-archive demo
 
 test: check
 	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder
+
+# With what takes long, and all cases of what has many: longer than twelve minutes.
+test-long: check
+	$(BIN)/python -m pytest --long -n 4 --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.test
 	$(BIN)/ruff check .

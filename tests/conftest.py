@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,6 +52,32 @@ def shared_data() -> Path:
     return folder
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--long", action="store_true", help="run what takes long as well, and all of it"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--long"):
+        put_off = _put_off(items)
+        names = {item.nodeid for item in put_off}
+        items[:] = [item for item in items if item.nodeid not in names]
+        config.hook.pytest_deselected(items=put_off)
     places = {f"test_{name}.py": place for place, name in enumerate(LONGEST)}
     items.sort(key=lambda item: places.get(item.path.name, len(LONGEST)))
+
+
+def _put_off(items: list[pytest.Item]) -> list[pytest.Item]:
+    """What is marked `long`; of one with `one_in` every such case is run all the same."""
+    cases: Counter[str] = Counter()
+    found = []
+    for item in items:
+        mark = item.get_closest_marker("long")
+        if mark is not None:
+            name = item.nodeid.partition("[")[0]
+            one_in = mark.kwargs.get("one_in")
+            if one_in is None or cases[name] % one_in:
+                found.append(item)
+            cases[name] += 1
+    return found

@@ -77,6 +77,7 @@ def test_each_comes_before_and_after_each_other() -> None:
 
 
 @pytest.mark.parametrize("order", ORDERS, ids="-".join)
+@pytest.mark.long(one_in=3)
 def test_a_copy_made_while_two_capture(
     site: Site, moments: list[Moment], tmp_path: Path, order: tuple[str, ...]
 ) -> None:

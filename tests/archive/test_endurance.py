@@ -11,12 +11,14 @@ from benchmarks.many_captures import grown
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="peak memory is asked of a Unix system")
+@pytest.mark.long
 def test_a_large_body_streams_through() -> None:
     # benchmarks/large_body.py does it with 1 GB; the bound is the same.
     assert peak(150_000_000) - peak(1_000) < 40_000_000
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="counts open files in /proc")
+@pytest.mark.long
 def test_captures_leave_nothing_open_and_nothing_in_memory() -> None:
     # benchmarks/many_captures.py does it with 10,000.
     rows = list(grown(400, 8))

@@ -134,6 +134,7 @@ def test_a_disk_that_fills_up(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("_mounts")
 @pytest.mark.parametrize("index", ["there", "missing", "behind"])
+@pytest.mark.long(one_in=3)
 def test_an_archive_on_a_read_only_disk_is_read(tmp_path: Path, index: str) -> None:
     """With its index, without, and with one that does not have all of the records yet."""
     folder, note = tmp_path / "archive", tmp_path / "note.txt"

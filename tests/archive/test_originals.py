@@ -225,6 +225,7 @@ def test_a_chunked_body_is_read_back_and_is_no_original_of_another(
     assert response(folder, captured(folder, site.url("/chunked"))).type == "response"
 
 
+@pytest.mark.long
 def test_a_large_body_is_read_back(tmp_path: Path) -> None:
     body = b"<p>" + random.Random(3).randbytes(3_000_000).hex().encode()
     with Site({"/a": Answer(body, chunked=True)}) as site:

@@ -552,6 +552,7 @@ def test_there_are_cases_enough() -> None:
 
 
 @pytest.mark.parametrize("name", CASES)
+@pytest.mark.long(one_in=3)
 def test_a_received_archive(place: Place, site: Site, connections: list[Any], name: str) -> None:
     case = CASES[name]
     case.make(place)
@@ -585,6 +586,7 @@ CALLS = "openat,open,creat,unlink,unlinkat,rename,renameat,renameat2,link,linkat
 @pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace")
 @pytest.mark.timeout(11 * HUNG)
 @pytest.mark.parametrize("name", STRACED)
+@pytest.mark.long(one_in=2)
 def test_nothing_outside_is_opened(place: Place, name: str) -> None:
     """As the kernel saw it, whatever opened it: `verify` and an export in a process of their own."""
     CASES[name].make(place)

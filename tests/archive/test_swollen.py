@@ -66,6 +66,7 @@ def swollen(folder: Path, body: str) -> str:
         f"b'[' * {MOST_VALUES + 10}",
     ],
 )
+@pytest.mark.long(one_in=2)
 def test_a_record_that_swells_is_that_records_problem(tmp_path: Path, body: str) -> None:
     folder = tmp_path / "archive"
     identity = swollen(folder, body)
@@ -118,6 +119,7 @@ def test_settings_are_no_larger_and_no_deeper_than_settings_are(tmp_path: Path) 
     assert read_settings(tmp_path).target == "en"
 
 
+@pytest.mark.long
 def test_a_list_of_names_has_an_end() -> None:
     rows = b"a b,c d,\n" * MOST_ROWS
     assert len(parse(rows, "names.csv")) == MOST_ROWS

@@ -67,6 +67,7 @@ def opens(format: str, content: bytes) -> bool:
 
 @pytest.mark.parametrize("format", FORMATS)
 @pytest.mark.parametrize("flag", [(), ("--json",)])
+@pytest.mark.long(one_in=3)
 def test_stdout_has_the_export_and_nothing_else(
     shell: Shell, format: str, flag: tuple[str, ...]
 ) -> None:

@@ -10,5 +10,6 @@ SECONDS = 1.0
 
 
 @pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.name)
+@pytest.mark.long(one_in=3)
 def test_any_bytes_are_read_or_refused(target: Target) -> None:
     assert fuzz(target, SECONDS) > 0

@@ -17,6 +17,7 @@ SHARE = 96
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
+@pytest.mark.long(one_in=3)
 def test_time_grows_with_the_length(name: str) -> None:
     run = FUNCTIONS[name]
     first = list(FUNCTIONS).index(name) % SHARE

@@ -197,6 +197,7 @@ def _other(value: Any) -> Any:
 
 
 @pytest.mark.parametrize("table", TABLES)
+@pytest.mark.long(one_in=3)
 def test_every_value_of_every_table_counts(copy: Path, table: str) -> None:
     """Each column of the first row, changed by itself."""
     with altered(copy) as connection:
@@ -225,6 +226,7 @@ def test_every_value_of_every_table_counts(copy: Path, table: str) -> None:
 
 
 @pytest.mark.parametrize("table", TABLES)
+@pytest.mark.long(one_in=3)
 def test_a_row_that_is_missing_is_said(copy: Path, table: str) -> None:
     with altered(copy) as connection:
         count = connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]

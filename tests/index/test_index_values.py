@@ -51,6 +51,7 @@ def page(sound: Base) -> str:
 
 
 @pytest.mark.parametrize("table", tables())
+@pytest.mark.long(one_in=3)
 def test_no_value_ends_in_a_traceback(sound: Base, page: str, tmp_path: Path, table: str) -> None:
     with closing(sqlite3.connect(sound.folder / "index.db")) as database:
         columns = [row[1] for row in database.execute(f"PRAGMA table_info({table})")]

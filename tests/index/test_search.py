@@ -202,6 +202,7 @@ def test_pages_of_one_moment_have_rows_of_their_own(archive: Archive) -> None:
     assert places.fetchone()[0] == 40
 
 
+@pytest.mark.long
 def test_an_article_of_more_sentences_than_there_is_room_for(archive: Archive) -> None:
     """Its rows take the room of the moments after it; the next page goes elsewhere."""
     many = [(f"s{n}", None) for n in range(1, 66_000)]

@@ -147,6 +147,7 @@ def test_a_check_that_breaks_is_a_note(site: Path, code: str, told: str) -> None
         ("class it:\n longest = 0\n def __init__(self, *_): pass", "0 is no number"),
     ],
 )
+@pytest.mark.long(one_in=3)
 def test_an_engine_that_breaks_leaves_the_page_pending(
     tmp_path: Path, site: Path, code: str, told: str
 ) -> None:
@@ -197,6 +198,7 @@ def test_no_plug_in_takes_the_place_of_a_demo_model(site: Path) -> None:
         ("import os; os._exit(3)", "reading it broke the program that reads"),
     ],
 )
+@pytest.mark.long(one_in=3)
 def test_a_reader_that_breaks_costs_a_sentence_and_no_article(
     tmp_path: Path, site: Path, said: str, told: str
 ) -> None:

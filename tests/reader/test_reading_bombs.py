@@ -78,6 +78,7 @@ def quick(shell: Shell) -> Iterator[Shell]:
 
 
 @pytest.mark.timeout(900)
+@pytest.mark.long
 def test_of_eighty_pages_eight_hang_or_swell(quick: Shell) -> None:
     bad = bombs(8)
     pages = {f"/{n}": Answer(page("az", f"X\u0259b\u0259r {n}", AZ_TEXT)) for n in range(72)}

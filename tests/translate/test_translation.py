@@ -104,6 +104,7 @@ NAMES = Names(parse("Anar Məmmədov,Anar Mammadov,x\nМамедова,Mammadova
         HealthCheck.too_slow,
     ],
 )
+@pytest.mark.long
 def test_a_thousand_odd_sentences_through_decoding_checks_and_names(
     translator: Translator, sentences: list[str]
 ) -> None:

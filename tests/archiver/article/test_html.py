@@ -409,6 +409,7 @@ print(article.extractor.settings["way"])
 
 
 @pytest.mark.parametrize("tag", ["div", "b", "table", "ul><li", "blockquote"])
+@pytest.mark.long(one_in=5)
 def test_a_page_nested_100_000_deep_is_read(tag: str) -> None:
     done = subprocess.run(
         [sys.executable, "-c", DEEP, "100000", tag],

@@ -134,6 +134,7 @@ def test_a_form_is_read(form: Form) -> None:
 
 
 @pytest.mark.skipif(Chromium.find() is None, reason="needs Chromium")
+@pytest.mark.long
 def test_chromium_makes_the_same_of_them_but_where_it_is_said() -> None:
     answers = {f"/{n}": _answer(form) for n, form in enumerate(FORMS)}
     wrong = {}

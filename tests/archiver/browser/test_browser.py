@@ -391,6 +391,7 @@ def test_what_the_guard_refuses_gets_no_connection_from_the_browser_either(
         "document.body.innerHTML += '<b>x</b>'.repeat(50000)",
     ],
 )
+@pytest.mark.long(one_in=3)
 def test_a_page_that_never_settles_ends_with_what_it_has(
     tmp_path: Path, script: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

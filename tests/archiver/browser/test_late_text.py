@@ -58,6 +58,7 @@ def shown(archive: Archive, url: str, **more: Any) -> tuple[Page, dict[str, Any]
     ],
     ids=["a timer", "a timer of a timer", "an interval", "a request after a timer"],
 )
+@pytest.mark.long(one_in=2)
 def test_text_that_comes_after_seconds_is_read(tmp_path: Path, script: str) -> None:
     pages = {"/": article(script), "/late.txt": of("text/plain; charset=utf-8", LATE.encode())}
     with Site(pages) as site, opened(tmp_path / "a", SETTINGS) as archive:
@@ -99,6 +100,7 @@ def test_a_page_that_is_there_is_not_waited_for(tmp_path: Path) -> None:
 
 
 @needs_chromium
+@pytest.mark.long
 def test_one_may_ask_for_a_longer_stay_and_watch_stays_as_long(tmp_path: Path) -> None:
     """Nothing tells of what a server sends on its own time, over an answer that does not end."""
 
@@ -206,6 +208,7 @@ def test_what_scrolls_inside_the_page_is_scrolled(tmp_path: Path) -> None:
     ],
     ids=["a list without end", "a poll without end", "text without end"],
 )
+@pytest.mark.long(one_in=3)
 def test_what_has_no_end_ends_within_limits_and_says_so(
     tmp_path: Path, script: str, why: str
 ) -> None:
@@ -223,6 +226,7 @@ def test_what_has_no_end_ends_within_limits_and_says_so(
 
 @needs_chromium
 @pytest.mark.usefixtures("hurried")
+@pytest.mark.long
 def test_what_hangs_is_not_waited_for_as_long_as_the_page_may_take(tmp_path: Path) -> None:
     """A picture that never comes keeps a page from being loaded, and its text from nothing."""
     over = threading.Event()

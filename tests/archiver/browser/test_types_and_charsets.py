@@ -66,6 +66,7 @@ SERVED = [
 
 
 @needs_chromium
+@pytest.mark.long
 def test_the_charset_that_we_decide_on_is_what_the_browser_is_told(tmp_path: Path) -> None:
     answers = {
         f"/{n}": of(kind, RUSSIAN.encode(encoding)) for n, (encoding, kind, _) in enumerate(SERVED)

@@ -713,6 +713,7 @@ def shared_files() -> list[Any]:
 
 
 @pytest.mark.parametrize("path", shared_files())
+@pytest.mark.long(one_in=3)
 def test_each_shared_file_is_taken_in_or_refused_with_a_sentence(
     archive: Archive, path: Path
 ) -> None:
@@ -790,6 +791,7 @@ print(int(peak) / 1024)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="peak memory is read from /proc")
+@pytest.mark.long
 def test_memory_stays_small(tmp_path: Path) -> None:
     """A body of 400 MB, a bomb, and the shared files, one after the other in one process.
 

@@ -54,6 +54,7 @@ def read(content: bytes) -> tuple[list[Item], Effort, int]:
     return list(walk(Unpacked(stream, len(content), cost))), cost, stream.fetched
 
 
+@pytest.mark.long
 def test_many_members_of_every_size_are_the_records_that_fastwarc_finds() -> None:
     from fastwarc.warc import ArchiveIterator
 

@@ -388,6 +388,7 @@ def test_a_sheet_that_says_it_is_endless_ends(monkeypatch: pytest.MonkeyPatch) -
     assert "not read" in raised.value.message
 
 
+@pytest.mark.long
 def test_a_table_of_100_000_rows_is_read() -> None:
     rows = [("url", "note", "tag"), *((f"a.example/{n}", f"note {n}", "t") for n in range(100_000))]
     found = read_url_list(as_csv(rows), "list.csv")

@@ -414,6 +414,7 @@ def capturing(folder: Path, listed: Path, *more: str) -> subprocess.Popen[str]:
 
 @pytest.mark.timeout(1500)
 @pytest.mark.skipif(os.name == "nt", reason="sends a signal as a terminal on Unix does")
+@pytest.mark.long
 def test_2000_urls_of_50_hosts_interrupted_twice_are_each_captured_once(
     tmp_path: Path, hosts: Hosts
 ) -> None:

@@ -249,6 +249,7 @@ def dragoman(folder: Path, *arguments: str) -> Any:
 
 @pytest.mark.usefixtures("loopback_is_public")
 @pytest.mark.parametrize("name", CASES)
+@pytest.mark.long(one_in=3)
 def test_a_hostile_page(tmp_path: Path, name: str) -> None:
     talk, kinds = CASES[name]
     folder = tmp_path / "a"

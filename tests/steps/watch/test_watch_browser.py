@@ -107,6 +107,7 @@ def test_a_page_whose_text_comes_by_script_is_shown_again(tmp_path: Path) -> Non
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
+@pytest.mark.long(one_in=2)
 def test_what_scripts_show_is_what_counts(
     tmp_path: Path, after: Answer, finding: str, words: str
 ) -> None:
@@ -135,6 +136,7 @@ def test_what_scripts_show_is_what_counts(
     ],
     ids=["404", "404 and nothing", "403", "503", "404 that shows the article", "nothing"],
 )
+@pytest.mark.long(one_in=3)
 def test_the_status_of_a_page_that_was_shown(tmp_path: Path, after: Answer, finding: str) -> None:
     site = built()
     with captured(tmp_path / "a", site) as (archive, _, options):
@@ -235,6 +237,7 @@ def test_a_page_captured_without_a_browser_and_shown_by_one(tmp_path: Path) -> N
 
 
 @needs_chromium
+@pytest.mark.long
 def test_a_document_that_a_browser_fetched_is_read_and_compared_as_a_document(
     tmp_path: Path, shared_data: Path
 ) -> None:
@@ -279,6 +282,7 @@ def test_a_document_that_a_browser_fetched_is_read_and_compared_as_a_document(
 
 
 @needs_chromium
+@pytest.mark.long
 def test_a_page_that_does_not_come_to_rest_is_not_changed_by_what_it_lacks(tmp_path: Path) -> None:
     script = SHOWS + "if (location.hash || window.restless) setInterval(() => fetch('/again'), 50);"
     site = Site({"/az/1": shell(script), "/article.json": told(PARTS), "/again": Answer(b"1")})

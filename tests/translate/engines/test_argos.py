@@ -98,6 +98,7 @@ def make_prefixed(folder: Path) -> Path:
 @pytest.mark.parametrize(
     "make", [dictionary_package, make_int8, make_prefixed, make_random, bpe_package]
 )
+@pytest.mark.long(one_in=2)
 def test_says_what_argos_itself_says(make, tmp_path: Path) -> None:
     package = make(tmp_path / "package")
     theirs = argos_itself(package, SENTENCES, tmp_path)

@@ -114,6 +114,7 @@ def test_agreed_is_told_only_where_langdetect_was_asked() -> None:
     assert kazakh.agreed is None, "langdetect has no Kazakh"
 
 
+@pytest.mark.long
 def test_langdetect_reckons_with_what_it_works_out_itself() -> None:
     """Ours works out the likelihoods of what it is asked for, the library's those of all."""
     from langdetect.detector_factory import PROFILES_DIRECTORY, DetectorFactory

@@ -59,6 +59,7 @@ def test_there_are_as_many_bad_answers_as_were_wanted() -> None:
 
 
 @pytest.mark.parametrize("answer", [answer for _, answer in BAD], ids=range(len(BAD)))
+@pytest.mark.long(one_in=3)
 def test_a_bad_answer_is_asked_for_again(server: Scripted, answer: Answer) -> None:
     made = translated(server, answer, f"1. {GOOD}")
     assert (made.target, made.state) == (GOOD, "machine")

@@ -13,17 +13,11 @@ from dragoman.translate.models.package import file_digest
 from tests.support.real_llm import real_llm
 
 WHO = ["Jurnalist", "Vəkil", "Məhkəmə", "Nazirlik", "Hakim", "Şahid"]
-WHAT = [
-    "bunu dedi.",
-    "cavab vermədi.",
-    "Bakıya gəldi.",
-    "sənədi oxudu.",
-    "iclasa gəlmədi.",
-]
+WHAT = ["bunu dedi.", "cavab vermədi."]
 SENTENCES = [f"{who} {what}" for what in WHAT for who in WHO]
 
 
-def test_thirty_sentences_through_the_whole_house(
+def test_twelve_sentences_through_the_whole_house(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = tmp_path / "xeber.txt"

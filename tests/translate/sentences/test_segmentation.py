@@ -177,6 +177,7 @@ def test_a_narrow_column_is_one_sentence() -> None:
     ],
     ids=lambda text: repr(text[:8]),
 )
+@pytest.mark.long(one_in=4)
 def test_long_input_is_cut_like_any_other(text: str, code: str) -> None:
     checked(text, code)
 

@@ -170,6 +170,7 @@ def test_it_can_be_cancelled() -> None:
 # Dask
 
 
+@pytest.mark.long
 def test_two_workers_give_the_same_output_and_one_that_is_killed_too(
     expected: list[str], tmp_path: Path
 ) -> None:

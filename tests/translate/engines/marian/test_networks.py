@@ -52,6 +52,7 @@ def plain(
 
 @pytest.mark.parametrize("listed", [True, False])
 @pytest.mark.parametrize("name", SHAPES)
+@pytest.mark.long(one_in=4)
 def test_floats_agree(name: str, listed: bool, tmp_path: Path) -> None:
     shape = SHAPES[name]
     found = files(tmp_path, shape, floats=True, listed=listed)
