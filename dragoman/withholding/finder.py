@@ -115,7 +115,8 @@ class Finder:
     def in_one_word(self, text: str, setting: Setting | None = None) -> list[int]:
         """The lines whose names stand in what has no spaces, as in addresses: small or run in."""
         numbers: dict[int, None] = {}
-        words = [match[0] for match in WORD.finditer(text)]
+        kept = {fold(each[0]) for each in self.listed.kept if len(each) == 1}
+        words = [match[0] for match in WORD.finditer(text) if fold(match[0]) not in kept]
         here = [(word, self._stands_for(word)) for word in words]
         telling = {n for _, held in here for n, tells, like in held if tells and like == SURE}
         small = setting.small if setting else set()
@@ -125,8 +126,6 @@ class Finder:
                     numbers[number] = None
         for run in {*words, "".join(words)}:
             numbers |= dict.fromkeys(self._within(run))
-        if any(len(kept) == 1 and kept[0] in words for kept in self.listed.kept):
-            return []
         passage = tuple(folded_word(each) for each in _TOKEN.findall(text))
         for entry in self.listed.entries:
             if len(entry.passage) > 2 and _index(passage, entry.passage) is not None:

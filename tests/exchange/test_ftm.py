@@ -13,6 +13,7 @@ import pytest
 
 from dragoman import Archive, Page
 from dragoman.exchange.ftm import ftm_border
+from dragoman.exchange.ftm.entities import CapturedPage, entities
 from tests.support.translated_pages import Line, add_page
 
 PROGRAM = Path(sys.executable).with_name("ftm")
@@ -159,3 +160,16 @@ def test_what_it_would_drop_stands_in_the_notes() -> None:
     }  # fmt: skip
     sound = {"id": "a", "schema": "Article", "properties": {"title": ["x"], "language": ["aze"]}}
     assert ftm_border.as_kept(sound) == sound
+
+
+def test_one_page_of_an_odd_date_and_address_keeps_back_no_other() -> None:
+    """Files made elsewhere hold addresses that are none, and pages may say that they are of year 1."""
+    page = CapturedPage(
+        id="1f3a", url="http://[x/a", captured_at="2026-05-01T03:00:00.000000Z", mime="text/html",
+        payload_digest=None, title="t", byline=None, published="0001-01-01T00:00:00+14:00",
+        language="az", text="Salam.", translated=None,
+    )  # fmt: skip
+    document, article = entities([page], [])
+    assert "URL: http://[x/a" in document["properties"]["notes"]
+    assert "publishedAt" not in article["properties"] and "publisher" not in article["properties"]
+    assert article["properties"]["retrievedAt"] == ["2026-05-01T03:00:00"]

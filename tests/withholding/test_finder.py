@@ -161,3 +161,9 @@ def test_a_run_without_end_is_looked_through_once(run: str) -> None:
     found = Withholding(parse(["Elçin Məmmədov"], "n"))
     marked = found.marked(f"{run * 100_000} /a/elcin-m%C9%99mm%C9%99dov x")
     assert "withheld-1" in marked.text and marked.lines == (1,)
+
+
+def test_a_word_that_is_kept_keeps_no_other_of_its_address() -> None:
+    found = Withholding(parse(["Elçin Məmmədov", "Azad Rəhimov", "keep: azad"], "n"))
+    assert found.address("/az/elcin-mammadov-azad-edildi.html") == "/az/withheld-1.html"
+    assert found.address("/az/azad-edildi.html") == "/az/azad-edildi.html"

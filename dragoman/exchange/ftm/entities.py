@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from dragoman.exchange.bilingual.document import Document, Sentence
 from dragoman.translate.people.same import SomeoneNamed
@@ -69,7 +69,7 @@ def entities(pages: Sequence[CapturedPage], named: Sequence[SomeoneNamed]) -> It
 
 
 def _document(page: CapturedPage) -> Entity:
-    address = urlsplit(page.url)
+    address = _split(page.url)
     name = PurePosixPath(address.path).name.rpartition(":")[2] or address.netloc or page.url
     return _entity(
         _document_id(page.id),
@@ -95,7 +95,7 @@ def _article(page: CapturedPage, named: Sequence[SomeoneNamed]) -> Entity:
         {
             "title": [page.title],
             "author": [page.byline],
-            "publisher": [urlsplit(page.url).hostname],
+            "publisher": [_split(page.url).hostname],
             "publishedAt": [_seconds(page.published)],
             "retrievedAt": [_seconds(page.captured_at)],
             "sourceUrl": [_web(page.url)],
@@ -127,7 +127,15 @@ def _target(document: Document | None) -> str | None:
 
 def _web(url: str) -> str | None:
     """An address; what a file was called is none to the library."""
-    return url if urlsplit(url).scheme in ("http", "https", "ftp") else None
+    return url if _split(url).scheme in ("http", "https", "ftp") else None
+
+
+def _split(url: str) -> SplitResult:
+    """The parts of an address; what is none, as files made elsewhere may have, is a name."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return SplitResult("", "", url, "", "")
 
 
 def _translation(document: Document) -> str:
@@ -208,9 +216,9 @@ def _seconds(date: str | None) -> str | None:
         return None
     try:
         moment = datetime.fromisoformat(date)
-    except ValueError:
+        at = moment.astimezone(UTC) if moment.tzinfo else moment
+    except (ValueError, OverflowError):  # a page may say that it is of the year 1
         return None
     if len(date) <= len("2026-01-31"):
         return date
-    at = moment.astimezone(UTC) if moment.tzinfo else moment
     return at.replace(tzinfo=None, microsecond=0).isoformat()

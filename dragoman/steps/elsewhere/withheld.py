@@ -55,6 +55,7 @@ class Withheld:
         self.allowed: set[str] = set()
         self._pages: WithheldEvidence | None = None
         self._known: dict[str, bool] = {}
+        self._scanned = 0  # pages whose text a machine read out of pictures
 
     # -- what goes out ------------------------------------------------------------------------
 
@@ -65,6 +66,8 @@ class Withheld:
         for document, page in zip(documents, pages, strict=True):
             holds = self.source_holds(page)
             made = withheld_document(document, self.withholding, source_holds=holds)
+            read = page.article
+            self._scanned += bool(read and (read["sheets"] or read["sheets_within"]))
             self.allowed |= {model.sha256 for model in made.models if model.sha256}
             self.allowed |= {made.payload_digest} if made.payload_digest else set()
             yield made
@@ -94,8 +97,14 @@ class Withheld:
         """What becomes of the evidence on each page; pictures of pages are left out of it."""
         from dragoman.exchange.withheld.withheld_evidence import WithheldEvidence
 
-        self._pages = WithheldEvidence(self.withholding, self._record_holds)
-        return self._pages
+        self._pages = pages = WithheldEvidence(self.withholding, self._record_holds)
+
+        def change(evidence: Evidence) -> Evidence:
+            latest = evidence.articles[-1].content if evidence.articles else None
+            self._scanned += bool(((latest or {}).get("dragoman") or {}).get("scan"))
+            return pages(evidence)
+
+        return change
 
     def _record_holds(self, held: Held) -> bool:
         """Whether the bytes of a record have something of the list, or cannot be searched."""
@@ -198,6 +207,11 @@ class Withheld:
         if self._pages is not None and self._pages.pictures:
             count = self._pages.pictures
             yield f"pictures and PDFs left out, since nothing can be withheld in them: {count}"
+        if self._scanned:
+            yield (
+                f"pages that a machine read out of pictures: {self._scanned}; a name that it "
+                "misread is not found, so read them before they go out"
+            )
         for unsure, count in list(finder.unsure.items())[:SHOWN]:
             done = "withheld, and may be somebody else" if unsure.withheld else "left as it is"
             times = f" ({count} times)" if count > 1 else ""

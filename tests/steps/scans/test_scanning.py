@@ -122,6 +122,15 @@ def test_doubtful_words_go_along_with_the_translation_and_the_credit_says_how_it
         archive.decide(page, 1, "edited", text="The lawyer spoke.", reviewer="r")
         archive.export([page.id], "xliff", tmp_path / "out.xlf", to="en")
         assert "was not sure of" in (tmp_path / "out.xlf").read_text(encoding="utf-8")
+        (tmp_path / "names.txt").write_text("Rauf Kərimov\n", encoding="utf-8")
+        for format in ("xliff", "report"):
+            out = tmp_path / f"out.{format}"
+            done = archive.export(
+                [page.id], format, out, withhold=tmp_path / "names.txt",
+                to="en" if format == "xliff" else None,
+            )  # fmt: skip
+            assert "was not sure of" not in out.read_text(encoding="utf-8")
+            assert "pages that a machine read out of pictures: 1; a name" in " ".join(done.notes)
         assert archive.verify().ok
         read = page_json(archive.page(page.id), "en")["machine_read"]
         assert (read["sheets"], read["words"], read["doubtful"]) == (1, 6, 1)

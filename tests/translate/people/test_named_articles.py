@@ -12,6 +12,7 @@ from dragoman.translate.people.watch_list import Watched, WatchList
 
 natasha = pytest.mark.skipif(not natasha_border.is_there(), reason="natasha is not installed")
 
+LETTERS = [f"{each}{other}" for each in "bcdfghklmn" for other in "aeiou"]
 FIRST = [
     'Six prisoners founded a "Committee for the Protection of Political Prisoners" (CPPP) in May.',
     "The CPPP was joined by Rauf Mammadov, who signed.",
@@ -135,3 +136,21 @@ def test_watched_names_are_found_in_other_spellings_and_scripts() -> None:
 def test_other_names_are_left_alone() -> None:
     assert watched("Samir Mammadov met Rauf Aliyev.", "Mammadov left.", "mamedov rauf") == {}
     assert watched("Soltan Aliyeva, CPP, Tahirzade and Qaribov.") == {}
+
+
+def test_an_article_that_names_thousands_is_read_to_its_end() -> None:
+    """Not every name against every sentence: that would take a quarter of an hour."""
+    names = [f"{a}{b}{c} Press Committee" for a in "ABCDEFGHIJKL" for b in "aeiou" for c in LETTERS]
+    text = [f"The {each} said so to ABC." for each in names]
+    found = find_named(Said(n, "en", each) for n, each in enumerate(text, start=1))
+    assert [held[0].name for held in found.mentions.values() if held] == names
+    shouted = find_named([Said(1, "az", "ELÇİN MƏMMƏDOV " * 4000)])
+    assert len(shouted.mentions[1]) == 4000
+
+
+def test_many_surnames_alone_are_each_held_against_who_is_named_once() -> None:
+    full = [f"{a}{b}ran Məmmədov" for a in "BDFGHK" for b in LETTERS]
+    told = [*full, *["Məmmədov"] * 2000]
+    held = [Placed("p", "a", n, 0, 1, each, "person", "list", each) for n, each in enumerate(told)]
+    alone = [each for each in grouped(held) if each.name == "Məmmədov"]
+    assert [len(each.mentions) for each in alone] == [2000]
