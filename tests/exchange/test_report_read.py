@@ -23,6 +23,7 @@ from lxml import html
 from dragoman.archive import Archive
 from dragoman.archiver.records.record import resource_record
 from dragoman.errors import ArchiveError, UsageError
+from dragoman.exchange.evidence.collected import picture_item
 from dragoman.exchange.evidence.evidence import Evidence, Held, Place, gather
 from dragoman.exchange.report.picture import picture, picture_of
 from dragoman.exchange.report.report import write_report
@@ -311,6 +312,21 @@ def test_what_is_no_picture_is_said_and_not_shown(made: Made, data: bytes, why: 
     assert f"The picture in record {found.held.id} cannot be shown" in text(
         html.fromstring(stream.getvalue())
     )
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ({"error": "it never answered"}, "it never answered"),
+        ({"error": None, "left_out": "it has too many bytes"}, "it has too many bytes"),
+        ({}, "its record does not say why"),
+    ],
+)
+def test_why_there_is_no_picture_is_said(made: Made, said: dict[str, str], why: str) -> None:
+    (evidence,) = gather(made.index.connection, made.folder, [made.page])
+    told = replace(evidence.capture, content={"pictures": [], **said})
+    item = picture_item(replace(evidence, pictures=(told,)))
+    assert item.says == (f"No picture could be made of it: {why}.",)
 
 
 # -- where its readers open it ---------------------------------------------------------------

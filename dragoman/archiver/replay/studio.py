@@ -142,6 +142,8 @@ class Studio:
 
         try:
             driver().run(bounded)
+        except ArchiveError:
+            raise
         except Exception as error:
             said = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
             raise ArchiveError(f"the browser did not show it ({said})") from error

@@ -156,7 +156,9 @@ def picture_item(evidence: Evidence) -> Item:
 
 def _no_picture(evidence: Evidence) -> str:
     if evidence.pictures:
-        return f"No picture could be made of it: {(evidence.pictures[-1].content or {})['error']}."
+        told = evidence.pictures[-1].content or {}
+        why = told.get("error") or told.get("left_out") or "its record does not say why"
+        return f"No picture could be made of it: {why}."
     if evidence.foreign is not None:
         return "No picture was made of it; one may be in the file made elsewhere."
     if evidence.page is None:
