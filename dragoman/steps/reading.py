@@ -12,7 +12,7 @@ from dragoman.archiver.records.record import Record
 from dragoman.archiver.scans.tesseract import THEN
 from dragoman.archiver.verdict.fuller import Standing, taken_away
 from dragoman.archiver.verdict.verdict import Verdict, no_page
-from dragoman.errors import DragomanError, ExtractionError, WorkersFailed
+from dragoman.errors import DragomanError, ExtractionError, ImportFailed, WorkersFailed
 from dragoman.holdings import Holdings
 from dragoman.page import Page
 from dragoman.reader.page_reader import CalledOff, never
@@ -148,7 +148,10 @@ def _tell_broken_reader(holdings: Holdings, page: Page, read: ReadArticle) -> No
 def _pictured(
     holdings: Holdings, page: Page, called_off: CalledOff, ahead: Ahead | None, most_sheets: int
 ) -> tuple[list[Record], DragomanError | None]:
-    """With what stands in its pictures; where these cannot be read, the page all the same."""
+    """With what stands in its pictures; where these cannot be read, the page all the same.
+
+    The error is none that the next `translate` makes good: nobody asks for the pictures then.
+    """
     why = None
     try:
         if (found := _with_pictures(holdings, page, called_off)) is not None:
@@ -157,7 +160,7 @@ def _pictured(
         if called_off():
             raise
         said = error.message.replace(THEN, "then import it again")
-        why = ExtractionError(f"the pictures in it were not read: {said}", subject=page.url)
+        why = ImportFailed(f"the pictures in it were not read: {said}", subject=page.url)
     records, failed = _read(holdings, page, called_off, ahead, most_sheets)
     return records, failed or why
 

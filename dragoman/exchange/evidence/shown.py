@@ -1,4 +1,5 @@
-"""Which records a page needs to be shown: its requisites, theirs, and the originals of them all."""
+"""Which records a page needs to be shown: its requisites, theirs, its recordings, the sheets that
+a machine read in it, and the originals of them all."""
 
 from __future__ import annotations
 
@@ -14,7 +15,12 @@ from dragoman.archiver.requisites.link import Kind, Link
 from dragoman.archiver.requisites.page_links import HTML, links_within
 from dragoman.archiver.web.limits import Limits
 from dragoman.errors import ArchiveError
-from dragoman.index.asking.needed import requisites_after, revisits_among, unknown_among
+from dragoman.index.asking.needed import (
+    recordings_and_sheets,
+    requisites_after,
+    revisits_among,
+    unknown_among,
+)
 from dragoman.index.asking.query import requisites_records
 
 Read = Callable[[str], StoredRecord]
@@ -50,6 +56,13 @@ class Shown:
                 found.update(dict.fromkeys(_ids(entry)))
                 if _says_nothing(entry):
                     found.update(dict.fromkeys(self._followed(entry)))
+        for identity in recordings_and_sheets(self._connection, page):
+            found[identity] = None
+            told = self._read(identity).json()
+            found.update(dict.fromkeys(_ids(told)))
+            earlier = [str(each["response"]) for each in told.get("from_here") or ()]
+            unknown = set(unknown_among(self._connection, earlier))
+            found.update(dict.fromkeys(each for each in earlier if each not in unknown))
         self._add_originals(found)
         return list(found)
 

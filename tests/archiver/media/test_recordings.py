@@ -60,6 +60,19 @@ def media_records(folder: Path) -> list[dict[str, Any]]:
     return found
 
 
+def answers(archive: Archive) -> set[str]:
+    """The addresses of the answers that an archive holds."""
+    found: set[str] = set()
+    for path in (archive.folder / "warc").glob("*.warc.gz"):
+        found |= set(
+            re.findall(
+                r"WARC-Type: response\r\n(?:[^\r]+\r\n)*?WARC-Target-URI: ([^\r]+)",
+                gzip.decompress(path.read_bytes()).decode("latin-1"),
+            )
+        )
+    return found
+
+
 @needs_ytdlp
 def test_every_piece_is_recorded_and_replayed_and_its_subtitles_are_an_article(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -95,6 +108,16 @@ def test_every_piece_is_recorded_and_replayed_and_its_subtitles_are_an_article(
         {"from": 9.0, "to": 12.25, "place": f"{film_url}#t=9,12.25"},
     ]
     assert dragoman(folder, "verify").lines[-1]["ok"]
+    went, came = tmp_path / "page.wacz", prepared(tmp_path / "came")
+    dragoman(folder, "export", page["id"], "--format", "wacz", "-o", str(went))
+    (tmp_path / "a.txt").write_text("Bir söz.", encoding="utf-8")
+    dragoman(came, "import", "--no-translate", str(tmp_path / "a.txt"))
+    assert dragoman(came, "merge", str(went)).status == 0
+    assert dragoman(came, "show", page["id"]).lines[0]["media"][-1]["state"] == "ended"
+    with Archive(came) as archive:
+        held = {each for each in film if each.endswith(".ts")}
+        assert held <= answers(archive), "the film goes along"
+    assert dragoman(came, "verify").lines[-1]["ok"]
     home = tmp_path / "pywb"
     home.mkdir()
     with pywb(sorted((folder / "warc").glob("*.warc.gz")), home) as replay:

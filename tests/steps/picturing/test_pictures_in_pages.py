@@ -12,10 +12,12 @@ from dragoman.archive import Archive
 from dragoman.archiver.article.page_body import PageBody
 from dragoman.archiver.scans.in_page import pictures_in, with_texts
 from dragoman.archiver.scans.sheet import Sheet
-from dragoman.archiver.scans.tesseract import THEN
+from dragoman.archiver.scans.tesseract import PROGRAM, THEN
 from dragoman.errors import ExtractionError
+from dragoman.reader import scan_reader
 from tests.support.drawn_pages import as_file, drawn
 from tests.support.scripted_scans import Scripted, sheet
+from tests.support.shell import typed
 from tests.support.site import AZ_TEXT, page
 
 PICTURE = as_file(drawn(width=300, height=100))
@@ -114,3 +116,17 @@ def test_where_its_pictures_cannot_be_read_the_page_is_and_the_sentence_says_how
             "the pictures in it were not read: tesseract is not installed: install it, "
             "then import it again"
         )
+
+
+def test_that_they_were_not_read_is_no_success(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(PROGRAM, str(tmp_path / "no-tesseract"))
+    monkeypatch.setattr(scan_reader, "_made", [])  # processes that know of it
+    path = tmp_path / "a.html"
+    path.write_bytes(saved(DATA))
+    done = typed("--archive", str(tmp_path / "a"), "--json", "import", "--no-translate",
+                 "--ocr-pictures", str(path))  # fmt: skip
+    scan_reader._made[-1].close()
+    assert done.status == 1 and done.lines[0]["segments"]
+    assert "the pictures in it were not read: tesseract" in done.err

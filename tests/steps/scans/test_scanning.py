@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -71,6 +73,11 @@ def test_an_interruption_loses_nothing_and_the_next_translate_goes_on(tmp_path: 
         page = archive.page(archive.page_ids()[0])
         assert again.asked == [3, 4] and seen == [(3, 4), (4, 4)]
         assert (page.text or "").split("\n\n") == SAID[1:]
+        archive.export([page.id], "wacz", tmp_path / "out.wacz")
+    with zipfile.ZipFile(tmp_path / "out.wacz") as went:
+        names = [each for each in went.namelist() if each.endswith(".warc.gz")]
+        held = b"".join(gzip.decompress(went.read(each)) for each in names)
+    assert held.count(b"WARC-Target-URI: urn:dragoman:sheet:") == 4, "its sheets go along"
 
 
 def test_what_reads_it_is_missing_and_the_capture_is_complete_and_pending(tmp_path: Path) -> None:
