@@ -35,12 +35,9 @@ class OfWeb:
         """What it holds; a capture that cannot be compared is passed over for the next nearest."""
         base = self.archive.base
         witness = Witness(base, "web archive", base)
-        unfit: list[str] = []
 
         def suits(had: Recovered) -> str | None:
-            why = self._compared(witness, had, ours, holdings)
-            unfit.extend([] if why is None else [why])
-            return why
+            return self._compared(witness, had, ours, holdings)
 
         search = Search(self.archive, witness.asked, [], MOST_ASKED, ours.captured_at, suits)
         try:
@@ -50,7 +47,7 @@ class OfWeb:
             return witness
         had = self.asking.found(search, url)
         if had is None:
-            witness.state = "failed" if search.failed else "unfit" if unfit else "none"
+            witness.state = "failed" if search.failed else "unfit" if search.named else "none"
             witness.why = "; ".join(each.partition(": ")[2] for each in search.reasons)
             witness.found = None
         else:

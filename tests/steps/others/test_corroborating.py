@@ -17,7 +17,7 @@ from dragoman.errors import UsageError
 from dragoman.steps.others.corroborating import Corroboration
 from dragoman.steps.others.web_witness import LOOKED_AT, is_rewritten
 from tests.support.shell import typed
-from tests.support.site import Site
+from tests.support.site import Answer, Site
 from tests.support.witnesses import AD, BANNER, MENU, SENTENCES, captured, page, served, tampered
 
 PATH = "/az/1"
@@ -138,6 +138,20 @@ def test_the_dead_the_empty_and_the_rewriting_cost_a_sentence(held: Held) -> Non
     assert states == ["failed", "none", "compared"]
     assert found.says[0].startswith("1 of 3 holds the headline and sentences 1 to 10")
     assert sum("does not count" in each for each in found.says) == 2
+
+
+def test_who_names_a_capture_and_hands_out_none_is_not_said_to_have_nothing(held: Held) -> None:
+    with Site({}) as site:
+        base = site.url("/all")
+        there = f"{base}/20240102030405/{held.url}"
+        told = f'<{there}>; rel="memento"; datetime="Tue, 02 Jan 2024 03:04:05 GMT"'
+        site.answers[f"/all/timemap/link/{held.url}"] = Answer(told.encode(), headers={})
+        undated = f"/all/20240102030405id_/{held.url}"
+        site.answers[undated] = Answer(page(), headers={"Content-Type": "text/html"})
+        found = corroborated(held, base)
+    assert found.content is not None and not found.is_whole
+    (witness,) = found.content["witnesses"]
+    assert (witness["state"], witness["counted"]) == ("unfit", False)
 
 
 def test_what_was_found_is_told_again_unless_somebody_was_not_to_be_had(held: Held) -> None:
