@@ -23,7 +23,7 @@ def says(content: Content) -> list[str]:
     witnesses: list[Content] = content["witnesses"]
     counted = [each for each in witnesses if each["counted"]]
     said = [summary(content), *_apart(counted), *map(_which, counted)]
-    said += _independence(content, counted) if counted else []
+    said += _independence(counted) if counted else []
     said += [f"{_name(e)} does not count: {_why(e)}." for e in witnesses if not e["counted"]]
     if content.get("unsure"):
         which = numbered(content["unsure"])
@@ -39,7 +39,10 @@ def summary(content: Content) -> str:
     if not counted:
         whom = "The one that was asked does not hold" if asked == 1 else f"None of {asked} holds"
         return f"{whom} the page so that it could be compared."
-    return f"{'; '.join(_together(content, counted, asked))}."
+    said = [*_together(content, counted, asked)]
+    if content["independent"] < len(counted):
+        said.append(f"independence is claimed of {_count(content['independent'])} of them")
+    return f"{'; '.join(said)}."
 
 
 def agrees(content: Content) -> bool:
@@ -150,11 +153,10 @@ def _digest(each: Content) -> str:
     return f"{has} the digest that they have of it ({each['digest']})"
 
 
-def _independence(content: Content, counted: Sequence[Content]) -> Iterator[str]:
-    count = content["independent"]
+def _independence(counted: Sequence[Content]) -> Iterator[str]:
     reasons = [f"{_name(each)}: {each['relies_on']}" for each in counted if each["relies_on"]]
     if reasons:
-        yield f"Independence is claimed of {_count(count)} of them; not of {'; '.join(reasons)}."
+        yield f"Independence is not claimed of {'; '.join(reasons)}."
     elif len(counted) > 1:
         yield (
             "None of them was seen to have it from another; whether they took it from one source, "

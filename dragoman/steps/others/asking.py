@@ -75,7 +75,7 @@ class Search:
 
     `at`: what was captured nearest to it is wanted; None: the newest. `suits` says why what came is
     not what is wanted, where it is a capture all the same. `failed`: it was not to be had, or not
-    understood, so that it is not known what it has.
+    understood, so that it is not known what it has; `named`: it says that it has some.
     """
 
     archive: WebArchive
@@ -85,6 +85,7 @@ class Search:
     at: datetime | None = None
     suits: Suits | None = None
     failed: bool = False
+    named: bool = False
     pages: set[str] = field(default_factory=set)
 
     @property
@@ -121,6 +122,7 @@ class Asking:
         if not mementos:
             search.refuse(why)
             return None
+        search.named = True
         refused = "what it hands out is not what it names"
         for memento in _in_order(mementos, search.at)[:TRIES]:
             raw = search.archive.raw(memento.url)

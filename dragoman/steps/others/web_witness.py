@@ -17,6 +17,7 @@ from dragoman.steps.others.asking import MOST_ASKED, Asking, Recovered, Search
 from dragoman.steps.others.witness import Ours, Witness, read_into
 
 LOOKED_AT = 2_000_000  # bytes of an answer in which marks of rewriting are looked for
+UNPACKED = 64_000_000  # bytes to which it may unpack for that
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +35,9 @@ class OfWeb:
         """What it holds; a capture that cannot be compared is passed over for the next nearest."""
         base = self.archive.base
         witness = Witness(base, "web archive", base)
-        unfit: list[str] = []
 
         def suits(had: Recovered) -> str | None:
-            why = self._compared(witness, had, ours, holdings)
-            unfit.extend([] if why is None else [why])
-            return why
+            return self._compared(witness, had, ours, holdings)
 
         search = Search(self.archive, witness.asked, [], MOST_ASKED, ours.captured_at, suits)
         try:
@@ -49,7 +47,7 @@ class OfWeb:
             return witness
         had = self.asking.found(search, url)
         if had is None:
-            witness.state = "failed" if search.failed else "unfit" if unfit else "none"
+            witness.state = "failed" if search.failed else "unfit" if search.named else "none"
             witness.why = "; ".join(each.partition(": ")[2] for each in search.reasons)
             witness.found = None
         else:
@@ -77,7 +75,7 @@ class OfWeb:
 def is_rewritten(content: bytes, encoding: str | None, archive: WebArchive) -> bool:
     """Whether a page's links lead into the archive that hands it out, as in a replay of it."""
     with suppress(ExtractionError):  # then it is read as it came, or not at all
-        content = unpack([content], encoding, LOOKED_AT)
+        content = unpack([content], encoding, UNPACKED)
     place = re.escape(urlsplit(archive.base).path.encode())  # empty where it is all of the host
     inside = rb"[\"'(=]\s*(?:https?:)?(?://[^/\"'<>\s]+)?" + place + rb"/[0-9]{14}[a-z_]*/https?:"
     return re.search(inside, content[:LOOKED_AT]) is not None

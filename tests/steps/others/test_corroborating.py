@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import shutil
 from collections.abc import Iterator
@@ -14,9 +15,9 @@ from dragoman.archive import Archive
 from dragoman.archiver.memento.web_archive import WebArchive
 from dragoman.errors import UsageError
 from dragoman.steps.others.corroborating import Corroboration
-from dragoman.steps.others.web_witness import is_rewritten
+from dragoman.steps.others.web_witness import LOOKED_AT, is_rewritten
 from tests.support.shell import typed
-from tests.support.site import Site
+from tests.support.site import Answer, Site
 from tests.support.witnesses import AD, BANNER, MENU, SENTENCES, captured, page, served, tampered
 
 PATH = "/az/1"
@@ -125,7 +126,8 @@ def test_independence_is_not_claimed_of_the_same_archive_nor_of_our_own_record(h
     assert own["relies_on"] == "it holds our own record" and own["counted"]
     assert own["kept"] is None and own["same_bytes"]
     assert content["independent"] == content["held"] - 1
-    assert any("not of copy" in each for each in under_another.says)
+    assert "; independence is claimed of" in under_another.says[0], "the one sentence is not alone"
+    assert any("not claimed of copy" in each for each in under_another.says)
 
 
 def test_the_dead_the_empty_and_the_rewriting_cost_a_sentence(held: Held) -> None:
@@ -136,6 +138,20 @@ def test_the_dead_the_empty_and_the_rewriting_cost_a_sentence(held: Held) -> Non
     assert states == ["failed", "none", "compared"]
     assert found.says[0].startswith("1 of 3 holds the headline and sentences 1 to 10")
     assert sum("does not count" in each for each in found.says) == 2
+
+
+def test_who_names_a_capture_and_hands_out_none_is_not_said_to_have_nothing(held: Held) -> None:
+    with Site({}) as site:
+        base = site.url("/all")
+        there = f"{base}/20240102030405/{held.url}"
+        told = f'<{there}>; rel="memento"; datetime="Tue, 02 Jan 2024 03:04:05 GMT"'
+        site.answers[f"/all/timemap/link/{held.url}"] = Answer(told.encode(), headers={})
+        undated = f"/all/20240102030405id_/{held.url}"
+        site.answers[undated] = Answer(page(), headers={"Content-Type": "text/html"})
+        found = corroborated(held, base)
+    assert found.content is not None and not found.is_whole
+    (witness,) = found.content["witnesses"]
+    assert (witness["state"], witness["counted"]) == ("unfit", False)
 
 
 def test_what_was_found_is_told_again_unless_somebody_was_not_to_be_had(held: Held) -> None:
@@ -213,7 +229,7 @@ def test_a_file_that_somebody_saved_is_no_look_at_the_page(
     (witness,) = found.content["witnesses"]
     assert witness["holds"] == [[0, 10]] and "handed in" in witness["relies_on"]
     assert found.content["independent"] == 0
-    assert any("Independence is claimed of none" in each for each in found.says)
+    assert "independence is claimed of none" in found.says[0]
     with Archive(held.ours) as archive:
         items = {e.name: e for e in archive.evidence(archive.page_ids()[0]).items}
         assert items["corroboration"].state == "in part"
@@ -268,3 +284,4 @@ def test_of_an_archive_that_is_a_whole_host_rewriting_is_seen_too() -> None:
     assert is_rewritten(page_there, None, whole) and not is_rewritten(page_there, None, below)
     assert is_rewritten(page_there.replace(b"/2024", b"/all/2024"), None, below)
     assert not is_rewritten(b'<a href="https://example.org/az/2">x</a>', None, whole)
+    assert is_rewritten(gzip.compress(page_there + b" " * LOOKED_AT), "gzip", whole)
