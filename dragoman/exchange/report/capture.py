@@ -68,6 +68,13 @@ class Capture:
         return page_state(state for each in self.translations if (state := each.state))
 
     @property
+    def word(self) -> str | None:
+        """Its state; "untranslated" where what is not done was begun by nobody."""
+        left = {row.word for each in self.translations for row in each.sentences}
+        begun_by_nobody = self.state == "refused" and "refused" not in left
+        return "untranslated" if begun_by_nobody else self.state
+
+    @property
     def broken(self) -> int:
         return sum(1 for each in self.records if not each.intact)
 

@@ -66,6 +66,9 @@ def test_exports_say_who_wrote_it(
     assert "ranslated automatically" not in text and "machine wrote" not in text
     if format == "html":
         assert "nobody has translated it yet" in text
+    if format == "report":
+        contents = text.partition('id="contents"')[2].partition("</table>")[0]
+        assert "not translated" in contents and "refused" not in contents
 
 
 def test_it_is_begun_once_and_kept(archive: Archive, page: Page) -> None:
