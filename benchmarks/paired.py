@@ -39,6 +39,7 @@ TRANSLATED = 8
 DEMO_MODELS = {"az": "demo-model-az-en", "ru": "demo-model-ru-en"}
 # What starts once (processes, libraries) is a small part of a list of so many pages.
 TIMES = 8
+LARGEST = 1 << 30
 INDEXED = 6_000
 
 
@@ -137,6 +138,17 @@ def reading(folder: str, _count: int) -> float:
     return processor_time() - began
 
 
+def whole_reading(folder: str, _count: int) -> float:
+    """The same with verdicts, languages and sentences, as the process that reads does it."""
+    reader = importlib.import_module("dragoman.reader.page_reader")
+    reader.warm_up()
+    bodies = saved(Path(folder))
+    began = processor_time()
+    for body in 2 * bodies:
+        reader.read(body, "reading", LARGEST, url="https://news.example/", content_type="text/html")
+    return processor_time() - began
+
+
 def decoding(folder: str, _count: int) -> float:
     """Pages translated by the demo models, with loading these, the checks, and the records."""
     from dragoman.archive import Archive
@@ -153,6 +165,7 @@ WORKS: dict[str, Callable[[str, int], float]] = {
     "capture": capture,
     "record": record,
     "reading": reading,
+    "whole-reading": whole_reading,
     "decoding": decoding,
     "reindex": reindex,
     "search": search,
@@ -270,7 +283,7 @@ def main() -> None:
                     old, work, dict.fromkeys(("old", "new"), f"{base}/"), RECORDED, asked.rounds
                 )
             continue
-        if work == "reading":
+        if work in ("reading", "whole-reading"):
             pages = str(asked.pages.resolve())
             compare(old, work, dict.fromkeys(("old", "new"), pages), 0, asked.rounds)
             continue

@@ -70,15 +70,17 @@ class _Probabilities(dict[str, list[float]]):
     """How likely each language is, in the order of the profiles, by a piece of a word.
 
     The library works that out for all pieces of its profiles as it loads them, which takes three
-    times as long as reading them, and 40 MB: here for those that are asked for.
+    times as long as reading them, and 40 MB: here for those that are asked for. Which pieces there
+    are is asked of every one in a text, most of which no language has: that is one set.
     """
 
     def __init__(self, profiles: list[dict[str, Any]]) -> None:
         super().__init__()
         self._counts = [(each["freq"], each["n_words"]) for each in profiles]
+        self._pieces = frozenset().union(*(freq for freq, _ in self._counts))
 
     def __contains__(self, piece: object) -> bool:
-        return super().__contains__(piece) or any(piece in freq for freq, _ in self._counts)
+        return piece in self._pieces
 
     def __missing__(self, piece: str) -> list[float]:
         found = [

@@ -133,6 +133,23 @@ def test_langdetect_reckons_with_what_it_works_out_itself() -> None:
     assert [lazy.word_lang_prob_map[piece] for piece in few] == [known[piece] for piece in few]
 
 
+def test_a_piece_of_a_word_is_not_looked_for_in_each_profile() -> None:
+    """Most pieces of a text in other letters are in none, and each was asked for in all of them."""
+    asked: list[object] = []
+
+    class Counted(dict[str, int]):
+        def __contains__(self, piece: object) -> bool:
+            asked.append(piece)
+            return super().__contains__(piece)
+
+    counts = [{"freq": Counted({piece: 3}), "n_words": [6, 6, 6]} for piece in ("a", "ab", "abc")]
+    known = langdetect_border._Probabilities(counts)
+    assert [piece in known for piece in ("a", "abc", "b", "xyz")] == [True, True, False, False]
+    assert asked == []
+    assert known["ab"] == [0.0, 0.5, 0.0]
+    assert "b" not in known
+
+
 def test_paragraphs_of_a_mixed_page() -> None:
     texts = [SENTENCES[0][2], SENTENCES[3][2], SENTENCES[1][2], SENTENCES[4][2], "2025"]
     whole, each = detect_document(texts)
