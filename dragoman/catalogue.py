@@ -141,6 +141,18 @@ class Catalogue(ABC):
         self._holdings.running.check()
         self._holdings.sheet_progress = progress
 
+    def tell_hearing(self, progress: Callable[[float, float], None]) -> None:
+        """From now on `progress(seconds, total)` is told of each piece of a recording
+        that is heard."""
+        self._holdings.running.check()
+        self._holdings.hearing_progress = progress
+
+    def hear_as(self, language: str | None) -> None:
+        """The language that recordings are heard in from now on, by your word; None: the model
+        tells it, minute by minute."""
+        self._holdings.running.check()
+        self._holdings.spoken = language
+
     def close(self) -> None:
         """End the iterators, with what is in flight in them kept, and refuse from now on.
 

@@ -20,6 +20,7 @@ from dragoman.index.building.view import Index, Source
 from dragoman.originals import CheckedOriginals
 from dragoman.provenance import durable
 from dragoman.provenance.stamp import Stamp
+from dragoman.reader.hearing_reader import HearingReader
 from dragoman.reader.page_reader import PageReader
 from dragoman.reader.scan_reader import ScanReader
 from dragoman.running import Running
@@ -33,10 +34,12 @@ Engines = EngineName | str | Mapping[str, str]
 # Translates the page with an id into a language (None: the archive's own); why it was not, or None.
 # Told of each page of a scan that was read: how many of how many.
 SheetProgress = Callable[[int, int], None]
+# Told of each piece of a recording that was heard: up to which second, of how many.
+HearingProgress = Callable[[float, float], None]
 TranslatePage = Callable[[str, str | None, Engines], DragomanError | None]
 
 
-def _nothing(_done: int, _total: int) -> None:
+def _nothing(_done: float, _total: float) -> None:
     """Nobody wants to know."""
 
 
@@ -63,6 +66,8 @@ class Holdings:
         self.translate = translate
         self.running = Running(str(folder))
         self.sheet_progress: SheetProgress = _nothing
+        self.hearing_progress: HearingProgress = _nothing
+        self.spoken: str | None = None  # the language of recordings, where a person says it
         self._store = Store(folder, software=SOFTWARE, notices=notices)
         if create:
             self._store.create()
@@ -119,6 +124,11 @@ class Holdings:
     def scans(self) -> ScanReader:
         """What reads pages that are pictures, in processes of its own."""
         return ScanReader(self.settings.limits.sheet_time)
+
+    @functools.cached_property
+    def hearing(self) -> HearingReader:
+        """What hears recordings, in a process of its own."""
+        return HearingReader(self.settings.limits.hearing_time)
 
     @property
     def body_limit(self) -> int:

@@ -52,6 +52,7 @@ target = "en"
 # reading_time = 6            # seconds of the processor for an article, and 12 more for each MB
 # reading_memory = 400_000_000 # bytes that reading may take
 # sheet_time = 120            # seconds for one page of a scan
+# hearing_time = 1800         # seconds of the processor for a minute of a recording that is heard
 
 [politeness]
 # delay = 0.5                 # seconds that a host is left alone after each page

@@ -44,8 +44,10 @@ def models_list(context: Context, pair: str | None, available: bool, ask: bool) 
         model_json,
         print_available,
         print_models,
+        speech_json,
+        speech_text,
     )
-    from dragoman.steps.models import available_models
+    from dragoman.steps.models import available_models, speech
     from dragoman.steps.models import models as installed
 
     if available:
@@ -58,12 +60,16 @@ def models_list(context: Context, pair: str | None, available: bool, ask: bool) 
     if pair is not None or ask:
         raise UsageError("PAIR and --ask go with --available; all that is installed is listed")
 
-    found = installed()
+    found, hears = installed(), speech()
     if context.as_json:
         for model in found:
             context.line(model_json(model))
+        if hears is not None:
+            context.line(speech_json(hears))
         return
     print_models(found)
+    if hears is not None:
+        echo(speech_text(hears))
     if all(model.demo for model in found):
         say(
             "only demo models are here, which are for the demo alone; install one with "
@@ -96,11 +102,18 @@ def models_install(
       dragoman models install translate-az_en-1_5.argosmodel
       dragoman models install ./azen/                 the files of a Firefox model
       dragoman models install ./nllb-200-ct2/         one that CTranslate2 decodes
+      dragoman models install ./whisper-small-ct2/    one that hears what is said in recordings
       dragoman models install az-en
     """
-    from dragoman.printing.model_facts import model_json, model_text
-    from dragoman.steps.models import install_model
+    from dragoman.printing.model_facts import model_json, model_text, speech_json, speech_text
+    from dragoman.steps.models import install_model, install_speech_model
 
+    if not (pair or sha256) and (hears := install_speech_model(Path(what))) is not None:
+        if context.as_json:
+            context.line(speech_json(hears))
+        else:
+            echo(f"installed {speech_text(hears)}")
+        return
     with progress(context, 0, "downloading") as step:
         model = install_model(
             what, engine=engine, sha256=sha256, pair=pair, progress=step, tell=say
@@ -121,10 +134,17 @@ def models_info(context: Context, what: str) -> None:
     Example:
       dragoman models info az-en
       dragoman models info firefox-az-en
+      dragoman models info speech
     """
-    from dragoman.printing.model_facts import model_info, model_json
-    from dragoman.steps.models import find_model
+    from dragoman.printing.model_facts import model_info, model_json, speech_json, speech_text
+    from dragoman.steps.models import find_model, speech
 
+    if what == "speech" and (hears := speech()) is not None:
+        if context.as_json:
+            context.line(speech_json(hears))
+        else:
+            echo(speech_text(hears))
+        return
     found = find_model(what)
     if context.as_json:
         for model in found:

@@ -9,7 +9,11 @@ import click
 
 from dragoman.commands.shared.context import Command, Context, progress, say
 from dragoman.commands.shared.languages import language_named
-from dragoman.commands.shared.telling import alongside, tell_sheets, translate_and_print
+from dragoman.commands.shared.telling import (
+    alongside,
+    tell_reading,
+    translate_and_print,
+)
 from dragoman.commands.shared.workers import scheduler_options
 
 
@@ -34,6 +38,12 @@ from dragoman.commands.shared.workers import scheduler_options
     is_flag=True,
     help="Read the text in pictures that a page was saved with, too; see docs/scans.md.",
 )
+@click.option(
+    "--spoken",
+    type=language_named,
+    metavar="LANG",
+    help="What is spoken in recordings, where a machine hears them; without, the model tells it.",
+)
 @click.pass_obj
 def import_(
     context: Context,
@@ -48,6 +58,7 @@ def import_(
     tls_cert: Path | None,
     tls_key: Path | None,
     ocr_pictures: bool,
+    spoken: str | None,
 ) -> None:
     """Take in files made elsewhere: web archives, saved pages, PDFs, pictures, texts.
 
@@ -55,6 +66,7 @@ def import_(
     Example:
       dragoman import statement.pdf page.html page.mhtml notes.txt
       dragoman import --ocr-pictures post.mhtml
+      dragoman import --spoken az interview.mp3
       dragoman import --workers 2 crawl.wacz site.warc.gz
     With --scheduler the bytes of the pages leave this process; see docs/many-machines.md first.
     """
@@ -72,7 +84,7 @@ def import_(
                 step(done, len(files))
                 yield path
 
-        tell_sheets(archive)
+        tell_reading(archive, spoken)
         outcomes = archive.import_files(
             one_by_one(), note=note, tags=tags, workers=helpers or 1, ocr_pictures=ocr_pictures
         )

@@ -10,7 +10,7 @@ import click
 
 from dragoman.commands.shared.context import Command, Context, progress, say
 from dragoman.commands.shared.languages import language_named
-from dragoman.commands.shared.telling import tell_offer, tell_sheets
+from dragoman.commands.shared.telling import tell_offer, tell_reading
 from dragoman.commands.shared.workers import scheduler_options
 from dragoman.errors import ExtractionError, UsageError
 from dragoman.printing.outcomes import Summary, offer_json, outcome_json, outcome_text
@@ -59,6 +59,12 @@ if TYPE_CHECKING:
     "--workers", type=click.IntRange(1, 256), help="Translate in so many processes of this machine."
 )
 @scheduler_options("Read what is pending, and translate,")
+@click.option(
+    "--spoken",
+    type=language_named,
+    metavar="LANG",
+    help="What is spoken in recordings, where a machine hears them; without, the model tells it.",
+)
 @click.pass_obj
 def translate(
     context: Context,
@@ -70,6 +76,7 @@ def translate(
     tls_ca: Path | None,
     tls_cert: Path | None,
     tls_key: Path | None,
+    spoken: str | None,
     **asked: Any,
 ) -> None:
     """Translate captured pages; without an ID, all that are pending.
@@ -79,9 +86,8 @@ def translate(
     \b
     Example:
       dragoman translate --pending
-      dragoman translate 1f3a --to en --again
+      dragoman translate 1f3a --to en --again --spoken az
       dragoman translate 1f3a --carry
-      dragoman translate --workers 4
       dragoman translate 1f3a --again --witness argos
       DRAGOMAN_LLM=http://127.0.0.1:8080 dragoman translate 1f3a --engine llm --again
     """
@@ -98,7 +104,7 @@ def translate(
         archive.workers(workers, scheduler, tls) as helpers,
         progress(context, 0, "translating sentences") as step,
     ):
-        tell_sheets(archive)
+        tell_reading(archive, spoken)
         if helpers is not None:
             say(helpers.notice)
         before, began, summary = 0, time.monotonic(), Summary()

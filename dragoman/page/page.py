@@ -188,9 +188,22 @@ class Page(KeptPage):
         own, here = self.article, self.final_url or self.url
         said = ("translated_by", "translation_of", "sheets", "sheets_within", "sheets_unread")
         by, of, sheets, within, unread = [own[each] for each in said] if own else [None] * len(said)
+        heard, unheard = (own["heard"], own["unheard"]) if own else (None, None)
         stood_at = (self.post or {}).get("stood_at")
         recovered = self.handed_out_by is not None
-        return Origin(here, self.captured_at, by, of, recovered, sheets, within, unread, stood_at)
+        return Origin(
+            here,
+            self.captured_at,
+            by,
+            of,
+            recovered,
+            sheets,
+            within,
+            unread,
+            stood_at,
+            heard,
+            unheard,
+        )
 
     def offer(self, to: str | None = None) -> Offer | None:
         """What people decided on the same sentences in other captures of this page, and not here.
@@ -222,7 +235,8 @@ class Page(KeptPage):
         return self.post or self._told("post")
 
     def told_times(self) -> list[list[float]]:
-        """Of subtitles: from which character to which, and from when to when, in seconds."""
+        """Of subtitles, or what was heard: from which character to which, and from when to when, in
+        seconds."""
         return self._told("times") or []
 
     def _told(self, name: str) -> Any:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dragoman.translate import Model
     from dragoman.translate.evaluate import Evaluation
     from dragoman.translate.models.available import Available
+    from dragoman.translate.speech.speech_model import SpeechModel
 
 
 def model_json(model: Model) -> dict[str, Any]:
@@ -26,6 +27,24 @@ def model_json(model: Model) -> dict[str, Any]:
         "path": str(model.path),
         "licence": model.licence,
     }
+
+
+def speech_json(model: SpeechModel) -> dict[str, Any]:
+    """A model that hears has no languages that it translates between, and states no version."""
+    return {
+        "engine": "speech",
+        "from": None,
+        "to": None,
+        "version": None,
+        "sha256": model.sha256,
+        "path": str(model.path),
+        "licence": model.licence,
+    }
+
+
+def speech_text(model: SpeechModel) -> str:
+    licence = model.licence or "licence not stated"
+    return f"speech: a Whisper model, {licence}, SHA-256 {model.sha256}, {model.path}"
 
 
 def model_text(model: Model) -> str:

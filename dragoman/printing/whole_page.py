@@ -11,7 +11,7 @@ from dragoman.printing.pictures import picture_facts
 from dragoman.printing.terminal import console, plain
 from dragoman.program import as_called
 from dragoman.steps.media.times import clock, said_at
-from dragoman.steps.told_page import machine_read, page_json
+from dragoman.steps.told_page import machine_heard, machine_read, page_json
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -184,6 +184,24 @@ def _read_by(read: Mapping[str, Any] | None) -> Iterator[tuple[str, str]]:
         yield "not read", f"page {each['n']:,}: {each['error']}"
 
 
+def _heard_by(heard: Mapping[str, Any] | None) -> Iterator[tuple[str, str]]:
+    """What machine heard a text in a recording, in which languages, and what it did not hear."""
+    if heard is None:
+        return
+    engine = heard["engine"] or {}
+    model = str((engine.get("model") or {}).get("sha256"))[:16]
+    by = f"{engine.get('name')} {engine.get('version')} (whisper, SHA-256 {model}…)"
+    yield (
+        "heard by",
+        f"a machine, {by}, in {clock(heard['seconds'])}; nobody is said to have listened",
+    )
+    for each in heard["languages"] or ():
+        whose = "as a person said" if each["by"] == "person" else "as the model took it for"
+        yield "spoken", f"{each['code']}, {whose}"
+    for each in heard["unheard"] or ():
+        yield "not heard", f"{clock(each['from'])} to {clock(each['to'])}: {each['error']}"
+
+
 def _when(page: Page, capture: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """When it was captured, and by whose word that is not ours: a file's, a web archive's."""
     told = capture.get("recovered")
@@ -249,6 +267,7 @@ def provenance_facts(page: Page, found: dict[str, Any]) -> Iterator[tuple[str, s
         if says := page.origin().says():
             yield "original", says
     yield from _read_by(machine_read(page))
+    yield from _heard_by(machine_heard(page))
     for each in found["published"]:
         aside = f", set aside as mistaken: {each['mistaken']}" if each["mistaken"] else ""
         where = f"{each['record'][:SHORT_ID]} {each['url']}{aside}"

@@ -12,8 +12,25 @@ if TYPE_CHECKING:
     from dragoman.translate import Model
     from dragoman.translate.evaluate import Evaluation
     from dragoman.translate.models.available import Available
+    from dragoman.translate.speech.speech_model import SpeechModel
 
 Progress = Callable[[int, int], None]
+
+
+def speech(models_dir: Path | None = None) -> SpeechModel | None:
+    """The model that hears what is said in recordings; None where none is installed."""
+    from dragoman.translate.speech.speech_model import installed_speech
+
+    return installed_speech(models_dir)
+
+
+def install_speech_model(folder: Path, models_dir: Path | None = None) -> SpeechModel | None:
+    """Install a Whisper model that CTranslate2 has converted; None where the folder holds none."""
+    from dragoman.translate.speech.speech_model import install_speech, is_speech_model
+
+    if not folder.is_dir() or not is_speech_model(folder):
+        return None
+    return install_speech(folder, models_dir)
 
 
 def models(models_dir: Path | None = None) -> list[Model]:
@@ -142,5 +159,10 @@ def evaluate_model(
 def remove_model(pair: str, *, models_dir: Path | None = None) -> None:
     """Remove an installed model; ModelMissing where there is none."""
     from dragoman.translate.installing.install import remove
+    from dragoman.translate.models.folders import SPEECH
+    from dragoman.translate.speech.speech_model import remove_speech
 
-    remove(pair, models_dir)
+    if pair == SPEECH:
+        remove_speech(models_dir)
+    else:
+        remove(pair, models_dir)

@@ -38,9 +38,10 @@ def article_record(
     told: dict[str, Any] | None,
     post: dict[str, Any] | None = None,
     scan: dict[str, Any] | None = None,
+    heard: dict[str, Any] | None = None,
 ) -> Record:
     """The article of a page; `post` is what else is known of it, where it is the one post there,
-    and `scan` where it stands in pictures that a machine read."""
+    `scan` where it stands in pictures that a machine read, `heard` by what it was heard."""
     record_id = new_id()
     document = article_document(
         record_id,
@@ -54,6 +55,7 @@ def article_record(
         told,
         post,
         scan,
+        heard,
     )
     return json_record(
         ARTICLE,

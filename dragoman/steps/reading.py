@@ -18,6 +18,7 @@ from dragoman.page import Page
 from dragoman.reader.page_reader import CalledOff, never
 from dragoman.reader.read import ReadArticle, Reading
 from dragoman.steps.bodies import Source, first_source, kept_text, other_sources, was_shown
+from dragoman.steps.media.hearing import hear_recording, is_recording, why_nothing_heard
 from dragoman.steps.posts.listing import post_records
 from dragoman.steps.read_records import article_record, verdict_record
 from dragoman.steps.scans.scanning import ALL, WHILE_CAPTURING, is_picture, read_scan, why_nothing
@@ -98,9 +99,10 @@ def _read(
         return [], None
     if not page.held:
         return [verdict_record(holdings, page, no_page(_nothing_came(page)))], None
-    if is_picture(page):
+    if is_recording(page) or is_picture(page):
+        of_machine = _hear if is_recording(page) else _read_scan
         verdict = Verdict("file", f"a file and no page: {page.mime}")
-        return _read_scan(holdings, page, called_off, most_sheets, verdict)
+        return of_machine(holdings, page, called_off, most_sheets, verdict)
     try:
         reading, told = _chosen(holdings, page, called_off, ahead)
     except ExtractionError as error:
@@ -186,6 +188,24 @@ def _read_scan(
         why = ExtractionError(why_nothing(scan), subject=page.url)
         return [verdict_record(holdings, page, scan.verdict)], why
     return [article_record(holdings, page, scan.verdict, scan.article, None, scan=scan.told)], None
+
+
+def _hear(
+    holdings: Holdings, page: Page, called_off: CalledOff, most: int, unheard: Verdict
+) -> tuple[list[Record], DragomanError | None]:
+    """What a machine hears in a recording; a page that is being captured does not wait for that."""
+    if most < ALL:
+        why = f'it is a recording, which "dragoman translate {page.id[:8]}" hears'
+        return [verdict_record(holdings, page, unheard)], ExtractionError(why, subject=page.url)
+    try:
+        heard = hear_recording(holdings, page, called_off, holdings.spoken)
+    except ExtractionError as error:
+        return [verdict_record(holdings, page, unheard)], error
+    if heard.article is None:
+        none = ExtractionError(why_nothing_heard(heard), subject=page.url)
+        return [verdict_record(holdings, page, heard.verdict)], none
+    record = article_record(holdings, page, heard.verdict, heard.article, None, heard=heard.told)
+    return [record], None
 
 
 def _chosen(

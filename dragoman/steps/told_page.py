@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dragoman.page import Page
+from dragoman.steps.media.hearing import heard_in
 from dragoman.steps.media.times import recording_of, recordings_of, said_at
 from dragoman.steps.scans.scanning import scan_of
 
@@ -40,6 +41,7 @@ def _of_some(page: Page) -> dict[str, Any]:
         "post": page.told_post(),
         "recording": recording_of(page),
         "media": recordings_of(page),
+        "machine_heard": machine_heard(page),
     }
 
 
@@ -60,6 +62,15 @@ def machine_read(page: Page) -> dict[str, Any] | None:
         return None
     keys = ("words", "doubtful", "unread", "engine", "models")
     return {"sheets": len(scan["sheets"]), **{key: scan.get(key) for key in keys}}
+
+
+def machine_heard(page: Page) -> dict[str, Any] | None:
+    """Of a page whose words a machine heard in a recording: how long that is, what it did not hear,
+    in which languages and by what; None of any other."""
+    heard = heard_in(page)
+    if heard is None:
+        return None
+    return {key: heard.get(key) for key in ("seconds", "unheard", "words", "languages", "engine")}
 
 
 def pairs_json(page: Page, target: str) -> dict[str, Any]:

@@ -61,6 +61,7 @@ USED: dict[str, dict[str, str]] = {
     "dragoman/translate/engines/marian/onnx_network.py": dict.fromkeys(
         ("inter_op_num_threads", "intra_op_num_threads", "log_severity_level"), LIBRARY + "onnxruntime"
     ),
+    "dragoman/translate/speech/sound.py": {"pts": LIBRARY + "av"},
     "dragoman/reader/page_reader.py": {"end_processes": "benchmarks/paired.py, between two rounds"},
 }  # fmt: skip
 # Of every `with`: Python hands it over, and nobody has asked for it.

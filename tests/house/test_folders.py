@@ -45,6 +45,7 @@ INSIDE: dict[str, dict[str, set[str]]] = {
         "llm": {"models", "engines", "text", "language", "names", "checks"},
         "workers": {"models", "engines", "text"},
         "installing": {"models", "engines"},
+        "speech": {"models", "engines"},
     },
 }
 MOST_FILES = 16

@@ -101,7 +101,7 @@ FOLDERS: dict[str, dict[str, set[str]]] = {
         "desk": {TOP, "people", "watch", "translation", "picturing", "scans"},
         "fetching": {TOP}, "others": {TOP}, "sessions": {TOP}, "watch": {TOP, "fetching"},
         "picturing": set(), "posts": {TOP}, "media": {TOP}, "named": set(), "scans": {TOP},
-        "translation": {TOP, "people", "scans"},
+        "translation": {TOP, "people", "scans", "media"},
     },
     "commands": {"shared": set(), "others": {"shared"}},
     "printing": {"others": {TOP}},

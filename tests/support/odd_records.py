@@ -131,13 +131,18 @@ SHEET: Content = {
     "turned": 0, "tilt": 0.5, "script": "Latn", "error": None,
     "lines": [{"block": 1, "box": [1, 2, 30, 12], "words": [["Salam", 93.5, 1, 2, 30, 12]]}],
 }  # fmt: skip
+HEARD: Content = {
+    "page": "{capture}", "n": 1, "of": 1, "from": 0.0, "to": 5.5, "silent": False, "error": None,
+    "language": {"code": "az", "sure": 0.8, "by": "model"}, "words": [["Salam", 0.9, 0.5, 1.25]],
+    "engine": {"name": "faster-whisper", "version": "1", "model": {"name": "whisper", "sha256": "ab" * 32}},
+}  # fmt: skip
 SOUND: dict[str, Content] = {
     "capture": CAPTURE, "article": ARTICLE, "translation": TRANSLATION, "decision": DECISION,
     "observation": OBSERVATION, "requisites": REQUISITES, "job": JOB, "link": LINK, "verdict": VERDICT,
     "session": CAPTURE, "annotation": ANNOTATION, "segmentation": SEGMENTATION, "comment": COMMENT,
     "waiting": WAITING, "picture": PICTURE, "merge": MERGE, "custody": CUSTODY, "media": MEDIA,
     "corroboration": CORROBORATION, "post": POST, "named": NAMED, "submission": SUBMISSION,
-    "sheet": SHEET,
+    "sheet": SHEET, "heard": HEARD,
 }  # fmt: skip
 
 
@@ -330,6 +335,10 @@ ODD: dict[str, tuple[str, Change]] = {
     "a line whose box has three sides": ("sheet", put("lines.0.box", [1, 2, 3])),
     "a word without a place": ("sheet", put("lines.0.words.0", ["Salam", 93.5])),
     "lines that are text": ("sheet", put("lines", "Salam")),
+    "a word that was heard at no time": ("heard", put("words.0", ["Salam", 0.9])),
+    "a language by nobody": ("heard", put("language.by", "nobody")),
+    "a recording without an end": ("heard", put("to", None)),
+    "what was heard of an article": ("heard", put("page", "{article}")),
     "mentions that are text": ("named", put("mentions", "Tural")),
     "a decision on a place that is none": ("decision", put("start", "here")),
     "an annotation of an article": ("annotation", put("page", "{article}")),

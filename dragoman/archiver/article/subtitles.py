@@ -18,6 +18,7 @@ from dragoman.errors import ExtractionError
 from dragoman.provenance.stamp import Stamp
 
 TOOL = "dragoman.archiver.subtitles"
+HEARD = "dragoman.archiver.heard"  # of an article out of words that a machine heard
 VERSION = "1"
 LARGEST = 20_000_000  # characters
 MOST_CUES = 100_000
@@ -69,10 +70,16 @@ def extract_subtitles(body: bytes, *, url: str, content_type: str | None = None)
             f"{len(cues):,} subtitles stand in it, and no more than {MOST_CUES:,} are read",
             subject=url,
         )
+    article = article_of_cues(cues, url, Stamp.now(TOOL, VERSION, decoded.settings()))
+    if not article.text:
+        raise ExtractionError("no subtitle in it has words", subject=url)
+    return article
+
+
+def article_of_cues(cues: list[Cue], url: str, stamp: Stamp) -> Article:
+    """What is said, put together to sentences; without text where nothing is."""
     blocks = list(_blocks(cues))
     text, made = assemble(Part("paragraph", _joined(each)) for each in blocks)
-    if not text:
-        raise ExtractionError("no subtitle in it has words", subject=url)
     times = []
     for block, said in zip(made, blocks, strict=True):
         at = block.start
@@ -82,7 +89,7 @@ def extract_subtitles(body: bytes, *, url: str, content_type: str | None = None)
     return Article(
         url=url, title=None, byline=None, published=None, text=text, blocks=made,
         canonical_url=None, html_language=None, translation_of=None, translator=None,
-        extractor=Stamp.now(TOOL, VERSION, decoded.settings()), times=tuple(times),
+        extractor=stamp, times=tuple(times),
     )  # fmt: skip
 
 

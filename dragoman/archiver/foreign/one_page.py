@@ -38,7 +38,19 @@ MEDIA_TYPES = {
     ".bmp": "image/bmp",
     ".tif": "image/tiff",
     ".tiff": "image/tiff",
+    ".wav": "audio/wav",
+    ".mp3": "audio/mpeg",
+    ".m4a": "audio/mp4",
+    ".ogg": "application/ogg",
+    ".opus": "application/ogg",
+    ".flac": "audio/flac",
+    ".amr": "audio/amr",
+    ".mp4": "video/mp4",
+    ".webm": "video/webm",
+    ".mkv": "video/webm",
+    ".avi": "video/x-msvideo",
 }
+HEARD_TYPES = ("audio/", "video/", "application/ogg")
 
 
 def import_records(
@@ -128,6 +140,13 @@ def _as_it_is(path: Path, mime: str, body: bytes) -> str:
         if kind is None or not kind.mime.startswith("image/"):
             raise ImportFailed(
                 f"{path.name} is not a picture, whatever its name says", subject=str(path)
+            )
+        return kind.mime
+    if mime.startswith(HEARD_TYPES):
+        kind = file_kind(body)
+        if kind is None or not kind.mime.startswith(HEARD_TYPES):
+            raise ImportFailed(
+                f"{path.name} is no recording, whatever its name says", subject=str(path)
             )
         return kind.mime
     return mime

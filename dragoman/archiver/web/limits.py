@@ -17,7 +17,8 @@ class Limits:
     `max_media_requests` and `media_timeout` count what the recordings of one page take, of which
     none is chosen that is higher than `max_media_height` lines where there is another. Reading an
     article takes `reading_time` of the processor at most (more for a large body) and
-    `reading_memory` bytes; one page of a scan takes `sheet_time`, of the processor or waited for.
+    `reading_memory` bytes; one page of a scan takes `sheet_time`, of the processor or
+    waited for, and a minute of a recording that is heard `hearing_time` of the processor.
     """
 
     max_body: int = 200_000_000
@@ -38,6 +39,7 @@ class Limits:
     reading_time: float = 6.0
     reading_memory: int = 400_000_000
     sheet_time: float = 120.0
+    hearing_time: float = 1800.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from dragoman.printing.outcomes import (
 )
 from dragoman.printing.terminal import echo
 from dragoman.program import quoted
+from dragoman.steps.media.times import clock
 
 if TYPE_CHECKING:
     from dragoman.archive import Archive
@@ -41,14 +42,19 @@ GONE_NAMED = 10  # pages in one command that a person copies
 FEW_SHEETS, SHEETS_TOLD = 5, 10
 
 
-def tell_sheets(archive: Archive) -> None:
-    """From now on it is said how far the reading of a scan has come."""
+def tell_reading(archive: Archive, spoken: str | None) -> None:
+    """From now on it is said how far a machine has come in a scan, or in a recording, which it
+    hears as what is `spoken`."""
 
     def tell(done: int, total: int) -> None:
         if total >= FEW_SHEETS and (done % SHEETS_TOLD == 0 or done == total):
             say(f"{done:,} of {total:,} pages of a scan are read")
 
     archive.tell_sheets(tell)
+    archive.tell_hearing(
+        lambda done, total: say(f"{clock(done)} of {clock(total)} of a recording are heard")
+    )
+    archive.hear_as(spoken)
 
 
 def translate_and_print(

@@ -12,7 +12,7 @@ from dragoman.decisions import Decision
 from dragoman.exchange.evidence.evidence import Evidence, Held
 from dragoman.index.asking.credit import Origin, Written, credit
 from dragoman.index.people.segmentation import Stretch, as_cut, at_home, latest_fitting
-from dragoman.index.records.documents import seen
+from dragoman.index.records.documents import listened, seen
 
 
 def credit_of(evidence: Evidence, translation: Held) -> str:
@@ -64,6 +64,7 @@ def _origin(evidence: Evidence, translation: Held) -> Origin:
         bool(evidence.facts.get("recovered")),
         *seen((article.get("dragoman") or {}).get("scan")),
         (evidence.facts.get("post") or {}).get("stood_at"),
+        *listened((article.get("dragoman") or {}).get("heard")),
     )
 
 

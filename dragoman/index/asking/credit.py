@@ -52,7 +52,8 @@ class Origin:
     others handed it out then, whose address `url` has; when they captured it is their word.
     `sheets`: so many pictures a machine read its text out of; `pictures`: so many that stand within
     it; None where it read none. `unread`: so many of them it could not read. `stood_at`: the page
-    that a post stood on, which was captured and not `url`.
+    that a post stood on, which was captured and not `url`. `heard`: the seconds of a recording in
+    which a machine heard its text; `unheard` so many of them that it did not hear.
     """
 
     url: str
@@ -64,6 +65,8 @@ class Origin:
     pictures: int | None = None
     unread: int | None = None
     stood_at: str | None = None
+    heard: int | None = None
+    unheard: int | None = None
 
     def whence(self) -> str:
         how = "handed out by a web archive of others" if self.recovered else "captured"
@@ -73,7 +76,7 @@ class Origin:
     def says(self) -> str | None:
         """What a machine read, and what others' machine made, is no original; also where there is
         nothing to translate."""
-        return "; ".join(filter(None, (self._seen(), self._translated()))) or None
+        return "; ".join(filter(None, (self._seen(), self._listened(), self._translated()))) or None
 
     def _seen(self) -> str | None:
         count = self.sheets or self.pictures
@@ -83,6 +86,12 @@ class Origin:
         what = "the text" if self.sheets else "some of the text"
         less = f", {self.unread:,} of which it did not read" if self.unread else ""
         return f"{what} was read by a machine from {pictures}{less}"
+
+    def _listened(self) -> str | None:
+        if self.heard is None:
+            return None
+        less = f", {self.unheard:,} of {self.heard:,} seconds of which it did not hear"
+        return f"the text was heard by a machine in a recording{less if self.unheard else ''}"
 
     def _translated(self) -> str | None:
         if not self.translator and not self.original:

@@ -37,10 +37,12 @@ def unknown_among(connection: sqlite3.Connection, ids: Sequence[str]) -> list[st
 
 
 def recordings_and_sheets(connection: sqlite3.Connection, page: str) -> list[str]:
-    """The records of what a page plays, and of the pictures that a machine read in it."""
+    """The records of what a page plays, of the pictures that a machine read in it, and of what
+    it heard."""
     rows = connection.execute(
         "SELECT id, ordered_at, 0 AS n FROM media WHERE page_id = ?1 "
         "UNION ALL SELECT id, ordered_at, n FROM sheets WHERE page_id = ?1 "
+        "UNION ALL SELECT id, ordered_at, n FROM heard WHERE page_id = ?1 "
         "ORDER BY n, ordered_at, id",
         (page,),
     )

@@ -68,7 +68,7 @@ class Pair:
 
     def told(self, flag: Flag) -> Flag:
         """A finding as it is told: the checks looked at the machine's words, not at a person's."""
-        if self.as_made or flag.code in ("by_hand", "ocr"):
+        if self.as_made or flag.code in ("by_hand", "ocr", "heard"):
             return flag
         return replace(flag, message=f"of the machine's words: {flag.message}")
 

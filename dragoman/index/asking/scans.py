@@ -1,4 +1,4 @@
-"""Which pages of a scan a machine has read."""
+"""Which pages of a scan a machine has read, and which pieces of a recording it has heard."""
 
 from __future__ import annotations
 
@@ -9,6 +9,14 @@ def sheets(connection: sqlite3.Connection, page: str) -> dict[int, str]:
     """By number, the pages of a scan that were read: the latest record of each."""
     rows = connection.execute(
         "SELECT n, id FROM sheets WHERE page_id = ? ORDER BY n, ordered_at, id", (page,)
+    )
+    return {row["n"]: row["id"] for row in rows}
+
+
+def stretches(connection: sqlite3.Connection, page: str) -> dict[int, str]:
+    """By number, the pieces of a recording that were heard: the latest record of each."""
+    rows = connection.execute(
+        "SELECT n, id FROM heard WHERE page_id = ? ORDER BY n, ordered_at, id", (page,)
     )
     return {row["n"]: row["id"] for row in rows}
 

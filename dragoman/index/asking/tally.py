@@ -27,7 +27,7 @@ from dragoman.index.asking.credit import (
 TRANSLATIONS_SQL = f"""
 SELECT t.id, t.target, coalesce(p.final_url, p.url) AS url, p.captured_at, a.translated_by,
        a.translation_of, {query.RECOVERED} IS NOT NULL AS recovered, a.sheets, a.sheets_within,
-       a.sheets_unread, json_extract(p.post, '$.stood_at') AS stood_at
+       a.sheets_unread, json_extract(p.post, '$.stood_at') AS stood_at, a.heard, a.unheard
 FROM translations t JOIN articles a ON a.id = t.article_id JOIN pages p ON p.id = a.page_id
 WHERE t.article_id = ?
 """
@@ -58,6 +58,8 @@ ORIGIN = (
     "sheets_within",
     "sheets_unread",
     "stood_at",
+    "heard",
+    "unheard",
 )
 OPEN = frozenset({"machine", "refused"})
 

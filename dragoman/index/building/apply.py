@@ -19,6 +19,7 @@ from dragoman.index.asking.jobs import OF_OTHERS
 from dragoman.index.building.annotation_rows import annotated, annotation
 from dragoman.index.building.fetched_rows import (
     corroboration,
+    heard,
     job,
     media,
     observation,
@@ -38,7 +39,7 @@ from dragoman.index.building.segmentation_rows import (
 )
 from dragoman.index.building.target_rows import made, settle_sentence
 from dragoman.index.building.verdict_rows import stands, verdict
-from dragoman.index.records.documents import seen
+from dragoman.index.records.documents import listened, seen
 from dragoman.index.records.order import Order, ordered_at
 from dragoman.index.records.record_shapes import record_kind, sound_content
 from dragoman.index.search.searchable import Touched
@@ -169,7 +170,7 @@ def _article(
     text = content["articleBody"]
     connection.execute(
         "INSERT OR IGNORE INTO articles VALUES "
-        "(?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?, ?)",
+        "(?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?, ?, ?, ?)",
         (
             record.id,
             own["page"],
@@ -187,7 +188,7 @@ def _article(
             _text(own.get("machine_translation_by")),
             text,
             text_digest(text),
-            *seen(own.get("scan")),
+            *(*seen(own.get("scan")), *listened(own.get("heard"))),
         ),
     )
     stands(connection, record, own["page"], own.get("verdict"))
@@ -359,6 +360,7 @@ RULES: dict[str, Callable[[sqlite3.Connection, StoredRecord, Document, Touched],
     "merge": merged,
     "custody": custody,
     "sheet": sheet,
+    "heard": heard,
 }
 # What speaks of the archive that it was made in, and not of one that it came into.
 OF_ITS_ARCHIVE = frozenset({"merge", "waiting"})

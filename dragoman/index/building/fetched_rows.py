@@ -121,6 +121,17 @@ def sheet(
     )  # fmt: skip
 
 
+def heard(
+    connection: sqlite3.Connection, record: StoredRecord, content: Document, _touched: Touched
+) -> None:
+    """A piece of a recording that was heard, or was tried to."""
+    connection.execute(
+        "INSERT OR REPLACE INTO heard VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (record.id, content["page"], content["n"], content["of"], content["from"], content["to"],
+         record.date, content.get("error")),
+    )  # fmt: skip
+
+
 def waiting(
     connection: sqlite3.Connection, _record: StoredRecord, content: Document, _touched: Touched
 ) -> None:

@@ -31,6 +31,7 @@ CUSTODY = "custody"
 CORROBORATION = "corroboration"
 SUBMISSION = "submission"
 SHEET = "sheet"
+HEARD = "heard"
 CONTEXT = "https://schema.org"
 
 
@@ -57,11 +58,12 @@ def article_document(
     read: dict[str, Any] | None = None,
     post: dict[str, Any] | None = None,
     scan: dict[str, Any] | None = None,
+    heard: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     """The article in a page, its language and its sentences; offsets count into `articleBody`.
 
     `read` says out of what it was read, `post` what is known of a page that is one post, `scan`
-    where it stands in pictures that a machine read.
+    where it stands in pictures that a machine read, `heard` by what it was heard in a recording.
     """
     document: dict[str, Any] = {
         "@context": CONTEXT,
@@ -96,7 +98,7 @@ def article_document(
             for each in sentences
         ],
         "stamps": list(stamps),
-        **_besides(article, {"read": read, "post": post, "scan": scan}),
+        **_besides(article, {"read": read, "post": post, "scan": scan, "heard": heard}),
     }
     return {name: value for name, value in document.items() if value is not None}
 
@@ -235,3 +237,11 @@ def _translated(segment: TranslatedSegment) -> dict[str, Any]:
         "score": None if segment.score is None else round(segment.score, 6),
         "flags": [flag.to_json() for flag in segment.flags],
     }
+
+
+def listened(heard: Mapping[str, Any] | None) -> tuple[int | None, int | None]:
+    """Of a text that a machine heard: the seconds of the recording, and how many of them it did not
+    hear."""
+    if not heard:
+        return None, None
+    return round(heard["seconds"]), round(heard.get("unheard_seconds") or 0)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from dragoman.index.records.shape import each, fields, maybe, number, spelled, text, whole
+from dragoman.index.records.shape import (
+    each,
+    fields,
+    flag,
+    maybe,
+    number,
+    one_of,
+    spelled,
+    text,
+    whole,
+)
 from dragoman.provenance.ledger import WORD
 
 ID, URL, WORDS = spelled(WORD, "id of a record"), text(1_000_000), text(10_000)
 COUNT = whole()
-
-ENTRY = fields(
-    **dict.fromkeys(("title", "description", "author", "published", "url"), maybe(WORDS)),
-    duration=maybe(number),
-    formats=each(fields(url=maybe(WORDS), id=maybe(WORDS), type=maybe(WORDS))),
-    subtitles=each(fields(language=maybe(WORDS), url=maybe(WORDS), type=maybe(WORDS))),
-)
-SUBTITLES = fields(page=ID, language=maybe(WORDS), title=maybe(WORDS), recording=maybe(URL))
+NUMBER, TEXT = whole(100_000_000), text(200_000_000)
 
 
 def timed(value: object) -> str | None:
@@ -25,3 +28,51 @@ def timed(value: object) -> str | None:
 
 
 TIMES = each(timed)
+
+ENTRY = fields(
+    **dict.fromkeys(("title", "description", "author", "published", "url"), maybe(WORDS)),
+    duration=maybe(number),
+    formats=each(fields(url=maybe(WORDS), id=maybe(WORDS), type=maybe(WORDS))),
+    subtitles=each(fields(language=maybe(WORDS), url=maybe(WORDS), type=maybe(WORDS))),
+)
+SUBTITLES = fields(page=ID, language=maybe(WORDS), title=maybe(WORDS), recording=maybe(URL))
+# A recording that is a page of its own: of which page, and the answers that it is in, in order.
+RECORDING = fields(page=ID, title=maybe(WORDS), recording=maybe(URL), pieces=maybe(each(ID)))
+
+
+def heard_word(value: object) -> str | None:
+    """A word: its text, the model's estimate for it, and from when to when it is said."""
+    if not isinstance(value, list) or len(value) != 4:
+        return " is no word of a recording"
+    return WORDS(value[0]) or number(value[1]) or number(value[2]) or number(value[3])
+
+
+LANGUAGE = fields(code=WORDS, sure=maybe(number), by=one_of("model", "person"))
+ENGINE = fields(
+    name=maybe(WORDS),
+    version=maybe(WORDS),
+    model=maybe(fields(name=maybe(WORDS), sha256=maybe(WORDS), licence=maybe(WORDS))),
+)
+STRETCH = fields(
+    page=ID,
+    n=NUMBER,
+    of=NUMBER,
+    from_=number,
+    to=number,
+    language=maybe(LANGUAGE),
+    silent=maybe(flag),
+    words=each(heard_word),
+    engine=maybe(ENGINE),
+    error=maybe(TEXT),
+)
+HEARD = fields(
+    "stretches",
+    stretches=each(ID),
+    seconds=number,
+    unheard_seconds=maybe(number),
+    unheard=maybe(each(fields(n=NUMBER, from_=number, to=number, error=maybe(TEXT)))),
+    words=COUNT,
+    unsure=maybe(each(timed)),
+    languages=maybe(each(LANGUAGE)),
+    engine=maybe(ENGINE),
+)

@@ -15,7 +15,14 @@ from dragoman.archiver.verdict.verdict import KINDS
 from dragoman.decisions import VERDICTS
 from dragoman.errors import ArchiveError
 from dragoman.index.records.handed_shapes import CUSTODY, MERGE
-from dragoman.index.records.media_shapes import ENTRY, SUBTITLES, TIMES
+from dragoman.index.records.media_shapes import (
+    ENTRY,
+    HEARD,
+    RECORDING,
+    STRETCH,
+    SUBTITLES,
+    TIMES,
+)
 from dragoman.index.records.named_shapes import NAMED
 from dragoman.index.records.people_shapes import (
     ANNOTATION,
@@ -132,6 +139,7 @@ CAPTURE = fields(
         fields(rendered=maybe(ID), text=maybe(ID), screenshot=maybe(ID), wait=maybe(number))
     ),
     subtitles=maybe(SUBTITLES),
+    recording=maybe(RECORDING),
     stamp=STAMP,
 )
 REQUISITES = fields(
@@ -195,6 +203,7 @@ ARTICLE = fields(
         verdict=maybe(STANDING),
         read=maybe(READ),
         scan=maybe(SCAN),
+        heard=maybe(HEARD),
         machine_translation_by=maybe(TEXT),
         detection=DETECTION,
         segments=each(
@@ -304,9 +313,9 @@ SHAPES: Mapping[str, Check] = {
     "segmentation": SEGMENTATION,
     "comment": COMMENT,
     "merge": MERGE,
-    **{"custody": CUSTODY, "named": NAMED, "sheet": SHEET},
+    **{"custody": CUSTODY, "named": NAMED, "sheet": SHEET, "heard": STRETCH},
 }
-CONVERSIONS = frozenset({"article", "translation", "sheet"})
+CONVERSIONS = frozenset({"article", "translation", "sheet", "heard"})
 
 
 def record_kind(target_uri: str) -> str | None:

@@ -29,6 +29,8 @@ def _of_exchanges(tries: Iterable[dict[str, Any]]) -> Iterator[tuple[str | None,
 def _of_capture(content: dict[str, Any]) -> Iterator[tuple[str | None, frozenset[str]]]:
     yield content.get("page"), RESPONSES | {"resource"}
     yield from _of_exchanges([content, *(content.get("attempts") or [])])
+    for piece in (content.get("recording") or {}).get("pieces") or []:
+        yield piece, RESPONSES
     shown = content.get("browser") or {}
     for name in ("rendered", "text", "screenshot"):
         yield shown.get(name), frozenset({"resource"})
@@ -118,7 +120,7 @@ REFERENCES: Mapping[
         (content.get("carried_from"), frozenset({"decision"})),
     ],
     "segmentation": lambda content: [(content["article"], frozenset({"article"}))],
-    "sheet": lambda content: [(content["page"], PAGES)],
+    **dict.fromkeys(("sheet", "heard"), lambda content: [(content["page"], PAGES)]),
     **dict.fromkeys(
         ("comment", "named"), lambda content: [(content["article"], frozenset({"article"}))]
     ),

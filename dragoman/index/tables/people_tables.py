@@ -59,13 +59,24 @@ CREATE TABLE pictures (
 ) WITHOUT ROWID;
 """
 
-# Pages of scans that a machine read.
+# Pages of scans that a machine read, and pieces of recordings that it heard.
 SHEETS = """
 CREATE TABLE sheets (
     id TEXT PRIMARY KEY,
     page_id TEXT NOT NULL,
     n INTEGER NOT NULL,
     number_of INTEGER NOT NULL,
+    ordered_at TEXT NOT NULL DEFAULT '',
+    error TEXT
+) WITHOUT ROWID;
+
+CREATE TABLE heard (
+    id TEXT PRIMARY KEY,
+    page_id TEXT NOT NULL,
+    n INTEGER NOT NULL,
+    number_of INTEGER NOT NULL,
+    begins REAL NOT NULL,
+    ends REAL NOT NULL,
     ordered_at TEXT NOT NULL DEFAULT '',
     error TEXT
 ) WITHOUT ROWID;

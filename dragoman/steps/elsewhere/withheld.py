@@ -55,7 +55,7 @@ class Withheld:
         self.allowed: set[str] = set()
         self._pages: WithheldEvidence | None = None
         self._known: dict[str, bool] = {}
-        self._scanned = 0  # pages whose text a machine read out of pictures
+        self._scanned = 0  # pages whose text a machine read out of pictures, or heard
 
     # -- what goes out ------------------------------------------------------------------------
 
@@ -67,7 +67,9 @@ class Withheld:
             holds = self.source_holds(page)
             made = withheld_document(document, self.withholding, source_holds=holds)
             read = page.article
-            self._scanned += bool(read and (read["sheets"] or read["sheets_within"]))
+            self._scanned += bool(
+                read and (read["sheets"] or read["sheets_within"] or read["heard"] is not None)
+            )
             self.allowed |= {model.sha256 for model in made.models if model.sha256}
             self.allowed |= {made.payload_digest} if made.payload_digest else set()
             yield made
@@ -101,7 +103,8 @@ class Withheld:
 
         def change(evidence: Evidence) -> Evidence:
             latest = evidence.articles[-1].content if evidence.articles else None
-            self._scanned += bool(((latest or {}).get("dragoman") or {}).get("scan"))
+            told = (latest or {}).get("dragoman") or {}
+            self._scanned += bool(told.get("scan") or told.get("heard"))
             return pages(evidence)
 
         return change

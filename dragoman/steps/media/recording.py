@@ -28,6 +28,7 @@ from dragoman.index.records.documents import MEDIA
 from dragoman.page import Page
 from dragoman.reader.page_reader import CalledOff
 from dragoman.steps.media.held import held_exchange
+from dragoman.steps.media.unsubtitled import unsubtitled
 from dragoman.steps.reading import read_articles
 
 # By its type, what is the same when it is asked for again: pieces of a recording, and no playlist.
@@ -71,6 +72,7 @@ class Recording:
         if taken:
             self._tell(f"{len(taken):,} pieces were here from an earlier run, and not asked for")
         self._read_subtitles(found)
+        self._list_unsubtitled(found, known)
         if not found.finished or not found.entries:
             raise MediaFailed(self._why(found), subject=self._page.url)
 
@@ -143,6 +145,36 @@ class Recording:
         for page, error in zip(pages, read_articles(self._holdings, pages), strict=True):
             if error is not None:
                 self._tell(f"{page.url}: {error.message}")
+
+    def _list_unsubtitled(self, found: Found, known: dict[tuple[str, str], str]) -> None:
+        """A page for each recording that nobody wrote subtitles for, to be heard by a machine."""
+
+        def came(url: str | None) -> dict[str, Any] | None:
+            here = known.get((url or "", ""))
+            return self._came(url) or (self._from_here(str(url), here) if here else None)
+
+        records = list(
+            unsubtitled(
+                self._holdings,
+                self._page,
+                found.entries,
+                came,
+                lambda answer: self._page.answer(answer["response"]).body,
+                self._fetcher.options.disclosed(),
+            )
+        )
+        self._append(records)
+        pages = [Page.recorded(self._holdings, each.id) for each in records]
+        self.pages += [each.id for each in pages]
+        read_articles(self._holdings, pages)  # not heard yet: what stands there is kept
+
+    def _from_here(self, url: str, identity: str) -> dict[str, Any]:
+        """What an earlier run kept, as far as it is needed here."""
+        record = self._page.answer(identity)
+        return {
+            "url": url, "response": identity, "started": record.date, "http_status": 200,
+            "payload_length": len(record.body),
+        }  # fmt: skip
 
     def _subtitles(self, found: Found) -> Iterator[Record]:
         for entry in found.entries:

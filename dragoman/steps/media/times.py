@@ -12,11 +12,16 @@ from dragoman.page import Page
 
 
 def recording_of(page: Page) -> dict[str, Any] | None:
-    """Of which recording a page has the subtitles: `page language title recording`."""
+    """Of which recording a page has the subtitles, or the words that a machine heard:
+    `page language title recording`; nobody said a language of what was heard."""
     if not page.told_times():
         return None
-    told: dict[str, Any] | None = page.record(page.id).json().get("subtitles")
-    return told
+    said = page.record(page.id).json()
+    if page.article is None or page.article["heard"] is None:
+        told: dict[str, Any] | None = said.get("subtitles")
+        return told
+    own = said.get("recording") or {"page": page.id, "title": None, "recording": page.stood_at}
+    return {name: own.get(name) for name in ("page", "language", "title", "recording")}
 
 
 def recordings_of(page: Page) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from dragoman.errors import DragomanError
 from dragoman.holdings import Holdings
 from dragoman.page import Page
-from dragoman.steps.translation.doubtful import OCR
+from dragoman.steps.translation.doubtful import HEARD, OCR
 from dragoman.steps.translation.translating import Translating
 from dragoman.steps.translation.translators import Made, Translators
 
@@ -41,7 +41,8 @@ def _to_translate(segment: TranslatedSegment) -> TranslatedSegment:
     if segment.state != "refused":
         return segment
     flag = Flag(BY_HAND, "note", "It is translated by hand: no machine was asked.")
-    return replace(segment, flags=(flag, *(each for each in segment.flags if each.code == OCR)))
+    kept = (each for each in segment.flags if each.code in (OCR, HEARD))
+    return replace(segment, flags=(flag, *kept))
 
 
 def by_hand(holdings: Holdings, page: Page, *, to: str | None) -> Page:

@@ -1,4 +1,4 @@
-"""Words that a machine read out of a picture and was not sure of: said with the translation."""
+"""Words that a machine read in a picture, or heard: said with the translation of each sentence."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from dragoman.index.people.segmentation import Stretch
 from dragoman.page import Page
+from dragoman.steps.media.hearing import heard_in
 from dragoman.steps.scans.scanning import scan_of
 
 if TYPE_CHECKING:
     from dragoman.translate import TranslatedSegment
 
-OCR = "ocr"
+OCR, HEARD = "ocr", "heard"
+_HEARD = "Heard by a machine in a recording: what was said may be something else."
 SHOWN = 6  # words that a message names
 Span = tuple[int, int]
 WITHIN = "Read by a machine from a picture in the page."
@@ -22,9 +24,11 @@ WITHIN = "Read by a machine from a picture in the page."
 
 def with_doubts(page: Page, segments: Sequence[TranslatedSegment]) -> list[TranslatedSegment]:
     """The title, where the page has one, and its sentences, flagged `ocr` where a word of theirs is
-    doubtful; whatever was made of them."""
+    doubtful, and all of them `heard` where a machine heard them; whatever was made of them."""
     from dragoman.translate import Flag
 
+    if (heard := heard_in(page)) is not None:
+        return _heard(page, segments, heard)
     scan = scan_of(page)
     if scan is None:
         return list(segments)
@@ -46,6 +50,24 @@ def with_doubts(page: Page, segments: Sequence[TranslatedSegment]) -> list[Trans
         if spans or _stands_in(places, at):
             each = replace(each, flags=(*each.flags, flag))  # noqa: PLW2901
         flagged.append(each)
+    return flagged
+
+
+def _heard(
+    page: Page, segments: Sequence[TranslatedSegment], heard: Mapping[str, Any]
+) -> list[TranslatedSegment]:
+    """Each is a warning: what a machine heard is never approved along with the rest."""
+    from dragoman.translate import Flag
+
+    unsure = sorted((start, stop) for start, stop, _, _ in heard.get("unsure") or ())
+    begins = [start for start, _ in unsure]
+    flagged = []
+    for each, at in zip(segments, _stretches(page), strict=True):
+        within = unsure[bisect_left(begins, at.start) : bisect_left(begins, at.stop)]
+        spans = [(start - at.start, stop - at.start) for start, stop in within if stop <= at.stop]
+        message = _HEARD + (_unsure(each.source, spans) if spans else "")
+        flag = Flag(HEARD, "warn", message, source=tuple(spans))
+        flagged.append(replace(each, flags=(*each.flags, flag)))
     return flagged
 
 
@@ -79,6 +101,14 @@ def _stands_in(places: Sequence[Span], at: Stretch) -> bool:
 
 
 def _message(source: str, spans: Sequence[Span]) -> str:
+    return f"Read by a machine from a picture, and it was not sure of {_named(source, spans)}."
+
+
+def _unsure(source: str, spans: Sequence[Span]) -> str:
+    return f" It was least sure of {_named(source, spans)}."
+
+
+def _named(source: str, spans: Sequence[Span]) -> str:
     words = ", ".join(f'"{source[start:stop]}"' for start, stop in spans[:SHOWN])
     more = f" and {len(spans) - SHOWN} more words" if len(spans) > SHOWN else ""
-    return f"Read by a machine from a picture, and it was not sure of {words}{more}."
+    return f"{words}{more}"

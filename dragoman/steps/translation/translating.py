@@ -19,6 +19,7 @@ from dragoman.index.records.documents import TRANSLATION
 from dragoman.page import Page
 from dragoman.plugged.entry_points import CHECKS, plug_ins
 from dragoman.provenance.stamp import Stamp
+from dragoman.steps.media.hearing import heard_otherwise
 from dragoman.steps.outcome import Counted, Outcome
 from dragoman.steps.people.deciding import carry, records_of
 from dragoman.steps.people.naming import read_names
@@ -181,7 +182,7 @@ class Translating:
         if not page.has_article_to_read:
             outcome.pending = RecordNotFound("no page was captured of it", subject=page.url)
             return outcome
-        if page.article is None:
+        if page.article is None or heard_otherwise(self._holdings, page):
             unread = self._unread.pop(page.id, None)
             outcome.pending = unread or try_article(self._holdings, page)
             page = outcome.page = Page.find(self._holdings, page.id)

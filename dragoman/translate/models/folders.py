@@ -13,6 +13,7 @@ from pathlib import Path
 from dragoman.errors import ModelError
 from dragoman.provenance.machine import data_home, xdg
 
+SPEECH = "speech"  # among our own: the model that hears, which translates nothing
 EMBEDDED = Path(__file__).resolve().parent / "demo_models"
 
 

@@ -12,7 +12,7 @@ from typing import Literal, get_args
 
 from dragoman.errors import ModelInvalid, ModelMissing, UsageError
 from dragoman.translate.models.ct2_families import FAMILIES
-from dragoman.translate.models.folders import EMBEDDED, argos_folders, own_folder
+from dragoman.translate.models.folders import EMBEDDED, SPEECH, argos_folders, own_folder
 from dragoman.translate.models.package import RECEIPT, Package
 from dragoman.translate.models.quality import rank
 
@@ -178,7 +178,7 @@ def packages(models_dir: Path | None = None) -> Iterator[Package]:
 def _entries(folder: Path) -> list[Path]:
     """Candidates in a folder; names that begin with a dot are downloads and half-made folders."""
     try:
-        found = [path for path in folder.iterdir() if not path.name.startswith(".")]
+        found = [path for path in folder.iterdir() if path.name[0] != "." and path.name != SPEECH]
     except OSError:
         return []
     embedded = folder == EMBEDDED

@@ -147,8 +147,7 @@ class Package:
         if self.metadata.licence or "README.md" not in self.names():
             return self.metadata.licence or self._of_family()
         readme = self.read("README.md", MAX_TEXT_BYTES).decode("utf-8", "replace")
-        stated = _LICENCE_LINE.search(readme)
-        return _line(stated[1]) if stated else self._of_family()
+        return stated_licence(readme) or self._of_family()
 
     def _of_family(self) -> str | None:
         """A licence that forbids something, and that a folder of the family may well leave out."""
@@ -176,6 +175,12 @@ class Package:
         except _UNREADABLE as error:
             raise _no_file(self.path, name) from error
         return digest.hexdigest()
+
+
+def stated_licence(readme: str) -> str | None:
+    """The licence that a README states on a line of its own."""
+    stated = _LICENCE_LINE.search(readme)
+    return _line(stated[1]) or None if stated else None
 
 
 def file_digest(path: Path) -> str:

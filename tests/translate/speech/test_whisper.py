@@ -1,0 +1,56 @@
+"""The whole way with a real small model: what a synthesised voice says is in times, and nothing is said of
+how well it was heard."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.shell import typed
+from tests.support.speech_model import spoken, whisper_model
+from tests.translate.test_no_telemetry import SENDING, traced
+
+SAID = "The court kept the journalist in custody. His lawyer filed an appeal on Monday."
+HEAR = """
+import os
+from pathlib import Path
+from dragoman.reader import hearing_reader
+hearing_reader.warm_up()
+numbers = str(Path(sys.argv[2]) / "sound")
+content = Path(sys.argv[3]).read_bytes()
+((start, stop),) = hearing_reader.run(content, "decode", "u", into=numbers)
+heard = hearing_reader.run(
+    b"", "hear", "u", numbers=numbers, place=[1, 1, start, stop], model=sys.argv[1], identity={}, language="en"
+)
+assert heard["words"] and "onnxruntime" not in sys.modules and "ctranslate2" in sys.modules
+assert not any(os.environ.get(name) is None for name in ("HF_HUB_OFFLINE", "ORT_DISABLE_TELEMETRY"))
+"""
+
+
+def test_a_voice_is_heard_with_the_times_of_its_sentences(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model, voice = whisper_model(tmp_path / "model"), spoken(tmp_path / "voice.wav", SAID)
+    monkeypatch.setenv("DRAGOMAN_MODELS", str(tmp_path / "models"))
+    assert typed("models", "install", str(model)).status == 0
+    archive = ("--archive", str(tmp_path / "a"), "--json")
+    done = typed(*archive, "import", "--no-translate", "--spoken", "en", str(voice))
+    assert done.status == 0 and "of a recording are heard" in done.err, done.err
+    (shown,) = typed(*archive, "show", done.lines[0]["id"]).lines
+    assert shown["pairs"] and shown["machine_heard"]["languages"] == [
+        {"code": "en", "sure": None, "by": "person"}
+    ]
+    times = [(each["time"]["from"], each["time"]["to"]) for each in shown["pairs"]]
+    assert all(0 <= begins < ends <= shown["machine_heard"]["seconds"] for begins, ends in times)
+    assert times == sorted(times)
+    engine = shown["machine_heard"]["engine"]
+    assert engine["name"] == "faster-whisper" and engine["settings"]["vad_filter"] is False
+    assert typed(*archive, "verify").lines[-1]["ok"]
+
+
+def test_hearing_sends_nothing_and_loads_no_onnxruntime(tmp_path: Path) -> None:
+    model, voice = whisper_model(tmp_path / "model"), spoken(tmp_path / "voice.wav", SAID)
+    calls, left = traced(HEAR, tmp_path / "home", str(model), str(tmp_path), str(voice))
+    assert not SENDING.search(calls), calls
+    assert left == []
