@@ -224,6 +224,8 @@ def _asked_for(page: Page) -> Iterator[tuple[str, str]]:
         yield "stood on", page.post["stood_at"]
     if post.get("time"):
         yield "time", f"{post['time']}{' (edited since)' if post.get('edited') else ''}"
+    if post.get("warning"):
+        yield "warning", post["warning"]
     if post.get("forwarded_from"):
         told = post["forwarded_from"]
         yield "forwarded", " ".join(filter(None, ("from", told.get("name"), told.get("url"))))

@@ -25,6 +25,7 @@ TOLD = {
     "reply_to": maybe(URL),
     "links": maybe(each(URL)),
     "media": maybe(MEDIA),
+    "warning": maybe(WORDS),
     "digest": WORDS,
 }
 POST_TOLD = fields(**TOLD)

@@ -12,6 +12,7 @@ from dragoman.index.seen.posts import Listed
 from dragoman.page import Page
 from dragoman.steps.outcome import Outcome
 
+MOST_EMPTY = 4  # pages in a row that hold no post, and lead to where some are
 # Captures one page more, as the first was: its Outcome.
 CaptureOne = Callable[[str], Outcome | None]
 
@@ -59,7 +60,7 @@ class History:
 
     def _walk(self, page: Page, listed: Listed) -> Iterator[Outcome]:
         asked = {page.url, page.stood_at}
-        older = listed.older
+        older, empty = listed.older, 0
         while older and len(self._found) < self._most and not self._called_off():
             if older in asked:
                 self._tell(page.url, f"it leads back to {older}, which was looked at already")
@@ -76,7 +77,9 @@ class History:
                 yield self._stopped(outcome, older)
                 return
             yield outcome
-            if not self._take(found) and found.older is not None:
+            empty = 0 if found.posts else empty + 1
+            new = self._take(found)
+            if not new and found.older is not None and (found.posts or empty > MOST_EMPTY):
                 said = f"{older} shows no post that was not there before, so the walk ends there"
                 self._tell(page.url, f"{said}; older ones may be at {found.older}")
                 return

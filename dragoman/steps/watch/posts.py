@@ -108,7 +108,7 @@ class PostWatch:
         asked: set[str] = set()
         shown = self._shown(page)
         for _ in range(MOST_BACK):
-            if shown is None or not shown.told:
+            if shown is None or not (shown.told or (asked and shown.older is None)):
                 yield "no posts stand on what came"
                 return
             yield shown

@@ -41,6 +41,7 @@ class Post:
     `time` and `edited_at` are as the page writes them (ISO 8601), None where it does not; `edited`:
     whether it says so. `forwarded_from` has `name` and `url`, `also` the other names that it goes
     by (the pictures of an album). `place` is its number among those of its page, from 0.
+    `warning`: what its author says of it before its words, among which it stands.
     """
 
     network: str
@@ -57,6 +58,7 @@ class Post:
     links: tuple[str, ...] = ()
     media: tuple[Medium, ...] = ()
     also: tuple[str, ...] = ()
+    warning: str | None = None
 
     @property
     def key(self) -> tuple[str, int]:
@@ -123,6 +125,7 @@ class Post:
             "reply_to": self.reply_to,
             "links": list(self.links),
             "media": [{"kind": e.kind, "url": e.url, "name": e.name} for e in self.media],
+            "warning": self.warning,
             "digest": self.digest,
         }
 
