@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from dragoman.desk.access import HEADERS, Access
 from dragoman.desk.article.marks import found, marked, source_marks, target_marks
-from dragoman.desk.article.story import moment
-from dragoman.desk.article.wording import against, day, language_name
+from dragoman.desk.article.rows import WORDS
+from dragoman.desk.article.wording import against, language_name
 from dragoman.desk.desk import Desk
 from dragoman.desk.doors.article import add_article, hard_to_see
 from dragoman.desk.doors.asking import DIGITS, on_the_desk
 from dragoman.desk.doors.bringing import add_bringing
 from dragoman.desk.doors.deciding import add_deciding
+from dragoman.desk.doors.languages import add_language
 from dragoman.desk.doors.library import add_library
 from dragoman.desk.doors.models import add_models
 from dragoman.desk.doors.names import add_names
@@ -25,6 +26,7 @@ from dragoman.desk.doors.sentences import add_sentences
 from dragoman.desk.doors.taking_back import ADDRESS, LARGEST, add_taking_back
 from dragoman.desk.doors.watching import add_watching
 from dragoman.desk.doors.working import add_working
+from dragoman.desk.languages.spoken import N_, _, day, moment, number
 from dragoman.desk.programs.api import ROOT as API
 from dragoman.desk.programs.api import add_api
 from dragoman.desk.reviewer import pseudonym, reviewer_of
@@ -51,13 +53,13 @@ class Place:
 
 
 PLACES = (
-    Place("bring-in", "Bring in", "/bring-in", "b"),
-    Place("library", "Library", "/", "l"),
-    Place("search", "Search", "/search", "s"),
-    Place("people", "People", "/people", "p"),
-    Place("overview", "Overview", "/overview", "o"),
-    Place("watch", "Watch", "/watch", "w"),
-    Place("models", "Models", "/models", "m"),
+    Place("bring-in", N_("Bring in"), "/bring-in", "b"),
+    Place("library", N_("Library"), "/", "l"),
+    Place("search", N_("Search"), "/search", "s"),
+    Place("people", N_("People"), "/people", "p"),
+    Place("overview", N_("Overview"), "/overview", "o"),
+    Place("watch", N_("Watch"), "/watch", "w"),
+    Place("models", N_("Models"), "/models", "m"),
 )
 READING = ("GET", "HEAD", "OPTIONS")
 
@@ -70,13 +72,13 @@ def create_app(desk: Desk, access: Access, runner: Runner) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = MAX_FORM
     app.url_map.converters["int"] = _short_number()
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters["moment"] = moment
     app.jinja_env.filters["marked"] = marked
     app.jinja_env.filters["found"] = found
-    app.jinja_env.filters |= {"day": day, "against": against, "language": language_name}
-    app.jinja_env.filters["thousands"] = lambda number: f"{number:,}"
+    app.jinja_env.filters |= {"day": day, "moment": moment, "thousands": number}
+    app.jinja_env.filters |= {"against": against, "language": language_name}
     app.jinja_env.globals |= {"source_marks": source_marks, "target_marks": target_marks}
-    app.jinja_env.globals |= {"hard_to_see": hard_to_see}
+    app.jinja_env.globals |= {"hard_to_see": hard_to_see, "words_of_states": WORDS}
+    add_language(app, desk.language, f"{API}/")
     _guard(app, access)
     app.jinja_env.filters["called"] = desk.called
     _errors(app, desk)
@@ -109,7 +111,7 @@ def _guard(app: Flask, access: Access) -> None:
     @app.before_request
     def check() -> AnyResponse | None:
         if not access.host_allowed(request.headers.get("Host")):
-            _refuse(HTTPStatus.MISDIRECTED_REQUEST, "This address is not the review page's own.")
+            _refuse(HTTPStatus.MISDIRECTED_REQUEST, _("This address is not the review page's own."))
         if request.path.startswith(f"{API}/"):
             _check_program(access)
             return None
@@ -118,7 +120,7 @@ def _guard(app: Flask, access: Access) -> None:
         if not access.session_fits(request.cookies.get(access.cookie)):
             _refuse(
                 HTTPStatus.FORBIDDEN,
-                'Open the whole address that "dragoman desk" printed, with its token.',
+                _('Open the whole address that "dragoman desk" printed, with its token.'),
             )
         if request.method not in READING:
             _check_writing(access)
@@ -173,11 +175,11 @@ def _check_writing(access: Access) -> None:
     headers = request.headers
     ours = access.sent_by_us(headers.get("Host", ""), headers.get("Origin"), headers.get("Referer"))
     if not ours:
-        _refuse(HTTPStatus.FORBIDDEN, "This was not sent from the review page.")
+        _refuse(HTTPStatus.FORBIDDEN, _("This was not sent from the review page."))
     if request.path == ADDRESS:
         request.max_content_length = LARGEST  # of a file in one piece, from whom we know by now
     if not access.form_fits(request.form.get("csrf")):
-        _refuse(HTTPStatus.FORBIDDEN, "The form is of an earlier run; load the page again.")
+        _refuse(HTTPStatus.FORBIDDEN, _("The form is of an earlier run; load the page again."))
 
 
 def _errors(app: Flask, desk: Desk) -> None:

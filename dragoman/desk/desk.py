@@ -84,9 +84,10 @@ class Desk:
     bytes and, where they are text, that text. `names` reads `names.csv`; `add_name` adds a row to
     it (source form, target form, who says so). `broken` says what an error of SQLite's means for
     the index, which is then mended before it is added to. `called` writes the commands in a message
-    as the reader can call them. `approvals`: how many persons are to approve a sentence; `house` is
-    for all places but the article. All of them are called from many threads; whoever looks at what
-    stands there and then records what follows from it holds `turn`.
+    as the reader can call them. `approvals`: how many persons are to approve a sentence;
+    `language` is what the desk itself speaks to who has chosen none, where that was said; `house`
+    is for all places but the article. All of them are called from many threads; whoever looks at
+    what stands there and then records what follows from it holds `turn`.
     """
 
     target: str
@@ -105,4 +106,5 @@ class Desk:
     house: House
     called: Callable[[str], str] = str
     approvals: int = 1
+    language: str = ""
     turn: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)

@@ -13,7 +13,8 @@ from dragoman.archive import Archive
 from dragoman.desk import ReviewServer
 from dragoman.desk.article.archived import found_in, harmless
 from dragoman.desk.article.panel import places_to_split
-from dragoman.desk.article.wording import against, day
+from dragoman.desk.article.wording import against
+from dragoman.desk.languages.spoken import day
 from dragoman.page import Page
 from dragoman.translate import Flag
 from tests.support.review_client import Browser, opened, serving
@@ -54,7 +55,7 @@ def test_what_is_true_of_every_sentence_is_said_once(server: ReviewServer, page:
     browser = opened(server)
     text = browser.get(f"/page/{page.id}").text
     assert text.count("It invents things.") == 1
-    assert "Every sentence: It invents things." in text
+    assert "Every sentence: <span lang="en">It invents things." in text
     row = browser.decide(page.id, 2, "approve").json()["row"]
     assert "It invents things." not in row and "Approved" in row
 

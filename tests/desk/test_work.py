@@ -112,7 +112,7 @@ URL = "https://narbagi.example/1"
 @pytest.mark.parametrize(
     ("capture", "said", "not_said"),
     [
-        ({}, f"{URL} was fetched on 2026-11-27 at 16:53 UTC.", "file"),
+        ({}, f"{URL} was fetched on 27 November 2026, 16:53 UTC.", "file"),
         ({"file_name": "a.pdf", "origin": "file"}, "The file a.pdf was handed in on", "fetched"),
         (
             {"file_name": "a.html", "origin": "SingleFile", "saved": {"by": "SingleFile"}},
@@ -121,7 +121,7 @@ URL = "https://narbagi.example/1"
         ),
         (
             {"file_name": "a.wacz", "foreign": {"file": "imports/a.wacz"}, "http_status": 200},
-            f"By what stands in it, it is {URL} as it was on 2026-11-27",
+            f"By what stands in it, it is {URL} as it was on 27 November 2026",
             "The server answered",
         ),
         (

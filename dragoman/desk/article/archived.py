@@ -12,6 +12,8 @@ from html import escape
 from html.parser import HTMLParser
 from itertools import islice
 
+from dragoman.desk.languages.spoken import _
+
 KEPT = frozenset({
     "article", "aside", "b", "blockquote", "br", "caption", "cite", "code", "dd", "del", "dfn",
     "div", "dl", "dt", "em", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6",
@@ -131,7 +133,9 @@ class _Rewriter(HTMLParser):
             self._pieces.append(_Text(data))
 
     def _picture(self, text: str | None) -> None:
-        self._pieces.append(f"<span>[picture: {escape(text or 'not shown')}]</span>")
+        self._pieces.append(
+            f"<span>{escape(_('[picture: %(words)s]', words=text or _('not shown')))}</span>"
+        )
 
     def result(self, sought: str | None) -> str:
         closed = (f"</{tag}>" for tag in reversed(self._open))

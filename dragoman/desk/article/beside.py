@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from dragoman.desk.article.published_beside import passages
-from dragoman.desk.article.rows import Row
+from dragoman.desk.article.rows import WORDS, Row
+from dragoman.desk.languages.spoken import _, day
 from dragoman.index.asking import query, verdicts
 from dragoman.index.people.elsewhere import overlapping, same_source
+from dragoman.translate.memory import Close
 
 MOST = 9  # each has a key of its own
 
@@ -43,7 +45,11 @@ def beside(connection: sqlite3.Connection, page: str, row: Row, target: str) -> 
 
 def _witness(row: Row) -> list[Beside]:
     seen = row.pair.witness
-    return [Beside(row.other, f"{seen.model}, the witness")] if seen and row.other else []
+    return (
+        [Beside(row.other, _("%(model)s, the witness", model=seen.model))]
+        if seen and row.other
+        else []
+    )
 
 
 def _other_translations(
@@ -54,13 +60,14 @@ def _other_translations(
         return []
     found = []
     for own in query.versions_of_one(connection, article["id"], target, row.n):
-        when = own["made_at"][:10]
-        who = f", {own['state']} by {own['reviewer']}" if own["reviewer"] else ""
+        when = day(own["made_at"])
+        who = f", {_by(own['state'], own['reviewer'])}" if own["reviewer"] else ""
         if own["target"]:
             found.append(Beside(own["target"], f"{_maker(own)}, {when}{who}"))
         if own["machine"] and own["state"] != "refused":
             rejected = who if own["state"] == "rejected" else ""
-            label = f"{own['model']}, {when}, as it wrote it{rejected}"
+            told = _("%(model)s, %(day)s, as it wrote it", model=own["model"], day=when)
+            label = told + rejected
             found.append(Beside(own["machine"], label))
     return found + [
         Beside(text, label)
@@ -72,7 +79,7 @@ def _of_the_parts(connection: sqlite3.Connection, row: Row) -> list[Beside]:
     """What was made of the words before people cut them otherwise."""
     place = (row.pair.source.start, row.pair.source.stop)
     return [
-        Beside(each["words"], "before it was cut otherwise, for", each["source"])
+        Beside(each["words"], _("before it was cut otherwise, for"), each["source"])
         for each in overlapping(connection, row.translation, *place)
     ]
 
@@ -81,7 +88,7 @@ def _elsewhere(connection: sqlite3.Connection, row: Row, target: str) -> list[Be
     """How the same sentence stands translated in other pages of the archive."""
     source = row.pair.source.text
     return [
-        Beside(each["target"], f"{each['state']} in another page, {each['title'] or each['url']}")
+        Beside(each["target"], _in_another_page(each))
         for each in same_source(connection, row.translation, source, row.pair.language, target)
     ]
 
@@ -90,19 +97,38 @@ def _maker(own: Mapping[str, Any]) -> str:
     """What made a sentence of another translation: no engine did, where it is from the memory."""
     if own["model"]:
         return str(own["model"])
-    return f"approved elsewhere by {own['memory']}" if own["memory"] else "no machine"
+    if own["memory"]:
+        return _("approved elsewhere by %(name)s", name=own["memory"])
+    return _("no machine")
+
+
+def _by(state: str, reviewer: str) -> str:
+    word = _(WORDS.get(state, state)).lower()
+    return _("%(state)s by %(name)s", state=word, name=reviewer)
+
+
+def _in_another_page(each: sqlite3.Row) -> str:
+    word = _(WORDS.get(each["state"], each["state"])).lower()
+    page = each["title"] or each["url"]
+    return _("%(state)s in another page, %(page)s", state=word, page=page)
 
 
 def _close(connection: sqlite3.Connection, row: Row, target: str) -> list[Beside]:
     memory = verdicts.memory(connection, target)
     source, code = row.pair.source.text, row.pair.language
     exact = memory.exact(source, code)
-    found = [Beside(exact.text, f"approved by {exact.reviewer} for this sentence")] if exact else []
+    found = (
+        [Beside(exact.text, _("approved by %(name)s for this sentence", name=exact.reviewer))]
+        if exact
+        else []
+    )
     return found + [
-        Beside(
-            each.remembered.text,
-            f"{each.likeness:.0f} % alike, approved by {each.remembered.reviewer} for",
-            each.remembered.source,
-        )
+        Beside(each.remembered.text, _alike(each), each.remembered.source)
         for each in memory.close(source, code)
     ]
+
+
+def _alike(close: Close) -> str:
+    share = f"{close.likeness:.0f}"
+    name = close.remembered.reviewer
+    return _("%(share)s %% alike, approved by %(name)s for", share=share, name=name)

@@ -8,6 +8,7 @@ from typing import Literal
 from dragoman.decisions import Decision, taken_back
 from dragoman.desk.article.rows import Row, history, read_row
 from dragoman.desk.desk import Desk
+from dragoman.desk.languages.spoken import _
 from dragoman.errors import UsageError
 
 Action = Literal["approve", "edit", "reject", "undo"]
@@ -53,11 +54,13 @@ class Decider:
         click, a page sent again) decides once.
         """
         if wish.action not in ACTIONS:
-            raise UsageError(f"{wish.action} is nothing that can be done to a sentence")
+            raise UsageError(
+                _("%(action)s is nothing that can be done to a sentence", action=wish.action)
+            )
         with self._desk.turn:
             row = self._read(wish)
             if not row.decidable:
-                raise UsageError("there is no translation to decide on")
+                raise UsageError(_("there is no translation to decide on"))
             decision = self._decision(wish, row)
             if decision is None or (
                 _stands(row, decision) and not wish.comment and not self._seconds(wish, row)

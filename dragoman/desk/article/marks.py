@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from dragoman.desk.languages.spoken import _
 from dragoman.index.asking.pair import Pair
 from dragoman.translate.names.name import Name
 from dragoman.translate.names.names import Names
@@ -66,7 +67,7 @@ def marked(text: str, marks: Iterable[Mark]) -> Markup:
 
 def found(text: str, spans: Iterable[tuple[int, int]]) -> Markup:
     """The text as HTML, what a search found in it as `<mark>`."""
-    return marked(text, [Mark(start, stop, "found", "found") for start, stop in spans])
+    return marked(text, [Mark(start, stop, "found", _("found")) for start, stop in spans])
 
 
 def _flagged(pair: Pair, side: Literal["source", "target"]) -> list[Mark]:
@@ -88,4 +89,6 @@ def _flagged(pair: Pair, side: Literal["source", "target"]) -> list[Mark]:
 
 
 def _said(name: Name) -> str:
-    return f"{name.target}, as {name.authority} says" if name.authority else name.target
+    if not name.authority:
+        return name.target
+    return _("%(name)s, as %(authority)s says", name=name.target, authority=name.authority)

@@ -7,6 +7,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from dragoman.decisions import HEADLINE
+from dragoman.desk.languages.spoken import _
 from dragoman.index.asking import query
 from dragoman.translate.sentences.alignment import Bead, align
 
@@ -51,10 +52,11 @@ def passages(
 
 
 def _label(url: str, bead: Bead | None = None) -> str:
-    where = f"published at {urlsplit(url).hostname or url}"
+    where = _("published at %(site)s", site=urlsplit(url).hostname or url)
     if bead is None or len(bead.source) == 1:
         return where
-    return f"{where}, for sentences {bead.source.start + 1} to {bead.source.stop}"
+    first, last = bead.source.start + 1, bead.source.stop
+    return _("%(where)s, for sentences %(first)s to %(last)s", where=where, first=first, last=last)
 
 
 def _bead(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from dragoman.decisions import REVIEWED, Decision, approvers
+from dragoman.desk.languages.spoken import N_, _, number
 from dragoman.errors import RecordNotFound
 from dragoman.index.asking import query
 from dragoman.index.asking.pair import Pair
@@ -20,17 +21,17 @@ from dragoman.translate.likelihood.likely import WRONG, Likely
 
 UNREVIEWED = frozenset({"machine", "refused", "todo"})
 WORDS = {
-    "machine": "Machine",
-    "refused": "Refused",
-    "rejected": "Rejected",
-    "edited": "Edited",
-    "approved": "Approved",
-    "original": "As it was",
-    "todo": "To translate",
+    "machine": N_("Machine"),
+    "refused": N_("Refused"),
+    "rejected": N_("Rejected"),
+    "edited": N_("Edited"),
+    "approved": N_("Approved"),
+    "original": N_("As it was"),
+    "todo": N_("To translate"),
 }
 TWICE = 2
 MOST_SENTENCES = 1 << 31  # no database takes any number
-UNJUDGED = "no estimate"
+UNJUDGED = N_("no estimate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class Row:
 
     @property
     def word(self) -> str:
-        return "Approved twice" if self.twice else WORDS[self.shown]
+        return N_("Approved twice") if self.twice else WORDS[self.shown]
 
     @property
     def twice(self) -> bool:
@@ -160,7 +161,9 @@ class Progress:
     @property
     def said(self) -> str:
         """As a voice reads it."""
-        return ", ".join(f"{count} {WORDS[state].lower()}" for state, count in self.parts)
+        return ", ".join(
+            f"{number(count)} {_(WORDS[state]).lower()}" for state, count in self.parts
+        )
 
 
 def read_rows(connection: sqlite3.Connection, article: str, target: str) -> list[Row]:
@@ -213,7 +216,7 @@ def read_row(connection: sqlite3.Connection, page: str, n: int, target: str) -> 
                 decided.usual_word(connection, identity),
             )
             return replace(row, pictured=n > 0 and is_scanned(connection, article["id"]))
-    raise RecordNotFound(f"there is no sentence {n} here", subject=page)
+    raise RecordNotFound(_("there is no sentence %(n)s here", n=str(n)), subject=page)
 
 
 def _translation(connection: sqlite3.Connection, article: str, target: str) -> str:
@@ -251,7 +254,7 @@ def history(connection: sqlite3.Connection, row: Row) -> list[Decision]:
 
 def blocks(rows: Sequence[Row]) -> Iterator[tuple[str, list[Row]]]:
     """The kind (`heading`, `paragraph`, `item`) and the sentences of each block, in order."""
-    for _, found in groupby(rows, key=lambda row: row.pair.paragraph):
+    for _paragraph, found in groupby(rows, key=lambda row: row.pair.paragraph):
         sentences = list(found)
         yield sentences[0].pair.kind, sentences
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from dragoman.desk.article.rows import Row
+from dragoman.desk.languages.spoken import _, moment, ngettext
 
 Told = tuple[str, tuple[str, ...]]
 
@@ -15,12 +16,12 @@ def tell(provenance: Mapping[str, Any], rows: Sequence[Row]) -> list[Told]:
     """Headings, each with its sentences, out of what `Page.provenance` tells."""
     parts: list[Told] = []
     for heading, sentences in (
-        ("Where it came from", _capture(provenance.get("capture") or {})),
-        ("What was said of it", _said(provenance.get("said") or {})),
-        ("What was kept", _kept(provenance)),
-        ("How it was read", _article(provenance.get("article"))),
-        ("Who translated it", _translation(provenance.get("translation"))),
-        ("What the checks found", _checks(rows)),
+        (_("Where it came from"), _capture(provenance.get("capture") or {})),
+        (_("What was said of it"), _said(provenance.get("said") or {})),
+        (_("What was kept"), _kept(provenance)),
+        (_("How it was read"), _article(provenance.get("article"))),
+        (_("Who translated it"), _translation(provenance.get("translation"))),
+        (_("What the checks found"), _checks(rows)),
     ):
         told = tuple(sentences)
         if told:
@@ -28,59 +29,71 @@ def tell(provenance: Mapping[str, Any], rows: Sequence[Row]) -> list[Told]:
     return parts
 
 
-def moment(time: str | None) -> str:
-    """`2026-11-22T03:00:00.123456Z` as a person reads it."""
-    return f"{time[:10]} at {time[11:16]} UTC" if time and len(time) > 16 else (time or "unknown")
-
-
 def _capture(capture: Mapping[str, Any]) -> Iterator[str]:
     when = moment(capture.get("captured_at"))
+    asked = capture.get("requested_url")
     if capture.get("file_name"):
         yield from _handed_in(capture, when)
     elif post := capture.get("post"):
-        yield f"The post stood on {post['stood_at']}, which was fetched on {when}."
-        yield f"Its own address, {capture.get('requested_url')}, was not asked for."
+        yield _("The post stood on %(url)s, which was fetched on %(time)s.",
+                url=post["stood_at"], time=when)  # fmt: skip
+        yield _("Its own address, %(url)s, was not asked for.", url=asked)
     elif capture.get("recovered"):
         yield from _recovered(capture["recovered"], when)
     elif capture.get("asked_archives"):
-        archives = ", ".join(capture["asked_archives"])
-        yield f"{capture.get('requested_url')} was asked of web archives on {when}: {archives}."
+        yield _("%(url)s was asked of web archives on %(time)s: %(archives)s.",
+                url=asked, time=when, archives=", ".join(capture["asked_archives"]))  # fmt: skip
     else:
-        yield f"{capture.get('requested_url')} was fetched on {when}."
+        yield _("%(url)s was fetched on %(time)s.", url=asked, time=when)
+    yield from _answered(capture)
+
+
+def _answered(capture: Mapping[str, Any]) -> Iterator[str]:
+    """What came, from where, and what did not go well."""
     if (capture.get("foreign") or {}).get("method"):
-        yield "It was asked for in another way than by its address: what is there is another page."
+        yield _(
+            "It was asked for in another way than by its address: what is there is another page."
+        )
     for hop in capture.get("redirects") or ():
-        yield f"{hop['from']} led to {hop['to']} (HTTP {hop['http_status']})."
-    if capture.get("http_status"):
-        who = "The file says that the server" if capture.get("foreign") else "The server"
-        yield f"{who} answered HTTP {capture['http_status']}, {capture.get('mime')}."
+        yield _("%(one)s led to %(other)s (HTTP %(status)s).",
+                one=hop["from"], other=hop["to"], status=hop["http_status"])  # fmt: skip
+    if status := capture.get("http_status"):
+        told = {"status": status, "kind": capture.get("mime")}
+        if capture.get("foreign"):
+            yield _("The file says that the server answered HTTP %(status)s, %(kind)s.", **told)
+        else:
+            yield _("The server answered HTTP %(status)s, %(kind)s.", **told)
     last = (capture.get("exchanges") or [{}])[-1]
     if last.get("peer"):
-        yield f"It came from the address {last['peer']}{_secured(last)}."
+        yield _("It came from the address %(address)s%(secured)s.",
+                address=last["peer"], secured=_secured(last))  # fmt: skip
     if last.get("truncated"):
-        yield f"It was cut short: {last['truncated']}."
+        yield _("It was cut short: %(why)s.", why=last["truncated"])
     if capture.get("error"):
-        yield f"Not all went well: {capture['error'].get('message')}."
+        yield _("Not all went well: %(why)s.", why=capture["error"].get("message"))
     told = capture.get("told_server") or {}
     if told.get("cookies") or told.get("headers"):
-        yield "The server was sent cookies or headers that the archivist had handed over."
+        yield _("The server was sent cookies or headers that the archivist had handed over.")
 
 
 def _handed_in(capture: Mapping[str, Any], when: str) -> Iterator[str]:
     """A file, and what stands in it of where the page was and when: nobody here asked for it."""
-    stamp = capture.get("stamp") or {}
-    yield f"The file {capture['file_name']} was handed in on {moment(stamp.get('time'))}."
+    stamp, url = capture.get("stamp") or {}, capture.get("requested_url")
+    yield _("The file %(name)s was handed in on %(time)s.",
+            name=capture["file_name"], time=moment(stamp.get("time")))  # fmt: skip
     if capture.get("foreign") or (capture.get("saved") or {}).get("date"):
-        yield f"By what stands in it, it is {capture.get('requested_url')} as it was on {when}."
+        yield _("By what stands in it, it is %(url)s as it was on %(time)s.", url=url, time=when)
     elif capture.get("saved"):
-        yield f"By what stands in it, it is {capture.get('requested_url')}; it does not say when."
+        yield _("By what stands in it, it is %(url)s; it does not say when.", url=url)
 
 
 def _recovered(told: Mapping[str, Any], when: str) -> Iterator[str]:
     """What a web archive of others handed out, and what it says of it."""
-    yield f"{told['archive']}, a web archive of others, handed it out on {when}."
-    yield f"By its word it is {told['url']}, captured by it on {moment(told['captured_at'])}."
-    yield "Nothing was asked of the page's own site."
+    yield _("%(archive)s, a web archive of others, handed it out on %(time)s.",
+            archive=told["archive"], time=when)  # fmt: skip
+    yield _("By its word it is %(url)s, captured by it on %(time)s.",
+            url=told["url"], time=moment(told["captured_at"]))  # fmt: skip
+    yield _("Nothing was asked of the page's own site.")
 
 
 def _secured(exchange: Mapping[str, Any]) -> str:
@@ -88,61 +101,79 @@ def _secured(exchange: Mapping[str, Any]) -> str:
     if "tls" not in exchange:
         return ""
     tls = exchange["tls"] or {}
-    how = f", over {tls['version']}" if tls.get("version") else ", without encryption"
-    return f"{how} (certificate not valid: {tls['problem']})" if tls.get("problem") else how
+    version = tls.get("version")
+    how = _(", over %(tls)s", tls=version) if version else _(", without encryption")
+    if not tls.get("problem"):
+        return how
+    return how + _(" (certificate not valid: %(why)s)", why=tls["problem"])
 
 
 def _said(said: Mapping[str, Any]) -> Iterator[str]:
     """Note and tags as they stand now, and why it was set aside."""
     if said.get("mistaken"):
-        yield f"It was set aside as mistaken: {said['mistaken']}"
+        yield _("It was set aside as mistaken: %(why)s", why=said["mistaken"])
     if said.get("note"):
-        yield f"Note: {said['note']}"
+        yield _("Note: %(note)s", note=said["note"])
     if said.get("tags"):
-        yield f"Tags: {', '.join(map(str, said['tags']))}"
+        yield _("Tags: %(tags)s", tags=", ".join(map(str, said["tags"])))
 
 
 def _kept(provenance: Mapping[str, Any]) -> Iterator[str]:
     page = provenance.get("page")
     if not page:
-        yield "Nothing came, so nothing but the attempt was kept."
+        yield _("Nothing came, so nothing but the attempt was kept.")
         return
-    yield f"The page is record {page['record']}, {page.get('payload_digest')}."
+    yield _("The page is record %(record)s, %(digest)s.",
+            record=page["record"], digest=page.get("payload_digest"))  # fmt: skip
     capture = provenance.get("capture") or {}
     if capture.get("record"):
-        yield f"How the capture went is record {capture['record']}."
+        yield _("How the capture went is record %(record)s.", record=capture["record"])
 
 
 def _article(article: Mapping[str, Any] | None) -> Iterator[str]:
     if not article:
         return
     found = article["detection"]
-    sure = f"{found['confidence']:.0%}" if found.get("confidence") is not None else "not"
     script = f" ({found['script']})" if found.get("script") else ""
-    yield f"Its language was found to be {found['code']}{script}, {sure} sure."
+    code = f"{found['code']}{script}"
+    if found.get("confidence") is None:
+        yield _("Its language was found to be %(code)s, not sure.", code=code)
+    else:
+        share = f"{100 * found['confidence']:.0f}"
+        yield _("Its language was found to be %(code)s, %(share)s%% sure.", code=code, share=share)
     if found.get("agreed") is False:
-        yield "A second detector disagreed about the language."
+        yield _("A second detector disagreed about the language.")
     for stamp in article.get("stamps") or ():
-        yield f"Read by {stamp['tool']} {stamp['version']} on {moment(stamp.get('time'))}."
-    yield f"The article is record {article['record']}."
+        yield _("Read by %(tool)s %(version)s on %(time)s.",
+                tool=stamp["tool"], version=stamp["version"],
+                time=moment(stamp.get("time")))  # fmt: skip
+    yield _("The article is record %(record)s.", record=article["record"])
 
 
 def _translation(translation: Mapping[str, Any] | None) -> Iterator[str]:
     if not translation:
-        yield "It was not translated yet."
+        yield _("It was not translated yet.")
         return
     for model in translation.get("models") or ():
-        demo = " It is a demo model, which knows nothing outside its demo." if model["demo"] else ""
-        yield (
-            f"{model.get('from') or model.get('source')} → {model.get('to') or model.get('target')}"
-            f": {model['engine']} model {model['name']}, version {model['version']}, "
-            f"SHA-256 {model['sha256'] or 'not known'}.{demo}"
-        )
-    yield f"The translation is record {translation['record']}."
+        yield _(
+            "%(one)s → %(other)s: %(engine)s model %(name)s, version %(version)s, "
+            "SHA-256 %(digest)s.",
+            one=model.get("from") or model.get("source"),
+            other=model.get("to") or model.get("target"),
+            engine=model["engine"], name=model["name"], version=model["version"],
+            digest=model["sha256"] or _("not known"),
+        ) + (
+            " " + _("It is a demo model, which knows nothing outside its demo.")
+            if model["demo"] else ""
+        )  # fmt: skip
+    yield _("The translation is record %(record)s.", record=translation["record"])
     elsewhere = Counter(each["page"] for each in translation.get("carried") or () if each["page"])
     for page, count in sorted(elsewhere.items()):
-        what = "decision was" if count == 1 else "decisions were"
-        yield f"{count} {what} taken over from another capture, {page}."
+        yield ngettext(
+            "%(num)s decision was taken over from another capture, %(page)s.",
+            "%(num)s decisions were taken over from another capture, %(page)s.",
+            count, page=page,
+        )  # fmt: skip
 
 
 def _checks(rows: Sequence[Row]) -> Iterator[str]:
@@ -152,9 +183,14 @@ def _checks(rows: Sequence[Row]) -> Iterator[str]:
             counted[flag.code] = counted.get(flag.code, 0) + 1
     refused = sum(row.state == "refused" for row in rows)
     if rows and not counted:
-        yield "They raised nothing."
+        yield _("They raised nothing.")
     for code, count in sorted(counted.items(), key=lambda item: -item[1]):
-        yield f"{code}: {count} {'sentence' if count == 1 else 'sentences'}."
+        yield ngettext(
+            "%(code)s: %(num)s sentence.", "%(code)s: %(num)s sentences.", count, code=code
+        )
     if refused:
-        verb = "sentence is" if refused == 1 else "sentences are"
-        yield f"{refused} {verb} refused: what the machine wrote is no translation."
+        yield ngettext(
+            "%(num)s sentence is refused: what the machine wrote is no translation.",
+            "%(num)s sentences are refused: what the machine wrote is no translation.",
+            refused,
+        )

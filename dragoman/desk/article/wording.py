@@ -1,13 +1,11 @@
-"""How dates, languages and what differs between two texts are written for people."""
+"""How languages and what differs between two texts are written for people."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from difflib import SequenceMatcher
 from typing import Literal
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 # As those who speak it call it; a code that is not here stands for itself.
 LANGUAGES = {
     "az": "Azərbaycanca",
@@ -17,15 +15,6 @@ LANGUAGES = {
     "uk": "Українська",
 }
 MOST_WORDS = 2_000
-
-
-def day(time: str | None) -> str:
-    """`27 Nov 2026`; what is no date stands as it is."""
-    try:
-        found = date.fromisoformat((time or "")[:10])
-    except ValueError:
-        return time or "unknown"
-    return f"{found.day} {MONTHS[found.month - 1]} {found.year}"
 
 
 def language_name(code: str | None) -> str:

@@ -16,6 +16,7 @@ from dragoman.desk.article.rows import Row, blocks, history, progress, read_row,
 from dragoman.desk.article.story import Told, tell
 from dragoman.desk.desk import Desk
 from dragoman.desk.doors.asking import page_row
+from dragoman.desk.languages.spoken import N_, _
 from dragoman.desk.reviewer import reviewer_of
 from dragoman.errors import ArchiveError, RecordNotFound
 from dragoman.index.asking import pictures, query
@@ -33,10 +34,10 @@ PIECES = 400  # of a template, that are sent together
 HARD_TO_SEE = frozenset({"hard to see", "graphic"})
 # Words, picture and colour of each state; `not provable` is nobody's fault.
 STATES = {
-    "there": ("There", "approved", "approved"),
-    "in part": ("In part", "edited", "machine"),
-    "missing": ("Missing", "rejected", "missing"),
-    "not provable": ("Not provable", "info", "original"),
+    "there": (N_("There"), "approved", "approved"),
+    "in part": (N_("In part"), "edited", "machine"),
+    "missing": (N_("Missing"), "rejected", "missing"),
+    "not provable": (N_("Not provable"), "info", "original"),
 }
 HTML = (None, "text/html", "application/xhtml+xml")
 
@@ -113,8 +114,8 @@ def _story(desk: Desk, page: str, rows: Sequence[Row]) -> list[Told]:
     try:
         return tell(desk.provenance(page), rows)
     except (ArchiveError, LookupError, TypeError, ValueError) as error:
-        message = desk.called(f'It cannot be told: {error}. Run "dragoman verify".')
-        return [("Provenance", (message,))]
+        message = _('It cannot be told: %(reason)s. Run "dragoman verify".', reason=error)
+        return [(_("Provenance"), (desk.called(message),))]
 
 
 def _sentence(desk: Desk, page: str, n: int) -> str:
@@ -270,6 +271,6 @@ def _evidence(desk: Desk, page: str) -> str:
         page=row,
         found=found,
         states=STATES,
-        counts=[(STATES[each][0].lower(), counts[each]) for each in STATES if counts[each]],
+        counts=[(STATES[each][0], counts[each]) for each in STATES if counts[each]],
         command=desk.house.command("evidence", row["id"][:8]),
     )

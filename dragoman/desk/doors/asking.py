@@ -6,6 +6,7 @@ import re
 import sqlite3
 
 from dragoman.desk.desk import Desk
+from dragoman.desk.languages.spoken import _
 from dragoman.errors import RecordNotFound
 from dragoman.index.asking import query
 
@@ -23,7 +24,7 @@ def page_row(desk: Desk, page: str) -> sqlite3.Row:
     """A page by its whole id; RecordNotFound where there is none."""
     row: sqlite3.Row | None = query.page_row(desk.connection(), page)
     if row is None:
-        raise RecordNotFound("there is no such page in this archive", subject=page)
+        raise RecordNotFound(_("there is no such page in this archive"), subject=page)
     return row
 
 

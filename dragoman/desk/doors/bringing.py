@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from dragoman.desk.desk import Desk
 from dragoman.desk.doors.asking import by_script
+from dragoman.desk.languages.spoken import _, ngettext
 from dragoman.desk.work.handed import add_piece, is_list_name
 from dragoman.desk.work.order import Order
 from dragoman.desk.work.runner import Runner
@@ -59,7 +60,7 @@ class _Bringing:
         order = self._unbegun(form["order"]) if form.get("order") else self._new()
         sent = request.files.get("piece")
         if sent is None:
-            raise UsageError("no piece of a file came")
+            raise UsageError(_("no piece of a file came"))
         at = form.get("at", 0, type=int) or 0
         whole = form.get("whole", type=int)
         told = add_piece(order, form.get("name", ""), sent.stream, at, whole)
@@ -79,9 +80,9 @@ class _Bringing:
             half = bool(order.coming)
             order.remove()
             raise UsageError(
-                "the files did not come whole; hand them over again"
+                _("the files did not come whole; hand them over again")
                 if half
-                else "nothing was brought: paste addresses, or choose files"
+                else _("nothing was brought: paste addresses, or choose files")
             )
         order.save()
         address = f"/bring-in/{order.id}"
@@ -106,7 +107,7 @@ class _Bringing:
             else:
                 files.append(path.name)
         notices += [
-            f"{path.name} did not come whole, and is left out; hand it over again"
+            _("%(name)s did not come whole, and is left out; hand it over again", name=path.name)
             for path in order.coming
         ]
         return {
@@ -172,9 +173,9 @@ class _Bringing:
             "pages": [{key: row[key] for key in ("url", "note", "tags")} for row in rows],
         }
         if not rows and not found.files:
-            raise UsageError("nothing of it can be captured")
+            raise UsageError(_("nothing of it can be captured"))
         if found.wishes.get("to"):
-            label = f"Translating into {self._desk.target}"
+            label = _("Translating into %(language)s", language=self._desk.target)
             wishes["then"] = {"kind": "translate", "label": label, "wishes": {}}
         begun = replace(
             found, wishes=wishes, begun=True, label=_label(rows, len(found.files), found)
@@ -195,7 +196,7 @@ class _Bringing:
     def _unbegun(self, identity: str) -> Order:
         order = self._runner.looked_at(identity)
         if order is None:
-            raise UsageError("that was begun already, or put away; bring it again")
+            raise UsageError(_("that was begun already, or put away; bring it again"))
         return order
 
 
@@ -203,22 +204,22 @@ def _label(rows: list[dict[str, Any]], files: int, order: Order) -> str:
     pages = len({row["url"] for row in rows})
     parts = []
     if pages:
-        parts.append("1 address" if pages == 1 else f"{pages:,} addresses")
+        parts.append(ngettext("%(num)s address", "%(num)s addresses", pages))
     if files:
-        parts.append(order.files[0].name if files == 1 else f"{files:,} files")
+        parts.append(order.files[0].name if files == 1 else _("%(count)s files", count=files))
     return ", ".join(parts)
 
 
 def _left(order: Order) -> dict[str, Any]:
     """What was brought and neither begun nor put away."""
     rows = [row for row in order.wishes.get("rows") or [] if not row["wrong"]]
-    label = _label(rows, len(order.files), order) or "Nothing that can be captured"
+    label = _label(rows, len(order.files), order) or _("Nothing that can be captured")
     return {"id": order.id, "label": label, "made_at": order.made_at}
 
 
 def _described(path: Path) -> dict[str, Any]:
     size = path.stat().st_size
-    return {"name": path.name, "size": f"{max(1, round(size / 1000)):,} kB"}
+    return {"name": path.name, "size": _("%(count)s kB", count=max(1, round(size / 1000)))}
 
 
 def _command(pages: int, files: list[dict[str, Any]]) -> list[str]:

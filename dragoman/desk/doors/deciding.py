@@ -13,6 +13,7 @@ from dragoman.desk.desk import Desk
 from dragoman.desk.doors.article import editor_parts, rendered
 from dragoman.desk.doors.asking import as_written, by_script, is_number, page_row
 from dragoman.desk.doors.names import remember
+from dragoman.desk.languages.spoken import _
 from dragoman.desk.reviewer import clean_name, reviewer_of
 from dragoman.errors import UsageError
 from dragoman.index.asking import query
@@ -55,10 +56,10 @@ class _DecisionForm:
 
         for action in ("approve", "reject", "undo"):
             if action in request.form:
-                n, _, version = request.form[action].partition(" ")
+                n, _space, version = request.form[action].partition(" ")
                 if is_number(n):
                     return self._decide(page, int(n), action, version)
-        raise UsageError("nothing was asked for")
+        raise UsageError(_("nothing was asked for"))
 
     def from_editor(self, page: str, n: int) -> AnyResponse:
         from flask import request
@@ -83,9 +84,9 @@ class _DecisionForm:
             reviewer=known or clean_name(form.get("reviewer")),
         )
         if not wish.reviewer:
-            raise UsageError("Choose the name under which you review first.")
+            raise UsageError(_("Choose the name under which you review first."))
         if len(wish.comment or "") > MAX_COMMENT:
-            raise UsageError(f"a comment has {MAX_COMMENT:,} characters at most")
+            raise UsageError(_("a comment has %(most)s characters at most", most=MAX_COMMENT))
         try:
             response = self._done(page, self._decider.carry_out(wish))
         except Clash as clash:
@@ -108,7 +109,7 @@ class _DecisionForm:
                 "row": rendered(self._desk, page, row),
                 "progress": render_template("article/_progress.html", progress=now),
                 "credit": str(escape(credit or "")),
-                "state": row.word,
+                "state": _(row.word),
             }
         )
 
@@ -137,7 +138,9 @@ class _DecisionForm:
             **parts,
         )
         content = {
-            "error": str(clash),
+            "error": _(
+                "Somebody else decided on this sentence in the meantime. Nothing was saved."
+            ),
             "row": rendered(self._desk, whole["id"], row),
             "editor": editor,
             "theirs": row.pair.target,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from dragoman.desk.desk import Desk
 from dragoman.desk.doors.asking import as_written, by_script, on_the_desk, page_row
+from dragoman.desk.languages.spoken import _, ngettext
 from dragoman.desk.work.runner import Runner
 from dragoman.errors import UsageError
 from dragoman.index.asking.choice import tag_key
@@ -138,7 +139,7 @@ def _say(desk: Desk, page: str) -> AnyResponse:
             return _said_meanwhile(row)
         if said:
             desk.house.say([page], **said)
-    return _answered("Kept.")
+    return _answered(_("Kept."))
 
 
 def _changed(form: Mapping[str, str]) -> dict[str, Any]:
@@ -173,7 +174,7 @@ def _said_meanwhile(row: sqlite3.Row) -> AnyResponse:
     if not by_script():
         return make_response(render_template("library/say.html", **told), HTTPStatus.CONFLICT)
     form = render_template("library/_say.html", **told)
-    error = "Somebody wrote something else in the meantime. Nothing was kept yet."
+    error = _("Somebody wrote something else in the meantime. Nothing was kept yet.")
     return make_response({"error": error, "form": form}, HTTPStatus.CONFLICT)
 
 
@@ -205,7 +206,7 @@ class _Many:
 
         ids = list(dict.fromkeys(request.form.getlist("ids")))[:MAX_CHOSEN]
         if not ids:
-            raise UsageError("choose some pages first")
+            raise UsageError(_("choose some pages first"))
         for each in ids:
             page_row(self._desk, each)
         acts = {
@@ -214,49 +215,59 @@ class _Many:
         }  # fmt: skip
         act = acts.get(request.form.get("do", ""))
         if act is None:
-            raise UsageError("nothing was asked for")
+            raise UsageError(_("nothing was asked for"))
         return _answered(act(ids))
 
     def _translate(self, ids: Sequence[str]) -> str:
-        label = f"Translating {counted(ids)} into {self._desk.target}"
+        label = ngettext(
+            "Translating %(num)s page into %(language)s",
+            "Translating %(num)s pages into %(language)s",
+            len(ids), language=self._desk.target,
+        )  # fmt: skip
         self._runner.new("translate", label, {"ids": ids})
         return f"{label}."
 
     def _watch(self, ids: Sequence[str]) -> str:
-        self._runner.new("watch", f"Looking again at {counted(ids)}", {"ids": ids})
-        return f"Looking again at {counted(ids)}; what is found stands in Watch."
+        label = ngettext(
+            "Looking again at %(num)s page", "Looking again at %(num)s pages", len(ids)
+        )
+        self._runner.new("watch", label, {"ids": ids})
+        return f"{label}. " + _("What is found stands in Watch.")
 
     def _picture(self, ids: Sequence[str]) -> str:
-        self._runner.new("picture", f"Making pictures of {counted(ids)}", {"ids": ids})
-        return f"Making pictures of {counted(ids)}; what came of each stands under “At work”."
+        label = ngettext(
+            "Making pictures of %(num)s page", "Making pictures of %(num)s pages", len(ids)
+        )
+        self._runner.new("picture", label, {"ids": ids})
+        return f"{label}. " + _("What came of each stands under “At work”.")
 
     def _export(self, ids: Sequence[str]) -> str:
         from flask import request
 
         name = request.form.get("format", "")
         if name not in self._desk.house.formats:
-            raise UsageError("choose a format")
-        words = self._desk.house.formats[name][0]
+            raise UsageError(_("choose a format"))
+        words = _(self._desk.house.formats[name][0])
         self._runner.new("export", f"{words}: {counted(ids)}", {"ids": ids, "format": name})
-        return f"{words} is being made; it can be had under “At work”."
+        return _("%(file)s: being made; it can be had under “At work”.", file=words)
 
     def _tag(self, ids: Sequence[str]) -> str:
         from flask import request
 
         tags, gone = (_tags(request.form.get(key, "")) for key in ("tags", "untags"))
         self._desk.house.say(ids, tags=tags, untags=gone)
-        return f"Tagged: {counted(ids)}."
+        return _("Tagged: %(pages)s.", pages=counted(ids))
 
     def _aside(self, ids: Sequence[str]) -> str:
         from flask import request
 
         self._desk.house.say(ids, mistaken=request.form.get("why", ""))
-        return f"Set aside: {counted(ids)}. Nothing was removed."
+        return _("Set aside: %(pages)s. Nothing was removed.", pages=counted(ids))
 
     def _back(self, ids: Sequence[str]) -> str:
         self._desk.house.say(ids, not_mistaken=True)
-        return f"Back in the lists: {counted(ids)}."
+        return _("Back in the lists: %(pages)s.", pages=counted(ids))
 
 
 def counted(ids: Sequence[str]) -> str:
-    return "1 page" if len(ids) == 1 else f"{len(ids):,} pages"
+    return ngettext("%(num)s page", "%(num)s pages", len(ids))

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from dragoman.desk.desk import Desk
+from dragoman.desk.languages.spoken import _
 from dragoman.desk.work.runner import Runner
 from dragoman.errors import UsageError
 
@@ -55,8 +56,8 @@ def _install(runner: Runner) -> AnyResponse:
 
     pair, engine = request.form.get("pair", ""), request.form.get("engine", "")
     if not PAIR.fullmatch(pair) or engine not in INSTALLED_HERE:
-        raise UsageError("that is no model that can be installed from here")
+        raise UsageError(_("that is no model that can be installed from here"))
     wishes = {"pair": pair, "engine": engine}
     if not any(work.order.wishes == wishes and not work.over for work in runner.works()):
-        runner.new("install", f"Installing {engine} {pair}", wishes)
+        runner.new("install", _("Installing %(engine)s %(pair)s", engine=engine, pair=pair), wishes)
     return redirect("/models", HTTPStatus.SEE_OTHER)

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from dragoman.desk.desk import Desk
 from dragoman.desk.doors.asking import by_script, on_the_desk
+from dragoman.desk.languages.spoken import _
 from dragoman.desk.reviewer import COOKIE, clean_name, reviewer_of
 
 if TYPE_CHECKING:
@@ -32,7 +33,10 @@ def _name(desk: Desk) -> AnyResponse:
     desk.add_name(source, target, authority or reviewer_of(request.cookies) or "")
     if not by_script():
         return redirect("/", HTTPStatus.SEE_OTHER)
-    said = f"“{source}” is to be written “{target}”; translations made from now on know it."
+    said = _(
+        "“%(source)s” is to be written “%(target)s”; translations made from now on know it.",
+        source=source, target=target,
+    )  # fmt: skip
     return make_response({"said": said})
 
 

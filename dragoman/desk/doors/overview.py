@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from dragoman.desk.desk import Desk
+from dragoman.desk.languages.spoken import _
 from dragoman.desk.work.runner import Runner
 from dragoman.errors import UsageError
 from dragoman.index.asking.choice import Choice
@@ -26,7 +27,7 @@ MAX_URL = 2_000
 def add_overview(app: Flask, desk: Desk, runner: Runner) -> None:
     app.add_url_rule("/overview", "overview", lambda: _overview(desk, runner))
     verify = app.post("/overview/verify", endpoint="verify")
-    verify(lambda: _begun(runner, "verify", "Checking every record", {}))
+    verify(lambda: _begun(runner, "verify", _("Checking every record"), {}))
     app.add_url_rule("/overview/anchor", "anchor", lambda: _anchor(runner), methods=["POST"])
 
 
@@ -93,5 +94,5 @@ def _anchor(runner: Runner) -> AnyResponse:
 
     url = request.form.get("tsa", "").strip()[:MAX_URL]
     if not url.startswith(("https://", "http://")):
-        raise UsageError("a time stamp is had from an address that begins with https://")
-    return _begun(runner, "anchor", "Having the chain time-stamped", {"tsa": url})
+        raise UsageError(_("a time stamp is had from an address that begins with https://"))
+    return _begun(runner, "anchor", _("Having the chain time-stamped"), {"tsa": url})

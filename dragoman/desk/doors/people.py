@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dragoman.desk.desk import Desk
+from dragoman.desk.languages.spoken import _
 from dragoman.errors import RecordNotFound
 from dragoman.index.asking.query import page_row
 from dragoman.index.seen import named
@@ -47,7 +48,9 @@ def _people(desk: Desk) -> str:
     if name:
         someone = next((e for e in everybody if (e.name, e.kind) == (name, kind)), None)
         if someone is None:
-            raise RecordNotFound(f"nobody is named {name} in what was looked at", subject=name)
+            raise RecordNotFound(
+                _("nobody is named %(name)s in what was looked at", name=name), subject=name
+            )
         return render_template(
             "people/person.html",
             someone=someone,

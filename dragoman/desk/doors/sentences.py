@@ -11,6 +11,7 @@ from dragoman.desk.desk import Desk
 from dragoman.desk.doors.article import rendered
 from dragoman.desk.doors.asking import as_written, by_script, is_number, page_row
 from dragoman.desk.doors.names import remember
+from dragoman.desk.languages.spoken import _
 from dragoman.desk.reviewer import clean_name, reviewer_of
 from dragoman.errors import UsageError
 from dragoman.index.asking import query
@@ -117,7 +118,7 @@ class _Doors:
             )
         if request.method == "POST":
             if not found:
-                raise UsageError("It does not stand there any more.")
+                raise UsageError(_("It does not stand there any more."))
             seen = {n: request.form.get(f"before-{n}") for n in request.form.getlist("n")}
             wanted = [(e.n, e.before, e.after) for e in found if seen.get(str(e.n)) == e.before]
             with self._desk.turn:
@@ -134,7 +135,7 @@ def _reviewer() -> str:
 
     name = reviewer_of(request.cookies) or clean_name(request.form.get("reviewer"))
     if not name:
-        raise UsageError("Choose the name under which you review first.")
+        raise UsageError(_("Choose the name under which you review first."))
     return name
 
 

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from dragoman.desk.desk import Desk
+from dragoman.desk.languages.spoken import _
 from dragoman.desk.reviewer import clean_name, reviewer_of
 from dragoman.desk.work.handed import own_name
 from dragoman.errors import ImportFailed, UsageError
@@ -38,10 +39,10 @@ def _taken(desk: Desk) -> tuple[str, int]:
 
     sent = request.files.get("file")
     if sent is None or not sent.filename:
-        raise UsageError("no file came: choose the one that was worked on")
+        raise UsageError(_("no file came: choose the one that was worked on"))
     reviewer = clean_name(request.form.get("reviewer")) or reviewer_of(request.cookies)
     if not reviewer:
-        raise UsageError("say under which name the decisions are to stand")
+        raise UsageError(_("say under which name the decisions are to stand"))
     name = own_name(sent.filename)
     try:
         matched = _matched(desk, sent, name, reviewer)

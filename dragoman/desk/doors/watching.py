@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from dragoman.desk.desk import Desk
+from dragoman.desk.languages.spoken import N_, _
 from dragoman.desk.work.runner import Runner
 from dragoman.errors import UsageError
 from dragoman.index.asking import query
@@ -18,12 +19,12 @@ if TYPE_CHECKING:
 MOST = 2_000
 # A finding in words, its icon and the colour of its state.
 FINDINGS = {
-    "present": ("Present", "approved", "there"),
-    "changed": ("Changed", "edited", "machine"),
-    "moved": ("Moved", "next", "machine"),
-    "gone": ("Gone", "rejected", "missing"),
-    "blocked": ("Blocked", "lock", "missing"),
-    "unreachable": ("Unreachable", "todo", "todo"),
+    "present": (N_("Present"), "approved", "there"),
+    "changed": (N_("Changed"), "edited", "machine"),
+    "moved": (N_("Moved"), "next", "machine"),
+    "gone": (N_("Gone"), "rejected", "missing"),
+    "blocked": (N_("Blocked"), "lock", "missing"),
+    "unreachable": (N_("Unreachable"), "todo", "todo"),
 }
 
 
@@ -66,6 +67,6 @@ def _look(desk: Desk, runner: Runner) -> AnyResponse:
     if not any(work.order.kind == "watch" and not work.over for work in runner.works()):
         ids = query.newest_of_each(desk.connection())
         if not ids:
-            raise UsageError("there is no page yet that could be looked at again")
-        runner.new("watch", "Looking again at every page", {"ids": ids})
+            raise UsageError(_("there is no page yet that could be looked at again"))
+        runner.new("watch", _("Looking again at every page"), {"ids": ids})
     return redirect("/watch", HTTPStatus.SEE_OTHER)

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from dragoman.desk.doors.asking import by_script, on_the_desk
+from dragoman.desk.languages.spoken import _
 from dragoman.desk.work.runner import DONE, Runner, Work, totals
 from dragoman.errors import UsageError
 
@@ -47,7 +48,7 @@ def _file(runner: Runner, identity: str) -> Response:
 
     path = runner.find(identity).order.made
     if path is None:
-        raise UsageError("no file was made")
+        raise UsageError(_("no file was made"))
     return send_file(
         path.resolve(), "application/octet-stream", as_attachment=True, download_name=path.name
     )
@@ -66,7 +67,7 @@ def _steer(runner: Runner, identity: str, do: str) -> AnyResponse:
     elif do == "again":
         again(runner, work, request.form.get("key", ""))
     else:
-        raise UsageError("nothing was asked for")
+        raise UsageError(_("nothing was asked for"))
     if by_script():
         return make_response(_work(runner))
     return redirect(on_the_desk(request.form.get("back", "/bring-in")), HTTPStatus.SEE_OTHER)
@@ -76,13 +77,13 @@ def again(runner: Runner, work: Work, key: str) -> None:
     """Try again what failed of an order: one thing of it, or with an empty key all of it."""
     keys = {each: None for each in work.failed_keys if key in ("", each)}  # in their order
     if not keys:
-        raise UsageError("nothing of it failed")
+        raise UsageError(_("nothing of it failed"))
     wishes = dict(work.order.wishes)
     if work.order.kind == "bring":
         wishes["pages"] = [each for each in wishes.get("pages") or () if each["url"] in keys]
         wishes["files"] = []
         if not wishes["pages"]:
-            raise UsageError("the file is not here any more; hand it over again")
+            raise UsageError(_("the file is not here any more; hand it over again"))
     elif "ids" in wishes:
         wishes["ids"] = list(keys)
-    runner.new(work.order.kind, f"Again: {work.order.label}", wishes)
+    runner.new(work.order.kind, _("Again: %(what)s", what=work.order.label), wishes)

@@ -1,4 +1,5 @@
 // What a reviewer repeats, by keyboard and in place. Without it the same forms work as pages.
+import { _ } from "./say.js";
 import { all, choose, current, element, keys, nameFirst, nextOf, one, say, send, step } from "./desk.js";
 
 const PAGE = one("#main").dataset.page;
@@ -20,15 +21,16 @@ async function decide(row, fields, onwards = false) {
     const fresh = replaceRow(row, content.row);
     for (const part of ["progress", "credit"]) if (one(`#${part}`)) one(`#${part}`).innerHTML = content[part];
     if (onwards) goOn();
-    say(`${fresh.dataset.n === "0" ? "Headline" : `Sentence ${fresh.dataset.n}`}: ${content.state.toLowerCase()}. u takes it back.`);
+    const told = { n: fresh.dataset.n, state: content.state.toLowerCase() };
+    say(fresh.dataset.n === "0" ? _("Headline: %(state)s. u takes it back.", told) : _("Sentence %(n)s: %(state)s. u takes it back.", told));
     return true;
   }
   if (code === 409) {
     showEditor(replaceRow(row, content.row), content.editor);
-    say("Somebody else decided on this sentence in the meantime. Nothing was saved.");
+    say(_("Somebody else decided on this sentence in the meantime. Nothing was saved."));
     return false;
   }
-  say(content.error || "That was not done.");
+  say(content.error || _("That was not done."));
   if (code === 400) nameFirst();
   return false;
 }
@@ -44,7 +46,7 @@ function goOn() {
 function chosen() {
   const row = current();
   if (row && row.matches(".row")) return row;
-  say("Choose a sentence first, with j.");
+  say(_("Choose a sentence first, with j."));
   return null;
 }
 
@@ -53,23 +55,23 @@ function approve() {
   if (!row) return;
   const editor = one(".editor", row);
   if (editor) return void save(editor, "approve");
-  if (!one("button[name=approve]", row)) return void say(row.dataset.state === "approved" ? "It is approved already." : "There is nothing to approve here. Press e to write it.");
+  if (!one("button[name=approve]", row)) return void say(row.dataset.state === "approved" ? _("It is approved already.") : _("There is nothing to approve here. Press e to write it."));
   decide(row, { action: "approve" }, true);
 }
 
 function takeBack() {
   const row = chosen();
   if (!row) return;
-  if (unsaved(row)) return void say("Save what you wrote, or leave it, first.");
-  if (!row.dataset.version) return void say("There is nothing to take back here.");
+  if (unsaved(row)) return void say(_("Save what you wrote, or leave it, first."));
+  if (!row.dataset.version) return void say(_("There is nothing to take back here."));
   decide(row, { action: "undo" });
 }
 
 function ask(id) {
   const row = chosen();
   if (!row) return;
-  if (!one(".quick", row)) return void say("There is no translation to speak of here.");
-  if (id === "reject" && unsaved(row)) return void say("Save what you wrote, or leave it, first.");
+  if (!one(".quick", row)) return void say(_("There is no translation to speak of here."));
+  if (id === "reject" && unsaved(row)) return void say(_("Save what you wrote, or leave it, first."));
   const dialog = one(`dialog#${id}`);
   one(".quoted", dialog).textContent = one(".src", row).textContent;
   one(".quoted", dialog).lang = one(".src", row).lang;
@@ -93,13 +95,13 @@ async function comment(row, text) {
   const { status: code, content } = await send(address(row, "/comment"), { text });
   if (code !== 200) {
     if (field) field.value = text;
-    say(content.error || "That was not done.");
+    say(content.error || _("That was not done."));
     if (code === 400) nameFirst();
     return;
   }
-  if (unsaved(row)) return void say("Said. What you are writing is still in its field.");
+  if (unsaved(row)) return void say(_("Said. What you are writing is still in its field."));
   if (row.isConnected) replaceRow(row, content.row);
-  say("Said; nothing was decided by it.");
+  say(_("Said; nothing was decided by it."));
 }
 
 /* ---------- the editor stands where the translation stood ---------- */
@@ -115,13 +117,13 @@ async function edit(more = false) {
   const row = chosen();
   const link = row && one("a.edit", row);
   if (!row) return;
-  if (!link) return void say("There is nothing to edit here.");
+  if (!link) return void say(_("There is nothing to edit here."));
   if (one(".editor", row)) return void (more ? rare(row) : one(".editor textarea", row).focus());
   const open = one(".row.editing");
-  if (open && unsaved(open)) { choose(open); return void say("Save or leave this sentence first."); }
+  if (open && unsaved(open)) { choose(open); return void say(_("Save or leave this sentence first.")); }
   if (open) shut(open);
   const answer = await fetch(`${link.getAttribute("href")}?part=editor`).catch(() => null);
-  if (!answer || !answer.ok) return void say("The desk does not answer. Is it still running?");
+  if (!answer || !answer.ok) return void say(_("The desk does not answer. Is it still running?"));
   showEditor(row, await answer.text());
   if (more) rare(row);
 }
@@ -154,7 +156,7 @@ function shut(row) {
 }
 
 function leave(row) {
-  if (unsaved(row) && !confirm("Leave this sentence without saving what you wrote?")) return;
+  if (unsaved(row) && !confirm(_("Leave this sentence without saving what you wrote?"))) return;
   shut(row);
   choose(row);
 }
@@ -166,7 +168,7 @@ function save(editor, action) {
   const fields = fieldsOf(editor);
   if (action !== "undo" && !fields.text.trim()) {
     one("textarea", editor).focus();
-    return void say("There is no text to save. To take the translation away, reject it.");
+    return void say(_("There is no text to save. To take the translation away, reject it."));
   }
   const said = one("[data-part=comment] input[name=text]", row)?.value.trim();
   return void decide(row, { ...fields, comment: said || "", action }, action === "approve");
@@ -185,19 +187,19 @@ function take(button) {
 async function sendPart(part) {
   const row = part.closest(".row");
   const fields = fieldsOf(part);
-  if (part.dataset.part === "comment") return fields.text.trim() ? comment(row, fields.text.trim()) : say("There is nothing to say yet.");
-  if (unsaved(row)) return say("Save what you wrote, or leave it, first.");
+  if (part.dataset.part === "comment") return fields.text.trim() ? comment(row, fields.text.trim()) : say(_("There is nothing to say yet."));
+  if (unsaved(row)) return say(_("Save what you wrote, or leave it, first."));
   if (part.dataset.part === "reject") return decide(row, fields, true);
   const { status: code, content } = await send(part.dataset.action, fields);
   if (code === 200) { location.hash = `s${content.n}`; return void location.reload(); }
-  say(content.error || "That was not done.");
+  say(content.error || _("That was not done."));
   if (code === 400) nameFirst();
 }
 
 // Where the reader has put the cursor in the original, there the sentence is to be split.
 function cut(row) {
   const select = one("[data-part=split] select", row);
-  if (!select) return void say("This cannot be split.");
+  if (!select) return void say(_("This cannot be split."));
   const selection = getSelection();
   const source = one(".src", row);
   if (selection.rangeCount && source.contains(selection.anchorNode)) {
@@ -229,7 +231,7 @@ function writeName() {
 
 async function sendName(form) {
   const { status: code, content } = await send(form.getAttribute("action"), new FormData(form));
-  say(content.said || content.error || "That was not done.");
+  say(content.said || content.error || _("That was not done."));
   if (code === 200) form.closest("dialog").close();
 }
 
@@ -308,8 +310,8 @@ addEventListener("beforeunload", (event) => {
 });
 
 keys({
-  n: () => nextOf(undecided, "Nothing is left to review."),
-  f: () => nextOf((each) => each.matches(".row.flagged"), "No sentence with a flag is left."),
+  n: () => nextOf(undecided, _("Nothing is left to review.")),
+  f: () => nextOf((each) => each.matches(".row.flagged"), _("No sentence with a flag is left.")),
   a: approve,
   r: () => ask("reject"),
   c: () => ask("comment"),
@@ -343,7 +345,7 @@ function inEditor(event, row) {
   }
   if (event.code === "KeyS") return cut(row);
   if (event.code === "KeyM") return writeName();
-  if (event.code === "KeyJ") { const part = one("[data-part=merge]", row); return part ? sendPart(part) : say("This cannot be merged."); }
+  if (event.code === "KeyJ") { const part = one("[data-part=merge]", row); return part ? sendPart(part) : say(_("This cannot be merged.")); }
   return false;
 }
 

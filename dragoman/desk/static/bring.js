@@ -1,5 +1,6 @@
 // Files over the drop, handed over in pieces. Without it the form sends what is small at once.
 import { all, one, say, send } from "./desk.js";
+import { _ } from "./say.js";
 
 const PIECE = 400000;
 const form = one("#bring");
@@ -25,10 +26,10 @@ async function hand(file) {
     fields.set("whole", String(file.size));
     fields.set("piece", file.slice(at, at + PIECE), "piece");
     const { status: code, content } = await send("/bring-in/piece", fields);
-    if (code !== 200) { told.textContent = content.error || "not taken"; told.className = "say bad"; return; }
+    if (code !== 200) { told.textContent = content.error || _("not taken"); told.className = "say bad"; return; }
     ({ order, name } = content);
     at = content.size;
-    told.textContent = at < file.size ? `${Math.floor((100 * at) / file.size)} %` : `${Math.max(1, Math.round(file.size / 1000)).toLocaleString("en")} kB`;
+    told.textContent = at < file.size ? `${Math.floor((100 * at) / file.size)} %` : _("%(count)s kB", { count: Math.max(1, Math.round(file.size / 1000)) });
   } while (at < file.size);
 }
 
@@ -47,13 +48,13 @@ if (form) {
   drop.addEventListener("drop", (event) => take(Array.from(event.dataTransfer.files)));
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    if (handing) say("Files are still being handed over; they are looked at when they are here.");
+    if (handing) say(_("Files are still being handed over; they are looked at when they are here."));
     await before;
     const fields = new FormData(form);
     fields.delete("files");
     fields.set("order", order);
     const { status: code, content } = await send("/bring-in/look", fields);
-    if (code !== 200) return void say(content.error || "That was not done.");
+    if (code !== 200) return void say(content.error || _("That was not done."));
     location.href = content.go;
   });
   addEventListener("beforeunload", (event) => { if (handing) event.preventDefault(); });

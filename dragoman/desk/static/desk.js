@@ -1,4 +1,6 @@
 // What all pages of the desk share. Everything here is an addition: links and forms work without it.
+import { _ } from "./say.js";
+
 export const one = (selector, within = document) => within.querySelector(selector);
 export const all = (selector, within = document) => Array.from(within.querySelectorAll(selector));
 const ITEMS = ".row, .entry, .looks a, .hit";
@@ -27,7 +29,7 @@ export async function send(address, fields) {
     const answer = await fetch(address, { method: "POST", body, headers: { Accept: "application/json" } });
     return { status: answer.status, content: await answer.json() };
   } catch (error) {
-    return { status: 0, content: { error: "Not saved: the desk does not answer. Is it still running?" } };
+    return { status: 0, content: { error: _("Not saved: the desk does not answer. Is it still running?") } };
   }
 }
 
@@ -185,7 +187,7 @@ document.addEventListener("submit", async (event) => {
   if (!form.closest("#works") || event.defaultPrevented) return;
   event.preventDefault();
   const { status: code, content } = await send(form.getAttribute("action"), new FormData(form));
-  if (code !== 200) return void say(content.error || "That was not done.");
+  if (code !== 200) return void say(content.error || _("That was not done."));
   document.activeElement.blur();
   replace(one("#bar-work"), content.bar);
   replace(one("#works"), content.works);

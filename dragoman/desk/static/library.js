@@ -1,5 +1,6 @@
 // Choosing many pages, and saying something of one, in place. Without it the same forms work as pages.
 import { all, current, element, keys, lookAtWork, one, say, send } from "./desk.js";
+import { ngettext, _ } from "./say.js";
 
 const bulk = one("#many");
 const filters = one("#facets");
@@ -9,7 +10,7 @@ function chosen() {
   const count = all(".pick:checked").length;
   if (!bulk) return;
   bulk.hidden = count === 0;
-  one(".chosen", bulk).textContent = `${count} selected`;
+  one(".chosen", bulk).textContent = ngettext("%(num)s selected", "%(num)s selected", count);
   const every = one(".pick-all");
   if (every) every.checked = count > 0 && count === all(".pick").length;
 }
@@ -34,7 +35,7 @@ function pickNone() {
 /* ---------- note and tags of one page ---------- */
 async function saying(link) {
   const answer = await fetch(`${link.getAttribute("href")}?part=form`).catch(() => null);
-  if (!answer || !answer.ok) return void say("The desk does not answer. Is it still running?");
+  if (!answer || !answer.ok) return void say(_("The desk does not answer. Is it still running?"));
   const dialog = one("#said");
   dialog.replaceChildren(element(await answer.text()));
   dialog.showModal();
@@ -44,7 +45,7 @@ async function saying(link) {
 async function said(form) {
   const { status: code, content } = await send(form.getAttribute("action"), new FormData(form));
   if (code === 409) form.replaceWith(element(content.form));
-  if (code !== 200) return void say(content.error || "That was not done.");
+  if (code !== 200) return void say(content.error || _("That was not done."));
   location.reload();
 }
 
@@ -55,7 +56,7 @@ async function many(button) {
   const fields = new FormData(bulk);
   fields.set("do", button.value);
   const { status: code, content } = await send("/pages", fields);
-  if (code !== 200) return void say(content.error || "That was not done.");
+  if (code !== 200) return void say(content.error || _("That was not done."));
   if (CHANGES.includes(button.value)) return void location.reload();
   say(content.said);
   for (const menu of all("details[open]", bulk)) menu.open = false;

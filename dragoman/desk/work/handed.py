@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from dragoman.desk.languages.spoken import _
 from dragoman.desk.work.order import COMING, FILES, Order
 from dragoman.errors import UsageError
 
@@ -63,9 +64,9 @@ def add_piece(
     if at == 0:
         path = coming / _unused(path.name, coming, files)
         if len(order.files) + len(order.coming) >= MOST_FILES:
-            raise UsageError(f"at most {MOST_FILES:,} files are taken at once")
+            raise UsageError(_("at most %(most)s files are taken at once", most=MOST_FILES))
     elif not path.is_file() or path.stat().st_size != at:
-        raise UsageError(f"{path.name} did not come whole; hand it over again")
+        raise UsageError(_("%(name)s did not come whole; hand it over again", name=path.name))
     with path.open("ab") as file:
         shutil.copyfileobj(stream, file)
     size = path.stat().st_size
@@ -83,12 +84,16 @@ def _check(order: Order, name: str, size: int, whole: int | None) -> None:
     held = sum(each.stat().st_size for each in (*order.files, *order.coming))
     if size > LARGEST_FILE or held > LARGEST_ORDER:
         raise UsageError(
-            f'{name} is larger than can be handed over here; take it in by "dragoman import FILE"'
+            _(
+                "%(name)s is larger than can be handed over here; "
+                'take it in by "dragoman import FILE"',
+                name=name,
+            )
         )
     if shutil.disk_usage(order.folder).free < LEFT_FREE:
-        raise UsageError("the disk is nearly full; nothing more is taken in")
+        raise UsageError(_("the disk is nearly full; nothing more is taken in"))
     if whole is not None and size > whole:
-        raise UsageError(f"{name} is not what it was said to be; hand it over again")
+        raise UsageError(_("%(name)s is not what it was said to be; hand it over again", name=name))
 
 
 def is_list_name(name: str) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from dragoman.desk.languages.spoken import _
 from dragoman.desk.work.order import Happened, Order, clear, saved
 from dragoman.errors import DragomanError, UsageError
 
@@ -94,7 +95,7 @@ class Runner:
         """UsageError where there is none."""
         work = self._works.get(identity)
         if work is None:
-            raise UsageError("that work is not known here any more")
+            raise UsageError(_("that work is not known here any more"))
         return work
 
     def unbegun(self) -> list[Order]:
@@ -116,7 +117,7 @@ class Runner:
     def begin(self, order: Order) -> Work:
         with self._changed:
             if self._closed:
-                raise UsageError("the desk is being closed")
+                raise UsageError(_("the desk is being closed"))
             work = self._works[order.id] = Work(order)
             self._forget_old()
             self._wake(self._lanes[order.kind])
@@ -145,7 +146,7 @@ class Runner:
         with self._changed:
             work = self.find(identity)
             if not work.over:
-                raise UsageError("it is still at work; stop it first")
+                raise UsageError(_("it is still at work; stop it first"))
             del self._works[identity]
         work.order.remove()
 
