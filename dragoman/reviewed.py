@@ -198,13 +198,22 @@ class Reviewed(Catalogue):
         return annotating.annotate(self._holdings, ids, said)
 
     def review(
-        self, *, port: int = 0, to: str | None = None, allow_private: bool = False
+        self,
+        *,
+        port: int = 0,
+        to: str | None = None,
+        allow_private: bool = False,
+        language: str | None = None,
     ) -> ReviewServer:
         """The desk, on loopback only; `server.url` holds its token.
 
-        What is captured from there may come from private addresses with `allow_private`.
+        What is captured from there may come from private addresses with `allow_private`. `language`
+        is what the desk itself speaks, "en", "az" or "ru", to who has chosen none there; else it is
+        what the browser asks for.
         UsageError where the port is taken.
         """
         from dragoman.steps.desk.reviewing import review
 
-        return review(self._holdings, port=port, to=to, allow_private=allow_private)
+        return review(
+            self._holdings, port=port, to=to, allow_private=allow_private, language=language
+        )

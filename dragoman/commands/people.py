@@ -17,17 +17,21 @@ from dragoman.printing.terminal import echo
     "--to", type=language_named, metavar="LANG", help="The language to review. [default: en]"
 )
 @click.option("--allow-private", is_flag=True, help="Capture from private addresses as well.")
+@click.option("--lang", metavar="LANG", help="The desk's own language: en, az or ru.")
 @click.pass_obj
-def desk(context: Context, port: int, to: str | None, allow_private: bool) -> None:
+def desk(
+    context: Context, port: int, to: str | None, allow_private: bool, lang: str | None
+) -> None:
     """Open the desk: bring pages in, read both sides, decide, hand over; on this machine only.
 
     \b
     Example:
       dragoman desk --port 8080
+      dragoman desk --lang ru   # the desk's own words in Russian
       dragoman review --port 8080   # the same, as version 0.1 called it
     """
     with context.open(create=True) as archive:
-        server = archive.review(port=port, to=to, allow_private=allow_private)
+        server = archive.review(port=port, to=to, allow_private=allow_private, language=lang)
         echo(server.url)
         say("Ctrl-C ends it; every decision is saved when it is made")
         server.run()

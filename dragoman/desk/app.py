@@ -26,6 +26,7 @@ from dragoman.desk.doors.sentences import add_sentences
 from dragoman.desk.doors.taking_back import ADDRESS, LARGEST, add_taking_back
 from dragoman.desk.doors.watching import add_watching
 from dragoman.desk.doors.working import add_working
+from dragoman.desk.languages.other_rooms import VERDICTS
 from dragoman.desk.languages.spoken import N_, _, day, moment, number
 from dragoman.desk.programs.api import ROOT as API
 from dragoman.desk.programs.api import add_api
@@ -78,6 +79,7 @@ def create_app(desk: Desk, access: Access, runner: Runner) -> Flask:
     app.jinja_env.filters |= {"against": against, "language": language_name}
     app.jinja_env.globals |= {"source_marks": source_marks, "target_marks": target_marks}
     app.jinja_env.globals |= {"hard_to_see": hard_to_see, "words_of_states": WORDS}
+    app.jinja_env.globals |= {"words_of_verdicts": VERDICTS}
     add_language(app, desk.language, f"{API}/")
     _guard(app, access)
     app.jinja_env.filters["called"] = desk.called

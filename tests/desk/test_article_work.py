@@ -55,7 +55,7 @@ def test_what_is_true_of_every_sentence_is_said_once(server: ReviewServer, page:
     browser = opened(server)
     text = browser.get(f"/page/{page.id}").text
     assert text.count("It invents things.") == 1
-    assert "Every sentence: <span lang="en">It invents things." in text
+    assert 'Every sentence: <span lang="en">It invents things.' in text
     row = browser.decide(page.id, 2, "approve").json()["row"]
     assert "It invents things." not in row and "Approved" in row
 

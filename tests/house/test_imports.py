@@ -95,7 +95,10 @@ FOLDERS: dict[str, dict[str, set[str]]] = {
         "wacz": {"evidence", "files"}, "withheld": {"bilingual", "evidence", "files"},
         "ftm": {TOP, "bilingual", "files"},
     },
-    "desk": {"article": {TOP}, "work": set(), "doors": {TOP, "article", "work"}, "programs": {TOP, "doors"}},
+    "desk": {
+        "article": {TOP, "languages"}, "work": {"languages"}, "doors": {TOP, "article", "work", "languages"},
+        "programs": {TOP, "doors"}, "languages": set(),
+    },
     "steps": {
         "elsewhere": {"people"}, "people": set(),
         "desk": {TOP, "people", "watch", "translation", "picturing", "scans"},

@@ -9,7 +9,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -158,8 +158,8 @@ class Browser:
 
 
 @contextmanager
-def serving(archive: Archive) -> Iterator[ReviewServer]:
-    server = ReviewServer(desk_of(archive))
+def serving(archive: Archive, language: str = "") -> Iterator[ReviewServer]:
+    server = ReviewServer(replace(desk_of(archive), language=language))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:

@@ -9,7 +9,7 @@ from typing import Any
 
 from dragoman.desk.article.published_beside import passages
 from dragoman.desk.article.rows import WORDS, Row
-from dragoman.desk.languages.spoken import _, day
+from dragoman.desk.languages.spoken import _, day, small
 from dragoman.index.asking import query, verdicts
 from dragoman.index.people.elsewhere import overlapping, same_source
 from dragoman.translate.memory import Close
@@ -103,12 +103,12 @@ def _maker(own: Mapping[str, Any]) -> str:
 
 
 def _by(state: str, reviewer: str) -> str:
-    word = _(WORDS.get(state, state)).lower()
+    word = small(_(WORDS.get(state, state)))
     return _("%(state)s by %(name)s", state=word, name=reviewer)
 
 
 def _in_another_page(each: sqlite3.Row) -> str:
-    word = _(WORDS.get(each["state"], each["state"])).lower()
+    word = small(_(WORDS.get(each["state"], each["state"])))
     page = each["title"] or each["url"]
     return _("%(state)s in another page, %(page)s", state=word, page=page)
 

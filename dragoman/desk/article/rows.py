@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from dragoman.decisions import REVIEWED, Decision, approvers
-from dragoman.desk.languages.spoken import N_, _, number
+from dragoman.desk.languages.spoken import N_, _, number, small
 from dragoman.errors import RecordNotFound
 from dragoman.index.asking import query
 from dragoman.index.asking.pair import Pair
@@ -161,9 +161,7 @@ class Progress:
     @property
     def said(self) -> str:
         """As a voice reads it."""
-        return ", ".join(
-            f"{number(count)} {_(WORDS[state]).lower()}" for state, count in self.parts
-        )
+        return ", ".join(f"{number(count)} {small(_(WORDS[state]))}" for state, count in self.parts)
 
 
 def read_rows(connection: sqlite3.Connection, article: str, target: str) -> list[Row]:

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from dragoman.desk.doors.asking import on_the_desk
-from dragoman.desk.languages.spoken import said, said_of_many, speak, spoken
+from dragoman.desk.languages.spoken import begun_large, said, said_of_many, small, speak, spoken
 from dragoman.desk.languages.wordbook import ENGLISH, LANGUAGES, UNREAD, Wordbook
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ def add_language(app: Flask, opened_in: str, programs: str) -> None:
     env.policies["ext.i18n.trimmed"] = True
     env.newstyle_gettext = True  # type: ignore[attr-defined]  # what is filled in goes to us
     env.globals |= {"_": said, "gettext": said, "ngettext": said_of_many}
+    env.filters |= {"small": small, "begun_large": begun_large}
     env.globals |= {"language_spoken": spoken, "languages": LANGUAGES, "unread": UNREAD}
 
     @app.before_request

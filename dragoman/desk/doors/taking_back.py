@@ -31,7 +31,9 @@ def _shown(desk: Desk, **told: Any) -> str:
     from flask import render_template
 
     command = desk.house.command("import-review", "FILE")
-    return render_template("take_back.html", endings=",".join(ENDINGS), command=command, **told)
+    return render_template(
+        "take_back.html", endings=",".join(ENDINGS), command=command, largest=LARGEST, **told
+    )
 
 
 def _taken(desk: Desk) -> tuple[str, int]:

@@ -64,6 +64,20 @@ def _written(values: dict[str, object]) -> dict[str, Any]:
     }
 
 
+# -- letters: of Azerbaijani, i is the small of İ, and ı of I ---------------------------------
+
+
+def small(text: str) -> str:
+    if spoken() == "az":
+        text = text.replace("İ", "i").replace("I", "ı")
+    return text.lower()
+
+
+def begun_large(text: str) -> str:
+    first = "İ" if spoken() == "az" and text.startswith("i") else text[:1].upper()
+    return first + text[1:]
+
+
 # -- numbers and dates ------------------------------------------------------------------------
 
 

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from gettext import c2py
 from pathlib import Path
 
+from dragoman.errors import UsageError
+
 FOLDER = Path(__file__).parent
 ENGLISH = "en"
 # As those who speak it call it; what no native speaker has read is said to be so.
-LANGUAGES = {"en": "English"}
-UNREAD: frozenset[str] = frozenset()
+LANGUAGES = {"en": "English", "az": "Azərbaycanca", "ru": "Русский"}
+UNREAD = frozenset({"az", "ru"})
 RULE_OF_ENGLISH = "n != 1"
 
 Forms = tuple[str, ...]
@@ -46,6 +48,13 @@ class Wordbook:
         if found:
             return found[self.form(number)]
         return one if number == 1 else many
+
+
+def known_language(code: str | None) -> None:
+    """UsageError for a language that the desk does not speak; None is any."""
+    if code is not None and code not in LANGUAGES:
+        spoken = ", ".join(LANGUAGES)
+        raise UsageError(f"the desk does not speak {code}; use one of {spoken}", subject=code)
 
 
 @functools.cache

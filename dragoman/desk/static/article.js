@@ -1,5 +1,5 @@
 // What a reviewer repeats, by keyboard and in place. Without it the same forms work as pages.
-import { _ } from "./say.js";
+import { small, _ } from "./say.js";
 import { all, choose, current, element, keys, nameFirst, nextOf, one, say, send, step } from "./desk.js";
 
 const PAGE = one("#main").dataset.page;
@@ -21,7 +21,7 @@ async function decide(row, fields, onwards = false) {
     const fresh = replaceRow(row, content.row);
     for (const part of ["progress", "credit"]) if (one(`#${part}`)) one(`#${part}`).innerHTML = content[part];
     if (onwards) goOn();
-    const told = { n: fresh.dataset.n, state: content.state.toLowerCase() };
+    const told = { n: fresh.dataset.n, state: small(content.state) };
     say(fresh.dataset.n === "0" ? _("Headline: %(state)s. u takes it back.", told) : _("Sentence %(n)s: %(state)s. u takes it back.", told));
     return true;
   }

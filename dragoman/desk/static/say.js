@@ -4,6 +4,8 @@ import { LANGUAGE, MESSAGES, form } from "/words.js";
 const written = (value) => (typeof value === "number" ? value.toLocaleString(LANGUAGE) : value);
 const filled = (message, values) => message.replace(/%\((\w+)\)s|%%/g, (whole, name) => (name ? written(values[name]) : "%"));
 
+export const small = (text) => text.toLocaleLowerCase(LANGUAGE);
+
 export function _(message, values = {}) {
   return filled(MESSAGES[message]?.[0] ?? message, values);
 }

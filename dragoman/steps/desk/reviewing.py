@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dragoman.decisions import Decision
+from dragoman.desk.languages.wordbook import known_language
 from dragoman.errors import UsageError
 from dragoman.holdings import Holdings
 from dragoman.page import Page
@@ -87,11 +88,17 @@ class SentenceWork:
 
 
 def review(
-    holdings: Holdings, *, port: int, to: str | None, allow_private: bool = False
+    holdings: Holdings,
+    *,
+    port: int,
+    to: str | None,
+    allow_private: bool = False,
+    language: str | None = None,
 ) -> ReviewServer:
     """See `Archive.review`."""
     from dragoman.desk import Desk, ReviewServer
 
+    known_language(language)
     target = holdings.target(to)
 
     def found(identity: str) -> Page:
@@ -123,6 +130,7 @@ def review(
         add_name=lambda source, form, authority: add_name(holdings, source, form, authority),
         work=SentenceWork(holdings, target),
         approvals=holdings.settings.approvals,
+        language=language or "",
         broken=holdings.index.broken,
         house=house_of(holdings, target, allow_private=allow_private),
         called=lambda message: as_called(message, holdings.folder),
