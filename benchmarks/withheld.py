@@ -41,7 +41,7 @@ from tests.support.translated_pages import Line, add_page
 DATA = Path(__file__).resolve().parent.parent / "tests" / "data"
 FORMATS = (
     "txt", "html", "docx", "bilingual", "xlsx", "csv", "jsonl", "tmx", "xliff", "xliff12", "prov",
-    "report",
+    "report", "wacz",
 )  # fmt: skip
 AZ = ("", "un", "un", "a", "u", "da", "dan", "la", "ların", "gilin", "dur")
 RU = ("", "а", "у", "ым", "е", "ых")
@@ -231,7 +231,7 @@ def measure(folder: Path, asked: argparse.Namespace, drawn: random.Random) -> No
             begun, path = time.process_time(), folder / f"out.{format}"
             try:
                 result = archive.export(
-                    ids if format in ("prov", "report") else None, format, path,
+                    ids if format in ("prov", "report", "wacz") else None, format, path,
                     withhold=folder / "list.txt", machine=format == "tmx",
                 )  # fmt: skip
             except DragomanError as error:

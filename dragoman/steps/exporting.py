@@ -49,7 +49,7 @@ def export_pages(
     if openings is not None:
         _check_place(openings)
     _check_wishes(format, omegat, notes, clean)
-    check(format, path, withhold, openings)
+    check(format, withhold, openings)
     if ids is not None and (search is not None or filters):
         raise UsageError("what is named by its id is not searched for or filtered as well")
     if search is not None and filters.get("mistaken", False) is not False:
@@ -106,6 +106,8 @@ class _Asked:
             held.index.connection, held.folder, [page.id for page in pages], self._format, path,
             software=SOFTWARE, signer=signer, language=language,
             change=self._withheld.evidence() if self._withheld else None,
+            look=self._withheld.look if self._withheld else None,
+            own=self._withheld.own_pages() if self._withheld and self._format == "wacz" else None,
         )  # fmt: skip
 
     def documents(

@@ -23,9 +23,19 @@ from dragoman.withholding.beside_a_name import (
 from dragoman.withholding.name_forms import NO, PERHAPS, SURE, heard, kinds, likeness
 from dragoman.withholding.withheld_list import WithheldList, looks_like_surname
 
-_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_UNSEEN = re.compile(  # what fills or joins, and marks that strike a letter out or under
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff\u0332-\u0338\u20d0-\u20f0]"
+)
+# Letters in circles and squares, which are a word to who reads them.
+_FRAMED = re.compile(
+    "[\u24b6-\u24e9\U0001f130-\U0001f149\U0001f150-\U0001f169\U0001f170-\U0001f189]"
+)
+_FRAMES = (0x24B6, 0x24D0, 0x1F130, 0x1F150, 0x1F170)
 _TOKEN = re.compile(r"\w+")
-_SPACED = re.compile(r"(?<!\w)(?:[^\W\d_][ .\u00a0]){3,}[^\W\d_](?!\w)")  # M ə m m ə d o v
+_SPACED = re.compile(
+    r"(?<![^\W_])(?:[^\W\d_][ .\u00a0\-_*·•|/+]){3,}[^\W\d_](?![^\W_])"
+)  # M ə m m ə d o v
 _BROKEN = re.compile(  # Məm-\nmədov
     r"(?<![^\W\d_])([^\W\d_]+)(?:-[ \t]*(?:\n[ \t]*)?|\n[ \t]*)(?=([^\W\d_]+))"
 )
@@ -105,12 +115,7 @@ class Finder:
             *self._passages(seen),
         ]
         self.met |= {each.number for each in found}
-        if places is not None:
-            found = [
-                Found(places[each.start], places[each.stop - 1] + 1, each.number, each.sure)
-                for each in found
-            ]
-        return _merged(found)
+        return merged(_as_written(found, places))
 
     def in_one_word(self, text: str, setting: Setting | None = None) -> list[int]:
         """The lines whose names stand in what has no spaces, as in addresses: small or run in."""
@@ -226,7 +231,11 @@ class Finder:
     # -- names that are not written as words ----------------------------------------------------
 
     def _hidden(self, text: str) -> Iterator[Found]:
-        """Letters apart, and words that a line end cuts."""
+        """Letters apart, words that a line end cuts, and such as are written backwards."""
+        for match in WORD.finditer(text):
+            if match[0][-1].isupper() and len(match[0]) >= _LONG_ENOUGH:
+                for number in self._telling(match[0][::-1]):
+                    yield Found(match.start(), match.end(), number)
         for match in _SPACED.finditer(text):
             joined = re.sub(r"[\W_]", "", match[0])
             for number in dict.fromkeys([*self._within(joined), *self._telling(joined)]):
@@ -256,14 +265,38 @@ class Finder:
         passages = [each for each in self.listed.entries if each.passage]
         if not passages:
             return
-        tokens = list(_TOKEN.finditer(text))
-        folded = [folded_word(each[0]) for each in tokens]
+        words = _Words(text)
         for entry in passages:
-            place = 0
-            while (at := _index(folded, entry.passage, place)) is not None:
-                last = tokens[at + len(entry.passage) - 1]
-                yield Found(tokens[at].start(), last.end(), entry.number)
-                place = at + len(entry.passage)
+            for start, stop in words.places(entry.passage):
+                yield Found(start, stop, entry.number)
+
+    def whole(self, sentences: Iterable[tuple[str, int]], text: str) -> list[Found] | None:
+        """Where sentences stand, each with its line; None where one stands nowhere."""
+        seen, places = _seen(text)
+        words, found = _Words(seen), list[Found]()
+        for sentence, number in sentences:
+            here = [
+                Found(start, stop, number)
+                for start, stop in words.places(tuple(map(folded_word, _TOKEN.findall(sentence))))
+            ]
+            if not here:
+                return None
+            found += here
+        return _as_written(found, places)
+
+
+class _Words:
+    """The words of a text as passages are compared."""
+
+    def __init__(self, text: str) -> None:
+        self._tokens = list(_TOKEN.finditer(text))
+        self._folded = [folded_word(each[0]) for each in self._tokens]
+
+    def places(self, passage: Sequence[str]) -> Iterator[tuple[int, int]]:
+        place = 0
+        while passage and (at := _index(self._folded, passage, place)) is not None:
+            place = at + len(passage)
+            yield self._tokens[at].start(), self._tokens[place - 1].end()
 
 
 def _is_surname(group: list[_Hit], words: list[re.Match[str]]) -> bool:
@@ -283,10 +316,22 @@ def _index(words: Sequence[str], sought: Sequence[str], start: int = 0) -> int |
 
 def _seen(text: str) -> tuple[str, list[int] | None]:
     """The text without what nobody sees in it, and where each of its letters was."""
+    text = _FRAMED.sub(_unframed, text)
     if not _UNSEEN.search(text):
         return text, None
     places = [place for place, letter in enumerate(text) if not _UNSEEN.match(letter)]
     return "".join(text[each] for each in places), places
+
+
+def _as_written(found: list[Found], places: list[int] | None) -> list[Found]:
+    if places is None:
+        return found
+    return [Found(places[e.start], places[e.stop - 1] + 1, e.number, e.sure) for e in found]
+
+
+def _unframed(letter: re.Match[str]) -> str:
+    number = ord(letter[0])
+    return chr(ord("a") + number - max(each for each in _FRAMES if each <= number))
 
 
 def _groups(hits: list[_Hit], words: list[re.Match[str]], text: str) -> Iterator[list[_Hit]]:
@@ -305,7 +350,7 @@ def _groups(hits: list[_Hit], words: list[re.Match[str]], text: str) -> Iterator
         yield group
 
 
-def _merged(found: Iterable[Found]) -> list[Found]:
+def merged(found: Iterable[Found]) -> list[Found]:
     """Places in order; those over or right beside each other are one, of the first line of them."""
     made: list[Found] = []
     for each in sorted(found, key=lambda f: (f.start, -f.stop)):

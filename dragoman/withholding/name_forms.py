@@ -52,6 +52,13 @@ _ARMENIAN = dict(
         strict=True,
     )
 )
+_GREEK = dict(
+    zip(
+        "αβγδεζηθικλμνξοπρσςτυφχω",
+        "a v g d e z i t i k l m n ks o p r s s t u f h o".split(),
+        strict=True,
+    )
+)
 # Short vowels are not written in it: what is left are the consonants, and long vowels.
 _ARABIC = dict(
     zip(
@@ -64,7 +71,7 @@ _ARABIC = dict(
     )
 )
 _OTHER_SCRIPTS = str.maketrans(
-    {k: v.replace("-", "") for k, v in (_GEORGIAN | _ARMENIAN | _ARABIC).items()}
+    {k: v.replace("-", "") for k, v in (_GEORGIAN | _ARMENIAN | _GREEK | _ARABIC).items()}
 )
 _ARABIC_LETTER = re.compile("[\u0600-\u06ff]")
 _ARABIC_ENDINGS = (

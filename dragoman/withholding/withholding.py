@@ -15,9 +15,11 @@ from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
 from dragoman.withholding.finder import Finder, Found, Setting
+from dragoman.withholding.spelled_otherwise import packed_in, unpacked
 from dragoman.withholding.withheld_list import WithheldList
 
 SALT_BYTES = 16
+MARK = re.compile(r"\[withheld \d+\]|withheld(?:-\d+)+(?:\.\d+)?")
 # What has no spaces and names nothing by a capital: addresses, file names, tags of networks.
 # Each begins where a run of its letters does, so that a long run is looked through once.
 _ADDRESS = re.compile(
@@ -30,6 +32,7 @@ _ADDRESS = re.compile(
 _CUT = re.compile(r"([/?&=#:;,|]+|(?<=\w)\.(?=[A-Za-z0-9]{2,5}$))")
 _NOT_OF_IT = ".,;:!?)]}»”’\"'>"  # what a sentence puts behind an address
 _PUNYCODE = "xn--"
+_Change = tuple[int, int, str, tuple[int, ...]]  # from where to where, what stands there, lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +128,9 @@ class Withholding:
         if not text:
             return Marked(text)
         changes = list(self._in_addresses(text, setting))
-        taken = [(start, stop) for start, stop, _, _ in changes]
-        for each in found:
-            if not any(start < each.stop and each.start < stop for start, stop in taken):
-                mark = mark_of([each.number])
-                changes.append((each.start, each.stop, mark, (each.number,)))
-        return _written(text, sorted(changes))
+        changes += self._in_packed(text, changes, setting)
+        changes += [(e.start, e.stop, mark_of([e.number]), (e.number,)) for e in found]
+        return _written(text, _apart(changes))
 
     def whole(self, lines: Sequence[int], text: str) -> Marked:
         """Nothing of a text, and a mark in its place."""
@@ -175,6 +175,35 @@ class Withholding:
             self._addresses[lines, piece] = known
         return known
 
+    # -- as computers write ---------------------------------------------------------------------
+
+    def _in_packed(
+        self, text: str, addresses: Sequence[_Change], setting: Setting | None
+    ) -> list[_Change]:
+        """Escapes, hexadecimal and base64 that say something of the list, in what the marks in
+        addresses leave of them."""
+        made = []
+        for start, stop, said in packed_in(text):
+            lines = self._said_in(said, setting)
+            here = [each for each in addresses if each[0] < stop and each[1] > start]
+            if lines and here:
+                rest = _written(text, sorted(here)).text
+                cut = len(text) - stop
+                left = tuple(unpacked(rest[min(start, here[0][0]) : len(rest) - cut]))
+                lines = self._said_in(left, setting)
+            if lines:
+                made.append((start, stop, mark_of(lines), lines))
+        return made
+
+    def _said_in(self, readings: Sequence[str], setting: Setting | None) -> tuple[int, ...]:
+        for said in readings:
+            found = [each.number for each in self.finder.find(said, setting)]
+            if not found and not re.search(r"\s", said):
+                found = self.finder.in_one_word(said, setting)
+            if found:
+                return tuple(dict.fromkeys(found))
+        return ()
+
     # -- commitments ------------------------------------------------------------------------
 
     def sealed(self, text: str, page: str, where: str, lines: Sequence[int]) -> str:
@@ -190,11 +219,23 @@ class Withholding:
         return [e.number for e in self.finder.listed.entries if e.number not in self.finder.met]
 
 
-def _written(text: str, changes: Sequence[tuple[int, int, str, tuple[int, ...]]]) -> Marked:
+def _apart(changes: Sequence[_Change]) -> list[_Change]:
+    """In order, none over another: of two that are, the mark of the one that has the other."""
+    made: list[_Change] = []
+    for change in sorted(changes, key=lambda each: (each[0], -each[1])):
+        if made and change[0] < made[-1][1]:
+            start, stop, _, lines = made[-1]
+            if change[1] > stop:
+                both = tuple(dict.fromkeys((*lines, *change[3])))
+                made[-1] = (start, change[1], mark_of(both), both)
+        else:
+            made.append(change)
+    return made
+
+
+def _written(text: str, changes: Sequence[_Change]) -> Marked:
     pieces, made, lines, place, length = [], [], dict[int, None](), 0, 0
     for start, stop, mark, numbers in changes:
-        if start < place:
-            continue
         pieces += [text[place:start], mark]
         length += start - place
         made.append(Change(start, stop, length, length + len(mark)))
@@ -213,6 +254,7 @@ def _readings(piece: str) -> Iterator[str]:
             yield raw.decode(encoding)
         except UnicodeDecodeError:
             continue
+    yield from unpacked(piece)
     if _PUNYCODE in piece.lower():
         yield ".".join(map(_from_punycode, piece.split(".")))
 

@@ -173,8 +173,8 @@ def revisit_record(exchange: Exchange, record_id: str, original: Original) -> Re
     )
 
 
-def resource_record(body: bytes, uri: str, mime: str) -> Record:
-    """A file that was handed to us, byte for byte."""
+def resource_record(body: bytes, uri: str, mime: str, date: str | None = None) -> Record:
+    """A file that was handed to us, byte for byte; `date` where it is of another time than now."""
     digest = warc_digest(hashlib.sha256(body).digest())
     return _record(
         "resource",
@@ -183,7 +183,7 @@ def resource_record(body: bytes, uri: str, mime: str) -> Record:
         mime,
         [
             ("WARC-Target-URI", uri),
-            ("WARC-Date", utc_now()),
+            ("WARC-Date", date or utc_now()),
             ("WARC-Block-Digest", digest),
             ("WARC-Payload-Digest", digest),
         ],

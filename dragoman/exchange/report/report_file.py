@@ -30,8 +30,10 @@ def write_report_file(
     software: str,
     language: str,
     change: Callable[[Evidence], Evidence] | None = None,
+    look: Callable[[Path], None] | None = None,
 ) -> int:
-    """How many captures are in it. A path that ends in `.pdf` gets a PDF.
+    """How many captures are in it. A path that ends in `.pdf` gets a PDF; `look` is handed what is
+    printed, and raises where that is not to be.
 
     ArchiveError where there is no Chromium to print one; UsageError for a language that no report
     is written in.
@@ -52,7 +54,7 @@ def write_report_file(
     if paged:
         check_paper()
         with PendingFile(path) as pending:
-            count = _printed(write, path, pending.stream)
+            count = _printed(write, path, pending.stream, look or (lambda _: None))
             pending.commit()
         return count
     with PendingFile(path) as pending:
@@ -61,7 +63,12 @@ def write_report_file(
     return count
 
 
-def _printed(write: Callable[[BinaryIO], int], path: Path, stream: BinaryIO) -> int:
+def _printed(
+    write: Callable[[BinaryIO], int],
+    path: Path,
+    stream: BinaryIO,
+    look: Callable[[Path], None],
+) -> int:
     """Beside its place, where only its owner can read it; twice, since only what was printed says
     on which page a capture is."""
     with tempfile.TemporaryDirectory(dir=path.absolute().parent, prefix=".dragoman-") as work:
@@ -69,6 +76,7 @@ def _printed(write: Callable[[BinaryIO], int], path: Path, stream: BinaryIO) -> 
         numbered = Path(work) / "numbered.html"
         with html.open("wb") as to_print:
             count = write(to_print)
+        look(html)
         print_to(html, pdf)
         fill_in_pages(html, numbered, pages_of(pdf))
         print_to(numbered, pdf)

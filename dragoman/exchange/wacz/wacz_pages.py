@@ -35,7 +35,7 @@ class PagesFile:
         line = {
             "id": evidence.capture.id,
             "url": page.uri if page is not None else findable(evidence.url),
-            "ts": _thousandths(page.date if page is not None else date_of(evidence)),
+            "ts": thousandths(page.date if page is not None else date_of(evidence)),
             "title": article.get("headline"),
             "text": article.get("articleBody") or self._rendered_text(evidence),
             "language": article.get("inLanguage"),
@@ -78,7 +78,7 @@ class PagesFile:
         self._stream.close()
 
 
-def _thousandths(date: str) -> str:
+def thousandths(date: str) -> str:
     """A date as the index has it: to the thousandth of a second."""
     seconds, _, fraction = date.removesuffix("Z").partition(".")
     return f"{seconds}.{fraction[:3]:0<3}Z"

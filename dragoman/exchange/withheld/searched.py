@@ -12,16 +12,15 @@ import html
 import io
 import json
 import re
-import zipfile
-from collections.abc import Collection, Generator, Iterator
+from collections.abc import Collection, Generator, Iterable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-from dragoman.withholding.withholding import Withholding
+from dragoman.exchange.withheld.parts import Part, parts_of
+from dragoman.withholding.withholding import MARK, Withholding
 
 MOST_SHOWN = 5
-_ZIP = b"PK\x03\x04"
 _DIGESTS = re.compile(
     r"(?<![0-9A-Za-z+/=-])(?:[0-9a-fA-F]{128}|[0-9a-fA-F]{96}|[0-9a-fA-F]{64}|[0-9a-fA-F]{56}"
     r"|[0-9a-fA-F]{40}|[0-9a-fA-F]{32}|[A-Z2-7]{52}(?:={4})?|[A-Z2-7]{32}|[A-Za-z0-9+/]{43}="
@@ -29,7 +28,6 @@ _DIGESTS = re.compile(
 )
 # Attributes in which nothing of a page stands.
 _OURS = frozenset({"class", "id", "http-equiv", "name", "scope", "charset", "dir", "lang"})
-_MARKS = re.compile(r"\[withheld \d+\]|withheld(?:-\d+)+(?:\.\d+)?")
 
 
 def left_in(
@@ -47,16 +45,18 @@ def left_in(
     known |= {each.commitment.rpartition(":")[2] for each in withholding.openings}
     found: dict[str, None] = {}
     for path in paths:
-        for part, text in texts_of(path):
+        parts = list(parts_of(path))
+        here = known | set().union(*(each.digests for each in parts))
+        for part, text in _texts(parts):
             if text in ours:
                 continue
-            for said in _left(text, withholding, known):
+            for said in _left(text, withholding, here):
                 found[f"{part or path.name}: {said}"] = None
     return list(found)
 
 
 def _left(text: str, withholding: Withholding, known: set[str]) -> Iterator[str]:
-    bare = _MARKS.sub("\n\n|\n\n", text)
+    bare = MARK.sub("\n\n|\n\n", text)
     marked = withholding.marked(bare)
     for change in marked.changes:
         words = " ".join(bare[change.start : change.stop].split())
@@ -72,14 +72,12 @@ def _left(text: str, withholding: Withholding, known: set[str]) -> Iterator[str]
 
 def texts_of(path: Path) -> Iterator[tuple[str, str]]:
     """Each text of a file, with the part of it that it is in ("" where it has none)."""
-    raw = path.read_bytes()
-    if not raw.startswith(_ZIP):
-        yield from (("", each) for each in _readings(raw))
-        return
-    with zipfile.ZipFile(io.BytesIO(raw)) as held:
-        for name in held.namelist():
-            yield name, name
-            yield from ((name, each) for each in _readings(held.read(name)))
+    return _texts(parts_of(path))
+
+
+def _texts(parts: Iterable[Part]) -> Iterator[tuple[str, str]]:
+    for part in parts:
+        yield from ((part.name, each) for each in _readings(part.raw))
 
 
 def _readings(raw: bytes) -> Iterator[str]:

@@ -6,20 +6,18 @@ place of one tells the length of the one before it, and a line of the ledger is 
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Collection, Iterator, Mapping
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from dragoman.decisions import HEADLINE
-from dragoman.exchange.evidence.evidence import Evidence, Exchanged, Foreign, Held
+from dragoman.exchange.evidence.evidence import Evidence, Held
 from dragoman.exchange.withheld.withheld_content import Told, lines_at, moved
+from dragoman.exchange.withheld.withheld_records import Records
 from dragoman.index.asking.derived import KINDS
-from dragoman.provenance.anchors.certificates import describe
-from dragoman.provenance.digest import one_form, read_digest
-from dragoman.withholding.withholding import Marked, Withholding
+from dragoman.withholding.withholding import MARK, Marked, Withholding, mark_of
 
-NO_DIGEST = frozenset({"WARC-Block-Digest", "WARC-Payload-Digest", "Content-Length"})
 Holds = Callable[[Held], bool]
 
 
@@ -36,11 +34,15 @@ class WithheldEvidence:
         self.pictures = 0
 
     def __call__(self, evidence: Evidence) -> Evidence:
+        return self.with_wholes(evidence)[0]
+
+    def with_wholes(self, evidence: Evidence) -> tuple[Evidence, list[tuple[str, int]]]:
+        """The same; and the sentences of which nothing goes out, each with its line."""
         page = _Page(evidence, self._withholding, self._holds)
         made = page.made()
         self.allowed |= page.allowed
         self.pictures += page.pictures
-        return made
+        return made, page.wholes
 
 
 class _Page:
@@ -48,18 +50,19 @@ class _Page:
         self._evidence = evidence
         self._holds = holds
         self.allowed = set(_models(evidence))
-        self.pictures = 0
-        setting = withholding.finder.setting(_texts(evidence))
+        setting = withholding.finder.setting(texts_of(evidence))
         self._told = Told(withholding, setting, self.allowed)
+        self._records = Records(self._told, self.allowed)
         self._bodies: dict[str, Marked] = {}
         self._lines: dict[str, dict[int, list[int]]] = {}  # by article and sentence
         self._commitments: list[tuple[str, str, str]] = []
         self._sealed: set[tuple[str, str]] = set()
         self._done: set[str] = set()
+        self.wholes: list[tuple[str, int]] = []
 
     def made(self) -> Evidence:
         said = self._evidence
-        pages = {each.id: self._held(each) for each in self._unread()}
+        pages = {each.id: self._records.held(each) for each in self._unread()}
         by_id: dict[str, Held] = {}
         for identity, held in self._by_id():
             by_id[identity] = held
@@ -71,21 +74,27 @@ class _Page:
             made = by_id[held.id]
             ours = held.content is not None or held is said.page
             hide = touched and (ours or self._holds(held))
-            return self._without_digests(made) if hide else self._allowing(made)
+            return self._records.without_digests(made) if hide else self._records.allowing(made)
 
         made_of_it: dict[str, Any] = {kind: tuple(map(of, getattr(said, kind))) for kind in KINDS}
-        foreign = said.foreign and self._foreign(said.foreign)
+        foreign = said.foreign and self._records.foreign(said.foreign)
         return replace(
             said,
             capture=of(said.capture),
-            exchanges=tuple(self._exchange(each, of) for each in said.exchanges),
+            exchanges=tuple(
+                self._records.exchange(each, of, self._facts) for each in said.exchanges
+            ),
             page=said.page and of(said.page),
             foreign=foreign,
             **made_of_it,
-            beside=tuple(self._bare(each, of) for each in said.beside),
+            beside=tuple(self._records.bare(each, of) for each in said.beside),
             custody=tuple(map(self._custody, said.custody)),
             withheld=tuple(self._commitments),
         )
+
+    @property
+    def pictures(self) -> int:
+        return self._records.pictures
 
     # -- records ----------------------------------------------------------------------------
 
@@ -110,79 +119,24 @@ class _Page:
             body = self._bodies.get(str((held.content or {}).get("article")))
             yield held.id, self._placed(held, body)
         for held in said.corroborations:
-            yield held.id, self._held(held, self._corroboration(held.content or {}))
+            yield held.id, self._records.held(held, self._corroboration(held.content or {}))
         for held in said.records():  # of whatever kind: what is in them is words and numbers
             if held.content is not None and held.id not in self._done and held is not said.capture:
-                yield held.id, self._held(held, self._sealing(held.content))
-        yield said.capture.id, self._held(said.capture, self._facts(said.facts))
-
-    def _held(self, held: Held, content: Mapping[str, Any] | None = None) -> Held:
-        """With marks in its address; its place is masked."""
-        return replace(
-            held,
-            uri=self._told.text(held.uri),
-            headers={name: self._told.text(value) for name, value in held.headers.items()
-                     if name not in ("WARC-Filename",)},
-            content=content,
-            location=held.location and self._told.text(held.location),
-            place=held.place and replace(held.place, masked=True),
-        )  # fmt: skip
-
-    def _without_digests(self, held: Held) -> Held:
-        return replace(held, headers={k: v for k, v in held.headers.items() if k not in NO_DIGEST})
-
-    def _allowing(self, held: Held) -> Held:
-        for name in NO_DIGEST:
-            digest = held.headers.get(name)
-            raw = read_digest(digest) if digest else None
-            if digest and raw is not None:
-                self.allowed |= {digest, raw.hex(), one_form(digest) or digest}
-        return held
-
-    def _exchange(self, exchanged: Exchanged, of: Callable[[Held], Held]) -> Exchanged:
-        facts = self._facts(exchanged.facts)
-        return Exchanged(of(exchanged.response), exchanged.request and of(exchanged.request), facts)
-
-    def _foreign(self, foreign: Foreign) -> Foreign:
-        where = {**self._told.value(foreign.where), "offset": "-"}
-        self._name_digest(str(where.get("file")))
-        file = foreign.file and replace(foreign.file, masked=True)
-        return Foreign(file, where, None)
-
-    def _bare(self, held: Held, of: Callable[[Held], Held]) -> Held:
-        """Of what shows the page to the eye no more is said than that it is there."""
-        return self._without_digests(of(held)) if self._is_picture(held) else of(held)
-
-    def _is_picture(self, held: Held) -> bool:
-        """What shows the page to the eye: nobody can take a name out of it."""
-        kind = held.headers.get("Content-Type", "")
-        shown = held.type == "resource" and kind.startswith(("image/", "application/pdf"))
-        self.pictures += shown
-        return shown
+                yield held.id, self._records.held(held, self._sealing(held.content))
+        yield said.capture.id, self._records.held(said.capture, self._facts(said.facts))
 
     # -- what they say ------------------------------------------------------------------------
 
     def _facts(self, facts: Mapping[str, Any]) -> dict[str, Any]:
         """How a capture went, or an exchange of it; certificates only whose names say nothing."""
         tls = facts.get("tls")
-        chain = [each for each in (tls or {}).get("chain") or [] if self._may_go(each)]
+        chain = [each for each in (tls or {}).get("chain") or [] if self._records.may_go(each)]
         made = self._sealing({k: v for k, v in facts.items() if k not in ("tls", "payload_length")})
         if tls is not None:
             made["tls"] = {**self._told.value({**tls, "chain": []}), "chain": chain}
         for name in ("url", "requested_url", "final_url"):
-            self._name_digest(str(made.get(name)))
+            self._records.name_digest(str(made.get(name)))
         return made
-
-    def _may_go(self, certificate: Mapping[str, Any]) -> bool:
-        try:
-            facts = describe(str(certificate["pem"]))
-        except (ValueError, LookupError):
-            return False
-        said = " ".join((facts.subject, facts.issuer, *facts.names))
-        if self._told.withholding.marked(said, self._told.setting).touched:
-            return False
-        self.allowed.add(facts.sha256)
-        return True
 
     def _sealing(self, content: Mapping[str, Any]) -> dict[str, Any]:
         """With marks, and a commitment to each text of it that has one."""
@@ -207,6 +161,8 @@ class _Page:
         )
         headline = self._told.translated(content.get("headline"), other.get(HEADLINE, ()))
         if headline is not None and headline.touched:
+            if headline.text == mark_of(headline.lines):
+                self._whole(str(content["headline"]), headline.lines)
             made["headline"], lines[HEADLINE] = headline.text, list(headline.lines)
             self._seal("headline", str(content["headline"]), headline)
         made["articleBody"] = body.text
@@ -221,11 +177,19 @@ class _Page:
             for each in own.get("blocks") or []
         ]
         made["dragoman"] = told
-        return self._held(held, made)
+        return self._records.held(held, made)
+
+    def _whole(self, text: str, lines: Sequence[int]) -> None:
+        """A sentence of which nothing goes out, where it is not a name and nothing else."""
+        own = self._told.withholding.marked(text, self._told.setting)
+        if re.search(r"\w", MARK.sub("", own.text)):
+            self.wholes.append((text, lines[0]))
 
     def _seal_sentence(self, segment: Mapping[str, Any], text: str, body: Marked) -> None:
         start, stop = int(segment["start"]), int(segment["stop"])
         lines = lines_at(body, start, stop)
+        if any(each.start <= start and each.stop >= stop for each in body.changes):
+            self._whole(text[start:stop], lines)
         if lines:
             self._commit(f"sentence {segment['n']}", "original", text[start:stop], lines)
 
@@ -269,7 +233,7 @@ class _Page:
             made["headline"] = told["title"].get("target")
         made["dragoman"] = told
         made["articleBody"] = " ".join(e["target"] for e in told["segments"] if e.get("target"))
-        return self._held(held, made)
+        return self._records.held(held, made)
 
     def _of_headline(self, own: Mapping[str, Any]) -> list[int]:
         """The lines that stand in the headline of what was translated."""
@@ -295,8 +259,8 @@ class _Page:
         made["text"] = None if text is None else text.text
         if text is not None and text.touched:
             self._commit(f"sentence {said['segment']}", "decision", str(said["text"]), text.lines)
-        self._name_digest(str(made.get("reviewer")))
-        return self._held(held, moved(made, body))
+        self._records.name_digest(str(made.get("reviewer")))
+        return self._records.held(held, moved(made, body))
 
     def _decided_on(self, said: Mapping[str, Any], body: Marked | None) -> list[int]:
         """The lines that stand in the sentence that a decision is on."""
@@ -316,7 +280,7 @@ class _Page:
         content = moved(self._sealing(held.content or {}), body)
         if isinstance(content.get("segments"), list):
             content["segments"] = [moved(each, body) for each in content["segments"]]
-        return self._held(held, content)
+        return self._records.held(held, content)
 
     def _corroboration(self, content: Mapping[str, Any]) -> dict[str, Any]:
         """What others have in the place of a sentence goes out no more of than of that one."""
@@ -366,10 +330,6 @@ class _Page:
         told = self._told.withholding.sealed(text, page, f"{of}, {what}", tuple(lines))
         self._commitments.append((of, what, told))
 
-    def _name_digest(self, text: str) -> None:
-        """Names of things in PROV are digests of their marked texts."""
-        self.allowed.add(hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32])
-
 
 def _rounded(detection: Mapping[str, Any], *, touched: bool) -> dict[str, Any]:
     """How sure the language is hangs on every letter: of a text that is marked hardly any of it."""
@@ -387,7 +347,7 @@ def _models(evidence: Evidence) -> Iterator[str]:
                 yield str(each["sha256"])
 
 
-def _texts(evidence: Evidence) -> Iterator[str]:
+def texts_of(evidence: Evidence) -> Iterator[str]:
     """What the page says, in all its languages."""
     for held in (*evidence.articles, *evidence.translations):
         content = held.content or {}

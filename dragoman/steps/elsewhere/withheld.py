@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,10 +14,12 @@ from dragoman.errors import ArchiveError, DragomanError, UsageError
 from dragoman.holdings import Holdings
 from dragoman.page import Page
 from dragoman.provenance import durable
+from dragoman.withholding.spelled_otherwise import without_files
 
 if TYPE_CHECKING:
     from dragoman.exchange import Document, Exported
     from dragoman.exchange.evidence.evidence import Evidence, Held
+    from dragoman.exchange.withheld.own_html import OwnPages
     from dragoman.exchange.withheld.withheld_evidence import WithheldEvidence
 
 # Media types whose bytes are text through and through.
@@ -31,10 +33,10 @@ _INLINE_PICTURE = re.compile(
 )
 _PACKED = re.compile(r"data:[^,\s]{0,200};base64,", re.I)
 _ESCAPED = re.compile(r"\\u(?:\{0*([0-9a-fA-F]{1,6})\}|([0-9a-fA-F]{4}))")
+HTML = ("text/html", "application/xhtml+xml")
 SHOWN = 20  # of what was unsure; all of it is in the same few words
 # What is made of records as they are, or of names: nothing can be taken out of it.
 RAW = {
-    "wacz": "a WACZ holds the records as they lie in the archive, pictures and all",
     "ftm": "it is made of who is named where",
 }
 
@@ -54,6 +56,7 @@ class Withheld:
         self._openings = openings
         self.allowed: set[str] = set()
         self._pages: WithheldEvidence | None = None
+        self._own: OwnPages | None = None
         self._known: dict[str, bool] = {}
         self._scanned = 0  # pages whose text a machine read out of pictures, or heard
 
@@ -109,6 +112,19 @@ class Withheld:
 
         return change
 
+    def own_pages(self) -> OwnPages:
+        """The pages' own HTML, for a WACZ; `evidence` was asked for before."""
+        from dragoman.exchange.withheld.own_html import OwnPages
+
+        if self._pages is None:
+            raise ValueError("what becomes of the evidence is not known yet")
+        self._own = OwnPages(self.withholding, self._pages, self._html)
+        return self._own
+
+    def _html(self, page: str) -> str | None:
+        mime, text = Page.find(self._holdings, page).archived_text(self._holdings.body_limit)
+        return text if mime in HTML else None
+
     def _record_holds(self, held: Held) -> bool:
         """Whether the bytes of a record have something of the list, or cannot be searched."""
         known = self._known.get(held.id)
@@ -148,8 +164,8 @@ class Withheld:
 
         Of pictures within it nothing is read; other things that are packed cannot be searched.
         """
-        text = _INLINE_PICTURE.sub(" ", raw)
-        if _PACKED.search(text):
+        text, unread = without_files(_INLINE_PICTURE.sub(" ", raw))
+        if unread or _PACKED.search(text):
             return True
         readings = (text, html.unescape(text), _ESCAPED.sub(_letter, text))
         return any(self.holds(each) for each in dict.fromkeys(readings))
@@ -164,7 +180,6 @@ class Withheld:
         """
         from dragoman.exchange.files.pending_file import PendingFile
         from dragoman.exchange.withheld import openings
-        from dragoman.exchange.withheld.searched import left_in
 
         if self._looking.address(path.name) != path.name:
             raise UsageError(f"{path.name} holds what is to be withheld; name the file otherwise")
@@ -174,11 +189,7 @@ class Withheld:
             pass  # whether it can be written is known before the work
         with tempfile.TemporaryDirectory(prefix=".dragoman-", dir=path.parent) as folder:
             result = write(Path(folder) / path.name)
-            self.allowed |= self._pages.allowed if self._pages else set()
-            ours = self._ours(format, Path(folder))
-            left = left_in(result.paths, self.withholding, self.allowed, ours)
-            if left:
-                raise _still_there(path, left)
+            self._look(result.paths, path, self._ours(format, Path(folder)))
             if keys.resolve() in {(path.parent / e.name).resolve() for e in result.paths}:
                 raise UsageError(
                     f"{keys} is where the export goes; name another place for `openings`",
@@ -190,7 +201,19 @@ class Withheld:
             result.paths = tuple(_moved(each, path.parent) for each in result.paths)
         result.notes = tuple(self._told())
         result.pictures = self._pages.pictures if self._pages else 0
+        result.pictures += self._own.left_out if self._own else 0
         return result
+
+    def look(self, path: Path) -> None:
+        """ArchiveError where something of the list is left in a file that is to be printed."""
+        self._look([path], path)
+
+    def _look(self, paths: Collection[Path], path: Path, ours: Collection[str] = ()) -> None:
+        from dragoman.exchange.withheld.searched import left_in
+
+        self.allowed |= self._pages.allowed if self._pages else set()
+        if left := left_in(paths, self.withholding, self.allowed, ours):
+            raise _still_there(path, left)
 
     def _ours(self, format: str, folder: Path) -> set[str]:
         """The texts that a file of this format has whatever page it is of."""
@@ -210,6 +233,11 @@ class Withheld:
         if self._pages is not None and self._pages.pictures:
             count = self._pages.pictures
             yield f"pictures and PDFs left out, since nothing can be withheld in them: {count}"
+        if self._own is not None and self._own.left_out:
+            yield (
+                f"pages left out, since they have no HTML in which all can be withheld: "
+                f"{self._own.left_out}; take report or docx for them"
+            )
         if self._scanned:
             yield (
                 f"pages that a machine read out of pictures: {self._scanned}; a name that it "
@@ -230,17 +258,11 @@ def _letter(escape: re.Match[str]) -> str:
     return chr(number) if number < 0xD800 or 0xDFFF < number < 0x110000 else escape[0]
 
 
-def check(format: str, path: Path, withhold: Path | None, openings: Path | None) -> None:
+def check(format: str, withhold: Path | None, openings: Path | None) -> None:
     """UsageError for what cannot be had together."""
     if withhold is None:
         if openings is not None:
             raise UsageError("`openings` is where `withhold` keeps what opens its commitments")
-    elif format == "report" and path.suffix.lower() == ".pdf":
-        raise UsageError(
-            "a PDF cannot be looked through for what is to be withheld; name a file that ends in "
-            ".html, and print that",
-            subject=str(path),
-        )
     elif format in RAW:
         raise UsageError(
             f"nothing can be withheld in the format {format}: {RAW[format]}; take html, docx, "

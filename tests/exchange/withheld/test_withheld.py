@@ -202,7 +202,7 @@ def test_the_command_says_what_to_look_at_and_opens_it_again(
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (("--format", "wacz", "--withhold", "NAMES"), "nothing can be withheld in the format wacz"),
+        (("--format", "ftm", "--withhold", "NAMES"), "nothing can be withheld in the format ftm"),
         (("--format", "html", "--openings", "x"), "is where `withhold` keeps"),
     ],
 )
