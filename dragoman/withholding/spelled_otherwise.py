@@ -142,8 +142,7 @@ def _texts(raw: bytes) -> Iterator[str]:
         except UnicodeDecodeError:
             continue
         letters = sum(each.isalpha() and each < _FIRST_OF_ASIA for each in said)
-        if (
-            letters >= _FEWEST_LETTERS
-            and letters + sum(map(said.count, _BESIDE)) > len(said) * _WORDS
-        ):
+        # Any bytes are something in these but UTF-8: a digest would be half letters.
+        fewest = len(said) * (_WORDS if encoding == "utf-8" else 1)
+        if letters >= _FEWEST_LETTERS and letters + sum(map(said.count, _BESIDE)) >= fewest:
             yield said
