@@ -20,6 +20,7 @@ from dragoman.withholding.beside_a_name import (
     other_surname,
     with_its_own,
 )
+from dragoman.withholding.misread import TOKEN, perhaps_misread
 from dragoman.withholding.name_forms import NO, PERHAPS, SURE, heard, kinds, likeness
 from dragoman.withholding.withheld_list import WithheldList, looks_like_surname
 
@@ -58,6 +59,7 @@ class Setting:
 
     small: set[str] = field(default_factory=set)
     named: set[int] = field(default_factory=set)
+    misread: bool = False  # a machine read it out of pictures, or heard it
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +94,9 @@ class Finder:
         ]
         self._hits: dict[str, tuple[tuple[int, bool, int], ...]] = {}
 
-    def setting(self, texts: Iterable[str]) -> Setting:
+    def setting(self, texts: Iterable[str], *, misread: bool = False) -> Setting:
         """What the texts of a page tell of each other."""
-        made = Setting()
+        made = Setting(misread=misread)
         for text in texts:
             for match in WORD.finditer(text):
                 word = match[0]
@@ -114,6 +116,8 @@ class Finder:
             *self._hidden(seen),
             *self._passages(seen),
         ]
+        if setting is not None and setting.misread:
+            found += self._misread(seen, found)
         self.met |= {each.number for each in found}
         return merged(_as_written(found, places))
 
@@ -246,6 +250,22 @@ class Finder:
                 continue
             for number in self._telling(joined) if joined[0].isupper() else ():
                 yield Found(match.start(), match.end(2), number)
+
+    def _misread(self, text: str, found: Sequence[Found]) -> list[Found]:
+        """Words that are like a name as far as a machine that reads letters goes; each is told."""
+        kept = {fold(word) for each in self.listed.kept for word in each}
+        made = []
+        for match in TOKEN.finditer(text):
+            word = match[0]
+            known = any(each.start < match.end() and match.start() < each.stop for each in found)
+            if known or not (word[0].isupper() or not word[0].isalpha()) or fold(word) in kept:
+                continue
+            for wanted, number, telling in self._parts:
+                if telling and perhaps_misread(word, wanted):
+                    self._tell(word, number, withheld=True)
+                    made.append(Found(match.start(), match.end(), number, sure=False))
+                    break
+        return made
 
     def _telling(self, word: str) -> list[int]:
         return [n for n, telling, like in self._stands_for(word) if telling and like == SURE]

@@ -167,3 +167,30 @@ def test_a_word_that_is_kept_keeps_no_other_of_its_address() -> None:
     found = Withholding(parse(["Elçin Məmmədov", "Azad Rəhimov", "keep: azad"], "n"))
     assert found.address("/az/elcin-mammadov-azad-edildi.html") == "/az/withheld-1.html"
     assert found.address("/az/azad-edildi.html") == "/az/azad-edildi.html"
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Jurnalist Məmm0dov gəldi.", "Jurnalist [withheld 1] gəldi."),
+        ("Jurnalist Marnrnədov gəldi.", "Jurnalist [withheld 1] gəldi."),
+        ("Vəkil Məmmədoydan danışdı.", "Vəkil [withheld 1] danışdı."),
+        ("Jurnalist Məmmə-\ndoy gəldi.", "Jurnalist [withheld 1] gəldi."),
+        ("Адвокат Мамелова пришёл.", "Адвокат [withheld 1] пришёл."),
+        ("Məhkəmədə Rüstəmii danışdı.", "Məhkəmədə [withheld 2] danışdı."),
+        ("Məhkəmə Molla Vəliyə baxdı, mamırlı daş.", None),
+        ("Məmnun Vəkilov və Rəhimov Bakıda danışdı.", None),
+    ],
+)
+def test_a_name_that_a_machine_misread_is_withheld_and_told(text: str, left: str | None) -> None:
+    withholding = Withholding(parse(LIST, "names.txt"))
+    setting = withholding.finder.setting([text], misread=True)
+    assert withholding.marked(text, setting).text == (left or text)
+    if left:
+        assert any(each.withheld for each in withholding.finder.unsure)
+
+
+def test_on_pages_that_people_wrote_a_name_that_is_like_another_is_left_alone() -> None:
+    withholding = Withholding(parse(LIST, "names.txt"))
+    text = "Jurnalist Məmm0dov gəldi."
+    assert withholding.marked(text, withholding.finder.setting([text])).text == text

@@ -24,7 +24,7 @@ from dragoman.exchange.withheld.bare_html import (
     paragraphs,
 )
 from dragoman.exchange.withheld.withheld_content import lines_at
-from dragoman.exchange.withheld.withheld_evidence import WithheldEvidence, texts_of
+from dragoman.exchange.withheld.withheld_evidence import WithheldEvidence, is_misread, texts_of
 from dragoman.withholding.finder import Found, Setting, merged
 from dragoman.withholding.withholding import Marked, Withholding
 
@@ -70,7 +70,9 @@ class OwnPages:
     def _page(self, evidence: Evidence, pieces: list[Piece]) -> OwnPage | None:
         told, wholes = self._change.with_wholes(evidence)
         page = _Text(pieces)
-        setting = self._withholding.finder.setting([*texts_of(evidence), page.text])
+        setting = self._withholding.finder.setting(
+            [*texts_of(evidence), page.text], misread=is_misread(evidence)
+        )
         whole = self._withholding.finder.whole(wholes, page.text)
         if whole is None:
             return None

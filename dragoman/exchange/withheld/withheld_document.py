@@ -17,10 +17,11 @@ from dragoman.withholding.withholding import Marked, Withholding
 
 
 def withheld_document(
-    document: Document, withholding: Withholding, *, source_holds: bool
+    document: Document, withholding: Withholding, *, source_holds: bool, misread: bool = False
 ) -> Document:
-    """The document with marks; `source_holds`: what the page's digest is over has something too."""
-    setting = withholding.finder.setting(_texts(document))
+    """The document with marks; `source_holds`: what the page's digest is over has something too,
+    `misread`: a machine read its text out of pictures, or heard it."""
+    setting = withholding.finder.setting(_texts(document), misread=misread)
     made = _Page(document, withholding, setting)
     sentences = made.sentences()
     fields, commitments = made.fields(sentences)

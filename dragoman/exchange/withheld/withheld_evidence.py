@@ -50,7 +50,7 @@ class _Page:
         self._evidence = evidence
         self._holds = holds
         self.allowed = set(_models(evidence))
-        setting = withholding.finder.setting(texts_of(evidence))
+        setting = withholding.finder.setting(texts_of(evidence), misread=is_misread(evidence))
         self._told = Told(withholding, setting, self.allowed)
         self._records = Records(self._told, self.allowed)
         self._bodies: dict[str, Marked] = {}
@@ -354,3 +354,9 @@ def texts_of(evidence: Evidence) -> Iterator[str]:
         yield from (
             str(content[n]) for n in ("headline", "author", "articleBody") if content.get(n)
         )
+
+
+def is_misread(evidence: Evidence) -> bool:
+    """Whether a machine read the page's text out of pictures, or heard it."""
+    told = ((each.content or {}).get("dragoman") or {} for each in evidence.articles)
+    return any(own.get("scan") or own.get("heard") for own in told)

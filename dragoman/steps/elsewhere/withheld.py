@@ -67,12 +67,15 @@ class Withheld:
         from dragoman.exchange.withheld.withheld_document import withheld_document
 
         for document, page in zip(documents, pages, strict=True):
-            holds = self.source_holds(page)
-            made = withheld_document(document, self.withholding, source_holds=holds)
             read = page.article
-            self._scanned += bool(
+            misread = bool(
                 read and (read["sheets"] or read["sheets_within"] or read["heard"] is not None)
             )
+            holds = self.source_holds(page)
+            made = withheld_document(
+                document, self.withholding, source_holds=holds, misread=misread
+            )
+            self._scanned += misread
             self.allowed |= {model.sha256 for model in made.models if model.sha256}
             self.allowed |= {made.payload_digest} if made.payload_digest else set()
             yield made
@@ -100,14 +103,12 @@ class Withheld:
 
     def evidence(self) -> Callable[[Evidence], Evidence]:
         """What becomes of the evidence on each page; pictures of pages are left out of it."""
-        from dragoman.exchange.withheld.withheld_evidence import WithheldEvidence
+        from dragoman.exchange.withheld.withheld_evidence import WithheldEvidence, is_misread
 
         self._pages = pages = WithheldEvidence(self.withholding, self._record_holds)
 
         def change(evidence: Evidence) -> Evidence:
-            latest = evidence.articles[-1].content if evidence.articles else None
-            told = (latest or {}).get("dragoman") or {}
-            self._scanned += bool(told.get("scan") or told.get("heard"))
+            self._scanned += is_misread(evidence)
             return pages(evidence)
 
         return change
@@ -240,8 +241,9 @@ class Withheld:
             )
         if self._scanned:
             yield (
-                f"pages that a machine read out of pictures: {self._scanned}; a name that it "
-                "misread is not found, so read them before they go out"
+                f"pages that a machine read out of pictures: {self._scanned}; a name that "
+                "it misread by more than a letter or two is not found, and no passage that it "
+                "misread, so read them before they go out"
             )
         for unsure, count in list(finder.unsure.items())[:SHOWN]:
             done = "withheld, and may be somebody else" if unsure.withheld else "left as it is"
