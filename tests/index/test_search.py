@@ -17,6 +17,7 @@ from dragoman.archiver.records.record import new_id
 from dragoman.cli import main
 from dragoman.errors import UsageError
 from dragoman.index.search.matching import Matcher
+from dragoman.index.search.searchable import site_facet
 from dragoman.index.search.terms import Term, Within, terms
 from dragoman.translate.text.spelling import fold
 from tests.support.told_pages import Told, put, records
@@ -240,6 +241,48 @@ def test_filters(archive: Archive) -> None:
     assert len(found(archive, "xəbər", exact=True, site="example.org")) == 2
     with pytest.raises(UsageError, match="is not a date"):
         archive.search("xəbər", since="yesterday")
+
+
+def test_the_words_of_sites_are_those_of_no_other_site() -> None:
+    hosts = [
+        "a-b.c",
+        "a.b-c",
+        "ab.c",
+        "a.b.c",
+        "a_b.c",
+        "a:b.c",
+        "é.c",
+        "e9.c",
+        "ǀ.c",
+        "ǂ5fǂ.c",
+        "_.c",
+    ]
+    words = [site_facet(host) for host in hosts]
+    assert len(set(words)) == len(hosts)
+    assert site_facet("A-B.c.") == site_facet("a-b.c")
+
+
+@pytest.mark.parametrize("host", ["a-b.example", "a_b.example", "xn--xbr-goa3y.example"])
+def test_a_site_of_any_name_is_found_and_those_like_it_are_not(archive: Archive, host: str) -> None:
+    put(archive, Told([("Bir xəbər.", "One.")], url=f"https://{host}/1"))
+    put(archive, Told([("İki xəbər.", "Two.")], url="https://a.b.example/2"))
+    put(archive, Told([("Üç xəbər.", "Three.")], url="https://b.example/3"))
+    assert found(archive, "xəbər", site=host) == ["Bir xəbər."]
+
+
+def test_a_sentence_that_was_left_as_it_was_written_stands_once(archive: Archive) -> None:
+    """And what was refused, or came in the place of the machine's words, is told all the same."""
+    told = Told([("Bir.", "One."), ("İki.", "Two."), ("Üç.", None)], states={2: "refused"})
+    put(archive, told)
+    rows = archive.index.connection.execute(
+        "SELECT n, machine, machine_target, as_written, target FROM targets ORDER BY n"
+    )
+    assert [tuple(row) for row in rows] == [
+        (1, "One.", None, 1, "One."), (2, "Two.", None, 0, None),
+    ]  # fmt: skip
+    page = next(iter(archive.pages()))
+    pairs = {pair.n: (pair.target, pair.machine, pair.as_made) for pair in page.pairs("en")}
+    assert (pairs[1], pairs[2]) == (("One.", "One.", True), (None, "Two.", True))
 
 
 def test_a_site_is_found_however_its_name_is_written(archive: Archive) -> None:

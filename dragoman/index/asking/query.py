@@ -10,6 +10,7 @@ from dragoman.decisions import ORDER, page_state
 from dragoman.errors import AmbiguousId, RecordNotFound
 from dragoman.index.asking.credit import model_for
 from dragoman.index.asking.pair import Pair
+from dragoman.index.sqlite.same_sentence import left
 from dragoman.index.sqlite.trouble import Foreign, from_json
 from dragoman.translate.likelihood.likely import Likely
 from dragoman.translate.likelihood.witnessed import Witnessed
@@ -40,9 +41,9 @@ COUNTED = ("machine", "refused", "edited", "approved", "rejected")
 # Sentences that nobody has decided on, by what they are called.
 CALLED = ("likely_right", "doubtful", "likely_wrong")
 SUMMARY_SQL = "SELECT * FROM translations WHERE article_id = ? AND current ORDER BY target"
-PAIR_SQL = """
+PAIR_SQL = f"""
 SELECT s.n, s.paragraph, s.kind, s.language, s.start, s.stop, s.source, t.target, t.machine,
-       t.state, t.score, t.flags, t.reviewer, t.memory, t.target IS t.machine_target AS as_made,
+       t.state, t.score, t.flags, t.reviewer, t.memory, t.target IS {left("t")} AS as_made,
        t.judged, t.witness
 FROM segments s
 LEFT JOIN translations r ON r.article_id = s.article_id AND r.target = ?2 AND r.current

@@ -23,6 +23,7 @@ from dragoman.index.asking.credit import (
     reviewers,
     told,
 )
+from dragoman.index.sqlite.same_sentence import left
 
 TRANSLATIONS_SQL = f"""
 SELECT t.id, t.target, coalesce(p.final_url, p.url) AS url, p.captured_at, a.translated_by,
@@ -31,9 +32,9 @@ SELECT t.id, t.target, coalesce(p.final_url, p.url) AS url, p.captured_at, a.tra
 FROM translations t JOIN articles a ON a.id = t.article_id JOIN pages p ON p.id = a.page_id
 WHERE t.article_id = ?
 """
-TOLD_SQL = """
+TOLD_SQL = f"""
 SELECT t.state, t.memory, t.reviewer, s.language, t.machine IS NOT NULL AS wrote,
-       t.target IS NOT NULL AND t.target IS NOT t.machine_target AND t.target IS NOT t.machine
+       t.target IS NOT NULL AND t.target IS NOT {left("t")} AND t.target IS NOT t.machine
            AS reworded,
        t.reviewer IS NOT NULL AND t.carried_page IS NOT NULL AS elsewhere,
        t.n = 0 AS headline, count(*) AS count, sum(t.flagged) AS flagged,

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dragoman.decisions import Decision
-from dragoman.index.sqlite.same_sentence import about
+from dragoman.index.sqlite.same_sentence import about, left
 from dragoman.translate.memory import Memory, Rejected, Remembered
 
 # What was set aside as mistaken says nothing of other pages; of the page itself it stands.
@@ -33,8 +33,9 @@ WHERE t.state = 'approved' AND r.target = ?1 AND {NOT_MISTAKEN} AND (r.current O
     WHERE o.page_id = a.page_id AND o.current AND c.current))
 """
 REJECTED_SQL = f"""
-SELECT s.source, s.language, s.n, r.article_id, a.page_id, t.machine, t.machine_target, d.id,
-       d.translation_id, d.made_at, d.ordered_at, d.reviewer, d.comment, d.carried_page,
+SELECT s.source, s.language, s.n, r.article_id, a.page_id, t.machine,
+       {left("t")} AS machine_target, d.id, d.translation_id, d.made_at,
+       d.ordered_at, d.reviewer, d.comment, d.carried_page,
        (SELECT e.text FROM decisions e WHERE e.translation_id = t.translation_id AND e.n = t.n
         AND e.text IS NOT NULL AND {about("e", "t")}
         ORDER BY e.ordered_at DESC, e.id DESC LIMIT 1) AS text
@@ -52,7 +53,7 @@ OF_PAGE = (
     "ON r.article_id = a.id WHERE a.page_id = ?2)"
 )
 LATER_SQL = f"""
-SELECT d.text, t.machine, t.machine_target FROM articles a
+SELECT d.text, t.machine, {left("t")} AS machine_target FROM articles a
 CROSS JOIN translations r ON r.article_id = a.id AND r.target = ?2
 JOIN segments s ON s.article_id = a.id AND s.n = ?3 AND s.source = ?4
 JOIN decisions d ON d.translation_id = r.id AND d.n = s.n

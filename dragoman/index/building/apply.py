@@ -48,6 +48,7 @@ from dragoman.provenance.ledger import MERGED
 
 Document = dict[str, Any]
 
+ELEVEN = ", ".join("?" * 11)
 SEGMENT_SQL = "INSERT OR REPLACE INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 CHOOSE_SQL = """
 UPDATE translations AS t SET current =
@@ -272,7 +273,7 @@ def _translation(
         "INSERT OR REPLACE INTO models VALUES (?, ?, ?, ?, ?)", _models(record.id, content)
     )
     connection.executemany(
-        f"INSERT OR REPLACE INTO targets VALUES ({', '.join('?' * 11)}, NULL, NULL, ?, ?, ?, ?, ?)",
+        f"INSERT OR REPLACE INTO targets VALUES ({ELEVEN}, NULL, NULL, ?, ?, ?, ?, ?, ?)",
         [
             *(made(record.id, each["n"], each) for each in own["segments"]),
             *([made(record.id, HEADLINE, title)] if title else []),

@@ -20,11 +20,12 @@ from dragoman.index.people.segmentation import (
 )
 from dragoman.index.records.order import ordered_at
 from dragoman.index.search.searchable import Touched
+from dragoman.index.sqlite.same_sentence import left
 from dragoman.index.sqlite.trouble import from_json
 
 ROW = (
     "translation_id, n, machine, machine_target, machine_state, score, flags, flagged, memory, "
-    "likely, judged, witness"
+    "likely, judged, witness, as_written"
 )
 # What stands in the text now, by number and place; the headline always does.
 HERE = """
@@ -42,7 +43,7 @@ DELETE FROM targets WHERE translation_id = :translation AND NOT {HERE.format("ta
 """
 BACK_SQL = f"""
 INSERT OR REPLACE INTO targets ({ROW}, start, stop, target, state)
-SELECT {ROW}, start, stop, machine_target, machine_state FROM targets_apart
+SELECT {ROW}, start, stop, {left("targets_apart")}, machine_state FROM targets_apart
 WHERE translation_id = :translation AND {HERE.format("targets_apart")}
 """
 NO_MORE_SQL = f"""
@@ -50,8 +51,10 @@ DELETE FROM targets_apart WHERE translation_id = :translation AND {HERE.format("
 """
 # Nobody has translated a sentence that people made.
 EMPTY_SQL = """
-INSERT INTO targets (translation_id, n, machine_state, flags, flagged, start, stop, state)
-SELECT :translation, s.n, 'refused', '[]', 0, s.start, s.stop, 'refused' FROM segments s
+INSERT INTO targets (translation_id, n, machine_state, flags, flagged, start, stop, state,
+    as_written)
+SELECT :translation, s.n, 'refused', '[]', 0, s.start, s.stop, 'refused', 0
+FROM segments s
 WHERE s.article_id = :article AND s.n > 0
 AND NOT EXISTS (SELECT 1 FROM targets t WHERE t.translation_id = :translation AND t.n = s.n)
 """

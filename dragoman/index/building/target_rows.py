@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from dragoman.decisions import HEADLINE, Decision, settle
-from dragoman.index.sqlite.same_sentence import about
+from dragoman.index.sqlite.same_sentence import about, left
 
-MACHINE_SQL = """
-SELECT machine_state, machine_target FROM targets WHERE translation_id = ? AND n = ?
+MACHINE_SQL = f"""
+SELECT machine_state, {left("targets")} FROM targets WHERE translation_id = ? AND n = ?
 """
 LATEST_SQL = f"""
 SELECT d.n, d.state, d.text, d.reviewer, d.made_at, d.comment, d.carried_from, d.carried_page
@@ -24,25 +24,29 @@ ORDER BY d.ordered_at DESC, d.id DESC LIMIT 1
 
 
 def made(translation: str, n: int, segment: Mapping[str, Any]) -> tuple[Any, ...]:
-    """A sentence as the machine left it: twice, since a person's words will stand beside these."""
+    """A sentence as the machine left it: its words, and what stands.
+
+    What the checks left of its words is kept only where it is something else (`left`)."""
     flags = segment.get("flags") or []
+    machine, target = segment.get("machine"), segment.get("target")
     return (
         translation,
         n,
-        segment.get("machine"),
-        segment.get("target"),
+        machine,
+        None if target == machine else target,
         segment["state"],
         segment.get("score"),
         json.dumps(flags, ensure_ascii=False) if flags else "[]",
         int(any(flag["severity"] != "note" for flag in flags)),
         _remembered(segment),
-        segment.get("target"),
+        target,
         segment["state"],
         (segment.get("likely") or {}).get("word"),
         _kept_json(segment.get("likely")),
         _kept_json(segment.get("witness")),
         segment.get("start") if n else None,  # the headline stands in no text
         segment.get("stop") if n else None,
+        int(target == machine),
     )
 
 

@@ -8,7 +8,7 @@ import sqlite3
 from dragoman.decisions import Decision
 from dragoman.index.asking import query
 from dragoman.index.asking.pair import Pair
-from dragoman.index.sqlite.same_sentence import about
+from dragoman.index.sqlite.same_sentence import about, left
 from dragoman.translate import Flag
 
 # What was decided on another sentence that was given the same number, in a copy of the archive.
@@ -36,7 +36,7 @@ WHERE translation_id = ? AND state <> 'original' GROUP BY 1
 """
 STANDING_SQL = f"""
 SELECT a.page_id AS page, r.target AS language, (r.current AND a.current) AS current, s.source,
-       t.target, t.machine_target, t.state,
+       t.target, {left("t")} AS machine_target, t.state,
        (SELECT d.id FROM decisions d WHERE d.translation_id = t.translation_id AND d.n = t.n
         AND {about("d", "t")} ORDER BY d.ordered_at DESC, d.id DESC LIMIT 1) AS decision
 FROM targets t JOIN translations r ON r.id = t.translation_id

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from dragoman.index.sqlite.same_sentence import about
+from dragoman.index.sqlite.same_sentence import about, left
 from dragoman.translate.text.spelling import fold
 
 MOST = 9
@@ -20,7 +20,7 @@ WHERE f.source MATCH :words AND s.source = :source AND s.language = :language
 AND a.current AND t.target <> '' AND t.state IN ('machine', 'edited', 'approved') LIMIT :most
 """
 OVERLAP_SQL = f"""
-SELECT coalesce(d.text, t.machine_target, t.machine) AS words,
+SELECT coalesce(d.text, {left("t")}, t.machine) AS words,
        substr(a.text, t.start + 1, t.stop - t.start) AS source
 FROM targets_apart t JOIN translations r ON r.id = t.translation_id
 JOIN articles a ON a.id = r.article_id

@@ -122,8 +122,20 @@ def flag_facet(code: str) -> str:
     return "flag" + _letters(code)
 
 
+@lru_cache(maxsize=1 << 12)
 def site_facet(host: str) -> str:
-    return "site" + host.lower().strip(".").encode().hex()
+    """A host as one word: of what stands in it only letters and digits are parts of a word."""
+    return "site" + "".join(map(_part_of_word, host.lower().strip(".")))
+
+
+# Letters of no name of a host; without them it would be another host's word.
+_AS_LETTERS = {".": "\u01c0", "-": "\u01c3"}
+
+
+def _part_of_word(char: str) -> str:
+    if char.isascii() and char.isalnum():
+        return char
+    return _AS_LETTERS.get(char) or f"\u01c2{ord(char):x}\u01c2"
 
 
 @lru_cache(maxsize=1 << 12)

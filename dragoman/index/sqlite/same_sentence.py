@@ -1,4 +1,5 @@
-"""SQL that several questions ask with: which decisions are about a sentence."""
+"""SQL that several questions ask with: which decisions are about a sentence, and what
+the checks left of the machine's words."""
 
 from __future__ import annotations
 
@@ -11,3 +12,11 @@ def about(decision: str, target: str) -> str:
     """
     place = f"({decision}.start, {decision}.stop) = ({target}.start, {target}.stop)"
     return f"({decision}.start IS NULL OR {target}.start IS NULL OR {place})"
+
+
+def left(target: str) -> str:
+    """What the checks left of the machine's words: those themselves, nearly always.
+
+    Then they stand in `targets` once, and `as_written` says so.
+    """
+    return f"CASE WHEN {target}.as_written THEN {target}.machine ELSE {target}.machine_target END"

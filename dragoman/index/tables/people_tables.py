@@ -111,6 +111,7 @@ CREATE TABLE targets_apart (
     witness TEXT,
     start INTEGER,
     stop INTEGER,
+    as_written INTEGER NOT NULL,
     PRIMARY KEY (translation_id, n)
 ) WITHOUT ROWID;
 

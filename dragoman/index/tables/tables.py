@@ -66,7 +66,7 @@ PLAIN = {
             "translation_id": str, "n": int, "machine": str, "machine_target": str,
             "machine_state": str, "score": float, "flags": str, "flagged": int, "memory": str,
             "target": str, "state": str, "reviewer": str, "carried_page": str, "likely": str,
-            "judged": str, "witness": str, "start": int, "stop": int,
+            "judged": str, "witness": str, "start": int, "stop": int, "as_written": int,
         },
         frozenset({
             "machine", "machine_target", "score", "memory", "target", "reviewer", "carried_page",
