@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, Unpack
@@ -233,14 +233,15 @@ class Catalogue(ABC):
         """
         within = Within(language, since, until, site, state, flag)
 
-        def found(most: int) -> list[Hit]:
-            return search(self.index.connection, text, within=within, exact=exact, limit=most)
+        def found(only: Collection[int] | None = None) -> list[Hit]:
+            connection = self.index.connection
+            return search(connection, text, within=within, exact=exact, limit=limit, only=only)
 
         if near is None:
-            return found(limit)
+            return found()
         from dragoman.steps.named.nearby import near as near_somebody
 
-        return near_somebody(self._holdings, near, limit, found)
+        return near_somebody(self._holdings, near, found)
 
     def record(self, identity: str, *, source: Source | None = None) -> StoredRecord:
         """A record by its full id, read from its WARC file; found by another source where given."""

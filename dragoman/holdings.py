@@ -6,6 +6,7 @@ It opens the folder and closes it; what is done with what lies in it is in `step
 from __future__ import annotations
 
 import contextlib
+import copy
 import functools
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -129,6 +130,12 @@ class Holdings:
     def hearing(self) -> HearingReader:
         """What hears recordings, in a process of its own."""
         return HearingReader(self.settings.limits.hearing_time)
+
+    def reading_scans_by(self, scans: ScanReader) -> Holdings:
+        """The same archive, with another to read pages that are pictures."""
+        other = copy.copy(self)
+        other.scans = scans
+        return other
 
     @property
     def body_limit(self) -> int:

@@ -58,32 +58,31 @@ class ReaderElsewhere(PageReader):
         said = self._workers.call(read_here, content, arguments, *limits, called_off=called_off)
         if said is None:
             raise Lost("cancelled")
-        self._check(said["read_by"])
+        check_same(said["read_by"], self._here)
         if "lost" in said:
             raise Lost(said["lost"])
         if "failed" in said:
             raise WorkFailed(*said["failed"])
         return said["result"]
 
-    def _check(self, there: Mapping[str, str | None]) -> None:
-        """WorkersFailed where a worker would read the same body otherwise than is done here."""
-        if there != self._here:
-            other = sorted(
-                name for name in {*there, *self._here} if there.get(name) != self._here.get(name)
-            )
-            raise WorkersFailed(
-                f"a worker does not read as is done here ({', '.join(other)} differ), so what an "
-                "article is would depend on who is asked; give all of them the same versions"
-            )
+
+def check_same(there: Mapping[str, str | None], here: Mapping[str, str | None]) -> None:
+    """WorkersFailed where a worker would read the same bytes otherwise than is done here."""
+    if there != here:
+        other = sorted(name for name in {*there, *here} if there.get(name) != here.get(name))
+        raise WorkersFailed(
+            f"a worker does not read as is done here ({', '.join(other)} differ), so what an "
+            "article is would depend on who is asked; give all of them the same versions"
+        )
 
 
 def versions() -> dict[str, str | None]:
     """Of what reads a body on this machine; None for what is not installed."""
     others = {str(each): each.version for each in plug_ins(READERS)}
-    return {"dragoman": VERSION, **{name: _version(name) for name in READ_BY}, **others}
+    return {"dragoman": VERSION, **{name: version_of(name) for name in READ_BY}, **others}
 
 
-def _version(name: str) -> str | None:
+def version_of(name: str) -> str | None:
     try:
         return version(name)
     except PackageNotFoundError:

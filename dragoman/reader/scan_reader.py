@@ -54,9 +54,8 @@ class ScanReader:
         called off, or what reads it is missing."""
         asked = {"what": "sheet", "n": n, "of": of, "seconds": self._seconds}
         try:
-            found = _processes(self.at_once).run(
-                scan.content, asked | {"url": scan.url}, self._allowance(), called_off
-            )
+            asked |= {"url": scan.url}
+            found = self._run(scan.content, asked, self._allowance(), called_off)
         except Lost as lost:
             if lost.why == "cancelled":
                 raise ExtractionError(_INTERRUPTED, subject=scan.url) from lost
@@ -98,13 +97,22 @@ class ScanReader:
 
     def _ask(self, scan: Scan, asked: dict[str, Any], seconds: float) -> Any:
         try:
-            return _processes(self.at_once).run(
-                scan.content, asked | {"url": scan.url}, Allowance(seconds, MEMORY)
-            )
+            asked |= {"url": scan.url}
+            return self._run(scan.content, asked, Allowance(seconds, MEMORY))
         except Lost as lost:
             raise ExtractionError(_WHY[lost.why].format(seconds), subject=scan.url) from lost
         except WorkFailed as failed:
             raise ExtractionError(failed.message, subject=scan.url) from failed
+
+    def _run(
+        self,
+        content: bytes,
+        asked: dict[str, Any],
+        allowance: Allowance,
+        called_off: CalledOff = never,
+    ) -> Any:
+        """What a process of its own says; Lost or WorkFailed where that came to nothing."""
+        return processes(self.at_once).run(content, asked, allowance, called_off)
 
     def _allowance(self) -> Allowance:
         return Allowance(self._seconds, MEMORY)
@@ -126,7 +134,7 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
-def _processes(count: int) -> Confined:
+def processes(count: int) -> Confined:
     """Those of this program, for all its archives."""
     with _making:
         if not _made or not _made[-1].is_ours:

@@ -20,8 +20,11 @@ from dragoman.page import Page
 from dragoman.reader.elsewhere import Elsewhere, ReaderElsewhere
 from dragoman.reader.page_reader import PageReader, never
 from dragoman.reader.read import Reading
-from dragoman.steps.bodies import Source, first_source
+from dragoman.reader.scan_reader import Scan
+from dragoman.reader.scans_elsewhere import ScansElsewhere
+from dragoman.steps.bodies import Source, first_source, scan_content
 from dragoman.steps.reading import tried
+from dragoman.steps.scans.scanning import is_picture
 from dragoman.translate.workers.orders import Workers
 
 # Bodies that are held at once for each process, and articles that are kept together.
@@ -38,6 +41,7 @@ class Readers:
 
     reader: PageReader
     count: int
+    scans: ScansElsewhere | None = None
     ended: threading.Event = field(default_factory=threading.Event)
 
     @classmethod
@@ -45,7 +49,8 @@ class Readers:
         """So many processes of this machine, or workers that call functions elsewhere."""
         if isinstance(workers, Elsewhere):
             reader = ReaderElsewhere(holdings.settings.limits, workers)
-            return cls(reader, workers.count() + ON_THE_WAY)
+            scans = ScansElsewhere(holdings.settings.limits.sheet_time, workers)
+            return cls(reader, workers.count() + ON_THE_WAY, scans)
         count = workers if isinstance(workers, int) else workers.count()
         holdings.reader.use(count)
         return cls(holdings.reader, count)
@@ -74,6 +79,8 @@ def read_ahead(
     those of a page is read too, one page after the other.
     """
     readers = Readers.of(holdings, workers)
+    if readers.scans is not None:
+        holdings = holdings.reading_scans_by(readers.scans)
     with ThreadPoolExecutor(readers.count) as pool:
         waiting: deque[Handed] = deque()
         done: list[tuple[Page, list[Record], DragomanError | None]] = []
@@ -110,6 +117,11 @@ def _handed(
     if pool is None or page.article is not None or not wanted(page) or not page.held:
         return page, None
     try:
+        if is_picture(page):
+            if readers.scans is not None:
+                scan = Scan(scan_content(holdings, page), page.stood_at)
+                readers.scans.begin(scan, pool, readers.ended.is_set)
+            return page, None
         source = first_source(holdings, page)
     except DragomanError:  # which is told where it is read in its turn
         return page, None

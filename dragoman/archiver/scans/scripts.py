@@ -17,6 +17,8 @@ OLD_LETTERS = frozenset("әғҝөүһҹј")
 LATIN_LETTERS = frozenset("əğışçöüİ")
 FEW = 0.01  # of letters
 SURE_ROW = 70.0
+# All models that anything is read with, where they are installed.
+MODELS = ("aze", "aze_cyrl", "eng", "rus", "Cyrillic", "Latin")
 # What the model of all Cyrillic or of a neighbour writes for letters of the old Azerbaijani script,
 # which has none of these.
 MENDED = {"ӱ": "ү", "Ӱ": "Ү", "ӧ": "ө", "Ӧ": "Ө"}

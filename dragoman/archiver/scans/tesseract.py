@@ -96,13 +96,17 @@ class Tesseract:
             raise Hung(f"tesseract ended with {done.returncode}: {''.join(said)[:200]}")
         return list(_rows(done.stdout.decode("utf-8", "replace")))
 
+    def digest(self, model: str) -> str | None:
+        """The SHA-256 of a model's file; None where that is not known."""
+        return _digest(self.models.get(model))
+
     def told(self, models: Sequence[str]) -> dict[str, object]:
         """As a record says it: the engine, and each model with its digest."""
         names = dict.fromkeys(name for each in models for name in each.split("+"))
         return {
             "name": "tesseract",
             "version": self.version,
-            "models": [{"name": name, "sha256": _digest(self.models.get(name))} for name in names],
+            "models": [{"name": name, "sha256": self.digest(name)} for name in names],
             "settings": dict(SETTINGS),
         }
 

@@ -10,8 +10,9 @@ from dragoman.desk.languages.spoken import _
 from dragoman.errors import RecordNotFound
 from dragoman.index.asking.query import page_row
 from dragoman.index.seen import named
+from dragoman.index.seen.everybody import everybody
 from dragoman.translate.people.finding import Said
-from dragoman.translate.people.same import Placed, SomeoneNamed, grouped
+from dragoman.translate.people.same import Placed, SomeoneNamed
 from dragoman.translate.text.spelling import fold
 
 if TYPE_CHECKING:
@@ -43,10 +44,10 @@ def _people(desk: Desk) -> str:
     from flask import render_template, request
 
     connection = desk.connection()
-    everybody = grouped(named.mentions(connection))
+    everyone = everybody(connection)
     name, kind = (request.args.get(each, "")[:MAX_NAME] for each in ("name", "kind"))
     if name:
-        someone = next((e for e in everybody if (e.name, e.kind) == (name, kind)), None)
+        someone = next((e for e in everyone.people if (e.name, e.kind) == (name, kind)), None)
         if someone is None:
             raise RecordNotFound(
                 _("nobody is named %(name)s in what was looked at", name=name), subject=name
@@ -58,13 +59,13 @@ def _people(desk: Desk) -> str:
             cut=len(someone.mentions) > MOST_MENTIONS,
         )
     sought = request.args.get("words", "").strip()[:MAX_NAME]
-    found = [each for each in everybody if _fits(each, sought)]
+    found = [each for each in everyone.people if _fits(each, sought)]
     return render_template(
         "people/people.html",
         people=found[:MOST_LISTED],
         count=len(found),
         words=sought,
-        looked=named.looked_at(connection),
+        looked=everyone.looked,
         command=desk.house.command("people"),
     )
 

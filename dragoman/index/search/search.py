@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from dragoman.decisions import HEADLINE
@@ -36,6 +37,10 @@ READ_AT_MOST = 20_000
 
 ROWS_SQL = (
     "SELECT rowid FROM search WHERE search MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC"
+)
+# With the plus SQLite goes through what is found once, and does not ask for each row by itself.
+OF_THESE_SQL = ROWS_SQL.replace(
+    "ORDER BY", "AND +rowid IN (SELECT value FROM json_each(?)) ORDER BY"
 )
 ARTICLE_SQL = """
 SELECT a.id, a.place, a.title, a.language, p.id AS page, p.url, p.captured_at FROM articles a
@@ -74,6 +79,7 @@ def search(
     within: Within | None = None,
     exact: bool = False,
     limit: int = LIMIT,
+    only: Collection[int] | None = None,
 ) -> list[Hit]:
     """The sentences that hold every term of `query`, in the original or a translation.
 
@@ -81,7 +87,7 @@ def search(
     its other spellings; `"two words"` side by side; `word*` whatever goes on so; with `exact` the
     query is looked for as it is written. What is written so comes first, then the same name in
     other spellings, then near names and longer words, then names that only sound alike, which are
-    said to be `perhaps`; the newest capture first in each.
+    said to be `perhaps`; the newest capture first in each. `only`: row numbers, and no other.
     """
     asked = terms(query)
     if not asked or limit < 1:
@@ -89,10 +95,10 @@ def search(
     within = within or Within()
     if exact:
         with _snapshot(connection):
-            return _exact(connection, query, asked, within, limit)
+            return _exact(connection, query, asked, _Found(within, only), limit)
     wanted = _wanted(connection, asked)
     with _snapshot(connection):
-        return _closest(connection, wanted, _matcher(wanted), within, limit)
+        return _closest(connection, wanted, _matcher(wanted), _Found(within, only), limit)
 
 
 def pages_found(connection: sqlite3.Connection, query: str) -> set[str]:
@@ -102,7 +108,7 @@ def pages_found(connection: sqlite3.Connection, query: str) -> set[str]:
     reader = Reader(connection, _matcher(wanted))
     found: set[str] = set()
     with _snapshot(connection):
-        for row in _rows(connection, widest(connection, query), Within()):
+        for row in _Found(Within()).rows(connection, widest(connection, query)):
             page = reader.page_of(row)
             if page not in found and reader.read(row)[0].matched:
                 found.add(page)
@@ -123,14 +129,14 @@ def _closest(
     connection: sqlite3.Connection,
     wanted: Sequence[Wanted],
     matcher: Matcher,
-    within: Within,
+    found: _Found,
     limit: int,
 ) -> list[Hit]:
     reader = Reader(connection, matcher)
     seen: set[int] = set()
     hits: list[Hit] = []
-    for expression in _tiers(wanted, within):
-        rows = (row for row in _rows(connection, expression, within) if row not in seen)
+    for expression in _tiers(wanted, found.within):
+        rows = (row for row in found.rows(connection, expression) if row not in seen)
         while new := list(itertools.islice(rows, max(READ_AT_LEAST, limit - len(hits)))):
             seen.update(new)
             hits = _without_doubled_titles(hits + _newest_first(map(reader.read, new)))
@@ -171,12 +177,26 @@ def _without_doubled_titles(hits: Sequence[Hit]) -> list[Hit]:
     return [hit for hit in hits if hit.n != HEADLINE or hit.page not in told]
 
 
-def _rows(connection: sqlite3.Connection, expression: str, within: Within) -> Iterator[int]:
-    """The numbers of the rows that are found, the newest first.
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The rows among which is searched: of some time, and where `only` is given none but those."""
 
-    SQLite looks no further than is read of them.
-    """
-    return (row[0] for row in connection.execute(ROWS_SQL, (expression, *within.places())))
+    within: Within
+    only: Collection[int] | None = None
+
+    def rows(self, connection: sqlite3.Connection, expression: str) -> Iterator[int]:
+        """The numbers of the rows that are found, the newest first.
+
+        SQLite looks no further than is read of them.
+        """
+        first, last = self.within.places()
+        if self.only is None:
+            held = connection.execute(ROWS_SQL, (expression, first, last))
+        else:
+            between = max(first, min(self.only)), min(last, max(self.only))
+            these = json.dumps(list(self.only))
+            held = connection.execute(OF_THESE_SQL, (expression, *between, these))
+        return (row[0] for row in held)
 
 
 def _spellings_of(connection: sqlite3.Connection, term: Term) -> tuple[Spellings, ...]:
@@ -259,7 +279,7 @@ def _names(forms: Sequence[Sequence[str]]) -> list[str]:
 
 
 def _exact(
-    connection: sqlite3.Connection, query: str, asked: Sequence[Term], within: Within, limit: int
+    connection: sqlite3.Connection, query: str, asked: Sequence[Term], found: _Found, limit: int
 ) -> list[Hit]:
     """What holds the query as it is written, sought among what holds it folded."""
     written = query.strip().strip('"')
@@ -267,10 +287,10 @@ def _exact(
     reader = Reader(connection, Matcher.as_written(written))
     expression = " AND ".join(
         [f"({_phrase(Term(tokens, (), False, True), True)})"]
-        + [f'facets : "{token}"' for token in within.facets()]
+        + [f'facets : "{token}"' for token in found.within.facets()]
     )
     hits: list[Hit] = []
-    rows = itertools.islice(_rows(connection, expression, within), READ_AT_MOST)
+    rows = itertools.islice(found.rows(connection, expression), READ_AT_MOST)
     while some := list(itertools.islice(rows, READ_AT_ONCE)):
         hits = _without_doubled_titles(hits + _newest_first(map(reader.read, some)))
         if len(hits) >= limit:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from typing import cast
 
 from dragoman.index.asking.verdicts import NOT_MISTAKEN
 from dragoman.index.sqlite.trouble import from_json
 from dragoman.translate.people.finding import Said
+from dragoman.translate.people.mention import Kind
 from dragoman.translate.people.same import Placed
 
 # Of each article that counts the latest record that says who is named in it.
@@ -20,14 +23,21 @@ articles a JOIN pages p ON p.id = a.page_id JOIN named w ON w.id = (
 """
 # A sentence may have been cut otherwise since: its number is that of the one there is now.
 MENTIONS_SQL = f"""
-SELECT page_id, id AS article_id, coalesce((
+SELECT page_id, id AS article_id,
+       CASE WHEN EXISTS (SELECT 1 FROM segmentations g WHERE g.id = l.id) THEN coalesce((
            SELECT s.n FROM segments s WHERE s.article_id = l.id AND s.n > 0
-           AND s.start <= m.start AND m.start < s.stop LIMIT 1), m.n) AS n,
+           AND s.start <= m.start AND m.start < s.stop LIMIT 1), m.n) ELSE m.n END AS n,
        m.start, m.stop, m.text, m.kind, m.found_by, m.name
 FROM (SELECT a.id, a.page_id, w.id AS named_id, p.captured_at FROM {LATEST}) l
 JOIN mentions m ON m.named_id = l.named_id
-WHERE ?1 IS NULL OR l.page_id = ?1
+WHERE (?1 IS NULL OR l.page_id = ?1) AND (?2 IS NULL OR l.named_id IN (
+    SELECT o.named_id FROM mentions o WHERE o.name IN (SELECT value FROM json_each(?2))))
 ORDER BY l.captured_at, l.page_id, m.position
+"""
+WORDS_SQL = "SELECT DISTINCT kind, name, text FROM mentions"
+ROWS_SQL = """
+SELECT a.id, a.place FROM json_each(?) e JOIN articles a ON a.id = e.value
+WHERE a.place IS NOT NULL
 """
 LOOKED_SQL = f"SELECT w.looked, w.not_looked FROM {LATEST}"
 PENDING_SQL = f"""
@@ -55,10 +65,31 @@ class LookedAt:
     not_looked: Counter[str] = field(default_factory=Counter)
 
 
-def mentions(connection: sqlite3.Connection, page: str | None = None) -> Iterator[Placed]:
-    """All mentions in articles that count, by the date of their pages; or those of one page."""
-    for row in connection.execute(MENTIONS_SQL, (page,)):
-        yield Placed(*row)
+def mentions(
+    connection: sqlite3.Connection,
+    page: str | None = None,
+    names: Collection[str] | None = None,
+) -> Iterator[Placed]:
+    """All mentions in articles that count, by the date of their pages; or those of one page, or in
+    articles in which one of some names stands."""
+    wanted = None if names is None else json.dumps(sorted(names))
+    same: dict[str, str] = {}  # what is said again and again is held once
+    for page_id, article, n, start, stop, *said in connection.execute(MENTIONS_SQL, (page, wanted)):
+        text, kind, by, name = (same.setdefault(each, each) for each in said)
+        placed = same.setdefault(page_id, page_id), same.setdefault(article, article)
+        yield Placed(*placed, n, start, stop, text, cast(Kind, kind), by, name)
+
+
+def words(connection: sqlite3.Connection) -> Iterator[Placed]:
+    """Each way in which somebody is named anywhere, as if in an article of its own."""
+    for place, (kind, name, text) in enumerate(connection.execute(WORDS_SQL)):
+        yield Placed("", str(place), 0, None, None, text, kind, "", name)
+
+
+def rows_of(connection: sqlite3.Connection, articles: Collection[str]) -> dict[str, int]:
+    """By article, the highest row number that its sentences have where they are searched."""
+    found = connection.execute(ROWS_SQL, (json.dumps(sorted(articles)),))
+    return {row[0]: row[1] for row in found}
 
 
 def looked_at(connection: sqlite3.Connection) -> LookedAt:

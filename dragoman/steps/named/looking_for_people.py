@@ -14,9 +14,10 @@ from dragoman.errors import DragomanError
 from dragoman.holdings import Holdings
 from dragoman.index.records.documents import NAMED
 from dragoman.index.seen import named
+from dragoman.index.seen.everybody import everybody
 from dragoman.page import Page
 from dragoman.translate.people.finding import Named, find_named
-from dragoman.translate.people.same import SomeoneNamed, grouped
+from dragoman.translate.people.same import SomeoneNamed
 
 # Articles between two writes: what was looked at is safe after so many.
 AT_ONCE = 50
@@ -27,7 +28,7 @@ def people(
 ) -> list[SomeoneNamed]:
     """See `Archive.people`."""
     look_if_possible(holdings, again=again, progress=progress)
-    return grouped(named.mentions(holdings.index.connection))
+    return list(everybody(holdings.index.connection).people)
 
 
 def look_if_possible(

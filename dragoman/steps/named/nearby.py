@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Collection
+from dataclasses import replace
 
 from dragoman.errors import UsageError
 from dragoman.holdings import Holdings
@@ -11,27 +13,42 @@ from dragoman.index.seen import named
 from dragoman.translate.people.same import SomeoneNamed, grouped, parts_of, word_keys
 from dragoman.translate.text.spelling import WORD, fold
 
-# As many sentences are read of those that hold the words, and then looked at for who is near.
-ALL = 10**9
-
 
 def near(
-    holdings: Holdings, name: str, limit: int, search: Callable[[int], list[Hit]]
+    holdings: Holdings, name: str, search: Callable[[Collection[int]], list[Hit]]
 ) -> list[Hit]:
-    """The hits of a search that stand near a person or an organisation; see `Archive.search`."""
+    """What a search finds near a person or an organisation; see `Archive.search`.
+
+    `search` is handed the numbers of the rows that it may find: to read all that holds a common
+    word, and to look then who is near, would take minutes in a large archive.
+    """
     if not WORD.search(name):
         raise UsageError(f'there is no name in "{name}"', subject=name)
-    those = [each for each in grouped(named.mentions(holdings.index.connection)) if _is(each, name)]
-    places = {
-        (one.page, one.n + beside)
-        for each in those
-        for one in each.mentions
+    connection = holdings.index.connection
+    mentions = [one for each in _bearers(connection, name) for one in each.mentions]
+    highest = named.rows_of(connection, {one.article for one in mentions})
+    rows = {
+        highest[one.article] - one.n - beside
+        for one in mentions
         for beside in ((-1, 0, 1) if one.n else (0,))
-        if one.n + beside > 0 or not one.n
+        if one.article in highest and (one.n + beside > 0 or not one.n)
     }
-    if not places:
-        return []
-    return [each for each in search(ALL) if (each.page, each.n) in places][:limit]
+    return search(rows) if rows else []
+
+
+def _bearers(connection: sqlite3.Connection, name: str) -> list[SomeoneNamed]:
+    """Those that bear a name: grouped are only the articles in which any of their names stands.
+
+    Which names are of one is told by the names alone, so that none of such an article is missed.
+    """
+    names = {
+        one.name
+        for each in grouped(named.words(connection))
+        if any(_is(replace(each, name=other), name) for other in {m.name for m in each.mentions})
+        for one in each.mentions
+    }
+    found = grouped(named.mentions(connection, names=names)) if names else []
+    return [each for each in found if _is(each, name)]
 
 
 def _is(someone: SomeoneNamed, name: str) -> bool:

@@ -12,7 +12,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from dragoman.translate.people import lists
 from dragoman.translate.people.mention import Kind
@@ -44,7 +44,7 @@ class Placed:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SomeoneNamed:
     """A person or an organisation, and all mentions of it, in the order they came."""
 
@@ -52,13 +52,13 @@ class SomeoneNamed:
     kind: Kind
     mentions: tuple[Placed, ...]
 
-    @property
+    @cached_property
     def spellings(self) -> list[str]:
         """How the mentions are written, the commonest first."""
         counted = Counter(" ".join(each.text.split()) for each in self.mentions)
         return sorted(counted, key=lambda text: (-counted[text], text))
 
-    @property
+    @cached_property
     def pages(self) -> list[str]:
         """The ids of the pages, in the order they came."""
         return list(dict.fromkeys(each.page for each in self.mentions))
@@ -78,12 +78,13 @@ def grouped(mentions: Iterable[Placed]) -> list[SomeoneNamed]:
     held = list(mentions)
     for each in held:
         by_article[each.article].append(each)
-    for article, those in by_article.items():
-        groups.add_article(article, those)
+    for those in by_article.values():
+        groups.add_article(those)
     made = [_someone(each) for each in groups.all(held)]
     return sorted(made, key=lambda each: (-len(each.mentions), each.name, each.kind))
 
 
+@lru_cache(maxsize=1 << 16)
 def parts_of(name: str) -> _Parts | None:
     """First name and surname of a full name, whichever stands first; None of a single word."""
     words = [each for each in name.replace(".", ". ").split() if each]
@@ -132,25 +133,34 @@ class _Groups:
     def __init__(self) -> None:
         self._parent: dict[Hashable, Hashable] = {}
         self._of: dict[int, Hashable] = {}
+        self._nodes: dict[str | _Parts, Hashable] = {}
 
-    def add_article(self, article: str, mentions: Sequence[Placed]) -> None:
-        del article
-        full = {e.name: p for e in mentions if e.kind == "person" and (p := parts_of(e.name))}
-        alone = {
-            name: self._alone(name, list(full.values()))
-            for name in dict.fromkeys(e.name for e in mentions if e.kind == "person")
-            if name not in full
+    def add_article(self, mentions: Sequence[Placed]) -> None:
+        """Each name once: most of an archive's mentions are of names that came before."""
+        names = dict.fromkeys((each.kind, each.name) for each in mentions)
+        full = {
+            name: parts for kind, name in names if kind == "person" and (parts := parts_of(name))
         }
+        of = {name: self._person(parts) for name, parts in full.items()}
+        for kind, name in names:
+            if kind == "person" and name not in full:
+                of[name] = self._alone(name, list(full.values()))
         for each in mentions:
-            if each.kind == "organisation":
-                self._of[id(each)] = ("organisation", concepts(each.name) or each.name)
-            elif each.name in full:
-                self._of[id(each)] = self._person(full[each.name])
-            else:
-                self._of[id(each)] = alone[each.name]
+            named = of[each.name] if each.kind == "person" else self._organisation(each.name)
+            self._of[id(each)] = named
+
+    def _organisation(self, name: str) -> Hashable:
+        if name not in self._nodes:
+            self._nodes[name] = ("organisation", concepts(name) or name)
+        return self._nodes[name]
 
     def _person(self, parts: _Parts) -> Hashable:
         """The set of a full name: all its keys are joined."""
+        if parts not in self._nodes:
+            self._nodes[parts] = self._joined(parts)
+        return self._nodes[parts]
+
+    def _joined(self, parts: _Parts) -> Hashable:
         father = min(word_keys(parts.father)) if parts.father else ""
         sex = gender(parts.last)
         nodes: list[Hashable] = [
@@ -189,8 +199,9 @@ class _Groups:
 
     def all(self, held: Sequence[Placed]) -> list[list[Placed]]:
         found: dict[Hashable, list[Placed]] = defaultdict(list)
+        roots = {node: self._root(node) for node in set(self._of.values())}
         for each in held:
-            found[self._root(self._of[id(each)])].append(each)
+            found[roots[self._of[id(each)]]].append(each)
         return list(found.values())
 
 

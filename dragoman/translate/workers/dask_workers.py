@@ -105,8 +105,8 @@ class DaskWorkers:
                 try:
                     return future.result(timeout=TICK)
                 except TimeoutError:
-                    if future.done():
-                        raise  # of the function's own
+                    if future.status == "error":
+                        raise  # of the function's own; else it came back just now, if at all
             return None
         except DragomanError:
             raise
