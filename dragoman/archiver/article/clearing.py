@@ -141,6 +141,11 @@ def _is_long(part: Part) -> bool:
     return len(part.text) > (_LONGEST_HEADING // 2 if is_sentence else _LONGEST_HEADING)
 
 
+def _is_said(text: str) -> bool:
+    """Whether a heading is a sentence that somebody made large, rather than the name of a part."""
+    return len(text) > _LONGEST_HEADING // 2 and text.endswith((".", ".”", ".»", '."'))
+
+
 def _leads_elsewhere(part: Part, below: Sequence[Part]) -> bool:
     """A link, or a headline in a list rather than a sentence; none that is over a paragraph."""
     if not part.linked and _heads(part, below[0] if below else None):
@@ -190,7 +195,8 @@ def _without_tail(parts: list[Part]) -> list[Part]:
     while last > 1:
         part = parts[last - 1]
         leads_away = part.linked and len(part.text) < 250
-        if not (leads_away or part.kind == "heading" or _is_passing(part.text)):
+        is_over_nothing = part.kind == "heading" and not _is_said(part.text)
+        if not (leads_away or is_over_nothing or _is_passing(part.text)):
             break
         last -= 1
     return parts[:last]

@@ -18,6 +18,7 @@ from typing import Any
 
 from dragoman.archiver.article import clearing, html_choice, html_prepare
 from dragoman.archiver.article.article import Article, Part, assemble
+from dragoman.archiver.article.embedded import embedded_parts
 from dragoman.archiver.article.head import head as page_head
 from dragoman.archiver.article.html_blocks import parts_of
 from dragoman.archiver.article.html_choice import Found
@@ -42,6 +43,7 @@ TOOL = "dragoman.archiver.html"
 VERSION = "1"
 LARGEST = 20_000_000  # characters; a larger page is not read
 LONGEST_NOTE = 1_000
+OUT_OF_SCRIPTS = "data of its scripts"
 
 
 def extract_html(body: bytes, *, url: str, content_type: str | None = None) -> Article:
@@ -113,8 +115,11 @@ def _article(tree: Any | None, source: str, title: str | None) -> Found:
     extent = covered(page, found.parts)
     whole = _whole(page, extent, title, told)
     if _size(whole) * 2 < _size(found.parts):
-        whole = found.parts  # it was not found among what the page shows: a script held it
+        # It was not found among what the page shows: a script held it.
+        found, whole = replace(found, way=OUT_OF_SCRIPTS), found.parts
     parts = _trimmed(whole, title)
+    if held := embedded_parts(tree, _size(parts)):
+        found, parts = replace(found, way=OUT_OF_SCRIPTS), _trimmed(held, title)
     every = [block.part for block in page.blocks]
     return Found(parts, found.way, left_out(every, extent.reasons, parts, title))
 

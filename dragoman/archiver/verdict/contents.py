@@ -110,6 +110,11 @@ def thin(case: Case) -> Verdict | None:
 def article(case: Case) -> Verdict:
     """What none of the others claims."""
     words, count = case.words or case.prose_words, len(case.prose)
+    visible = sum(each.words for each in case.shape.blocks)
+    if visible * 2 < words:
+        held = f"a text of {counted(words)}, most of it in scripts or hidden"
+        reason = f"{held}: the page shows {counted(visible)}"
+        return Verdict("article", reason, scripted=left_to_scripts(case.shape) is not None)
     paragraphs = "1 paragraph" if count == 1 else f"{count:,} paragraphs"
     under = f" under {quoted(case.headings[0].text)}" if case.headings else ""
     return Verdict("article", f"a text of {counted(words)}, {paragraphs} of sentences{under}")

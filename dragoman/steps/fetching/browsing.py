@@ -151,6 +151,6 @@ class ByItself:
 
 def is_too_little(read: PageRead, verdict: Verdict | None) -> bool:
     """Whether a plain reading of a page brought no article, or hardly any."""
-    if verdict is not None and verdict.kind in ("none", "thin"):
-        return True
+    if verdict is not None and (verdict.scripted or verdict.kind in ("none", "thin")):
+        return True  # what only scripts hold may be more, or other, than what they show
     return read.article is None or len(read.article.text) < THIN

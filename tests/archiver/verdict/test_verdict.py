@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 
 import pytest
@@ -175,3 +176,16 @@ def test_there_are_pages_enough_of_each_kind() -> None:
 def test_no_page_is_an_error(text: str, read: str) -> None:
     found = html_verdict(f"<p>{text}<meta http-equiv=refresh content='{text}'>", Answered(), read)
     assert found.kind in KINDS and Verdict.from_json(found.to_json()) == found
+
+
+def test_a_text_that_only_scripts_hold_is_said_to_be_there() -> None:
+    text = "<p>Oxu zalı noyabrın iyirmisindən yenidən açıqdır və hər gün işləyir.</p>" * 20
+    held = json.dumps({"body": text}).replace("<", "\\u003c")
+    source = (
+        "<html><head><title>Oxu zalı</title></head><body><div id=root></div>"
+        f"<script>window.__DATA__ = {held}</script></body></html>"
+    )
+    read = extract_html(source.encode(), url="https://news.example/a").text
+    verdict = html_verdict(source, Answered("https://news.example/a", None, 200), read)
+    assert (verdict.kind, verdict.scripted) == ("article", True)
+    assert "in scripts or hidden: the page shows 0 words" in verdict.reason

@@ -20,6 +20,7 @@ from dragoman.archiver.article.shown.blocks import (
     ends_a_sentence,
     is_prose,
 )
+from dragoman.archiver.article.shown.copies import leave_copies
 
 _SHORT = 25  # characters; a shorter text is found in any article by chance
 _NEAR = 400
@@ -31,6 +32,10 @@ _LONGEST_LABEL = 30
 _LONGEST_CAPTION = 400
 _TEASER = 200  # characters that may stand under a link to another article
 _HIGHEST = 40  # blocks
+_AN_ARTICLE = 1000  # characters that may be one
+_HARDLY_ANY = 300
+# Furniture that may be the article where there is none besides.
+_MAY_HOLD = frozenset({None, "links", "caption", "label", "hidden"})
 _ENDS = frozenset({"menu", "comments"})
 _AROUND = 5  # blocks
 _LISTS: dict[str, tuple[str, ...]] = {"item": ("ul", "ol", "dl"), "cell": ("table",)}
@@ -116,30 +121,66 @@ def covered(page: ShownPage, found: Iterable[Part]) -> Extent:
         trusted = [is_kept and why in _KEPT for is_kept, why in zip(kept, reasons, strict=True)]
         kept = trusted if any(trusted) else kept
         kept = _with_heart(blocks, kept, reasons)
+        kept = _out_of_furniture(blocks, kept, reasons)
         kept = _with_kin(blocks, kept, reasons)
         kept = _without_strays(blocks, kept)
         _reach_up(blocks, kept, reasons)
+        _reach_down(page, kept, reasons)
         _fill(blocks, kept, reasons)
         _leave_links(blocks, kept, reasons)
+        leave_copies(blocks, kept, reasons)
     return Extent(kept, reasons)
 
 
 def _with_heart(
     blocks: Sequence[Shown], kept: list[bool], reasons: Sequence[str | None]
 ) -> list[bool]:
-    """With the container that holds the most prose, where what was found is plainly less."""
+    """With the container that holds the most prose, where what was found is plainly less.
+
+    What stands under what was found and holds nothing of it is another article, unless what was
+    found is next to nothing.
+    """
+    heart = _heart(blocks, [at for at, why in enumerate(reasons) if why is None])
+    found = [at for at, is_kept in enumerate(kept) if is_kept]
+    size = _size(blocks, found)
+    if _size(blocks, heart) < 2 * size:
+        return kept
+    if size >= _AN_ARTICLE and found[-1] < heart[0]:
+        return kept
+    above = [at for at in found if at < heart[0] and reasons[at] is None and is_prose(blocks[at])]
+    return [at in heart or at in above for at in range(len(blocks))]
+
+
+def _out_of_furniture(
+    blocks: Sequence[Shown], kept: list[bool], reasons: list[str | None]
+) -> list[bool]:
+    """The text of a page that has no other than in what is called furniture.
+
+    A whole article may stand in an `<aside>`, or be a show of pictures with a paragraph under each.
+    """
+    size = _size(blocks, (at for at, is_kept in enumerate(kept) if is_kept))
+    if size >= _HARDLY_ANY:
+        return kept
+    heart = _heart(blocks, [at for at, why in enumerate(reasons) if why in _MAY_HOLD], depth=3)
+    if _size(blocks, heart) < max(_HARDLY_ANY, 2 * size):
+        return kept
+    for at in heart:
+        reasons[at] = None
+    return [at in heart for at in range(len(blocks))]
+
+
+def _heart(blocks: Sequence[Shown], places: Iterable[int], depth: int = 2) -> list[int]:
+    """The prose among some blocks that stands in the container with the most of it."""
     held: dict[Any, list[int]] = {}
-    for at, block in enumerate(blocks):
-        if reasons[at] is None and is_prose(block):
-            for each in islice(block.element.iterancestors(), 2):
+    for at in places:
+        if is_prose(blocks[at]):
+            for each in islice(blocks[at].element.iterancestors(), depth):
                 held.setdefault(each, []).append(at)
-    if not held:
-        return kept
-    size = {each: sum(len(blocks[at].text) for at in places) for each, places in held.items()}
-    heart = max(held, key=size.__getitem__)
-    if size[heart] < 2 * sum(len(block.text) for block in compress(blocks, kept)):
-        return kept
-    return [at in held[heart] for at in range(len(blocks))]
+    return max(held.values(), key=lambda inside: _size(blocks, inside), default=[])
+
+
+def _size(blocks: Sequence[Shown], places: Iterable[int]) -> int:
+    return sum(len(blocks[at].text) for at in places)
 
 
 def _without_strays(blocks: Sequence[Shown], kept: list[bool]) -> list[bool]:
@@ -170,6 +211,23 @@ def _reach_up(blocks: Sequence[Shown], kept: list[bool], reasons: Sequence[str |
             return
         if reasons[at] is None and is_prose(block) and _steps_to(block.element, around) <= 3:
             kept[at] = True
+
+
+def _reach_down(page: ShownPage, kept: list[bool], reasons: list[str | None]) -> None:
+    """Take in the rest that a page hides until it is asked for, right below what was found."""
+    last = len(kept) - 1 - kept[::-1].index(True)
+    around = [_levels(page.blocks[last].element)]
+    for region in page.regions:
+        if region.start != last + 1 or region.furniture != "hidden":
+            continue
+        inside = page.blocks[region.start : region.stop]
+        prose = [len(block.text) for block in inside if is_prose(block)]
+        said = sum(len(block.text) for block in inside)
+        is_near = _steps_to(region.element, around) <= 1
+        if is_near and len(prose) > 1 and sum(prose) * 10 >= said * 9:
+            for at in range(region.start, region.stop):
+                kept[at], reasons[at] = True, None
+            return
 
 
 def _fill(blocks: Sequence[Shown], kept: list[bool], reasons: Sequence[str | None]) -> None:
