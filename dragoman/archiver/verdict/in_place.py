@@ -20,6 +20,8 @@ TOLD = 10  # words of a paragraph that tells of something
 REPORTED = 20  # and of one that a report of one paragraph has
 A_WORD = 4  # characters beside a phrase that are more than a mark or a number
 _HEADLINES = {"title", "heading"}
+# What may be seen on a page that only tells of others.
+_SAID = {*_HEADLINES, "words", "more words", "price", "little"}
 _CHALLENGE_CODE = re.compile(
     r"(_cf_chl_opt|cf_chl_|cf-browser-verification|challenge-form|/orchestrate/|_Incapsula_Resource|"
     r"ddos-guard|/\.well-known/ddos|sucuri_cloudproxy|awswaf|aws-waf|captcha-delivery|px-captcha|"
@@ -113,16 +115,34 @@ def _notice_signs(case: Case, table: phrases.Table, statuses: dict[int, int]) ->
 def _of_reports(case: Case, signs: Signs, table: phrases.Table) -> None:
     """What a headline says beside other things is what a report may be about, told below it.
 
-    That counts where nothing else was seen. A headline that says nothing else is that of what
-    stands in the place of a page, whatever is offered beneath.
+    That counts where nothing else was seen, or where all that says it says that of others. A
+    headline that says nothing else is that of what stands in the place of a page, whatever is
+    offered beneath.
     """
-    if not signs.sources <= _HEADLINES:
-        return
     heading = next((each for each in case.headings if _mostly(table, each.text)), None)
-    if heading is None or _wholly(table, heading.text):
+    if heading is not None and _wholly(table, heading.text):
         return
-    if any(each.words >= REPORTED and _tells(each, table) for each in case.below(heading)):
-        signs.add(-4, "told")
+    if signs.sources <= _SAID and _is_reported(case, table):
+        signs.add(-4, "reported")
+    elif heading is not None and signs.sources <= _HEADLINES:
+        below = case.below(heading)
+        if any(each.words >= REPORTED and _tells(each, table) for each in below):
+            signs.add(-4, "told")
+
+
+def _is_reported(case: Case, table: phrases.Table) -> bool:
+    """Whether all sentences that say it are of somebody who told of it, and none is to a reader.
+
+    A wall says it of itself, in a line of its own, beside the beginning of any report.
+    """
+    headings = {id(each) for each in case.headings}
+    said = [each for each in case.sayings if id(each) not in headings and table.search(each.text)]
+    return bool(said) and all(
+        each.words >= TOLD
+        and phrases.REPORTED.search(each.text)
+        and not phrases.READER.search(each.text)
+        for each in said
+    )
 
 
 def _of_bare_status(case: Case) -> Verdict | None:
@@ -174,6 +194,7 @@ def _consent_signs(case: Case) -> Signs:
         signs.add(3, "words", f"{share} ({quoted(asking[0].text, 50)})")
     rest = max(0, case.prose_words - about)
     signs.add(1 if rest < FEW else -2, "little", in_sentences(rest, besides=" besides"))
+    _of_reports(case, signs, phrases.CONSENT)
     return signs
 
 
@@ -223,6 +244,7 @@ def _paywall_signs(case: Case) -> Signs:
     if len(_after(case, said[-1])) >= 2:
         signs.add(-3, "goes on")
     _of_what_is_missing(case, signs, said)
+    _of_reports(case, signs, phrases.PAYWALL)
     return signs
 
 

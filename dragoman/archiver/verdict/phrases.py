@@ -16,8 +16,10 @@ _CHALLENGE = r"""
  | verify(?:ing)?\ (?:that\ )?(?:you\ are|you're|your\ browser) | (?:prove|confirm|verify|make\ sure|check)\ (?:that\ )?you(?:'re|’re|\ are)\ (?:a\ |not\ a\ )?(?:real\ )?(?:human|robot|bot|person)
  | are\ you\ (?:a\ )?(?:human|robot) | i['’]?a?m\ not\ a\ robot | enable\ javascript\ and\ cookies | ddos[\ -]?(?:guard|protection) | captcha
  | unusual\ (?:traffic|activity) | automated\ (?:requests|access|queries) | (?:performing\ )?security\ (?:check|verification) | bot\ (?:protection|verification|detection|check)
+ | making\ sure\ (?:that\ )?you(?:'re|’re|\ are)\ (?:not\ a\ (?:bot|robot)|human)
  | too\ many\ requests | rate\ limit(?:ed)? | sign\ in\ to\ confirm\ you | your\ browser\ will\ redirect | pardon\ our\ interruption | whoa\ there | human\ verification
  | (?:провер(?:ка|яем|ьте))\ (?:вашего\ |ваш\ )?(?:браузер\w*|безопасности|подключени\w+|соединени\w+) | подтвердите,?\ что\ (?:вы|запрос\w*) | вы\ не\ робот | (?:я|что\ вы)\ (?:—\ |-\ )?не\ робот | докажите,\ что | один\ момент | введите\ (?:код|символы)\ с\ картинки
+ | минутку… | ^минутку\b | убедитесь,?\ что\ вы\ (?:не\ робот|человек) | проверяем\ (?:ваш\ )?браузер
  | слишком\ много\ (?:запросов|попыток) | (?:подозрительн|необычн)\w+\ (?:трафик|активност|запрос)\w* | включите\ (?:javascript|поддержку)\ и | автоматическ\w+\ запрос\w* | защита\ от\ (?:ddos|ботов|роботов) | проверка\ на\ робота | выполнение\ проверки
  | (?:robot|bot|insan)\ (?:olub-)?(?:olma|olduğ|deyil)\w* | brauzer\w*\ yoxla\w* | təhlükəsizlik\ (?:yoxla|təsdiq)\w* | həddən\ artıq\ sorğu | çox\ sayda\ sorğu | bir\ (?:dəqiqə|an),?\ (?:gözlə|zəhmət|xahiş)\w* | şübhəli\ (?:trafik|fəallıq|aktivlik)\w* | qeyri-adi\ (?:trafik|fəallıq)\w*
  | güvenlik\ (?:kontrol|doğrulama|denetim)\w* | tarayıcı\w*\ (?:kontrol|denetle|doğrula)\w* | (?:insan|robot)\ olduğunuz\w*\ (?:doğrula|onayla)\w* | robot\ olmadığınız\w* | bir\ (?:dakika|saniye)\ lütfen | çok\ fazla\ istek | olağan\ ?dışı\ (?:trafik|etkinlik)\w*
@@ -82,6 +84,7 @@ _PARKED = r"""
 _CONSENT = r"""
  (?:accept|allow|reject|decline|manage|refuse)\ (?:all\ |necessary\ |our\ )?(?:cookies|tracking) | cookies?\ (?:policy|settings|consent|preferences|notice|wall)
  | (?:we|site|partners|website)\ (?:\w+\ ){0,6}cookies | we\ value\ your\ privacy | before\ you\ continue | (?:give|withdraw|your)\ consent | legitimate\ interest | personali[sz]ed\ ad
+ | consent\ to\ (?:tracking|cookies|the\ (?:use|processing)) | \d+\ partners\b
  | (?:файл\w*\ )?(?:cookie|куки)\b | согласи\w+\ (?:на|с)\ (?:использован|обработк)\w+ | (?:даю|даёте|дать|отозвать)\ согласие | прежде\ чем\ (?:перейти|продолжить)
  | (?:kuki|çərəz)\w* | razılı\w+\ (?:verin|verirəm|bildir\w+) | davam\ etməzdən\ əvvəl
  | çerez\w* | kişisel\ veri\w* | devam\ etmeden\ önce
@@ -98,6 +101,16 @@ _WAITING = r"""
  | javascript\w*\ (?:\w+\ ){0,2}(?:aktiv|söndür|işə\ sal|yandır|etkin|devre|aç)\w* | yüklənir | gözləyin | yükleniyor | lütfen\ bekleyin
 """
 # Who is spoken to: on a page that stands in the place of another that is its reader.
+# What a report says of others, and nobody who speaks to a reader. In the past: a provider that
+# says what it did says it of today.
+_REPORTED = r"""
+ \b(?:said|told|announced|reported|wrote|added|according\ to|fined|ruled|objected)\b
+ | \b(?:сообщил|заявил|сказал|рассказал|написал|уточнил|отметил|добавил|подчеркнул|оштрафовал)[аио]?\b
+ | \bпо\ (?:словам|данным)\b
+ | \b(?:bildirib|deyib|dedi|söyləyib|yazıb|əlavə\ edib|qeyd\ edib|vurğulayıb|cərimələyib)\b
+ | \bsözlərinə\ görə\b | \bməlumat\ verib\b | \b(?:yazır|deyir)(?:lar)?\ ki\b
+ | \b(?:söyledi|bildirdi|açıkladı|belirtti|duyurdu|yazdı|kaydetti|ifade\ etti|ceza\ verdi)\b
+"""
 _READER = r"""
  \b(?:you|your|please|вы|вам|вас|ваш\w{0,4}|пожалуйста|уважаем\w{1,4}|siz|sizin|sizi|sizə|xahiş|zəhmət
  |hörmətli|lütfen|sayın|değerli)\b
@@ -140,4 +153,5 @@ def folded(text: str) -> str:
 
 CHALLENGE, BLOCKED, LOGIN, PAYWALL = map(Table, (_CHALLENGE, _BLOCKED, _LOGIN, _PAYWALL))
 GONE, PARKED, CONSENT, FOR_A_WHILE = map(Table, (_GONE, _PARKED, _CONSENT, _FOR_A_WHILE))
-LOGIN_HEADING, WAITING, READER = map(Table, (_LOGIN_HEADING, _WAITING, _READER))
+LOGIN_HEADING, WAITING = map(Table, (_LOGIN_HEADING, _WAITING))
+READER, REPORTED = map(Table, (_READER, _REPORTED))

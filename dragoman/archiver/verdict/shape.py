@@ -48,7 +48,7 @@ _HINT = re.compile(
 )
 _PAYWALL_NAME = re.compile(
     r"paywall|pay-wall|regwall|piano-|tp-modal|subscriber-?only|premium-(?:content|wall|lock)|"
-    r"content-?(?:locked|gate|lock)|locked-?content|article-?gate|meter-?wall|(?:^|[\s_-])gated?(?:$|[\s_-])",
+    r"content-?(?:locked|gate|lock)|locked-?content|article-?gate|gateway-content|meter-?wall|(?:^|[\s_-])gated?(?:$|[\s_-])",
     re.IGNORECASE,
 )
 # What channels and forums call each of their messages and subjects, and sites a whole section.
