@@ -23,7 +23,7 @@ from dragoman.desk.doors.overview import add_overview
 from dragoman.desk.doors.people import add_people
 from dragoman.desk.doors.search import add_search
 from dragoman.desk.doors.sentences import add_sentences
-from dragoman.desk.doors.taking_back import ADDRESS, LARGEST, add_taking_back
+from dragoman.desk.doors.taking_back import ADDRESS, AT_ONCE, add_taking_back
 from dragoman.desk.doors.watching import add_watching
 from dragoman.desk.doors.working import add_working
 from dragoman.desk.languages.other_rooms import VERDICTS
@@ -87,11 +87,15 @@ def create_app(desk: Desk, access: Access, runner: Runner) -> Flask:
     _context(app, desk, access)
     doors = (
         *(add_article, add_deciding, add_sentences, add_names, add_search),
-        *(add_people, add_api, add_taking_back),
+        *(add_people, add_api),
     )
     for add in doors:
         add(app, desk)
-    for add_acting in (add_library, add_bringing, add_overview, add_watching, add_models):
+    acting = (
+        *(add_library, add_bringing, add_overview, add_watching, add_models),
+        *(add_taking_back,),
+    )
+    for add_acting in acting:
         add_acting(app, desk, runner)
     add_working(app, runner)
     return app
@@ -179,7 +183,7 @@ def _check_writing(access: Access) -> None:
     if not ours:
         _refuse(HTTPStatus.FORBIDDEN, _("This was not sent from the review page."))
     if request.path == ADDRESS:
-        request.max_content_length = LARGEST  # of a file in one piece, from whom we know by now
+        request.max_content_length = AT_ONCE  # of a file in one piece, from whom we know by now
     if not access.form_fits(request.form.get("csrf")):
         _refuse(HTTPStatus.FORBIDDEN, _("The form is of an earlier run; load the page again."))
 

@@ -56,10 +56,11 @@ class House:
 
     `look` reads a list out of bytes and the name of its file, `say` annotates pages, `formats` are
     those that pages can be exported in, each with the words for it and the ending of its file.
-    `models` tells of the models that are installed, `available` of those there are; `anchors` the
-    names of anchors that are here. `take_back` takes decisions out of a file that somebody worked
-    on, under a name of ours, for a reviewer, and tells which; `evidence` says what
-    `Archive.evidence` does. `acts` carry orders out, each in one of `lanes`; `spool` is the folder
+    `models` tells of the models that are installed, `available` of those there are, `remove_model`
+    removes one by its name, if it is one that can be (`removable`); `anchors` the names of anchors
+    that are here. `take_back` takes decisions out of a file that somebody worked on, under a name
+    of ours, for a reviewer, and tells which; `evidence` says what `Archive.evidence` does. `acts`
+    carry orders out, each in one of `lanes`; `spool` is the folder
     where orders lie, `body` gives the content of a record. `command` writes a command out of its
     words, as the reader can call it.
     """
@@ -69,6 +70,8 @@ class House:
     formats: Mapping[str, tuple[str, str]]
     models: Callable[[], Sequence[Any]]
     available: Callable[[], Sequence[Any]]
+    remove_model: Callable[[str], None]
+    removable: Callable[[Any], bool]
     anchors: Callable[[], Sequence[str]]
     take_back: Callable[[IO[bytes], str, str], Any]
     evidence: Callable[[str], dict[str, Any]]

@@ -205,9 +205,11 @@ def test_limits_hold_and_nothing_is_left_behind(
     order = Order.new(tmp_path, "bring", "", {}, begun=False)
     order.save()
     monkeypatch.setattr(handed, "LARGEST_FILE", 10)
-    assert add_piece(order, "a", io.BytesIO(b"12345"), 0, 12).size == 5
     with pytest.raises(UsageError, match="larger than can be handed over"):
-        add_piece(order, "a", io.BytesIO(b"1234567"), 5, 12)
+        add_piece(order, "a", io.BytesIO(b"12345"), 0, 12)  # told at once
+    assert add_piece(order, "a", io.BytesIO(b"12345"), 0, 10).size == 5
+    with pytest.raises(UsageError, match="larger than can be handed over"):
+        add_piece(order, "a", io.BytesIO(b"1234567"), 5, 10)
     assert order.files == order.coming == []
     add_piece(order, "a", io.BytesIO(b"1"), 0, 3)
     with pytest.raises(UsageError, match="not what it was said to be"):

@@ -16,7 +16,9 @@ from dragoman.desk.access import Access
 from dragoman.desk.app import PLACES, create_app
 from dragoman.desk.work.runner import Runner
 from dragoman.index.search.observed import _changes
+from dragoman.steps.models import models
 from tests.desk.test_library import PAGE, at_rest, at_work, listed
+from tests.support.argos_package import dictionary_package, pack
 from tests.support.review_client import Browser, desk_of, opened, serving
 from tests.support.site import Answer, Site
 from tests.support.translated_pages import add_page
@@ -217,6 +219,40 @@ def test_models_are_installed_by_their_pair_and_by_nothing_else(server: ReviewSe
     ):  # fmt: skip
         fields = {"csrf": browser.csrf(), "pair": pair, "engine": engine}
         assert browser.post("/models/install", fields).status == 400, pair
+
+
+def test_a_model_comes_as_a_file_and_goes_by_its_name(
+    server: ReviewServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DRAGOMAN_MODELS", str(tmp_path / "models"))
+    browser = opened(server)
+    made = dictionary_package(tmp_path / "made")
+    data = pack(made, tmp_path / "made.argosmodel").read_bytes()
+    for content, said in ((b"no model at all", "Go on"), (data, "Done")):
+        order, called = "", "../my model.argosmodel"
+        for at in range(0, len(content), 400_000):
+            fields = {"csrf": browser.csrf(), "order": order, "name": called, "at": str(at),
+                      "whole": str(len(content))}  # fmt: skip
+            piece = {"piece": ("piece", content[at : at + 400_000])}
+            told = browser.upload("/models/piece", fields, piece).json()
+            order, called = told["order"], told["name"]
+        fields = {"csrf": browser.csrf(), "order": order}
+        assert browser.post("/models/file", fields).status == 303
+        assert browser.post("/models/file", fields).status == 400  # once
+        assert said in at_rest(browser).partition("</div>\n</div>")[0], content[:20]
+    [model] = [each for each in models() if each.path.parent == tmp_path / "models"]
+    shown = browser.get("/models").text
+    assert f"Remove {model.name}" in shown
+    for name, status in (
+        ("../x", 400),
+        ("argos-ru-en", 400),
+        ("demo-model-az-en", 400),
+        ("argos-az-en", 303),
+        ("argos-az-en", 400),
+    ):
+        fields = {"csrf": browser.csrf(), "model": name}
+        assert browser.post("/models/remove", fields).status == status, name
+    assert not any((tmp_path / "models").glob("*/*"))
 
 
 def test_search_says_whether_every_hit_is_listed(

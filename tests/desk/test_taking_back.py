@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -119,9 +121,56 @@ def test_a_file_that_is_too_large_and_a_name_that_is_none_are_refused(
     assert handed(browser, "x.docx", b"x", reviewer="\u202e ").status == 400
     larger = b"x" * 600_000  # more than any other form may have
     assert handed(browser, "x.docx", larger).status == 422
-    monkeypatch.setattr("dragoman.desk.app.LARGEST", 300_000)
+    monkeypatch.setattr("dragoman.desk.app.AT_ONCE", 300_000)
     assert handed(browser, "x.docx", larger).status == 413
-    assert taking_back.LARGEST < MAX_REQUEST
+    assert taking_back.AT_ONCE < MAX_REQUEST < taking_back.LARGEST
+
+
+def in_pieces(browser: Browser, called: str, data: bytes, size: int = 400_000) -> Answer:
+    """As the page's script does it: pieces first, then the form."""
+    order = ""
+    for at in range(0, len(data), size):
+        fields = {"csrf": browser.csrf(), "order": order, "name": called, "at": str(at),
+                  "whole": str(len(data))}  # fmt: skip
+        answer = browser.upload(
+            "/take-back/piece", fields, {"piece": ("piece", data[at : at + size])}
+        )
+        if answer.status != 200:
+            return answer
+        order, called = answer.json()["order"], answer.json()["name"]
+    told = {"csrf": browser.csrf(), "reviewer": "grey-heron", "order": order}
+    return browser.post("/take-back", told)
+
+
+def test_a_file_that_no_request_may_have_comes_in_pieces(
+    archive: Archive, server: ReviewServer, page: Page, tmp_path: Path
+) -> None:
+    path = tmp_path / "out.xlsx"
+    archive.export([page.id], "xlsx", path)
+    work_on(path, "xlsx", {(2, TARGET): CHANGED})
+    with zipfile.ZipFile(path, "a") as held:  # as large as a table of many pages
+        held.writestr("xl/media/picture.bin", os.urandom(2_000_000))
+    assert path.stat().st_size > MAX_REQUEST
+    browser = opened(server)
+    answer = in_pieces(browser, "../out.xlsx", path.read_bytes())
+    assert answer.status == 200 and "1 edited" in answer.text, answer.text
+    assert archive.page(page.id).pair(2, "en")[1].target == CHANGED
+    assert list((archive.folder / "spool" / "desk").glob("?" * 16)) == []  # nothing of it stays
+
+
+def test_what_comes_in_pieces_has_a_limit_and_is_whole_or_nothing(server: ReviewServer) -> None:
+    browser = opened(server)
+    piece = {"piece": ("piece", b"x" * 10)}
+    fields = {"csrf": browser.csrf(), "order": "", "name": "x.docx", "at": "0"}
+    larger = fields | {"whole": str(taking_back.LARGEST + 1)}
+    answer = browser.upload("/take-back/piece", larger, piece)
+    assert answer.status == 400 and "import-review FILE" in answer.json()["error"]
+    half = browser.upload("/take-back/piece", fields | {"whole": "20"}, piece).json()["order"]
+    told = {"csrf": browser.csrf(), "reviewer": "grey-heron"}
+    assert browser.post("/take-back", told | {"order": half}).status == 400
+    for order in (half, "a" * 16, "../x"):
+        assert browser.post("/take-back", told | {"order": order}).status == 400, order
+        assert browser.upload("/take-back/piece", fields | {"order": order}, piece).status == 400
 
 
 def test_the_desk_says_what_a_court_would_ask_for(

@@ -1,8 +1,8 @@
 // Files over the drop, handed over in pieces. Without it the form sends what is small at once.
 import { all, one, say, send } from "./desk.js";
+import { handOver } from "./hand.js";
 import { _ } from "./say.js";
 
-const PIECE = 400000;
 const form = one("#bring");
 const drop = one("#drop");
 const list = one("#handed");
@@ -16,21 +16,8 @@ async function hand(file) {
   told.className = "quiet num";
   line.append(" ", told);
   list.append(line);
-  let name = file.name;
-  let at = 0;
-  do {
-    const fields = new FormData();
-    fields.set("order", order);
-    fields.set("name", name);
-    fields.set("at", String(at));
-    fields.set("whole", String(file.size));
-    fields.set("piece", file.slice(at, at + PIECE), "piece");
-    const { status: code, content } = await send("/bring-in/piece", fields);
-    if (code !== 200) { told.textContent = content.error || _("not taken"); told.className = "say bad"; return; }
-    ({ order, name } = content);
-    at = content.size;
-    told.textContent = at < file.size ? `${Math.floor((100 * at) / file.size)} %` : _("%(count)s kB", { count: Math.max(1, Math.round(file.size / 1000)) });
-  } while (at < file.size);
+  const here = await handOver("/bring-in/piece", file, order, told);
+  if (here) ({ order } = here);
 }
 
 // One after the other: the first makes the order that the others belong to.

@@ -49,13 +49,21 @@ def own_name(told: str) -> str:
 
 
 def add_piece(
-    order: Order, told: str, stream: IO[bytes], at: int, whole: int | None = None
+    order: Order,
+    told: str,
+    stream: IO[bytes],
+    at: int,
+    whole: int | None = None,
+    *,
+    largest: int | None = None,
+    command: str = "dragoman import FILE",
 ) -> Here:
     """Add a piece to a file of an order, at a place that is where it ends.
 
     `whole`: how many bytes the file has; None where this is all of it. Before they are here it is
     none of the order's files. At 0 a file begins, beside one of the same name. UsageError where the
-    piece does not fit to what is here, and where a limit is passed: then the file goes.
+    piece does not fit to what is here, and where a limit is passed: then the file goes, and
+    `command` is named, which takes larger ones.
     """
     coming, files = order.folder / COMING, order.folder / FILES
     for folder in (coming, files):
@@ -71,7 +79,11 @@ def add_piece(
         shutil.copyfileobj(stream, file)
     size = path.stat().st_size
     try:
-        _check(order, path.name, size, whole)
+        _check(order, path.name, max(size, whole or 0), largest or LARGEST_FILE, command)
+        if whole is not None and size > whole:
+            raise UsageError(
+                _("%(name)s is not what it was said to be; hand it over again", name=path.name)
+            )
     except UsageError:
         path.unlink()
         raise
@@ -80,20 +92,18 @@ def add_piece(
     return Here(path.name, size)
 
 
-def _check(order: Order, name: str, size: int, whole: int | None) -> None:
+def _check(order: Order, name: str, size: int, largest: int, command: str) -> None:
     held = sum(each.stat().st_size for each in (*order.files, *order.coming))
-    if size > LARGEST_FILE or held > LARGEST_ORDER:
+    if size > largest or held > LARGEST_ORDER:
         raise UsageError(
             _(
-                "%(name)s is larger than can be handed over here; "
-                'take it in by "dragoman import FILE"',
+                '%(name)s is larger than can be handed over here; take it in by "%(command)s"',
                 name=name,
+                command=command,
             )
         )
     if shutil.disk_usage(order.folder).free < LEFT_FREE:
         raise UsageError(_("the disk is nearly full; nothing more is taken in"))
-    if whole is not None and size > whole:
-        raise UsageError(_("%(name)s is not what it was said to be; hand it over again", name=name))
 
 
 def is_list_name(name: str) -> bool:

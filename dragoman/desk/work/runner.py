@@ -114,6 +114,10 @@ class Runner:
             self.begin(order)
         return order
 
+    def unsaved(self, kind: str) -> Order:
+        """An order that is nothing but a folder for files; whoever opens a desk next clears it."""
+        return Order.new(self._spool, kind, "", {}, begun=False)
+
     def begin(self, order: Order) -> Work:
         with self._changed:
             if self._closed:

@@ -242,9 +242,11 @@ class Acts:
                 raise _Stopped
 
         said: list[str] = []
+        file = order.files[0] if order.wishes.get("file") and order.files else None
+        what = order.wishes["pair"] if file is None else str(file)
         try:
             model = install_model(
-                order.wishes["pair"],
+                what,
                 engine=order.wishes.get("engine") or "auto",
                 models_dir=self.holdings.models_dir,
                 progress=step,
@@ -252,6 +254,8 @@ class Acts:
             )
         except _Stopped:
             return
+        if file is not None:
+            file.unlink()
         yield Happened(model.name, f"{model.name} {model.version}", facts={"said": said})
 
 

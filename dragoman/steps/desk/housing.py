@@ -14,9 +14,10 @@ from dragoman.steps.desk.acts import LANES, Acts
 from dragoman.steps.desk.formats import formats
 from dragoman.steps.desk.looking import look
 from dragoman.steps.exporting import import_review
-from dragoman.steps.models import available_models, models
+from dragoman.steps.models import available_models, models, remove_model
 from dragoman.steps.people.annotating import Said, annotate
 from dragoman.steps.proving import evidence_of
+from dragoman.translate.models.folders import own_folder
 
 if TYPE_CHECKING:
     from dragoman.exchange import Matched
@@ -42,6 +43,8 @@ def house_of(holdings: Holdings, target: str, *, allow_private: bool = False) ->
         formats=formats(),
         models=lambda: models(holdings.models_dir),
         available=available_models,
+        removable=lambda model: model.path.parent == own_folder(holdings.models_dir),
+        remove_model=lambda name: remove_model(name, models_dir=holdings.models_dir),
         anchors=lambda: _anchors(holdings),
         take_back=lambda sent, name, reviewer: _take_back(holdings, sent, name, reviewer),
         evidence=lambda page: evidence_of(holdings, page).to_json(),
