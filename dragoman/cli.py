@@ -16,7 +16,7 @@ from dragoman.commands.named import people
 from dragoman.commands.others.corroborate import corroborate
 from dragoman.commands.others.elsewhere import copy, custody, merge
 from dragoman.commands.others.recover import recover
-from dragoman.commands.people import conflicts, desk, import_review, link, names
+from dragoman.commands.people import conflicts, correct, desk, import_review, link, names
 from dragoman.commands.picture import picture
 from dragoman.commands.prove import evidence
 from dragoman.commands.settings import settings
@@ -51,8 +51,9 @@ def _write_utf8() -> None:
 
 for _command in (
     capture, import_, watch, translate, list_, stats, show, search, compare, annotate, desk,
-    import_review, link, conflicts, people, names, export, withheld, copy, merge, custody, recover,
-    corroborate, verify, evidence, picture, anchor, repair, reindex, models, settings, demo,
+    import_review, correct, link, conflicts, people, names, export, withheld, copy, merge,
+    custody, recover, corroborate, verify, evidence, picture, anchor, repair, reindex, models,
+    settings, demo,
 ):  # fmt: skip
     main.add_command(_command)
 main.add_command(desk, "review")  # as version 0.1 called it

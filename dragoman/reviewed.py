@@ -13,6 +13,7 @@ from dragoman.page import Page
 from dragoman.steps import exporting
 from dragoman.steps.people import annotating, commenting, deciding, naming, segmenting, whole_page
 from dragoman.steps.people.whole_page import Replacement
+from dragoman.steps.scans import edition
 from dragoman.steps.translation import by_hand
 
 if TYPE_CHECKING:
@@ -52,6 +53,15 @@ class Reviewed(Catalogue):
         record and capture it is from. Returns them; none where nothing is offered.
         """
         return deciding.carry(self._holdings, page, to=to)
+
+    def correct(self, page: Page, text: str, *, reviewer: str) -> Page:
+        """Record a person's edition of a text that a machine read in pictures or heard, durably.
+
+        A line of `text` is a paragraph. It is the text of the page from now on, and is translated
+        next; what the machine made stays readable, and what it was unsure of stays so where nobody
+        put other words. UsageError where no machine read or heard it, or nothing is changed.
+        """
+        return edition.correct(self._holdings, page, text, reviewer)
 
     def undo_names(self, page: Page, n: int, *, reviewer: str, to: str | None = None) -> Decision:
         """Take back what `names.csv` put into sentence `n`: the engine's own words, as an edit.

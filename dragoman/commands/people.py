@@ -1,4 +1,4 @@
-"""What people do: the `desk`, `import-review`, `link`, `conflicts`, and the spelling of `names`."""
+"""What people do: the `desk`, `import-review`, `correct`, `link`, `conflicts`, and `names`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import click
 
 from dragoman.commands.shared.context import Command, Context, Group, say
 from dragoman.commands.shared.languages import language_named
+from dragoman.errors import UsageError
 from dragoman.printing.terminal import echo
 
 
@@ -35,6 +36,46 @@ def desk(
         echo(server.url)
         say("Ctrl-C ends it; every decision is saved when it is made")
         server.run()
+
+
+@click.command(cls=Command)
+@click.argument("page_id", metavar="ID")
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option("--reviewer", help="Who corrected it; a pseudonym is made up where it is not said.")
+@click.option("--machine", is_flag=True, help="Print what the machine read or heard.")
+@click.pass_obj
+def correct(
+    context: Context, page_id: str, file: Path | None, reviewer: str | None, machine: bool
+) -> None:
+    """Correct a text that a machine read in a picture or heard; without FILE, print it.
+
+    FILE is the whole text, a paragraph a line. It is an edition of its own beside the machine's.
+
+    \b
+    Example:
+      dragoman correct 1f3a > text.txt
+      dragoman correct 1f3a text.txt --reviewer "Quiet Heron"
+      dragoman correct 1f3a --machine
+    """
+    from dragoman.archive import pseudonym
+    from dragoman.steps.scans.edition import edition_of, machine_text, read_edition
+
+    with context.open() as archive:
+        page = archive.page(page_id)
+        if file is None:
+            made = machine_text(page)
+            if made is None:
+                raise UsageError("no machine read or heard a text of this page", subject=page.id)
+            echo(made if machine else page.text or "")
+            return
+        name = reviewer or pseudonym()
+        page = archive.correct(page, read_edition(file), reviewer=name)
+        if not reviewer:
+            say(f"it is recorded as corrected by {name}; --reviewer names somebody else")
+        if context.as_json:
+            context.line({"id": page.id, "text": page.text, "edition": edition_of(page)})
+        else:
+            echo(page.origin().says() or "")
 
 
 @click.command(cls=Command, name="import-review")

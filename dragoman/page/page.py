@@ -8,8 +8,9 @@ from dragoman.errors import RecordNotFound
 from dragoman.guard import guarded
 from dragoman.holdings import Engines
 from dragoman.index.asking import carrying, listed, query
-from dragoman.index.asking.credit import Origin, Written
+from dragoman.index.asking.credit import Written
 from dragoman.index.asking.pair import Pair
+from dragoman.index.elsewhere.origin import Origin
 from dragoman.index.people.segmentation import Stretch, as_cut
 from dragoman.index.seen.corroborations import corroborations
 from dragoman.page.kept_page import KeptPage
@@ -188,21 +189,12 @@ class Page(KeptPage):
         own, here = self.article, self.final_url or self.url
         said = ("translated_by", "translation_of", "sheets", "sheets_within", "sheets_unread")
         by, of, sheets, within, unread = [own[each] for each in said] if own else [None] * len(said)
-        heard, unheard = (own["heard"], own["unheard"]) if own else (None, None)
+        of_machine = ("heard", "unheard", "corrected_by", "corrected")
+        besides = [own[each] for each in of_machine] if own else []
         stood_at = (self.post or {}).get("stood_at")
         recovered = self.handed_out_by is not None
         return Origin(
-            here,
-            self.captured_at,
-            by,
-            of,
-            recovered,
-            sheets,
-            within,
-            unread,
-            stood_at,
-            heard,
-            unheard,
+            here, self.captured_at, by, of, recovered, sheets, within, unread, stood_at, *besides
         )
 
     def offer(self, to: str | None = None) -> Offer | None:

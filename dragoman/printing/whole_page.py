@@ -11,6 +11,7 @@ from dragoman.printing.pictures import picture_facts
 from dragoman.printing.terminal import console, plain
 from dragoman.program import as_called
 from dragoman.steps.media.times import clock, said_at
+from dragoman.steps.scans.edition import edition_of
 from dragoman.steps.told_page import machine_heard, machine_read, page_json
 
 if TYPE_CHECKING:
@@ -270,6 +271,9 @@ def provenance_facts(page: Page, found: dict[str, Any]) -> Iterator[tuple[str, s
             yield "original", says
     yield from _read_by(machine_read(page))
     yield from _heard_by(machine_heard(page))
+    if (edition := edition_of(page)) is not None:
+        places = len(edition["corrected"])
+        yield "corrected", f"by {edition['reviewer']}, in {places:,} places, {edition['time']}"
     for each in found["published"]:
         aside = f", set aside as mistaken: {each['mistaken']}" if each["mistaken"] else ""
         where = f"{each['record'][:SHORT_ID]} {each['url']}{aside}"

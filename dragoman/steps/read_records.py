@@ -39,9 +39,11 @@ def article_record(
     post: dict[str, Any] | None = None,
     scan: dict[str, Any] | None = None,
     heard: dict[str, Any] | None = None,
+    edition: dict[str, Any] | None = None,
 ) -> Record:
     """The article of a page; `post` is what else is known of it, where it is the one post there,
-    `scan` where it stands in pictures that a machine read, `heard` by what it was heard."""
+    `scan` where it stands in pictures that a machine read, `heard` by what it was heard,
+    `edition` who corrected what a machine had read or heard."""
     record_id = new_id()
     document = article_document(
         record_id,
@@ -56,6 +58,7 @@ def article_record(
         post,
         scan,
         heard,
+        edition,
     )
     return json_record(
         ARTICLE,

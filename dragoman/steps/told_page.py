@@ -7,6 +7,7 @@ from typing import Any
 from dragoman.page import Page
 from dragoman.steps.media.hearing import heard_in
 from dragoman.steps.media.times import recording_of, recordings_of, said_at
+from dragoman.steps.scans.edition import edition_of, machine_text
 from dragoman.steps.scans.scanning import scan_of
 
 
@@ -42,6 +43,7 @@ def _of_some(page: Page) -> dict[str, Any]:
         "recording": recording_of(page),
         "media": recordings_of(page),
         "machine_heard": machine_heard(page),
+        "edition": _edition(page),
     }
 
 
@@ -62,6 +64,12 @@ def machine_read(page: Page) -> dict[str, Any] | None:
         return None
     keys = ("words", "doubtful", "unread", "engine", "models")
     return {"sheets": len(scan["sheets"]), **{key: scan.get(key) for key in keys}}
+
+
+def _edition(page: Page) -> dict[str, Any] | None:
+    """Who corrected what a machine had read or heard, and what that was."""
+    told = edition_of(page)
+    return told and {**told, "machine_text": machine_text(page)}
 
 
 def machine_heard(page: Page) -> dict[str, Any] | None:

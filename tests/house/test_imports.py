@@ -103,7 +103,7 @@ FOLDERS: dict[str, dict[str, set[str]]] = {
         "elsewhere": {"people"}, "people": set(),
         "desk": {TOP, "people", "watch", "translation", "picturing", "scans"},
         "fetching": {TOP}, "others": {TOP}, "sessions": {TOP}, "watch": {TOP, "fetching"},
-        "picturing": set(), "posts": {TOP}, "media": {TOP}, "named": set(), "scans": {TOP},
+        "picturing": set(), "posts": {TOP}, "media": {TOP}, "named": set(), "scans": {TOP, "media"},
         "translation": {TOP, "people", "scans", "media"},
     },
     "commands": {"shared": set(), "others": {"shared"}},

@@ -19,7 +19,8 @@ from lxml import html as lxml_html
 from dragoman.archive import Archive
 from dragoman.archiver.records.record import json_record
 from dragoman.cli import main
-from dragoman.index.asking.credit import Origin, Told, credit
+from dragoman.index.asking.credit import Told, credit
+from dragoman.index.elsewhere.origin import Origin
 from dragoman.page import Page
 from tests.support.review_client import opened, serving
 from tests.support.translated_pages import Line, add_page

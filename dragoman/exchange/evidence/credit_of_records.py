@@ -10,9 +10,10 @@ from typing import Any
 
 from dragoman.decisions import Decision
 from dragoman.exchange.evidence.evidence import Evidence, Held
-from dragoman.index.asking.credit import Origin, Written, credit
+from dragoman.index.asking.credit import Written, credit
+from dragoman.index.elsewhere.origin import Origin
 from dragoman.index.people.segmentation import Stretch, as_cut, at_home, latest_fitting
-from dragoman.index.records.documents import listened, seen
+from dragoman.index.records.documents import corrected, listened, seen
 
 
 def credit_of(evidence: Evidence, translation: Held) -> str:
@@ -65,6 +66,7 @@ def _origin(evidence: Evidence, translation: Held) -> Origin:
         *seen((article.get("dragoman") or {}).get("scan")),
         (evidence.facts.get("post") or {}).get("stood_at"),
         *listened((article.get("dragoman") or {}).get("heard")),
+        *corrected((article.get("dragoman") or {}).get("edition")),
     )
 
 

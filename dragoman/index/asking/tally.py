@@ -14,7 +14,6 @@ from collections.abc import Iterable, Sequence
 from dragoman.decisions import ORDER
 from dragoman.index.asking import query
 from dragoman.index.asking.credit import (
-    Origin,
     Told,
     credit,
     label_of,
@@ -23,12 +22,14 @@ from dragoman.index.asking.credit import (
     reviewers,
     told,
 )
+from dragoman.index.elsewhere.origin import Origin
 from dragoman.index.sqlite.same_sentence import left
 
 TRANSLATIONS_SQL = f"""
 SELECT t.id, t.target, coalesce(p.final_url, p.url) AS url, p.captured_at, a.translated_by,
        a.translation_of, {query.RECOVERED} IS NOT NULL AS recovered, a.sheets, a.sheets_within,
-       a.sheets_unread, json_extract(p.post, '$.stood_at') AS stood_at, a.heard, a.unheard
+       a.sheets_unread, json_extract(p.post, '$.stood_at') AS stood_at, a.heard, a.unheard,
+       a.corrected_by, a.corrected
 FROM translations t JOIN articles a ON a.id = t.article_id JOIN pages p ON p.id = a.page_id
 WHERE t.article_id = ?
 """
@@ -61,6 +62,8 @@ ORIGIN = (
     "stood_at",
     "heard",
     "unheard",
+    "corrected_by",
+    "corrected",
 )
 OPEN = frozenset({"machine", "refused"})
 

@@ -39,7 +39,7 @@ from dragoman.index.building.segmentation_rows import (
 )
 from dragoman.index.building.target_rows import made, settle_sentence
 from dragoman.index.building.verdict_rows import stands, verdict
-from dragoman.index.records.documents import listened, seen
+from dragoman.index.records.documents import corrected, listened, seen
 from dragoman.index.records.order import Order, ordered_at
 from dragoman.index.records.record_shapes import record_kind, sound_content
 from dragoman.index.search.searchable import Touched
@@ -162,6 +162,13 @@ def _same_page(connection: sqlite3.Connection, page_id: str, urls: Iterable[str 
     )
 
 
+def _by_machine(own: Document) -> tuple[Any, ...]:
+    """How much of the text a machine read or heard, and who corrected that."""
+    return (
+        *seen(own.get("scan")), *listened(own.get("heard")), *corrected(own.get("edition")),
+    )  # fmt: skip
+
+
 def _article(
     connection: sqlite3.Connection, record: StoredRecord, content: Document, touched: Touched
 ) -> None:
@@ -171,7 +178,7 @@ def _article(
     text = content["articleBody"]
     connection.execute(
         "INSERT OR IGNORE INTO articles VALUES "
-        "(?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?, ?, ?, ?)",
+        "(?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?, ?, ?, ?, ?, ?)",
         (
             record.id,
             own["page"],
@@ -189,7 +196,7 @@ def _article(
             _text(own.get("machine_translation_by")),
             text,
             text_digest(text),
-            *(*seen(own.get("scan")), *listened(own.get("heard"))),
+            *_by_machine(own),
         ),
     )
     stands(connection, record, own["page"], own.get("verdict"))

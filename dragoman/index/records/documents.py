@@ -59,11 +59,13 @@ def article_document(
     post: dict[str, Any] | None = None,
     scan: dict[str, Any] | None = None,
     heard: dict[str, Any] | None = None,
+    edition: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     """The article in a page, its language and its sentences; offsets count into `articleBody`.
 
     `read` says out of what it was read, `post` what is known of a page that is one post, `scan`
-    where it stands in pictures that a machine read, `heard` by what it was heard in a recording.
+    where it stands in pictures that a machine read, `heard` by what it was heard in a recording,
+    `edition` who corrected that, and where.
     """
     document: dict[str, Any] = {
         "@context": CONTEXT,
@@ -98,7 +100,9 @@ def article_document(
             for each in sentences
         ],
         "stamps": list(stamps),
-        **_besides(article, {"read": read, "post": post, "scan": scan, "heard": heard}),
+        **_besides(
+            article, {"read": read, "post": post, "scan": scan, "heard": heard, "edition": edition}
+        ),
     }
     return {name: value for name, value in document.items() if value is not None}
 
@@ -245,3 +249,10 @@ def listened(heard: Mapping[str, Any] | None) -> tuple[int | None, int | None]:
     if not heard:
         return None, None
     return round(heard["seconds"]), round(heard.get("unheard_seconds") or 0)
+
+
+def corrected(edition: Mapping[str, Any] | None) -> tuple[str | None, int | None]:
+    """Who corrected a text that a machine had read or heard, and in how many places."""
+    if not edition:
+        return None, None
+    return edition["reviewer"], len(edition["corrected"])

@@ -13,6 +13,7 @@ from dragoman.index.records.shape import (
     text,
     whole,
 )
+from dragoman.provenance.dates import WARC_DATE
 from dragoman.provenance.ledger import WORD
 
 ID, URL, WORDS = spelled(WORD, "id of a record"), text(1_000_000), text(10_000)
@@ -47,6 +48,14 @@ def heard_word(value: object) -> str | None:
     return WORDS(value[0]) or number(value[1]) or number(value[2]) or number(value[3])
 
 
+def stretch(value: object) -> str | None:
+    """From and up to which character words of a person stand."""
+    if not isinstance(value, list) or len(value) != 2:
+        return " is no place in a text"
+    return COUNT(value[0]) or COUNT(value[1])
+
+
+EDITION = fields(of=ID, reviewer=WORDS, time=spelled(WARC_DATE, "date"), corrected=each(stretch))
 LANGUAGE = fields(code=WORDS, sure=maybe(number), by=one_of("model", "person"))
 ENGINE = fields(
     name=maybe(WORDS),

@@ -16,6 +16,7 @@ from dragoman.decisions import VERDICTS
 from dragoman.errors import ArchiveError
 from dragoman.index.records.handed_shapes import CUSTODY, MERGE
 from dragoman.index.records.media_shapes import (
+    EDITION,
     ENTRY,
     HEARD,
     RECORDING,
@@ -204,6 +205,7 @@ ARTICLE = fields(
         read=maybe(READ),
         scan=maybe(SCAN),
         heard=maybe(HEARD),
+        edition=maybe(EDITION),
         machine_translation_by=maybe(TEXT),
         detection=DETECTION,
         segments=each(

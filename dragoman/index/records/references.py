@@ -106,6 +106,7 @@ REFERENCES: Mapping[
     "article": lambda content: [
         (content["dragoman"]["page"], PAGES),
         _of_read(content["dragoman"].get("read")),
+        ((content["dragoman"].get("edition") or {}).get("of"), frozenset({"article"})),
     ],
     "verdict": lambda content: [
         (content["page"], PAGES),

@@ -44,11 +44,12 @@ PLAIN = {
             "byline": str, "published": str, "canonical_url": str, "translation_of": str,
             "translated_by": str, "text": str, "text_sha256": str, "place": int,
             "sheets": int, "sheets_within": int, "sheets_unread": int, "heard": int, "unheard": int,
+            "corrected_by": str, "corrected": int,
         },
         frozenset({
             "language", "script", "confidence", "agreed", "title", "byline", "published",
             "canonical_url", "translation_of", "translated_by", "place", "sheets", "sheets_within",
-            "sheets_unread", "heard", "unheard",
+            "sheets_unread", "heard", "unheard", "corrected_by", "corrected",
         }),
         {"ordered_at": "", "current": 0},
     ),

@@ -71,7 +71,9 @@ def heard_in(page: Page) -> dict[str, Any] | None:
 def heard_otherwise(holdings: Holdings, page: Page) -> bool:
     """Whether a person says by now that something else is spoken than it was heard in."""
     heard = heard_in(page) if holdings.spoken else None
-    return heard is not None and any(
+    if heard is None or page.article is None or page.article["corrected_by"] is not None:
+        return False  # what a person has corrected is not heard away
+    return any(
         (each["code"], each["by"]) != (holdings.spoken, "person")
         for each in heard.get("languages") or ()
     )

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 from dragoman.index.people.segmentation import Stretch
 from dragoman.page import Page
 from dragoman.steps.media.hearing import heard_in
+from dragoman.steps.scans.edition import edition_of
 from dragoman.steps.scans.scanning import scan_of
 
 if TYPE_CHECKING:
     from dragoman.translate import TranslatedSegment
 
 OCR, HEARD = "ocr", "heard"
+_CORRECTED = "Heard by a machine in a recording, and corrected by {}."
 _HEARD = "Heard by a machine in a recording: what was said may be something else."
 SHOWN = 6  # words that a message names
 Span = tuple[int, int]
@@ -32,7 +34,7 @@ def with_doubts(page: Page, segments: Sequence[TranslatedSegment]) -> list[Trans
     scan = scan_of(page)
     if scan is None:
         return list(segments)
-    doubtful = sorted(doubtful_words(scan))
+    doubtful, edition = sorted(doubtful_words(scan)), edition_of(page)
     begins = [start for start, _ in doubtful]
     places = _in_pictures(scan)
     flagged = []
@@ -46,7 +48,8 @@ def with_doubts(page: Page, segments: Sequence[TranslatedSegment]) -> list[Trans
         ]
         flag = Flag(OCR, "warn", _message(each.source, spans), source=tuple(spans))
         if not spans:
-            flag = Flag(OCR, "note", WITHIN)
+            by = _corrected_in(edition, at)
+            flag = Flag(OCR, "note", f"{WITHIN[:-1]}, and corrected by {by}." if by else WITHIN)
         if spans or _stands_in(places, at):
             each = replace(each, flags=(*each.flags, flag))  # noqa: PLW2901
         flagged.append(each)
@@ -59,16 +62,28 @@ def _heard(
     """Each is a warning: what a machine heard is never approved along with the rest."""
     from dragoman.translate import Flag
 
+    edition = edition_of(page)
     unsure = sorted((start, stop) for start, stop, _, _ in heard.get("unsure") or ())
     begins = [start for start, _ in unsure]
     flagged = []
     for each, at in zip(segments, _stretches(page), strict=True):
         within = unsure[bisect_left(begins, at.start) : bisect_left(begins, at.stop)]
         spans = [(start - at.start, stop - at.start) for start, stop in within if stop <= at.stop]
-        message = _HEARD + (_unsure(each.source, spans) if spans else "")
-        flag = Flag(HEARD, "warn", message, source=tuple(spans))
+        by = _corrected_in(edition, at)
+        message = (_CORRECTED.format(by) if by else _HEARD) + (
+            _unsure(each.source, spans) if spans else ""
+        )
+        flag = Flag(HEARD, "note" if by and not spans else "warn", message, source=tuple(spans))
         flagged.append(replace(each, flags=(*each.flags, flag)))
     return flagged
+
+
+def _corrected_in(edition: Mapping[str, Any] | None, at: Stretch) -> str | None:
+    """Who put words into a sentence, where somebody did."""
+    if edition is None or at.start >= at.stop:
+        return None
+    there = any(start < at.stop and at.start < stop for start, stop in edition["corrected"])
+    return str(edition["reviewer"]) if there else None
 
 
 def doubtful_words(scan: Mapping[str, Any]) -> list[Span]:

@@ -1,0 +1,165 @@
+"""A person's edition of what a machine read or heard: beside it, and said wherever the text goes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dragoman.archive import Archive
+from dragoman.errors import UsageError
+from dragoman.page import Page
+from dragoman.steps.models import install_speech_model
+from dragoman.steps.scans.edition import machine_text
+from dragoman.steps.scans.moved import Moved
+from dragoman.steps.told_page import page_json
+from dragoman.translate.speech import whisper
+from tests.steps.scans.test_scanning import pdf
+from tests.support.scripted_hearing import ScriptedHearing, installed_by_name, stretch, tones
+from tests.support.scripted_scans import Scripted, sheet
+from tests.support.shell import typed
+
+READ = "Məhkəmə Kərlmov saydı. Kərgin söz."
+RIGHT = "Məhkəmə Kərimovu azad saydı. Kərgin söz."
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    with Archive(tmp_path / "a") as opened:
+        yield opened
+
+
+@pytest.fixture
+def page(archive: Archive, tmp_path: Path) -> Page:
+    archive._holdings.scans = Scripted(2, lambda n: sheet(n, 2, READ if n == 1 else "Son söz."))
+    (outcome,) = archive.import_file(pdf(tmp_path, 2))
+    return outcome.page
+
+
+def flags(page: Page) -> dict[int, list[str]]:
+    return {pair.n: [f.message for f in pair.flags if f.code == "ocr"] for pair in page.pairs("en")}
+
+
+def test_an_edition_is_the_text_and_only_what_was_corrected_is_sure(
+    archive: Archive, page: Page
+) -> None:
+    read = page.text or ""
+    assert flags(archive.by_hand(page))[1] and flags(archive.by_hand(page))[2]
+    new = archive.correct(page, read.replace(READ, RIGHT), reviewer="Sakit Durna")
+    assert new.text == read.replace(READ, RIGHT) and new.id == page.id
+    made = archive.by_hand(new)
+    found = flags(made)
+    assert found[1] == [], "the word that was doubtful is another now"
+    assert "Kərgin" in found[2][0], "and here nobody has put another"
+    assert "read by a machine from 2 pictures; corrected by Sakit Durna in 1 place" in made.credit(
+        "en"
+    )
+    shown = page_json(made, "en")
+    assert (
+        shown["edition"]["reviewer"] == "Sakit Durna" and shown["edition"]["machine_text"] == read
+    )
+    ((start, stop),) = shown["edition"]["corrected"]
+    assert new.text[start:stop] == "Kərimovu azad"
+    assert shown["machine_read"]["doubtful"] == 1
+    assert machine_text(made) == read
+    own = made.record(made.article_id).json()["dragoman"]["scan"]
+    assert [new.text[e["start"] : e["stop"]] for e in own["places"]] == [RIGHT, "Son söz."]
+    assert archive.verify().ok
+    archive.reindex()
+    assert archive.page(page.id).text == new.text
+    list(archive.translate([page.id]))
+    assert archive.page(page.id).text == new.text, "it is not read over"
+
+
+def test_a_later_edition_keeps_what_the_one_before_corrected(archive: Archive, page: Page) -> None:
+    first = archive.correct(page, (page.text or "").replace(READ, RIGHT), reviewer="A")
+    second = archive.correct(first, (first.text or "").replace("Son", "Axır"), reviewer="B")
+    told = page_json(second, "en")["edition"]
+    assert [second.text[a:b] for a, b in told["corrected"]] == ["Kərimovu azad", "Axır"]
+    assert told["machine_text"] == page.text
+    assert "corrected by B in 2 places" in second.origin().says()
+
+
+def test_what_cannot_be_one_is_refused_in_a_sentence(
+    archive: Archive, page: Page, tmp_path: Path
+) -> None:
+    plain = tmp_path / "plain.txt"
+    plain.write_text("Adi mətn burada durur.", encoding="utf-8")
+    (other,) = archive.import_file(plain)
+    for which, text, name in (
+        (page, page.text or "", "A"),
+        (page, " \n ", "A"),
+        (page, "Söz.", " "),
+        (other.page, "Söz.", "A"),
+    ):
+        with pytest.raises(UsageError):
+            archive.correct(which, text, reviewer=name)
+
+
+def test_the_command_prints_takes_in_and_shows_what_the_machine_read(
+    archive: Archive, page: Page, tmp_path: Path
+) -> None:
+    own = ("--archive", str(archive.folder))
+    text = typed(*own, "correct", page.id)
+    assert text.status == 0 and text.out.strip() == page.text
+    path = tmp_path / "text.txt"
+    path.write_text(text.out.replace(READ, RIGHT), encoding="utf-8")
+    done = typed(*own, "--json", "correct", page.id, str(path), "--reviewer", "Sakit Durna")
+    assert done.status == 0 and done.lines[0]["edition"]["reviewer"] == "Sakit Durna"
+    assert typed(*own, "correct", page.id, "--machine").out.strip() == page.text
+    assert RIGHT in typed(*own, "correct", page.id).out
+    assert "Sakit Durna" in typed(*own, "show", page.id).out
+    assert typed(*own, "correct", page.id, str(tmp_path / "none")).status == 2
+
+
+def test_an_edition_of_what_was_heard_keeps_its_times(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DRAGOMAN_MODELS", str(tmp_path / "models"))
+    monkeypatch.setattr(whisper, "check_installed", lambda: None)
+    install_speech_model(installed_by_name(tmp_path / "whisper"), tmp_path / "models")
+    archive._holdings.hearing = ScriptedHearing(
+        1, lambda n: stretch(n, 1, "Kərlmov gəldi. Ailəsi burada idi.")
+    )
+    (outcome,) = archive.import_file(tones(tmp_path / "a.wav", 1))
+    new = archive.correct(outcome.page, "Vəkil Kərimov gəldi. Ailəsi burada idi.", reviewer="A")
+    made = archive.by_hand(new)
+    shown = page_json(made, "en")
+    assert [(p["time"]["from"], p["time"]["to"]) for p in shown["pairs"]] == [
+        (0.0, 1.5),
+        (2.0, 4.5),
+    ]
+    first, second = (next(f for f in pair.flags if f.code == "heard") for pair in made.pairs("en"))
+    assert first.severity == "note" and "corrected by A" in first.message
+    assert second.severity == "warn", "here it is the machine's words as they were"
+    archive.hear_as("tr")
+    list(archive.translate([new.id]))
+    assert archive.page(new.id).text == new.text, "what a person corrected is not heard away"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "old_span", "span", "same"),
+    [
+        ("a b c", "a b c", (2, 3), (2, 3), (2, 3)),
+        ("a b c", "a x c", (2, 3), (2, 3), None),
+        ("a b c", "a c", (2, 3), None, None),
+        ("a b c", "a y z c", (2, 3), (2, 5), None),
+        ("a b c d", "a x d", (2, 5), (2, 3), None),
+        ("a b", "new a b", (2, 3), (6, 7), (6, 7)),
+    ],
+)
+def test_where_words_stand_in_the_other(
+    old: str,
+    new: str,
+    old_span: tuple[int, int],
+    span: tuple[int, int] | None,
+    same: tuple[int, int] | None,
+) -> None:
+    moved = Moved(old, new)
+    assert moved.span(*old_span) == span and moved.same(*old_span) == same
+
+
+def test_a_long_text_that_is_all_other_words_is_compared_in_no_time() -> None:
+    moved = Moved("söz " * 20_000, "başqa " * 30_000)
+    assert len(moved.changed) == 1 and moved.same(0, 3) is None
