@@ -199,7 +199,7 @@ def everywhere(archive: Archive, page: Page, folder: Path) -> dict[str, str]:
         found[format] = READERS[format](text)
     with serving(archive) as server:
         text = opened(server).get(f"/page/{page.id}").text
-    (told,) = re.findall(r'<p class="credit" id="credit">(.*?)</p>', text)
+    (told,) = re.findall(r'<p class="credit" id="credit"[^>]*>(.*?)</p>', text)
     found["the review page"] = html.unescape(told)
     (told,) = archive.index.connection.execute(
         "SELECT DISTINCT credit FROM sentences WHERE page = ?", (page.id,)
