@@ -132,6 +132,18 @@ def test_page_numbers_and_running_heads_are_left_out() -> None:
     ]
 
 
+def test_pages_of_a_form_that_say_the_same_are_no_running_heads() -> None:
+    said = ("Ailəsi görüşə buraxılmayıb.", "Vəkil etiraz edib.")
+    article = read([column(said, 500)] * 3)
+    assert [line for text in texts(article) for line in said if line in text] == [*said] * 3
+
+    def page(number: int) -> list[Drawn]:
+        return [(72.0, 810.0, 9.0, "Körpü hesabatı"), (290.0, 30.0, 9.0, f"- {number} -")]
+
+    empty = read([column(BODY, 700), page(1), page(2), page(3)])
+    assert texts(empty) == [WHOLE], "a page with nothing but its head and number is empty"
+
+
 def test_a_paragraph_goes_on_over_the_page() -> None:
     article = read([column(BODY[:2], 100), [*column(BODY[2:], 780), *column(BODY, 700)]])
     assert texts(article) == [WHOLE, WHOLE]

@@ -187,7 +187,11 @@ def _side_by_side(first: Line, second: Line) -> bool:
 
 
 def _without_running_lines(pages: list[Page]) -> list[Page]:
-    """Leave out page numbers, and lines that stand at the same place of most pages."""
+    """Leave out page numbers, and lines that stand at the same place of most pages.
+
+    Where that would be all of a page, and some stands away from its head and foot, it is no running
+    line: pages of a form say the same.
+    """
     seen: Counter[tuple[str, int]] = Counter()
     for page in pages:
         seen.update({_imprint(line) for line in _edge_lines(page)})
@@ -199,6 +203,8 @@ def _without_running_lines(pages: list[Page]) -> list[Page]:
             if _is_running(line, page.height, seen[_imprint(line)], len(pages))
         }
         lines = [line for line in page.lines if id(line) not in running]
+        if not lines and not all(_is_at_edge(line, page.height) for line in page.lines):
+            lines = [line for line in page.lines if not _PAGE_NUMBER.fullmatch(line.text)]
         kept.append(Page(page.height, lines))
     return kept
 
@@ -217,11 +223,15 @@ def _imprint(line: Line) -> tuple[str, int]:
 
 def _is_running(line: Line, height: float, times: int, pages: int) -> bool:
     """Whether a line at the head or foot of a page is a page number or a running title."""
-    at_edge = line.bottom < 0.12 * height or line.top > 0.88 * height
+    at_edge = _is_at_edge(line, height)
     if at_edge and _PAGE_NUMBER.fullmatch(line.text):
         return True
     numbered = at_edge and re.search(r"\d\W*$|^\W*\d", line.text) is not None
     return times >= (2 if numbered else max(2, pages * 0.4))
+
+
+def _is_at_edge(line: Line, height: float) -> bool:
+    return line.bottom < 0.12 * height or line.top > 0.88 * height
 
 
 def _body_size(lines: Sequence[Line]) -> float:
