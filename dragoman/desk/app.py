@@ -15,7 +15,7 @@ from dragoman.desk.doors.article import add_article, hard_to_see
 from dragoman.desk.doors.asking import DIGITS, on_the_desk
 from dragoman.desk.doors.bringing import add_bringing
 from dragoman.desk.doors.deciding import add_deciding
-from dragoman.desk.doors.languages import add_language
+from dragoman.desk.doors.handing_out import add_handing_out
 from dragoman.desk.doors.library import add_library
 from dragoman.desk.doors.models import add_models
 from dragoman.desk.doors.names import add_names
@@ -31,6 +31,7 @@ from dragoman.desk.languages.spoken import N_, _, day, moment, number
 from dragoman.desk.programs.api import ROOT as API
 from dragoman.desk.programs.api import add_api
 from dragoman.desk.reviewer import pseudonym, reviewer_of
+from dragoman.desk.speaking import add_language
 from dragoman.desk.work.runner import Runner
 from dragoman.errors import DragomanError, RecordNotFound, UsageError
 from dragoman.index.sqlite.trouble import BROKEN, Broken
@@ -93,7 +94,7 @@ def create_app(desk: Desk, access: Access, runner: Runner) -> Flask:
         add(app, desk)
     acting = (
         *(add_library, add_bringing, add_overview, add_watching, add_models),
-        *(add_taking_back,),
+        *(add_taking_back, add_handing_out),
     )
     for add_acting in acting:
         add_acting(app, desk, runner)

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from dragoman.desk.desk import Desk
 from dragoman.desk.doors.asking import as_written, by_script, on_the_desk, page_row
@@ -74,6 +75,7 @@ def _pages(desk: Desk) -> str:
         states=STATES,
         orders=ORDERS,
         formats=desk.house.formats,
+        handing_out="/export?" + urlencode(wanted.filters),
         command=desk.house.command(*_as_command(wanted)),
     )
 

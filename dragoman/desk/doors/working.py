@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dragoman.desk.doors.asking import by_script, on_the_desk
@@ -17,7 +18,12 @@ if TYPE_CHECKING:
 
 def add_working(app: Flask, runner: Runner) -> None:
     app.add_url_rule("/work", "work", lambda: _work(runner))
-    app.add_url_rule("/work/<work>/file", "made", lambda work: _file(runner, work))
+    app.add_url_rule("/work/<work>/file", "made", lambda work: _file(runner.find(work).order.made))
+    app.add_url_rule(
+        "/work/<work>/openings",
+        "openings",
+        lambda work: _file(runner.find(work).order.openings),
+    )
     app.add_url_rule(
         "/work/<work>/<do>", "steer", lambda work, do: _steer(runner, work, do), methods=["POST"]
     )
@@ -42,11 +48,10 @@ def _work(runner: Runner) -> dict[str, Any]:
     }
 
 
-def _file(runner: Runner, identity: str) -> Response:
+def _file(path: Path | None) -> Response:
     """The file that was made, to be kept where the browser keeps files."""
     from flask import send_file
 
-    path = runner.find(identity).order.made
     if path is None:
         raise UsageError(_("no file was made"))
     return send_file(

@@ -14,6 +14,7 @@ from typing import Any
 
 FILE, DONE, LEAVES = "order.json", "done.txt", "leaves.txt"
 FILES, COMING, MADE = "files", "coming", "made"
+OPENINGS = ".openings.jsonl"
 IDENTITY = re.compile(r"[0-9a-f]{16}")
 
 
@@ -76,7 +77,14 @@ class Order:
     @property
     def made(self) -> Path | None:
         """The file that came of it."""
-        return next(iter(_held(self.folder / MADE)), None)
+        held = _held(self.folder / MADE)
+        return next((each for each in held if not each.name.endswith(OPENINGS)), None)
+
+    @property
+    def openings(self) -> Path | None:
+        """What opens that which was left off the file."""
+        held = _held(self.folder / MADE)
+        return next((each for each in held if each.name.endswith(OPENINGS)), None)
 
     def mark_done(self, key: str) -> None:
         self._add(DONE, key)

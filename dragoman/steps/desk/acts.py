@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from dragoman.archiver.lists.listed_page import ListedPage
 from dragoman.archiver.web.fetch_options import FetchOptions
-from dragoman.desk.work.order import MADE, Happened, Order
+from dragoman.desk.work.order import Happened, Order
 from dragoman.desk.work.runner import Act, Control
-from dragoman.errors import DragomanError, UsageError
+from dragoman.errors import DragomanError
 from dragoman.holdings import Holdings
 from dragoman.page import Page
 from dragoman.steps.capturing import Capturing
-from dragoman.steps.desk.formats import ending, formats
-from dragoman.steps.exporting import export_pages
+from dragoman.steps.desk.made_file import made_file
 from dragoman.steps.importing import Said, import_file
 from dragoman.steps.keeping import Wishes
 from dragoman.steps.models import install_model
@@ -189,19 +188,7 @@ class Acts:
 
     def export(self, order: Order, control: Control) -> Iterator[Happened]:
         """The pages in one file, under a name of ours."""
-        ids, format_ = list(order.wishes["ids"]), order.wishes["format"]
-        if format_ not in formats():
-            raise UsageError(f"{format_} is not a format")
-        folder = order.folder / MADE
-        folder.mkdir(parents=True, exist_ok=True)
-        path = folder / f"dragoman-{datetime.now(UTC):%Y-%m-%d-%H%M%S}.{ending(format_)}"
-        control.progress(0, len(ids))
-        done = export_pages(
-            self.holdings, ids, format_, path, to=self.target, machine=False, omegat=False,
-            signer=None, search=None, filters={},
-        )  # fmt: skip
-        control.progress(len(ids), len(ids))
-        yield Happened(path.name, path.name, facts={"file": path.name, "skipped": done.skipped})
+        yield from made_file(self.holdings, self.target, order, control)
 
     # -- the house ---------------------------------------------------------------------------
 
