@@ -70,7 +70,7 @@ def evidence_archive(folder: Path, *, tls: bool = False) -> Iterator[Made]:
             "/old": Answer(status=302, headers={"Location": "/az/1"}),
         }
     )
-    ca_file = _speak_tls(site, folder.parent) if tls else None
+    ca_file = speak_tls(site, folder.parent) if tls else None
     store = Store(folder, software="dragoman/test")
     store.create()
     with site:
@@ -236,7 +236,7 @@ def _derive(
     store.append([record], "derived")
 
 
-def _speak_tls(site: Site, folder: Path) -> Path:
+def speak_tls(site: Site, folder: Path) -> Path:
     """Put the site behind TLS with a certificate made for it; the file to trust."""
     folder.mkdir(parents=True, exist_ok=True)
     private = ec.generate_private_key(ec.SECP256R1())
