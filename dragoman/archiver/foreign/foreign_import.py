@@ -34,7 +34,7 @@ NAME_LENGTH = 120
 # Records that are appended together.
 AT_ONCE = 200
 # Names that Windows keeps for devices, whatever follows the dot.
-DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
+DEVICES = re.compile(r"(?i)(con|prn|aux|nul|con(in|out)\$|(com|lpt)[\d¹²³]) *(\.|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +166,7 @@ def safe_name(name: str) -> str:
     stem, dot, suffixes = clean.partition(".")
     room = max(1, NAME_LENGTH - len(suffixes.encode()[-40:]))
     stem = stem.encode()[:room].decode("utf-8", "ignore")
-    clean = stem + dot + suffixes.encode()[-40:].decode("utf-8", "ignore")
+    clean = (stem + dot + suffixes.encode()[-40:].decode("utf-8", "ignore")).rstrip(" .")
     return f"_{clean}" if DEVICES.match(clean) else clean
 
 

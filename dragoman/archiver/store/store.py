@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import unicodedata
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
@@ -331,7 +332,8 @@ class Store:
         folder.mkdir(exist_ok=True)
         stem, dot, suffixes = name.partition(".")
         path, serial = folder / name, 1
-        while path.exists():
+        taken = {_on_any_disk(each.name) for each in folder.iterdir()}
+        while _on_any_disk(path.name) in taken:
             serial += 1
             path = folder / f"{stem}-{serial}{dot}{suffixes}"
         return path
@@ -355,3 +357,9 @@ class Store:
             f"nothing more can be written to {self.folder}: {error.strerror or error}; "
             "what was reported done before is safe"
         )
+
+
+def _on_any_disk(name: str) -> str:
+    """What two names have in common that are one to a disk of macOS or Windows: an archive may be
+    copied to such a one, where the second file would take the place of the first."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())

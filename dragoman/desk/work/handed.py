@@ -25,7 +25,7 @@ LONGEST_NAME = 120
 LISTS = (".csv", ".tsv", ".tab", ".xlsx", ".xls", ".txt", ".text", ".urls", ".list")
 # What a name of Windows cannot hold, and what nobody sees.
 UNFIT = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\/]')
-DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
+DEVICES = re.compile(r"(con|prn|aux|nul|con(in|out)\$|(com|lpt)[\d¹²³]) *(\.|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
