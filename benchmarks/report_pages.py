@@ -1,10 +1,12 @@
 """How many pages of paper a report has: a capture in its body, and its appendix.
 
-    python -m benchmarks.report_pages [--captures 63] [--archive DIR] [--language en] [--keep DIR]
+    python -m benchmarks.report_pages [--captures 63] [--pictures] [--archive DIR] [--language en]
+        [--keep DIR]
 
 Without --archive it captures a site of its own on loopback: articles in Azerbaijani and Russian of
 the lengths that news has (a tenth of them long), translated by the demo's models, and one in four
-with trouble (not there, refused, a wall, a redirect to nowhere, a listing). Needs Chromium.
+with trouble (not there, refused, a wall, a redirect to nowhere, a listing). With --pictures each
+page that came is drawn as well. Needs Chromium.
 """
 
 from __future__ import annotations
@@ -73,7 +75,7 @@ def _trouble(path: str, number: int, paths: list[str]) -> dict[str, Answer]:
     return {path: Answer(b"<title>Log in</title><form><input type=password></form>")}
 
 
-def made(folder: Path, captures: int) -> None:
+def made(folder: Path, captures: int, *, pictures: bool) -> None:
     answers, paths = site_of(captures)
     with Site(answers) as site, Archive(folder) as archive:
         options = archive.fetch_options(allow_private=True, delay=0, browser=False)
@@ -82,6 +84,8 @@ def made(folder: Path, captures: int) -> None:
         ids = [each.page.id for each in outcomes if each.page is not None and each.page.article]
         for outcome in archive.translate(ids, to="en", engine=DEMO_ENGINES):
             assert outcome.error is None, outcome.error
+        drawn = sum(each.error is None for each in archive.picture()) if pictures else 0
+    print(f"pictures: {drawn}")
 
 
 def measured(archive: Archive, work: Path, language: str) -> Iterator[tuple[str, Any]]:
@@ -108,6 +112,7 @@ def measured(archive: Archive, work: Path, language: str) -> Iterator[tuple[str,
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--captures", type=int, default=63)
+    parser.add_argument("--pictures", action="store_true")
     parser.add_argument("--archive", type=Path)
     parser.add_argument("--language", default="en")
     parser.add_argument("--keep", type=Path, help="Keep the reports in this folder.")
@@ -116,7 +121,7 @@ def main() -> None:
         work = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         folder = options.archive or work / "archive"
         if options.archive is None:
-            made(folder, options.captures)
+            made(folder, options.captures, pictures=options.pictures)
         with Archive(folder) as archive:
             for name, value in measured(archive, work, options.language):
                 print(f"{name}: {value}")

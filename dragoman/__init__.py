@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from dragoman.index.search.matching import Match
     from dragoman.index.seen.named import LookedAt
     from dragoman.page.pages import Pages
+    from dragoman.provenance.anchors.since import Since
     from dragoman.provenance.stamp import Stamp
     from dragoman.settings import Settings
     from dragoman.steps.elsewhere.custody import HandedOver
@@ -166,6 +167,7 @@ _HOMES = {
     "Settings": "settings",
     "Severity": "translate.text.flag",
     "SomeoneNamed": "translate.people.same",
+    "Since": "provenance.anchors.since",
     "Stamp": "provenance.stamp",
     "State": "decisions",
     "StoredRecord": "archiver.records.reader",
@@ -197,10 +199,10 @@ __all__ = [
     "Matched", "MediaFailed", "Memory", "Merged", "Model", "ModelError", "ModelInvalid",
     "ModelMissing", "Names", "Observation", "Offer", "Outcome", "Output", "Page", "PageState",
     "Pages", "Pair", "Pictured", "Problem", "RecordNotFound", "RecordingSession", "Replacement",
-    "Report", "ReviewServer", "Segment", "Settings", "Severity", "SomeoneNamed", "Stamp", "State",
-    "StoredRecord", "Submission", "Suggestion", "TranslationCancelled", "Translator", "UsageError",
-    "VerdictKind", "WaczSigner", "WatchedName", "Witnessed", "Workers", "WorkersFailed",
-    "__version__", "anchor_folder", "pseudonym", "repair_folder", "verify_folder",
+    "Report", "ReviewServer", "Segment", "Settings", "Severity", "Since", "SomeoneNamed", "Stamp",
+    "State", "StoredRecord", "Submission", "Suggestion", "TranslationCancelled", "Translator",
+    "UsageError", "VerdictKind", "WaczSigner", "WatchedName", "Witnessed", "Workers",
+    "WorkersFailed", "__version__", "anchor_folder", "pseudonym", "repair_folder", "verify_folder",
 ]  # fmt: skip
 
 

@@ -33,7 +33,7 @@ from dragoman.settings import Settings
 from dragoman.steps.exporting import export_pages
 from dragoman.steps.outcome import Outcome
 from dragoman.steps.people.naming import read_names, suggest_names
-from dragoman.steps.proving import EvidenceOf, evidence_of
+from dragoman.steps.proving import EvidenceOf, evidence_of, since_of
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from dragoman.exchange.wacz.wacz_signature import WaczSigner
     from dragoman.steps.named.watched import WatchedName
     from dragoman.steps.others.corroborating import Corroboration
+    from dragoman.steps.proving import Since
     from dragoman.translate.memory import Memory
     from dragoman.translate.names.names import Names
     from dragoman.translate.names.suggest import Suggestion
@@ -390,7 +391,10 @@ class Catalogue(ABC):
     def evidence(self, identity: str) -> EvidenceOf:
         """What a court would ask for of a page, item by item: there, in part, or missing.
 
-        Its records are read anew and their digests computed. RecordNotFound or AmbiguousId where no
-        page is; ArchiveError where a record of it cannot be read. See docs/berkeley.md.
+        Its records are read anew; one that cannot be is named. See docs/berkeley.md.
         """
         return evidence_of(self._holdings, identity)
+
+    def since(self, identity: str) -> Since | None:
+        """Since when a page exists at the latest, as a time stamp shows; None where none does."""
+        return since_of(self._holdings, identity)

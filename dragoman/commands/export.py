@@ -166,7 +166,7 @@ def _report(context: Context, result: Exported, format_: str, output: Path) -> N
             context.line({"path": str(path), "documents": result.documents})
         else:
             echo(path)
-    context.failed |= result.pictures > 0
+    context.failed |= result.pictures > 0 or result.unread > 0
     for note in result.notes:
         say(note)
     if result.openings is not None:

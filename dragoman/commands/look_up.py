@@ -87,9 +87,9 @@ def show(context: Context, identity: str, to: str | None, left_out: bool) -> Non
         page = archive.page(identity)
         target = to or archive.settings.target
         if context.as_json:
-            context.line(page_json(page, target, left_out=left_out))
+            context.line(page_json(page, target, archive.since(page.id), left_out=left_out))
             return
-        print_page(page, target)
+        print_page(page, target, archive.since(page.id))
         if left_out:
             print_left_out(page)
         if page.article and not page.has_translation(target):

@@ -56,7 +56,7 @@ def _print(archive: Archive, outcome: Outcome, as_json: bool) -> None:
         content = outcome_json(outcome, outcome.translation)
         echo(json.dumps(content, ensure_ascii=False))
     else:
-        print_page(page, "en")
+        print_page(page, "en", archive.since(page.id))
 
 
 def _say(message: str) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from dragoman.errors import ArchiveError
-from dragoman.exchange.evidence.evidence import Evidence, gather
+from dragoman.exchange.evidence.evidence import Evidence
+from dragoman.exchange.evidence.gathering import gather
 from dragoman.exchange.evidence.own_page import OwnPage
 from dragoman.exchange.export import Exported, TextFormat
 from dragoman.exchange.files.pending_file import PendingFile
@@ -42,25 +43,29 @@ def export_evidence(
     `format` is one of EVIDENCE_FORMATS; `signer` signs a WACZ; `language` is that of a report's own
     sentences, which is a PDF where the path ends so; `change` is what becomes of the evidence on
     each page before it is told, where something is withheld, and `own` makes of them what goes into
-    a WACZ then; `look` is handed the HTML of a report before it is printed. ArchiveError where a
-    record of them cannot be read, is not as the ledger says, or says what no record of ours does.
+    a WACZ then; `look` is handed the HTML of a report before it is printed.
+
+    A record of them that cannot be read is named in `notes`: a report and PROV say so in its place,
+    a WACZ is written without its page, and nothing at all is where something is to be withheld.
+    ArchiveError where that leaves no page, and in a WACZ where a record is not as the ledger says.
     """
+    unread = _Unread(leaving_out=format == "wacz", refusing=bool(change or own))
     with told(path, "nothing was exported: "):
         if format == "report":
             from dragoman.exchange.report.report_file import write_report_file
 
             count = write_report_file(
                 connection, folder, ids, path, software=software, language=language, change=change,
-                look=look,
+                look=look, noted=unread,
             )  # fmt: skip
-            return Exported((path,), count)
-        pages: Iterable[Evidence] = gather(connection, folder, ids)
+            return unread.told(Exported((path,), count))
+        pages: Iterable[Evidence] = unread(gather(connection, folder, ids))
         pages = pages if change is None else map(change, pages)
         if format == "wacz" and own is not None:
             from dragoman.exchange.wacz.withheld_wacz import write_withheld_wacz
 
             count = write_withheld_wacz(
-                own(gather(connection, folder, ids)), path, software=software, signer=signer
+                own(unread(gather(connection, folder, ids))), path, software=software, signer=signer
             )
             return Exported((path,), count)
         if format == "wacz":
@@ -70,12 +75,41 @@ def export_evidence(
                 return len(imported.foreign_pages(connection, file))
 
             count = write_wacz(pages, folder, path, software=software, signer=signer, listed=listed)
-            return Exported((path,), count)
+            return unread.told(Exported((path,), count))
         with PendingFile(path) as pending:
             from dragoman.exchange.evidence.prov import write_prov
 
             count = write_prov(pages, pending.stream)
-            return Exported((pending.commit(),), count)
+            return unread.told(Exported((pending.commit(),), count))
+
+
+class _Unread:
+    """Pages as they pass, and the records of theirs that cannot be read."""
+
+    def __init__(self, *, leaving_out: bool, refusing: bool) -> None:
+        self._leaving_out = leaving_out
+        self._refusing = refusing
+        self._notes: dict[str, str] = {}  # by record, since a PDF is written twice
+
+    def __call__(self, pages: Iterable[Evidence]) -> Iterator[Evidence]:
+        passed = False
+        for evidence in pages:
+            for each in evidence.unread:
+                if self._refusing:  # what cannot be read cannot be searched for names
+                    raise ArchiveError(f"nothing was exported: {each.unread}", subject=each.id)
+                left_out = "left out, since " if self._leaving_out else ""
+                what = f"{left_out}record {each.id} cannot be read: {each.unread}"
+                self._notes[each.id] = f"{evidence.url}: {what}"
+            if not (self._leaving_out and evidence.unread):
+                passed = True
+                yield evidence
+        if not passed and self._notes:
+            said = next(iter(self._notes.values()))
+            raise ArchiveError(f"nothing was exported: {said}")
+
+    def told(self, result: Exported) -> Exported:
+        result.unread, result.notes = len(self._notes), tuple(self._notes.values())
+        return result
 
 
 @contextmanager

@@ -26,7 +26,8 @@ class Exported:
     `left_out` counts sentences that the format does not take: machine text in a memory. `skipped`
     counts pages that were asked for and have no translation. `pages` are their ids, where known.
     Where something was withheld, `openings` is the file that opens the commitments, `notes` say
-    what is to be looked at, and `pictures` counts those that were left out.
+    what is to be looked at, and `pictures` counts those that were left out. `unread` counts records
+    that cannot be read; `notes` name them.
     """
 
     paths: tuple[Path, ...] = ()
@@ -38,6 +39,7 @@ class Exported:
     openings: Path | None = None
     notes: tuple[str, ...] = ()
     pictures: int = 0
+    unread: int = 0
 
 
 @dataclass(frozen=True, slots=True)

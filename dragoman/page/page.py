@@ -12,7 +12,7 @@ from dragoman.index.asking.credit import Written
 from dragoman.index.asking.pair import Pair
 from dragoman.index.elsewhere.origin import Origin
 from dragoman.index.people.segmentation import Stretch, as_cut
-from dragoman.index.seen.corroborations import corroborations
+from dragoman.index.seen.corroborations import corroborations, submissions
 from dragoman.page.kept_page import KeptPage
 from dragoman.translate.text.word_alignment import Alignment
 
@@ -265,6 +265,7 @@ class Page(KeptPage):
         found["annotations"] = listed.said_later(self._holdings.index.connection, self.id)
         found["observations"] = query.observations(self._holdings.index.connection, self.id)
         found["corroborations"] = corroborations(self._holdings.index.connection, self.id)
+        found["submissions"] = submissions(self._holdings.index.connection, self.id)
         found["published"] = self.published()
         found["copies"] = query.copies(self._holdings.index.connection, self.id)
         if row is not None:

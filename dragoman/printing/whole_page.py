@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from dragoman.index.asking.pair import Pair
     from dragoman.page import Page
+    from dragoman.steps.proving import Since
     from dragoman.translate import Flag
 
 TWO_COLUMNS_FROM = 90
@@ -38,8 +39,11 @@ def _spoken(page: Page, target: str) -> Callable[[Pair], str]:
     return printed
 
 
-def print_page(page: Page, target: str) -> None:
-    """The page as a person reads it; two columns where the terminal is wide enough."""
+def print_page(page: Page, target: str, since: Since | None) -> None:
+    """The page as a person reads it; two columns where the terminal is wide enough.
+
+    `since`: since when it exists at the latest.
+    """
     out = console()
     found = page.provenance(target)  # first: where a record is missing, nothing is half shown
     _print_head(out, page, target)
@@ -69,7 +73,7 @@ def print_page(page: Page, target: str) -> None:
                 out.print(f"    {note}", style="dim")
     if table is not None:
         out.print(table)
-    _print_provenance(out, page, found)
+    _print_provenance(out, page, found, since)
 
 
 def print_left_out(page: Page) -> None:
@@ -143,9 +147,10 @@ def _print_headline(out: Console, pair: Pair | None) -> None:
             out.print(f"    {_note(pair.told(flag))}", style="dim")
 
 
-def _print_provenance(out: Console, page: Page, found: dict[str, Any]) -> None:
+def _print_provenance(out: Console, page: Page, found: dict[str, Any], since: Since | None) -> None:
     out.print()
     out.print("Where it is from", style="bold")
+    out.print(f"  {'exists since':12} {plain(since_when(since))}")
     for name, value in provenance_facts(page, found):
         out.print(f"  {name:12} {plain(value)}")
     out.print()
@@ -161,6 +166,13 @@ def _server(exchange: dict[str, Any]) -> str:
         return f"{where}, not encrypted" if "tls" in exchange else where
     secured = f"{where}, {tls.get('version')} {tls.get('cipher') or ''}".rstrip()
     return f"{secured} (certificate not valid: {tls['problem']})" if tls.get("problem") else secured
+
+
+def since_when(since: Since | None) -> str:
+    """Since when it exists at the latest, and on whose word."""
+    if since is None:
+        return "not known to others: no time stamp shows it"
+    return f"{since.time} at the latest, {since.rests_on}"
 
 
 def _said(page: Page) -> Iterator[tuple[str, str]]:

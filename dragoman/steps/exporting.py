@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dragoman.errors import UsageError
+from dragoman.errors import ArchiveError, UsageError
 from dragoman.holdings import Holdings
 from dragoman.index.asking.choice import Choice, Filters, page_ids
 from dragoman.index.search.search import pages_found
@@ -76,6 +76,7 @@ def export_pages(
             result = asked.written(
                 path, lambda place: asked.documents(chosen, target, place, wishes)
             )
+            chosen = [page for page in chosen if page.id not in asked.unread]
         else:
             result = Exported()
         result.skipped = sum(page.article is not None for page in pages) - len(chosen)
@@ -90,6 +91,7 @@ class _Asked:
         self._holdings = holdings
         self._format = format
         self._withheld = withheld
+        self.unread: dict[str, str] = {}  # by page: which record cannot be read, and why
 
     def written(self, path: Path, write: Callable[[Path], Exported]) -> Exported:
         if self._withheld is None:
@@ -113,15 +115,34 @@ class _Asked:
     def documents(
         self, pages: Sequence[Page], target: str, path: Path, wishes: Mapping[str, bool]
     ) -> Exported:
-        from dragoman.exchange import export, read_document
+        from dragoman.exchange import export
 
-        connection = self._holdings.index.connection
-        documents: Iterable[Document] = (
-            read_document(connection, page.id, target, page.provenance(target)) for page in pages
-        )
+        documents = self._read(pages, target)
         if self._withheld is not None:
             documents = self._withheld.documents(documents, pages)
-        return export(documents, self._format, path, withheld=self._withheld is not None, **wishes)
+        result = export(
+            documents, self._format, path, withheld=self._withheld is not None, **wishes
+        )
+        if self.unread:
+            result.unread, result.notes = len(self.unread), tuple(self.unread.values())
+        return result
+
+    def _read(self, pages: Sequence[Page], target: str) -> Iterator[Document]:
+        """Without pages of which a record cannot be read; ArchiveError where none is left, and
+        where something is to be withheld: what cannot be read cannot be searched for names."""
+        from dragoman.exchange import read_document
+
+        for page in pages:
+            try:
+                provenance = page.provenance(target)
+            except ArchiveError as error:
+                if self._withheld is not None:
+                    raise
+                self.unread[page.id] = f"{page.url}: left out, since {error.message}"
+                continue
+            yield read_document(self._holdings.index.connection, page.id, target, provenance)
+        if self.unread and len(self.unread) == len(pages):
+            raise ArchiveError(f"nothing was exported: {next(iter(self.unread.values()))}")
 
 
 def _to_ftm(holdings: Holdings, pages: Sequence[Page], path: Path, target: str) -> Exported:

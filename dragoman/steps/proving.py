@@ -1,4 +1,4 @@
-"""What a court would ask for of a page, item by item."""
+"""What a court would ask for of a page, item by item; and since when it exists at the latest."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from dragoman.holdings import Holdings
 from dragoman.page import Page
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from dragoman.exchange.evidence.item import Item
     from dragoman.provenance.anchors.since import Since
 
@@ -40,7 +42,7 @@ class EvidenceOf:
 def evidence_of(holdings: Holdings, identity: str) -> EvidenceOf:
     """See `Archive.evidence`."""
     from dragoman.exchange.evidence.chained import covering
-    from dragoman.exchange.evidence.evidence import gather
+    from dragoman.exchange.evidence.gathering import gather
     from dragoman.exchange.evidence.item import as_chained, last_line
     from dragoman.exchange.evidence.items import evidence_items
     from dragoman.exchange.evidence_export import told
@@ -60,3 +62,37 @@ def evidence_of(holdings: Holdings, identity: str) -> EvidenceOf:
         )  # fmt: skip
         line = last_line(evidence) if as_chained(evidence, holdings.folder) else None
     return EvidenceOf(page, tuple(items), since(covers, line))
+
+
+def since_of(holdings: Holdings, identity: str) -> Since | None:
+    """See `Archive.since`."""
+    from dragoman.provenance.anchors.anchor_check import check_anchors
+    from dragoman.provenance.anchors.since import since, stamps
+
+    page = Page.find(holdings, identity)
+    anchors = tuple(check_anchors(holdings.folder))
+    if not stamps(anchors):
+        return None
+    return since(anchors, _chained_up_to(holdings.folder, page))
+
+
+def _chained_up_to(folder: Path, page: Page) -> int | None:
+    """The line up to which the page and how it came are chained; None where either is not as its
+    line says, or the chain does not hold."""
+    from dragoman.exchange.evidence.chained import chain_holds, intact
+    from dragoman.exchange.evidence.places import Places
+
+    wanted = [each for each in (page.id, page.response_id) if each is not None]
+    if not chain_holds(folder / "ledger.jsonl"):
+        return None
+    places = Places(folder)
+    places.find(wanted)
+    held = [places.of.get(each) for each in wanted]
+    if page.foreign is not None:
+        held.append(places.files.get(str(page.foreign.get("file"))))
+    if not all(each is not None and intact(each, folder) for each in held):
+        return None
+    return max(each.line for each in held if each is not None)
+
+
+__all__ = ["EvidenceOf", "Since", "evidence_of", "since_of"]

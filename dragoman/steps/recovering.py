@@ -121,6 +121,11 @@ class Recovering:
         finally:
             fetch.close()
         (unread,) = read_articles(self._holdings, [page])
+        if found.list_cut:
+            self._holdings.notices.append(
+                f"{url}: the list of captures of {found.archive.name} is longer than is read; it "
+                "may have others that are nearer to what was wanted"
+            )
         if found.digest_agrees is False:
             self._holdings.notices.append(
                 f"{url}: what {found.archive.name} handed out has not the digest that its own "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dragoman.page import Page
 from dragoman.steps.media.hearing import heard_in
@@ -10,9 +10,17 @@ from dragoman.steps.media.times import recording_of, recordings_of, said_at
 from dragoman.steps.scans.edition import edition_of, machine_text
 from dragoman.steps.scans.scanning import scan_of
 
+if TYPE_CHECKING:
+    from dragoman.provenance.anchors.since import Since
 
-def page_json(page: Page, target: str, *, left_out: bool = False) -> dict[str, Any]:
-    """What `show --json` prints; what the article leaves out where that is asked for."""
+
+def page_json(
+    page: Page, target: str, since: Since | None, *, left_out: bool = False
+) -> dict[str, Any]:
+    """What `show --json` prints; what the article leaves out where that is asked for.
+
+    `since`: since when it exists at the latest (`Archive.since`).
+    """
     besides = {"left_out": page.left_out()} if left_out else {}
     return {
         "id": page.id,
@@ -31,6 +39,7 @@ def page_json(page: Page, target: str, *, left_out: bool = False) -> dict[str, A
         "tags": page.tags,
         "mistaken": page.mistaken,
         "picture": page.picture,
+        "since": since.to_json() if since else None,
         **besides,
         **{name: value for name, value in _of_some(page).items() if value},
     }

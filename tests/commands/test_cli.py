@@ -156,6 +156,7 @@ def test_show_gives_offsets_that_fit_the_text(shell: Shell, news: Site) -> None:
         "id", "url", "final_url", "captured_at", "title", "byline", "published", "language",
         "text", "pairs", "provenance", "note", "tags", "mistaken", "picture",
         "machine_read",
+        "since",
     }  # fmt: skip
     assert AZ_TEXT in shown["text"]
     for number, pair in enumerate(shown["pairs"]):  # 0 is the headline, which is not in the text

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from dragoman.archive import Archive
-from dragoman.exchange.evidence.evidence import gather
+from dragoman.exchange.evidence.gathering import gather
 from dragoman.exchange.evidence.item import last_line
 from dragoman.exchange.evidence.items import _since
 from dragoman.provenance.anchors.anchor import ED25519, RFC3161, anchor_with_tsa
@@ -202,6 +202,35 @@ def test_a_stamp_covers_nothing_that_is_not_chained_to_it(made: Made, tmp_path: 
 
 
 @pytest.mark.skipif(not has_openssl(), reason="openssl makes the time stamps")
+def test_show_says_since_when_it_exists_as_evidence_does(made: Made, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(made.folder, tmp_path / "archive"))
+    before = typed("--archive", str(folder), "show", made.page)
+    assert "exists since not known to others: no time stamp shows it" in words(before.out)
+    assert json.loads(shown(folder, made.page))["since"] is None
+    with LoopbackTsa(tmp_path / "tsa", send_root=True) as tsa:
+        anchor_with_tsa(folder, tsa.url)
+    with Archive(folder, create=False) as archive:
+        since = archive.evidence(made.page).since
+        assert since is not None and archive.since(made.page) == since
+        assert archive.since(made.failure) == archive.evidence(made.failure).since is not None
+    assert json.loads(shown(folder, made.page))["since"] == since.to_json()
+    after = typed("--archive", str(folder), "show", made.page)
+    assert f"exists since {since.time} at the latest, if {since.by} is believed" in words(after.out)
+    ledger = folder / "ledger.jsonl"  # a chain that does not hold dates nothing
+    lines = ledger.read_bytes().splitlines(keepends=True)
+    ledger.write_bytes(lines[0] + lines[1].replace(b'"prev":"', b'"prev":"0') + b"".join(lines[2:]))
+    assert json.loads(shown(folder, made.page))["since"] is None
+
+
+def shown(folder: Path, page: str) -> str:
+    return typed("--archive", str(folder), "--json", "show", page).out
+
+
+def words(text: str) -> str:
+    return " ".join(text.split())
+
+
+@pytest.mark.skipif(not has_openssl(), reason="openssl makes the time stamps")
 def test_a_stamp_dates_no_bytes_that_are_not_as_the_ledger_says(made: Made, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(made.folder, tmp_path / "archive"))
     with LoopbackTsa(tmp_path / "tsa", send_root=True) as tsa:
@@ -218,6 +247,7 @@ def test_a_stamp_dates_no_bytes_that_are_not_as_the_ledger_says(made: Made, tmp_
             stream.write(b"\x01")
         found = archive.evidence(made.page)
         archive.export([made.page], "report", tmp_path / "report.html")
+        assert archive.since(made.page) is None
     assert "only the certificate that lies in the anchor itself says" in sound
     assert found.since is None
     (item,) = (each for each in found.items if each.name == "since")

@@ -16,7 +16,7 @@ import pytest
 
 from dragoman.archive import Archive
 from dragoman.errors import RecordNotFound
-from dragoman.exchange.evidence.evidence import gather
+from dragoman.exchange.evidence.gathering import gather
 from dragoman.exchange.evidence.prov import write_prov
 from tests.support.evidence_archive import MODEL_SHA256, Made, evidence_archive, imported_archive
 from tests.support.foreign_files import site as foreign_site

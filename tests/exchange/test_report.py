@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ed25519
 from lxml import html
 
 from dragoman.archive import Archive
-from dragoman.exchange.evidence.evidence import gather
+from dragoman.exchange.evidence.gathering import gather
 from dragoman.exchange.report.report import write_report
 from dragoman.provenance.anchors.anchor import anchor_with_key, anchor_with_tsa
 from dragoman.provenance.anchors.certificates import read_pem

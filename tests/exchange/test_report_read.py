@@ -24,7 +24,9 @@ from dragoman.archive import Archive
 from dragoman.archiver.records.record import resource_record
 from dragoman.errors import ArchiveError, UsageError
 from dragoman.exchange.evidence.collected import picture_item
-from dragoman.exchange.evidence.evidence import Evidence, Held, Place, gather
+from dragoman.exchange.evidence.evidence import Evidence, Held
+from dragoman.exchange.evidence.gathering import gather
+from dragoman.exchange.evidence.places import Place
 from dragoman.exchange.report.picture import picture, picture_of
 from dragoman.exchange.report.report import write_report
 from dragoman.exchange.report.translated import LONGEST, ranges
@@ -165,7 +167,7 @@ def test_every_language_says_all_that_is_said_and_nothing_more() -> None:
         for folder in ("exchange/templates/report", "exchange/report")
         for path in (PACKAGE / folder).glob("*.*")
     )
-    families = ("verdict_", "means_", "state_", "kind_")
+    families = ("verdict_", "means_", "state_", "kind_", "finding_")
     unused = [k for k in said["en"] if f'"{k}"' not in source and not k.startswith(families)]
     assert unused == []
 

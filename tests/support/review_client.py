@@ -49,7 +49,7 @@ def desk_of(archive: Archive, target: str = "en") -> Desk:
         decide=decide,
         carry=lambda page: len(archive.carry(archive.page(page), to=target)),
         provenance=lambda page: archive.page(page).provenance(target),
-        told=lambda page, to: page_json(archive.page(page), to),
+        told=lambda page, to: page_json(archive.page(page), to, archive.since(page)),
         pairs=lambda page, to: pairs_json(archive.page(page), to),
         archived=archived,
         alignments=lambda page: archive.page(page).alignments(target),

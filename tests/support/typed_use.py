@@ -80,6 +80,7 @@ from dragoman import (
     Segment,
     Settings,
     Severity,
+    Since,
     SomeoneNamed,
     Stamp,
     State,
@@ -188,6 +189,8 @@ def proved(archive: Archive, page: Page) -> Iterator[EvidenceState]:
     report: Report = archive.verify()
     problems: list[Problem] = report.problems
     of: EvidenceOf = archive.evidence(page.id)
+    since: Since | None = archive.since(page.id)
+    assert since is None or since.pinned
     for item in of.items:
         assert_type(item, EvidenceItem)
         yield item.state

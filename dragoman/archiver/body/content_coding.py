@@ -63,6 +63,17 @@ def beginning(pieces: Iterable[bytes], encoding: str | None) -> Iterator[bytes]:
             return
 
 
+def first_of(pieces: Iterable[bytes], encoding: str | None, limit: int) -> Iterator[bytes]:
+    """The first `limit` bytes of a body's content in pieces, and more than that where there is
+    more; see `unpack`."""
+    length = 0
+    for piece in _opened(pieces, encoding):
+        yield piece
+        length += len(piece)
+        if length > limit:
+            return
+
+
 def unknown_codings(encoding: str | None) -> list[str]:
     """Codings of a Content-Encoding header that nothing here can undo."""
     return [each for each in _codings(encoding) if each not in DECODERS and each not in NONE]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 LINK = re.compile(r"<([^<>]*)>")
 PARAMETER = re.compile(r";\s*([A-Za-z*-]+)\s*=\s*(?:\"([^\"]*)\"|([^\s;,\"]+))")
+BETWEEN = re.compile(r"[,\n]\s*<")  # two links
 MOST = 200_000  # mementos that are looked at
+LONGEST_LINK = 1 << 18
 RELATIONS = frozenset({"original", "timegate", "timemap", "memento"})
 # Nothing on the web was captured before there was one, nor by a clock that is a day ahead of ours.
 EARLIEST, AHEAD = datetime(1990, 1, 1, tzinfo=UTC), timedelta(days=1)
@@ -28,35 +30,53 @@ class Memento:
 class TimeMap:
     """What an archive says it holds: mementos, oldest first, and where its TimeMap goes on.
 
-    `is_one` is False where nothing of a TimeMap was read, as in the page of a log-in.
+    `is_one` is False where nothing of a TimeMap was read, as in the page of a log-in. `cut`: it has
+    more than was read, so that others may be in it.
     """
 
     mementos: tuple[Memento, ...]
     further: tuple[str, ...]
     is_one: bool
+    cut: bool = False
 
 
-def read_timemap(text: str) -> TimeMap:
-    """What can be read of a TimeMap; what is no link of it is passed over.
+def read_timemap(pieces: Iterable[str]) -> TimeMap:
+    """What can be read of a TimeMap, piece by piece; what is no link of it is passed over.
 
-    >>> read_timemap('<http://a/20200102030405/http://b/>; rel="memento"; '
-    ...     'datetime="Thu, 02 Jan 2020 03:04:05 GMT"').mementos[0].captured_at.year
+    >>> read_timemap(['<http://a/20200102030405/http://b/>; rel="memento"; ',
+    ...     'datetime="Thu, 02 Jan 2020 03:04:05 GMT"']).mementos[0].captured_at.year
     2020
     """
     mementos: list[Memento] = []
     further: list[str] = []
-    is_one = not text.strip()
-    for url, parameters in links(text):
-        relations = parameters.get("rel", "").split()
-        is_one = is_one or not RELATIONS.isdisjoint(relations)
-        if "memento" in relations and (when := read_http_date(parameters.get("datetime", ""))):
-            mementos.append(Memento(url, when))
-        elif "timemap" in relations and "self" not in relations:
-            further.append(url)
-        if len(mementos) == MOST:
+    is_one, blank, cut = False, True, False
+    for text in _whole_links(pieces):
+        blank = blank and not text.strip()
+        for url, parameters in links(text):
+            relations = parameters.get("rel", "").split()
+            is_one = is_one or not RELATIONS.isdisjoint(relations)
+            if "memento" in relations and (when := read_http_date(parameters.get("datetime", ""))):
+                mementos.append(Memento(url, when))
+            elif "timemap" in relations and "self" not in relations:
+                further.append(url)
+        if cut := len(mementos) >= MOST:
             break
     mementos.sort(key=lambda each: each.captured_at)
-    return TimeMap(tuple(mementos), tuple(further), is_one)
+    return TimeMap(tuple(mementos), tuple(further), is_one or blank, cut)
+
+
+def _whole_links(pieces: Iterable[str]) -> Iterator[str]:
+    """The text in stretches, each of which ends where a link does; the last is what is left."""
+    held = ""
+    for piece in pieces:
+        held += piece
+        end = max((found.end() - 1 for found in BETWEEN.finditer(held)), default=0)
+        if not end and len(held) > LONGEST_LINK:  # no link is so long
+            end = held.rfind("<", 1) if "<" in held[1:] else len(held)
+        if end:
+            yield held[:end]
+            held = held[end:]
+    yield held
 
 
 def links(text: str) -> Iterator[tuple[str, dict[str, str]]]:

@@ -161,7 +161,8 @@ def _held(recorded: Recorded, read: Callable[[str], StoredRecord]) -> tuple[str,
     kind = _kind(record.http_headers.get("content-type")) or by_name
     if recorded.payload is not None and hashlib.sha256(record.body).digest() != recorded.payload:
         return kind, CHANGED
-    if record.target_uri and record.target_uri != recorded.url:
+    asked_for = record.type != "resource"  # a file that was handed in stood at no address
+    if asked_for and record.target_uri and record.target_uri != recorded.url:
         return kind, CHANGED
     return kind, None
 

@@ -26,6 +26,7 @@ FRAMES, COMPLAINTS = 30, 50
 ENOUGH = 0.9
 STUCK = 4.0  # seconds after which a page that does not answer is given up
 BUSY = "the page kept itself busy, and did not answer"
+LATE = "the browser did not begin to show it within its time limit"
 PAPER = {"top": "26mm", "bottom": "10mm", "left": "10mm", "right": "10mm"}
 
 
@@ -46,6 +47,7 @@ class Stage:
         self._shot = shot
         self._enough = enough
         self._ends = time.monotonic() + order.seconds
+        self._is_late = False
 
     async def run(self) -> None:
         context = await self._context()
@@ -97,6 +99,8 @@ class Stage:
         if self._shot.scripts:
             await page.add_init_script(settling.beforehand)
         loaded = await self._load(page)
+        if self._is_late and page.url.startswith("about:"):
+            raise ArchiveError(LATE)
         if page.url.startswith(("chrome-error:", "about:")):
             raise ArchiveError("its own answer was not shown by the browser")
         if not loaded and await _bounded(page.evaluate("1"), STUCK) is None:
@@ -113,6 +117,9 @@ class Stage:
         try:
             going = page.goto(self._order.url, wait_until="domcontentloaded")
             await asyncio.wait_for(going, left / 3)
+        except TimeoutError:
+            self._is_late = True
+            return False
         except Exception:  # noqa: BLE001 - Playwright's errors, and those of a page
             return False
         ends = time.monotonic() + left / 3

@@ -18,7 +18,7 @@ from dragoman.archiver.browser.told_charset import told
 from dragoman.archiver.replay.answers import Answers
 from dragoman.archiver.replay.margin import Margin
 from dragoman.archiver.replay.shot import Order, Shot
-from dragoman.archiver.replay.stage import Stage
+from dragoman.archiver.replay.stage import LATE, Stage
 from dragoman.errors import ArchiveError
 
 PAGES = 40  # that a browser shows before it is begun anew: it keeps some of each
@@ -124,7 +124,8 @@ class Studio:
                     self._run(stage.run)
                 except ArchiveError as error:
                     shot.trouble = error.message
-                    if not self._browser.is_connected() and attempt == 1:
+                    lost = error.message == LATE or not self._browser.is_connected()
+                    if lost and attempt == 1:  # a new one may be quicker
                         self._end()
                         continue
                 break

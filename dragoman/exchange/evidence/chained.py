@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from dragoman.errors import ArchiveError
-from dragoman.exchange.evidence.evidence import Place
+from dragoman.exchange.evidence.places import Place
 from dragoman.provenance.anchors.anchor_check import AnchorCheck
 from dragoman.provenance.digest import CHUNK
 from dragoman.provenance.ledger import read_lines

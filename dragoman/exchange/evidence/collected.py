@@ -6,28 +6,31 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from dragoman.exchange.evidence.drawn import made_item
-from dragoman.exchange.evidence.evidence import Evidence, Held
+from dragoman.exchange.evidence.evidence import UNREAD, Evidence, Held
 from dragoman.exchange.evidence.item import Item, ItemState, says_when, was_handed_in
 from dragoman.exchange.evidence.report_checks import Check, page_checks, record_checks
 
 NAMED = 5  # of what did not come; the record has all
+NO_PICTURE_READ = (
+    "No picture of it is among the records that can be read; item hashes has the others."
+)
+NO_MEDIA_READ = "No record that can be read says what it shows; item hashes has the others."
 LATER = '"dragoman picture ID" makes one out of what was recorded'
 
 
 def address_item(evidence: Evidence) -> Item:
     facts, title = evidence.facts, "Address of the page"
     held = (evidence.capture,)
+    if evidence.capture.unread is not None:
+        said = f"{UNREAD} The index remembers {facts['requested_url']}, which shows nothing."
+        return Item("address", title, "missing", (said,), held)
     if evidence.exchanges and facts.get("post"):
         return Item("address", title, "in part", _of_a_post(facts), held)
     if not evidence.exchanges:
         if evidence.foreign is not None:
             return _of_a_file(evidence, title)
         if was_handed_in(evidence):
-            said = "It was handed in as a file; where that came from is not known here."
-            if saved := (facts.get("saved") or {}).get("url"):
-                said = f"The file that was handed in says {saved}; nothing here asked for it."
-                return Item("address", title, "in part", (said,), held)
-            return Item("address", title, "missing", (said,), held)
+            return _of_a_handed_file(facts, title, held)
     if facts.get("recovered") or facts.get("asked_archives"):
         return _of_archives(facts, title, held)
     says = [f"Asked for: {facts['requested_url']}."]
@@ -36,6 +39,14 @@ def address_item(evidence: Evidence) -> Item:
     if facts.get("redirects"):
         says.append(f"Every redirect on the way is held: {len(facts['redirects'])}.")
     return Item("address", title, "there", tuple(says), held)
+
+
+def _of_a_handed_file(facts: Mapping[str, Any], title: str, held: tuple[Held, ...]) -> Item:
+    if saved := (facts.get("saved") or {}).get("url"):
+        said = f"The file that was handed in says {saved}; nothing here asked for it."
+        return Item("address", title, "in part", (said,), held)
+    said = "It was handed in as a file; where that came from is not known here."
+    return Item("address", title, "missing", (said,), held)
 
 
 def _of_archives(facts: Mapping[str, Any], title: str, held: tuple[Held, ...]) -> Item:
@@ -69,6 +80,11 @@ def source_item(evidence: Evidence, verdict: Mapping[str, Any] | None) -> Item:
     checks = tuple(page_checks(evidence))
     if evidence.foreign is not None:
         return _foreign_source(evidence, title, checks, verdict)
+    if evidence.page is None and evidence.capture.unread is not None:
+        return Item("source", title, "missing", (f"{UNREAD} Whether a page came is not known.",))
+    if evidence.page is not None and evidence.page.unread is not None:
+        said = f"It is here, and cannot be read: {evidence.page.unread}."
+        return Item("source", title, "missing", (said,), (evidence.page,), checks)
     if evidence.page is None:
         error = evidence.facts.get("error") or {}
         said = error.get("message") or "nothing came"
@@ -143,8 +159,10 @@ def picture_item(evidence: Evidence) -> Item:
     if evidence.pictures and (evidence.pictures[-1].content or {}).get("pictures"):
         return made_item(evidence, title)
     held = next((e for e in evidence.beside if e.id == browser.get("screenshot")), None)
-    if held is None:
-        return Item("picture", title, "missing", (_no_picture(evidence),))
+    if held is None or held.unread is not None:
+        unread = evidence.unread and not evidence.pictures
+        said = NO_PICTURE_READ if unread else _no_picture(evidence)
+        return Item("picture", title, "missing", (said,))
     says = [f"A browser ({browser.get('engine')}) showed it, and its picture is dated {held.date}."]
     if browser.get("unfinished"):
         says.append(
@@ -184,11 +202,16 @@ def media_item(evidence: Evidence) -> Item:
     if len(failed) > NAMED:
         says.append(f"And {len(failed) - NAMED} more; the record of requisites names them.")
     says += [f"Not asked for, by the limit {limit}: {n}." for limit, n in left_out.items()]
-    state: ItemState = "there" if not failed and not left_out else "in part" if came else "missing"
+    unread = sum(each.unread is not None for each in evidence.beside)
+    says += [f"Records of these that cannot be read: {unread}."] if unread else []
+    whole = not failed and not left_out and not unread
+    state: ItemState = "there" if whole else "in part" if came else "missing"
     return Item("media", title, state, tuple(says), records)
 
 
 def _no_media(evidence: Evidence) -> str:
+    if evidence.unread:
+        return NO_MEDIA_READ
     if evidence.foreign is not None:
         return "What it shows was not looked for; it may be in the file made elsewhere."
     if was_handed_in(evidence):
@@ -200,6 +223,10 @@ def _no_media(evidence: Evidence) -> str:
 
 def metadata_item(evidence: Evidence) -> Item:
     title = "Metadata of the page"
+    if evidence.page is not None and evidence.page.unread is not None and not evidence.articles:
+        return Item("metadata", title, "missing", ("The page cannot be read.",))
+    if evidence.page is None and evidence.foreign is None and evidence.capture.unread:
+        return Item("metadata", title, "missing", (UNREAD,))
     if evidence.page is None and evidence.foreign is None:
         return Item("metadata", title, "missing", ("No page came.",))
     article = evidence.articles[-1] if evidence.articles else None
@@ -246,6 +273,8 @@ def context_item(evidence: Evidence, note: str | None, tags: Sequence[str]) -> I
 def collection_item(evidence: Evidence) -> Item:
     title = "How it was collected"
     facts = evidence.facts
+    if evidence.capture.unread is not None:
+        return Item("collection", title, "missing", (UNREAD,), (evidence.capture,))
     stamp = facts.get("stamp") or {}
     tool = f"{stamp.get('tool') or 'an unknown program'} {stamp.get('version') or ''}".rstrip()
     says = [f"By {tool}, {facts['captured_at']} by the clock of the machine."]

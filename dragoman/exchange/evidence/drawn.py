@@ -19,7 +19,7 @@ def made_item(evidence: Evidence, title: str) -> Item:
     told = evidence.pictures[-1]
     content = told.content or {}
     wanted = [each["record"] for each in (*content["pictures"], content["pdf"] or {}) if each]
-    files = {each.id: each for each in evidence.beside}
+    files = {each.id: each for each in evidence.beside if each.unread is None}
     held = tuple(files[each] for each in wanted if each in files)
     checks = [
         check

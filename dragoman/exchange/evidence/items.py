@@ -23,7 +23,7 @@ from dragoman.exchange.evidence.collected import (
     picture_item,
     source_item,
 )
-from dragoman.exchange.evidence.evidence import Evidence
+from dragoman.exchange.evidence.evidence import UNREAD, Evidence, Held
 from dragoman.exchange.evidence.item import (
     Item,
     ItemState,
@@ -72,6 +72,7 @@ def _hashes(evidence: Evidence, folder: Path) -> Item:
     title = "Hashes"
     records = list({each.id: each for each in evidence.records()}.values())
     lost = [each for each in records if each.place is None]
+    unread = [each for each in records if each.unread]
     changed = [
         each for each in records if each.place is not None and not intact(each.place, folder)
     ]
@@ -81,12 +82,14 @@ def _hashes(evidence: Evidence, folder: Path) -> Item:
     ]
     says += [f"Record {each.id} is not as the ledger says." for each in changed]
     says += [f"No line of the ledger names record {each.id}." for each in lost]
+    says += [f"Record {each.id} cannot be read: {each.unread}." for each in unread]
     if evidence.foreign is not None and evidence.foreign.file is not None:
         whole = intact(evidence.foreign.file, folder)
         is_so = "is" if whole else "is not"
         says.append(f"The SHA-256 of the whole file made elsewhere {is_so} the ledger's.")
         changed += [] if whole else [evidence.capture]
-    state: ItemState = "there" if not lost and not changed else "in part" if sound else "missing"
+    wrong = lost or changed or unread
+    state: ItemState = "in part" if wrong and sound else "missing" if wrong else "there"
     return Item("hashes", title, state, tuple(says), tuple(records))
 
 
@@ -159,16 +162,30 @@ def _corroborated(evidence: Evidence) -> Item:
     if not evidence.corroborations:
         command = f'"dragoman corroborate {evidence.capture.id[:8]}"'
         said = f"Nobody was asked; {command} asks web archives, and those of colleagues."
-        return Item("corroboration", title, "missing", (said,))
+        asked = tuple(map(_submitted, evidence.submissions))
+        return Item("corroboration", title, "missing", (said, *asked), evidence.submissions)
     held = evidence.corroborations
     content = held[-1].content or {}
     found = [f"Compared {content['compared_at']}.", *says(content)]
     if len(held) > 1:
         found.append(f"They were asked {len(held)} times; this is the latest.")
+    found += map(_submitted, evidence.submissions)
     state: ItemState = "in part" if content["held"] else "missing"
     if content["independent"] and agrees(content):
         state = "there"
-    return Item("corroboration", title, state, tuple(found), held)
+    return Item("corroboration", title, state, tuple(found), (*held, *evidence.submissions))
+
+
+def _submitted(held: Held) -> str:
+    """That a web archive was asked to capture the page as well: its own word, and not looked at."""
+    content = held.content or {}
+    asked = f"{content['archive']} was asked to capture it as well {content['asked_at']}"
+    if error := content.get("error"):
+        return f"{asked}, and did not take it: {error.get('message')}."
+    if content.get("kept_at"):
+        where = content["kept_at"]
+        return f"{asked}, and says that its capture is {where}; that was not looked at."
+    return f"{asked}, and took it without saying where its capture is."
 
 
 # -- what no archive can prove ---------------------------------------------------------------
@@ -198,13 +215,24 @@ def _absence(evidence: Evidence) -> Item:
         said = "Web archives of others did not hand it out; that shows nothing of its own site."
         return Item("absence", title, "not provable", (said,))
     said = "absence at a later look shows absence then, no more."
+    if evidence.capture.unread is not None:
+        return Item("absence", title, "not provable", (f"{UNREAD} At any time, {said}",))
+    looked = tuple(map(_looked, evidence.observations))
     if evidence.exchanges and evidence.page is not None:
-        return Item(
-            "absence", title, "not provable", (f"It answered when it was captured; {said}",)
-        )
+        answered = f"It answered when it was captured; {said}"
+        return Item("absence", title, "not provable", (answered, *looked), evidence.observations)
     said = (
         "Nothing came at this attempt"
         if not came_from_others(evidence)
         else "Nothing here was asked for"
     )
-    return Item("absence", title, "not provable", (f"{said}; that shows no more than it says.",))
+    says = (f"{said}; that shows no more than it says.", *looked)
+    return Item("absence", title, "not provable", says, evidence.observations)
+
+
+def _looked(held: Held) -> str:
+    """A later look at the original, in a sentence."""
+    content = held.content or {}
+    status = f", HTTP {content['http_status']}" if content.get("http_status") is not None else ""
+    found = f"{content['finding']}{status}, {content['reason']}"
+    return f"Looked at again {content['observed_at']}: {found}."

@@ -12,14 +12,19 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, BinaryIO
-from urllib.parse import quote
 
 from dragoman.exchange.evidence.credit_of_records import credit_of, written_of
-from dragoman.exchange.evidence.evidence import Evidence, Exchanged, Held, Place
+from dragoman.exchange.evidence.evidence import Evidence, Exchanged, Held
 from dragoman.exchange.evidence.prov_document import Attributes, Document, date_time, qualified
-from dragoman.provenance.digest import one_form
-
-SAFE = "-._"
+from dragoman.exchange.evidence.prov_parts import (
+    activity_of,
+    entity_id,
+    model_entity,
+    placed,
+    record_attributes,
+    reviewer_agent,
+    software_agent,
+)
 
 
 def write_prov(pages: Iterable[Evidence], stream: BinaryIO) -> int:
@@ -41,7 +46,7 @@ def _page(document: Document, evidence: Evidence) -> None:
     )
     source = _coming(document, evidence)
     for held in evidence.records():
-        entity = document.thing("entity", _id(held), _record(held))
+        entity = document.thing("entity", entity_id(held), record_attributes(held))
         document.relation("hadMember", collection=archive, entity=entity)
     articles = {each.id: each for each in evidence.articles}
     for article in evidence.articles:
@@ -63,10 +68,10 @@ def _coming(document: Document, evidence: Evidence) -> str:
     stamp = facts.get("stamp") or {}
     kind = "import" if facts.get("file_name") else "capture"
     begun = min((str(e.facts["started"]) for e in evidence.exchanges), default=None)
-    activity = _activity(document, kind, evidence.capture.id, stamp, begun=begun)
+    activity = activity_of(document, kind, evidence.capture.id, stamp, begun=begun)
     document.thing(
         "entity",
-        _id(evidence.capture),
+        entity_id(evidence.capture),
         {
             "dragoman:requestedUrl": facts["requested_url"],
             "dragoman:finalUrl": facts.get("final_url"),
@@ -78,7 +83,7 @@ def _coming(document: Document, evidence: Evidence) -> str:
             **_recovered(facts),
         },
     )
-    document.relation("wasGeneratedBy", entity=_id(evidence.capture), activity=activity)
+    document.relation("wasGeneratedBy", entity=entity_id(evidence.capture), activity=activity)
     for exchanged in evidence.exchanges:
         _exchange(document, exchanged, activity)
     return _source(document, evidence, activity)
@@ -102,7 +107,7 @@ def _exchange(document: Document, exchanged: Exchanged, activity: str) -> None:
     document.relation("used", activity=activity, entity=original)
     response = document.thing(
         "entity",
-        _id(exchanged.response),
+        entity_id(exchanged.response),
         {
             "dragoman:httpStatus": exchanged.facts.get("http_status"),
             "dragoman:url": url,
@@ -112,7 +117,7 @@ def _exchange(document: Document, exchanged: Exchanged, activity: str) -> None:
     document.relation("wasGeneratedBy", entity=response, activity=activity)
     document.relation("wasDerivedFrom", generatedEntity=response, usedEntity=original)
     if exchanged.request is not None:
-        request = _id(exchanged.request)
+        request = entity_id(exchanged.request)
         document.relation("wasGeneratedBy", entity=request, activity=activity)
 
 
@@ -128,20 +133,20 @@ def _source(document: Document, evidence: Evidence, activity: str) -> str:
             {
                 "prov:label": str(where.get("file")),
                 "dragoman:software": evidence.facts.get("origin"),
-                **_placed(place),
+                **placed(place),
             },
         )
         document.relation("used", activity=activity, entity=file)
         original = _original(document, str(evidence.facts["requested_url"]))
         document.relation("wasDerivedFrom", generatedEntity=file, usedEntity=original)
-        capture = _id(evidence.capture)
+        capture = entity_id(evidence.capture)
         document.relation("wasDerivedFrom", generatedEntity=capture, usedEntity=file)
         return capture
     if evidence.page is None:
-        return _id(evidence.capture)
-    page = _id(evidence.page)
+        return entity_id(evidence.capture)
+    page = entity_id(evidence.page)
     document.relation("wasGeneratedBy", entity=page, activity=activity)
-    capture = _id(evidence.capture)
+    capture = entity_id(evidence.capture)
     document.relation("wasDerivedFrom", generatedEntity=capture, usedEntity=page)
     return page
 
@@ -165,8 +170,8 @@ def _article(document: Document, article: Held, source: str) -> None:
         "dragoman:translationOf": (content.get("translationOfWork") or {}).get("url"),
         "dragoman:machineTranslationBy": own.get("machine_translation_by"),
     }
-    entity = document.thing("entity", _id(article), attributes)
-    activity = _activity(document, "extraction", article.id, stamps[0])
+    entity = document.thing("entity", entity_id(article), attributes)
+    activity = activity_of(document, "extraction", article.id, stamps[0])
     document.relation("used", activity=activity, entity=source)
     document.relation("wasGeneratedBy", entity=entity, activity=activity)
     document.relation("wasDerivedFrom", generatedEntity=entity, usedEntity=source)
@@ -178,8 +183,8 @@ def _verdict(document: Document, verdict: Held, source: str) -> None:
     content = verdict.content or {}
     own = content["verdict"]
     attributes = {"prov:label": f"{own['kind']}: {own['reason']}"}
-    entity = document.thing("entity", _id(verdict), attributes)
-    activity = _activity(document, "verdict", verdict.id, content.get("stamp") or {})
+    entity = document.thing("entity", entity_id(verdict), attributes)
+    activity = activity_of(document, "verdict", verdict.id, content.get("stamp") or {})
     document.relation("used", activity=activity, entity=source)
     document.relation("wasGeneratedBy", entity=entity, activity=activity)
     document.relation("wasDerivedFrom", generatedEntity=entity, usedEntity=source)
@@ -200,12 +205,14 @@ def _detection(
             for name in ("code", "script", "confidence", "agreed")
         },
     )
-    activity = _activity(document, "detection", article.id, stamps[0])
+    activity = activity_of(document, "detection", article.id, stamps[0])
     for more in filter(lambda each: each.get("tool"), stamps[1:]):
-        document.relation("wasAssociatedWith", activity=activity, agent=_software(document, more))
-    document.relation("used", activity=activity, entity=_id(article))
+        document.relation(
+            "wasAssociatedWith", activity=activity, agent=software_agent(document, more)
+        )
+    document.relation("used", activity=activity, entity=entity_id(article))
     document.relation("wasGeneratedBy", entity=entity, activity=activity)
-    document.relation("wasDerivedFrom", generatedEntity=entity, usedEntity=_id(article))
+    document.relation("wasDerivedFrom", generatedEntity=entity, usedEntity=entity_id(article))
 
 
 def _translation(
@@ -215,7 +222,7 @@ def _translation(
     own = content["dragoman"]
     entity = document.thing(
         "entity",
-        _id(translation),
+        entity_id(translation),
         {
             "prov:label": content.get("headline"),
             "dragoman:target": own["target"],
@@ -223,7 +230,7 @@ def _translation(
             "dragoman:creditWhenMade": content.get("creditText"),
         },
     )
-    activity = _activity(document, "translation", translation.id, own.get("stamp") or {})
+    activity = activity_of(document, "translation", translation.id, own.get("stamp") or {})
     document.relation("wasGeneratedBy", entity=entity, activity=activity)
     article = str(own["article"])
     if article in articles:
@@ -236,21 +243,11 @@ def _translation(
             activity=activity,
         )
     for model in written_of(evidence, translation).models():
-        document.relation("used", activity=activity, entity=_model(document, model))
-
-
-def _model(document: Document, model: Mapping[str, Any]) -> str:
-    named = f"{model['engine']}-{model['name']}-{model['version']}"
-    fields = ("engine", "name", "version", "from", "to", "sha256", "licence", "demo")
-    return document.thing(
-        "entity",
-        f"model:{quote(model.get('sha256') or '', safe=SAFE) or quote(named, safe=SAFE)}",
-        {
-            "prov:type": qualified("dragoman:Model"),
-            "prov:label": f"{model['name']} {model['version']}",
-            **{f"dragoman:{name}": model.get(name) for name in fields},
-        },
-    )
+        document.relation("used", activity=activity, entity=model_entity(document, model))
+    for model in own.get("witnesses") or ():  # it wrote nothing: it was held against what did
+        entity = model_entity(document, model)
+        role = qualified("dragoman:witness")
+        document.relation("used", activity=activity, entity=entity, role=role)
 
 
 def _decisions(document: Document, decisions: Sequence[Held]) -> None:
@@ -267,7 +264,7 @@ def _decisions(document: Document, decisions: Sequence[Held]) -> None:
             "dragoman:state": said["state"],
             "dragoman:carriedFromCapture": said.get("carried_page"),
         }
-        entity = document.thing("entity", _id(decision), attributes)
+        entity = document.thing("entity", entity_id(decision), attributes)
         activity = document.thing(
             "activity", f"made:decision-{decision.id}", {"prov:endTime": said["time"]}
         )
@@ -275,7 +272,7 @@ def _decisions(document: Document, decisions: Sequence[Held]) -> None:
         document.relation("used", activity=activity, entity=translation)
         document.relation("wasGeneratedBy", entity=entity, activity=activity)
         document.relation("wasDerivedFrom", generatedEntity=entity, usedEntity=translation)
-        reviewer = _reviewer(document, str(said["reviewer"]))
+        reviewer = reviewer_agent(document, str(said["reviewer"]))
         document.relation("wasAssociatedWith", activity=activity, agent=reviewer)
         document.relation("wasAttributedTo", entity=entity, agent=reviewer)
         if said.get("carried_from"):
@@ -299,12 +296,12 @@ def _decisions(document: Document, decisions: Sequence[Held]) -> None:
 
 def _annotations(document: Document, evidence: Evidence) -> None:
     """What was said of the capture later, each a revision of what was said before it."""
-    before = _id(evidence.capture)
+    before = entity_id(evidence.capture)
     for annotation in evidence.annotations:
         said = annotation.content or {}
         entity = document.thing(
             "entity",
-            _id(annotation),
+            entity_id(annotation),
             {
                 "dragoman:note": said.get("note"),
                 "dragoman:tags": _listed(said.get("tags")),
@@ -313,87 +310,17 @@ def _annotations(document: Document, evidence: Evidence) -> None:
                 "dragoman:notMistaken": said.get("not_mistaken"),
             },
         )
-        activity = _activity(document, "annotation", annotation.id, said.get("stamp") or {})
-        document.relation("used", activity=activity, entity=_id(evidence.capture))
+        activity = activity_of(document, "annotation", annotation.id, said.get("stamp") or {})
+        document.relation("used", activity=activity, entity=entity_id(evidence.capture))
         document.relation("wasGeneratedBy", entity=entity, activity=activity)
         document.relation(
             "wasDerivedFrom",
             generatedEntity=entity,
             usedEntity=before,
-            type=None if before == _id(evidence.capture) else qualified("prov:Revision"),
+            type=None if before == entity_id(evidence.capture) else qualified("prov:Revision"),
         )
         before = entity
 
 
 def _listed(tags: Sequence[str] | None) -> str | None:
     return ", ".join(tags) if tags else None
-
-
-def _reviewer(document: Document, pseudonym: str) -> str:
-    name = hashlib.sha256(pseudonym.encode("utf-8")).hexdigest()[:32]
-    attributes = {"prov:type": qualified("prov:Person"), "prov:label": pseudonym}
-    return document.thing("agent", f"reviewer:{name}", attributes)
-
-
-# -- parts -----------------------------------------------------------------------------------
-
-
-def _activity(
-    document: Document,
-    kind: str,
-    identity: str,
-    stamp: Mapping[str, Any],
-    *,
-    begun: str | None = None,
-) -> str:
-    """What a program did, ended at the time of its stamp."""
-    settings = stamp.get("settings")
-    attributes = {
-        "prov:startTime": begun,
-        "prov:endTime": stamp.get("time"),
-        "prov:type": qualified(f"dragoman:{kind.capitalize()}"),
-        "dragoman:settings": json.dumps(settings, sort_keys=True) if settings else None,
-    }
-    activity = document.thing("activity", f"made:{kind}-{identity}", attributes)
-    if stamp.get("tool"):
-        document.relation("wasAssociatedWith", activity=activity, agent=_software(document, stamp))
-    return activity
-
-
-def _software(document: Document, stamp: Mapping[str, Any]) -> str:
-    tool, version = str(stamp["tool"]), str(stamp.get("version"))
-    attributes = {
-        "prov:type": qualified("prov:SoftwareAgent"),
-        "prov:label": f"{tool} {version}",
-        "dragoman:version": version,
-    }
-    return document.thing("agent", f"software:{quote(f'{tool}-{version}', safe=SAFE)}", attributes)
-
-
-def _record(held: Held) -> Attributes:
-    return {
-        "dragoman:recordType": held.type,
-        "dragoman:date": date_time(held.date),
-        "dragoman:blockDigest": one_form(held.headers.get("WARC-Block-Digest")),
-        "dragoman:payloadDigest": one_form(held.headers.get("WARC-Payload-Digest")),
-        **_placed(held.place),
-    }
-
-
-def _placed(place: Place | None) -> Attributes:
-    if place is None:
-        return {}
-    if place.masked:
-        return {"dragoman:ledgerLine": place.line}
-    return {
-        "dragoman:file": place.file,
-        "dragoman:offset": place.offset,
-        "dragoman:length": place.length,
-        "dragoman:sha256": place.sha256,
-        "dragoman:ledgerLine": place.line,
-        "dragoman:ledgerLineSha256": place.line_sha256,
-    }
-
-
-def _id(held: Held) -> str:
-    return f"record:{held.id}"

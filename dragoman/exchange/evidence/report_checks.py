@@ -10,7 +10,8 @@ import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from dragoman.exchange.evidence.evidence import Evidence, Held, Place
+from dragoman.exchange.evidence.evidence import Evidence, Held
+from dragoman.exchange.evidence.places import Place
 from dragoman.provenance.anchors.anchor import ED25519, RFC3161
 from dragoman.provenance.anchors.anchor_check import AnchorCheck
 from dragoman.provenance.digest import one_form

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from typing import Any
 
 from dragoman.archiver.body.content_type import read_content_type
@@ -14,7 +14,7 @@ from dragoman.archiver.records.record import bare_id
 from dragoman.archiver.requisites.link import Kind, Link
 from dragoman.archiver.requisites.page_links import HTML, links_within
 from dragoman.archiver.web.limits import Limits
-from dragoman.errors import ArchiveError
+from dragoman.errors import ArchiveError, DragomanError
 from dragoman.index.asking.needed import (
     recordings_and_sheets,
     requisites_after,
@@ -32,18 +32,24 @@ HELD, SEARCHED = 64, 64
 
 
 class Shown:
-    """Finds the records of pages; `read` gives a record by its id, and says where there is none."""
+    """Finds the records of pages; `read` gives a record by its id, and says where there is none.
 
-    def __init__(self, connection: sqlite3.Connection, read: Read) -> None:
+    Of one that cannot be read nothing more is found, and `unread` is told why.
+    """
+
+    def __init__(
+        self, connection: sqlite3.Connection, read: Read, unread: MutableMapping[str, str]
+    ) -> None:
         self._connection = connection
         self._read = read
+        self._unread = unread
         self._documents: OrderedDict[str, Document] = OrderedDict()
         self._told: dict[str, str | None] = {}
 
     def records(self, page: str, content: Document) -> list[str]:
         """The ids of all that a page shows but what it is itself, each once.
 
-        `content` is of the capture's own record. ArchiveError where one of them cannot be read.
+        `content` is of the capture's own record.
         """
         browser = content.get("browser") or {}
         found = dict.fromkeys(str(browser[each]) for each in RENDERED if browser.get(each))
@@ -51,14 +57,13 @@ class Shown:
             found.update(dict.fromkeys(_ids(one)))
         for identity in requisites_records(self._connection, page):
             found[identity] = None
-            said = self._document(identity)
-            for entry in said["requisites"]:
+            for entry in self._document(identity).get("requisites") or ():
                 found.update(dict.fromkeys(_ids(entry)))
                 if _says_nothing(entry):
                     found.update(dict.fromkeys(self._followed(entry)))
         for identity in recordings_and_sheets(self._connection, page):
             found[identity] = None
-            told = self._read(identity).json()
+            told = self._json(identity)
             found.update(dict.fromkeys(_ids(told)))
             earlier = [str(each["response"]) for each in told.get("from_here") or ()]
             unknown = set(unknown_among(self._connection, earlier))
@@ -70,16 +75,18 @@ class Shown:
         """What revisits refer to, and what that refers to in turn."""
         new = list(found)
         while new:
-            revisits = map(self._read, revisits_among(self._connection, new))
-            named = {bare_id(each.headers.get("WARC-Refers-To", "")): each for each in revisits}
-            for lost in unknown_among(self._connection, list(named)):
-                raise ArchiveError(
-                    f"{named[lost].target_uri} came a second time in record {named[lost].id}, and "
-                    f"{lost or 'its original'}, which holds its content, is not in the archive; "
-                    'run "dragoman verify"',
-                    subject=named[lost].id,
+            revisits = map(self._readable, revisits_among(self._connection, new))
+            named = {
+                bare_id(each.headers.get("WARC-Refers-To", "")): each for each in revisits if each
+            }
+            lost = unknown_among(self._connection, list(named))
+            for each in lost:
+                self._unread[named[each].id] = (
+                    f"{named[each].target_uri} came a second time in record {named[each].id}, and "
+                    f"{each or 'its original'}, which holds its content, is not in the archive; "
+                    'run "dragoman verify"'
                 )
-            new = [each for each in named if each not in found]
+            new = [each for each in named if each not in found and each not in lost]
             found.update(dict.fromkeys(new))
 
     # Version 0.1 named a requisite that the run had fetched for another page by its last answer
@@ -93,7 +100,7 @@ class Shown:
             said = self._that_fetched(entry)
             if said is None:
                 continue
-            entries = {each["url"]: each for each in said["requisites"]}
+            entries = {each["url"]: each for each in said.get("requisites") or ()}
             yield from _ids(entries[entry["url"]])
             for link in self._links_in(str(entry["response"])):
                 inner = entries.get(link.url)
@@ -114,14 +121,16 @@ class Shown:
         return self._document(told) if told is not None else None
 
     def _tells(self, identity: str, response: str) -> bool:
-        entries = self._document(identity)["requisites"]
+        entries = self._document(identity).get("requisites") or ()
         return any(each["response"] == response and each["exchanges"] for each in entries)
 
     def _links_in(self, identity: str) -> list[Link]:
-        record = self._read(identity)
-        headers, body = record.http_headers, record.body
-        if record.type == "revisit":
-            body = self._read(bare_id(record.headers.get("WARC-Refers-To", ""))).body
+        record = source = self._readable(identity)
+        if record is not None and record.type == "revisit":
+            source = self._readable(bare_id(record.headers.get("WARC-Refers-To", "")))
+        if record is None or source is None:
+            return []
+        headers, body = record.http_headers, source.body
         content_type = headers.get("content-type")
         kind = _kind(read_content_type(content_type).mime)
         if kind is None:
@@ -135,9 +144,25 @@ class Shown:
             limit=Limits().max_decoded,
         )
 
+    def _readable(self, identity: str) -> StoredRecord | None:
+        try:
+            return self._read(identity)
+        except DragomanError as error:
+            self._unread[identity] = error.message
+            return None
+
+    def _json(self, identity: str) -> Document:
+        """What a record says; nothing where it cannot be read."""
+        record = self._readable(identity)
+        try:
+            return record.json() if record is not None else {}
+        except ArchiveError as error:
+            self._unread[identity] = error.message
+            return {}
+
     def _document(self, identity: str) -> Document:
         if identity not in self._documents:
-            self._documents[identity] = self._read(identity).json()
+            self._documents[identity] = self._json(identity)
             if len(self._documents) > HELD:
                 self._documents.popitem(last=False)
         return self._documents[identity]

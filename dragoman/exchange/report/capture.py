@@ -79,6 +79,16 @@ class Capture:
         return sum(1 for each in self.records if not each.intact)
 
     @property
+    def unread(self) -> tuple[RecordRow, ...]:
+        """The records that cannot be read: what they hold stands nowhere in the report."""
+        return tuple(each for each in self.records if each.held.unread)
+
+    @property
+    def looked(self) -> Mapping[str, Any] | None:
+        """What the latest later look at the original found."""
+        return self.evidence.observations[-1].content if self.evidence.observations else None
+
+    @property
     def site(self) -> str | None:
         try:
             return urlsplit(self.evidence.url).hostname
@@ -148,7 +158,7 @@ def _corroborated(evidence: Evidence) -> tuple[str, ...]:
 def _verdict(evidence: Evidence) -> Mapping[str, Any]:
     """What stands there as was judged last."""
     error = evidence.facts.get("error") or {}
-    if evidence.page is None and evidence.foreign is None:
+    if evidence.nothing_came:
         return {"kind": "failed", "reason": error.get("message")}
     judged = [(each.date, (each.content or {}).get("verdict")) for each in evidence.verdicts]
     judged += [

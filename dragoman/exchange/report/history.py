@@ -38,6 +38,8 @@ def history(evidence: Evidence) -> list[Happened]:
         *(_said(each, "event_segmentation") for each in evidence.segmentations),
         *(_said(each, "event_comment") for each in evidence.comments),
         *(_said(each, "event_annotation") for each in evidence.annotations),
+        *map(_looked, evidence.observations),
+        *map(_submitted, evidence.submissions),
         *map(_handed, evidence.custody),
     ]
     return sorted(found, key=lambda each: each.time)
@@ -49,11 +51,12 @@ def _begun(evidence: Evidence) -> Happened:
         key = "event_handed_out"
     elif evidence.foreign is not None or (not evidence.exchanges and facts.get("file_name")):
         key = "event_handed_in"
-    elif evidence.page is None:
+    elif evidence.nothing_came:
         key = "event_failed"
     else:
         key = "event_captured"
-    return Happened(evidence.capture.date, key, {}, _tool(evidence.capture))
+    at = evidence.capture.date or str(facts["captured_at"])
+    return Happened(at, key, {}, _tool(evidence.capture))
 
 
 def _tool(held: Held) -> str | None:
@@ -91,6 +94,24 @@ def _said(held: Held, key: str) -> Happened:
     content = held.content or {}
     who = content.get("reviewer") or content.get("author")
     return Happened(held.date, key, {}, str(who) if who else _tool(held))
+
+
+def _looked(held: Held) -> Happened:
+    """A later look at the original, and what was found: then, and no more than that."""
+    content = held.content or {}
+    status = content.get("http_status")
+    word = f"{content['finding']}{'' if status is None else f' (HTTP {status})'}"
+    at = str(content["observed_at"])
+    return Happened(at, "event_looked", {}, _tool(held), f"{word}: {content['reason']}")
+
+
+def _submitted(held: Held) -> Happened:
+    """That a web archive of others was asked to capture it as well, and what it said."""
+    content = held.content or {}
+    error = (content.get("error") or {}).get("message")
+    told = f"it says that it is at {content['kept_at']}" if content.get("kept_at") else "taken"
+    said = f"{content['archive']}: {f'not taken, {error}' if error else told}"
+    return Happened(str(content["asked_at"]), "event_submitted", {}, _tool(held), said)
 
 
 def _handed(event: Mapping[str, Any]) -> Happened:

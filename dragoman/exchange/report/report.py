@@ -47,6 +47,8 @@ class Told:
     read: int = 0
     records: int = 0
     broken: int = 0
+    unread: int = 0
+    looked: Counter[str] = field(default_factory=Counter)
     first: str | None = None
     last: str | None = None
     since_first: str | None = None
@@ -69,6 +71,9 @@ class Told:
         self.sentences += one.read[1]
         self.records += len(one.records)
         self.broken += one.broken
+        self.unread += len(one.unread)
+        if one.looked is not None:
+            self.looked[str(one.looked["finding"])] += 1
         self.asked |= bool(one.evidence.exchanges)
         self.from_others |= one.from_others or bool(facts.get("recovered"))
         at = str(facts["captured_at"])

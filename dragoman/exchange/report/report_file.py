@@ -5,12 +5,13 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import BinaryIO
 
-from dragoman.exchange.evidence.evidence import Evidence, gather
+from dragoman.exchange.evidence.evidence import Evidence
+from dragoman.exchange.evidence.gathering import gather
 from dragoman.exchange.files.pending_file import PendingFile
 from dragoman.exchange.report.paper import check_paper, print_to
 from dragoman.exchange.report.paper_pages import fill_in_pages, pages_of
@@ -31,19 +32,20 @@ def write_report_file(
     language: str,
     change: Callable[[Evidence], Evidence] | None = None,
     look: Callable[[Path], None] | None = None,
+    noted: Callable[[Iterable[Evidence]], Iterable[Evidence]] = iter,
 ) -> int:
     """How many captures are in it. A path that ends in `.pdf` gets a PDF; `look` is handed what is
     printed, and raises where that is not to be.
 
-    ArchiveError where there is no Chromium to print one; UsageError for a language that no report
-    is written in.
+    `noted` is shown the evidence as it passes. ArchiveError where there is no Chromium to print
+    one; UsageError for a language that no report is written in.
     """
     Words.of(language)
 
     paged = path.suffix.lower() == ".pdf"
 
     def write(stream: BinaryIO) -> int:
-        pages = _in_lots(connection, folder, ids)
+        pages = noted(_in_lots(connection, folder, ids))
         pages = pages if change is None else map(change, pages)
         beside = path.absolute().parent
         return write_report(

@@ -55,12 +55,16 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class TranslationView:
-    """`paragraphs` are those of the body of a report, `rest` those that are in its appendix."""
+    """`paragraphs` are those of the body of a report, `rest` those that are in its appendix.
+
+    `witnesses` are models whose own translation it was held against, and whose words it has not.
+    """
 
     record: str
     language: str
     attribution: str
     models: Sequence[Mapping[str, Any]]
+    witnesses: Sequence[Mapping[str, Any]]
     sentences: tuple[SentenceRow, ...]
     paragraphs: tuple[tuple[SentenceRow, ...], ...]
     rest: tuple[tuple[SentenceRow, ...], ...]
@@ -97,7 +101,8 @@ def translations(evidence: Evidence) -> Iterator[TranslationView]:
         )
         shown, rest = split(paragraphs(rows))
         credit, models = credit_of(evidence, held), written.models()
-        yield TranslationView(held.id, language, credit, models, rows, shown, rest)
+        beside = own.get("witnesses") or ()
+        yield TranslationView(held.id, language, credit, models, beside, rows, shown, rest)
 
 
 def paragraphs(rows: Iterable[SentenceRow]) -> list[tuple[SentenceRow, ...]]:

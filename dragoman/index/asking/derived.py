@@ -2,7 +2,8 @@
 translations, decisions and comments on these, and what people said of the page itself.
 
 What stands on a page that no article was read out of has a record of its own, and so has each
-picture.
+picture, each later look at the page, and each time that others were asked what they hold of it, or
+to capture it as well.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ DERIVED_SQL = {
     "pictures": "SELECT id FROM pictures WHERE page_id = ? ORDER BY ordered_at, id",
     "annotations": "SELECT id FROM annotations WHERE page_id = ? ORDER BY ordered_at, id",
     "corroborations": "SELECT id FROM corroborations WHERE page_id = ? ORDER BY ordered_at, id",
+    "observations": "SELECT id FROM observations WHERE page_id = ? ORDER BY observed_at, id",
+    "submissions": "SELECT id FROM submissions WHERE page_id = ? ORDER BY ordered_at, id",
     "segmentations": "SELECT s.id FROM segmentations s JOIN articles a ON a.id = s.article_id "
     "WHERE a.page_id = ? AND s.reviewer IS NOT NULL ORDER BY s.ordered_at, s.id",
     "comments": "SELECT c.id FROM comments c JOIN articles a ON a.id = c.article_id "

@@ -27,6 +27,7 @@ from dragoman.index.building.fetched_rows import (
     requisites,
     session,
     sheet,
+    submission,
     waiting,
 )
 from dragoman.index.building.handed_rows import custody, merged, refiled
@@ -354,6 +355,7 @@ RULES: dict[str, Callable[[sqlite3.Connection, StoredRecord, Document, Touched],
     "media": media,
     "observation": observation,
     "corroboration": corroboration,
+    "submission": submission,
     "requisites": requisites,
     "article": _article,
     "verdict": verdict,

@@ -69,6 +69,25 @@ def corroboration(
     )
 
 
+def submission(
+    connection: sqlite3.Connection, record: StoredRecord, content: Document, _touched: Touched
+) -> None:
+    """That a web archive was asked to capture a page, and what it said."""
+    _payloads(connection, content["exchanges"])
+    error = content.get("error") or {}
+    connection.execute(
+        "INSERT OR REPLACE INTO submissions VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            record.id,
+            content["page"],
+            content["asked_at"],
+            ordered_at(content["asked_at"], record.date),
+            *(content.get(key) for key in ("archive", "http_status", "kept_at")),
+            error.get("message"),
+        ),
+    )
+
+
 def media(
     connection: sqlite3.Connection, record: StoredRecord, content: Document, _touched: Touched
 ) -> None:

@@ -1,4 +1,4 @@
-"""Questions on what others were found to hold of a page."""
+"""Questions on what others hold of a page, and on who was asked to capture it as well."""
 
 from __future__ import annotations
 
@@ -24,3 +24,14 @@ def latest(connection: sqlite3.Connection, page_id: str) -> str | None:
         (page_id,),
     ).fetchone()
     return None if row is None else str(row[0])
+
+
+def submissions(connection: sqlite3.Connection, page_id: str) -> list[dict[str, Any]]:
+    """Who was asked to capture the page as well, oldest first: `record asked_at archive
+    http_status kept_at error`."""
+    rows = connection.execute(
+        "SELECT id AS record, asked_at, archive, http_status, kept_at, error FROM submissions "
+        "WHERE page_id = ? ORDER BY ordered_at, id",
+        (page_id,),
+    )
+    return [dict(row) for row in rows]

@@ -30,4 +30,9 @@ CREATE TABLE corroborations (
     asked INTEGER NOT NULL, held INTEGER NOT NULL, independent INTEGER NOT NULL,
     summary TEXT NOT NULL
 ) WITHOUT ROWID;
+
+CREATE TABLE submissions (
+    id TEXT PRIMARY KEY, page_id TEXT NOT NULL, asked_at TEXT NOT NULL, ordered_at TEXT NOT NULL,
+    archive TEXT NOT NULL, http_status INTEGER, kept_at TEXT, error TEXT
+) WITHOUT ROWID;
 """

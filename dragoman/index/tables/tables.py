@@ -83,6 +83,7 @@ INDEXES = {
     "page_tags_by_key": ("page_tags", "key page_id"),
     "annotations_by_page": ("annotations", "page_id ordered_at id"),
     "corroborations_by_page": ("corroborations", "page_id ordered_at id"),
+    "submissions_by_page": ("submissions", "page_id ordered_at id"),
     "requisites_by_page": ("requisites", "page_id"),
     "sheets_by_page": ("sheets", "page_id n ordered_at id"),
     "heard_by_page": ("heard", "page_id n ordered_at id"),

@@ -39,6 +39,7 @@ class Since:
         return f"{said}; that the stamp is theirs, only the certificate in the anchor itself says"
 
     def to_json(self) -> dict[str, Any]:
+        """`time by anchor ledger_line pinned`."""
         return {
             "time": self.time,
             "by": self.by,

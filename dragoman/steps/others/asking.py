@@ -7,12 +7,13 @@ nothing came of it.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from codecs import getincrementaldecoder
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from dragoman.archiver.body.content_coding import unpack
+from dragoman.archiver.body.content_coding import first_of, unpack
 from dragoman.archiver.memento.handed_out import (
     dated,
     is_memento,
@@ -22,7 +23,7 @@ from dragoman.archiver.memento.handed_out import (
     sent_on,
     why_not,
 )
-from dragoman.archiver.memento.timemap import Memento, read_timemap
+from dragoman.archiver.memento.timemap import MOST, Memento, TimeMap, read_timemap
 from dragoman.archiver.memento.web_archive import WebArchive, agrees, page_of, told_digest
 from dragoman.archiver.visits.host_clock import HostClock
 from dragoman.archiver.visits.politeness import wait_before_retry
@@ -36,14 +37,17 @@ TRIES = 5  # mementos of one archive that are asked for, of one page
 HOPS = 5  # redirects within an archive, and from one archived page to another
 PAGES = 5  # of a TimeMap that has several
 MOST_ASKED = 30  # questions to one archive about one page, with those that redirects lead to
-LONGEST_ANSWER = 30_000_000  # bytes of a TimeMap, unpacked
+LONGEST_ANSWER = 30_000_000  # bytes of a list of captures: as it comes, and unpacked
 # Where an archive is not to be had at all, so that no further capture is asked for.
 NOT_HAD = frozenset({"dns", "proxy", "tcp", "tls", "timeout", "refused"})
 
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
-    """A memento that came: `fetch` its bytes, the rest what its archive says of it."""
+    """A memento that came: `fetch` its bytes, the rest what its archive says of it.
+
+    `list_cut`: its list of captures is longer than is read, so that it may have nearer ones.
+    """
 
     fetch: Fetch
     archive: WebArchive
@@ -53,9 +57,12 @@ class Recovered:
     mementos: int
     digest: str | None = None
     digest_agrees: bool | None = None
+    list_cut: bool = False
 
     def to_json(self) -> dict[str, Any]:
+        cut = {"list_cut": True} if self.list_cut else {}
         return {
+            **cut,
             "archive": self.archive.base,
             "memento": self.memento,
             "url": self.url,
@@ -75,7 +82,8 @@ class Search:
 
     `at`: what was captured nearest to it is wanted; None: the newest. `suits` says why what came is
     not what is wanted, where it is a capture all the same. `failed`: it was not to be had, or not
-    understood, so that it is not known what it has; `named`: it says that it has some.
+    understood, so that it is not known what it has; `named`: it says that it has some; `cut`: its
+    list of them is longer than is read.
     """
 
     archive: WebArchive
@@ -86,6 +94,7 @@ class Search:
     suits: Suits | None = None
     failed: bool = False
     named: bool = False
+    cut: bool = False
     pages: set[str] = field(default_factory=set)
 
     @property
@@ -111,9 +120,13 @@ class Asking:
         self.cancel = cancel or threading.Event()
         clock = HostClock(options.politeness.delay)
         self._fetcher = Fetcher(self.options, holdings.store.spool_dir, clock)
+        shorter = replace(limits, max_body=min(limits.max_body, LONGEST_ANSWER))
+        lists = replace(self.options, limits=shorter)
+        self._lists = Fetcher(lists, holdings.store.spool_dir, clock)
 
     def close(self) -> None:
         self._fetcher.close()
+        self._lists.close()
 
     def found(self, search: Search, url: str, hops: int = HOPS) -> Recovered | None:
         """What an archive hands out of a page; None, and why, where it does not."""
@@ -131,7 +144,8 @@ class Asking:
             came = self._memento(search.archive, raw, url)
             if (when := dated(came)) and is_memento(came, url):
                 named = memento.url if came.final_url == raw else came.final_url or raw
-                had = Recovered(came, search.archive, named, url, when, len(mementos))
+                had = Recovered(came, search.archive, named, url, when, len(mementos),
+                                list_cut=search.cut)  # fmt: skip
                 had = self._with_digest(search, had)
                 unfit = search.suits(had) if search.suits else None
                 if unfit is None:
@@ -147,7 +161,8 @@ class Asking:
                 search.failed = search.failed or came.error.step != "status"
             if search.suits and came.error is not None and came.error.step in NOT_HAD:
                 break
-        search.refuse(f"none of its captures came ({refused})")
+        of = "of those read, since its list was cut, " if search.cut else ""
+        search.refuse(f"{of}none of its captures came ({refused})")
         return None
 
     def _mementos(self, search: Search, url: str) -> tuple[list[Memento], str]:
@@ -159,18 +174,18 @@ class Asking:
         while waiting and len(known) < PAGES and not self.cancel.is_set():
             address = waiting.pop(0)
             known.add(address)
-            answer = self.ask(address)
+            answer = self.ask(address, self._lists)
             search.asked.append(answer)
-            if answer.error is not None:
+            if answer.error is not None and not _is_cut(answer):
                 why = no_list(answer)
                 search.failed = search.failed or answer.last is None or answer.last.status != 404
                 continue
-            text = self._text(answer)
-            if text is None:
-                why = f"its list cannot be unpacked, or has more than {LONGEST_ANSWER:,} bytes"
+            timemap = _timemap(answer)
+            if timemap is None:
+                why = "its list cannot be unpacked"
                 search.failed = True
                 continue
-            timemap = read_timemap(text)
+            search.cut = search.cut or timemap.cut
             if not timemap.is_one:
                 why = "what it answered is no list of captures (TimeMap)"
                 search.failed = True
@@ -181,6 +196,12 @@ class Asking:
             found += [each for each in timemap.mementos if archive.raw(each.url)]
             further = [archive.as_asked(each) for each in timemap.further if archive.holds(each)]
             waiting += [each for each in further if each not in known]
+        if search.cut:
+            search.failed = search.failed or not found
+            most = f"{LONGEST_ANSWER:,} bytes, {MOST:,} captures"
+            why = (
+                f"its list is longer than is read ({most}), and what was read names none of its own"
+            )
         return sorted(found, key=lambda each: each.captured_at), why
 
     def _memento(self, archive: WebArchive, address: str, url: str) -> Fetch:
@@ -197,11 +218,11 @@ class Asking:
             came.arrived, came.error = beyond.arrived, beyond.error
         return came
 
-    def ask(self, url: str) -> Fetch:
+    def ask(self, url: str, fetcher: Fetcher | None = None) -> Fetch:
         """One answer, asked for again where that may help, as patiently as is wished."""
         tries = 0
         while True:
-            fetch = self._fetcher.fetch(url)
+            fetch = (fetcher or self._fetcher).fetch(url)
             wait = wait_before_retry(fetch, tries, self.options.politeness)
             if wait is None or self.cancel.wait(wait):
                 return fetch
@@ -224,7 +245,7 @@ class Asking:
     def _with_digest(self, search: Search, found: Recovered) -> Recovered:
         """With the digest that the archive's own index has of its capture, and whether it fits."""
         last, timestamp = found.fetch.exchanges[-1], found.captured_at.strftime("%Y%m%d%H%M%S")
-        answer = self.ask(search.archive.digests(found.url, timestamp))
+        answer = self.ask(search.archive.digests(found.url, timestamp), self._lists)
         search.asked.append(answer)
         text = None if answer.error else self._text(answer)
         told = told_digest(text, timestamp) if text else None
@@ -233,6 +254,36 @@ class Asking:
         fits = agrees(told, last.payload())
         last.block.seek(0)
         return replace(found, digest=told, digest_agrees=fits)
+
+
+def _is_cut(answer: Fetch) -> bool:
+    """Whether it came as far as is read, and goes on."""
+    last = answer.last
+    return last is not None and last.status == 200 and last.truncated == "length"
+
+
+def _timemap(answer: Fetch) -> TimeMap | None:
+    """What can be read of a list of captures, as it is unpacked; None where it cannot be."""
+    last = answer.last
+    if last is None:
+        return None
+    pieces = first_of(last.payload(), last.header("content-encoding"), LONGEST_ANSWER)
+    decoder, length = getincrementaldecoder("utf-8")("replace"), 0
+
+    def texts() -> Iterator[str]:
+        nonlocal length
+        for piece in pieces:
+            length += len(piece)
+            yield decoder.decode(piece)
+        yield decoder.decode(b"", True)
+
+    try:
+        found = read_timemap(texts())
+    except ExtractionError:
+        return None
+    finally:
+        last.block.seek(0)  # from where it is written to a record
+    return replace(found, cut=found.cut or length > LONGEST_ANSWER or _is_cut(answer))
 
 
 def _in_order(mementos: Sequence[Memento], at: datetime | None) -> list[Memento]:

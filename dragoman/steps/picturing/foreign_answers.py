@@ -39,6 +39,8 @@ class ForeignAnswers:
         ArchiveError where the file cannot be read.
         """
         self._own = self._page.response()
+        if self._where.get("revisit"):  # of which the content alone is that of the record read
+            self._own = replace(self._own, target_uri=url)
         noted = [each for each in self._file().noted if each.type in ANSWERS and each.url]
         here = (self._where.get("member"), int(self._where.get("offset") or 0))
         places = [(each.spot.member, each.spot.place.offset) for each in noted]

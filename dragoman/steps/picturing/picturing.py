@@ -22,6 +22,7 @@ from dragoman.archiver.replay.proof import (
     share_there,
 )
 from dragoman.archiver.replay.shot import Order, Piece, Shot
+from dragoman.archiver.replay.stage import LATE
 from dragoman.archiver.replay.studio import Studio
 from dragoman.archiver.web.urls import route_of
 from dragoman.errors import ArchiveError, DragomanError
@@ -129,6 +130,8 @@ class _Picturing:
                 if page.foreign is not None:
                     answered_as_held(shot, asked, proof)
                 self._draw(picture, content, margin)
+            elif shot.trouble == LATE:  # of a machine that is busy, and not of what was recorded
+                raise ArchiveError(f"{LATE}; it is still to be made", subject=page.id)
             elif proof.page is None:
                 proof.page = shot.trouble
             picture.not_captured = never_captured(shot, asked)

@@ -77,7 +77,10 @@ def recorded(holdings: Holdings, page: Page, reader: Reader) -> list[Recorded]:
     for one in content.get("attempts") or []:
         found.update(dict.fromkeys(_of_entry(one)))
     known = {each.record for each in found}
-    others = Shown(connection, holdings.record).records(page.id, content)
+    lost: dict[str, str] = {}
+    others = Shown(connection, holdings.record, lost).records(page.id, content)
+    for identity, why in lost.items():  # what it names would be held against nothing
+        raise ArchiveError(why, subject=identity)
     kept = [each for each in found if reader.place(each.record) in (*ANSWERS, None)]
     return [*kept, *_old(reader, [each for each in others if each not in known])]
 

@@ -143,7 +143,7 @@ class Translators:
         """Beside the translator that is open; that it is another model is seen to."""
         from dragoman.translate import Translator
         from dragoman.translate.models.model import LLM
-        from dragoman.translate.models.second import same_model, second_engine
+        from dragoman.translate.models.second import of_one_training, same_model, second_engine
 
         first = self.opened[language].model
         by_itself = name == AUTO
@@ -164,10 +164,19 @@ class Translators:
             else:
                 self._unwitnessed[language] = type(error)(message, subject=error.subject)
             return
-        if not same_model(first, second.model):
+        related = of_one_training(first, second.model)
+        if not related and not same_model(first, second.model):
             self._witnesses[language] = second
             return
         second.close()
+        if related:
+            self._unwitnessed[language] = ModelMissing(
+                f"{second.model.name} {second.model.version} is no witness beside {first.name} "
+                f"{first.version}: Firefox's models are taught by Marian models, so what both say "
+                "may rest on one alone; name another engine with `witness=`",
+                subject=found,
+            )
+            return
         self._unwitnessed[language] = ModelMissing(
             f"{first.name} {first.version} translates and cannot be its own witness; name another "
             "engine with `witness=`",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from dragoman.errors import ModelInvalid, ModelMissing
-from dragoman.translate.models.model import BY_THEMSELVES, CT2, Model, choose
+from dragoman.translate.models.ct2_families import FAMILIES
+from dragoman.translate.models.model import BY_THEMSELVES, CT2, FIREFOX, Model, choose
 from dragoman.translate.models.quality import best_first
 
 
@@ -13,7 +14,8 @@ def second_engine(first: Model, models_dir: Path | None) -> str | None:
     """The engine whose model is to be witness to `first`, where another is installed.
 
     A model of another family first, since it was made of other texts by others; then the best of
-    those that `auto` chooses among. Never a language model, and to a demo model nothing.
+    those that `auto` chooses among. Never a language model, nor one that the other may have learned
+    from, and to a demo model nothing.
     """
     if first.demo:
         return None
@@ -23,7 +25,7 @@ def second_engine(first: Model, models_dir: Path | None) -> str | None:
             model = Model.of(choose(first.source, first.target, name, models_dir))
         except (ModelMissing, ModelInvalid):
             continue
-        if model.sha256 != first.sha256:
+        if model.sha256 != first.sha256 and not of_one_training(first, model):
             return name
     return None
 
@@ -36,3 +38,15 @@ def same_model(first: Model, other: Model) -> bool:
         other.version,
         other.sha256,
     )
+
+
+def of_one_training(first: Model, other: Model) -> bool:
+    """Whether one may have learned from the other, so that both agreeing says no more than one.
+
+    Firefox's models are students of Marian models: what those wrote is what they were trained on.
+    Which Marian model it was, neither of them says.
+    """
+    by_engine = {each.engine: each for each in (first, other)}
+    teacher = by_engine.get(CT2)
+    marian = f"{FAMILIES['marian'].title} "
+    return FIREFOX in by_engine and teacher is not None and teacher.name.startswith(marian)

@@ -36,7 +36,7 @@ from dragoman.archiver.records.record import Original, new_id
 from dragoman.archiver.requisites import requisites
 from dragoman.archiver.web.fetch import Fetcher
 from dragoman.errors import ArchiveError, FetchError, UsageError
-from dragoman.exchange.evidence.evidence import gather
+from dragoman.exchange.evidence.gathering import gather
 from dragoman.exchange.wacz.wacz import write_wacz
 from dragoman.exchange.wacz.wacz_signature import WaczSigner
 from dragoman.provenance.anchors.anchor import anchor_with_key

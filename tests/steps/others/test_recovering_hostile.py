@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import threading
@@ -17,7 +18,7 @@ from dragoman.archiver.memento.web_archive import WebArchive
 from dragoman.desk.article.story import tell
 from dragoman.errors import FetchError
 from dragoman.exchange.evidence.collected import source_item
-from dragoman.exchange.evidence.evidence import gather
+from dragoman.exchange.evidence.gathering import gather
 from dragoman.exchange.evidence.prov import write_prov
 from dragoman.exchange.report.report import write_report
 from dragoman.printing.outcomes import is_gone, recovered_text
@@ -64,9 +65,9 @@ class Theirs:
     def answer(self, path: str, answer: Answer) -> None:
         self.site.answers[f"/all/{path}"] = answer
 
-    def recover(self, archive: Archive, url: str = PAGE) -> Outcome:
+    def recover(self, archive: Archive, url: str = PAGE, *, again: bool = False) -> Outcome:
         options = archive.fetch_options(allow_private=True, delay=0)
-        (outcome,) = archive.recover([url], archives=[self.base], options=options)
+        (outcome,) = archive.recover([url], archives=[self.base], options=options, again=again)
         return outcome
 
 
@@ -114,14 +115,46 @@ def test_a_log_in_is_no_word_that_there_is_nothing(
     assert "without end" not in outcome.error.message
 
 
-def test_a_list_that_is_longer_than_is_read_is_called_that(
-    theirs: Theirs, archive: Archive, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("coding", ["", "gzip"])
+def test_a_list_that_is_longer_than_is_read_is_read_so_far_and_that_is_said(
+    theirs: Theirs, archive: Archive, monkeypatch: pytest.MonkeyPatch, coding: str
 ) -> None:
-    monkeypatch.setattr("dragoman.steps.others.asking.LONGEST_ANSWER", 1_000)
-    theirs.timemap(*(theirs.named() for _ in range(20)))
-    error = theirs.recover(archive).error
-    assert error is not None and "more than 1,000 bytes" in error.message
+    monkeypatch.setattr("dragoman.steps.others.asking.LONGEST_ANSWER", 300_000)
+    theirs.timemap(*(theirs.named() for _ in range(10_000)))
+    long = theirs.site.answers[f"/all/timemap/link/{PAGE}"]
+    assert isinstance(long, Answer)
+    place = f"/all/timemap/link/{PAGE}"
+    error = theirs.recover(archive).error  # who says how long it is, is not read at all
+    if not coding:
+        assert error is not None and "is longer than is read (300,000 bytes" in error.message
+    packed = gzip.compress(long.body) if coding else long.body
+    headers = {"Content-Encoding": coding} if coding else {}
+    theirs.site.answers[place] = Answer(packed, headers=headers, chunked=True)
+    error = theirs.recover(archive, again=True).error
+    assert error is not None and "its list was cut" in error.message
     assert "no list of captures" not in error.message
+    theirs.hands_out()
+    outcome = theirs.recover(archive)
+    assert outcome.error is None and outcome.page is not None
+    assert "is longer than is read" in " ".join(archive.store.notices)
+    told = outcome.page.recovered
+    assert told is not None and told["list_cut"] and 500 < told["mementos"] < 9_000
+
+
+def test_a_long_list_is_read_piece_by_piece_as_it_is_as_a_whole() -> None:
+    lines = [
+        f'<http://a/{20000101000000 + n}/{PAGE}>; rel="memento"; datetime="{DATE}"'
+        for n in range(500)
+    ]
+    more = '<http://a/timemap/2>; rel="timemap"'
+    for between in (",\n", ", ", "\n", " "):
+        text = between.join([*lines, more])
+        whole = read_timemap([text])
+        assert len(whole.mementos) == 500 and whole.further == ("http://a/timemap/2",)
+        for size in (1, 7, 100, 4096):
+            pieces = [text[at : at + size] for at in range(0, len(text), size)]
+            assert read_timemap(pieces) == whole
+    assert read_timemap(["  ", "\n"]).is_one and not read_timemap(["<p>", "Log in"]).is_one
 
 
 def test_captures_elsewhere_are_not_nothing(theirs: Theirs, archive: Archive) -> None:
@@ -189,7 +222,7 @@ def test_redirects_that_never_end_cost_so_many_questions(theirs: Theirs, archive
 def test_a_day_of_no_capture_is_none(theirs: Theirs, archive: Archive) -> None:
     for date in ("Fri, 01 Jan 2100 00:00:00 GMT", "Sun, 01 Jan 1950 00:00:00 GMT", "", "soon"):
         assert read_http_date(date) is None
-        assert read_timemap(theirs.named(date=date)).mementos == ()
+        assert read_timemap([theirs.named(date=date)]).mementos == ()
         theirs.timemap(theirs.named())
         theirs.hands_out(date=date)
         assert theirs.recover(archive).error is not None

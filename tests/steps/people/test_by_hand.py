@@ -10,7 +10,7 @@ import pytest
 from dragoman.archive import Archive
 from dragoman.errors import DragomanError
 from dragoman.exchange.evidence.credit_of_records import credit_of
-from dragoman.exchange.evidence.evidence import gather
+from dragoman.exchange.evidence.gathering import gather
 from dragoman.page import Page
 from tests.support.translated_pages import Line, add_page
 

@@ -12,7 +12,7 @@ from dragoman.archiver.records.record import json_record, new_id
 from dragoman.decisions import Decision
 from dragoman.errors import RecordNotFound, UsageError
 from dragoman.exchange.evidence.credit_of_records import credit_of
-from dragoman.exchange.evidence.evidence import gather
+from dragoman.exchange.evidence.gathering import gather
 from dragoman.index.asking.verdicts import approved
 from dragoman.index.elsewhere.handed import latest_decision, passed_over
 from dragoman.index.people.segmentation import Stretch, fits

@@ -22,6 +22,7 @@ from dragoman.index.asking import pictures
 from dragoman.steps.picturing.pictured import Pictured
 from dragoman.steps.picturing.recorded import Reader
 from dragoman.steps.upkeep import verify_folder
+from tests.support.archive_01 import unpack
 from tests.support.chromium import Chromium
 from tests.support.foreign_files import WarcFile, html
 from tests.support.shell import Shell
@@ -167,6 +168,25 @@ def test_what_is_lost_or_exchanged_is_named(
     assert {"plain.png", "main.css"} <= named and proof["score"] < 1
 
 
+def test_a_machine_that_is_too_busy_says_nothing_of_the_page(
+    made: tuple[Path, dict[str, Pictured]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = Path(shutil.copytree(made[0], tmp_path / "archive"))
+    before = made[1]["1"].page.id
+
+    async def late(self: stage.Stage, _page: object) -> bool:
+        self._is_late = True
+        return False
+
+    monkeypatch.setattr(stage.Stage, "_load", late)
+    with Archive(folder) as archive:
+        had = archive.page(before).picture
+        (found,) = archive.picture([before])
+        assert found.record is None and found.error is not None
+        assert "within its time limit" in found.error.message
+        assert archive.page(before).picture == had  # nothing is said of it, and nothing kept
+
+
 def test_without_a_browser_one_sentence_says_so_and_they_stay_pending(
     made: tuple[Path, dict[str, Pictured]], shell: Shell
 ) -> None:
@@ -230,6 +250,17 @@ def test_a_page_of_a_file_made_elsewhere_is_shown_out_of_it(tmp_path: Path) -> N
     assert content["shown"]["pictures"] == {"shown": 2, "loaded": 1}
     assert [each["url"] for each in content["named"]] == ["https://harbour.example/gone.png"]
     assert content["not_captured"] == 1 and len(content["pictures"]) == 1
+
+
+def test_a_file_that_was_handed_in_and_a_revisit_of_another_address_replay_whole(
+    tmp_path: Path,
+) -> None:
+    with Archive(unpack(tmp_path)) as archive:  # of version 0.1
+        pages = {each.url: each.id for each in archive.pages()}
+        wanted = ("urn:dragoman:file:saxlanmis.html", "https://harbour.example/again")
+        found = list(archive.picture([pages[url] for url in wanted]))
+        assert archive.verify().ok
+    assert [(each.content or {})["replay"]["word"] for each in found] == [WHOLE, WHOLE]
 
 
 def test_a_capture_is_followed_by_its_picture_unless_none_is_wished(shell: Shell) -> None:

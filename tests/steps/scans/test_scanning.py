@@ -139,7 +139,7 @@ def test_doubtful_words_go_along_with_the_translation_and_the_credit_says_how_it
             assert "was not sure of" not in out.read_text(encoding="utf-8")
             assert "pages that a machine read out of pictures: 1; a name" in " ".join(done.notes)
         assert archive.verify().ok
-        read = page_json(archive.page(page.id), "en")["machine_read"]
+        read = page_json(archive.page(page.id), "en", None)["machine_read"]
         assert (read["sheets"], read["words"], read["doubtful"]) == (1, 6, 1)
     plain = tmp_path / "plain.txt"
     plain.write_text("Vəkil Kərimov danışdı. Məhkəmə onu dinlədi.", encoding="utf-8")
@@ -147,7 +147,7 @@ def test_doubtful_words_go_along_with_the_translation_and_the_credit_says_how_it
         (outcome,) = archive.import_file(plain)
         page = archive.by_hand(outcome.page, to="en")
         assert "machine from" not in (page.credit("en") or "")
-        assert page_json(page, "en")["machine_read"] is None
+        assert page_json(page, "en", None)["machine_read"] is None
 
 
 def test_a_long_scan_does_not_keep_a_capture_waiting(tmp_path: Path) -> None:
@@ -205,7 +205,7 @@ def test_what_was_not_read_of_a_scan_is_said_wherever_its_translation_goes(
         for kind in ("html", "xliff", "txt", "prov", "report", "ftm"):
             archive.export([page.id], kind, tmp_path / f"out.{kind}", to="en")
             assert said in (tmp_path / f"out.{kind}").read_text(encoding="utf-8"), kind
-        unread = (page_json(page, "en")["machine_read"] or {})["unread"]
+        unread = (page_json(page, "en", None)["machine_read"] or {})["unread"]
         assert [each["n"] for each in unread] == [2, 4]
         assert archive.verify().ok
         archive.reindex()

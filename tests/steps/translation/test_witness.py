@@ -23,7 +23,7 @@ from dragoman.translate import Flag
 from dragoman.translate.installing.install import install_file
 from dragoman.translate.likelihood.likely import Likely
 from dragoman.translate.models.model import Model, find_package
-from dragoman.translate.models.second import second_engine
+from dragoman.translate.models.second import of_one_training, second_engine
 from tests.support.argos_package import dictionary_package
 from tests.support.places import ROOT
 from tests.support.shell import Done, typed
@@ -176,6 +176,48 @@ def test_auto_takes_a_second_model_and_else_says_that_there_is_none(
     assert second_engine(argos, tmp_path / "both") == "ct2"
     assert second_engine(other, tmp_path / "both") == "argos"
     assert second_engine(argos, models) is None
+
+
+def model_of(engine: str, name: str) -> Model:
+    return Model(engine, f"{name} az→en", "az", "en", "1", name, Path(), None, False)
+
+
+@pytest.mark.parametrize(
+    ("first", "other", "related"),
+    [
+        (("firefox", "Firefox"), ("ct2", "Marian"), True),
+        (("ct2", "Marian"), ("firefox", "Firefox"), True),
+        (("firefox", "Firefox"), ("ct2", "NLLB"), False),
+        (("firefox", "Firefox"), ("ct2", "OPUS-MT"), False),
+        (("argos", "Argos"), ("ct2", "Marian"), False),
+        (("firefox", "Firefox"), ("argos", "Argos"), False),
+    ],
+)
+def test_a_teacher_and_its_student_are_no_two_witnesses(
+    first: tuple[str, str], other: tuple[str, str], related: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    models = {engine: model_of(engine, name) for engine, name in (first, other)}
+    assert of_one_training(models[first[0]], models[other[0]]) is related
+
+    def chosen(_source: str, _target: str, name: str, _folder: object) -> Model:
+        if name not in models:
+            raise ModelMissing(f"no {name}")
+        return models[name]
+
+    monkeypatch.setattr("dragoman.translate.models.second.choose", chosen)
+    monkeypatch.setattr(Model, "of", classmethod(lambda _, package: package))
+    assert second_engine(models[first[0]], None) == (None if related else other[0])
+
+
+def test_a_teacher_that_is_named_as_witness_is_refused_with_the_reason(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dragoman.translate.models.second.of_one_training", lambda *_: True)
+    (outcome,) = archive.translate(witness=DEMO)
+    assert isinstance(outcome.pending, ModelMissing)
+    assert "taught by Marian models" in outcome.pending.message
+    (page,) = archive.pages()
+    assert not page.has_translation("en")
 
 
 def test_auto_is_for_small_work(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
