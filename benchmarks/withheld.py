@@ -16,6 +16,8 @@ from __future__ import annotations
 
 import argparse
 import base64
+import contextlib
+import gzip
 import hashlib
 import html
 import itertools
@@ -27,10 +29,10 @@ import time
 import unicodedata
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from dragoman.archive import Archive
 from dragoman.errors import DragomanError
@@ -127,6 +129,42 @@ def page_lines(person: Person, drawn: random.Random) -> tuple[list[Line], str, s
     return lines, f"{full} haqqında xəbər", f"News of {given[2]} {en}"
 
 
+Dressing = Callable[[str], str]
+DRESSED: tuple[Dressing, ...] = (
+    lambda name: name,
+    lambda name: f"<b>{name[:2]}</b><i>{name[2:]}</i>",
+    lambda name: "<span>" + "</span><span>".join(name) + "</span>",
+    lambda name: "\u00ad".join((name[:3], name[3:])),
+    "\u200b".join,
+    lambda name: "".join(f"&#{ord(each)};" for each in name),
+    lambda name: html.escape("".join(f"&#x{ord(each):x};" for each in name)),
+    lambda name: base64.b64encode(name.encode()).decode(),
+    lambda name: name.encode().hex(),
+    lambda name: "".join(f"\\u{ord(each):04x}" for each in name),
+    " ".join,
+    "-".join,
+    lambda name: name[::-1],
+    lambda name: unicodedata.normalize("NFD", name),
+    quote,
+    lambda name: f'<a href="https://b.example/{quote(name)}?{name}">{name}</a>',
+    lambda name: f'<img src="{quote(name)}.jpg" alt="{name}">',
+    lambda name: f'<!-- {name} --><script>x("{name}")</script><input value="{name}">',
+    lambda name: f"<p hidden>{name}</p><svg><text>{name}</text></svg>",
+    lambda name: "".join(f"<div>{each}</div>" for each in name),
+    lambda name: name.replace("a", "\u0430").replace("o", "\u043e"),  # they look alike
+)
+
+
+def own_html(lines: list[Line], person: Person | None, drawn: random.Random) -> str:
+    """The page as it was sent: its sentences, and the names once more, each written otherwise."""
+    body = "".join(f"<p>{line.source}</p>" for line in lines)
+    if person is None:
+        return body
+    names = [drawn.choice(held) for held in person.surname]
+    dressed = [f"<p>Burada {each(drawn.choice(names))} var.</p>" for each in DRESSED]
+    return f'{body}{"".join(dressed)}<p title="{names[0]}">Son.</p>'
+
+
 def make(folder: Path, listed: list[Person], count: int, drawn: random.Random) -> list[str]:
     """The archive; the ids of its pages."""
     ids = []
@@ -144,8 +182,9 @@ def make(folder: Path, listed: list[Person], count: int, drawn: random.Random) -
                 lines, title, made = page_lines(person, drawn)
             slug = re.sub(r"\W+", "-", made.lower())
             page = add_page(
-                archive, folder, lines, title=title, translated_title=made, name=f"{n}-{slug}.html"
-            )
+                archive, folder, lines, title=title, translated_title=made,
+                name=f"{n}-{slug}.html", html=own_html(lines, person, drawn),
+            )  # fmt: skip
             if person is not None and n % 3 == 0:
                 archive.annotate([page.id], note=f"zəng: {person.surname[1][0]}у", tags=[slug])
                 archive.decide(page, 1, "approved", reviewer=person.line, comment=person.line)
@@ -175,13 +214,27 @@ def left(path: Path, sought: set[str]) -> list[str]:
     if parts[0].startswith(b"PK"):
         with zipfile.ZipFile(path) as held:
             parts += [held.read(name) for name in held.namelist()]
+    parts += [gzip.decompress(each) for each in parts if each.startswith(b"\x1f\x8b")]
     found: dict[str, None] = {}
     for part in parts:
         text = part.decode("utf-8", "replace")
-        for each in (text, html.unescape(text), unquote(text)):
+        bare = re.sub("[\u00ad\u200b-\u200f]", "", html.unescape(re.sub(r"<[^>]*>", "", text)))
+        together = re.sub(r"[\s\-]", "", bare)
+        read = (html.unescape(bare), together, together[::-1], *decoded(bare))
+        for each in (text, html.unescape(text), unquote(text), bare, *read):
             low = (plain(each), each.lower())
             found |= dict.fromkeys(s for s in sought if len(s) > 4 and any(s in o for o in low))
     return list(found)
+
+
+def decoded(text: str) -> Iterator[str]:
+    """What stands in it in base64, in hexadecimal, and escaped."""
+    for match in re.finditer(r"[A-Za-z0-9+/]{8,}={0,2}", text):
+        with contextlib.suppress(ValueError):
+            yield base64.b64decode(match[0]).decode("utf-8", "replace")
+        with contextlib.suppress(ValueError):
+            yield bytes.fromhex(match[0]).decode("utf-8", "replace")
+    yield re.sub(r"\\u([0-9a-f]{4})", lambda m: chr(int(m[1], 16)), text)
 
 
 def tried(paths: list[Path], listed: list[Person], pages: list[str]) -> tuple[int, int]:

@@ -70,7 +70,7 @@ def saved_page(content: bytes) -> SavedPage | None:
 
 
 def _single_file(text: str) -> SavedPage | None:
-    return _found("SingleFile", _SINGLE_FILE.search(text), _of_script)
+    return _found("SingleFile", _SINGLE_FILE.search(text), _of_script_or_iso)
 
 
 def _monolith(text: str) -> SavedPage | None:
@@ -138,6 +138,11 @@ def _of_script(text: str) -> str | None:
         return None
     month, day, year, time, zone = match.groups()
     return _moment(f"{month} {day} {year} {time} {zone or '+0000'}", "%b %d %Y %H:%M:%S %z")
+
+
+def _of_script_or_iso(text: str) -> str | None:
+    """Versions of one program write it in one way or the other."""
+    return _of_script(text) or _iso(text)
 
 
 def _digits(text: str) -> str | None:

@@ -6,6 +6,7 @@ under a name that it gives, and what it may cost is bounded before anything is r
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import json
@@ -74,10 +75,22 @@ class Wacz:
             self._zip = zipfile.ZipFile(cast(BinaryIO, _Bounded(self._stream)))
             self._check()
         except BaseException as error:
+            cut = isinstance(error, zipfile.BadZipFile) and self._begins_as_zip()
             self._stream.close()
+            if cut:
+                raise self.refused(
+                    "it begins as a zip file and its end, which says what is in it, is missing: it "
+                    "was cut off; get it once more"
+                ) from error
             if isinstance(error, (*UNREADABLE, ValueError, OSError)):
                 raise self.refused(f"it cannot be read as a zip file ({error})") from error
             raise
+
+    def _begins_as_zip(self) -> bool:
+        with contextlib.suppress(OSError, ValueError):
+            self._stream.seek(0)
+            return self._stream.read(4) == b"PK\x03\x04"
+        return False
 
     def close(self) -> None:
         self._zip.close()

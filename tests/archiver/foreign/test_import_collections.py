@@ -94,3 +94,17 @@ def test_a_collection_that_lists_itself_ends(archive: Archive, tmp_path: Path) -
     (tmp_path / "a.wacz").write_bytes(content)
     with pytest.raises(ImportFailed, match=r"a\.wacz is not taken in"):
         archive.import_file(tmp_path / "a.wacz")
+
+
+def test_a_file_that_was_cut_off_is_said_to_be(archive: Archive, tmp_path: Path) -> None:
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w") as held:
+        held.writestr("archive/data.warc.gz", b"x" * 500)
+    path = tmp_path / "cut.wacz"
+    path.write_bytes(sink.getvalue()[:-60])
+    with pytest.raises(ImportFailed, match="was cut off; get it once more"):
+        archive.import_file(path)
+    path.write_bytes(b"no zip at all " * 40)
+    with pytest.raises(ImportFailed) as raised:
+        archive.import_file(path)
+    assert "cut off" not in str(raised.value)
