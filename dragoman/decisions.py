@@ -6,7 +6,7 @@ the latest one counts. Knows neither SQLite nor HTTP.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -161,6 +161,11 @@ def approvers(decisions: Iterable[Decision]) -> list[str]:
     stack = standing(decisions)
     together = stack[-1] if stack and stack[-1][0].state == "approved" else []
     return list(dict.fromkeys(each.reviewer for each in together))
+
+
+def also_approved(decisions: Sequence[Decision]) -> list[str]:
+    """Who has approved the words that stand besides the one whose decision is the latest."""
+    return [name for name in approvers(decisions) if name != decisions[-1].reviewer]
 
 
 def _says(decision: Decision) -> tuple[str, str | None]:

@@ -164,12 +164,12 @@ class Reviewed(Catalogue):
         """Make replacements, each an edit, all together; what was changed since is left alone."""
         return whole_page.replace_in(self._holdings, page, wanted, reviewer=reviewer, to=to)
 
-    def link(self, translation: Page, original: Page) -> None:
-        """Record that a captured page is a published translation of another.
+    def link(self, translation: Page, original: Page, *, undo: bool = False) -> None:
+        """Record that a captured page is a published translation of another, or take that back.
 
-        UsageError where they are one page.
+        UsageError where they are one page or in one language, or nothing is there to take back.
         """
-        deciding.link(self._holdings, translation, original)
+        deciding.link(self._holdings, translation, original, undo=undo)
 
     def add_name(self, source: str, target: str, authority: str) -> None:
         """Add a row to `names.csv`, durably; UsageError for what is none, or a file that is wrong.

@@ -13,7 +13,7 @@ import click
 
 from dragoman.archiver.lists.listed_page import ListedPage, Misread
 from dragoman.archiver.lists.url_list import LARGEST, read_url_list
-from dragoman.commands.shared.also_asking import asked_as_well
+from dragoman.commands.shared.also_asking import asked_as_well, check_archives
 from dragoman.commands.shared.context import Command, Context, progress, say
 from dragoman.commands.shared.fetching import fetch_wishes
 from dragoman.commands.shared.interrupting import cancelled_by_ctrl_c
@@ -129,11 +129,13 @@ def capture(
     _check(record_only, to, strict, history)
     wanted, misread = _wanted(context, urls, lists, retry_failed)
     others = asked.pop("also_ask")
+    wishes = fetch_wishes(asked)
+    check_archives(others)
     _tell_disclosed(asked)
     with context.open(create=bool(wanted)) as archive, cancelled_by_ctrl_c() as cancel:
         tell_misread(context, misread)
         failed = _not_had(archive, wanted) if retry_failed else []
-        options = archive.fetch_options(**fetch_wishes(asked), requisites=not no_requisites)
+        options = archive.fetch_options(**wishes, requisites=not no_requisites)
         came: list[str] = []
         with (
             progress(context, len(wanted) + len(failed), "capturing") as step,

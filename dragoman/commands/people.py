@@ -31,6 +31,9 @@ def desk(
       dragoman desk --lang ru   # the desk's own words in Russian
       dragoman review --port 8080   # the same, as version 0.1 called it
     """
+    from dragoman.steps.desk.reviewing import check_port
+
+    check_port(port)
     with context.open(create=True) as archive:
         server = archive.review(port=port, to=to, allow_private=allow_private, language=lang)
         echo(server.url)
@@ -116,17 +119,20 @@ def import_review(context: Context, file: Path, reviewer: str | None) -> None:
 @click.command(cls=Command)
 @click.argument("translation", metavar="TRANSLATION")
 @click.argument("original", metavar="ORIGINAL")
+@click.option("--undo", is_flag=True, help="Take back that it was said.")
 @click.pass_obj
-def link(context: Context, translation: str, original: str) -> None:
+def link(context: Context, translation: str, original: str, undo: bool) -> None:
     """Say that a captured page is a published translation of another.
 
     \b
     Example:
       dragoman link 7c02 1f3a
+      dragoman link 7c02 1f3a --undo
     """
     with context.open() as archive:
-        archive.link(archive.page(translation), archive.page(original))
-    say(f"{translation} is a translation of {original}")
+        archive.link(archive.page(translation), archive.page(original), undo=undo)
+    said = "is no longer said to be" if undo else "is"
+    say(f"{translation} {said} a translation of {original}")
 
 
 @click.command(cls=Command)

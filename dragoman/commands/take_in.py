@@ -14,7 +14,7 @@ from dragoman.commands.shared.telling import (
     tell_reading,
     translate_and_print,
 )
-from dragoman.commands.shared.workers import scheduler_options
+from dragoman.commands.shared.workers import check_workers, scheduler_options
 
 
 @click.command(cls=Command, name="import")
@@ -71,6 +71,7 @@ def import_(
     With --scheduler the bytes of the pages leave this process; see docs/many-machines.md first.
     """
     tls = {"ca": tls_ca, "cert": tls_cert, "key": tls_key}
+    check_workers(workers, scheduler, tls)
     with (
         context.open(create=True) as archive,
         archive.workers(workers, scheduler, tls) as helpers,

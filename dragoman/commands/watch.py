@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from dragoman.commands.shared.context import Command, Context, say
 from dragoman.commands.shared.fetching import fetch_wishes
+from dragoman.errors import AmbiguousId, IndexUnusable, RecordNotFound
+
+if TYPE_CHECKING:
+    from dragoman.archive import Archive
 
 
 @click.command(cls=Command)
@@ -60,8 +64,11 @@ def watch(
     with context.open() as archive:
         options = archive.fetch_options(**fetch_wishes(asked), requisites=False)
         tally = Tally()
+        known = [each for each in ids if _is_here(context, archive, each)]
+        if ids and not known:
+            return
         for seen in archive.watch(
-            ids or None, options=options, concurrency=concurrency, browser=browser, wait=wait
+            known or None, options=options, concurrency=concurrency, browser=browser, wait=wait
         ):
             tally.add(seen)
             if context.as_json:
@@ -72,3 +79,15 @@ def watch(
                 context.fail(seen.url or "", seen.error)
         context.tell()
         say(str(tally) if tally else "there is nothing to look at: no page was captured yet")
+
+
+def _is_here(context: Context, archive: Archive, identity: str) -> bool:
+    """Whether a page has this id; that none has is said, and no finding about any page."""
+    try:
+        archive.page(identity)
+    except (RecordNotFound, AmbiguousId) as error:
+        context.fail(identity, error)
+        return False
+    except IndexUnusable:
+        return True  # what was written last is asked, when it is looked at
+    return True

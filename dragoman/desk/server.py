@@ -74,6 +74,12 @@ class ReviewServer:
             close_all(self._sockets, ignore_all=True)
 
 
+def check_port(port: int) -> None:
+    """UsageError where it is taken, before an archive is made for a desk that cannot be opened."""
+    if port:
+        _bound(port).close()
+
+
 def _bound(port: int) -> socket.socket:
     sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:

@@ -62,3 +62,10 @@ def _take_agreed_settings(holdings: Holdings) -> None:
     holdings.notices.extend(
         f"by the settings of this archive {sentence}" for sentence in agreement.said
     )
+
+
+def check_workers(count: int | None, scheduler: str | None, tls: Mapping[str, Path | None]) -> None:
+    """UsageError for what `Archive.workers` does not take; nobody is asked for it."""
+    from dragoman.translate.workers.asked_for import check_asked
+
+    check_asked(count, scheduler, tls)

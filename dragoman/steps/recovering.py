@@ -38,6 +38,15 @@ class Wanted:
     again: bool = False
 
 
+def wanted_of(archives: Sequence[str], at: str | None, *, again: bool) -> Wanted:
+    """UsageError for an address or a date that is none."""
+    try:
+        when = None if at is None else moment(at)
+    except ValueError as error:
+        raise UsageError(f"{at} is no date; write it as 2024-03-01") from error
+    return Wanted([WebArchive.at(each) for each in archives], when, again)
+
+
 def recovering(
     holdings: Holdings,
     archives: Sequence[str],
@@ -48,11 +57,7 @@ def recovering(
     again: bool,
 ) -> Callable[[Sequence[str]], Iterator[Outcome]]:
     """What recovers URLs; UsageError for an address or a date that is none."""
-    try:
-        when = None if at is None else moment(at)
-    except ValueError as error:
-        raise UsageError(f"{at} is no date; write it as 2024-03-01") from error
-    wanted = Wanted([WebArchive.at(each) for each in archives], when, again)
+    wanted = wanted_of(archives, at, again=again)
     asked = options or fetch_options(holdings)
     return lambda urls: Recovering(holdings, asked, wanted, cancel).run(urls)
 

@@ -8,6 +8,7 @@ import re
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 from dragoman.archive import Archive
 from dragoman.desk import ReviewServer
+from dragoman.desk.doors.bringing import _Bringing
 from dragoman.desk.work import handed
 from dragoman.desk.work.handed import add_piece, own_name
 from dragoman.desk.work.order import Order, saved
@@ -182,6 +184,60 @@ def test_a_file_that_did_not_come_whole_is_left_out_and_that_is_said(
     order = piece(browser, "half.html", PAGE[:100], whole=len(PAGE))["order"]
     answer = browser.post("/bring-in/look", {"csrf": browser.csrf(), "order": order})
     assert answer.status == 400 and "did not come whole" in answer.text
+
+
+def test_that_another_window_puts_an_order_away_meanwhile_is_told(
+    server: ReviewServer, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser, other = opened(server), opened(server)
+    fields = {"csrf": browser.csrf(), "name": "a.html", "at": "0", "whole": str(len(PAGE))}
+    told = browser.upload("/bring-in/piece", fields, {"piece": ("a.html", PAGE)}).json()
+    order, read = told["order"], _Bringing._wishes
+
+    def meanwhile(bringing: _Bringing, found: Order, pasted: str) -> dict[str, Any]:
+        wishes = read(bringing, found, pasted)
+        assert other.post(f"/bring-in/{order}/away", {"csrf": other.csrf()}).status == 303
+        return wishes
+
+    monkeypatch.setattr(_Bringing, "_wishes", meanwhile)
+    answer = browser.post("/bring-in/look", {"csrf": browser.csrf(), "order": order})
+    assert answer.status == 400 and "bring it again" in answer.text
+    at_rest(browser)
+    assert archive.page_ids() == []
+
+
+def test_files_that_came_and_were_never_looked_at_are_looked_at_before_they_are_taken_in(
+    server: ReviewServer, archive: Archive
+) -> None:
+    browser = opened(server)
+    order = ""
+    for name, data in (("a.html", PAGE), ("list.csv", b"url\nhttps://h.example/1\nno address\n")):
+        fields = {"csrf": browser.csrf(), "name": name, "at": "0", "whole": str(len(data))}
+        told = browser.upload("/bring-in/piece", fields | {"order": order}, {"piece": (name, data)})
+        order = told.json()["order"]
+    begun = browser.post(f"/bring-in/{order}/begin", {"csrf": browser.csrf()})
+    assert begun.headers["Location"] == f"/bring-in/{order}"
+    looked = browser.get(f"/bring-in/{order}").text
+    assert (
+        "1 row cannot be used" in looked
+        and "a.html" in looked
+        and "list.csv" not in looked.partition("<tbody>")[0]
+    )
+    at_rest(browser)
+    assert archive.page_ids() == []
+
+
+def test_what_is_being_looked_at_is_not_offered_to_other_windows(
+    server: ReviewServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser, read = opened(server), _Bringing._wishes
+
+    def meanwhile(bringing: _Bringing, found: Order, pasted: str) -> dict[str, Any]:
+        assert "/away" not in browser.get("/bring-in").text
+        return read(bringing, found, pasted)
+
+    monkeypatch.setattr(_Bringing, "_wishes", meanwhile)
+    assert "/away" in browser.get(look(browser, urls="https://h.example/1")).text
 
 
 def test_small_files_come_with_the_form_where_there_is_no_script(server: ReviewServer) -> None:

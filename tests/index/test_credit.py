@@ -301,7 +301,17 @@ def wholly_reviewed(archive: Archive, folder: Path) -> Page:
     return page
 
 
+def approved_twice(archive: Archive, tmp_path: Path) -> Page:
+    """By two persons, as an archive may ask for; the latest alone is the sentence's reviewer."""
+    page = add_page(archive, tmp_path, [Line("a.", "A.")])
+    for n in (0, 1):
+        for reviewer in ("quiet-heron", "grey-otter"):
+            archive.decide(page, n, "approved", reviewer=reviewer)
+    return page
+
+
 PAGES = {
+    approved_twice: "1 of 1 sentence reviewed by grey-otter, quiet-heron",
     half_reviewed: "3 of 15 sentences reviewed by quiet-heron, Ольга <b>, the others not reviewed.",
     out_of_the_memory: "out of the translation memory (approved elsewhere by quiet-heron)",
     with_a_quotation: "of 2 sentences 1 refused by the checks (written by ru-en 1.5)",
@@ -569,3 +579,16 @@ def test_the_editor_says_what_made_another_translation(archive: Archive, tmp_pat
             each for each in re.findall(r"<small><bdi>(.*?)</bdi>", text) if "wrote" in each
         ]
         assert label.endswith("as it wrote it, rejected by owl")
+
+
+def test_an_approval_counts_for_whoever_made_it_as_long_as_it_stands(
+    archive: Archive, tmp_path: Path
+) -> None:
+    page = approved_twice(archive, tmp_path)
+    archive.decide(page, 1, "edited", text="Another.", reviewer="late-finch")
+    said = archive.page(page.id).credit("en") or ""
+    assert "1 of 1 sentence reviewed by late-finch" in said
+    assert "the headline" in said and "reviewed by grey-otter, quiet-heron" in said
+    archive.take_back(page, 1, reviewer="late-finch")
+    archive.take_back(page, 1, reviewer="late-finch")
+    assert "sentence reviewed" not in (archive.page(page.id).credit("en") or "")

@@ -96,3 +96,32 @@ def test_a_person_says_so_and_it_is_read_beside_ours(archive: Archive) -> None:
     shown = json.loads(CliRunner().invoke(main, [*shell, "--json", "show", original.id]).stdout)
     assert shown["provenance"]["published"][0]["record"] == english.id
     assert archive.verify().ok
+
+
+def test_what_a_person_said_of_two_pages_can_be_taken_back_and_said_again(archive: Archive) -> None:
+    first = put_page(archive, "https://h.example/az", language="az")
+    english = put_page(archive, "https://h.example/en", language="en")
+    told = ["--archive", str(archive.folder), "link", english, first]
+
+    def linked() -> list[str]:
+        archive.index.catch_up()
+        return [each["record"] for each in archive.page(first).published()]
+
+    nothing = CliRunner().invoke(main, [*told, "--undo"])
+    assert nothing.exit_code == 2 and "nothing is taken back" in nothing.stderr
+    assert CliRunner().invoke(main, told).exit_code == 0 and linked() == [english]
+    undone = CliRunner().invoke(main, [*told, "--undo"])
+    assert undone.exit_code == 0 and "no longer said to be" in undone.stderr
+    assert linked() == [] and archive.page(english).published() == []
+    archive.reindex()
+    assert linked() == [] and archive.verify().ok
+    archive.link(archive.page(english), archive.page(first))
+    assert linked() == [english] and archive.verify().ok
+
+
+def test_a_page_in_the_same_language_is_no_translation(archive: Archive) -> None:
+    first = put_page(archive, "https://h.example/az", language="az")
+    other = put_page(archive, "https://h.example/az/2", language="az")
+    asked = CliRunner().invoke(main, ["--archive", str(archive.folder), "link", other, first])
+    assert asked.exit_code == 2 and "both pages are in az" in asked.stderr
+    assert archive.page(first).published() == []

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from dragoman.commands.shared.context import Command, Context, say
+from dragoman.commands.shared.fetching import fetch_wishes
 from dragoman.commands.shared.interrupting import cancelled_by_ctrl_c
 from dragoman.commands.shared.watched_for import WatchedFor, tell_watched, told_json
 from dragoman.printing.outcomes import outcome_text, recovered_json, recovered_text
@@ -43,6 +44,10 @@ def recover(
       dragoman recover https://example.org/az/a/1 --at 2024-03-01
       dragoman recover https://example.org/az/a/1 --from https://archive.example/all
     """
+    from dragoman.steps.recovering import wanted_of
+
+    asked = fetch_wishes(asked)
+    wanted_of(archives, at, again=again)  # what cannot be asked is refused before anything is made
     with context.open(create=True) as archive, cancelled_by_ctrl_c() as cancel:
         options = archive.fetch_options(**asked)
         chosen = archives or archive.settings.archives

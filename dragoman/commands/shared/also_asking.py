@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     from dragoman.steps.outcome import Outcome
 
 
+def check_archives(archives: Sequence[str]) -> None:
+    """UsageError for one that is no address, before anything is made for the others."""
+    from dragoman.steps.others.submitting import addresses
+
+    addresses(archives)
+
+
 def asked_as_well(
     context: Context,
     archive: Archive,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -11,6 +11,13 @@ import click
 F = TypeVar("F", bound=Callable[..., Any])
 
 EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+def check_workers(count: int | None, scheduler: str | None, tls: Mapping[str, Path | None]) -> None:
+    """UsageError for workers that cannot be asked for, before anything is made for them."""
+    from dragoman.steps.options import check_workers as checked
+
+    checked(count, scheduler, tls)
 
 
 def scheduler_options(what: str) -> Callable[[F], F]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import asdict, replace
 from http import HTTPStatus
 from pathlib import Path
@@ -41,6 +42,8 @@ class _Bringing:
     def __init__(self, desk: Desk, runner: Runner) -> None:
         self._desk = desk
         self._runner = runner
+        # Two windows may begin or put away one order at once: the second finds it gone.
+        self._turn = threading.Lock()
 
     def page(self) -> str:
         from flask import render_template
@@ -57,13 +60,14 @@ class _Bringing:
         from flask import make_response, request
 
         form = request.form
-        order = self._unbegun(form["order"]) if form.get("order") else self._new()
         sent = request.files.get("piece")
         if sent is None:
             raise UsageError(_("no piece of a file came"))
         at = form.get("at", 0, type=int) or 0
         whole = form.get("whole", type=int)
-        told = add_piece(order, form.get("name", ""), sent.stream, at, whole)
+        with self._turn:
+            order = self._unbegun(form["order"]) if form.get("order") else self._new()
+            told = add_piece(order, form.get("name", ""), sent.stream, at, whole)
         return make_response({"order": order.id, "name": told.name, "size": told.size})
 
     def look(self) -> AnyResponse:
@@ -71,7 +75,8 @@ class _Bringing:
         from flask import redirect, request
 
         form = request.form
-        order = self._unbegun(form["order"]) if form.get("order") else self._new()
+        given = form.get("order", "")
+        order = self._unbegun(given) if given else self._runner.unsaved("bring")
         for sent in request.files.getlist("files"):
             if sent.filename:
                 add_piece(order, sent.filename, sent.stream, 0)
@@ -84,7 +89,10 @@ class _Bringing:
                 if half
                 else _("nothing was brought: paste addresses, or choose files")
             )
-        order.save()
+        with self._turn:
+            if given:
+                self._unbegun(given)
+            order.save()
         address = f"/bring-in/{order.id}"
         if by_script():
             from flask import make_response
@@ -165,7 +173,17 @@ class _Bringing:
         """Capture and take in what was looked at."""
         from flask import redirect
 
-        found = self._unbegun(order)
+        with self._turn:
+            found = self._unbegun(order)
+            if "rows" in found.wishes:
+                self._begin(found)
+                return redirect("/bring-in#work", HTTPStatus.SEE_OTHER)
+            # Its files came, and whoever brought them left before they were looked at.
+            wishes = self._wishes(found, "") | {"to": self._desk.target}
+            replace(found, wishes=wishes).save()
+        return redirect(f"/bring-in/{order}", HTTPStatus.SEE_OTHER)
+
+    def _begin(self, found: Order) -> None:
         rows = [row for row in found.wishes.get("rows") or [] if not row["wrong"]]
         wishes = {
             **found.wishes,
@@ -182,12 +200,12 @@ class _Bringing:
         )
         begun.save()
         self._runner.begin(begun)
-        return redirect("/bring-in#work", HTTPStatus.SEE_OTHER)
 
     def away(self, order: str) -> AnyResponse:
         from flask import redirect
 
-        self._unbegun(order).remove()
+        with self._turn:
+            self._unbegun(order).remove()
         return redirect("/bring-in", HTTPStatus.SEE_OTHER)
 
     def _new(self) -> Order:

@@ -106,6 +106,10 @@ class Runner:
         """An order that was not begun."""
         return next((each for each in self.unbegun() if each.id == identity), None)
 
+    def unsaved(self, kind: str) -> Order:
+        """An order that nobody sees before it is saved."""
+        return Order.new(self._spool, kind, "", {}, begun=False)
+
     def new(self, kind: str, label: str, wishes: Mapping[str, Any], *, begun: bool = True) -> Order:
         """An order, on the disk; begun at once, or kept until it is."""
         order = Order.new(self._spool, kind, label, wishes, begun=begun)

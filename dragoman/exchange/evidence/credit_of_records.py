@@ -19,7 +19,7 @@ from dragoman.index.records.documents import corrected, listened, seen
 def credit_of(evidence: Evidence, translation: Held) -> str:
     """What is to be said of a translation's makers and readers as the decisions stand."""
     written = written_of(evidence, translation)
-    decisions = latest_decisions(evidence.decisions, translation.id, written)
+    decisions = decisions_on(evidence.decisions, translation.id, written)
     return credit(
         written.sentences(decisions),
         written.headline(decisions),
@@ -79,15 +79,22 @@ def _article(evidence: Evidence, translation: Held) -> Mapping[str, Any] | None:
 def latest_decisions(
     decisions: Sequence[Held], translation: str, written: Written
 ) -> dict[int, Decision]:
-    """By sentence: the decision that counts; `decisions` are in the order in which they do.
+    """By sentence: the decision that counts."""
+    found = decisions_on(decisions, translation, written)
+    return {n: made[-1] for n, made in found.items()}
+
+
+def decisions_on(
+    decisions: Sequence[Held], translation: str, written: Written
+) -> dict[int, list[Decision]]:
+    """By sentence: what was decided on it; `decisions` are in the order in which they count.
 
     None that is about another sentence which was given the same number in a copy of the archive.
     """
     places = {each["n"]: (each.get("start"), each.get("stop")) for each in written.own["segments"]}
-    found = (Decision.from_json(held.content or {}) for held in decisions)
-    return {
-        each.n: each
-        for each in found
-        if each.translation == translation
-        and (each.place is None or places.get(each.n, each.place) == each.place)
-    }
+    made: dict[int, list[Decision]] = {}
+    for each in (Decision.from_json(held.content or {}) for held in decisions):
+        here = each.place is None or places.get(each.n, each.place) == each.place
+        if each.translation == translation and here:
+            made.setdefault(each.n, []).append(each)
+    return made

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dragoman.decisions import HEADLINE, REVIEWED, Decision, State, settle
+from dragoman.decisions import HEADLINE, REVIEWED, Decision, State, also_approved, settle
 from dragoman.index.elsewhere.origin import Origin
 
 UNNAMED = "a model that its record does not name"
@@ -24,8 +24,9 @@ class Told:
     """`count` sentences of a translation as they stand, of which the same can be said.
 
     `model` wrote words for them (name and version), whatever became of these; `memory` is who
-    approved what stands for the same sentence elsewhere. `reworded`: what stands is a person's.
-    `elsewhere`: `reviewer` decided on another capture of the page.
+    approved what stands for the same sentence elsewhere. `also`: who approved it besides
+    `reviewer`. `reworded`: what stands is a person's. `elsewhere`: `reviewer` decided on another
+    capture of the page.
     """
 
     state: State
@@ -35,6 +36,12 @@ class Told:
     reworded: bool = False
     elsewhere: bool = False
     count: int = 1
+    also: tuple[str, ...] = ()
+
+    @property
+    def readers(self) -> tuple[str, ...]:
+        """Who has read it, where somebody has."""
+        return tuple(sorted({self.reviewer, *self.also})) if self.read and self.reviewer else ()
 
     @property
     def stands(self) -> bool:
@@ -72,7 +79,7 @@ def reviewed(sentences: Sequence[Told], headline: Told | None) -> str | None:
         counted.number(lambda each: each.read), counted.total, reviewers(counted.told)
     )
     read = headline is not None and headline.read
-    of_headline = f"the headline reviewed by {headline.reviewer}" if headline and read else None
+    of_headline = f"the headline reviewed by {_by(headline)}" if headline and read else None
     return "; ".join(filter(None, (of_sentences, of_headline))) or None
 
 
@@ -82,7 +89,11 @@ def review(read: int, total: int, reviewers: Sequence[str]) -> str | None:
 
 
 def reviewers(sentences: Iterable[Told]) -> list[str]:
-    return sorted({each.reviewer for each in sentences if each.read and each.reviewer})
+    return sorted({name for each in sentences for name in each.readers})
+
+
+def _by(told: Told) -> str:
+    return ", ".join(told.readers)
 
 
 def _sentences(count: int) -> str:
@@ -187,12 +198,12 @@ def _headline_made(headline: Told) -> str:
 
 def _headline_read(headline: Told) -> str:
     if headline.state == "rejected":
-        return f"the translation of the headline rejected by {headline.reviewer}"
+        return f"the translation of the headline rejected by {_by(headline)}"
     if not headline.reworded:
-        return f"{_headline_made(headline)}, reviewed by {headline.reviewer}"
+        return f"{_headline_made(headline)}, reviewed by {_by(headline)}"
     if not headline.model:
-        return f"the headline translated by {headline.reviewer}"
-    by = f"{headline.reviewer} from an automatic translation by {headline.model}"
+        return f"the headline translated by {_by(headline)}"
+    by = f"{_by(headline)} from an automatic translation by {headline.model}"
     return f"the headline edited by {by}"
 
 
@@ -231,17 +242,17 @@ class Written:
         found: Mapping[str, Any] = self.content["dragoman"]
         return found
 
-    def sentences(self, decisions: Mapping[int, Decision]) -> list[Told]:
-        """Each sentence as it stands after the latest decision on it."""
+    def sentences(self, decisions: Mapping[int, Sequence[Decision]]) -> list[Told]:
+        """Each sentence as it stands after the decisions on it, which are in their order."""
         return [
-            self._told(each, self.languages.get(int(each["n"])), decisions.get(int(each["n"])))
+            self._told(each, self.languages.get(int(each["n"])), decisions.get(int(each["n"]), ()))
             for each in self.own["segments"]
         ]
 
-    def headline(self, decisions: Mapping[int, Decision]) -> Told | None:
+    def headline(self, decisions: Mapping[int, Sequence[Decision]]) -> Told | None:
         """The same of the headline; None where none was translated."""
         title = title_of(self.content)
-        return self._told(title, self.main, decisions.get(HEADLINE)) if title else None
+        return self._told(title, self.main, decisions.get(HEADLINE, ())) if title else None
 
     def models(self) -> list[Named]:
         """The models that wrote anything, the one that wrote most first."""
@@ -259,8 +270,9 @@ class Written:
         return [*pairs, (title, self.main)] if title else pairs
 
     def _told(
-        self, segment: Mapping[str, Any], language: str | None, decision: Decision | None
+        self, segment: Mapping[str, Any], language: str | None, decisions: Sequence[Decision]
     ) -> Told:
+        decision = decisions[-1] if decisions else None
         state, target, reviewer = settle(segment["state"], segment["target"], decision)
         memory = (segment.get("memory") or {}).get("reviewer")
         return told(
@@ -271,6 +283,7 @@ class Written:
             reviewer=reviewer,
             reworded=target not in (None, segment["target"], segment.get("machine")),
             elsewhere=bool(decision and reviewer and decision.carried_page),
+            also=tuple(also_approved(decisions)),
         )
 
 
@@ -284,12 +297,13 @@ def told(
     reworded: bool,
     elsewhere: bool,
     count: int = 1,
+    also: tuple[str, ...] = (),
 ) -> Told:
     """`wrote`: an engine was asked, and `model` is the one that there is for the language."""
     nameless = state == "machine" and not memory
     label = label_of(model) if wrote or nameless else None
     by_person = reworded and state in ("edited", "approved")
-    return Told(state, label, memory, reviewer, by_person, elsewhere, count)
+    return Told(state, label, memory, reviewer, by_person, elsewhere, count, also)
 
 
 def title_of(content: Mapping[str, Any]) -> Mapping[str, Any] | None:

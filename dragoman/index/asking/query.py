@@ -19,7 +19,11 @@ from dragoman.translate.text.flag import Flag
 
 # What others published of a page in another language: by its own word, by theirs, by a person's.
 PUBLISHED_SQL = """
-WITH names AS (SELECT name FROM same_page WHERE id = ?1), found AS (
+WITH names AS (SELECT name FROM same_page WHERE id = ?1), said AS (
+    SELECT translation_page, original_page, undone, max(made_at || id) FROM links
+    WHERE ?1 IN (translation_page, original_page)
+    GROUP BY translation_page, original_page HAVING NOT undone
+), found AS (
     SELECT s.id, 'alternate' AS how, NULL AS role FROM alternates l
     JOIN same_page s ON s.name = l.url WHERE l.page_id = ?1
     UNION SELECT l.page_id, 'alternate', NULL FROM alternates l
@@ -28,8 +32,8 @@ WITH names AS (SELECT name FROM same_page WHERE id = ?1), found AS (
     WHERE a.translation_of IN (SELECT name FROM names)
     UNION SELECT s.id, 'note', 'original' FROM articles a
     JOIN same_page s ON s.name = a.translation_of WHERE a.page_id = ?1
-    UNION SELECT translation_page, 'link', 'translation' FROM links WHERE original_page = ?1
-    UNION SELECT original_page, 'link', 'original' FROM links WHERE translation_page = ?1
+    UNION SELECT translation_page, 'link', 'translation' FROM said WHERE original_page = ?1
+    UNION SELECT original_page, 'link', 'original' FROM said WHERE translation_page = ?1
 )
 SELECT p.id AS record, p.url, p.captured_at, a.language, a.title, f.how, f.role, p.mistaken
 FROM found f JOIN pages p ON p.id = f.id LEFT JOIN articles a ON a.page_id = p.id AND a.current

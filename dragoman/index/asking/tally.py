@@ -34,7 +34,7 @@ FROM translations t JOIN articles a ON a.id = t.article_id JOIN pages p ON p.id 
 WHERE t.article_id = ?
 """
 TOLD_SQL = f"""
-SELECT t.state, t.memory, t.reviewer, s.language, t.machine IS NOT NULL AS wrote,
+SELECT t.state, t.memory, t.reviewer, t.also_by, s.language, t.machine IS NOT NULL AS wrote,
        t.target IS NOT NULL AND t.target IS NOT {left("t")} AND t.target IS NOT t.machine
            AS reworded,
        t.reviewer IS NOT NULL AND t.carried_page IS NOT NULL AS elsewhere,
@@ -43,7 +43,7 @@ SELECT t.state, t.memory, t.reviewer, s.language, t.machine IS NOT NULL AS wrote
        sum(t.likely = 'likely wrong') AS likely_wrong
 FROM targets t JOIN translations r ON r.id = t.translation_id
 LEFT JOIN segments s ON s.article_id = r.article_id AND s.n = t.n
-WHERE t.translation_id = ? GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
+WHERE t.translation_id = ? GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
 """
 KEPT = (
     *("engine", "model", "credit", "reviewers", "reviewed"),
@@ -109,6 +109,7 @@ def _told(row: sqlite3.Row, models: list[dict[str, str]]) -> Told:
         wrote=bool(row["wrote"]),
         model=model_for(models, row["language"]),
         reviewer=row["reviewer"],
+        also=tuple(json.loads(row["also_by"] or "[]")),
         reworded=bool(row["reworded"]),
         elsewhere=bool(row["elsewhere"]),
         count=row["count"],

@@ -241,8 +241,11 @@ def _link(
     connection: sqlite3.Connection, record: StoredRecord, content: Document, _touched: Touched
 ) -> None:
     connection.execute(
-        "INSERT OR REPLACE INTO links VALUES (?, ?, ?, ?)",
-        (record.id, content["translation"], content["original"], record.date),
+        "INSERT OR REPLACE INTO links VALUES (?, ?, ?, ?, ?)",
+        (
+            *(record.id, content["translation"], content["original"], record.date),
+            int(bool(content.get("undone"))),
+        ),
     )
 
 
@@ -281,7 +284,7 @@ def _translation(
         "INSERT OR REPLACE INTO models VALUES (?, ?, ?, ?, ?)", _models(record.id, content)
     )
     connection.executemany(
-        f"INSERT OR REPLACE INTO targets VALUES ({ELEVEN}, NULL, NULL, ?, ?, ?, ?, ?, ?)",
+        f"INSERT OR REPLACE INTO targets VALUES ({ELEVEN}, NULL, NULL, NULL, ?, ?, ?, ?, ?, ?)",
         [
             *(made(record.id, each["n"], each) for each in own["segments"]),
             *([made(record.id, HEADLINE, title)] if title else []),

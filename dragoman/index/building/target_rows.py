@@ -8,18 +8,18 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
-from dragoman.decisions import HEADLINE, Decision, settle
+from dragoman.decisions import HEADLINE, Decision, also_approved, settle
 from dragoman.index.sqlite.same_sentence import about, left
 
 MACHINE_SQL = f"""
 SELECT machine_state, {left("targets")} FROM targets WHERE translation_id = ? AND n = ?
 """
-LATEST_SQL = f"""
+DECISIONS_SQL = f"""
 SELECT d.n, d.state, d.text, d.reviewer, d.made_at, d.comment, d.carried_from, d.carried_page
 FROM decisions d JOIN targets t ON t.translation_id = d.translation_id AND t.n = d.n
 WHERE d.translation_id = ? AND d.n = ?
 AND {about("d", "t")}
-ORDER BY d.ordered_at DESC, d.id DESC LIMIT 1
+ORDER BY d.ordered_at, d.id
 """
 
 
@@ -66,13 +66,17 @@ def settle_sentence(connection: sqlite3.Connection, translation_id: str, n: int)
     machine = connection.execute(MACHINE_SQL, (translation_id, n)).fetchone()
     if machine is None:
         return
-    row = connection.execute(LATEST_SQL, (translation_id, n)).fetchone()
-    latest = Decision(translation_id, *row) if row else None
+    rows = connection.execute(DECISIONS_SQL, (translation_id, n)).fetchall()
+    decisions = [Decision(translation_id, *row) for row in rows]
+    latest = decisions[-1] if decisions else None
     state, target, reviewer = settle(machine[0], machine[1], latest)
+    others = also_approved(decisions)
+    also = json.dumps(others, ensure_ascii=False) if others else None
+    carried = latest.carried_page if latest else None
     connection.execute(
-        "UPDATE targets SET state = ?, target = ?, reviewer = ?, carried_page = ? "
+        "UPDATE targets SET state = ?, target = ?, reviewer = ?, also_by = ?, carried_page = ? "
         "WHERE translation_id = ? AND n = ?",
-        (state, target, reviewer, latest.carried_page if latest else None, translation_id, n),
+        (state, target, reviewer, also, carried, translation_id, n),
     )
     if n == HEADLINE:
         connection.execute(

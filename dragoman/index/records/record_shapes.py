@@ -187,7 +187,7 @@ READ = fields(
 )
 VERDICT = fields(page=ID, verdict=STANDING, read=maybe(READ), posts=maybe(POSTS_SEEN), stamp=STAMP)
 JOB = fields(job=ID, list_sha256=WORDS, state=one_of("begun", "ended"))
-LINK = fields(translation=ID, original=ID)
+LINK = fields(translation=ID, original=ID, undone=maybe(flag))
 
 DETECTION = fields(code=WORDS, script=maybe(WORDS), confidence=maybe(number), agreed=maybe(flag))
 ARTICLE = fields(

@@ -66,12 +66,12 @@ PLAIN = {
         {
             "translation_id": str, "n": int, "machine": str, "machine_target": str,
             "machine_state": str, "score": float, "flags": str, "flagged": int, "memory": str,
-            "target": str, "state": str, "reviewer": str, "carried_page": str, "likely": str,
-            "judged": str, "witness": str, "start": int, "stop": int, "as_written": int,
+            "target": str, "state": str, "reviewer": str, "also_by": str, "carried_page": str,
+            "likely": str, "judged": str, "witness": str, "start": int, "stop": int, "as_written": int,
         },
         frozenset({
-            "machine", "machine_target", "score", "memory", "target", "reviewer", "carried_page",
-            "likely", "judged", "witness", "start", "stop",
+            "machine", "machine_target", "score", "memory", "target", "reviewer", "also_by",
+            "carried_page", "likely", "judged", "witness", "start", "stop",
         }),
     ),
 }  # fmt: skip
@@ -239,7 +239,8 @@ CREATE TABLE links (
     id TEXT PRIMARY KEY,
     translation_page TEXT NOT NULL,
     original_page TEXT NOT NULL,
-    made_at TEXT NOT NULL
+    made_at TEXT NOT NULL,
+    undone INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID;
 
 CREATE TABLE translations (

@@ -139,6 +139,13 @@ def review(
     return ReviewServer(desk, port=port)
 
 
+def check_port(port: int) -> None:
+    """UsageError where it is taken: nothing is made for a desk that cannot be opened."""
+    from dragoman.desk.server import check_port as free
+
+    free(port)
+
+
 def _readable_names(holdings: Holdings) -> Names:
     """None where the file is wrong: it must not keep the page from being reviewed."""
     from dragoman.translate.names.names import Names

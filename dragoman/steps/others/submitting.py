@@ -42,6 +42,15 @@ class Submission:
     error: DragomanError | None = None
 
 
+def addresses(archives: Sequence[str]) -> list[str]:
+    """Where archives take requests, each once; UsageError for what is no address."""
+    try:
+        return [normalise(each).rstrip("/") for each in dict.fromkeys(archives)]
+    except FetchError as error:
+        said = f"{error.subject} is no address to ask at, such as https://web.archive.org/save"
+        raise UsageError(said) from error
+
+
 def submitting(
     holdings: Holdings,
     archives: Sequence[str],
@@ -49,11 +58,7 @@ def submitting(
     cancel: threading.Event | None,
 ) -> Callable[[Sequence[str]], Iterator[Submission]]:
     """What asks for pages, by their ids; UsageError for an archive that is no address."""
-    try:
-        named = [normalise(each).rstrip("/") for each in dict.fromkeys(archives)]
-    except FetchError as error:
-        said = f"{error.subject} is no address to ask at, such as https://web.archive.org/save"
-        raise UsageError(said) from error
+    named = addresses(archives)
     told = replace(options or fetch_options(holdings), headers={}, cookies=None)
 
     def run(ids: Sequence[str]) -> Iterator[Submission]:

@@ -10,6 +10,7 @@ from dragoman.decisions import Decision, taken_back
 from dragoman.decisions import decide as checked
 from dragoman.errors import UsageError
 from dragoman.holdings import Holdings
+from dragoman.index.asking.query import published
 from dragoman.index.people.decided import history
 from dragoman.index.people.segmentation import places_made
 from dragoman.index.records.documents import DECISION, LINK
@@ -74,19 +75,46 @@ def carry(holdings: Holdings, page: Page, *, to: str | None) -> list[Decision]:
     return carried
 
 
-def link(holdings: Holdings, translation: Page, original: Page) -> None:
+def link(holdings: Holdings, translation: Page, original: Page, *, undo: bool = False) -> None:
     """See `Archive.link`."""
-    if translation.id == original.id:
-        raise UsageError("a page is no translation of itself", subject=original.id)
+    if undo:
+        _check_linked(holdings, translation, original)
+    else:
+        _check_languages(translation, original)
     content = {
         "translation": translation.id,
         "original": original.id,
+        **({"undone": True} if undo else {}),
         "stamp": holdings.stamp("link").to_json(),
     }
     record = json_record(
         LINK, translation.url, content, refers_to=translation.id, record_id=new_id()
     )
     holdings.append([record], "derived")
+
+
+def _check_languages(translation: Page, original: Page) -> None:
+    """UsageError where the one cannot be a translation of the other."""
+    if translation.id == original.id:
+        raise UsageError("a page is no translation of itself", subject=original.id)
+    codes = {page.language.code for page in (translation, original) if page.language is not None}
+    if len(codes) == 1 and None not in (translation.language, original.language):
+        raise UsageError(
+            f"both pages are in {codes.pop()}, and a translation is in another language",
+            subject=translation.id,
+        )
+
+
+def _check_linked(holdings: Holdings, translation: Page, original: Page) -> None:
+    """UsageError where nobody said of the two what is to be taken back."""
+    for each in published(holdings.index.connection, original.id):
+        linked = each["how"] == "link" and each["role"] == "translation"
+        if linked and each["record"] == translation.id:
+            return
+    raise UsageError(
+        "nobody has said that the one is a translation of the other; nothing is taken back",
+        subject=translation.id,
+    )
 
 
 def records_of(holdings: Holdings, page: Page, decisions: Iterable[Decision]) -> list[Record]:

@@ -11,6 +11,25 @@ from dragoman.translate.workers.orders import Workers
 from dragoman.translate.workers.process_workers import ProcessWorkers
 
 
+def check_asked(
+    count: int | None, scheduler: str | None, tls: Mapping[str, Path | None]
+) -> dict[str, str]:
+    """The files of the certificates; UsageError for what cannot be asked for."""
+    if count and scheduler:
+        raise UsageError(
+            "`count=` is for processes of this machine, `scheduler=` for others; choose one of them"
+        )
+    files = {name: str(path) for name, path in tls.items() if path}
+    if files and (not scheduler or len(files) < 3):
+        raise UsageError("`tls=` has three files that go together, and with `scheduler=`")
+    if scheduler:
+        from dragoman.translate.workers.dask_workers import check_address, check_certificates
+
+        check_address(scheduler)
+        check_certificates(scheduler, files)
+    return files
+
+
 @contextlib.contextmanager
 def opened_workers(
     count: int | None, scheduler: str | None, tls: Mapping[str, Path | None]
@@ -20,13 +39,7 @@ def opened_workers(
     `tls` has the files `ca`, `cert` and `key`. UsageError where both kinds are asked for, or a part
     of the certificates; WorkersFailed where the scheduler does not answer.
     """
-    if count and scheduler:
-        raise UsageError(
-            "`count=` is for processes of this machine, `scheduler=` for others; choose one of them"
-        )
-    files = {name: str(path) for name, path in tls.items() if path}
-    if files and (not scheduler or len(files) < 3):
-        raise UsageError("`tls=` has three files that go together, and with `scheduler=`")
+    files = check_asked(count, scheduler, tls)
     if scheduler:
         from dragoman.translate.workers.dask_workers import DaskWorkers
 

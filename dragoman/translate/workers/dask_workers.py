@@ -203,6 +203,18 @@ def check_address(address: str) -> None:
         )
 
 
+def check_certificates(address: str, tls: Mapping[str, str]) -> None:
+    """UsageError where a scheduler is asked for that wants certificates, and none are known."""
+    if tls or urlsplit(address).scheme != "tls":
+        return
+    told = _library(address).Security().get_connection_args("client")
+    if told.get("ssl_context") is None:
+        raise UsageError(
+            f"{address} is encrypted, and no certificates are known; name them by `tls=`",
+            subject=address,
+        )
+
+
 def _is_loopback(host: str) -> bool:
     if host == "localhost":
         return True
