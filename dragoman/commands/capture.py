@@ -18,7 +18,7 @@ from dragoman.commands.shared.context import Command, Context, progress, say
 from dragoman.commands.shared.fetching import fetch_wishes
 from dragoman.commands.shared.interrupting import cancelled_by_ctrl_c
 from dragoman.commands.shared.languages import language_named
-from dragoman.commands.shared.picturing import asked_when, noted, picture_what_came
+from dragoman.commands.shared.picturing import check_when, noted, picture_what_came
 from dragoman.commands.shared.telling import alongside, tell_misread, translate_and_print
 from dragoman.errors import UsageError
 
@@ -129,9 +129,7 @@ def capture(
     _check(record_only, to, strict, history)
     wanted, misread = _wanted(context, urls, lists, retry_failed)
     others = asked.pop("also_ask")
-    wishes = fetch_wishes(asked)
-    check_archives(others)
-    _tell_disclosed(asked)
+    wishes = _asked_for(asked, others)
     with context.open(create=bool(wanted)) as archive, cancelled_by_ctrl_c() as cancel:
         tell_misread(context, misread)
         failed = _not_had(archive, wanted) if retry_failed else []
@@ -172,13 +170,17 @@ def _wanted(
     return wanted, misread
 
 
-def _tell_disclosed(asked: dict[str, Any]) -> None:
+def _asked_for(asked: dict[str, Any], others: Sequence[str]) -> dict[str, Any]:
+    """How pages are asked for; what that discloses is said, what cannot be is refused."""
+    wishes = fetch_wishes(asked)
+    check_archives(others)
     if asked["cookies"] or asked["headers"]:
         say("the cookies and headers that you hand over are recorded in the archive as sent")
+    return wishes
 
 
 def _check(record_only: bool, to: str | None, strict: bool, history: int) -> None:
-    asked_when()
+    check_when()
     if record_only and to:
         raise UsageError("--record-only translates nothing; leave it out, or leave out --to")
     if record_only and strict:

@@ -8,6 +8,7 @@ import click
 
 from dragoman.commands.shared.context import Command, Context, Group, say
 from dragoman.commands.shared.languages import language_named
+from dragoman.commands.shared.picturing import check_when
 from dragoman.errors import UsageError
 from dragoman.printing.terminal import echo
 
@@ -34,6 +35,7 @@ def desk(
     from dragoman.steps.desk.reviewing import check_port
 
     check_port(port)
+    check_when()
     with context.open(create=True) as archive:
         server = archive.review(port=port, to=to, allow_private=allow_private, language=lang)
         echo(server.url)

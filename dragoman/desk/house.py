@@ -60,8 +60,9 @@ class House:
     removes one by its name, if it is one that can be (`removable`); `anchors` the names of anchors
     that are here. `take_back` takes decisions out of a file that somebody worked on, under a name
     of ours, for a reviewer, and tells which; `evidence` says what `Archive.evidence` does. `acts`
-    carry orders out, each in one of `lanes`; `spool` is the folder
-    where orders lie, `body` gives the content of a record. `command` writes a command out of its
+    carry orders out, each in one of `lanes`; `spool` is the folder where orders lie, `body` gives
+    the content of a record. `pictured` says whether pictures of what is captured are made by
+    themselves, `not_had` what failed and was not had since. `command` writes a command out of its
     words, as the reader can call it.
     """
 
@@ -79,4 +80,6 @@ class House:
     lanes: Mapping[str, str]
     spool: Path
     body: Callable[[str], bytes]
+    pictured: Callable[[], bool]
+    not_had: Callable[[], Sequence[ListedRow]]
     command: Callable[..., str] = lambda *words: shlex.join(("dragoman", *words))

@@ -23,7 +23,7 @@ from dragoman.desk.work.order import Order, saved
 from dragoman.errors import UsageError
 from tests.desk.test_library import PAGE, SENTENCES, at_rest, at_work
 from tests.support.review_client import Browser, opened, serving
-from tests.support.site import Answer, Site
+from tests.support.site import RU_TEXT, Answer, Site, page
 
 
 @pytest.fixture
@@ -89,6 +89,76 @@ def test_what_was_looked_at_is_captured_and_what_failed_is_told_and_tried_again(
     assert [row["error"] for row in archive.list_pages() if row["url"].endswith("later")][1] is None
     assert len([path for path, _ in site.asked if path == "/0"]) == 1
     assert archive.verify().ok
+
+
+def test_what_failed_is_looked_at_all_together_and_captured_with_its_note(
+    archive: Archive, server: ReviewServer, site: Site
+) -> None:
+    browser = opened(server)
+    nothing = browser.post("/bring-in/failed", {"csrf": browser.csrf()})
+    assert nothing.status == 400 and "nothing failed" in nothing.text
+    options = archive.fetch_options(allow_private=True, delay=0)
+    urls = [site.url(path) for path in ("/0", "/later", "/never")]
+    list(archive.capture_many(urls, note="soon gone", tags=["court"], options=options))
+    site.answers["/later"] = Answer(PAGE)
+    asked = len(site.asked)
+    address = browser.post("/bring-in/failed", {"csrf": browser.csrf()}).headers["Location"]
+    told = browser.get(address).text
+    assert "Capture 2 pages" in told and len(site.asked) == asked and urls[0] not in told
+    assert browser.post(f"{address}/begin", {"csrf": browser.csrf()}).status == 303
+    assert "1 done, 1 to look at" in at_rest(browser)
+    (row,) = (r for r in archive.list_pages() if r["url"] == urls[1] and not r["error"])
+    assert (row["note"], row["tags"]) == ("soon gone", ["court"])
+
+
+def test_captures_say_of_what_kinds_they_are_and_who_of_the_watched_is_named(
+    tmp_path: Path, site: Site
+) -> None:
+    folder = tmp_path / "watching"
+    Archive(folder).close()
+    (folder / "dragoman.toml").write_text('[people]\nwatch = "watch.csv"\n', encoding="utf-8")
+    (folder / "watch.csv").write_text("Нигяр Ахадова,a lawyer\nЯков Белов\n", encoding="utf-8")
+    site.answers["/ru"] = Answer(page("ru", "Суд", RU_TEXT, RU_TEXT.replace("Суд", "Вчера суд")))
+    with Archive(folder) as archive, serving(archive) as server:
+        browser = opened(server)
+        urls = "\n".join(site.url(path) for path in ("/0", "/ru", "/never"))
+        address = look(browser, urls=urls, to="")
+        assert browser.post(f"{address}/begin", {"csrf": browser.csrf()}).status == 303
+        told = at_rest(browser)
+        assert told.count('data-fact="watched"') == 1 and "(a lawyer)" in told
+        assert "Нигяр Ахадова" in told and "Яков Белов" not in told
+        kinds = re.search(r'data-fact="kinds">([^<]+)<', told)
+        assert kinds and "article: 2" in kinds[1]
+        (folder / "watch.csv").unlink()
+        address = look(browser, urls=site.url("/1"), to="")
+        assert browser.post(f"{address}/begin", {"csrf": browser.csrf()}).status == 303
+        assert "Nobody was watched for" in at_rest(browser)
+        assert archive.verify().ok
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_pictures_are_made_afterwards_where_they_are_made_by_themselves(
+    archive: Archive, site: Site, monkeypatch: pytest.MonkeyPatch, wanted: bool
+) -> None:
+    asked: list[tuple[list[str], bool]] = []
+
+    def picturing(
+        _holdings: object, ids: list[str], *, pending: bool, **_: object
+    ) -> Iterator[Any]:
+        asked.append((list(ids), pending))
+        return iter(())
+
+    monkeypatch.setattr("dragoman.steps.desk.housing.by_itself", lambda _: wanted)
+    monkeypatch.setattr("dragoman.steps.picturing.picturing.picturing", picturing)
+    with serving(archive) as server:
+        browser = opened(server)
+        urls = f"{site.url('/0')}\n{site.url('/1')}\nhttp://127.0.0.1:9/dead\n"
+        address = look(browser, urls=urls, to="")
+        assert browser.post(f"{address}/begin", {"csrf": browser.csrf()}).status == 303
+        told = at_rest(browser)
+    came = {row["id"] for row in archive.list_pages() if not row["error"]}
+    assert ("Making pictures" in told) == wanted
+    assert [(set(ids), pending) for ids, pending in asked] == ([(came, True)] if wanted else [])
 
 
 def test_work_is_stopped_gone_on_with_and_outlives_the_desk(archive: Archive, site: Site) -> None:

@@ -12,7 +12,7 @@ import pytest
 from dragoman.desk.article.story import tell
 from dragoman.desk.doors.working import again
 from dragoman.desk.work.order import Happened, Order, saved
-from dragoman.desk.work.runner import MOST_FAILURES, Act, Control, Runner, Work
+from dragoman.desk.work.runner import CAME, MOST_FAILURES, TEXTS, Act, Control, Runner, Work
 
 LANES = {"bring": "network", "watch": "network", "translate": "here"}
 
@@ -54,13 +54,14 @@ def test_what_failed_is_tried_again_and_nothing_else(begin: Callable[..., Runner
     assert runner.works()[0].order.wishes["ids"] == ids[1:]
 
 
+@pytest.mark.parametrize("wish", [TEXTS, CAME])
 def test_what_follows_an_order_is_not_lost_when_it_is_interrupted(
-    begin: Callable[..., Runner],
+    begin: Callable[..., Runner], wish: str
 ) -> None:
     def bring(order: Order, control: Control) -> Iterator[Happened]:
         number = len(order.done())
         order.mark_done(str(number))
-        yield Happened("a", "", page=f"page {number}", leaves=True)
+        yield Happened("a", "", page=f"page {number}", leaves=wish == TEXTS, came=wish == CAME)
         if number == 0:
             control.stop.wait(60)
 
@@ -69,9 +70,9 @@ def test_what_follows_an_order_is_not_lost_when_it_is_interrupted(
 
     first = begin(bring=bring, translate=translate)
     then = {"kind": "translate", "label": "After it", "wishes": {}}
-    identity = first.new("bring", "", {"then": then}).id
+    identity = first.new("bring", "", {wish: then}).id
     end = time.monotonic() + 60
-    while not first.find(identity).order.leaves():
+    while not first.find(identity).order.leaves(wish):
         assert time.monotonic() < end
         time.sleep(0.01)
     first.close()
@@ -82,7 +83,7 @@ def test_what_follows_an_order_is_not_lost_when_it_is_interrupted(
     rested(second, identity)
     (followed,) = (each for each in second.works() if each.order.kind == "translate")
     assert followed.order.wishes["ids"] == ["page 0", "page 1"]
-    assert second.find(identity).order.leaves() == []
+    assert second.find(identity).order.leaves(wish) == []
     rested(second, followed.order.id)
 
 

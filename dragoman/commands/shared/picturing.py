@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -13,13 +12,12 @@ from dragoman.errors import ArchiveError, UsageError
 from dragoman.printing.pictures import is_whole, picture_text
 from dragoman.printing.terminal import echo
 from dragoman.settings import PICTURES
+from dragoman.steps.picturing.by_itself import WHEN, asked_when
 
 if TYPE_CHECKING:
     from dragoman.archive import Archive
     from dragoman.steps.outcome import Outcome
 
-# In place of the setting `pictures`, where it is set.
-WHEN = "DRAGOMAN_PICTURES"
 LATER = '"dragoman picture --pending" makes the others'
 
 
@@ -58,12 +56,10 @@ def noted(outcomes: Iterable[Outcome], came: list[str]) -> Iterator[Outcome]:
         yield each
 
 
-def asked_when() -> str | None:
-    """What the environment says of when pictures are made; UsageError for what is no answer."""
-    when = os.environ.get(WHEN) or None
-    if when not in (None, *PICTURES):
+def check_when() -> None:
+    """UsageError where the environment says something else of when pictures are made."""
+    if (when := asked_when()) not in (None, *PICTURES):
         raise UsageError(f"{WHEN} must be {' or '.join(PICTURES)}, and is {when}")
-    return when
 
 
 def picture_what_came(

@@ -13,7 +13,7 @@ from dragoman.desk.doors.asking import by_script
 from dragoman.desk.languages.spoken import _, ngettext
 from dragoman.desk.work.handed import add_piece, is_list_name
 from dragoman.desk.work.order import Order
-from dragoman.desk.work.runner import Runner
+from dragoman.desk.work.runner import CAME, TEXTS, Runner
 from dragoman.errors import UsageError
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ def add_bringing(app: Flask, desk: Desk, runner: Runner) -> None:
     app.add_url_rule("/bring-in", "bring_in", bringing.page)
     app.add_url_rule("/bring-in/piece", "piece", bringing.piece, methods=["POST"])
     app.add_url_rule("/bring-in/look", "look", bringing.look, methods=["POST"])
+    app.add_url_rule("/bring-in/failed", "failed", bringing.failed, methods=["POST"])
     app.add_url_rule("/bring-in/<order>", "looked", bringing.looked)
     app.add_url_rule("/bring-in/<order>/begin", "begin", bringing.begin, methods=["POST"])
     app.add_url_rule("/bring-in/<order>/away", "away", bringing.away, methods=["POST"])
@@ -99,6 +100,18 @@ class _Bringing:
 
             return make_response({"go": address})
         return redirect(address, HTTPStatus.SEE_OTHER)
+
+    def failed(self) -> AnyResponse:
+        """What failed and was not had since, to be looked at before it is tried again."""
+        from flask import redirect
+
+        rows = [asdict(each) for each in self._desk.house.not_had()]
+        if not rows:
+            raise UsageError(_("nothing failed that was not had since"))
+        order = self._runner.unsaved("bring")
+        wishes = {"rows": rows, "notices": [], "files": [], "to": self._desk.target}
+        replace(order, wishes=wishes).save()
+        return redirect(f"/bring-in/{order.id}", HTTPStatus.SEE_OTHER)
 
     def _wishes(self, order: Order, pasted: str) -> dict[str, Any]:
         from flask import request
@@ -194,7 +207,10 @@ class _Bringing:
             raise UsageError(_("nothing of it can be captured"))
         if found.wishes.get("to"):
             label = _("Translating into %(language)s", language=self._desk.target)
-            wishes["then"] = {"kind": "translate", "label": label, "wishes": {}}
+            wishes[TEXTS] = {"kind": "translate", "label": label, "wishes": {}}
+        if rows and self._desk.house.pictured():
+            label = _("Making pictures of what came")
+            wishes[CAME] = {"kind": "picture", "label": label, "wishes": {"pending": True}}
         begun = replace(
             found, wishes=wishes, begun=True, label=_label(rows, len(found.files), found)
         )

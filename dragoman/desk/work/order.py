@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-FILE, DONE, LEAVES = "order.json", "done.txt", "leaves.txt"
+FILE, DONE = "order.json", "done.txt"
 FILES, COMING, MADE = "files", "coming", "made"
 OPENINGS = ".openings.jsonl"
 IDENTITY = re.compile(r"[0-9a-f]{16}")
@@ -93,15 +93,15 @@ class Order:
         """The keys of what needs not be done again."""
         return set(self._lines(DONE))
 
-    def leave(self, page: str) -> None:
-        """A page for the order that follows; kept, since this one may be interrupted before."""
-        self._add(LEAVES, page)
+    def leave(self, page: str, wish: str) -> None:
+        """A page for an order that follows; kept, since this one may be interrupted before."""
+        self._add(_leaves(wish), page)
 
-    def leaves(self) -> list[str]:
-        return list(dict.fromkeys(self._lines(LEAVES)))
+    def leaves(self, wish: str) -> list[str]:
+        return list(dict.fromkeys(self._lines(_leaves(wish))))
 
-    def forget_leaves(self) -> None:
-        (self.folder / LEAVES).unlink(missing_ok=True)
+    def forget_leaves(self, wish: str) -> None:
+        (self.folder / _leaves(wish)).unlink(missing_ok=True)
 
     def _add(self, name: str, line: str) -> None:
         with (self.folder / name).open("a", encoding="utf-8", errors="surrogatepass") as stream:
@@ -119,7 +119,8 @@ class Happened:
     """What became of one thing of an order: a page, a file.
 
     `key` tells it from the others, `words` are what a person reads, `error` why it was not done,
-    `page` its id where it has become one. `leaves` is what is to be done with it after this order.
+    `page` its id where it has become one. `leaves`: there is a text for the order that follows,
+    `came`: it was fetched, and can be shown.
     """
 
     key: str
@@ -127,7 +128,12 @@ class Happened:
     error: str | None = None
     page: str | None = None
     leaves: bool = False
+    came: bool = False
     facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+def _leaves(wish: str) -> str:
+    return "leaves.txt" if wish == "then" else f"leaves-{wish}.txt"
 
 
 def _held(folder: Path) -> list[Path]:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 WAITING, RUNNING, STOPPING = "waiting", "running", "stopping"
 STOPPED, INTERRUPTED, FAILED, DONE = "stopped", "interrupted", "failed", "done"
 OVER = frozenset({STOPPED, INTERRUPTED, FAILED, DONE})
+# The wishes for orders that follow: with what has a text, and with what was fetched.
+TEXTS, CAME = "then", "pictures"
 # Failures that are kept to be shown; all are counted, and can be tried again.
 MOST_FAILURES = 200
 MOST_WORKS = 50
@@ -216,16 +218,18 @@ class Runner:
             work.failed += 1
             work.failed_keys.append(happened.key)
             work.failures = [*work.failures, happened][-MOST_FAILURES:]
-        if happened.leaves and happened.page and "then" in work.order.wishes:
-            work.order.leave(happened.page)
+        for wish, wanted in ((TEXTS, happened.leaves), (CAME, happened.came)):
+            if wanted and happened.page and wish in work.order.wishes:
+                work.order.leave(happened.page, wish)
 
     def _ended(self, work: Work) -> str:
         if self._closed:
             return INTERRUPTED
-        follow = work.order.wishes.get("then")
-        if isinstance(follow, dict) and (ids := work.order.leaves()):
-            self.new(follow["kind"], follow["label"], {**follow["wishes"], "ids": ids})
-            work.order.forget_leaves()
+        for wish in (TEXTS, CAME):
+            follow = work.order.wishes.get(wish)
+            if isinstance(follow, dict) and (ids := work.order.leaves(wish)):
+                self.new(follow["kind"], follow["label"], {**follow["wishes"], "ids": ids})
+                work.order.forget_leaves(wish)
         if work.stop.is_set():
             return STOPPED
         work.order.forget()

@@ -21,13 +21,10 @@ from dragoman.translate.text.flag import Flag
 PUBLISHED_SQL = """
 WITH names AS (SELECT name FROM same_page WHERE id = ?1), said AS (
     SELECT translation_page, original_page, undone, max(made_at || id) FROM links
-    WHERE ?1 IN (translation_page, original_page)
-    GROUP BY translation_page, original_page HAVING NOT undone
-), found AS (
+    WHERE ?1 IN (translation_page, original_page) GROUP BY 1, 2 HAVING NOT undone), found AS (
     SELECT s.id, 'alternate' AS how, NULL AS role FROM alternates l
     JOIN same_page s ON s.name = l.url WHERE l.page_id = ?1
-    UNION SELECT l.page_id, 'alternate', NULL FROM alternates l
-    WHERE l.url IN (SELECT name FROM names)
+    UNION SELECT page_id, 'alternate', NULL FROM alternates WHERE url IN (SELECT name FROM names)
     UNION SELECT a.page_id, 'note', 'translation' FROM articles a
     WHERE a.translation_of IN (SELECT name FROM names)
     UNION SELECT s.id, 'note', 'original' FROM articles a

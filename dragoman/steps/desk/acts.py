@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from dragoman.steps.desk.made_file import made_file
 from dragoman.steps.importing import Said, import_file
 from dragoman.steps.keeping import Wishes
 from dragoman.steps.models import install_model
+from dragoman.steps.named.watched import watched_in_page
 from dragoman.steps.options import fetch_options
 from dragoman.steps.outcome import Outcome
 from dragoman.steps.translation.translating import Translating
@@ -97,6 +99,8 @@ class Acts:
             listed=listed,
         )
 
+        seen = _Seen()
+
         def step(done: int, total: int, _failed: int) -> None:
             control.progress(done, total + more)
 
@@ -105,7 +109,21 @@ class Acts:
             return capturing.run(list(listed), control.stop, step)
 
         for outcome in self.holdings.running.follow(begin):
-            yield _captured(outcome)
+            yield self._looked_for(_captured(outcome), outcome, seen)
+
+    def _looked_for(self, happened: Happened, outcome: Outcome, seen: _Seen) -> Happened:
+        """With what is to be said of all that came so far: of what kinds, and who is named."""
+        page = outcome.page
+        seen.kinds[page.verdict["kind"] if page and page.verdict else "-"] += 1
+        try:
+            found = watched_in_page(self.holdings, page) if page else []
+            seen.watched += [
+                {"name": each.name, "note": each.note, "page": happened.page, "url": outcome.url}
+                for each in found
+            ]
+        except DragomanError as error:
+            seen.unwatched = error.message
+        return replace(happened, facts=asdict(seen) | {"kinds": dict(seen.kinds)})
 
     def _options(self, order: Order) -> FetchOptions:
         asked = True if order.wishes.get("browser") else None
@@ -115,8 +133,10 @@ class Acts:
         try:
             wishes = order.wishes
             said = Said(wishes.get("note") or None, tuple(wishes.get("tags") or ()))
+            seen = _Seen()
             for outcome in import_file(self.holdings, path, said):
-                yield replace(_captured(outcome), key=path.name)
+                happened = replace(_captured(outcome), key=path.name, came=False)
+                yield self._looked_for(happened, outcome, seen)
         except DragomanError as error:
             yield Happened(path.name, path.name, error.message)
 
@@ -178,7 +198,10 @@ class Acts:
         control.progress(before, before + len(ids))
 
         def begin() -> Iterator[Pictured]:
-            return picturing(self.holdings, ids, pending=False, cancel=control.stop, progress=None)
+            pending = bool(order.wishes.get("pending"))
+            return picturing(
+                self.holdings, ids, pending=pending, cancel=control.stop, progress=None
+            )
 
         for number, each in enumerate(self.holdings.running.follow(begin), start=before + 1):
             failed = each.error.message if each.error else None
@@ -246,6 +269,15 @@ class Acts:
         yield Happened(model.name, f"{model.name} {model.version}", facts={"said": said})
 
 
+@dataclass(slots=True)
+class _Seen:
+    """What is said of pages together: how many of which kind, and the watched names in them."""
+
+    kinds: Counter[str] = field(default_factory=Counter)
+    watched: list[dict[str, Any]] = field(default_factory=list)
+    unwatched: str = ""
+
+
 class _Stopped(Exception):
     """Thrown out of a call that asks nobody whether to go on."""
 
@@ -254,11 +286,12 @@ def _captured(outcome: Outcome) -> Happened:
     """What became of a page, in words; one that came and is a wall did not come."""
     page = outcome.page
     identity = page.id if page is not None else None
+    came = page is not None and page.response_id is not None and page.post is None
     if outcome.error is not None:
-        return Happened(outcome.url, outcome.url, outcome.error.message, identity)
+        return Happened(outcome.url, outcome.url, outcome.error.message, identity, came=came)
     found = page.verdict if page is not None else None
     if found and found["kind"] in IN_THE_PLACE:
         said = f"{found['reason']}; kept as: {found['kind']}"
-        return Happened(outcome.url, outcome.url, said, identity)
+        return Happened(outcome.url, outcome.url, said, identity, came=came)
     has_text = page is not None and page.article is not None
-    return Happened(outcome.url, outcome.url, None, identity, leaves=has_text)
+    return Happened(outcome.url, outcome.url, None, identity, leaves=has_text, came=came)

@@ -12,10 +12,11 @@ from dragoman.holdings import Holdings
 from dragoman.program import command, quoted
 from dragoman.steps.desk.acts import LANES, Acts
 from dragoman.steps.desk.formats import formats
-from dragoman.steps.desk.looking import look
+from dragoman.steps.desk.looking import failed_rows, look
 from dragoman.steps.exporting import import_review
 from dragoman.steps.models import available_models, models, remove_model
 from dragoman.steps.people.annotating import Said, annotate
+from dragoman.steps.picturing.by_itself import by_itself
 from dragoman.steps.proving import evidence_of
 from dragoman.translate.models.folders import own_folder
 
@@ -51,6 +52,8 @@ def house_of(holdings: Holdings, target: str, *, allow_private: bool = False) ->
         acts=Acts(holdings, target, allow_private).all(),
         lanes=LANES,
         body=lambda identity: holdings.record(identity).body,
+        pictured=lambda: by_itself(holdings),
+        not_had=lambda: failed_rows(holdings),
         spool=holdings.store.spool_dir / "desk",
         command=lambda *words: command(" ".join(map(quoted, words)), holdings.folder),
     )

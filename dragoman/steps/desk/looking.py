@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dragoman.desk.house import ListedRow, Looked
-from dragoman.index.asking.jobs import had
+from dragoman.index.asking.jobs import had, not_had
 
 if TYPE_CHECKING:
     from dragoman.archiver.lists.listed_page import UrlList
@@ -51,3 +51,12 @@ def _rows(holdings: Holdings, found: UrlList) -> Iterator[ListedRow]:
         yield ListedRow(page.where, page.url, page.note or "", page.tags, "; ".join(said))
     for row in found.misread:
         yield ListedRow(row.where, row.text[:500], wrong=row.message)
+
+
+def failed_rows(holdings: Holdings) -> list[ListedRow]:
+    """What failed and was not had since, as `capture --retry-failed` takes it."""
+    holdings.index.catch_up()
+    return [
+        ListedRow(str(number), url, note or "", tuple(tags), "failed before, and was not had since")
+        for number, (url, note, tags) in enumerate(not_had(holdings.index.connection), start=1)
+    ]
