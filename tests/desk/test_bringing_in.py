@@ -125,10 +125,10 @@ def test_captures_say_of_what_kinds_they_are_and_who_of_the_watched_is_named(
         address = look(browser, urls=urls, to="")
         assert browser.post(f"{address}/begin", {"csrf": browser.csrf()}).status == 303
         told = at_rest(browser)
-        assert told.count('data-fact="watched"') == 1 and "(a lawyer)" in told
+        assert told.count('data-fact="watched"') == 1 and "(<bdi>a lawyer</bdi>)" in told
         assert "Нигяр Ахадова" in told and "Яков Белов" not in told
         kinds = re.search(r'data-fact="kinds">([^<]+)<', told)
-        assert kinds and "article: 2" in kinds[1]
+        assert kinds and "Article: 2" in kinds[1]
         (folder / "watch.csv").unlink()
         address = look(browser, urls=site.url("/1"), to="")
         assert browser.post(f"{address}/begin", {"csrf": browser.csrf()}).status == 303

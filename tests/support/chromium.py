@@ -20,7 +20,7 @@ from typing import Any, Self
 from dragoman.archiver.browser.chromium import ADDRESS_BAR
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-VIRTUAL = {"Enter": 13, "Escape": 27, "Tab": 9}
+VIRTUAL = {"Enter": 13, "Escape": 27, "Tab": 9, "ArrowUp": 38, "ArrowDown": 40}
 ALT, CTRL = 1, 2
 # The browser reads commands from descriptor 3 and answers on 4, whatever they are here.
 HAND_OVER = """

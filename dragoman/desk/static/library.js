@@ -86,7 +86,10 @@ document.addEventListener("click", (event) => {
 document.addEventListener("change", (event) => {
   if (event.target.matches(".pick")) { last = event.target; chosen(); }
   if (event.target.matches(".pick-all")) { for (const box of all(".pick")) box.checked = event.target.checked; chosen(); }
-  if (event.target.matches("#facets :is(input[type=radio], input[type=checkbox], select)")) filters.requestSubmit();
+  if (event.target.matches("#facets :is(input[type=radio], input[type=checkbox], select)")) {
+    sessionStorage.setItem(FILTER, event.target.name);
+    filters.requestSubmit();
+  }
   if (event.target.matches("#order")) event.target.form.requestSubmit();
 });
 // Filters that ask for nothing are left out of the address.
@@ -94,6 +97,12 @@ document.addEventListener("formdata", (event) => {
   if (event.target !== filters) return;
   for (const [name, value] of Array.from(event.formData)) if (!value) event.formData.delete(name);
 });
+
+// Who goes through the filters by keyboard stays at the one that was turned last.
+const FILTER = "filter";
+const turned = sessionStorage.getItem(FILTER);
+sessionStorage.removeItem(FILTER);
+if (turned && filters) one(`#facets :is([name="${turned}"]:checked, select[name="${turned}"], [type=checkbox][name="${turned}"])`)?.focus();
 
 keys({
   x: () => pick(false),

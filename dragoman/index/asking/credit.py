@@ -24,9 +24,8 @@ class Told:
     """`count` sentences of a translation as they stand, of which the same can be said.
 
     `model` wrote words for them (name and version), whatever became of these; `memory` is who
-    approved what stands for the same sentence elsewhere. `also`: who approved it besides
-    `reviewer`. `reworded`: what stands is a person's. `elsewhere`: `reviewer` decided on another
-    capture of the page.
+    approved what stands for the same sentence elsewhere, `also` who did it here besides `reviewer`.
+    `reworded`: what stands is a person's. `elsewhere`: decided on another capture of the page.
     """
 
     state: State
