@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,6 +33,10 @@ PAGES, RUSSIAN = 18, "/ru"
 SHOTS = os.environ.get("DRAGOMAN_TEST_SHOTS")
 LOOKS = ((1280, "light"), (1280, "dark"), (360, "light"), (360, "dark"))
 FOCUS = "document.activeElement.id"
+# Fields that stand out of the card that they are in.
+OVER = """[...document.querySelectorAll('.card :is(input, select, textarea)')].filter((each) =>
+  each.getBoundingClientRect().right > each.closest(".card").getBoundingClientRect().right)
+  .map((each) => each.name)"""
 NAMED = "document.querySelector('details.who.chosen')"
 MADE = "document.querySelector('#works .job:first-child a[download]')"
 WRITING = "document.activeElement.matches('.editor textarea')"
@@ -111,6 +116,7 @@ class Walk:
             return
         for width, scheme in LOOKS:
             self._as(width, scheme)
+            time.sleep(0.4)  # until colours have changed
             self.browser.picture(Path(SHOTS) / f"{self.step:02}-{name}-{width}-{scheme}.png")
         self._as(1280, "light")
 
@@ -122,6 +128,7 @@ class Walk:
         features = [{"name": "prefers-color-scheme", "value": scheme}]
         self.browser.command("Emulation.setEmulatedMedia", features=features)
         assert self.browser.run("document.documentElement.scrollWidth") <= width, self.step
+        assert self.browser.run(OVER) == [], self.step
 
 
 @pytest.fixture

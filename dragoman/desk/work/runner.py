@@ -108,10 +108,6 @@ class Runner:
         """An order that was not begun."""
         return next((each for each in self.unbegun() if each.id == identity), None)
 
-    def unsaved(self, kind: str) -> Order:
-        """An order that nobody sees before it is saved."""
-        return Order.new(self._spool, kind, "", {}, begun=False)
-
     def new(self, kind: str, label: str, wishes: Mapping[str, Any], *, begun: bool = True) -> Order:
         """An order, on the disk; begun at once, or kept until it is."""
         order = Order.new(self._spool, kind, label, wishes, begun=begun)
@@ -121,7 +117,7 @@ class Runner:
         return order
 
     def unsaved(self, kind: str) -> Order:
-        """An order that is nothing but a folder for files; whoever opens a desk next clears it."""
+        """An order that nobody sees before it is saved; whoever opens a desk next clears it."""
         return Order.new(self._spool, kind, "", {}, begun=False)
 
     def begin(self, order: Order) -> Work:

@@ -67,7 +67,8 @@ PLAIN = {
             "translation_id": str, "n": int, "machine": str, "machine_target": str,
             "machine_state": str, "score": float, "flags": str, "flagged": int, "memory": str,
             "target": str, "state": str, "reviewer": str, "also_by": str, "carried_page": str,
-            "likely": str, "judged": str, "witness": str, "start": int, "stop": int, "as_written": int,
+            "likely": str, "judged": str, "witness": str, "start": int, "stop": int,
+            "as_written": int,
         },
         frozenset({
             "machine", "machine_target", "score", "memory", "target", "reviewer", "also_by",
