@@ -174,8 +174,7 @@ def published(connection: sqlite3.Connection, identity: str) -> list[dict[str, A
 
     Each `record url captured_at language title how role mistaken`; `how`: `alternate` (a page's
     `<link rel=alternate hreflang>`), `note` (its line "Translated … from URL") or `link` (a person
-    said so); `role`: it is the `translation`, or the `original`, or None where nobody says which;
-    `mistaken`: why it was set aside.
+    said so); `role`: `translation`, `original`, or None; `mistaken`: why it was set aside.
     """
     return [dict(row) for row in connection.execute(PUBLISHED_SQL, (identity,))]
 
