@@ -266,7 +266,7 @@ def test_no_place_says_that_the_site_was_asked_today(
     credit = page.origin().whence()
     assert "handed out by a web archive of others" in credit and "captured" not in credit
     story = " ".join(s for _, told in tell(page.provenance(), []) for s in told)
-    assert theirs.base in story and "2020-01-02 at 03:04 UTC" in story
+    assert theirs.base in story and "2 January 2020, 03:04 UTC" in story
     assert f"{PAGE} was fetched" not in story
     shown = typed("--archive", str(archive.folder), "show", page.id)
     assert "a web archive of others" in shown.out and "2020-01-02T03:04:05Z" in shown.out
