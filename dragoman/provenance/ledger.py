@@ -44,6 +44,15 @@ LARGEST = (1 << 63) - 1  # what SQLite and a file's offset can hold
 INSIDE = re.compile(r"(?:warc|imports)/(?!\.{1,2}\Z)[^/\\\0\ud800-\udfff]{1,255}")
 DIGEST = re.compile(r"[0-9a-f]{64}")
 WORD = re.compile(r"[!#-\[\]-~]{1,256}")  # an id, a type, a mark: in JSON as they are
+# A line as nearly all are, whose every character is one that JSON leaves as it is: it is spelled as
+# `encode_line` would have, and what it says is what a line may say.
+_COUNT, _SHA256, _WORD = "(?:0|[1-9][0-9]{0,17})", "[0-9a-f]{64}", r"[!#-\[\]-~]{1,256}"
+_USUAL = re.compile(
+    r'{"file":"(?P<file>(?:warc|imports)/(?![.]{1,2}")[ !#-.0-\[\]-~]{1,255})",'
+    rf'"id":"(?P<id>{_WORD})","length":(?P<length>{_COUNT}),"n":(?P<n>{_COUNT}),'
+    rf'"offset":(?P<offset>{_COUNT}),"prev":"(?P<prev>{_SHA256})","sha256":"(?P<sha256>{_SHA256})",'
+    rf'"type":"(?!(?:archive|repair)")(?P<type>{_WORD})"}}'
+)
 MERGED = "merged"  # the mark of a record that came with another archive
 # Lines that are about the ledger itself, and about no stretch of a file.
 TELLING = frozenset({"archive", "repair"})
@@ -171,7 +180,10 @@ def parse_line(line: bytes) -> dict[str, Any]:
     if len(line) > LONGEST_LINE:
         raise ArchiveError("a line of the ledger is longer than any that is written")
     try:
-        fields = json.loads(line.decode("utf-8"))
+        text = line.decode("utf-8")
+        if (usual := _USUAL.fullmatch(text)) is not None:
+            return usual.groupdict() | {name: int(usual[name]) for name in COUNTS}
+        fields = json.loads(text)
         spelled = isinstance(fields, dict) and encode_line(fields) == line
     except (ValueError, RecursionError) as error:
         raise ArchiveError(f"a line of the ledger is not JSON: {error}") from error

@@ -14,13 +14,34 @@ from click.testing import CliRunner
 
 from dragoman import Archive
 from dragoman.cli import main
-from dragoman.index.building.rows import COLUMNS
+from dragoman.index.building.rows import COLUMNS, CheckedRows
+from dragoman.index.sqlite.trouble import Foreign
 from dragoman.index.tables.tables import PLAIN, WITHOUT_NUMBERS
 from tests.support.mutated import Base, base
 from tests.support.review_client import opened, serving
 
 # Of each column two are tried, the next two of the next.
 WRONG: tuple[object, ...] = (b"\n", "no such word", 7, None)
+
+
+def test_each_row_of_an_answer_is_looked_at() -> None:
+    """Also one that is not like those before it, and where two answers come by turns."""
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.execute("CREATE TABLE segments (n, source)")
+        rows = [(1, "a"), (2, "b"), (3, b"c"), (4, "d")]
+        database.executemany("INSERT INTO segments VALUES (?, ?)", rows)
+        database.row_factory = CheckedRows()
+        answer = database.execute("SELECT n, source FROM segments ORDER BY n")
+        other = database.execute("SELECT source, n FROM segments ORDER BY n")
+        for wanted in ((1, "a"), (2, "b")):
+            assert tuple(next(answer)) == wanted
+            assert tuple(next(other)) == wanted[::-1]
+        for rest in (answer, other):
+            with pytest.raises(Foreign, match="a value in source"):
+                next(rest)
+        swapped = database.execute("SELECT source AS n, n AS source FROM segments")
+        with pytest.raises(Foreign, match="a value in n"):
+            next(swapped)
 
 
 def tables() -> list[str]:

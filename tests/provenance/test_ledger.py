@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -218,6 +219,39 @@ def test_what_is_no_line_as_it_would_be_written(raw: bytes) -> None:
     parse_line(LINES[1][:-1])
     with pytest.raises(ArchiveError, match="a line of the ledger"):
         parse_line(raw)
+
+
+def parsed_or_none(line: bytes) -> dict[str, Any] | None:
+    try:
+        return parse_line(line)
+    except ArchiveError:
+        return None
+
+
+def test_a_usual_line_is_told_as_any_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By one look at its spelling; whatever is changed in it, what it says is what JSON says."""
+    line = LINES[1][:-1]
+    told = parse_line(line)
+    changed = [line[:at] + piece + line[at + 1 :] for at in range(len(line))
+               for piece in (b"", b"0", b"/", b"..", b'"', b"\\", b"\x00", b"\n", b" ", b"\xc3\xa9")]  # fmt: skip
+    changed += [line.replace(b'"n":1', b'"n":' + each) for each in (b"01", b"9" * 18, b"9" * 19)]
+    changed += [
+        line.replace(b"metadata", each) for each in (b"archive", b"repair", b"repairs", b"")
+    ]
+    changed += [
+        line.replace(b"warc/x.warc.gz", each)
+        for each in (b"warc/..", b"warc/.", b"warc/...", b"imports/y")
+    ]
+    changed += [line.replace(b',"n"', b',"mark":"merged","n"')]
+    found = [parsed_or_none(each) for each in changed]
+    with monkeypatch.context() as without_json:
+        without_json.setattr(ledger_module, "json", None)
+        assert parse_line(line) == told
+        assert list(parse_line(line)) == list(told)
+    monkeypatch.setattr(ledger_module, "_USUAL", re.compile("(?!)"))
+    assert parse_line(line) == told
+    assert found == [parsed_or_none(each) for each in changed]
+    assert 100 < sum(each is None for each in found) < len(found)
 
 
 def test_lines_that_are_written(tmp_path: Path) -> None:

@@ -206,15 +206,13 @@ def _head_and_block(member: GzipMember) -> tuple[dict[str, str], bytes]:
 
 def _headers(head: bytes) -> dict[str, str]:
     """The headers of a record, the first of each name; ValueError where it is none."""
-    version, *lines = head.split(b"\r\n")
-    if not version.startswith(b"WARC/1."):
+    version, *lines = head.decode("utf-8", "replace").split("\r\n")
+    if not version.startswith("WARC/1."):
         raise ValueError("no record begins here")
     headers: dict[str, str] = {}
     for line in lines:
-        name, _, value = line.partition(b":")
-        headers.setdefault(
-            name.decode("utf-8", "replace"), value.decode("utf-8", "replace").strip()
-        )
+        name, _, value = line.partition(":")
+        headers.setdefault(name, value.strip())
     return headers
 
 

@@ -56,16 +56,19 @@ def annotated(connection: sqlite3.Connection, page_id: str) -> None:
         return
     note, mistaken = page["captured_note"], None
     tags = _with({}, from_json(page["captured_tags"], list))
-    for said in connection.execute(SAID_SQL, (page_id,)).fetchall():
+    every = connection.execute(SAID_SQL, (page_id,)).fetchall()
+    for said in every:
         note = note if said["note"] is None else said["note"] or None
         removed = _with({}, from_json(said["untags"], list))
         tags = {key: tag for key, tag in tags.items() if key not in removed}
         tags = _with(tags, from_json(said["tags"], list))
         mistaken = None if said["not_mistaken"] else said["mistaken"] or mistaken
-    connection.execute(
-        "UPDATE pages SET note = ?, tags = ?, mistaken = ? WHERE id = ?",
-        (note, _listed(tags.values()), mistaken, page_id),
-    )
+    listed = _listed(tags.values())
+    if every or listed != page["captured_tags"]:  # else the row has just been written so
+        connection.execute(
+            "UPDATE pages SET note = ?, tags = ?, mistaken = ? WHERE id = ?",
+            (note, listed, mistaken, page_id),
+        )
     connection.execute("DELETE FROM page_tags WHERE page_id = ?", (page_id,))
     connection.executemany(
         "INSERT INTO page_tags VALUES (?, ?, ?)",

@@ -51,12 +51,13 @@ Document = dict[str, Any]
 
 ELEVEN = ", ".join("?" * 11)
 SEGMENT_SQL = "INSERT OR REPLACE INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+# Only where that changes: two indexes have what is current in them.
 CHOOSE_SQL = """
-UPDATE translations AS t SET current =
+UPDATE translations AS t SET current = NOT current
+WHERE article_id = ?1 AND current <> (
     coalesce((SELECT current FROM articles WHERE id = ?1), 0) AND NOT EXISTS (
         SELECT 1 FROM translations o WHERE o.article_id = ?1 AND o.target = t.target
-        AND (o.ordered_at, o.id) > (t.ordered_at, t.id))
-WHERE article_id = ?1
+        AND (o.ordered_at, o.id) > (t.ordered_at, t.id)))
 """
 
 

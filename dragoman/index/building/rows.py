@@ -31,9 +31,32 @@ COLUMNS |= {"verdict_kind": COLUMNS["kind"], "verdict_reason": COLUMNS["reason"]
 ANYTHING = ANY | {type(None)}
 
 
-def checked_row(cursor: sqlite3.Cursor, values: tuple[Any, ...]) -> sqlite3.Row:
-    """A row, for `row_factory`; Foreign where a value is of a kind that its column never holds."""
-    for column, value in zip(cursor.description, values, strict=True):
-        if type(value) not in COLUMNS.get(column[0], ANYTHING):
-            raise Foreign(f"it holds a value in {column[0]} that is not of the kind we write")
-    return sqlite3.Row(cursor, values)
+class CheckedRows:
+    """Makes rows, for the `row_factory` of one connection; Foreign where a value is of a kind that
+    its column never holds.
+
+    The rows of one answer are mostly alike: kinds that were found right are not looked up again
+    while rows of the same answer come.
+    """
+
+    __slots__ = ("_answer", "_right")
+
+    def __init__(self) -> None:
+        # Each answer describes its columns by a tuple of its own, which is held on to here.
+        self._answer: object = None
+        self._right: set[tuple[type, ...]] = set()
+
+    def __call__(self, cursor: sqlite3.Cursor, values: tuple[Any, ...]) -> sqlite3.Row:
+        kinds = tuple(map(type, values))
+        if cursor.description is not self._answer or kinds not in self._right:
+            self._check(cursor.description, kinds)
+        return sqlite3.Row(cursor, values)
+
+    def _check(self, answer: tuple[Any, ...], kinds: tuple[type, ...]) -> None:
+        for column, kind in zip(answer, kinds, strict=True):
+            if kind not in COLUMNS.get(column[0], ANYTHING):
+                raise Foreign(f"it holds a value in {column[0]} that is not of the kind we write")
+        if answer is not self._answer:
+            self._answer = answer
+            self._right.clear()
+        self._right.add(kinds)

@@ -22,7 +22,7 @@ from dragoman.errors import IndexUnusable
 from dragoman.index.building import schema
 from dragoman.index.building.following import Follower, Place, reached
 from dragoman.index.building.makeshift import Makeshift
-from dragoman.index.building.rows import checked_row
+from dragoman.index.building.rows import CheckedRows
 from dragoman.index.sqlite.bounds import guard
 from dragoman.index.sqlite.trouble import BROKEN, Broken, Foreign, is_damage, unusable
 from dragoman.provenance.ledger import last_line
@@ -344,7 +344,7 @@ class Index:
         except BaseException:
             connection.close()
             raise
-        connection.row_factory = checked_row
+        connection.row_factory = CheckedRows()
         self._opened.append((threading.current_thread(), connection))
         return connection
 
