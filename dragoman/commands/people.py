@@ -65,13 +65,21 @@ def correct(
     from dragoman.archive import pseudonym
     from dragoman.steps.scans.edition import edition_of, machine_text, read_edition
 
+    if file is not None and machine:
+        raise UsageError("--machine prints what the machine read or heard; leave FILE off")
+    if file is None and reviewer is not None:
+        raise UsageError("--reviewer says who corrected it; FILE, the corrected text, is missing")
     with context.open() as archive:
         page = archive.page(page_id)
         if file is None:
             made = machine_text(page)
             if made is None:
                 raise UsageError("no machine read or heard a text of this page", subject=page.id)
-            echo(made if machine else page.text or "")
+            text = made if machine else page.text or ""
+            if context.as_json:
+                context.line({"id": page.id, "text": text, "edition": edition_of(page)})
+            else:
+                echo(text)
             return
         name = reviewer or pseudonym()
         page = archive.correct(page, read_edition(file), reviewer=name)

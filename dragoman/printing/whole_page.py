@@ -11,7 +11,7 @@ from dragoman.printing.pictures import picture_facts
 from dragoman.printing.terminal import console, plain
 from dragoman.program import as_called
 from dragoman.steps.media.times import clock, said_at
-from dragoman.steps.scans.edition import edition_of
+from dragoman.steps.scans.edition import edition_of, editors
 from dragoman.steps.told_page import machine_heard, machine_read, page_json
 
 if TYPE_CHECKING:
@@ -258,6 +258,15 @@ def _stands(page: Page) -> Iterator[tuple[str, str]]:
         yield "picture", picture_facts(page.picture)
 
 
+def _corrected_by(edition: dict[str, Any] | None) -> Iterator[tuple[str, str]]:
+    """Everybody whose words stand in an edition; when the latest of them made it."""
+    for each in editors(edition):
+        count = len(each["corrected"])
+        yield "corrected", f"by {each['reviewer']}, in {count:,} place{'' if count == 1 else 's'}"
+    if edition is not None:
+        yield "edition of", edition["time"]
+
+
 def provenance_facts(page: Page, found: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Provenance in words, a name and a value at a time."""
     yield "page", page.id
@@ -283,9 +292,7 @@ def provenance_facts(page: Page, found: dict[str, Any]) -> Iterator[tuple[str, s
             yield "original", says
     yield from _read_by(machine_read(page))
     yield from _heard_by(machine_heard(page))
-    if (edition := edition_of(page)) is not None:
-        places = len(edition["corrected"])
-        yield "corrected", f"by {edition['reviewer']}, in {places:,} places, {edition['time']}"
+    yield from _corrected_by(edition_of(page))
     for each in found["published"]:
         aside = f", set aside as mistaken: {each['mistaken']}" if each["mistaken"] else ""
         where = f"{each['record'][:SHORT_ID]} {each['url']}{aside}"

@@ -252,7 +252,13 @@ def listened(heard: Mapping[str, Any] | None) -> tuple[int | None, int | None]:
 
 
 def corrected(edition: Mapping[str, Any] | None) -> tuple[str | None, int | None]:
-    """Who corrected a text that a machine had read or heard, and in how many places."""
+    """Who corrected a text that a machine had read or heard, and in how many places: of several
+    persons all are named, each with its own."""
     if not edition:
         return None, None
-    return edition["reviewer"], len(edition["corrected"])
+    of_each = [*(edition.get("earlier") or ()), edition]
+    counts = [len(each["corrected"]) for each in of_each]
+    if len(of_each) == 1:
+        return edition["reviewer"], counts[0]
+    names = [f"{each['reviewer']} ({count:,})" for each, count in zip(of_each, counts, strict=True)]
+    return f"{', '.join(names[:-1])} and {names[-1]}", sum(counts)

@@ -55,7 +55,13 @@ def stretch(value: object) -> str | None:
     return COUNT(value[0]) or COUNT(value[1])
 
 
-EDITION = fields(of=ID, reviewer=WORDS, time=spelled(WARC_DATE, "date"), corrected=each(stretch))
+EDITION = fields(
+    of=ID,
+    reviewer=WORDS,
+    time=spelled(WARC_DATE, "date"),
+    corrected=each(stretch),
+    earlier=maybe(each(fields(reviewer=WORDS, corrected=each(stretch)))),
+)
 LANGUAGE = fields(code=WORDS, sure=maybe(number), by=one_of("model", "person"))
 ENGINE = fields(
     name=maybe(WORDS),

@@ -7,6 +7,7 @@ unsure of stays so, but where a person has put other words.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -28,10 +29,13 @@ from dragoman.steps.scans.scanning import scan_of
 TOOL = "dragoman.edition"
 VERSION = "1"
 LONGEST = 20_000_000  # characters
+_OTHER_FILES = (b"PK\x03\x04", b"%PDF-", b"{\\rtf", b"\xd0\xcf\x11\xe0", b"RIFF")
+_NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f]")
 
 
 def edition_of(page: Page) -> dict[str, Any] | None:
-    """Whose edition the text of a page is: `of reviewer time corrected`; None where it is none."""
+    """Whose edition the text of a page is: `of reviewer time corrected earlier`; None where it is
+    none."""
     if page.article is None or page.article["corrected_by"] is None:
         return None
     found: dict[str, Any] | None = page.record(page.article["id"]).json()["dragoman"].get("edition")
@@ -55,7 +59,12 @@ def read_edition(path: Path) -> str:
         raise UsageError(f"{path} cannot be read: {error.strerror}") from error
     if not content.strip():
         raise UsageError(f"{path} holds no text")
-    return decode(content, "text/plain").text
+    if content.startswith(_OTHER_FILES):
+        raise UsageError(f"{path} is a file of another kind; save its text as a .txt")
+    text = decode(content, "text/plain").text
+    if _NO_TEXT.search(text):
+        raise UsageError(f"{path} is no text: there are characters in it that nobody writes")
+    return text
 
 
 def correct(holdings: Holdings, page: Page, text: str, reviewer: str) -> Page:
@@ -89,9 +98,8 @@ def correct(holdings: Holdings, page: Page, text: str, reviewer: str) -> Page:
         heard=_heard(heard, moved) if heard else None,
         edition={
             "of": before["of"] if before else page.article["id"],
-            "reviewer": reviewer.strip(),
             "time": utc_now(),
-            "corrected": _corrected(before, moved),
+            **_whose(before, moved, reviewer.strip()),
         },
     )  # fmt: skip
     holdings.append([record], "derived", asked_next=True)
@@ -108,10 +116,25 @@ def _parts(page: Page, text: str) -> list[Part]:
     return [Part(own.get(line, "paragraph"), line) for line in lines]
 
 
-def _corrected(before: Mapping[str, Any] | None, moved: Moved) -> list[list[int]]:
-    """Where words of people stand: those of this time, and of the times before."""
-    kept = [moved.same(*each) for each in (before or {}).get("corrected") or ()]
-    return [list(each) for each in sorted({*moved.changed, *filter(None, kept)})]
+def _whose(before: Mapping[str, Any] | None, moved: Moved, reviewer: str) -> dict[str, Any]:
+    """Where words of this person stand, and those of others before, each under its name."""
+    own, others = list(moved.changed), []
+    for each in editors(before):
+        kept = [same for place in each["corrected"] for same in moved.kept(*place)]
+        if each["reviewer"] == reviewer:
+            own += kept
+        elif kept:
+            others.append({**each, "corrected": [list(place) for place in kept]})
+    corrected = [list(place) for place in sorted(set(own))]
+    return {"reviewer": reviewer, "corrected": corrected, "earlier": others}
+
+
+def editors(edition: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+    """Everybody whose words stand in an edition, the first of them first: `reviewer corrected`."""
+    if not edition:
+        return []
+    latest = {key: edition[key] for key in ("reviewer", "corrected")}
+    return [*(edition.get("earlier") or ()), latest]
 
 
 def _times(times: list[list[Any]], moved: Moved) -> tuple[tuple[int, int, float, float], ...]:

@@ -46,6 +46,19 @@ class Moved:
             return None
         return self._new[self._same[words[0]]][0], self._new[self._same[words[-1]]][1]
 
+    def kept(self, start: int, stop: int) -> list[Span]:
+        """Where the words of a stretch that are still the same stand now, run by run."""
+        runs: list[list[int]] = []
+        for n in self._within(start, stop):
+            now = self._same.get(n)
+            if now is None:
+                continue
+            if runs and runs[-1][1] == now - 1:
+                runs[-1][1] = now
+            else:
+                runs.append([now, now])
+        return [(self._new[first][0], self._new[last][1]) for first, last in runs]
+
     def _within(self, start: int, stop: int) -> range:
         """The words that begin in a stretch."""
         return range(bisect_left(self._starts, start), bisect_left(self._starts, stop))

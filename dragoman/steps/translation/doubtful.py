@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from dragoman.index.people.segmentation import Stretch
 from dragoman.page import Page
 from dragoman.steps.media.hearing import heard_in
-from dragoman.steps.scans.edition import edition_of
+from dragoman.steps.scans.edition import edition_of, editors
 from dragoman.steps.scans.scanning import scan_of
 
 if TYPE_CHECKING:
@@ -82,8 +82,12 @@ def _corrected_in(edition: Mapping[str, Any] | None, at: Stretch) -> str | None:
     """Who put words into a sentence, where somebody did."""
     if edition is None or at.start >= at.stop:
         return None
-    there = any(start < at.stop and at.start < stop for start, stop in edition["corrected"])
-    return str(edition["reviewer"]) if there else None
+    names = [
+        each["reviewer"]
+        for each in editors(edition)
+        if any(start < at.stop and at.start < stop for start, stop in each["corrected"])
+    ]
+    return " and ".join(names) or None
 
 
 def doubtful_words(scan: Mapping[str, Any]) -> list[Span]:

@@ -53,7 +53,7 @@ def test_what_is_heard_is_an_article_whose_sentences_have_their_times(
     assert (
         page.text == "Məhkəmə onu Kərimov saydı. Vəkil gəldi. Ailəsi burada idi.\n\nSonra getdilər."
     )
-    shown = page_json(page, "en")
+    shown = page_json(page, "en", None)
     times = [(each["time"]["from"], each["time"]["to"]) for each in shown["pairs"]]
     assert times == [(0.0, 3.5), (4.0, 60.5), (61.0, 63.5), (120.0, 121.5)], (
         "one goes over a minute"
@@ -94,7 +94,7 @@ def test_a_minute_that_breaks_costs_itself_and_is_said(archive: Archive, tmp_pat
     page = archive.page(outcome.page.id)
     assert "60 of 180 seconds of which it did not hear" in page.origin().says()
     assert "0:01:00 of which it did not hear" in page.verdict["reason"]
-    (lost,) = page_json(page, "en")["machine_heard"]["unheard"]
+    (lost,) = page_json(page, "en", None)["machine_heard"]["unheard"]
     assert (lost["from"], lost["to"], lost["error"]) == (60.0, 120.0, "it was too much")
 
 
@@ -128,7 +128,7 @@ def test_what_a_person_says_is_spoken_is_heard_again_as_that(
     archive.hear_as("tr")
     list(archive.translate([outcome.page.id]))
     assert hearing.spoken == [None] * 3 + ["tr"] * 3
-    told = page_json(archive.page(outcome.page.id), "en")["machine_heard"]["languages"]
+    told = page_json(archive.page(outcome.page.id), "en", None)["machine_heard"]["languages"]
     assert told == [{"code": "tr", "sure": None, "by": "person"}]
     list(archive.translate([outcome.page.id]))
     assert len(hearing.asked) == 6, "it was heard as that already"

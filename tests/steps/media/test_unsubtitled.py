@@ -65,7 +65,7 @@ def test_each_is_a_page_that_rests_on_what_came(
             )
             (outcome,) = archive.translate([listed[url]["id"]])
             assert outcome.page.text == "Salam dünya." and hearing.content == content
-            told = page_json(archive.page(outcome.page.id), "en")
+            told = page_json(archive.page(outcome.page.id), "en", None)
             assert told["recording"]["recording"] == url
             assert told["recording"]["page"] == listed[page_of[url]]["id"]
             assert told["pairs"][-1]["time"]["place"] == f"{url}#t=0,1.5"

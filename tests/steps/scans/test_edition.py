@@ -55,7 +55,7 @@ def test_an_edition_is_the_text_and_only_what_was_corrected_is_sure(
     assert "read by a machine from 2 pictures; corrected by Sakit Durna in 1 place" in made.credit(
         "en"
     )
-    shown = page_json(made, "en")
+    shown = page_json(made, "en", None)
     assert (
         shown["edition"]["reviewer"] == "Sakit Durna" and shown["edition"]["machine_text"] == read
     )
@@ -75,10 +75,27 @@ def test_an_edition_is_the_text_and_only_what_was_corrected_is_sure(
 def test_a_later_edition_keeps_what_the_one_before_corrected(archive: Archive, page: Page) -> None:
     first = archive.correct(page, (page.text or "").replace(READ, RIGHT), reviewer="A")
     second = archive.correct(first, (first.text or "").replace("Son", "Axır"), reviewer="B")
-    told = page_json(second, "en")["edition"]
-    assert [second.text[a:b] for a, b in told["corrected"]] == ["Kərimovu azad", "Axır"]
+    told = page_json(second, "en", None)["edition"]
+    assert [second.text[a:b] for a, b in told["corrected"]] == ["Axır"]
+    (earlier,) = told["earlier"]
+    assert earlier["reviewer"] == "A"
+    assert [second.text[a:b] for a, b in earlier["corrected"]] == ["Kərimovu azad"]
     assert told["machine_text"] == page.text
-    assert "corrected by B in 2 places" in second.origin().says()
+    assert "corrected by A (1) and B (1) in 2 places" in second.origin().says()
+    assert archive.verify().ok
+
+
+def test_of_words_that_two_persons_put_each_has_its_own(archive: Archive, page: Page) -> None:
+    first = archive.correct(page, (page.text or "").replace(READ, RIGHT), reviewer="A")
+    second = archive.correct(first, (first.text or "").replace("azad", "azət"), reviewer="B")
+    told = page_json(second, "en", None)["edition"]
+    assert [second.text[a:b] for a, b in told["corrected"]] == ["azət"]
+    ((start, stop),) = told["earlier"][0]["corrected"]
+    assert second.text[start:stop] == "Kərimovu"
+    back = archive.correct(second, page.text or "", reviewer="B")
+    assert page_json(back, "en", None)["edition"]["earlier"] == [], "no word of A's is left"
+    shown = typed("--archive", str(archive.folder), "show", second.id)
+    assert "by B, in 1 place" in shown.out and "by A" not in shown.out
 
 
 def test_what_cannot_be_one_is_refused_in_a_sentence(
@@ -111,6 +128,37 @@ def test_the_command_prints_takes_in_and_shows_what_the_machine_read(
     assert RIGHT in typed(*own, "correct", page.id).out
     assert "Sakit Durna" in typed(*own, "show", page.id).out
     assert typed(*own, "correct", page.id, str(tmp_path / "none")).status == 2
+    printed = typed(*own, "--json", "correct", page.id, "--machine").lines
+    assert [(each["id"], each["text"]) for each in printed] == [(page.id, page.text)]
+    both = typed(*own, "correct", page.id, str(path), "--machine")
+    assert both.status == 2 and "leave FILE off" in both.err
+    nothing = typed(*own, "correct", page.id, "--reviewer", "A")
+    assert nothing.status == 2 and "is missing" in nothing.err
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"PK\x03\x04 a letter", b"%PDF-1.7 a letter", b"a\x00letter", b"RIFF\x24\x00\x00\x00WAVE"],
+)
+def test_a_file_of_another_kind_is_no_edition(
+    archive: Archive, page: Page, tmp_path: Path, content: bytes
+) -> None:
+    path = tmp_path / "text.docx"
+    path.write_bytes(content)
+    done = typed("--archive", str(archive.folder), "correct", page.id, str(path))
+    assert done.status == 2 and str(path) in done.err
+    assert archive.page(page.id).text == page.text
+
+
+def test_a_text_that_an_editor_of_windows_wrote_is_one(
+    archive: Archive, page: Page, tmp_path: Path
+) -> None:
+    path = tmp_path / "text.txt"
+    own = ("--archive", str(archive.folder), "correct", page.id, str(path), "--reviewer", "A")
+    for encoding in ("utf-8-sig", "utf-16"):
+        path.write_text(f"Kərimovu {encoding} gördü.\r\n", encoding=encoding)
+        assert typed(*own).status == 0, encoding
+        assert archive.page(page.id).text == f"Kərimovu {encoding} gördü."
 
 
 def test_an_edition_of_what_was_heard_keeps_its_times(
@@ -125,7 +173,7 @@ def test_an_edition_of_what_was_heard_keeps_its_times(
     (outcome,) = archive.import_file(tones(tmp_path / "a.wav", 1))
     new = archive.correct(outcome.page, "Vəkil Kərimov gəldi. Ailəsi burada idi.", reviewer="A")
     made = archive.by_hand(new)
-    shown = page_json(made, "en")
+    shown = page_json(made, "en", None)
     assert [(p["time"]["from"], p["time"]["to"]) for p in shown["pairs"]] == [
         (0.0, 1.5),
         (2.0, 4.5),
@@ -133,6 +181,12 @@ def test_an_edition_of_what_was_heard_keeps_its_times(
     first, second = (next(f for f in pair.flags if f.code == "heard") for pair in made.pairs("en"))
     assert first.severity == "note" and "corrected by A" in first.message
     assert second.severity == "warn", "here it is the machine's words as they were"
+    new = archive.correct(made, "Vəkil Kərimov gəldi. Ailəsi orada idi.", reviewer="B")
+    first, second = (
+        next(f for f in pair.flags if f.code == "heard")
+        for pair in archive.by_hand(new).pairs("en")
+    )
+    assert "corrected by A." in first.message and "corrected by B." in second.message
     archive.hear_as("tr")
     list(archive.translate([new.id]))
     assert archive.page(new.id).text == new.text, "what a person corrected is not heard away"
