@@ -39,6 +39,8 @@ $(VENV)/.test: pyproject.toml $(VENV)/bin/python
 
 # All that docs/benchmarks.md claims, measured anew; takes up to twenty minutes.
 bench: $(VENV)/.test
+	# pip of 23.2 stops on an extra that two packages name in two spellings.
+	$(BIN)/python -m pip install --quiet --upgrade pip
 	$(BIN)/python -m pip install --quiet --editable '.[test,bench]'
 	$(BIN)/python -m benchmarks.everything --write docs/benchmarks.md
 
