@@ -18,13 +18,14 @@ from typing import Any
 
 from dragoman.archiver.article import clearing, html_choice, html_prepare
 from dragoman.archiver.article.article import Article, Part, assemble
-from dragoman.archiver.article.embedded import embedded_parts
+from dragoman.archiver.article.embedded import embedded_parts, is_anothers
 from dragoman.archiver.article.head import head as page_head
 from dragoman.archiver.article.html_blocks import parts_of
 from dragoman.archiver.article.html_choice import Found
 from dragoman.archiver.article.html_plain import plain_parts, plain_title
 from dragoman.archiver.article.html_tree import MOST_TAGS, parsed
 from dragoman.archiver.article.shown.blocks import ShownPage, shown_on
+from dragoman.archiver.article.shown.copies import COPY
 from dragoman.archiver.article.shown.extent import Extent, covered
 from dragoman.archiver.article.shown.left_out import left_out
 from dragoman.archiver.article.shown.standfirst import descriptions, opening_of, standfirst
@@ -114,11 +115,18 @@ def _article(tree: Any | None, source: str, title: str | None) -> Found:
         found = _best(tree, links, found.parts, title)
     extent = covered(page, found.parts)
     whole = _whole(page, extent, title, told)
-    if _size(whole) * 2 < _size(found.parts):
+    copies = compress(page.blocks, (why == COPY for why in extent.reasons))
+    if (_size(whole) + sum(len(block.text) for block in copies)) * 2 < _size(found.parts):
         # It was not found among what the page shows: a script held it.
-        found, whole = replace(found, way=OUT_OF_SCRIPTS), found.parts
+        visible = parts_of(tree.find("body"), links)
+        if html_choice.prose(visible) and is_anothers(tree, found.parts, title):
+            found = Found(visible, "all visible text")
+            extent = covered(page, visible)
+            whole = _whole(page, extent, title, told)
+        else:
+            found, whole = replace(found, way=OUT_OF_SCRIPTS), found.parts
     parts = _trimmed(whole, title)
-    if held := embedded_parts(tree, _size(parts)):
+    if held := embedded_parts(tree, parts, title):
         found, parts = replace(found, way=OUT_OF_SCRIPTS), _trimmed(held, title)
     every = [block.part for block in page.blocks]
     return Found(parts, found.way, left_out(every, extent.reasons, parts, title))

@@ -26,7 +26,7 @@ class Found:
 
 def prose(parts: Iterable[Part]) -> int:
     """How many characters stand in sentences rather than in menus and labels."""
-    return sum(len(part.text) for part in parts if _is_prose(part))
+    return sum(len(part.text) for part in parts if is_prose(part))
 
 
 def is_sound(parts: Sequence[Part]) -> bool:
@@ -48,12 +48,12 @@ def _score(parts: Sequence[Part]) -> int:
     labels = sum(
         len(part.text)
         for part in parts
-        if part.linked or not (part.kind == "item" or _is_prose(part))
+        if part.linked or not (part.kind == "item" or is_prose(part))
     )
     return prose(parts) - labels // 2
 
 
-def _is_prose(part: Part) -> bool:
+def is_prose(part: Part) -> bool:
     if part.linked or len(part.text) < 50:
         return False
     return len(_SENTENCE_END.findall(part.text)) * 300 >= len(part.text)

@@ -191,6 +191,55 @@ def test_a_page_that_shows_its_article_is_read_as_it_is_shown(body: str) -> None
     assert "color" not in text
 
 
+OTHER = [f"Bakıda {n} yeni avtobus xəttə buraxıldı və sərnişinlər bundan razı qalıblar." for n in range(12)]  # fmt: skip
+ELSEWHERE = {"title": "Yeni avtobuslar gəldi", "body": paragraphs(OTHER)}
+ANSWER = {"@type": "Question", "name": "Nə vaxt?", "acceptedAnswer": {"@type": "Answer", "text": " ".join(OTHER)}}  # fmt: skip
+LD = "application/ld+json"
+BRIEF = {
+    "related stories": script({"post": {"title": TITLE, "body": paragraphs(S[:2])}, "related": [ELSEWHERE]}),
+    "related stories without a headline": script({"post": {"title": TITLE, "related": [{"html": paragraphs(OTHER)}]}}),
+    "what readers wrote": script({"@type": "NewsArticle", "headline": TITLE, "comment": [{"@type": "Comment", "text": " ".join(OTHER)}]}, kind=LD),
+    "JSON-LD of another article": script({"@type": "NewsArticle", "headline": "Yeni avtobuslar", "articleBody": " ".join(OTHER)}, kind=LD),
+    "questions and answers": script({"@type": "FAQPage", "mainEntity": [ANSWER]}, kind=LD),
+    "a policy": script({"consent": {"text": paragraphs(OTHER)}}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("data", BRIEF.values(), ids=list(BRIEF))
+def test_what_scripts_hold_of_others_takes_the_place_of_no_short_report(data: str) -> None:
+    body = page(f"<article>{H1}{paragraphs(S[:2])}</article>{data}")
+    text = extract_html(body, url="https://agnarli.example/az/1").text
+    assert [s for s in S[:2] if s not in text] == []
+    assert "avtobus" not in text
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"related": [ELSEWHERE], "post": {"title": TITLE, "body": ALL}},
+        {"post": {"title": {"rendered": TITLE}, "content": {"rendered": ALL}}, "next": ELSEWHERE},
+        {"title": TITLE, "body": ALL, "widgets": [{"html": paragraphs(OTHER * 3)}]},
+    ],
+    ids=["after related stories", "rendered", "beside a widget"],
+)
+def test_of_several_texts_in_scripts_the_one_under_the_headline_is_read(data: object) -> None:
+    article = extract_html(page(f"{H1}{script(data)}"), url="https://agnarli.example/az/1")
+    assert [s for s in S if s not in article.text] == []
+    assert "avtobus" not in article.text
+
+
+def test_which_of_two_texts_in_scripts_is_the_article_is_not_guessed() -> None:
+    data = script({"a": paragraphs(OTHER), "b": ALL})
+    assert extract_html(page(f"{H1}{data}"), url="https://agnarli.example/az/1").text == TITLE
+
+
+def test_a_text_behind_a_wall_is_read_out_of_scripts_by_its_headline() -> None:
+    wall = "<p>Bu məqaləni oxumaq üçün abunə olmaq lazımdır, ayda cəmi beş manat.</p>"
+    data = script({"@type": "NewsArticle", "headline": TITLE, "articleBody": LINES}, kind=LD)
+    text = extract_html(page(f"{H1}{wall}{data}"), url="https://agnarli.example/az/1").text
+    assert [s for s in S if s not in text] == []
+
+
 @pytest.mark.parametrize(
     "held",
     [
@@ -225,6 +274,22 @@ def test_a_text_that_a_page_holds_twice_is_read_once(second: str) -> None:
     body = f"<main><div class=text>{H1}{ALL}</div>{second}</main>"
     text = extract_html(page(body), url="https://agnarli.example/az/1").text
     assert [text.count(s) for s in S] == [1] * len(S)
+
+
+def test_a_text_that_a_page_holds_three_times_is_read_once_and_no_script_is_said_to_hold_it() -> (
+    None
+):
+    article = extract_html(page(f"<main>{H1}{ALL * 3}</main>"), url="https://agnarli.example/az/1")
+    assert [article.text.count(s) for s in S] == [1] * len(S)
+    assert article.extractor.settings["way"] != "data of its scripts"
+
+
+@pytest.mark.parametrize("name", ["<h3>{}</h3>", "<p><b>{}</b></p>", "<p>{} də məhkəmədədir.</p>"])
+def test_what_is_said_of_one_person_after_the_other_in_the_same_words_stays(name: str) -> None:
+    people = ("Əli Vəliyev", "Aysel Quliyeva")
+    body = paragraphs(S[:2]) + "".join(name.format(each) + paragraphs(S[2:]) for each in people)
+    text = extract_html(page(f"<article>{H1}{body}</article>"), url="https://a.example/1").text
+    assert [text.count(s) for s in S[2:]] == [2] * 10
 
 
 def test_a_sentence_that_comes_again_stays() -> None:
