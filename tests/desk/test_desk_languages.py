@@ -25,6 +25,7 @@ from dragoman.index.asking.conflicts import Conflict
 from dragoman.index.search.listing import ORDERS, STATES
 from dragoman.steps.desk.formats import WORDS
 from dragoman.translate.likelihood import likely
+from dragoman.translate.models.available import available
 from tests.desk.test_desk_browser import axe
 from tests.desk.test_review_browser import faults, named
 from tests.support.chromium import Chromium
@@ -130,6 +131,8 @@ def test_what_other_rooms_say_is_listed() -> None:
     assert list(other_rooms.STATES) == [words for words, _ in STATES.values()]
     assert list(other_rooms.ORDERS) == [words for words, _, _ in ORDERS.values()]
     assert other_rooms.LIKELY == likely.WORDS
+    sizes = {each.size for each in available() if each.size != "not stated"}
+    assert sizes == set(other_rooms.SIZES)
     assert tuple(other_rooms.VERDICTS) == get_args(VerdictKind)
     kinds = get_type_hints(Conflict)["kind"]
     assert get_args(kinds) == other_rooms.CONFLICTS
@@ -157,7 +160,7 @@ def test_a_word_that_is_not_marked_would_be_seen() -> None:
 
 # Names, formats and keys are the same everywhere; so are commands, which `called` writes.
 THE_SAME = re.compile(
-    r"Dragoman|– Dragoman|PDF|BLEU ;|Archived page|Ctrl S|&nbsp;|not stated|likely right"
+    r"Dragoman|– Dragoman|PDF|BLEU ;|Archived page|Ctrl S|&nbsp;|(mostly )?not stated|likely right"
     r'|t-nonet-pdft-text|"dragoman \w+ %s"'
 )
 
@@ -246,6 +249,7 @@ def test_every_page_speaks_it_and_marks_what_does_not(
         assert book.one("Library") in text and book.one("No native speaker has read this "
             "translation of the desk yet. What checks, records and errors say is in English.") in text  # fmt: skip
         seen = re.sub(r"<[^>]*>", "\n", text)
+        assert "not stated" not in text and "weights" not in text, address
         english = {each.strip() for each in seen.split("\n")} & set(english_only(code))
         assert english == set(), address
     shown = browser.get(f"/page/{page}").text
@@ -292,12 +296,21 @@ def test_what_nobody_has_read_is_said_to_be_so() -> None:
     assert set(OTHERS) == UNREAD  # who has read one takes it out, and this line with it
 
 
+# Tabs that a phone does not show, and what hangs out of its column in the list.
+OUTSIDE = """[...document.querySelectorAll('.tabs a, .entry .stand > *')].filter((each) =>
+    each.getBoundingClientRect().right > each.parentElement.getBoundingClientRect().right + 1
+).map((each) => each.textContent)"""
+
+
 @pytest.mark.skipif(Chromium.find() is None, reason="needs Chromium")
 @pytest.mark.parametrize("code", OTHERS)
 def test_axe_finds_nothing_and_nothing_is_wider_than_a_phone(
     server: ReviewServer, archive: Archive, tmp_path: Path, code: str
 ) -> None:
     page = add_page(archive, tmp_path).id
+    # Words that cannot break, and a chip that is long in every language.
+    long = {"title": "W" * 120, "translated_title": "L" * 120}
+    add_page(archive, tmp_path, name="long.html", demo=True, **long)
     script = axe()
     with Chromium(tmp_path / "profile") as browser:
         named(browser, server)
@@ -306,7 +319,8 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_a_phone(
         browser.run(f"window.before = true; setTimeout(() => {form}.requestSubmit(), 0)")
         browser.wait(f"!window.before && document.documentElement?.lang === '{code}'")
         base = f"http://127.0.0.1:{server.access.port}"
-        article = (f"/page/{page}", f"/page/{page}/2", f"/page/{page}/evidence", "/take-back")
+        article = (f"/page/{page}", f"/page/{page}/2", f"/page/{page}/evidence", "/take-back",
+                   "/search?words=Tural&by=pages")  # fmt: skip
         for width in (1280, 390):
             browser.command(
                 "Emulation.setDeviceMetricsOverride",
@@ -322,6 +336,7 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_a_phone(
                     assert told not in browser.run("document.body.innerText")
                     assert "takes it back" not in browser.run("document.body.innerText")
                 assert browser.run("document.documentElement.scrollWidth") <= width, address
+                assert browser.run(OUTSIDE) == [], address
                 if script and width > 400:
                     browser.run(f"(() => {{ {script}; window.axe = window.axe || axe; }})()")
                     assert not faults(browser), address

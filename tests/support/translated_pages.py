@@ -121,6 +121,7 @@ def add_page(
     name: str = "page.html",
     translate: bool = True,
     target: str = "en",
+    demo: bool = False,
 ) -> Page:
     """A page imported from a file, its article, and (unless told otherwise) a translation."""
     path = folder / name
@@ -133,7 +134,7 @@ def add_page(
     if translate:
         add_translation(
             archive, capture.id, article_id, capture.url, lines, sentences, language, target,
-            translated_title,
+            translated_title, demo=demo,
         )  # fmt: skip
     archive.index.catch_up()
     return archive.page(capture.id)
@@ -186,6 +187,8 @@ def add_translation(
     language: str,
     target: str,
     title: str | None,
+    *,
+    demo: bool = False,
 ) -> str:
     record_id = new_id()
     translated_title = (
@@ -202,7 +205,7 @@ def add_translation(
         [{"n": s.n, "start": s.segment.start, "stop": s.segment.stop} for s in sentences],
         translated,
         translated_title,
-        [(model(code, target), {"beam": 4}) for code in sorted(wrote)],
+        [(model(code, target, demo=demo), {"beam": 4}) for code in sorted(wrote)],
         f"Translated automatically by {language}-{target} 1.5 from {url}, "
         "captured 2026-05-01T03:00:00.000000Z, not reviewed.",
         STAMP.to_json(),

@@ -27,6 +27,10 @@ VERDICTS = {
 LIKELY = (N_("likely right"), N_("doubtful"), N_("likely wrong"))
 # What stands translated in two ways: `index/asking/conflicts.py`.
 CONFLICTS = (N_("sentence"), N_("name"), N_("term"), N_("decision"))
+# How large models are, where it is said so: `translate/models/available.py`.
+SIZES = (
+    N_("distilled, 600 million weights"), N_("1.3 billion weights"), N_("3.3 billion weights"),
+)  # fmt: skip
 # What files are exported as, but for names that are the same everywhere: `steps/desk/formats.py`.
 FORMATS = (
     N_("Page to read, both languages"), N_("Text"), N_("Document (DOCX)"),
