@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import zipfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from dragoman.archiver.store.claimed import CLAIM, LOCK
 from dragoman.desk import ReviewServer
 from dragoman.desk.doors import taking_back
 from dragoman.desk.server import MAX_REQUEST
+from dragoman.desk.work import held
 from dragoman.errors import ImportFailed
 from tests.exchange.test_office_back import TARGET, work_on
 from tests.support.review_client import Answer, Browser, opened, serving
@@ -171,6 +173,38 @@ def test_what_comes_in_pieces_has_a_limit_and_is_whole_or_nothing(server: Review
     for order in (half, "a" * 16, "../x"):
         assert browser.post("/take-back", told | {"order": order}).status == 400, order
         assert browser.upload("/take-back/piece", fields | {"order": order}, piece).status == 400
+
+
+def test_pieces_that_come_at_once_are_told_apart_and_what_nobody_goes_on_with_goes(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spool = archive.folder / "spool" / "desk"
+    fields = {"order": "", "name": "x.docx", "at": "0", "whole": "20"}
+    piece = {"piece": ("piece", b"x" * 10)}
+
+    def here() -> set[str]:
+        return {each.name for each in spool.iterdir() if each.is_dir()}
+
+    with serving(archive) as server, ThreadPoolExecutor(12) as pool:
+        browser = opened(server)
+        fields["csrf"] = told = browser.csrf()
+
+        def begun(_: int) -> tuple[int, str]:
+            answer = browser.upload("/take-back/piece", fields, piece)
+            return answer.status, answer.json()["order"]
+
+        answers = list(pool.map(begun, range(40)))
+        assert {status for status, _ in answers} == {200}
+        assert len({order for _, order in answers}) == 40 and len(here()) == held.MOST_HELD
+        whole = {**fields, "whole": "10"}
+        order = browser.upload("/take-back/piece", whole, piece).json()["order"]
+        form = {"csrf": told, "reviewer": "grey-heron", "order": order}
+        taken = list(pool.map(lambda _: browser.post("/take-back", form).status, range(12)))
+        assert sorted(taken) == [400] * 11 + [422]  # one read it, and it is no document
+        monkeypatch.setattr(held, "LONGEST_REST", 0.0)
+        again = begun(0)[1]
+        assert begun(0)[1] in here() and again not in here() and len(here()) == 1
+    assert here() == set()  # nor is anything left when the desk is closed
 
 
 def test_the_desk_says_what_a_court_would_ask_for(

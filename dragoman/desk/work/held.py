@@ -1,11 +1,15 @@
 """Files that come in pieces before the form that is about them; each lies in a folder of its own.
 
-No order is written for them yet, so the next desk clears them where this one is killed.
+No order is written for them yet, so they go when the desk is closed, and the next one clears them
+where this one is killed. One that nobody goes on with goes when another one begins.
 """
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dragoman.desk.languages.spoken import _
@@ -17,6 +21,16 @@ if TYPE_CHECKING:
     from flask import Flask
 
 MOST_HELD = 8  # of a kind; what came first goes
+LONGEST_REST = 3_600.0  # seconds after which what is not whole is not waited for
+
+
+@dataclass(slots=True, eq=False)
+class _Held:
+    """`turn` is whose piece is being written; `at` when the last one was."""
+
+    order: Order
+    turn: threading.Lock
+    at: float
 
 
 class HeldFiles:
@@ -29,7 +43,8 @@ class HeldFiles:
         self._new = new
         self._largest = largest
         self._command = command
-        self._orders: dict[str, Order] = {}
+        self._held: dict[str, _Held] = {}
+        self._turn = threading.Lock()
 
     def add_door(self, app: Flask, address: str, name: str) -> None:
         app.add_url_rule(address, name, self._piece, methods=["POST"])
@@ -41,32 +56,43 @@ class HeldFiles:
         form, sent = request.form, request.files.get("piece")
         if sent is None:
             raise UsageError(_("no piece of a file came"))
-        order = self._found(form["order"]) if form.get("order") else self._begun()
-        told = add_piece(
-            order, form.get("name", ""), sent.stream,
-            form.get("at", 0, type=int) or 0, form.get("whole", type=int),
-            largest=self._largest, command=self._command,
-        )  # fmt: skip
-        return {"order": order.id, "name": told.name, "size": told.size}
+        held = self._found(form["order"]) if form.get("order") else self._begun()
+        with held.turn:
+            self._found(held.order.id)  # it may have gone while another piece was written
+            told = add_piece(
+                held.order, form.get("name", ""), sent.stream,
+                form.get("at", 0, type=int) or 0, form.get("whole", type=int),
+                largest=self._largest, command=self._command,
+            )  # fmt: skip
+            held.at = time.monotonic()
+        return {"order": held.order.id, "name": told.name, "size": told.size}
 
-    def _begun(self) -> Order:
-        order = self._new()
-        self._orders[order.id] = order
-        for old in list(self._orders)[:-MOST_HELD]:
-            self._orders.pop(old).remove()
-        return order
+    def _begun(self) -> _Held:
+        held = _Held(self._new(), threading.Lock(), time.monotonic())
+        with self._turn:
+            given_up = time.monotonic() - LONGEST_REST
+            before = list(self._held.values())
+            kept = [each for each in before if each.at > given_up][1 - MOST_HELD :]
+            self._held = {each.order.id: each for each in (*kept, held)}
+        for old in before:
+            if old not in kept:
+                with old.turn:
+                    old.order.remove()
+        return held
 
-    def _found(self, identity: str) -> Order:
-        order = self._orders.get(identity)
-        if order is None:
+    def _found(self, identity: str) -> _Held:
+        held = self._held.get(identity)
+        if held is None:
             raise UsageError(_("the file is not here any more; hand it over again"))
-        return order
+        return held
 
     def take(self, identity: str) -> Order:
-        """The folder with one whole file, which is the caller's from now on."""
-        order = self._found(identity)
-        del self._orders[identity]
-        if len(order.files) != 1:
-            order.remove()
-            raise UsageError(_("the files did not come whole; hand them over again"))
-        return order
+        """The folder with one whole file, which is the caller's from now on, and of no other."""
+        with self._turn:
+            held = self._found(identity)
+            del self._held[identity]
+        with held.turn:
+            if len(held.order.files) != 1:
+                held.order.remove()
+                raise UsageError(_("the files did not come whole; hand them over again"))
+        return held.order

@@ -157,7 +157,10 @@ class Runner:
         work.order.remove()
 
     def close(self) -> None:
-        """Stop what runs, and wait for it; what is not done is there when the desk is opened."""
+        """Stop what runs, and wait for it; what is not done is there when the desk is opened.
+
+        What is done goes: nobody can save it any more, and it may open what was left off.
+        """
         with self._changed:
             self._closed = True
             for work in self._works.values():
@@ -165,6 +168,7 @@ class Runner:
             self._changed.notify_all()
         for thread in self._threads.values():
             thread.join()
+        clear(self._spool)
         self._lock.release()
 
     # -- the lanes ---------------------------------------------------------------------------
