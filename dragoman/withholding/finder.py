@@ -21,7 +21,15 @@ from dragoman.withholding.beside_a_name import (
     with_its_own,
 )
 from dragoman.withholding.misread import TOKEN, perhaps_misread
-from dragoman.withholding.name_forms import NO, PERHAPS, SURE, heard, kinds, likeness
+from dragoman.withholding.name_forms import (
+    LOOK_ALIKE,
+    NO,
+    PERHAPS,
+    SURE,
+    heard,
+    kinds,
+    likeness,
+)
 from dragoman.withholding.withheld_list import WithheldList, looks_like_surname
 
 _UNSEEN = re.compile(  # what fills or joins, and marks that strike a letter out or under
@@ -240,6 +248,8 @@ class Finder:
             if match[0][-1].isupper() and len(match[0]) >= _LONG_ENOUGH:
                 for number in self._telling(match[0][::-1]):
                     yield Found(match.start(), match.end(), number)
+            for number in self._run_together(match[0]):
+                yield Found(match.start(), match.end(), number)
         for match in _SPACED.finditer(text):
             joined = re.sub(r"[\W_]", "", match[0])
             for number in dict.fromkeys([*self._within(joined), *self._telling(joined)]):
@@ -250,6 +260,15 @@ class Finder:
                 continue
             for number in self._telling(joined) if joined[0].isupper() else ():
                 yield Found(match.start(), match.end(2), number)
+
+    def _run_together(self, word: str) -> Iterator[int]:
+        """Of words with nothing between them, as tags leave them: ElçinMəmmədov."""
+        if word[1:].islower() or word.isupper():
+            return
+        cuts = [n for n in range(1, len(word)) if word[n].isupper() and word[n - 1].islower()]
+        if cuts:
+            pieces = (word[a:b] for a, b in zip([0, *cuts], [*cuts, len(word)], strict=True))
+            yield from dict.fromkeys(n for each in pieces for n in self._telling(each))
 
     def _misread(self, text: str, found: Sequence[Found]) -> list[Found]:
         """Words that are like a name as far as a machine that reads letters goes; each is told."""
@@ -336,7 +355,7 @@ def _index(words: Sequence[str], sought: Sequence[str], start: int = 0) -> int |
 
 def _seen(text: str) -> tuple[str, list[int] | None]:
     """The text without what nobody sees in it, and where each of its letters was."""
-    text = _FRAMED.sub(_unframed, text)
+    text = _FRAMED.sub(_unframed, text).translate(LOOK_ALIKE)
     if not _UNSEEN.search(text):
         return text, None
     places = [place for place, letter in enumerate(text) if not _UNSEEN.match(letter)]

@@ -95,6 +95,11 @@ _STRANGE = str.maketrans(
 )
 
 
+# Letters of phonetic alphabets and small capitals, which people and old fonts write for others.
+LOOK_ALIKE = str.maketrans("ǝƎɑɡᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "əƏagabcdefghijklmnoprstuvwyz")
+_APOSTROPHE = re.compile("['’ʼ]")
+
+
 @lru_cache(maxsize=1 << 16)
 def heard(word: str) -> str:
     """How a word sounds, in Latin letters of which each is one sound."""
@@ -107,7 +112,7 @@ def _in_known_letters(word: str) -> str:
     if _ARABIC_LETTER.search(plain):
         for ending, by in zip(_ARABIC_ENDINGS, ("ov", "iev"), strict=True):
             plain = ending.sub(by, plain)
-    return plain.translate(_OTHER_SCRIPTS).translate(_STRANGE)
+    return plain.translate(_OTHER_SCRIPTS).translate(_STRANGE).translate(LOOK_ALIKE)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -143,10 +148,20 @@ def likeness(word: str, wanted: str) -> int:
         return SURE
     own, sought = heard(word), heard(wanted)
     if len(sought) < _SHORTEST_STEM or len(own) < _SHORTEST_STEM:
-        return SURE if own == sought else NO
+        return _short(word, own, sought)
     if kinds(sought) in _kinds_of(own) or _declined(own, sought):
         return SURE
     return _by_key(word, own, wanted, sought)
+
+
+def _short(word: str, own: str, sought: str) -> int:
+    """Of a name of a letter or two: an ending behind an apostrophe is one, another may be one."""
+    stem, *ending = _APOSTROPHE.split(word, maxsplit=1)
+    if own == sought or (ending and heard(stem) == sought and heard(ending[0]) in _ENDINGS):
+        return SURE
+    rest = own.removeprefix(sought)
+    longer = len(sought) > 1 and 1 < len(rest) < len(own)
+    return PERHAPS if longer and rest in _ENDINGS and word[0].isupper() else NO
 
 
 @lru_cache(maxsize=1 << 16)

@@ -8,7 +8,7 @@ import pytest
 
 from dragoman.errors import UsageError
 from dragoman.withholding.finder import Finder
-from dragoman.withholding.name_forms import SURE, likeness
+from dragoman.withholding.name_forms import PERHAPS, SURE, likeness
 from dragoman.withholding.withheld_list import parse, read_list
 from dragoman.withholding.withholding import Withholding, commitment_to
 from tests.support.places import ROOT
@@ -52,6 +52,15 @@ def test_a_surname_is_known_in_its_endings_and_scripts(word: str) -> None:
     assert likeness(word, "Məmmədov") == SURE
 
 
+@pytest.mark.parametrize(
+    ("word", "known"),
+    [("Li's", SURE), ("Li’nin", SURE), ("LI", SURE), ("Lidan", PERHAPS), ("Lider", 0), ("li", SURE),
+     ("lidan", 0), ("Lin", 0)],
+)  # fmt: skip
+def test_a_name_of_two_letters_is_known_with_an_ending(word: str, known: int) -> None:
+    assert likeness(word, "Li") == known
+
+
 @pytest.mark.parametrize("word", ["Vəliyev", "Alive", "Elvin", "Quliyev", "Olive", "Əlibəyli"])
 def test_what_only_looks_alike_is_another(word: str) -> None:
     assert likeness(word, "Əliyevli") == 0
@@ -69,6 +78,11 @@ def test_what_only_looks_alike_is_another(word: str) -> None:
         ("Vəkil Məm-\nmədovun sözü", "Məm-\nmədovun"),
         ("elçin məmmədov yazıb", "elçin məmmədov"),
         ("Onu  dekabrda, azad etdilər!", "Onu  dekabrda, azad etdilər"),
+        ("Jurnalist ElçinMəmmədovun evi", "ElçinMəmmədovun"),
+        ("Məmmǝdovun evi", "Məmmǝdovun"),
+        ("Mᴀᴍᴍᴀᴅᴏᴠ said", "Mᴀᴍᴍᴀᴅᴏᴠ"),
+        ("Onu dekabrda azad etdilǝr!", "Onu dekabrda azad etdilǝr"),
+        ("YouTube və ElçinQuliyev", None),
         ("Azadın vəkili", "Azadın"),
         ("Azad edildi.", None),
         ("o, azad edildi", None),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from dragoman.decisions import State, page_state
+from dragoman.decisions import HEADLINE, State, page_state
 from dragoman.errors import RecordNotFound
 from dragoman.index.asking import query
 from dragoman.index.asking.pair import Pair
@@ -164,7 +164,7 @@ class Document:
         own = [("page", *each) for each in self.withheld]
         return (
             *own,
-            *((f"sentence {s.pair.n}", *each) for s in self.sentences for each in s.withheld),
+            *((of_sentence(s.pair.n), *each) for s in self.sentences for each in s.withheld),
         )
 
     def model_of(self, sentence: Sentence) -> TranslationModel | None:
@@ -180,6 +180,11 @@ class Document:
         for _, found in groupby(self.text, key=lambda each: each.pair.paragraph):
             sentences = list(found)
             yield sentences[0].pair.kind, sentences
+
+
+def of_sentence(n: int) -> str:
+    """Which one a commitment is to, in words."""
+    return f"sentence {n}" if n != HEADLINE else "headline"
 
 
 def read_document(

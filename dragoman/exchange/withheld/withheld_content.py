@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from dragoman.withholding.finder import Found, Setting
-from dragoman.withholding.withholding import Change, Marked, Withholding, mark_of
+from dragoman.withholding.withholding import MARK, Change, Marked, Withholding, mark_of
 
 DIGEST = re.compile(
     r"(?:(?:sha(?:-?1|-?256|-?384|-?512)|md5|blake2b?)[:-])[0-9A-Za-z+/=]{22,}"
@@ -24,6 +24,21 @@ GONE = "withheld"
 # in spellings that nobody would look for.
 SILENT = "What it says of this sentence is withheld."
 WORDS = ("tags", "untags")
+# Where a credit names people, and what follows their names.
+_PEOPLE = re.compile(
+    r"(?<=\bby )[^;]+?"
+    r"(?=, the others not|, on another capture|, out of| from |\)|; |\.$|$)"
+)
+
+
+def names_last(credit: str) -> str:
+    """A marked credit with the marks behind the names beside them: these stand by the alphabet,
+    and the place of a mark among them would tell where in it the name stands."""
+
+    def ordered(people: re.Match[str]) -> str:
+        return ", ".join(sorted(people[0].split(", "), key=lambda each: bool(MARK.search(each))))
+
+    return _PEOPLE.sub(ordered, credit)
 
 
 class Told:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dragoman.exchange.bilingual.document import Commitments, Document, Sentence
-from dragoman.exchange.withheld.withheld_content import SILENT
+from dragoman.exchange.bilingual.document import Commitments, Document, Sentence, of_sentence
+from dragoman.exchange.withheld.withheld_content import SILENT, names_last
 from dragoman.translate import Flag, Segment
 from dragoman.withholding.finder import Setting
 from dragoman.withholding.withholding import Marked, Withholding
@@ -132,7 +132,7 @@ class _Page:
         said = {"original": pair.source.text, "translation": pair.target}
         if pair.machine != pair.target:
             said["machine"] = pair.machine
-        where = f"sentence {pair.n}"
+        where = of_sentence(pair.n)
         return tuple(
             (what, self._seal(text, f"{where}, {what}", each.lines))
             for (what, text), each in zip(said.items(), marked, strict=False)
@@ -167,7 +167,7 @@ class _Page:
             "title": title,
             "byline": byline,
             "published": self._plain(document.published),
-            "credit": self._plain(document.credit),
+            "credit": names_last(self._plain(document.credit) or ""),
         }
         return fields, sealed + sealed_title + sealed_byline
 
@@ -175,7 +175,7 @@ class _Page:
         marked = self._withholding.marked(text or "", self._setting)
         if not text or not marked.touched:
             return text, ()
-        where = what if n is None else f"sentence {n}, {what}"
+        where = what if n is None else f"{of_sentence(n)}, {what}"
         return marked.text, ((what, self._seal(text, where, marked.lines)),)
 
     def _plain(self, text: str | None) -> str | None:

@@ -12,8 +12,9 @@ from dataclasses import replace
 from typing import Any
 
 from dragoman.decisions import HEADLINE
+from dragoman.exchange.bilingual.document import of_sentence
 from dragoman.exchange.evidence.evidence import Evidence, Held
-from dragoman.exchange.withheld.withheld_content import Told, lines_at, moved
+from dragoman.exchange.withheld.withheld_content import Told, lines_at, moved, names_last
 from dragoman.exchange.withheld.withheld_records import Records
 from dragoman.index.asking.derived import KINDS
 from dragoman.withholding.withholding import MARK, Marked, Withholding, mark_of
@@ -227,6 +228,8 @@ class _Page:
             {k: v for k, v in own.items() if k not in ("segments", "title", "names")}
         )
         told["segments"] = [self._segment(each, body) for each in own["segments"]]
+        if made.get("creditText"):
+            made["creditText"] = names_last(str(made["creditText"]))
         title = own.get("title")
         told["title"] = self._told.segment(title, self._of_headline(own)) if title else None
         if title and made.get("headline"):
@@ -258,7 +261,9 @@ class _Page:
         text = self._told.translated(said.get("text"), lines)
         made["text"] = None if text is None else text.text
         if text is not None and text.touched:
-            self._commit(f"sentence {said['segment']}", "decision", str(said["text"]), text.lines)
+            self._commit(
+                of_sentence(int(said["segment"])), "decision", str(said["text"]), text.lines
+            )
         self._records.name_digest(str(made.get("reviewer")))
         return self._records.held(held, moved(made, body))
 
