@@ -12,6 +12,11 @@ _BETWEEN = 3  # words that may stand between two of a name
 _FATHERS = re.compile(
     "(?:ovij|evij|ovna|evna|ovija|evija|ovna|ovni|evni|ovne|oviju|eviju|oviym|ovijem|evijem)$"
 )
+# As English and Russian say whose child somebody is.
+_CHILD_OF = re.compile(
+    r",?[ \u00a0](?:(?:the )?(?:son|daughter) of|сын|сына|сыну|сыном|дочь|дочери|дочерью)[ \u00a0]"
+    r"([^\W\d_]+)"
+)
 _SON_OR_DAUGHTER = frozenset(
     "oglu ogli oglo oglunun oglunu ogluna oglundan gizi gizinin gizini gizina gizindan".split()
 )
@@ -41,6 +46,9 @@ def with_its_own(first: int, last: int, words: list[re.Match[str]], text: str) -
     while last + 1 < len(words) and (taken := _after(last, words, text)):
         last += taken
         stop = words[last].end()
+    child = _CHILD_OF.match(text, stop)
+    if child and child[1][0].isupper():
+        stop = child.end()
     if text[stop : stop + 1] == "." and stop - words[last].start() == 1:
         stop += 1  # of an initial
     return start, stop

@@ -22,7 +22,6 @@ from dragoman.withholding.beside_a_name import (
 )
 from dragoman.withholding.misread import TOKEN, perhaps_misread
 from dragoman.withholding.name_forms import (
-    LOOK_ALIKE,
     NO,
     PERHAPS,
     SURE,
@@ -30,23 +29,15 @@ from dragoman.withholding.name_forms import (
     kinds,
     likeness,
 )
+from dragoman.withholding.unseen import seen
 from dragoman.withholding.withheld_list import WithheldList, looks_like_surname
 
-_UNSEEN = re.compile(  # what fills or joins, and marks that strike a letter out or under
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
-    "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff\u0332-\u0338\u20d0-\u20f0]"
-)
-# Letters in circles and squares, which are a word to who reads them.
-_FRAMED = re.compile(
-    "[\u24b6-\u24e9\U0001f130-\U0001f149\U0001f150-\U0001f169\U0001f170-\U0001f189]"
-)
-_FRAMES = (0x24B6, 0x24D0, 0x1F130, 0x1F150, 0x1F170)
 _TOKEN = re.compile(r"\w+")
 _SPACED = re.compile(
     r"(?<![^\W_])(?:[^\W\d_][ .\u00a0\-_*·•|/+]){3,}[^\W\d_](?![^\W_])"
 )  # M ə m m ə d o v
 _BROKEN = re.compile(  # Məm-\nmədov
-    r"(?<![^\W\d_])([^\W\d_]+)(?:-[ \t]*(?:\n[ \t]*)?|\n[ \t]*)(?=([^\W\d_]+))"
+    r"(?<![^\W\d_])([^\W\d_]+)(?:-[ \t]*(?:\n[ \t]*){0,2}|(?:\n[ \t]*){1,2})(?=([^\W\d_]+))"
 )
 _LONG_ENOUGH = 5  # sounds of a name that are found within a longer word without spaces
 
@@ -118,14 +109,14 @@ class Finder:
         """In order, none over another."""
         if not text:
             return []
-        seen, places = _seen(text)
+        read, places = seen(text)
         found = [
-            *self._names(seen, setting or Setting()),
-            *self._hidden(seen),
-            *self._passages(seen),
+            *self._names(read, setting or Setting()),
+            *self._hidden(read),
+            *self._passages(read),
         ]
         if setting is not None and setting.misread:
-            found += self._misread(seen, found)
+            found += self._misread(read, found)
         self.met |= {each.number for each in found}
         return merged(_as_written(found, places))
 
@@ -173,8 +164,11 @@ class Finder:
                 hits.setdefault(number, []).append(_Hit(place, number, telling, like))
         for number, held in hits.items():
             for group in _groups(held, words, text):
+                first, last = words[group[0].place], words[group[-1].place]
+                if self._is_kept(first.start(), last.end(), words):
+                    continue  # and nothing is told of it
                 found = self._judged(group, number, words, text, setting)
-                if found is not None and not self._is_kept(found, words):
+                if found is not None:
                     yield found
 
     def _judged(
@@ -223,14 +217,14 @@ class Finder:
     def _is_small(self, word: str, setting: Setting) -> bool:
         return fold(word) in setting.small
 
-    def _is_kept(self, found: Found, words: list[re.Match[str]]) -> bool:
+    def _is_kept(self, start: int, stop: int, words: list[re.Match[str]]) -> bool:
         """Whether these words are of a name that is to be left alone."""
         for kept in self.listed.kept:
             for place in range(len(words) - len(kept) + 1):
                 here = words[place : place + len(kept)]
                 if (
-                    here[0].start() <= found.start
-                    and here[-1].end() >= found.stop
+                    here[0].start() <= start
+                    and here[-1].end() >= stop
                     and all(likeness(m[0], w) == SURE for m, w in zip(here, kept, strict=True))
                 ):
                     return True
@@ -248,7 +242,7 @@ class Finder:
             if match[0][-1].isupper() and len(match[0]) >= _LONG_ENOUGH:
                 for number in self._telling(match[0][::-1]):
                     yield Found(match.start(), match.end(), number)
-            for number in self._run_together(match[0]):
+            for number in (*self._run_together(match[0]), *self._all_within(match[0])):
                 yield Found(match.start(), match.end(), number)
         for match in _SPACED.finditer(text):
             joined = re.sub(r"[\W_]", "", match[0])
@@ -298,6 +292,19 @@ class Finder:
             if long and sought in sound and not likeness(run, wanted):
                 yield number
 
+    def _all_within(self, word: str) -> Iterator[int]:
+        """The lines of which a word holds all: elcinmammadov, in a text and no address."""
+        if len(word) < 2 * _LONG_ENOUGH:
+            return
+        sound = kinds(heard(word))
+        for entry in self.listed.entries:
+            for spelling in entry.spellings:
+                parts = [kinds(heard(each)) for each in spelling.words]
+                whole = {"".join(parts), "".join(reversed(parts))}
+                if len(parts) > 1 and any(each in sound for each in whole):
+                    yield entry.number
+                    break
+
     # -- passages -------------------------------------------------------------------------------
 
     def _passages(self, text: str) -> Iterator[Found]:
@@ -311,8 +318,8 @@ class Finder:
 
     def whole(self, sentences: Iterable[tuple[str, int]], text: str) -> list[Found] | None:
         """Where sentences stand, each with its line; None where one stands nowhere."""
-        seen, places = _seen(text)
-        words, found = _Words(seen), list[Found]()
+        read, places = seen(text)
+        words, found = _Words(read), list[Found]()
         for sentence, number in sentences:
             here = [
                 Found(start, stop, number)
@@ -353,24 +360,10 @@ def _index(words: Sequence[str], sought: Sequence[str], start: int = 0) -> int |
     return None
 
 
-def _seen(text: str) -> tuple[str, list[int] | None]:
-    """The text without what nobody sees in it, and where each of its letters was."""
-    text = _FRAMED.sub(_unframed, text).translate(LOOK_ALIKE)
-    if not _UNSEEN.search(text):
-        return text, None
-    places = [place for place, letter in enumerate(text) if not _UNSEEN.match(letter)]
-    return "".join(text[each] for each in places), places
-
-
 def _as_written(found: list[Found], places: list[int] | None) -> list[Found]:
     if places is None:
         return found
     return [Found(places[e.start], places[e.stop - 1] + 1, e.number, e.sure) for e in found]
-
-
-def _unframed(letter: re.Match[str]) -> str:
-    number = ord(letter[0])
-    return chr(ord("a") + number - max(each for each in _FRAMES if each <= number))
 
 
 def _groups(hits: list[_Hit], words: list[re.Match[str]], text: str) -> Iterator[list[_Hit]]:

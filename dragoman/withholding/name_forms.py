@@ -110,6 +110,7 @@ def heard(word: str) -> str:
 def _in_known_letters(word: str) -> str:
     plain = unicodedata.normalize("NFKC", word).lower()
     if _ARABIC_LETTER.search(plain):
+        plain = plain.replace("تش", "چ")  # ch, as Arabic writes it
         for ending, by in zip(_ARABIC_ENDINGS, ("ov", "iev"), strict=True):
             plain = ending.sub(by, plain)
     return plain.translate(_OTHER_SCRIPTS).translate(_STRANGE).translate(LOOK_ALIKE)

@@ -32,6 +32,8 @@ _ADDRESS = re.compile(
 _CUT = re.compile(r"([/?&=#:;,|]+|(?<=\w)\.(?=[A-Za-z0-9]{2,5}$))")
 _NOT_OF_IT = ".,;:!?)]}»”’\"'>"  # what a sentence puts behind an address
 _PUNYCODE = "xn--"
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_TURNED_BACK = {"\u202c": "\u202a\u202b\u202d\u202e", "\u2069": "\u2066\u2067\u2068"}
 _Change = tuple[int, int, str, tuple[int, ...]]  # from where to where, what stands there, lines
 
 
@@ -235,7 +237,9 @@ def _apart(changes: Sequence[_Change]) -> list[_Change]:
 
 def _written(text: str, changes: Sequence[_Change]) -> Marked:
     pieces, made, lines, place, length = [], [], dict[int, None](), 0, 0
-    for start, stop, mark, numbers in changes:
+    for start, stop, said, numbers in changes:
+        closes, begins = _turns(text[start:stop])
+        mark = closes + said + begins
         pieces += [text[place:start], mark]
         length += start - place
         made.append(Change(start, stop, length, length + len(mark)))
@@ -243,6 +247,20 @@ def _written(text: str, changes: Sequence[_Change]) -> Marked:
         place = stop
         lines |= dict.fromkeys(numbers)
     return Marked("".join([*pieces, text[place:]]), tuple(made), tuple(lines))
+
+
+def _turns(text: str) -> tuple[str, str]:
+    """What ends a turn of the direction of writing that was begun before, and begins one that is
+    ended later: without it the mark, and all that follows, would be turned."""
+    ends, begins = "", ""
+    for letter in _TURNS.findall(text):
+        if letter not in _TURNED_BACK:
+            begins += letter
+        elif begins and begins[-1] in _TURNED_BACK[letter]:
+            begins = begins[:-1]
+        else:
+            ends += letter
+    return ends, begins
 
 
 def _readings(piece: str) -> Iterator[str]:

@@ -83,6 +83,12 @@ def test_what_only_looks_alike_is_another(word: str) -> None:
         ("Mᴀᴍᴍᴀᴅᴏᴠ said", "Mᴀᴍᴍᴀᴅᴏᴠ"),
         ("Onu dekabrda azad etdilǝr!", "Onu dekabrda azad etdilǝr"),
         ("YouTube və ElçinQuliyev", None),
+        ("mammadovelchin yazır", "mammadovelchin"),
+        ("Onu Məm\n\nmədov gördü", "Məm\n\nmədov"),
+        ("Elchin Mammadov, son of Rauf", "Elchin Mammadov, son of Rauf"),
+        ("Мамедов, сын Рауфа", "Мамедов, сын Рауфа"),
+        ("Mammadov, son of a teacher", "Mammadov"),
+        ("إلتشين ممدوف", "إلتشين ممدوف"),
         ("Azadın vəkili", "Azadın"),
         ("Azad edildi.", None),
         ("o, azad edildi", None),
@@ -94,6 +100,21 @@ def test_what_only_looks_alike_is_another(word: str) -> None:
 def test_a_text_is_searched_as_people_write(finder: Finder, text: str, found: str | None) -> None:
     places = finder.find(text, finder.setting([text, "azad edildi"]))
     assert [text[each.start : each.stop] for each in places] == ([found] if found else [])
+
+
+def test_of_what_is_kept_nothing_is_told() -> None:
+    finder = Finder(parse(["Leyla Əliyeva", "keep: İlham Əliyev"], "n"))
+    assert finder.find("İlham Əliyev gəldi.") == [] and finder.unsure == {}
+    assert finder.find("Dünən Rəşad Əliyev gəldi.") and [e.withheld for e in finder.unsure] == [
+        True
+    ]
+
+
+def test_a_mark_is_not_turned_by_what_stood_around_it() -> None:
+    made = Withholding(parse(["Elçin Məmmədov"], "n"))
+    assert made.marked("\u202eElçin\u202c Məmmədov gəldi").text == "\u202e\u202c[withheld 1] gəldi"
+    assert made.marked("Elçin \u2067Məmmədov gəldi\u2069").text == "[withheld 1]\u2067 gəldi\u2069"
+    assert made.marked("Elçin \u202aM\u202cəmmədov gəldi").text == "[withheld 1] gəldi"
 
 
 def test_what_is_unsure_is_told(finder: Finder) -> None:

@@ -178,17 +178,23 @@ class _Text:
 
     def _blank(self, ends: Mapping[int, int], said: set[int]) -> set[int]:
         """Tags around nothing: as many as there are, they would tell how long a name is."""
-        words = list(
-            itertools.accumulate(
-                (isinstance(p, Run) and id(p) in said for p in self._pieces), initial=0
-            )
-        )
+        words = self._count(lambda run: id(run) in said)
+        had = self._count(lambda run: bool(run.text.strip()))
         pairs = ((n, end) for n, end in ends.items() if words[n] == words[end])
-        kept = ("td", "th")
         return {
             each for n, end in pairs for each in (n, end)
-            if not (isinstance(tag := self._pieces[n], Tag) and tag.name in kept)
+            if had[n] != had[end] or not self._is_cell(n)
         }  # fmt: skip
+
+    def _count(self, which: Callable[[Run], bool]) -> list[int]:
+        """How many runs there are of a kind before each piece."""
+        kind = (isinstance(each, Run) and which(each) for each in self._pieces)
+        return list(itertools.accumulate(kind, initial=0))
+
+    def _is_cell(self, n: int) -> bool:
+        """Of a table; one that was empty on the page keeps the others in their columns."""
+        tag = self._pieces[n]
+        return isinstance(tag, Tag) and tag.name in ("td", "th", "tr")
 
     def _ends(self) -> dict[int, int]:
         """By the place of a tag among the pieces: where it is closed."""

@@ -26,6 +26,7 @@ LIST = ("Elçin Məmmədov", "Onu dekabrda azad etdilər.")
 NAME = "Elçin Məmmədov"
 PACKED = base64.b64encode(NAME.encode()).decode()
 DOWN = "".join(f"<div>{letter}</div>" for letter in "Məmmədov")
+ROWS = "".join(f"<tr><td>{letter}</td></tr>" for letter in "Mamedov")
 HIDDEN = f"""<html lang="az" data-name="{NAME}"><head><title>{NAME}un işi</title>
 <meta name="author" content="{NAME}"><meta property="og:title" content="Mamedov">
 <link rel="canonical" href="https://a.az/mammadov"><script>var who = "{NAME}";</script>
@@ -46,6 +47,8 @@ HIDDEN = f"""<html lang="az" data-name="{NAME}"><head><title>{NAME}un işi</titl
 <a href="https://b.az/{PACKED}/x">keçid</a> <a href="https://b.az/elcin-mammadov">bura</a>
 <a href="/xeber/1?who=mammadov#mammadov">xəbər</a> <a href="javascript:x('{NAME}')">düymə</a>
 <a href="mailto:mammadov@a.az">yazın</a> <time datetime="mammadov">dünən</time>
+<table><tr><td>Məm</td><td>mədov</td></tr><tr><td>Bakı</td><td></td></tr>
+{ROWS}</table>
 <bdo dir="rtl">yağış</bdo> Elçin Quliyev də gəldi. elçi getdi.
 </body></html>"""
 LINES = (
@@ -127,10 +130,11 @@ def test_nothing_in_it_tells_how_long_a_name_is(made: tuple[Archive, Path, Path]
     """Eight letters in as many paragraphs are one mark, and one commitment."""
     with zipfile.ZipFile(made[2]) as held:
         html = held.read("html/1.html").decode()
-    assert re.search(r"<(\w+)></\1>", html) is None
+    assert re.findall(r"<(\w+)></\1>", html) == ["td"]  # that was empty before
+    assert "<tr><td>Bakı</td><td></td></tr>" in html
     down = [each.opening for each in opened(_keys(made[2])) if "\n\n" in each.opening.text]
-    assert [re.sub(r"\s", "", each.text) for each in down] == [
-        "Məmmədov", "OnudekabrdaazadetdilərBakıdayağışyağır.".replace("rB", "r.B"),
+    assert sorted(re.sub(r"\s", "", each.text) for each in down) == [
+        "Mamedov", "Məmmədov", "Məmmədov", "OnudekabrdaazadetdilərBakıdayağışyağır.".replace("rB", "r.B"),
     ]  # fmt: skip
 
 

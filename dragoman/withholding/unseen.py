@@ -1,0 +1,31 @@
+"""A text as it is read: without what nobody sees in it, and with letters for their like."""
+
+from __future__ import annotations
+
+import re
+
+from dragoman.withholding.name_forms import LOOK_ALIKE
+
+_UNSEEN = re.compile(  # what fills or joins, and marks that strike a letter out or under
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff\u0332-\u0338\u20d0-\u20f0]"
+)
+# Letters in circles and squares, which are a word to who reads them.
+_FRAMED = re.compile(
+    "[\u24b6-\u24e9\U0001f130-\U0001f149\U0001f150-\U0001f169\U0001f170-\U0001f189]"
+)
+_FRAMES = (0x24B6, 0x24D0, 0x1F130, 0x1F150, 0x1F170)
+
+
+def seen(text: str) -> tuple[str, list[int] | None]:
+    """The text without what nobody sees in it, and where each of its letters was."""
+    text = _FRAMED.sub(_unframed, text).translate(LOOK_ALIKE)
+    if not _UNSEEN.search(text):
+        return text, None
+    places = [place for place, letter in enumerate(text) if not _UNSEEN.match(letter)]
+    return "".join(text[each] for each in places), places
+
+
+def _unframed(letter: re.Match[str]) -> str:
+    number = ord(letter[0])
+    return chr(ord("a") + number - max(each for each in _FRAMES if each <= number))
