@@ -18,6 +18,7 @@ import sysconfig
 import tempfile
 import time
 import venv
+from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,6 +33,8 @@ COPIED = ("tests", "docs", "examples", "README.md", "pyproject.toml")
 
 def build(folder: Path) -> Path:
     """The wheel, in a folder."""
+    if find_spec("hatchling") is None:
+        raise SystemExit("hatchling builds the wheel and is not here: pip install -e '.[test]'")
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
     subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     (made,) = folder.glob("*.whl")

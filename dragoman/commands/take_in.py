@@ -15,6 +15,7 @@ from dragoman.commands.shared.telling import (
     translate_and_print,
 )
 from dragoman.commands.shared.workers import check_workers, scheduler_options
+from dragoman.errors import ImportFailed
 
 
 @click.command(cls=Command, name="import")
@@ -72,6 +73,7 @@ def import_(
     """
     tls = {"ca": tls_ca, "cert": tls_cert, "key": tls_key}
     check_workers(workers, scheduler, tls)
+    _refuse_what_is_nowhere(context, files)
     with (
         context.open(create=True) as archive,
         archive.workers(workers, scheduler, tls) as helpers,
@@ -91,3 +93,11 @@ def import_(
         )
         with alongside(archive, to, off=no_translate) as along:
             translate_and_print(context, archive, outcomes, to, along)
+
+
+def _refuse_what_is_nowhere(context: Context, files: tuple[Path, ...]) -> None:
+    """ImportFailed where an archive would be made for files none of which is there."""
+    if context.folder.exists() or any(file.exists() for file in files):
+        return
+    named = f"{files[0]} is not" if len(files) == 1 else f"None of the {len(files)} files is"
+    raise ImportFailed(f"{named} there, so no archive was made", subject=str(files[0]))

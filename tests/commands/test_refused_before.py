@@ -40,6 +40,18 @@ def test_no_archive_is_made_for_what_is_refused(
     assert not (tmp_path / "new").exists()
 
 
+@pytest.mark.parametrize("files", [("a.warc.gz",), ("a.warc.gz", "b.html")])
+def test_none_is_made_for_files_that_are_not_there(tmp_path: Path, files: tuple[str, ...]) -> None:
+    told = ["--archive", str(tmp_path / "new"), "import", *(str(tmp_path / each) for each in files)]
+    done = CliRunner().invoke(main, told)
+    assert done.exit_code == 1 and "there, so no archive was made" in done.stderr
+    assert "is not there" in done.stderr or len(files) > 1
+    assert not (tmp_path / "new").exists()
+    (tmp_path / files[0]).with_suffix(".txt").write_text("Bu bir qeyddir.", encoding="utf-8")
+    there = CliRunner().invoke(main, [*told, str((tmp_path / files[0]).with_suffix(".txt"))])
+    assert there.exit_code == 1 and (tmp_path / "new").exists(), "one of them is there"
+
+
 def test_none_is_made_for_a_desk_on_a_port_that_is_taken(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
