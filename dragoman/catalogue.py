@@ -351,18 +351,18 @@ class Catalogue(ABC):
         again: bool = False,
         options: FetchOptions | None = None,
         cancel: threading.Event | None = None,
+        asking: Callable[[], None] | None = None,
     ) -> Iterator[Outcome]:
         """Ask web archives of others for pages that are gone; an Outcome each, recorded before.
 
         `archives`: addresses of their collections, those of the settings where not said. `at`: what
         was captured nearest to a date (ISO 8601); the newest where not said. What was recovered
         before is handed out again, and asked for only with `again`. Never asks the page's own site.
-        UsageError for an address or a date that is none. See docs/recover.md.
+        `asking` is called before anybody is. UsageError for an address or a date that is none.
         """
         from dragoman.steps.recovering import recovering
 
-        chosen = self.settings.archives if archives is None else archives
-        step = recovering(self._holdings, chosen, at, options, cancel, again=again)
+        step = recovering(self._holdings, archives, at, options, cancel, again=again, asking=asking)
         return self._holdings.running.follow(lambda: step(urls))
 
     def corroborate(
@@ -373,19 +373,19 @@ class Catalogue(ABC):
         again: bool = False,
         options: FetchOptions | None = None,
         cancel: threading.Event | None = None,
+        asking: Callable[[], None] | None = None,
     ) -> Iterator[Corroboration]:
         """What independent archives hold of pages, sentence by sentence; each recorded before.
 
         `archives`: web archives by the address of their collection or their name in the settings,
         folders of colleagues' archives, WACZ and WARC files; those of the settings where not said.
-        What they hand out is kept, and is no capture of ours. What was found before is told again,
-        and asked for only with `again`, or where somebody could not be asked then. Raises nothing
-        on account of one page. UsageError for what is no archive. See docs/corroborate.md.
+        What they hand out is no capture of ours. What was found before is asked for only with
+        `again`, or where somebody could not be asked then. Raises nothing on account of one page.
+        `asking` is called before anybody is. UsageError for no archive.
         """
         from dragoman.steps.others.corroborating import corroborating
 
-        chosen = self.settings.archives if archives is None else archives
-        step = corroborating(self._holdings, chosen, options, cancel, again=again)
+        step = corroborating(self._holdings, archives, options, cancel, again=again, asking=asking)
         return self._holdings.running.follow(lambda: step(list(ids)))
 
     def evidence(self, identity: str) -> EvidenceOf:

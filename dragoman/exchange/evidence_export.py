@@ -47,7 +47,7 @@ def export_evidence(
 
     A record of them that cannot be read is named in `notes`: a report and PROV say so in its place,
     a WACZ is written without its page, and nothing at all is where something is to be withheld.
-    ArchiveError where that leaves no page, and in a WACZ where a record is not as the ledger says.
+    So it is in a WACZ with one that is not as the ledger says. ArchiveError where no page is left.
     """
     unread = _Unread(leaving_out=format == "wacz", refusing=bool(change or own))
     with told(path, "nothing was exported: "):
@@ -74,7 +74,10 @@ def export_evidence(
             def listed(file: str) -> int:
                 return len(imported.foreign_pages(connection, file))
 
-            count = write_wacz(pages, folder, path, software=software, signer=signer, listed=listed)
+            count = write_wacz(
+                pages, folder, path, software=software, signer=signer, listed=listed,
+                changed=unread.changed,
+            )  # fmt: skip
             return unread.told(Exported((path,), count))
         with PendingFile(path) as pending:
             from dragoman.exchange.evidence.prov import write_prov
@@ -106,6 +109,10 @@ class _Unread:
         if not passed and self._notes:
             said = next(iter(self._notes.values()))
             raise ArchiveError(f"nothing was exported: {said}")
+
+    def changed(self, url: str, identity: str, why: str) -> None:
+        """A page that a WACZ leaves out, since one of its records was changed."""
+        self._notes[identity] = f"{url}: left out, since {why}"
 
     def told(self, result: Exported) -> Exported:
         result.unread, result.notes = len(self._notes), tuple(self._notes.values())

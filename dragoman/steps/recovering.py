@@ -49,17 +49,20 @@ def wanted_of(archives: Sequence[str], at: str | None, *, again: bool) -> Wanted
 
 def recovering(
     holdings: Holdings,
-    archives: Sequence[str],
+    archives: Sequence[str] | None,
     at: str | None,
     options: FetchOptions | None,
     cancel: threading.Event | None,
     *,
     again: bool,
+    asking: Callable[[], None] | None = None,
 ) -> Callable[[Sequence[str]], Iterator[Outcome]]:
-    """What recovers URLs; UsageError for an address or a date that is none."""
-    wanted = wanted_of(archives, at, again=again)
+    """What recovers URLs, from the archives of the settings where none are said; UsageError for an
+    address or a date that is none."""
+    chosen = holdings.settings.archives if archives is None else archives
+    wanted = wanted_of(chosen, at, again=again)
     asked = options or fetch_options(holdings)
-    return lambda urls: Recovering(holdings, asked, wanted, cancel).run(urls)
+    return lambda urls: Recovering(holdings, asked, wanted, cancel, asking).run(urls)
 
 
 class Recovering:
@@ -71,10 +74,11 @@ class Recovering:
         options: FetchOptions,
         wanted: Wanted,
         cancel: threading.Event | None = None,
+        asking: Callable[[], None] | None = None,
     ) -> None:
         self._holdings = holdings
         self._wanted = wanted
-        self._asking = Asking(holdings, options, cancel)
+        self._asking = Asking(holdings, options, cancel, asking)
 
     def run(self, urls: Sequence[str]) -> Iterator[Outcome]:
         """An Outcome a page, each on the disk before; see `Archive.recover`."""
@@ -103,6 +107,7 @@ class Recovering:
         reasons: list[str] = []
         try:
             for archive in self._wanted.archives:
+                self._asking.begin()
                 most = len(asked) + MOST_ASKED
                 search = Search(archive, asked, reasons, most, self._wanted.at)
                 if found := self._asking.found(search, clean):

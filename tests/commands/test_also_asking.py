@@ -60,6 +60,8 @@ def test_nothing_is_submitted_unless_it_is_asked_for_and_then_it_is_said_before_
         theirs.answers[f"/save/{other}"] = Answer(b"no", status=403)
         plain = typed("--archive", folder, *CAPTURE, "--no-translate", one)
         assert plain.status == 0 and theirs.asked == []
+        none = typed("--archive", folder, *CAPTURE, "--also-ask", save, site.url("/nowhere"))
+        assert none.status == 1 and "will be asked" not in none.err and theirs.asked == []
         words = (*CAPTURE, "--no-translate", "--also-ask", save, "--header", "X-Key: secret")
         done = typed("--archive", folder, *words, one, other, site.url("/nowhere"))
         assert done.status == 1
@@ -79,7 +81,7 @@ def test_nothing_is_submitted_unless_it_is_asked_for_and_then_it_is_said_before_
         by_url = {each["url"]: each for each in told}
         assert by_url[one]["http_status"] == 302 and by_url[one]["kept_at"].endswith(place)
         assert by_url[one]["error"] is None and by_url[other]["error"]["step"] == "status"
-        assert len(archive.page_ids()) == 4
+        assert len(archive.page_ids()) == 5
         assert archive.verify().ok
 
 

@@ -106,6 +106,8 @@ def test_the_contents_say_of_each_capture_what_came_of_it(tree: Any) -> None:
 def test_who_read_which_sentence_is_said(tree: Any) -> None:
     (told,) = tree.xpath("//section[@id='c1']//ul[@class='standing']")
     assert "1–2: approved, by owl" in text(told) and "5: rejected, by heron" in text(told)
+    (read,) = tree.xpath("//section[@class='cover']//tr[th='of which a person has read']/td")
+    assert text(read).endswith("(heron, owl)")
     marked = [text(each) for each in tree.xpath("//section[@id='c1']//td[2]/sup")]
     assert marked[:4] == ["headline", "1✓", "2✓", "3"] and "5✗" in marked
 
@@ -374,10 +376,13 @@ def test_a_pdf_has_what_the_page_has_and_names_no_machine(archive: Archive, tmp_
                    "1–2: approved, by owl", f"/ {len(document)}"):  # fmt: skip
         assert wanted in words, wanted
     assert document.get_metadata_dict()["Creator"] == "Dragoman"
-    said = re.findall(r"records page (\d+)", words)
-    assert len(said) == 3
-    for n, (number, title) in enumerate(zip(said, TITLES, strict=True), start=1):
-        assert f"{n}. {title}" in document[int(number) - 1].get_textpage().get_text_range()
+    records = [int(each) for each in re.findall(r"records page (\d+)", words)]
+    captures = [int(re.findall(f"{title}, page (\\d+)", words)[0]) for title in TITLES]
+    (appendix,) = re.findall(r"Appendix: digests and records, page (\d+)", words)
+    for n, title in enumerate(TITLES, start=1):
+        for number in (captures[n - 1], records[n - 1]):
+            assert f"{n}. {title}" in document[number - 1].get_textpage().get_text_range()
+    assert max(captures) < int(appendix) == min(records)
     assert [each.name for each in tmp_path.iterdir()] == ["report.pdf"]
 
 

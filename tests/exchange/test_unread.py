@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import shutil
 import sqlite3
@@ -60,7 +61,8 @@ def gathered(folder: Path, *pages: str) -> list[Evidence]:
 
 
 def damage(folder: Path, identity: str, how: str) -> None:
-    """Make one record unreadable: some bytes of its member, its file's end, or its whole file."""
+    """Make one record unreadable: some bytes of its member, its file's end, or its whole file; or,
+    "time", change a byte so that it still reads."""
     with closing(sqlite3.connect(folder / "index.db")) as index:
         file, offset, length = index.execute(
             "SELECT file, offset, length FROM records WHERE id = ?", (identity,)
@@ -70,6 +72,12 @@ def damage(folder: Path, identity: str, how: str) -> None:
         path.unlink()
         return
     with path.open("r+b") as stream:
+        if how == "time":  # in the gzip header, which no other check looks at
+            stream.seek(offset + 4)
+            held = stream.read(1)
+            stream.seek(offset + 4)
+            stream.write(bytes([held[0] ^ 1]))
+            return
         if how == "cut":
             stream.truncate(offset + length // 2)
             return
@@ -172,6 +180,28 @@ def test_a_wacz_and_texts_leave_its_page_out_and_say_so(
     assert {json.loads(each)["page"] for each in text.read_text("utf-8").splitlines()} == {
         ids["other"]
     }
+
+
+def test_a_wacz_leaves_out_what_reads_and_is_not_as_the_ledger_says(
+    base: Path, ids: dict[str, str], tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(base, tmp_path / "archive"))
+    damage(folder, ids["article"], "time")
+    assert not gathered(folder, ids["capture"])[0].unread
+    out = tmp_path / "all.wacz"
+    done = typed("--archive", str(folder), "export", "--all", "--format", "wacz", "-o", str(out))
+    assert done.status == 1 and "left out" in done.err and ids["article"] in done.err
+    with zipfile.ZipFile(out) as archive:
+        listed = archive.read("pages/pages.jsonl").decode().splitlines()[1:]
+        warc = gzip.decompress(archive.read("archive/dragoman.warc.gz")).decode("utf-8", "replace")
+    assert [json.loads(each)["url"].endswith("/2") for each in listed] == [True]
+    assert not [name for name in ("capture", "response", "article") if ids[name] in warc]
+    assert ids["other"] in warc
+    lone = tmp_path / "one.wacz"
+    done = typed(
+        "--archive", str(folder), "export", ids["capture"], "--format", "wacz", "-o", str(lone)
+    )
+    assert done.status == 1 and "nothing was exported" in done.err and not lone.exists()
 
 
 def test_nothing_goes_out_where_names_are_to_be_withheld(

@@ -18,6 +18,7 @@ ALIKE = 0.5  # of the words of two sentences, so that one is the other with a di
 MOST_PAIRED = 40_000  # sentences of ours times theirs, in one place, that are held together
 # Below it the page holds something else, of which nothing is said sentence by sentence.
 LEAST_HELD = 0.25
+CLAUSE = 6  # words of a line that says something, though no full stop ends it
 _ENDED = re.compile(r"[.!?][\"')]*$")  # of a sentence, as `same_form` writes it
 
 
@@ -37,7 +38,8 @@ class Beside:
 
     The headline is sentence 0. `differs` has what stands there instead, `added` what was put in and
     after which of our sentences. `uncounted` are lines that show a date or a counter, or are none
-    of an article, and differ. `moved` are held in another order.
+    of an article, and differ; a line of some words between held sentences is one of it. `moved` are
+    held in another order.
     """
 
     holds: list[int] = field(default_factory=list)
@@ -70,31 +72,33 @@ def beside(ours: Told, theirs: Told) -> Beside:
     left = _unlike(a, b, found)
     _order(left, found)
     pages = _Shown(theirs), _Shown(ours)
-    for one, other, after in left:
-        _settle(one, other, after, pages, found)
+    for one, other, after, inner in left:
+        _settle(one, other, after, pages, found, inner=inner)
     found.holds.sort()
     return found
 
 
-_Block = tuple[list[tuple[int, str]], list[str], int]
+_Block = tuple[list[tuple[int, str]], list[str], int, bool]
 
 
 def _unlike(a: Sequence[tuple[int, str]], b: Sequence[str], found: Beside) -> list[_Block]:
-    """The places where the two are not the same: sentences of ours and theirs, and after which."""
+    """The places where the two are not the same: sentences of ours and theirs, after which, and
+    whether held sentences stand before and behind."""
     left: list[_Block] = []
     matcher = SequenceMatcher(None, [text for _, text in a], b, autojunk=False)
     for kind, i, j, k, m in matcher.get_opcodes():
         if kind == "equal":
             found.holds += [n for n, _ in a[i:j]]
         else:
-            left.append((list(a[i:j]), list(b[k:m]), a[i - 1][0] if i else 0))
+            inner = i > 0 and j < len(a)
+            left.append((list(a[i:j]), list(b[k:m]), a[i - 1][0] if i else 0, inner))
     return left
 
 
 def _order(left: list[_Block], found: Beside) -> None:
     """What stands in another place there is held, in another order."""
-    elsewhere = Counter(text for _, other, _ in left for text in other)
-    for one, _, _ in left:
+    elsewhere = Counter(text for _, other, _, _ in left for text in other)
+    for one, _, _, _ in left:
         for n, text in list(one):
             if elsewhere[text] > 0:
                 elsewhere[text] -= 1
@@ -102,7 +106,7 @@ def _order(left: list[_Block], found: Beside) -> None:
                 found.moved.append(n)
                 found.holds.append(n)
     kept = elsewhere.copy()
-    for _, other, _ in left:
+    for _, other, _, _ in left:
         for text in list(other):
             if kept[text] > 0:
                 kept[text] -= 1
@@ -151,15 +155,21 @@ def _settle(
     after: int,
     pages: tuple[_Shown, _Shown],
     found: Beside,
+    *,
+    inner: bool,
 ) -> None:
     """What is said of sentences of ours and theirs that stand in one place."""
+
+    def need_not_count(text: str) -> bool:
+        return is_label(text) and not (inner and _is_clause(text))
+
     own, their = " ".join(text for _, text in one), " ".join(other)  # they may be cut otherwise
     lost = [(n, text) for n, text in one if not stands_in(text, their)]
     come = [text for text in other if not stands_in(text, own)]
     found.holds += [n for n, text in one if (n, text) not in lost]
-    labels = [text for text in come if is_label(text)]
+    labels = [text for text in come if need_not_count(text)]
     come = [text for text in come if text not in labels]
-    whole = [(n, text) for n, text in lost if not is_label(text)]
+    whole = [(n, text) for n, text in lost if not need_not_count(text)]
     for n, text, instead in list(_pairs(whole, come)):
         lost.remove((n, text))
         come.remove(instead)
@@ -171,7 +181,7 @@ def _settle(
     for n, text in lost:
         if pages[0].holds(text):
             found.holds.append(n)
-        elif is_label(text):
+        elif need_not_count(text):
             found.uncounted.append(text[:LONGEST_LINE])
         else:
             found.lacks.append(n)
@@ -249,6 +259,10 @@ def is_label(line: str) -> bool:
     """Whether a line is so short, and ends so, that it need be no sentence of the article."""
     few = len(line.split()) <= FEW_WORDS
     return few and not line.rstrip("\"')").endswith((".", "!", "?", ":"))
+
+
+def _is_clause(line: str) -> bool:
+    return len(line.split()) >= CLAUSE and not is_counter(line)
 
 
 def is_counter(line: str) -> bool:

@@ -47,10 +47,11 @@ def corroborate(
     with context.open() as archive, cancelled_by_ctrl_c() as cancel:
         options = archive.fetch_options(**asked)
         chosen = archives or archive.settings.archives
+        learns = _who_learns(chosen, archive.settings.archives)
         found = archive.corroborate(
-            ids, archives=chosen, again=again, options=options, cancel=cancel
-        )
-        say(f"asking {', '.join(chosen)}; {_who_learns(chosen, archive.settings.archives)}")
+            ids, archives=chosen, again=again, options=options, cancel=cancel,
+            asking=lambda: say(f"asking {', '.join(chosen)}; {learns}"),
+        )  # fmt: skip
         for each in found:
             context.tell()
             if context.as_json:

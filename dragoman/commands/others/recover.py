@@ -52,9 +52,9 @@ def recover(
         options = archive.fetch_options(**asked)
         chosen = archives or archive.settings.archives
         outcomes = archive.recover(
-            urls, archives=chosen, at=at, again=again, options=options, cancel=cancel
-        )
-        say(f"asking {', '.join(chosen)}, who learn which pages are asked for")
+            urls, archives=chosen, at=at, again=again, options=options, cancel=cancel,
+            asking=lambda: say(f"asking {', '.join(chosen)}, who learn which pages are asked for"),
+        )  # fmt: skip
         watching = WatchedFor(context, archive)
         for outcome in outcomes:
             context.tell()

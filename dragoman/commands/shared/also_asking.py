@@ -32,16 +32,12 @@ def asked_as_well(
 ) -> Iterator[Outcome]:
     """The outcomes as they come; each page that was captured, archives are asked for at once.
 
-    What that discloses is said before. UsageError, before anything is captured, for an archive that
-    is no address.
+    What that discloses is said before the first is asked. UsageError, before anything is captured,
+    for an archive that is no address.
     """
     if not archives:
         return iter(outcomes)
     archive.submit((), archives=archives, options=options)
-    say(
-        f"{', '.join(archives)} will be asked to capture each page as well: they learn its "
-        "address, all that is in it, and may show their captures to everybody"
-    )
     return _asked(context, archive, outcomes, archives, options, cancel)
 
 
@@ -54,9 +50,16 @@ def _asked(
     cancel: threading.Event,
 ) -> Iterator[Outcome]:
     submit = partial(archive.submit, archives=archives, options=options, cancel=cancel)
+    told = False
     for outcome in outcomes:
         page = outcome.page
         if page is not None and page.has_article_to_read:
+            if not told:
+                told = True
+                say(
+                    f"{', '.join(archives)} will be asked to capture each page as well: they learn "
+                    "its address, all that is in it, and may show their captures to everybody"
+                )
             for said in submit([page.id]):
                 if said.error is not None:
                     context.failed = True

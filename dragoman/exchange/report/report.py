@@ -60,6 +60,7 @@ class Told:
     languages: Counter[str] = field(default_factory=Counter)
     archives: set[str] = field(default_factory=set)
     tools: set[str] = field(default_factory=set)
+    readers: set[str] = field(default_factory=set)
 
     def add(self, one: Capture) -> None:
         facts = one.evidence.facts
@@ -90,6 +91,8 @@ class Told:
         if stamp.get("tool"):
             self.tools.add(f"{stamp['tool']} {stamp.get('version') or ''}".rstrip())
         self.archives.add(one.evidence.archive)
+        standing = (each for made in one.translations for each in made.standing)
+        self.readers |= {each.reviewer for each in standing if each.reviewer}
         if one.site:
             self.sites[one.site] += 1
         if one.language:
@@ -135,7 +138,8 @@ def write_report(
                 for name, part in parts.items():
                     places.write(part, name, one=one, anchors=covers, paged=paged)
             checks = list(archive_checks(() if masked else anchors))
-            common = {"anchors": anchors, "checks": checks, "software": software}
+            common = {"anchors": anchors, "checks": checks, "software": software,
+                      "paged": paged}  # fmt: skip
             _assemble(places, stream, told, folder, common, list(parts.values()))
         except TemplateError as error:  # of a value that a record lacks
             raise LookupError(str(error)) from error

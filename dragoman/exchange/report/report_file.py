@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import BinaryIO
@@ -20,6 +20,8 @@ from dragoman.exchange.report.words import Words
 
 # Captures whose places in the ledger are in memory; it is read once for each lot.
 LOT = 500
+# Parts whose page the contents say, by their headings in the file of sentences.
+PARTS = ("words", "part_appendix", "part_anchors", "part_checks")
 
 
 def write_report_file(
@@ -40,8 +42,7 @@ def write_report_file(
     `noted` is shown the evidence as it passes. ArchiveError where there is no Chromium to print
     one; UsageError for a language that no report is written in.
     """
-    Words.of(language)
-
+    words = Words.of(language)
     paged = path.suffix.lower() == ".pdf"
 
     def write(stream: BinaryIO) -> int:
@@ -56,7 +57,8 @@ def write_report_file(
     if paged:
         check_paper()
         with PendingFile(path) as pending:
-            count = _printed(write, path, pending.stream, look or (lambda _: None))
+            parts = {str(words(each)): each for each in PARTS}
+            count = _printed(write, path, pending.stream, parts, look or (lambda _: None))
             pending.commit()
         return count
     with PendingFile(path) as pending:
@@ -69,6 +71,7 @@ def _printed(
     write: Callable[[BinaryIO], int],
     path: Path,
     stream: BinaryIO,
+    parts: Mapping[str, str],
     look: Callable[[Path], None],
 ) -> int:
     """Beside its place, where only its owner can read it; twice, since only what was printed says
@@ -80,7 +83,7 @@ def _printed(
             count = write(to_print)
         look(html)
         print_to(html, pdf)
-        fill_in_pages(html, numbered, pages_of(pdf))
+        fill_in_pages(html, numbered, pages_of(pdf, parts))
         print_to(numbered, pdf)
         with pdf.open("rb") as printed:
             shutil.copyfileobj(printed, stream)

@@ -10,13 +10,14 @@ from __future__ import annotations
 import hashlib
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
 from dragoman.archiver.records.record import Record, compress, warcinfo_record
 from dragoman.errors import ArchiveError, UsageError
+from dragoman.exchange.evidence.chained import intact
 from dragoman.exchange.evidence.evidence import Evidence, Held
 from dragoman.exchange.files.pending_file import PendingFile
 from dragoman.exchange.wacz.asked import Asked
@@ -33,6 +34,8 @@ from dragoman.provenance.own_files import is_own, open_own
 WARC_NAME = "dragoman.warc.gz"
 # CDXJ under the one name that both pywb and ReplayWeb.page look for.
 INDEX_NAME = "indexes/index.cdx"
+# Told of a page that is left out: its address, which record is not as it was, and the sentence.
+Changed = Callable[[str, str, str], None]
 
 
 def write_wacz(
@@ -43,20 +46,26 @@ def write_wacz(
     software: str,
     signer: WaczSigner | None = None,
     listed: Listed = lambda _: 0,
+    changed: Changed | None = None,
 ) -> int:
     """Write pages of the archive in `folder` to one WACZ; how many they were.
 
     `listed` says how many pages of a file in `imports/` the archive has: all of the file goes along
     with all of them. Attempts that brought nothing are in it as records, and not as pages.
-    UsageError where there is no page at all; ArchiveError where a record is not as the ledger says:
-    nothing is written then.
+    A page is left out, and `changed` is told, where a record of it or the file that it came in is
+    not as the ledger says; ArchiveError without `changed`, and where no page is left then:
+    nothing is written. UsageError where there was none.
     """
     with PendingFile(path) as pending, tempfile.TemporaryDirectory(dir=path.parent) as work:
         warc, index, list_of_pages = (Path(work) / each for each in (WARC_NAME, "index", "pages"))
         asked = Asked()
         foreign = ForeignRecords(folder, listed, asked)
         with PagesFile(list_of_pages, folder) as lines:
-            _write_warc(pages, folder, warc, software, lines, asked, foreign)
+            left_out = _write_warc(pages, folder, warc, software, lines, asked, foreign)
+        for url, identity, why in left_out:
+            if changed is None or not lines.count:
+                raise ArchiveError(f"nothing was exported: {why}", subject=identity)
+            changed(url, identity, why)
         if not lines.count:
             raise UsageError("there is no page among these that a WACZ could hold")
         write_index(warc, index, WARC_NAME, asked)
@@ -80,17 +89,19 @@ def _write_warc(
     lines: PagesFile,
     asked: Asked,
     foreign: ForeignRecords,
-) -> None:
-    """Copy the pages' records into one WARC, and list the pages."""
-    copied: set[str] = set()
+) -> list[tuple[str, str, str]]:
+    """Copy the pages' records into one WARC, and list the pages; which were left out, and why."""
+    copied = _Copied(folder)
+    left_out: list[tuple[str, str, str]] = []
     spool = path.parent
     with path.open("wb") as stream:
         _append(warcinfo_record(WARC_NAME, software, PROFILE), spool, stream)
         for evidence in pages:
-            for held in evidence.records():
-                if held.id not in copied:
-                    copied.add(held.id)
-                    _copy_member(held, folder, stream)
+            try:
+                copied.copy(evidence, stream)
+            except ArchiveError as error:
+                left_out.append((evidence.url, str(error.subject), error.message))
+                continue
             asked.take(evidence)
             if evidence.foreign is not None:
                 if evidence.foreign.record is not None and foreign.take(evidence):
@@ -98,6 +109,42 @@ def _write_warc(
             elif evidence.page is not None:
                 lines.add(evidence)
         foreign.write(stream)
+    return left_out
+
+
+class _Copied:
+    """Which records are in the WARC, and which files made elsewhere are as they came."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._ids: set[str] = set()
+        self._files: dict[str, bool] = {}
+
+    def copy(self, evidence: Evidence, stream: BinaryIO) -> None:
+        """Copy a page's records, all of them or none; ArchiveError where one is not as it was."""
+        self._check_file(evidence)
+        begun = stream.tell()
+        new = {each.id: each for each in evidence.records() if each.id not in self._ids}
+        try:
+            for held in new.values():
+                _copy_member(held, self._folder, stream)
+        except ArchiveError:
+            stream.seek(begun)
+            stream.truncate()
+            raise
+        self._ids.update(new)
+
+    def _check_file(self, evidence: Evidence) -> None:
+        place = evidence.foreign and evidence.foreign.file
+        if not place:
+            return
+        if place.file not in self._files:
+            self._files[place.file] = intact(place, self._folder)
+        if not self._files[place.file]:
+            raise ArchiveError(
+                f'{place.file} is not as it was written; run "dragoman verify"',
+                subject=evidence.capture.id,
+            )
 
 
 def _copy_member(held: Held, folder: Path, stream: BinaryIO) -> None:

@@ -109,12 +109,18 @@ class Search:
 class Asking:
     """Asks web archives, one question after the other, as patiently as the options say.
 
-    They may send on to the page's own site, which is not asked here.
+    They may send on to the page's own site, which is not asked here. `first` is called once, before
+    anybody is asked.
     """
 
     def __init__(
-        self, holdings: Holdings, options: FetchOptions, cancel: threading.Event | None = None
+        self,
+        holdings: Holdings,
+        options: FetchOptions,
+        cancel: threading.Event | None = None,
+        first: Callable[[], None] | None = None,
     ) -> None:
+        self._first = first
         limits = replace(options.limits, max_redirects=0)
         self.options = replace(options, limits=limits, requisites=False, browser=False)
         self.cancel = cancel or threading.Event()
@@ -123,6 +129,12 @@ class Asking:
         shorter = replace(limits, max_body=min(limits.max_body, LONGEST_ANSWER))
         lists = replace(self.options, limits=shorter)
         self._lists = Fetcher(lists, holdings.store.spool_dir, clock)
+
+    def begin(self) -> None:
+        """Say, once, that somebody is about to be asked."""
+        first, self._first = self._first, None
+        if first is not None:
+            first()
 
     def close(self) -> None:
         self._fetcher.close()

@@ -85,18 +85,22 @@ class Other(Protocol):
 
 def corroborating(
     holdings: Holdings,
-    archives: Sequence[str],
+    archives: Sequence[str] | None,
     options: FetchOptions | None,
     cancel: threading.Event | None,
     *,
     again: bool,
+    asking: Callable[[], None] | None = None,
 ) -> Callable[[Sequence[str]], Iterator[Corroboration]]:
     """What corroborates pages; UsageError for what is no archive."""
-    named = [_named(holdings, each) for each in dict.fromkeys(archives)]
+    chosen = holdings.settings.archives if archives is None else archives
+    named = [_named(holdings, each) for each in dict.fromkeys(chosen)]
     if not named:
         raise UsageError("nobody is named to be asked; `archives=` names some")
     asked = options or fetch_options(holdings)
-    return lambda ids: _run(holdings, named, Asking(holdings, asked, cancel), ids, again=again)
+    return lambda ids: _run(
+        holdings, named, Asking(holdings, asked, cancel, asking), ids, again=again
+    )
 
 
 def _named(holdings: Holdings, said: str) -> WebArchive | Path:
@@ -161,6 +165,7 @@ class _Corroborating:
             if not self._again and (known := self._known(page)) is not None:
                 return known
             ours = our_version(self._holdings, page)
+            self._asking.begin()
             for other in self._others:
                 witnesses.append(other.witness(ours, self._holdings))
                 if self._asking.cancel.is_set():

@@ -76,6 +76,23 @@ def test_counters_dates_and_labels_are_listed_and_count_for_nothing() -> None:
     assert not is_counter("Already 15 people were arrested.") and not shows_time("9 il həbs")
 
 
+def test_a_sentence_without_a_full_stop_in_the_midst_counts() -> None:
+    bare = SENTENCES[5].rstrip(".") + " və heç nə demir"
+    ours = (*SENTENCES[:5], bare, *SENTENCES[6:])
+    told = Told(HEADLINE, list(enumerate(ours, start=1)), "\n".join((HEADLINE, *ours)))
+
+    def of(*lines: str) -> Beside:
+        return beside(told, Told(HEADLINE, list(enumerate(lines, start=1)), "\n".join(lines)))
+
+    assert of(*SENTENCES[:5], *SENTENCES[6:]).lacks == [6]
+    more = held(*SENTENCES[:5], bare, *SENTENCES[5:])
+    assert more.added == [(5, bare)] and not more.uncounted
+    label = held(*SENTENCES[:5], "Foto: Elnur Qasımov", "24 noyabr 2025, 10:15", *SENTENCES[5:])
+    assert len(label.uncounted) == 2 and not label.added
+    links = held(bare, *SENTENCES, bare.upper())
+    assert links.uncounted == [bare, bare.upper()] and not links.added, "around it, links are so"
+
+
 def test_another_text_at_the_address_is_told_from_a_difference() -> None:
     assert held("Bu gün hava yaxşıdır.", "Sabah yağış yağacaq.").is_another_text
     assert not held(*SENTENCES[:5]).is_another_text

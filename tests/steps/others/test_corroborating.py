@@ -271,6 +271,8 @@ def test_who_asks_nobody_over_the_network_is_told_so(held: Held) -> None:
     here = typed(*words, str(held.colleague))
     assert here.status == 0 and "nothing is asked over the network" in here.err
     assert "learn which pages" not in here.err
+    none = typed("--archive", str(held.ours), "corroborate", "ffff", "--with", held.honest[0])
+    assert none.status == 1 and "ffff" in none.err and "learn which pages" not in none.err
     both = typed(*words, str(held.colleague), "--with", held.honest[0])
     assert "web archives learn which pages are asked for" in both.err
     found = corroborated(held, held.colleague).content or {}

@@ -176,6 +176,9 @@ def test_the_command_says_from_whom_and_when(gone: Gone, tmp_path: Path) -> None
     again = json.loads(typed("--archive", folder, "--json", *words).out)
     assert again["recovered"]["archive"] == gone.base and again["url"] == gone.url("/az/1")
     assert "recovered from" in typed("--archive", folder, "list").out.replace("\n", " ")
+    assert "learn which pages" in done.err
+    known = typed("--archive", folder, *words)
+    assert known.status == 0 and "learn which pages" not in known.err, "nobody is asked"
     none = typed("--archive", folder, *words[:1], gone.url("/never"), *words[2:])
     assert none.status == 1 and NONE.search(none.err)
     assert typed("--archive", folder, "recover", "x", "--from", "y").status in (1, 2)
