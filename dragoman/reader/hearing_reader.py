@@ -27,10 +27,11 @@ ASSEMBLING = 120.0
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """A recording's sound as numbers in a file, the pieces that it is heard in, and its address."""
+    """A recording's sound as numbers in a file, the pieces that it is heard in, and its address;
+    a piece has why it cannot be heard, where that is known before."""
 
     numbers: Path
-    pieces: list[tuple[float, float]]
+    pieces: list[tuple[float, float, str | None]]
     url: str
 
 
@@ -50,7 +51,7 @@ class HearingReader:
             found = self._ask(content, asked, url, len(content) + MEMORY, called_off)
         except _TooMuch as much:
             raise ExtractionError(str(much), subject=url) from much
-        return Sound(numbers, [(start, stop) for start, stop in found], url)
+        return Sound(numbers, [(start, stop, why) for start, stop, why in found], url)
 
     def stretch(
         self,
@@ -62,7 +63,9 @@ class HearingReader:
     ) -> Stretch:
         """One piece, with its `error` set where that was too much. ExtractionError where it was
         called off, or what hears it is missing."""
-        start, stop = sound.pieces[n - 1]
+        start, stop, lost = sound.pieces[n - 1]
+        if lost is not None:
+            return Stretch(n, len(sound.pieces), start, stop, error=lost)
         asked = {
             "what": "hear",
             "numbers": str(sound.numbers),
@@ -152,8 +155,7 @@ def run(content: bytes, what: str, url: str, **asked: Any) -> Any:
     whisper.check_installed()
     if what == "decode":
         into = Path(asked["into"])
-        sound.decode(content, into, url)
-        return sound.pieces(into)
+        return sound.pieces(into, sound.decode(content, into, url))
     n, of, start, stop = asked["place"]
     part = sound.samples(Path(asked["numbers"]), start, stop)
     heard = whisper.hear(

@@ -43,7 +43,7 @@ class ScriptedHearing(HearingReader):
 
     def sound(self, content: bytes, folder: Path, url: str, _called_off: object) -> Sound:
         self.content = content
-        pieces = [(60.0 * n, 60.0 * (n + 1)) for n in range(self._minutes)]
+        pieces = [(60.0 * n, 60.0 * (n + 1), None) for n in range(self._minutes)]
         return Sound(folder / "sound", pieces, url)
 
     def stretch(

@@ -95,7 +95,7 @@ def hear_recording(
         sound = holdings.hearing.sound(content, folder, page.stood_at, called_off)
         del content
         held = _usable(held_stretches(holdings, page), sound, model, spoken)
-        for n, (_, stop) in enumerate(sound.pieces, start=1):
+        for n, (_, stop, _lost) in enumerate(sound.pieces, start=1):
             if n not in held:
                 heard = holdings.hearing.stretch(sound, n, model, spoken, called_off)
                 held[n] = _keep(holdings, page, heard), heard
@@ -158,7 +158,7 @@ def _usable(
         for n, (identity, each) in held.items()
         if each.error is None
         and n <= len(sound.pieces)
-        and (each.start, each.stop) == tuple(sound.pieces[n - 1])
+        and (each.start, each.stop) == tuple(sound.pieces[n - 1][:2])
         and (each.engine.get("model") or {}).get("sha256") == model.sha256
         and (each.silent or _as_wished(each, spoken))
     }
@@ -222,5 +222,5 @@ def _told(held: Sequence[tuple[str, Stretch]], read: ReadArticle | None) -> dict
 def why_nothing_heard(heard: Heard) -> str:
     """Why there is no article in it."""
     for each in heard.told["unheard"]:
-        return f"minute {each['n']:,} of it could not be heard by a machine: {each['error']}"
+        return f"at {clock(each['from'])} it could not be heard by a machine: {each['error']}"
     return "a machine heard no words in the recording"

@@ -6,6 +6,8 @@ What a recording names, another file or an address, is not opened: it is read fr
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,20 +21,49 @@ LONGEST = 60.0  # seconds of a piece; it ends where it is quietest in the last q
 SHORTEST = 45.0
 STEP = 0.1
 LONGEST_RECORDING = 24 * 3600  # seconds; what is behind is not heard, and that is said
+LONGEST_NAMED = 1_000 * 3600.0  # what a recording says of its own length is believed up to that
+BETWEEN = 0.5  # seconds between two broken stretches in which no word is heard
+SHORTEST_GAP = 1.0  # a shorter one is silence in its piece
+SLACK = 1.0  # by so many seconds recordings are shorter than they say
+GUESSED = ("mp3", "aac", "amr", "ac3")  # formats that do not say how long they are
+BROKEN = "the recording is broken there"
+BROKEN_OFF = "the recording breaks off there"
+SHORTER = "there is less sound in the recording than it says"
+TOO_LONG = f"a recording is heard for {LONGEST_RECORDING // 3600} hours, and no longer"
+# From when to when, and why it is not heard where that is known before.
+Piece = tuple[float, float, str | None]
 # A protocol that reads nothing: the file is handed over, and what it names is not asked for.
 NO_PROTOCOLS = {"protocol_whitelist": "none"}
 # Of numbers up to 1: nothing in it is as loud as a whisper.
 SILENCE = 0.001
 
 
-def decode(content: bytes, into: Path, url: str) -> float:
-    """Write the sound of a recording as numbers; its seconds. ExtractionError where there is none.
+@dataclass(slots=True)
+class Lost:
+    """What of a recording cannot be heard: `gaps`, from when to when it is broken, in which it is
+    silent here; and why it ends before its own end (`ends`), with when that would be (`whole`)."""
 
-    Sound that breaks off ends there.
+    gaps: list[tuple[float, float]] = field(default_factory=list)
+    ends: str | None = None
+    whole: float = 0.0
+
+    def add(self, start: float, stop: float) -> None:
+        """Another stretch; those with hardly a word between them are one."""
+        if self.gaps and start - self.gaps[-1][1] < BETWEEN:
+            self.gaps[-1] = (self.gaps[-1][0], stop)
+        else:
+            self.gaps.append((start, stop))
+
+
+def decode(content: bytes, into: Path, url: str) -> Lost:
+    """Write the sound of a recording as numbers. ExtractionError where there is none.
+
+    What is broken in the middle is silent, and the rest stands at its time; sound that breaks off
+    ends there. Both are told.
     """
     import av
 
-    written = 0
+    lost, written = Lost(), 0
     try:
         with (
             av.open(io.BytesIO(content), options=NO_PROTOCOLS, metadata_errors="ignore") as opened,
@@ -40,52 +71,80 @@ def decode(content: bytes, into: Path, url: str) -> float:
         ):
             if not opened.streams.audio:
                 raise ExtractionError("there is no sound in the recording", subject=url)
-            for samples in _resampled(av, opened):
+            _end_named(opened, lost)
+            for samples, broken in _resampled(av, opened):
+                if broken:
+                    lost.add(written / 2 / RATE, (written + len(samples)) / 2 / RATE)
                 out.write(samples)
                 written += len(samples)
                 if written >= LONGEST_RECORDING * RATE * 2:
+                    lost.ends = TOO_LONG
                     break
     except (av.FFmpegError, ValueError, EOFError) as error:
         if not written:
             raise ExtractionError(
                 f"the recording cannot be opened ({type(error).__name__})", subject=url
             ) from error
+        lost.ends = BROKEN_OFF
     if not written:
         raise ExtractionError("there is no sound in the recording", subject=url)
-    return written / 2 / RATE
+    if lost.ends is None and lost.whole - written / 2 / RATE > SLACK:
+        lost.ends = SHORTER
+    return lost
 
 
-def _resampled(av: Any, opened: Any) -> Any:
-    """The sound at one rate, of one channel; frames that are broken are passed over."""
+def _end_named(opened: Any, lost: Lost) -> None:
+    """How long the recording says that it is; where it says nothing the library only guesses."""
+    stream = opened.streams.audio[0]
+    if stream.duration and stream.time_base and opened.format.name not in GUESSED:
+        lost.whole = min(float(stream.duration * stream.time_base), LONGEST_NAMED)
+
+
+def _resampled(av: Any, opened: Any) -> Iterator[tuple[bytes, bool]]:
+    """The sound at one rate, of one channel; where a piece of it is broken, silence as long as it,
+    and that it is."""
     resampler = av.AudioResampler(format="s16", layout="mono", rate=RATE)
-    frames = iter(opened.decode(audio=0))
-    while True:
+    for packet in opened.demux(opened.streams.audio[0]):
         try:
-            frame = next(frames)
-        except StopIteration:
-            break
-        except av.InvalidDataError:
+            frames = packet.decode()
+        except av.FFmpegError:
+            seconds = float((packet.duration or 0) * (packet.time_base or 0))
+            yield bytes(2 * round(min(seconds, LONGEST) * RATE)), True
             continue
-        frame.pts = None
-        for each in resampler.resample(frame):
-            yield each.to_ndarray().tobytes()
+        for frame in frames:
+            frame.pts = None
+            for each in resampler.resample(frame):
+                yield each.to_ndarray().tobytes(), False
     for each in resampler.resample(None):
-        yield each.to_ndarray().tobytes()
+        yield each.to_ndarray().tobytes(), False
 
 
-def pieces(numbers: Path) -> list[tuple[float, float]]:
-    """From when to when each piece goes; each ends where it is quietest."""
+def pieces(numbers: Path, lost: Lost) -> list[Piece]:
+    """From when to when each piece goes, which ends where it is quietest, and why it cannot be
+    heard, where it cannot: what is broken, and what is behind the end, are pieces as well."""
     import numpy as np
 
     sound = np.memmap(numbers, dtype="<i2", mode="r")
-    whole = len(sound) / RATE
-    found: list[tuple[float, float]] = []
-    start = 0.0
+    found: list[Piece] = []
+    whole, start = round(len(sound) / RATE, 3), 0.0
+    for gap in [each for each in lost.gaps if each[1] - each[0] >= SHORTEST_GAP]:
+        begins, ends = (round(each, 3) for each in gap)
+        found += [(*each, None) for each in _cut(sound, start, begins)]
+        found.append((begins, ends, BROKEN))
+        start = ends
+    found += [(*each, None) for each in _cut(sound, start, whole)]
+    if lost.ends is not None:
+        found.append((whole, round(max(lost.whole, whole), 3), lost.ends))
+    return found
+
+
+def _cut(sound: np.ndarray, start: float, whole: float) -> Iterator[tuple[float, float]]:
     while whole - start > LONGEST:
         stop = _quietest(sound, start + SHORTEST, start + LONGEST)
-        found.append((start, stop))
+        yield start, stop
         start = stop
-    return [*found, (start, round(whole, 3))]
+    if whole > start:
+        yield start, whole
 
 
 def _quietest(sound: np.ndarray, after: float, before: float) -> float:

@@ -9,9 +9,11 @@ import pytest
 
 from dragoman.archive import Archive
 from dragoman.errors import ExtractionError
+from dragoman.reader.hearing_reader import HearingReader, Sound
 from dragoman.steps.models import install_speech_model
 from dragoman.steps.told_page import page_json
 from dragoman.translate.speech import whisper
+from dragoman.translate.speech.sound import BROKEN
 from dragoman.translate.speech.stretch import Stretch
 from tests.support.scripted_hearing import ScriptedHearing, installed_by_name, stretch, tones
 from tests.support.shell import typed
@@ -96,6 +98,31 @@ def test_a_minute_that_breaks_costs_itself_and_is_said(archive: Archive, tmp_pat
     assert "0:01:00 of which it did not hear" in page.verdict["reason"]
     (lost,) = page_json(page, "en", None)["machine_heard"]["unheard"]
     assert (lost["from"], lost["to"], lost["error"]) == (60.0, 120.0, "it was too much")
+
+
+def test_what_is_known_to_be_broken_is_asked_of_nobody_and_is_said(
+    archive: Archive, tmp_path: Path
+) -> None:
+    class Broken(ScriptedHearing):
+        def sound(self, content: bytes, folder: Path, url: str, called_off: object) -> Sound:
+            found = super().sound(content, folder, url, called_off)
+            pieces = [(start, stop, BROKEN if n == 1 else None)
+                      for n, (start, stop, _) in enumerate(found.pieces)]  # fmt: skip
+            return Sound(found.numbers, pieces, url)
+
+        def stretch(self, sound: Sound, n: int, *rest: object) -> Stretch:
+            if sound.pieces[n - 1][2] is not None:
+                return HearingReader.stretch(self, sound, n, *rest)  # type: ignore[arg-type]
+            return super().stretch(sound, n, *rest)  # type: ignore[arg-type]
+
+    hearing = archive._holdings.hearing = Broken(3, heard)
+    (outcome,) = archive.import_file(tones(tmp_path / "a.wav", 1))
+    assert outcome.error is None and hearing.asked == [1, 3]
+    page = archive.page(outcome.page.id)
+    assert "60 of 180 seconds of which it did not hear" in page.origin().says()
+    (lost,) = page_json(page, "en", None)["machine_heard"]["unheard"]
+    assert lost["error"] == BROKEN
+    assert archive.verify().ok
 
 
 def test_everywhere_the_words_are_the_machines_and_are_not_approved_along_with_others(

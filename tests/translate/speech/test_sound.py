@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import random
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -14,22 +17,71 @@ pytest.importorskip("av")
 from dragoman.translate.speech import sound
 
 
+def encoded(path: Path, seconds: float, kind: str, codec: str) -> bytes:
+    """A tone in a container that says how long it is."""
+    import av
+
+    out = io.BytesIO()
+    with av.open(str(tones(path, seconds))) as tone, av.open(out, "w", format=kind) as made:
+        stream = made.add_stream(codec, rate=8000)
+        for frame in tone.decode(audio=0):
+            frame.pts = None
+            made.mux(stream.encode(frame))
+        made.mux(stream.encode(None))
+    return out.getvalue()
+
+
 def test_a_recording_is_cut_where_it_is_quiet(tmp_path: Path) -> None:
     path = tones(tmp_path / "a.wav", 100, quiet=(52.0, 52.6))
-    seconds = sound.decode(path.read_bytes(), tmp_path / "numbers", "u")
-    assert seconds == pytest.approx(100, abs=0.05)
-    first, second = sound.pieces(tmp_path / "numbers")
+    lost = sound.decode(path.read_bytes(), tmp_path / "numbers", "u")
+    assert lost.gaps == [] and lost.ends is None
+    first, second = sound.pieces(tmp_path / "numbers", lost)
     assert first[0] == 0 and first[1] == second[0] and 52 <= first[1] <= 52.6
-    assert second[1] == pytest.approx(100, abs=0.05)
+    assert second[1] == pytest.approx(100, abs=0.05) and first[2] is second[2] is None
     part = sound.samples(tmp_path / "numbers", 52.1, 52.5)
     assert len(part) == pytest.approx(0.4 * sound.RATE, abs=2) and sound.is_silent(part)
     assert not sound.is_silent(sound.samples(tmp_path / "numbers", 51, 53))
 
 
-def test_sound_that_breaks_off_is_heard_up_to_there(tmp_path: Path) -> None:
-    whole = tones(tmp_path / "a.wav", 10).read_bytes()
-    seconds = sound.decode(whole[: len(whole) // 2], tmp_path / "numbers", "u")
-    assert seconds == pytest.approx(5, abs=0.1)
+def test_what_is_broken_in_the_middle_costs_itself_and_the_rest_stands_at_its_time(
+    tmp_path: Path,
+) -> None:
+    content = bytearray(encoded(tmp_path / "a.wav", 90, "mp4", "aac"))
+    third = len(content) // 3
+    for at, size in ((third, len(content) // 15), (2 * third, 100)):
+        content[at : at + size] = random.Random(at).randbytes(size)
+    lost = sound.decode(bytes(content), tmp_path / "numbers", "u")
+    pieces = sound.pieces(tmp_path / "numbers", lost)
+    assert pieces[-1][1] == pytest.approx(90, abs=0.5), "the rest is there"
+    assert all(before[1] == after[0] for before, after in pairwise(pieces))
+    broken = [each for each in pieces if each[2] is not None]
+    assert {each[2] for each in broken} == {sound.BROKEN}, broken
+    assert sum(stop - start for start, stop, _ in broken) > 2
+    assert all(28 < start < stop < 38 for start, stop, _ in broken), "a short break is silence"
+    heard = [each for each in pieces if each[2] is None]
+    assert not any(
+        sound.is_silent(sound.samples(tmp_path / "numbers", *each[:2])) for each in heard
+    )
+
+
+def test_sound_that_breaks_off_is_heard_up_to_there_and_the_rest_is_told(tmp_path: Path) -> None:
+    whole = encoded(tmp_path / "a.wav", 20, "flac", "flac")
+    lost = sound.decode(whole[: len(whole) // 2], tmp_path / "numbers", "u")
+    heard, rest = sound.pieces(tmp_path / "numbers", lost)
+    assert 8 < heard[1] < 12 and heard[2] is None
+    assert rest == (heard[1], pytest.approx(20, abs=0.1), lost.ends)
+    assert lost.ends in (sound.BROKEN_OFF, sound.SHORTER)
+
+
+def test_a_recording_is_heard_for_a_day_and_no_longer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sound, "LONGEST_RECORDING", 5)
+    content = tones(tmp_path / "a.wav", 30).read_bytes()
+    lost = sound.decode(content, tmp_path / "numbers", "u")
+    heard, rest = sound.pieces(tmp_path / "numbers", lost)
+    assert heard[1] < 7 and heard[2] is None
+    assert rest == (heard[1], pytest.approx(30, abs=0.1), sound.TOO_LONG)
 
 
 @pytest.mark.parametrize(
