@@ -40,7 +40,9 @@ class Camera:
             width=size[0], height=size[1], deviceScaleFactor=1, mobile=phone,
         )  # fmt: skip
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
-        self._browser.command("Emulation.setEmulatedMedia", features=[scheme])
+        # No colour is half another, and nothing is still on its way.
+        still = {"name": "prefers-reduced-motion", "value": "reduce"}
+        self._browser.command("Emulation.setEmulatedMedia", features=[scheme, still])
 
     def go(self, path: str) -> None:
         self._opened += 1  # another address each time, so that it is loaded anew

@@ -64,6 +64,14 @@ PLACES = (
     Place("models", N_("Models"), "/models", "m"),
 )
 READING = ("GET", "HEAD", "OPTIONS")
+WORDS_OF_ERRORS: dict[int, str] = {
+    HTTPStatus.NOT_FOUND: N_("There is no such page on the desk; begin at the library."),
+    HTTPStatus.METHOD_NOT_ALLOWED: N_("Nothing can be done at this address in this way; go back."),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: N_(
+        "That is more than the desk takes at once, and nothing of it was kept. With scripts, files "
+        "come in pieces; the terminal takes any."
+    ),
+}
 
 
 def create_app(desk: Desk, access: Access, runner: Runner) -> Flask:
@@ -194,7 +202,11 @@ def _errors(app: Flask, desk: Desk) -> None:
 
     @app.errorhandler(HTTPException)
     def refused(error: HTTPException) -> tuple[Any, int]:
-        return _told(error.code or 500, error.description or error.name)
+        code = error.code or 500
+        # What the server says by itself is English, and does not say what to do.
+        by_itself = error.description in (None, type(error).description)
+        said = _(WORDS_OF_ERRORS[code]) if by_itself and code in WORDS_OF_ERRORS else None
+        return _told(code, said or error.description or error.name)
 
     @app.errorhandler(DragomanError)
     def failed(error: DragomanError) -> tuple[Any, int]:

@@ -16,7 +16,7 @@ from babel.messages.pofile import read_po
 from dragoman.archive import Archive
 from dragoman.archiver.verdict.verdict import VerdictKind
 from dragoman.desk import ReviewServer
-from dragoman.desk.app import PLACES
+from dragoman.desk.app import PLACES, WORDS_OF_ERRORS
 from dragoman.desk.languages import other_rooms, spoken
 from dragoman.desk.languages.wordbook import FOLDER, LANGUAGES, UNREAD, Wordbook
 from dragoman.desk.programs.api import ROOT as ROOT_OF_PROGRAMS
@@ -257,6 +257,24 @@ def test_every_page_speaks_it_and_marks_what_does_not(
     assert "Not shown as a translation" not in shown and "UTC" in shown
     wrong = browser.post("/pages", {"csrf": browser.csrf(), "do": "tag"})
     assert wrong.status == 400 and book.one("choose some pages first") in wrong.text
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_what_the_server_refuses_by_itself_is_said_in_words_of_the_desk(
+    archive: Archive, code: str
+) -> None:
+    with serving(archive, language=code) as server:
+        browser = opened(server)
+        large = {"csrf": browser.csrf(), "urls": "x" * 600_000}
+        answers = (browser.get("/nothing"), browser.get("/language"),
+                   browser.post("/bring-in/look", large))  # fmt: skip
+        assert [each.status for each in answers] == list(WORDS_OF_ERRORS)
+        for answer, words in zip(answers, WORDS_OF_ERRORS.values(), strict=True):
+            assert f"<p>{Wordbook.of(code).one(words)}</p>" in answer.text
+        told = browser.get(f"{ROOT_OF_PROGRAMS}/nothing").json()["error"]
+        assert told == WORDS_OF_ERRORS[404]
+        form = {"csrf": browser.csrf(), "format": "x"}  # what we say ourselves stays
+        assert Wordbook.of(code).one("choose a format") in browser.post("/export", form).text
 
 
 def english_only(code: str) -> list[str]:
