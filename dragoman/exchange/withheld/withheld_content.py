@@ -31,6 +31,24 @@ _PEOPLE = re.compile(
 )
 
 
+_COUNT = re.compile(
+    r"(?<![\w,.])\d[\d,.]*(?= (?:more |longer )?(?:word|headline|paragraph|sentence|letter|%))"
+)
+
+
+def without_counts(value: Any) -> Any:
+    """The same with no count in the reason of a verdict: of all words, less those that stand in the
+    export, a passage that is withheld would be left."""
+    if isinstance(value, Mapping):
+        return {
+            name: _COUNT.sub("…", each)
+            if name == "reason" and isinstance(each, str)
+            else without_counts(each)
+            for name, each in value.items()
+        }
+    return [*map(without_counts, value)] if isinstance(value, list | tuple) else value
+
+
 def names_last(credit: str) -> str:
     """A marked credit with the marks behind the names beside them: these stand by the alphabet,
     and the place of a mark among them would tell where in it the name stands."""

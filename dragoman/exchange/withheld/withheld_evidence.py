@@ -14,7 +14,13 @@ from typing import Any
 from dragoman.decisions import HEADLINE
 from dragoman.exchange.bilingual.document import of_sentence
 from dragoman.exchange.evidence.evidence import Evidence, Held
-from dragoman.exchange.withheld.withheld_content import Told, lines_at, moved, names_last
+from dragoman.exchange.withheld.withheld_content import (
+    Told,
+    lines_at,
+    moved,
+    names_last,
+    without_counts,
+)
 from dragoman.exchange.withheld.withheld_records import Records
 from dragoman.index.asking.derived import KINDS
 from dragoman.withholding.withholding import MARK, Marked, Withholding, mark_of
@@ -74,6 +80,8 @@ class _Page:
         def of(held: Held) -> Held:
             made = by_id[held.id]
             ours = held.content is not None or held is said.page
+            if touched and made.content is not None:
+                made = replace(made, content=without_counts(made.content))
             hide = touched and (ours or self._holds(held))
             return self._records.without_digests(made) if hide else self._records.allowing(made)
 

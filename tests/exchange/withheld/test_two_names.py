@@ -14,6 +14,7 @@ import pytest
 from dragoman.archive import Archive
 from dragoman.translate import Flag
 from dragoman.withholding.withholding import MARK
+from tests.support.shell import typed
 from tests.support.translated_pages import Line, add_page
 
 NAMES = {
@@ -68,3 +69,26 @@ def handed_out(folder: Path, format: str, path: Path) -> str:
     for pattern in _OF_ITS_OWN:
         said = pattern.sub("-", said)
     return said
+
+
+def test_nobody_counts_the_words_that_are_left_off(tmp_path: Path) -> None:
+    """A verdict says how many words a page has; less those that are shown, a passage has the rest."""
+    passage = "Onu gecə yarısı evindən apardılar və heç kimə heç nə demədilər."
+    body = "".join(f"<p>{each}</p>" for each in (
+        "Bakıda yağış yağır və küçələr bomboşdur, heç kim çölə çıxmır.", passage,
+        "Ertəsi gün hava açıldı və uşaqlar yenidən həyətdə oynamağa başladılar.",
+    ))  # fmt: skip
+    (tmp_path / "page.html").write_text(f"<title>Gün</title><h1>Yağışlı gün</h1>{body}")
+    (tmp_path / "names.txt").write_text(f"text: {passage}", encoding="utf-8")
+    archive = str(tmp_path / "archive")
+    typed("--archive", archive, "import", str(tmp_path / "page.html"))
+    said = {}
+    for name, more in {"all": (), "some": ("--withhold", str(tmp_path / "names.txt"))}.items():
+        path = tmp_path / f"{name}.html"
+        done = typed(
+            "--archive", archive, "export", "--all", "--format", "report", "-o", str(path), *more
+        )
+        assert done.status == 0, done.err
+        said[name] = path.read_text(encoding="utf-8")
+    assert re.search(r"a text of \d+ words", said["all"])
+    assert "a text of … words" in said["some"] and not re.search(r"\d+ words", said["some"])
