@@ -47,7 +47,8 @@ def export_evidence(
 
     A record of them that cannot be read is named in `notes`: a report and PROV say so in its place,
     a WACZ is written without its page, and nothing at all is where something is to be withheld.
-    So it is in a WACZ with one that is not as the ledger says. ArchiveError where no page is left.
+    So are those that are not as the ledger says, but in PROV, which holds none against it.
+    ArchiveError where no page is left.
     """
     unread = _Unread(leaving_out=format == "wacz", refusing=bool(change or own))
     with told(path, "nothing was exported: "):
@@ -56,7 +57,7 @@ def export_evidence(
 
             count = write_report_file(
                 connection, folder, ids, path, software=software, language=language, change=change,
-                look=look, noted=unread,
+                look=look, noted=unread, changed=unread.changed,
             )  # fmt: skip
             return unread.told(Exported((path,), count))
         pages: Iterable[Evidence] = unread(gather(connection, folder, ids))
@@ -111,8 +112,9 @@ class _Unread:
             raise ArchiveError(f"nothing was exported: {said}")
 
     def changed(self, url: str, identity: str, why: str) -> None:
-        """A page that a WACZ leaves out, since one of its records was changed."""
-        self._notes[identity] = f"{url}: left out, since {why}"
+        """A record that was changed, and may have been said to be unreadable: that is more."""
+        left_out = "left out, since " if self._leaving_out else ""
+        self._notes.setdefault(identity, f"{url}: {left_out}{why}")
 
     def told(self, result: Exported) -> Exported:
         result.unread, result.notes = len(self._notes), tuple(self._notes.values())

@@ -76,10 +76,10 @@ def export_pages(
             result = asked.written(
                 path, lambda place: asked.documents(chosen, target, place, wishes)
             )
-            chosen = [page for page in chosen if page.id not in asked.unread]
         else:
             result = Exported()
         result.skipped = sum(page.article is not None for page in pages) - len(chosen)
+        chosen = [page for page in chosen if page.id not in asked.unread]
     result.pages = tuple(page.id for page in chosen)
     return result
 

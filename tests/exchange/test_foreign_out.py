@@ -120,6 +120,25 @@ def test_all_pages_of_a_file_take_all_of_it_along_as_it_came(
     assert [json.loads(each)["url"] for each in listed] == [URL, f"{URL}other"]
 
 
+def test_a_file_that_is_not_as_it_came_costs_its_own_pages(
+    archive: Archive, tmp_path: Path
+) -> None:
+    sound = WarcFile()
+    sound.page("https://river.example/", html("River", "The river is closed."))
+    (kept,) = taken(archive, tmp_path, ("sound.warc.gz", sound.content()))
+    pages = taken(archive, tmp_path, ("made.warc.gz", crawl().content()))
+    (file,) = (archive.folder / "imports").glob("*made*")
+    content = bytearray(file.read_bytes())
+    content[4] ^= 1  # the time in the gzip header: all of it is read as before
+    file.write_bytes(content)
+    done = archive.export([each.id for each in (*pages, kept)], "wacz", tmp_path / "out.wacz")
+    assert done.documents == 1 and done.unread == 2
+    assert all("made" in each and "not as it was written" in each for each in done.notes)
+    with zipfile.ZipFile(tmp_path / "out.wacz") as packed:
+        assert b"harbour.example" not in gzip.decompress(packed.read("archive/dragoman.warc.gz"))
+        assert b"river" in packed.read("pages/pages.jsonl")
+
+
 @pytest.mark.parametrize("form", ["plain", "one member", "wacz"])
 def test_in_whatever_the_records_came(archive: Archive, tmp_path: Path, form: str) -> None:
     content = crawl().content()

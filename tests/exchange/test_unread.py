@@ -177,6 +177,7 @@ def test_a_wacz_and_texts_leave_its_page_out_and_say_so(
         str(text),
     )
     assert done.status == 1 and "left out" in done.err, done.err
+    assert "cannot be read" in done.err and "no translation yet" not in done.err
     assert {json.loads(each)["page"] for each in text.read_text("utf-8").splitlines()} == {
         ids["other"]
     }
@@ -202,6 +203,9 @@ def test_a_wacz_leaves_out_what_reads_and_is_not_as_the_ledger_says(
         "--archive", str(folder), "export", ids["capture"], "--format", "wacz", "-o", str(lone)
     )
     assert done.status == 1 and "nothing was exported" in done.err and not lone.exists()
+    status, err, text = report(folder, tmp_path / "report.html", ids["capture"], ids["other"])
+    assert status == 1 and err.count(ids["article"]) == 1 and "not as it was written" in err
+    assert "left out" not in err and text.count('<section class="capture') == 2
 
 
 def test_nothing_goes_out_where_names_are_to_be_withheld(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +30,16 @@ class Held:
     content: Mapping[str, Any] | None = None
     location: str | None = None
     unread: str | None = None
+
+
+# Told of a record that is not as the ledger says: of which page, its id, and the sentence on it.
+Changed = Callable[[str, str, str], None]
+
+
+def not_as_written(held: Held) -> str:
+    """The sentence on a record whose bytes are not those that the ledger has the digest of."""
+    where = held.place.file if held.place is not None else "no file"
+    return f'record {held.id} in {where} is not as it was written; run "dragoman verify"'
 
 
 @dataclass(frozen=True, slots=True)

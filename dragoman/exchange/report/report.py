@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from dragoman.exchange.evidence.chained import chain_holds, covering
-from dragoman.exchange.evidence.evidence import Evidence
+from dragoman.exchange.evidence.evidence import Changed, Evidence, not_as_written
 from dragoman.exchange.evidence.report_checks import archive_checks
 from dragoman.exchange.files.allowed_characters import legal
 from dragoman.exchange.report.capture import Capture, capture
@@ -110,6 +110,7 @@ def write_report(
     beside: Path | None = None,
     paged: bool = False,
     masked: bool = False,
+    changed: Changed = lambda *_: None,
 ) -> int:
     """Write the evidence on pages of the archive in `folder`; how many they were.
 
@@ -117,8 +118,8 @@ def write_report(
     keys and roots that the one who writes it vouches for. `language` is that of the report's own
     sentences; what lies in between is put into a file without a name in the folder `beside`.
     `paged` leaves room in the contents for numbers of pages, which paper has; `masked`: no line of
-    the ledger is told, as in an export that withholds. UsageError for a language that it is not
-    written in.
+    the ledger is told, as in an export that withholds. `changed` is told of each record that is not
+    as the ledger says. UsageError for a language that it is not written in.
     """
     from jinja2 import TemplateError
 
@@ -135,6 +136,9 @@ def write_report(
             for number, evidence in enumerate(pages, start=1):
                 one = capture(number, evidence, folder, covers)
                 told.add(one)
+                for row in one.records:
+                    if row.intact is False:
+                        changed(evidence.url, row.held.id, not_as_written(row.held))
                 for name, part in parts.items():
                     places.write(part, name, one=one, anchors=covers, paged=paged)
             checks = list(archive_checks(() if masked else anchors))

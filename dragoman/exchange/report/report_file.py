@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import BinaryIO
 
-from dragoman.exchange.evidence.evidence import Evidence
+from dragoman.exchange.evidence.evidence import Changed, Evidence
 from dragoman.exchange.evidence.gathering import gather
 from dragoman.exchange.files.pending_file import PendingFile
 from dragoman.exchange.report.paper import check_paper, print_to
@@ -35,12 +35,14 @@ def write_report_file(
     change: Callable[[Evidence], Evidence] | None = None,
     look: Callable[[Path], None] | None = None,
     noted: Callable[[Iterable[Evidence]], Iterable[Evidence]] = iter,
+    changed: Changed = lambda *_: None,
 ) -> int:
     """How many captures are in it. A path that ends in `.pdf` gets a PDF; `look` is handed what is
     printed, and raises where that is not to be.
 
-    `noted` is shown the evidence as it passes. ArchiveError where there is no Chromium to print
-    one; UsageError for a language that no report is written in.
+    `noted` is shown the evidence as it passes, `changed` is told of records that were
+    changed. ArchiveError where there is no Chromium to print one; UsageError for a language that no
+    report is written in.
     """
     words = Words.of(language)
     paged = path.suffix.lower() == ".pdf"
@@ -51,7 +53,7 @@ def write_report_file(
         beside = path.absolute().parent
         return write_report(
             pages, folder, stream, software=software, language=language, beside=beside,
-            paged=paged, masked=change is not None,
+            paged=paged, masked=change is not None, changed=changed,
         )  # fmt: skip
 
     if paged:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -18,7 +18,7 @@ from typing import BinaryIO
 from dragoman.archiver.records.record import Record, compress, warcinfo_record
 from dragoman.errors import ArchiveError, UsageError
 from dragoman.exchange.evidence.chained import intact
-from dragoman.exchange.evidence.evidence import Evidence, Held
+from dragoman.exchange.evidence.evidence import Changed, Evidence, Held, not_as_written
 from dragoman.exchange.files.pending_file import PendingFile
 from dragoman.exchange.wacz.asked import Asked
 from dragoman.exchange.wacz.foreign_records import ForeignRecords, Listed
@@ -34,8 +34,6 @@ from dragoman.provenance.own_files import is_own, open_own
 WARC_NAME = "dragoman.warc.gz"
 # CDXJ under the one name that both pywb and ReplayWeb.page look for.
 INDEX_NAME = "indexes/index.cdx"
-# Told of a page that is left out: its address, which record is not as it was, and the sentence.
-Changed = Callable[[str, str, str], None]
 
 
 def write_wacz(
@@ -160,10 +158,7 @@ def _copy_member(held: Held, folder: Path, stream: BinaryIO) -> None:
             stream.write(piece)
             left -= len(piece)
     if left or digest.hexdigest() != place.sha256:
-        raise ArchiveError(
-            f'record {held.id} in {place.file} is not as it was written; run "dragoman verify"',
-            subject=held.id,
-        )
+        raise ArchiveError(not_as_written(held), subject=held.id)
 
 
 def _append(record: Record, spool: Path, stream: BinaryIO) -> None:
