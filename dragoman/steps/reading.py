@@ -200,7 +200,8 @@ def _hear(
     try:
         heard = hear_recording(holdings, page, called_off, holdings.spoken)
     except ExtractionError as error:
-        return [verdict_record(holdings, page, unheard)], error
+        # What was heard earlier stands, and so does what was said of how much that is.
+        return [] if page.article else [verdict_record(holdings, page, unheard)], error
     if heard.article is None:
         none = ExtractionError(why_nothing_heard(heard), subject=page.url)
         return [verdict_record(holdings, page, heard.verdict)], none

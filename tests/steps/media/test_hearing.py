@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -159,6 +160,20 @@ def test_what_a_person_says_is_spoken_is_heard_again_as_that(
     assert told == [{"code": "tr", "sure": None, "by": "person"}]
     list(archive.translate([outcome.page.id]))
     assert len(hearing.asked) == 6, "it was heard as that already"
+
+
+def test_what_was_heard_stands_where_it_cannot_be_heard_again(
+    archive: Archive, models: Path, tmp_path: Path
+) -> None:
+    archive._holdings.hearing = ScriptedHearing(3, heard)
+    (outcome,) = archive.import_file(tones(tmp_path / "a.wav", 1))
+    before = archive.page(outcome.page.id)
+    shutil.rmtree(models / "speech")
+    archive.hear_as("tr")
+    (outcome,) = archive.translate([before.id])
+    assert "models install FOLDER" in outcome.pending.message
+    after = archive.page(before.id)
+    assert after.text == before.text and after.verdict == before.verdict
 
 
 def test_what_is_missing_is_said_and_nothing_is_fetched(
