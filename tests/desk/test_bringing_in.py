@@ -23,7 +23,7 @@ from dragoman.desk.work.order import Order, saved
 from dragoman.errors import UsageError
 from tests.desk.test_library import PAGE, SENTENCES, at_rest, at_work
 from tests.support.review_client import Browser, opened, serving
-from tests.support.site import RU_TEXT, Answer, Site, page
+from tests.support.site import AZ_TEXT, RU_TEXT, Answer, Site, page
 
 
 @pytest.fixture
@@ -122,13 +122,16 @@ def test_captures_say_of_what_kinds_they_are_and_who_of_the_watched_is_named(
     with Archive(folder) as archive, serving(archive) as server:
         browser = opened(server)
         urls = "\n".join(site.url(path) for path in ("/0", "/ru", "/never"))
-        address = look(browser, urls=urls, to="")
+        # A file that is taken in after them takes nothing of that away.
+        told = {"csrf": browser.csrf(), "urls": urls, "to": ""}
+        file = ("saved.html", page("az", "Saxlanmış", *[AZ_TEXT] * 3))
+        address = browser.upload("/bring-in/look", told, {"files": file}).json()["go"]
         assert browser.post(f"{address}/begin", {"csrf": browser.csrf()}).status == 303
         told = at_rest(browser)
-        assert told.count('data-fact="watched"') == 1 and "(<bdi>a lawyer</bdi>)" in told
+        assert told.count('data-fact="watched"') == 2 and "(<bdi>a lawyer</bdi>)" in told
         assert "Нигяр Ахадова" in told and "Яков Белов" not in told
         kinds = re.search(r'data-fact="kinds">([^<]+)<', told)
-        assert kinds and "Article: 2" in kinds[1]
+        assert kinds and "Article: 3" in kinds[1], told
         (folder / "watch.csv").unlink()
         address = look(browser, urls=site.url("/1"), to="")
         assert browser.post(f"{address}/begin", {"csrf": browser.csrf()}).status == 303

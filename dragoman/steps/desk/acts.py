@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -69,13 +69,14 @@ class Acts:
         files = order.files if order.wishes.get("files") else []
         total = len({page.url for page in pages}) + len(files)
         control.progress(0, total)
-        yield from self._capture(order, pages, control, len(files))
+        seen = _Seen()
+        yield from self._capture(order, pages, control, len(files), seen)
         done = order.done()
         for number, path in enumerate(files, start=1):
             if control.stop.is_set():
                 return
             if path.name not in done:
-                yield from self._take_in(order, path)
+                yield from self._take_in(order, path, seen)
                 order.mark_done(path.name)
             control.progress(total - len(files) + number, total)
 
@@ -85,6 +86,7 @@ class Acts:
         pages: Sequence[ListedPage],
         control: Control,
         more: int,
+        seen: _Seen,
     ) -> Iterator[Happened]:
         if not pages:
             return
@@ -98,8 +100,6 @@ class Acts:
             resume=len(listed) > 1,
             listed=listed,
         )
-
-        seen = _Seen()
 
         def step(done: int, total: int, _failed: int) -> None:
             control.progress(done, total + more)
@@ -123,17 +123,16 @@ class Acts:
             ]
         except DragomanError as error:
             seen.unwatched = error.message
-        return replace(happened, facts=asdict(seen) | {"kinds": dict(seen.kinds)})
+        return replace(happened, facts=seen.facts())
 
     def _options(self, order: Order) -> FetchOptions:
         asked = True if order.wishes.get("browser") else None
         return fetch_options(self.holdings, browser=asked, allow_private=self.allow_private)
 
-    def _take_in(self, order: Order, path: Any) -> Iterator[Happened]:
+    def _take_in(self, order: Order, path: Any, seen: _Seen) -> Iterator[Happened]:
         try:
             wishes = order.wishes
             said = Said(wishes.get("note") or None, tuple(wishes.get("tags") or ()))
-            seen = _Seen()
             for outcome in import_file(self.holdings, path, said):
                 happened = replace(_captured(outcome), key=path.name, came=False)
                 yield self._looked_for(happened, outcome, seen)
@@ -276,6 +275,11 @@ class _Seen:
     kinds: Counter[str] = field(default_factory=Counter)
     watched: list[dict[str, Any]] = field(default_factory=list)
     unwatched: str = ""
+
+    def facts(self) -> dict[str, Any]:
+        """As it is now, for whoever reads it while more is added."""
+        watched = list(self.watched)
+        return {"kinds": dict(self.kinds), "watched": watched, "unwatched": self.unwatched}
 
 
 class _Stopped(Exception):
