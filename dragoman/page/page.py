@@ -276,12 +276,11 @@ class Page(KeptPage):
         """The translation's part of the provenance: what its record says, and what is so now."""
         content = self.record(row["id"]).json()
         own = content["dragoman"]
-        pairs = self.headline_and_pairs(row["target"])
-        languages = {pair.n: pair.language for pair in pairs}
-        sentences = [pair for pair in pairs if not pair.is_headline]
-        stretches = [Stretch(pair.n, pair.source.start, pair.source.stop) for pair in sentences]
+        held = query.cut(self._holdings.index.connection, row["article_id"])
+        languages = {each["n"]: each["language"] for each in held}
+        stretches = [Stretch(e["n"], e["start"], e["stop"]) for e in held if e["n"]]
         stands = content
-        if {pair.n for pair in sentences} != {each["n"] for each in own["segments"]}:
+        if {each.n for each in stretches} != {each["n"] for each in own["segments"]}:
             now = as_cut(own["segments"], stretches)
             stands = {**content, "dragoman": {**own, "segments": now}}
         main = self.article["language"] if self.article else ""

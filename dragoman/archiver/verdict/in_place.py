@@ -18,6 +18,7 @@ ENOUGH = 4
 FEW, SOME, MUCH = 25, 70, 150
 TOLD = 10  # words of a paragraph that tells of something
 REPORTED = 20  # and of one that a report of one paragraph has
+HEADLINE = 4  # words of a headline that says what happened
 A_WORD = 4  # characters beside a phrase that are more than a mark or a number
 _HEADLINES = {"title", "heading"}
 # What may be seen on a page that only tells of others.
@@ -133,9 +134,12 @@ def _of_reports(case: Case, signs: Signs, table: phrases.Table) -> None:
 def _is_reported(case: Case, table: phrases.Table) -> bool:
     """Whether all sentences that say it are of somebody who told of it, and none is to a reader.
 
-    A wall says it of itself, in a line of its own, beside the beginning of any report.
+    A wall says it of itself, in a line of its own, beside the beginning of any report; a notice may
+    say who told it so, under no headline that tells of something.
     """
     headings = {id(each) for each in case.headings}
+    if not any(each.words >= HEADLINE for each in case.headings):
+        return False
     said = [each for each in case.sayings if id(each) not in headings and table.search(each.text)]
     return bool(said) and all(
         each.words >= TOLD

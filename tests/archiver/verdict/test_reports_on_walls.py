@@ -108,6 +108,11 @@ REAL = [
     Standing("a check of the browser, ru", bare("","<h1>Проверяем ваш браузер</h1><p>Это займёт несколько секунд.</p>",lang='ru'), "challenge"),
     Standing("Anubis", bare("Making sure you're not a bot!","<h1>Making sure you're not a bot!</h1><p>Loading...</p><p>You are seeing this because the administrator has set up Anubis to protect the server.</p>"), "challenge"),
     Standing("DataDome", bare("news.example","<p>Please enable JS and disable any ad blocker</p><script src='https://geo.captcha-delivery.example/c.js'></script>"), "challenge"),
+    Standing("a provider that names who told it, ru", bare("rkn","<p>Доступ к запрашиваемому ресурсу ограничен по решению органов власти, по данным Единого реестра запрещённых доменных имён.</p>",lang="ru"), "notice", "blocked"),
+    Standing("a provider that names who told it, az", bare("Uydurma Telekom","<p>Bu sayta giriş məhdudlaşdırılıb, nazirlik provayderə bu barədə məlumat verib və qərar göndərib.</p>",lang="az"), "notice", "blocked"),
+    Standing("gone, as the editor said, tr", dressed("tr","Haber","<h1>Haber</h1><p>Aradığınız sayfa bulunamadı, editör haberin kaldırıldığını bildirdi ve arşive taşındığını açıkladı.</p>"), "notice", "absent"),
+    Standing("consent, according to a policy", bare("News","<h1>News</h1><p>According to our cookie policy and the law the website and its partners use cookies to show personalised ads.</p><button>Accept all</button>"), "wall", "consent"),
+    Standing("a check that reports", bare("x.example","<p>The security check on this site reported unusual traffic from this network address and access is denied.</p>"), "challenge"),
     Standing("press and hold", bare("Access to this page has been denied","<h1>Press &amp; Hold to confirm you are a human (and not a bot).</h1><div id=px-captcha></div>"), "challenge"),
 ]  # fmt: skip
 
