@@ -11,7 +11,8 @@ from dragoman.index.asking import carrying, listed, query
 from dragoman.index.asking.credit import Written
 from dragoman.index.asking.pair import Pair
 from dragoman.index.elsewhere.origin import Origin
-from dragoman.index.people.segmentation import Stretch, as_cut
+from dragoman.index.people.segmentation import as_cut, current_stretches
+from dragoman.index.seen import named
 from dragoman.index.seen.corroborations import corroborations, submissions
 from dragoman.page.kept_page import KeptPage
 from dragoman.translate.text.word_alignment import Alignment
@@ -276,9 +277,9 @@ class Page(KeptPage):
         """The translation's part of the provenance: what its record says, and what is so now."""
         content = self.record(row["id"]).json()
         own = content["dragoman"]
-        held = query.cut(self._holdings.index.connection, row["article_id"])
-        languages = {each["n"]: each["language"] for each in held}
-        stretches = [Stretch(e["n"], e["start"], e["stop"]) for e in held if e["n"]]
+        connection, article = self._holdings.index.connection, row["article_id"]
+        stretches = current_stretches(connection, article)
+        languages = {said.n: said.language for _, said in named.sentences(connection, article)}
         stands = content
         if {each.n for each in stretches} != {each["n"] for each in own["segments"]}:
             now = as_cut(own["segments"], stretches)
@@ -292,7 +293,7 @@ class Page(KeptPage):
             "witnesses": own.get("witnesses") or [],
             "names": own.get("names"),
             "stamp": own.get("stamp"),
-            "carried": query.carried(self._holdings.index.connection, row["id"]),
+            "carried": query.carried(connection, row["id"]),
         }
 
     def for_translation(self) -> list[tuple[str, str]]:

@@ -127,26 +127,27 @@ def _held(tree: Any) -> Iterator[_Held]:
 
 
 def _held_in(source: str, depth: int) -> Iterator[_Held]:
-    found = list(_data_in(source))
-    for data in found:
+    every, rest = _data_in(source)
+    for data in every:
         yield from _long_strings(data, None, depth)
-    if not found:  # a script that is no data, with some in it
-        for literal in _STRING.finditer(source):
-            if literal.end() - literal.start() > _LONG and (text := _meant(literal.group())):
-                yield from _unpacked(_Held(text), depth)
+    for literal in _STRING.finditer(rest):  # in what is a program, and no data
+        if literal.end() - literal.start() > _LONG and (text := _meant(literal.group())):
+            yield from _unpacked(_Held(text), depth)
 
 
-def _data_in(source: str) -> Iterator[Any]:
-    """The objects and lists of JSON in a script."""
-    at, tried = 0, 0
+def _data_in(source: str) -> tuple[list[Any], str]:
+    """The objects and lists of JSON in a script, and what stands besides."""
+    every, rest = [], ""
+    at, copied, tried = 0, 0, 0
     while tried < _TRIED and (begins := _BEGINS.search(source, at)):
         try:
             data, at = _DECODER.raw_decode(source, begins.start())
         except (ValueError, RecursionError):
             at, tried = begins.end(), tried + 1
         else:
-            if data:
-                yield data
+            every.append(data)
+            rest, copied = rest + source[copied : begins.start()], at
+    return every, rest + source[copied:]
 
 
 _DECODER = json.JSONDecoder(strict=False)

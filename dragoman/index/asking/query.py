@@ -51,9 +51,6 @@ LEFT JOIN translations r ON r.article_id = s.article_id AND r.target = ?2 AND r.
 LEFT JOIN targets t ON t.translation_id = r.id AND t.n = s.n
 WHERE s.article_id = ?1 ORDER BY s.start, s.n
 """
-CUT_SQL = """
-SELECT n, language, start, stop FROM segments WHERE article_id = ? ORDER BY start, n
-"""
 VERSION_SQL = """
 SELECT t.n, t.target, t.machine, t.state, t.reviewer, t.memory, r.made_at, r.id, s.language
 FROM translations r JOIN targets t ON t.translation_id = r.id
@@ -311,11 +308,6 @@ def targets(connection: sqlite3.Connection, article_id: str) -> list[str]:
 def pairs(connection: sqlite3.Connection, article_id: str, target: str) -> list[Pair]:
     """Every sentence of an article with what stands beside it, in order; first its headline, 0."""
     return [pair_of(row) for row in connection.execute(PAIR_SQL, (article_id, target))]
-
-
-def cut(connection: sqlite3.Connection, article_id: str) -> list[sqlite3.Row]:
-    """Where each sentence of an article stands, and its language; the headline is 0."""
-    return connection.execute(CUT_SQL, (article_id,)).fetchall()
 
 
 def pair_of(row: sqlite3.Row) -> Pair:

@@ -165,6 +165,8 @@ HELD = {
         [1, "3:" + json.dumps({"content": ALL})], "self.__next_f.push({})", "text/javascript"
     ),
     "lines": script({"data": {"story": {"text": LINES}}}),
+    "an object of a program, under a list": script(ALL, "var q = [1]; window.X = {{a: 1, html: {}}};", "text/javascript"),
+    "data that is packed three times": script(json.dumps({"b": json.dumps({"title": TITLE, "body": ALL})})),
 }  # fmt: skip
 
 
