@@ -6,7 +6,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ from dragoman.errors import ArchiveError, UsageError
 from dragoman.printing.terminal import echo
 
 if TYPE_CHECKING:
+    from dragoman.archiver.store.store import Store
     from dragoman.exchange import Exported
     from dragoman.exchange.evidence_export import Format
 
@@ -121,7 +122,7 @@ def export(
     written_down = custody_asked(custody, custody_sealed)
     if output == STDOUT:
         _check_stdout(format_, written_down, withhold, openings)
-    with context.open() as archive, _place(output, archive.store.spool_dir) as path:
+    with context.open() as archive, _place(output, archive.store) as path:
         result = archive.export(
             ids or None, format_, path,
             to=to, machine=machine, omegat=omegat, notes=notes, clean=clean,
@@ -175,20 +176,25 @@ def _report(context: Context, result: Exported, format_: str, output: Path) -> N
 
 
 @contextmanager
-def _place(output: Path, spool: Path) -> Iterator[Path]:
+def _place(output: Path, store: Store) -> Iterator[Path]:
     """Where to write; for stdout a file that is whole before a byte of it goes out.
 
-    It lies in the archive's own folder, where the pages are anyway, and not in one that others use.
+    It lies in the archive's own folder, where the pages are anyway, and not in one that others use;
+    what is left of one that is killed, the next clears.
     """
+    from dragoman.archiver.store.claimed import claimed_folder
+
     if output != STDOUT:
         yield output
         return
-    try:
-        folder = tempfile.TemporaryDirectory(dir=spool)
-    except OSError:  # an archive that is only read
-        folder = tempfile.TemporaryDirectory(prefix="dragoman-")
-    with folder as name:
-        yield Path(name) / "export"
+    with ExitStack() as stack:
+        try:
+            if not store.spool_dir.is_dir():
+                raise FileNotFoundError(store.spool_dir)
+            folder = stack.enter_context(claimed_folder(store.spool_dir, store.locked()))
+        except OSError:  # an archive that is only read
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="dragoman-")))
+        yield folder / "export"
 
 
 def _write_out(result: Exported) -> None:

@@ -175,15 +175,30 @@ def test_a_device_stays_what_it_is(tmp_path: Path) -> None:
 
 def test_it_is_spooled_in_the_archive_and_not_where_others_look(tmp_path: Path) -> None:
     """What an archive holds does not pass through a temporary folder of the system."""
-    with _place(STDOUT, tmp_path) as path:
-        assert path.parent.parent == tmp_path
-        path.write_bytes(b"whole")
-    assert list(tmp_path.iterdir()) == []
-    with _place(STDOUT, tmp_path / "not there") as path:  # an archive on a medium that is only read
-        path.write_bytes(b"whole")
-    assert not path.parent.exists()
-    with _place(tmp_path / "out.html", tmp_path) as path:
-        assert path == tmp_path / "out.html"
+    with Archive(tmp_path / "archive") as archive:
+        spool = archive.store.spool_dir
+        with _place(STDOUT, archive.store) as path:
+            assert path.parent.parent == spool
+            path.write_bytes(b"whole")
+        assert list(spool.iterdir()) == []
+        with _place(tmp_path / "out.html", archive.store) as path:
+            assert path == tmp_path / "out.html"
+        spool.rmdir()
+        with _place(STDOUT, archive.store) as path:  # as on a medium that is only read
+            path.write_bytes(b"whole")
+        assert not path.parent.exists() and not spool.exists()
+
+
+def test_what_a_killed_export_left_is_cleared_by_the_next(tmp_path: Path) -> None:
+    with Archive(tmp_path / "archive") as archive:
+        left = archive.store.spool_dir / "import-dead"
+        left.mkdir()
+        (left / "export").write_bytes(b"what an archive holds")
+        left.with_name("import-dead.lock").touch()
+        with _place(STDOUT, archive.store) as path:
+            assert not left.exists()
+            with _place(STDOUT, archive.store) as other:
+                assert path.parent.is_dir() and other != path
 
 
 @pytest.mark.parametrize(

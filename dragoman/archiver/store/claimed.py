@@ -24,6 +24,7 @@ def claimed_file(folder: Path, archive_lock: AbstractContextManager[None]) -> It
     from filelock import FileLock
 
     with archive_lock:
+        remove_stale(folder)
         handle, name = tempfile.mkstemp(prefix=CLAIM, dir=folder)
         os.close(handle)
         path = Path(name)
