@@ -182,6 +182,10 @@ def test_in_another_language_only_what_records_say_is_english(
     assert tree.get("lang") == code
     assert "not yet read by anybody whose language this is" in text(tree)
     assert catalogues()[code]["sentences"]["unread_catalogue"] in text(tree)
+    records = [text(each) for each in tree.xpath("//section[@id='r1']//tr/td[1]")]
+    for kind in ("capture", "article", "translation", "decision"):
+        word = catalogues()[code]["sentences"][f"kind_{kind}"]
+        assert any(each.startswith(word) for each in records), kind
     credit = tree.xpath("//section[@id='c1']//p[@class='attribution']/strong[@lang='en']")
     assert text(credit[0]).startswith("Translated automatically by az-en 1.5 from")
     for each in tree.xpath(f"//*[@lang and @lang != '{code}'] | //style | //pre | //samp"):
