@@ -183,7 +183,7 @@ def test_in_another_language_only_what_records_say_is_english(
     assert "not yet read by anybody whose language this is" in text(tree)
     assert catalogues()[code]["sentences"]["unread_catalogue"] in text(tree)
     records = [text(each) for each in tree.xpath("//section[@id='r1']//tr/td[1]")]
-    for kind in ("capture", "article", "translation", "decision"):
+    for kind in ("file", "import", "article", "translation", "decision"):
         word = catalogues()[code]["sentences"][f"kind_{kind}"]
         assert any(each.startswith(word) for each in records), kind
     credit = tree.xpath("//section[@id='c1']//p[@class='attribution']/strong[@lang='en']")
