@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -56,9 +57,7 @@ class HeldFiles:
         form, sent = request.form, request.files.get("piece")
         if sent is None:
             raise UsageError(_("no piece of a file came"))
-        held = self._found(form["order"]) if form.get("order") else self._begun()
-        with held.turn:
-            self._found(held.order.id)  # it may have gone while another piece was written
+        with self._going_on(form["order"]) if form.get("order") else self._begun() as held:
             told = add_piece(
                 held.order, form.get("name", ""), sent.stream,
                 form.get("at", 0, type=int) or 0, form.get("whole", type=int),
@@ -67,8 +66,23 @@ class HeldFiles:
             held.at = time.monotonic()
         return {"order": held.order.id, "name": told.name, "size": told.size}
 
-    def _begun(self) -> _Held:
+    @contextmanager
+    def _going_on(self, identity: str) -> Iterator[_Held]:
+        held = self._found(identity)
+        with held.turn:
+            self._found(identity)  # it may have gone while another piece was written
+            yield held
+
+    @contextmanager
+    def _begun(self) -> Iterator[_Held]:
+        """A new one. Whoever comes after waits with removing it until its first piece is here;
+        nobody waits for one that came later."""
         held = _Held(self._new(), threading.Lock(), time.monotonic())
+        with held.turn:
+            self._make_room_for(held)
+            yield held
+
+    def _make_room_for(self, held: _Held) -> None:
         with self._turn:
             given_up = time.monotonic() - LONGEST_REST
             before = list(self._held.values())
@@ -78,7 +92,6 @@ class HeldFiles:
             if old not in kept:
                 with old.turn:
                     old.order.remove()
-        return held
 
     def _found(self, identity: str) -> _Held:
         held = self._held.get(identity)
