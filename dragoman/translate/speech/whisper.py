@@ -56,6 +56,13 @@ def hear(
     engine = _engine(identity, str(hearer.model.compute_type))
     if is_silent(sound):
         return Stretch(n, of, start, stop, silent=True, engine=engine)
+    if language is not None and language not in hearer.supported_languages:
+        raise ExtractionError(
+            f'the model that hears knows no language "{language}"; leave --spoken off, or name '
+            "one that it knows, such as az, en or ru"
+            if hearer.model.is_multilingual
+            else f'the model that hears is for English alone, and not for "{language}"'
+        )
     lines, told = hearer.transcribe(sound, language=language, **SETTINGS)
     words = tuple(
         HeardWord(

@@ -49,6 +49,27 @@ def test_a_voice_is_heard_with_the_times_of_its_sentences(
     assert typed(*archive, "verify").lines[-1]["ok"]
 
 
+def test_a_language_that_the_model_does_not_know_is_said_once_and_nothing_is_recorded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model, voice = whisper_model(tmp_path / "model"), spoken(tmp_path / "voice.wav", SAID)
+    monkeypatch.setenv("DRAGOMAN_MODELS", str(tmp_path / "models"))
+    assert typed("models", "install", str(model)).status == 0
+    archive = ("--archive", str(tmp_path / "a"), "--json")
+    done = typed(*archive, "import", "--no-translate", "--spoken", "xx", str(voice))
+    assert 'knows no language "xx"' in done.err and "accepted" not in done.err, done.err
+    page = done.lines[0]["id"]
+    assert "a machine heard" not in typed(*archive, "show", page).out
+    again = typed(*archive, "translate", "--spoken", "en-Latn", page)
+    assert "of a recording are heard" in again.err
+    (shown,) = typed(*archive, "show", page).lines
+    assert shown["machine_heard"]["languages"] == [{"code": "en", "sure": None, "by": "person"}]
+    assert (
+        "of a recording are heard"
+        not in typed(*archive, "translate", "--spoken", "en-Latn", page).err
+    )
+
+
 def test_hearing_sends_nothing_and_loads_no_onnxruntime(tmp_path: Path) -> None:
     model, voice = whisper_model(tmp_path / "model"), spoken(tmp_path / "voice.wav", SAID)
     calls, left = traced(HEAR, tmp_path / "home", str(model), str(tmp_path), str(voice))
