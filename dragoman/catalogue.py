@@ -152,8 +152,7 @@ class Catalogue(ABC):
         """The language that recordings are heard in from now on, by your word; None: the model
         tells it, minute by minute."""
         self._holdings.running.check()
-        # No model hears a script: az-Cyrl is heard as az.
-        self._holdings.spoken = language and language.partition("-")[0]
+        self._holdings.spoken = language and language.partition("-")[0]  # nobody speaks a script
 
     def close(self) -> None:
         """End the iterators, with what is in flight in them kept, and refuse from now on.

@@ -28,6 +28,7 @@ USED: dict[str, dict[str, str]] = {
         LIBRARY + "http.server",
     ),
     "dragoman/desk/app.py": dict.fromkeys(("lstrip_blocks", "trim_blocks", "globals", "regex", "max_content_length"), LIBRARY + "jinja2 and werkzeug"),
+    "dragoman/desk/languages/other_rooms.py": {"SIZES": "the catalogues of the desk's languages"},
     "dragoman/desk/speaking.py": dict.fromkeys(("newstyle_gettext", "globals"), LIBRARY + "jinja2"),
     "dragoman/desk/article/archived.py": dict.fromkeys(
         ("handle_startendtag", "handle_endtag", "handle_data"), LIBRARY + "html.parser"
