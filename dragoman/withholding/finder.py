@@ -260,9 +260,12 @@ class Finder:
         if word[1:].islower() or word.isupper():
             return
         cuts = [n for n in range(1, len(word)) if word[n].isupper() and word[n - 1].islower()]
-        if cuts:
-            pieces = (word[a:b] for a, b in zip([0, *cuts], [*cuts, len(word)], strict=True))
-            yield from dict.fromkeys(n for each in pieces for n in self._telling(each))
+        pieces = [word[a:b] for a, b in zip([0, *cuts], [*cuts, len(word)], strict=True)]
+        numbers = [n for each in pieces for n in self._telling(each)] if cuts else []
+        for number in dict.fromkeys(numbers):
+            if not all(number in {n for n, _, _ in self._stands_for(e)} for e in pieces):
+                self._tell(word, number, withheld=True)
+            yield number
 
     def _misread(self, text: str, found: Sequence[Found]) -> list[Found]:
         """Words that are like a name as far as a machine that reads letters goes; each is told."""

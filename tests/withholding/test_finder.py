@@ -110,6 +110,13 @@ def test_of_what_is_kept_nothing_is_told() -> None:
     ]
 
 
+def test_words_that_stand_together_and_may_be_of_another_are_told() -> None:
+    finder = Finder(parse(["Elçin Məmmədov"], "n"))
+    assert finder.find("ElçinMəmmədov gəldi.") and finder.unsure == {}
+    assert finder.find("İlqarMəmmədov gəldi.")
+    assert [(e.words, e.withheld) for e in finder.unsure] == [("İlqarMəmmədov", True)]
+
+
 def test_a_mark_is_not_turned_by_what_stood_around_it() -> None:
     made = Withholding(parse(["Elçin Məmmədov"], "n"))
     assert made.marked("\u202eElçin\u202c Məmmədov gəldi").text == "\u202e\u202c[withheld 1] gəldi"
