@@ -314,9 +314,10 @@ def test_what_nobody_has_read_is_said_to_be_so() -> None:
     assert set(OTHERS) == UNREAD  # who has read one takes it out, and this line with it
 
 
-# Tabs that a phone does not show, and what hangs out of its column in the list.
+# Tabs that a phone does not show, what hangs out of its column in the list, and words that are cut.
 OUTSIDE = """[...document.querySelectorAll('.tabs a, .entry .stand > *')].filter((each) =>
     each.getBoundingClientRect().right > each.parentElement.getBoundingClientRect().right + 1
+).concat([...document.querySelectorAll('.seg')].filter((each) => each.scrollWidth > each.clientWidth)
 ).map((each) => each.textContent)"""
 
 
