@@ -338,6 +338,35 @@ def test_what_stands_beside_an_article_is_not_taken_for_it(beside: str) -> None:
     assert "Çaynik" not in text
 
 
+BELOW = {
+    "a hidden dialog": "<div class=modal style='display:none'>{}</div>",
+    "one by its role": "<div role=dialog hidden>{}</div>",
+    "a hidden letter": "<div class=newsletter-content hidden>{}</div>",
+    "hidden comments": "<div id=comments style='display:none'>{}</div>",
+    "a hidden consent": "<div class=cookie-consent hidden>{}</div>",
+    "a template": "<div class=js-template style='display: none'>{}</div>",
+}
+
+
+@pytest.mark.parametrize("beside", BELOW.values(), ids=list(BELOW))
+@pytest.mark.parametrize("around", ["<article>{}{}</article>", "<article>{}</article>{}"])
+def test_what_is_hidden_below_an_article_and_is_not_its_rest_is_not_taken_in(
+    beside: str, around: str
+) -> None:
+    said = "Çaynik alan hər kəsə ikinci çaynik pulsuz verilir, bunu redaksiyamız bildirir."
+    hidden = beside.format(f"<p>{said}</p><p>{said} Tələsin.</p>")
+    article = extract_html(page(around.format(H1 + ALL, hidden)), url="https://a.example/1")
+    assert [s for s in S if s not in article.text] == []
+    assert "Çaynik" not in article.text
+    assert sum(each.blocks for each in article.left_out) >= 2
+
+
+@pytest.mark.parametrize("name", ["class=more", "id=read-more-text", "class='collapse'", ""])
+def test_the_rest_that_is_hidden_below_is_taken_in(name: str) -> None:
+    rest = f"<div style='display:none' {name}>{paragraphs(S[6:])}</div>"
+    assert missing(f"<article>{H1}<div>{paragraphs(S[:6])}</div>{rest}</article>") == []
+
+
 # Generated containers
 
 

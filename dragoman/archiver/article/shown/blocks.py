@@ -195,6 +195,8 @@ def _furniture_of(element: Any, tag: str) -> Furniture | None:
         return BY_TAG[tag]
     if tag not in _NAMED:
         return None
+    if element.get("role") in ("dialog", "alertdialog"):
+        return BY_TAG["dialog"]
     if element.get("hidden") is not None or _HIDDEN_STYLE.search(element.get("style") or ""):
         return "hidden"
     names = f"{element.get('class') or ''} {element.get('id') or ''}"

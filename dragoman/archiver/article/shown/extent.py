@@ -21,6 +21,7 @@ from dragoman.archiver.article.shown.blocks import (
     is_prose,
 )
 from dragoman.archiver.article.shown.copies import leave_copies
+from dragoman.archiver.article.shown.names import may_be_the_rest
 
 _SHORT = 25  # characters; a shorter text is found in any article by chance
 _NEAR = 400
@@ -223,11 +224,18 @@ def _reach_down(page: ShownPage, kept: list[bool], reasons: list[str | None]) ->
         inside = page.blocks[region.start : region.stop]
         prose = [len(block.text) for block in inside if is_prose(block)]
         said = sum(len(block.text) for block in inside)
-        is_near = _steps_to(region.element, around) <= 1
+        is_near = _steps_to(region.element, around) <= 1 and _is_called_rest(region.element)
         if is_near and len(prose) > 1 and sum(prose) * 10 >= said * 9:
             for at in range(region.start, region.stop):
                 kept[at], reasons[at] = True, None
             return
+
+
+def _is_called_rest(element: Any) -> bool:
+    """Whether it may be the rest by its names; what has none is so beside the text alone."""
+    names = f"{element.get('class') or ''} {element.get('id') or ''}".strip()
+    is_apart = not names and element.getparent().tag in ("body", "main")
+    return element.get("role") is None and not is_apart and may_be_the_rest(names)
 
 
 def _fill(blocks: Sequence[Shown], kept: list[bool], reasons: Sequence[str | None]) -> None:

@@ -72,6 +72,21 @@ _UNSEEN = frozenset(
 )
 # What holds the article is named for it, whatever else it is named for.
 _OF_AN_ARTICLE = frozenset("body content story text articlebody".split())
+# What is hidden until somebody asks for the rest is named for it, or for nothing.
+_OF_THE_REST = frozenset(
+    "more readmore rest full remaining continue continued davami expand expandable expanded"
+    " collapse collapsed toggle extra unfold spoiler body content story text article"
+    " articlebody".split()
+)
+
+
+@lru_cache(maxsize=4096)
+def may_be_the_rest(names: str) -> bool:
+    """Whether a hidden container is called the rest of a text: no letter, dialog or comment is."""
+    told = set(names.split()) - _UNSEEN
+    words = {word for name in told for word in _WORD.findall(_CAMEL.sub(" ", name).lower())}
+    is_other = any(word in _BY_WORD for word in words - _OF_THE_REST)
+    return not is_other and (not words or not _OF_THE_REST.isdisjoint(words))
 
 
 @lru_cache(maxsize=4096)
