@@ -70,7 +70,10 @@ def posts_verdict(posts: PostsPage) -> Verdict:
         return post_verdict(posts.posts[0])
     count = len(posts.posts)
     if not count and posts.older is not None:
-        reason = f"an account on {where}, whose posts stand elsewhere: --history has them"
+        reason = (
+            f"an account on {where}, whose posts stand elsewhere; "
+            'they come with "dragoman capture --history N"'
+        )
         return Verdict("thin", reason, scripted=True)
     each = "1 post, which is a page" if count == 1 else f"{count} posts, each a page"
     return Verdict("listing", f"a list of posts on {where}: {each} of its own")

@@ -23,7 +23,7 @@ ARGUMENTS = {
     "capture": ("http://127.0.0.1:9/",), "show": ("1f3a",), "search": ("word",), "compare": ("1f3a",),
     "export": ("--all", "--format", "html", "-o", "out.html"), "link": ("1f3a", "7c02"),
     "import-review": ("missing.xlf",), "anchor": ("--key", "missing"),
-    "annotate": ("1f3a", "--tag", "court"), "evidence": ("1f3a",), "corroborate": ("1f3a",),
+    "annotate": ("1f3a", "--tag", "court"), "evidence": ("1f3a",), "correct": ("1f3a",), "corroborate": ("1f3a",),
     "copy": ("elsewhere",),
     "merge": ("elsewhere",), "custody": (),
 }  # fmt: skip

@@ -40,7 +40,7 @@ def arguments(method: Callable[..., Any], held: Page, other: Page | None = None)
         "authority": "c", "tool": "test", "to": "en", "response": requests.Response(),
         "event": "receipt", "what": "a disk", "other": Path(__file__), "at": 1, "by": "somebody",
         "sought": "a", "put": "b", "wanted": [], "opening": f"{'0' * 32} somebody", "limit": 1, "archives": ["http://127.0.0.1:9/save"], "paths": [Path(__file__)],
-        "progress": print,
+        "progress": print, "language": "az",
     }  # fmt: skip
     return {
         name: known[name]

@@ -75,7 +75,7 @@ class Wacz:
             self._zip = zipfile.ZipFile(cast(BinaryIO, _Bounded(self._stream)))
             self._check()
         except BaseException as error:
-            cut = isinstance(error, zipfile.BadZipFile) and self._begins_as_zip()
+            cut = isinstance(error, zipfile.BadZipFile) and self._begins_and_does_not_end()
             self._stream.close()
             if cut:
                 raise self.refused(
@@ -86,10 +86,11 @@ class Wacz:
                 raise self.refused(f"it cannot be read as a zip file ({error})") from error
             raise
 
-    def _begins_as_zip(self) -> bool:
+    def _begins_and_does_not_end(self) -> bool:
+        """Whether it begins as a zip file and has no end; one that has may be wrong otherwise."""
         with contextlib.suppress(OSError, ValueError):
             self._stream.seek(0)
-            return self._stream.read(4) == b"PK\x03\x04"
+            return self._stream.read(4) == b"PK\x03\x04" and not zipfile.is_zipfile(self._stream)
         return False
 
     def close(self) -> None:

@@ -29,7 +29,7 @@ def add_models(app: Flask, desk: Desk, runner: Runner) -> None:
     app.add_url_rule("/models/install", "install", lambda: _install(runner), methods=["POST"])
     app.add_url_rule("/models/remove", "remove", lambda: _remove(desk), methods=["POST"])
     new = partial(runner.unsaved, "install")
-    held = HeldFiles(new, LARGEST_FILE, "dragoman models install FILE")
+    held = HeldFiles(new, LARGEST_FILE, '"dragoman models install FILE"')
     held.add_door(app, "/models/piece", "piece_of_model")
     app.add_url_rule("/models/file", "file", lambda: _file(runner, held), methods=["POST"])
 

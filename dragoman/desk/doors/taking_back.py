@@ -38,7 +38,7 @@ class _TakingBack:
     def __init__(self, desk: Desk, runner: Runner) -> None:
         self._desk = desk
         new = partial(runner.unsaved, "take-back")
-        self.held = HeldFiles(new, LARGEST, "dragoman import-review FILE")
+        self.held = HeldFiles(new, LARGEST, '"dragoman import-review FILE"')
 
     def taken(self) -> tuple[str, int]:
         from flask import request

@@ -56,7 +56,7 @@ def add_piece(
     whole: int | None = None,
     *,
     largest: int | None = None,
-    command: str = "dragoman import FILE",
+    command: str = '"dragoman import FILE"',
 ) -> Here:
     """Add a piece to a file of an order, at a place that is where it ends.
 
@@ -97,7 +97,7 @@ def _check(order: Order, name: str, size: int, largest: int, command: str) -> No
     if size > largest or held > LARGEST_ORDER:
         raise UsageError(
             _(
-                '%(name)s is larger than can be handed over here; take it in by "%(command)s"',
+                "%(name)s is larger than can be handed over here; take it in by %(command)s",
                 name=name,
                 command=command,
             )

@@ -77,6 +77,7 @@ def carry(holdings: Holdings, page: Page, *, to: str | None) -> list[Decision]:
 
 def link(holdings: Holdings, translation: Page, original: Page, *, undo: bool = False) -> None:
     """See `Archive.link`."""
+    holdings.running.check()
     if undo:
         _check_linked(holdings, translation, original)
     else:

@@ -69,6 +69,7 @@ def read_edition(path: Path) -> str:
 
 def correct(holdings: Holdings, page: Page, text: str, reviewer: str) -> Page:
     """See `Archive.correct`."""
+    holdings.running.check()
     scan, heard = scan_of(page), heard_in(page)
     if page.article is None or page.text is None or not (scan or heard):
         raise UsageError("no machine read or heard a text of this page", subject=page.id)

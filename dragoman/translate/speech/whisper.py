@@ -58,7 +58,7 @@ def hear(
         return Stretch(n, of, start, stop, silent=True, engine=engine)
     if language is not None and language not in hearer.supported_languages:
         raise ExtractionError(
-            f'the model that hears knows no language "{language}"; leave --spoken off, or name '
+            f'the model that hears knows no language "{language}"; name none, or '
             "one that it knows, such as az, en or ru"
             if hearer.model.is_multilingual
             else f'the model that hears is for English alone, and not for "{language}"'

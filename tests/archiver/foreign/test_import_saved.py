@@ -224,7 +224,7 @@ def test_what_a_file_says_of_itself_is_said_by_the_file(archive: Archive, tmp_pa
     assert "captured 2020-11-30" in page.origin().whence()
     story = " ".join(each for _, told in tell(page.provenance(), []) for each in told)
     assert "was fetched" not in story and "The file a.mhtml was handed in on " in story
-    assert "as it was on 2020-11-30 at 11:50 UTC" in story
+    assert "as it was on 30 November 2020, 11:50 UTC" in story
     items = {each["item"]: each for each in archive.evidence(page.id).to_json()["items"]}
     assert items["address"]["state"] == "in part" and URL in items["address"]["says"][0]
     assert "clock of the machine" not in " ".join(items["collection"]["says"])
