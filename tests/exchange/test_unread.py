@@ -183,6 +183,24 @@ def test_a_wacz_and_texts_leave_its_page_out_and_say_so(
     }
 
 
+@pytest.mark.parametrize("what", ["capture", "response", "article", "translation"])
+def test_who_is_named_leaves_its_page_out_and_says_so(
+    base: Path, ids: dict[str, str], tmp_path: Path, what: str
+) -> None:
+    folder = Path(shutil.copytree(base, tmp_path / "archive"))
+    damage(folder, ids[what], "bytes")
+    out, lone = tmp_path / "all.ftm", tmp_path / "one.ftm"
+    done = typed("--archive", str(folder), "export", "--all", "--format", "ftm", "-o", str(out))
+    assert done.status == 1 and "left out" in done.err and "cannot be read" in done.err
+    entities = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+    assert [each["id"] for each in entities if each["schema"] == "Article"] == [ids["other"]]
+    assert ids["capture"] not in out.read_text("utf-8")
+    done = typed(
+        "--archive", str(folder), "export", ids["capture"], "--format", "ftm", "-o", str(lone)
+    )
+    assert done.status == 1 and "nothing was exported" in done.err and not lone.exists()
+
+
 def test_a_wacz_leaves_out_what_reads_and_is_not_as_the_ledger_says(
     base: Path, ids: dict[str, str], tmp_path: Path
 ) -> None:

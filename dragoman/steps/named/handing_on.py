@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from dragoman.errors import ArchiveError
 from dragoman.exchange import Exported, read_document
 from dragoman.exchange.ftm.entities import CapturedPage
 from dragoman.exchange.ftm.ftm_lines import write_ftm
@@ -16,15 +17,28 @@ from dragoman.translate.people.same import grouped
 
 
 def export_ftm(holdings: Holdings, pages: Iterable[Page], path: Path, target: str) -> Exported:
-    """Pages with what they hold; only mentions on these go out. See docs/people.md."""
+    """Pages with what they hold; only mentions on these go out. See docs/people.md.
+
+    A page of which a record cannot be read is left out and named in `notes`; ArchiveError where
+    none is left.
+    """
     look_if_possible(holdings)
-    held = [page for page in pages if page.held]
-    connection = holdings.index.connection
-    mentions = [each for page in held for each in named.mentions(connection, page.id)]
-    if not held:
+    captured: list[CapturedPage] = []
+    unread: list[str] = []
+    for page in pages:
+        try:
+            captured += [_captured(page, target)] if page.held else []
+        except ArchiveError as error:
+            unread.append(f"{page.url}: left out, since {error.message}")
+    if not captured:
+        if unread:
+            raise ArchiveError(f"nothing was exported: {unread[0]}")
         return Exported()
-    result = write_ftm([_captured(page, target) for page in held], grouped(mentions), path)
-    result.pages = tuple(page.id for page in held)
+    connection = holdings.index.connection
+    mentions = [each for page in captured for each in named.mentions(connection, page.id)]
+    result = write_ftm(captured, grouped(mentions), path)
+    result.pages = tuple(page.id for page in captured)
+    result.unread, result.notes = len(unread), tuple(unread)
     return result
 
 
