@@ -34,6 +34,7 @@ _INLINE_PICTURE = re.compile(
 _PACKED = re.compile(r"data:[^,\s]{0,200};base64,", re.I)
 _ESCAPED = re.compile(r"\\u(?:\{0*([0-9a-fA-F]{1,6})\}|([0-9a-fA-F]{4}))")
 HTML = ("text/html", "application/xhtml+xml")
+UNFINISHED = ".dragoman-"  # begins the names of what is not looked through yet
 SHOWN = 20  # of what was unsure; all of it is in the same few words
 # What is made of records as they are, or of names: nothing can be taken out of it.
 RAW = {
@@ -188,7 +189,8 @@ class Withheld:
         openings.check_place(keys)
         with PendingFile(path):
             pass  # whether it can be written is known before the work
-        with tempfile.TemporaryDirectory(prefix=".dragoman-", dir=path.parent) as folder:
+        left = sorted(path.parent.glob(f"{UNFINISHED}*"))
+        with tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=path.parent) as folder:
             result = write(Path(folder) / path.name)
             self._look(result.paths, path, self._ours(format, Path(folder)))
             if keys.resolve() in {(path.parent / e.name).resolve() for e in result.paths}:
@@ -200,7 +202,7 @@ class Withheld:
                 openings.write_openings(self.withholding.openings, keys)
                 result.openings = keys
             result.paths = tuple(_moved(each, path.parent) for each in result.paths)
-        result.notes = tuple(self._told())
+        result.notes = (*self._told(), *map(_left_over, left))
         result.pictures = self._pages.pictures if self._pages else 0
         result.pictures += self._own.left_out if self._own else 0
         return result
@@ -283,6 +285,13 @@ def _moved(path: Path, folder: Path) -> Path:
             f"{place} cannot be written: {error.strerror or error}", subject=str(place)
         ) from error
     return place
+
+
+def _left_over(path: Path) -> str:
+    return (
+        f"{path} is of an export that was killed, or that still runs, and was not looked "
+        "through: remove it where none runs, and send nothing of it"
+    )
 
 
 def _still_there(path: Path, left: list[str]) -> ArchiveError:

@@ -101,6 +101,20 @@ def test_no_format_holds_a_name(made: tuple[Archive, Path], out: Path, format: s
     assert not [each for each in out.iterdir() if each.name.startswith(".dragoman-")]
 
 
+def test_what_a_killed_export_left_is_said(made: tuple[Archive, Path], out: Path) -> None:
+    archive, folder = made
+    left = out / ".dragoman-killed"
+    left.mkdir()
+    (left / "o.txt").write_text("Elçin Məmmədov", encoding="utf-8")
+    said = archive.export(None, "txt", out / "o.txt", withhold=folder / "names.txt").notes
+    assert [each for each in said if str(left) in each and "was not looked through" in each]
+    assert left.exists(), "it may be of one that still runs"
+    (left / "o.txt").unlink()
+    left.rmdir()
+    said = archive.export(None, "txt", out / "p.txt", withhold=folder / "names.txt").notes
+    assert not [each for each in said if ".dragoman-" in each]
+
+
 def test_what_opens_it_is_its_owners_alone(made: tuple[Archive, Path], out: Path) -> None:
     archive, folder = made
     result = archive.export(None, "html", out / "o.html", withhold=folder / "names.txt")
