@@ -87,10 +87,17 @@ def show(context: Context, identity: str, to: str | None, left_out: bool) -> Non
         page = archive.page(identity)
         target = to or archive.settings.target
         if context.as_json:
-            context.line(page_json(page, target, archive.since(page.id), left_out=left_out))
+            told = page_json(page, target, archive.since(page.id), left_out=left_out)
+            context.line(told)
+            unread = told.get("unread")
+        else:
+            unread = print_page(page, target, archive.since(page.id))
+        if unread:
+            context.failed = True
+            say(f"not all of it can be told: {unread}")
+        if context.as_json:
             return
-        print_page(page, target, archive.since(page.id))
-        if left_out:
+        if left_out and not unread:
             print_left_out(page)
         if page.article and not page.has_translation(target):
             wish = f"{page.id[:8]} --to {target}" if to else page.id[:8]

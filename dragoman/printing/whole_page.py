@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from dragoman.errors import ArchiveError, IndexUnusable
 from dragoman.printing.columns import MARKS, SHORT_ID
 from dragoman.printing.pictures import picture_facts
 from dragoman.printing.terminal import console, plain
@@ -39,18 +40,31 @@ def _spoken(page: Page, target: str) -> Callable[[Pair], str]:
     return printed
 
 
-def print_page(page: Page, target: str, since: Since | None) -> None:
+def _unspoken(pair: Pair) -> str:
+    """A sentence alone, where the record that has its time cannot be read."""
+    return plain(pair.source.text)
+
+
+def print_page(page: Page, target: str, since: Since | None) -> str | None:
     """The page as a person reads it; two columns where the terminal is wide enough.
 
-    `since`: since when it exists at the latest.
+    `since`: since when it exists at the latest. Where a record of the page cannot be read, why:
+    then it is said with it, and the rest is as the index has it.
     """
     out = console()
-    found = page.provenance(target)  # first: where a record is missing, nothing is half shown
+    unread = None
+    try:
+        spoken = _spoken(page, target)
+        facts = list(provenance_facts(page, page.provenance(target)))
+    except IndexUnusable:
+        raise
+    except ArchiveError as error:
+        unread = error.message
+        spoken, facts = _unspoken, list(_facts_without_records(page))
     _print_head(out, page, target)
     wide = out.width >= TWO_COLUMNS_FROM
     paragraph = 0
     table = None
-    spoken = _spoken(page, target)
     for pair in page.pairs(target):
         if pair.paragraph != paragraph and wide and table is not None:
             table.add_row("", "", "")
@@ -73,7 +87,8 @@ def print_page(page: Page, target: str, since: Since | None) -> None:
                 out.print(f"    {note}", style="dim")
     if table is not None:
         out.print(table)
-    _print_provenance(out, page, found, since)
+    _print_provenance(out, facts, since)
+    return unread
 
 
 def print_left_out(page: Page) -> None:
@@ -147,11 +162,11 @@ def _print_headline(out: Console, pair: Pair | None) -> None:
             out.print(f"    {_note(pair.told(flag))}", style="dim")
 
 
-def _print_provenance(out: Console, page: Page, found: dict[str, Any], since: Since | None) -> None:
+def _print_provenance(out: Console, facts: list[tuple[str, str]], since: Since | None) -> None:
     out.print()
     out.print("Where it is from", style="bold")
     out.print(f"  {'exists since':12} {plain(since_when(since))}")
-    for name, value in provenance_facts(page, found):
+    for name, value in facts:
         out.print(f"  {name:12} {plain(value)}")
     out.print()
 
@@ -248,6 +263,16 @@ def _asked_for(page: Page) -> Iterator[tuple[str, str]]:
         yield "link", link
     for each in post.get("media") or []:
         yield each["kind"], " ".join(filter(None, (each.get("name"), each.get("url")))) or "-"
+
+
+def _facts_without_records(page: Page) -> Iterator[tuple[str, str]]:
+    """What the index has of it, and that more is not known."""
+    yield "not told", "a record of this page cannot be read; this is what the index has of it"
+    yield "page", page.id
+    yield "address", page.url
+    yield "captured", page.captured_at
+    yield from _said(page)
+    yield from _stands(page)
 
 
 def _stands(page: Page) -> Iterator[tuple[str, str]]:

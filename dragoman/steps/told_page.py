@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dragoman.errors import ArchiveError, IndexUnusable
 from dragoman.page import Page
 from dragoman.steps.media.hearing import heard_in
 from dragoman.steps.media.times import recording_of, recordings_of, said_at
@@ -19,10 +20,10 @@ def page_json(
 ) -> dict[str, Any]:
     """What `show --json` prints; what the article leaves out where that is asked for.
 
-    `since`: since when it exists at the latest (`Archive.since`).
+    `since`: since when it exists at the latest (`Archive.since`). Where a record of the page cannot
+    be read, `unread` says so, what only records say is null, and the rest is as the index has it.
     """
-    besides = {"left_out": page.left_out()} if left_out else {}
-    return {
+    told = {
         "id": page.id,
         "url": page.url,
         "final_url": page.final_url,
@@ -32,15 +33,30 @@ def page_json(
         "published": page.article["published"] if page.article else None,
         "language": page.language.code if page.language else None,
         "text": page.text,
-        "pairs": _pairs(page, target),
-        "provenance": page.provenance(target),
-        "machine_read": machine_read(page),
+        "pairs": [pair.to_json() for pair in page.headline_and_pairs(target)],
+        "provenance": None,
+        "machine_read": None,
         "note": page.note,
         "tags": page.tags,
         "mistaken": page.mistaken,
         "picture": page.picture,
         "since": since.to_json() if since else None,
-        **besides,
+    }
+    try:
+        return told | _of_records(page, target, left_out=left_out)
+    except IndexUnusable:
+        raise
+    except ArchiveError as error:
+        return told | ({"left_out": None} if left_out else {}) | {"unread": error.message}
+
+
+def _of_records(page: Page, target: str, *, left_out: bool) -> dict[str, Any]:
+    """What stands in records alone; ArchiveError where one of them cannot be read."""
+    return {
+        "pairs": _pairs(page, target),
+        "provenance": page.provenance(target),
+        "machine_read": machine_read(page),
+        **({"left_out": page.left_out()} if left_out else {}),
         **{name: value for name, value in _of_some(page).items() if value},
     }
 

@@ -201,6 +201,25 @@ def test_who_is_named_leaves_its_page_out_and_says_so(
     assert done.status == 1 and "nothing was exported" in done.err and not lone.exists()
 
 
+@pytest.mark.parametrize("what", ["capture", "response", "article", "translation"])
+def test_a_page_is_shown_as_the_index_has_it(
+    base: Path, ids: dict[str, str], tmp_path: Path, what: str
+) -> None:
+    folder = Path(shutil.copytree(base, tmp_path / "archive"))
+    whole = json.loads(typed("--json", "--archive", str(folder), "show", ids["capture"]).out)
+    assert "unread" not in whole and whole["provenance"]
+    damage(folder, ids[what], "bytes")
+    done = typed("--json", "--archive", str(folder), "show", ids["capture"], "--left-out")
+    told = json.loads(done.out)
+    assert done.status == 1 and "cannot be read" in done.err and "cannot be read" in told["unread"]
+    assert told["provenance"] is told["machine_read"] is told["left_out"] is None
+    assert told["pairs"] and told["pairs"] == whole["pairs"] and told["text"] == whole["text"]
+    done = typed("--archive", str(folder), "show", ids["capture"], "--left-out")
+    assert done.status == 1 and "cannot be read" in done.err and "Xəbər" in done.out
+    assert "a record of this page cannot be read" in done.out and "nothing" not in done.out
+    assert typed("--archive", str(folder), "show", ids["other"]).status == 0
+
+
 def test_a_wacz_leaves_out_what_reads_and_is_not_as_the_ledger_says(
     base: Path, ids: dict[str, str], tmp_path: Path
 ) -> None:
