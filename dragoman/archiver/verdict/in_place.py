@@ -47,6 +47,7 @@ _WALL_PLACE = re.compile(
 _PRICE = re.compile(
     r"(?:[$€£₼₺₽]\s?\d|\d\s?(?:[$€£₼₺₽]|azn\b|manat\b|руб|tl\b|usd\b))", re.IGNORECASE
 )
+_STEM = re.compile(r"\b[^\W\d_]{5}")
 _SENTENCE_END = re.compile(r"[.!?\n]+")
 _CUT = re.compile(r"(?:\.\.\.|…|\[…\])\W{0,3}$|[^\W\d_],?$")
 
@@ -135,18 +136,25 @@ def _is_reported(case: Case, table: phrases.Table) -> bool:
     """Whether all sentences that say it are of somebody who told of it, and none is to a reader.
 
     A wall says it of itself, in a line of its own, beside the beginning of any report; a notice may
-    say who told it so, under no headline that tells of something.
+    say who told it so, under no headline that tells of something. A headline that tells of
+    something else than they do is of what the wall stands before.
     """
     headings = {id(each) for each in case.headings}
-    if not any(each.words >= HEADLINE for each in case.headings):
-        return False
     said = [each for each in case.sayings if id(each) not in headings and table.search(each.text)]
-    return bool(said) and all(
+    about = _stems(*(each.text for each in said))
+    if not any(each.words >= HEADLINE and about & _stems(each.text) for each in case.headings):
+        return False
+    return all(
         each.words >= TOLD
         and phrases.REPORTED.search(each.text)
         and not phrases.READER.search(each.text)
         for each in said
     )
+
+
+def _stems(*texts: str) -> set[str]:
+    """How the longer words begin: what they share in whatever case they stand."""
+    return {stem for text in texts for stem in _STEM.findall(phrases.folded(text))}
 
 
 def _of_bare_status(case: Case) -> Verdict | None:

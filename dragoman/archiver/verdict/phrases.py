@@ -104,7 +104,8 @@ _WAITING = r"""
 # What a report says of others, and nobody who speaks to a reader. In the past: a provider that
 # says what it did says it of today.
 _REPORTED = r"""
- \b(?:said|told|announced|reported|wrote|added|according\ to|fined|ruled|objected)\b
+ \b(?:said|told|announced|reported|wrote|added|fined|ruled|objected)\b
+ | \baccording\ to\b(?!\ (?:our|the\ (?:\w+\ )?(?:decision|law|order|ruling|policy)))
  | \b(?:сообщил|заявил|сказал|рассказал|написал|уточнил|отметил|добавил|подчеркнул|оштрафовал)[аио]?\b
  | \bпо\ (?:словам|данным)\b
  | \b(?:bildirib|deyib|dedi|söyləyib|yazıb|əlavə\ edib|qeyd\ edib|vurğulayıb|cərimələyib)\b

@@ -113,6 +113,10 @@ REAL = [
     Standing("gone, as the editor said, tr", dressed("tr","Haber","<h1>Haber</h1><p>Aradığınız sayfa bulunamadı, editör haberin kaldırıldığını bildirdi ve arşive taşındığını açıkladı.</p>"), "notice", "absent"),
     Standing("consent, according to a policy", bare("News","<h1>News</h1><p>According to our cookie policy and the law the website and its partners use cookies to show personalised ads.</p><button>Accept all</button>"), "wall", "consent"),
     Standing("a check that reports", bare("x.example","<p>The security check on this site reported unusual traffic from this network address and access is denied.</p>"), "challenge"),
+    Standing("under the headline of the article behind it", dressed("en","The minister resigned after a long inquiry","<h1>The minister resigned after a long inquiry</h1><p>This article is available only to subscribers of the invented newspaper, as announced in March by its editor.</p>"), "wall", "paywall"),
+    Standing("under the headline of the article behind it, ru", dressed("ru","Министр ушёл в отставку после долгой проверки","<h1>Министр ушёл в отставку после долгой проверки</h1><p>Материал доступен только для подписчиков, как сообщил редактор газеты в марте этого года.</p>"), "wall", "paywall"),
+    Standing("consent, under a long headline", bare("News of the invented town today","<h1>News of the invented town today</h1><p>As we announced in March, the website and its partners use cookies to show personalised ads to all readers.</p><button>Accept all</button>"), "wall", "consent"),
+    Standing("blocked, according to a decision", bare("Access to the site is restricted by a court","<h1>Access to the site is restricted by a court decision</h1><p>Access to the requested resource is restricted according to the decision of the Invented District Court of 3 March.</p>"), "notice", "blocked"),
     Standing("press and hold", bare("Access to this page has been denied","<h1>Press &amp; Hold to confirm you are a human (and not a bot).</h1><div id=px-captcha></div>"), "challenge"),
 ]  # fmt: skip
 
