@@ -64,18 +64,21 @@ def embedded_parts(tree: Any, shown: Sequence[Part], title: str | None) -> list[
         return []
     size = max(LEAST, TIMES * seen)
     titles = _titles(tree, title)
-    told, untold = [], []
+    told: list[tuple[bool, list[Part]]] = []
+    untold = []
     for held in islice(_held(tree), _MOST):
         parts = _parts_in(held.text)
         if prose(parts) < size:
             continue
         if _is_called(held.headline, titles) or _holds(parts, shown):
-            told.append(parts)
+            told.append((_letters(held.headline or "") in titles, parts))
         elif held.headline is None:
             untold.append(parts)
     if not told and not any(map(is_prose, shown)):
-        told = untold if len({_letters_of(parts) for parts in untold}) == 1 else []
-    return max(told, key=prose, default=[])
+        is_one = len({_letters_of(parts) for parts in untold}) == 1
+        told = [(False, parts) for parts in untold] if is_one else []
+    # What is called by the very headline goes before a longer text whose headline only begins so.
+    return max(told, key=lambda each: (each[0], prose(each[1])), default=(False, []))[1]
 
 
 def is_anothers(tree: Any, parts: Sequence[Part], title: str | None) -> bool:
@@ -123,16 +126,17 @@ def _held(tree: Any) -> Iterator[_Held]:
     for script in tree.iter("script"):
         source = script.text or ""
         if len(source) <= _LONGEST and _BEGINS.search(source):
-            yield from _held_in(source, 0)
+            every, rest = _data_in(source)
+            yield from _held_in(every, rest, None, 0)
 
 
-def _held_in(source: str, depth: int) -> Iterator[_Held]:
-    every, rest = _data_in(source)
+def _held_in(every: list[Any], rest: str, headline: str | None, depth: int) -> Iterator[_Held]:
+    """The long strings of data, and of the program that it stands in."""
     for data in every:
-        yield from _long_strings(data, None, depth)
-    for literal in _STRING.finditer(rest):  # in what is a program, and no data
+        yield from _long_strings(data, headline, depth)
+    for literal in _STRING.finditer(rest):
         if literal.end() - literal.start() > _LONG and (text := _meant(literal.group())):
-            yield from _unpacked(_Held(text), depth)
+            yield from _unpacked(_Held(text, headline), depth)
 
 
 def _data_in(source: str) -> tuple[list[Any], str]:
@@ -183,11 +187,13 @@ def _headline_of(data: dict[str, Any]) -> str | None:
 
 
 def _unpacked(held: _Held, depth: int) -> Iterator[_Held]:
-    """Data may be put into a string once more."""
-    inner = []
-    if '":' in held.text and "{" in held.text:
-        inner = list(_held_in(held.text, depth + 1)) if depth <= _DEEPEST else []
-    yield from inner or [held]
+    """Data may be put into a string once more; it is called what the string is, and is no text."""
+    inner, is_data = [], False
+    if '":' in held.text and "{" in held.text and depth <= _DEEPEST:
+        every, rest = _data_in(held.text)
+        inner = list(_held_in(every, rest, held.headline, depth + 1))
+        is_data = len(rest) * 2 < len(held.text)
+    yield from inner or ([] if is_data else [held])
 
 
 def _meant(literal: str) -> str:

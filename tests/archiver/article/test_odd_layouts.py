@@ -221,13 +221,39 @@ def test_what_scripts_hold_of_others_takes_the_place_of_no_short_report(data: st
         {"related": [ELSEWHERE], "post": {"title": TITLE, "body": ALL}},
         {"post": {"title": {"rendered": TITLE}, "content": {"rendered": ALL}}, "next": ELSEWHERE},
         {"title": TITLE, "body": ALL, "widgets": [{"html": paragraphs(OTHER * 3)}]},
+        [
+            {"title": TITLE, "body": ALL},
+            {"title": f"{TITLE}: davamı", "body": paragraphs(OTHER * 3)},
+        ],
+        [
+            {"packed": json.dumps({"body": paragraphs(OTHER)})},
+            {"title": TITLE, "packed": json.dumps({"body": ALL})},
+        ],
     ],
-    ids=["after related stories", "rendered", "beside a widget"],
+    ids=[
+        *("after related stories", "rendered", "beside a widget"),
+        *("beside one that goes on", "packed once more"),
+    ],
 )
 def test_of_several_texts_in_scripts_the_one_under_the_headline_is_read(data: object) -> None:
     article = extract_html(page(f"{H1}{script(data)}"), url="https://agnarli.example/az/1")
     assert [s for s in S if s not in article.text] == []
     assert "avtobus" not in article.text
+
+
+@pytest.mark.parametrize("end", [None, -3], ids=["whole", "cut off"])
+@pytest.mark.parametrize("before", ["", "3:"])
+def test_data_in_a_string_is_never_read_as_a_text(before: str, end: int | None) -> None:
+    packed = json.dumps({"blocks": [{"text": s} for s in S]}, ensure_ascii=False)[:end]
+    data = script({"title": TITLE, "body": before + packed})
+    assert extract_html(page(f"{H1}{data}"), url="https://a.example/1").text == TITLE
+
+
+@pytest.mark.parametrize("called", [{"title": "Yeni avtobuslar"}, {}], ids=["called", "related"])
+def test_stories_of_others_that_are_packed_are_still_of_others(called: dict[str, str]) -> None:
+    name = "data" if called else "related"
+    data = script({**called, name: json.dumps({"body": paragraphs(OTHER)})})
+    assert extract_html(page(f"{H1}{data}"), url="https://a.example/1").text == TITLE
 
 
 def test_which_of_two_texts_in_scripts_is_the_article_is_not_guessed() -> None:
