@@ -106,7 +106,8 @@ def recovered_before(connection: sqlite3.Connection, url: str) -> str | None:
     """The newest page of this URL that came out of a web archive of others; None where none."""
     row = connection.execute(
         f"SELECT p.id FROM pages p WHERE p.url = ? AND {RECOVERED} IS NOT NULL "
-        "AND p.response_id IS NOT NULL AND p.mistaken IS NULL ORDER BY p.ordered_at DESC LIMIT 1",
+        "AND p.response_id IS NOT NULL AND p.mistaken IS NULL "
+        "ORDER BY p.ordered_at DESC, p.id DESC LIMIT 1",
         (url,),
     ).fetchone()
     return None if row is None else str(row["id"])
@@ -122,11 +123,9 @@ def originals(connection: sqlite3.Connection, payload: str) -> list[sqlite3.Row]
 
 
 def requisites_records(connection: sqlite3.Connection, identity: str) -> list[str]:
-    """The records that say what a page needs to be shown, oldest first."""
-    rows = connection.execute(
-        "SELECT id FROM requisites WHERE page_id = ? ORDER BY id", (identity,)
-    )
-    return [str(row[0]) for row in rows]
+    """The records that say what a page needs to be shown, by their ids."""
+    sql = "SELECT id FROM requisites WHERE page_id = ? ORDER BY id"
+    return [str(row[0]) for row in connection.execute(sql, (identity,))]
 
 
 def observations(connection: sqlite3.Connection, identity: str) -> list[dict[str, Any]]:
