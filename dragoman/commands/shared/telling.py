@@ -24,7 +24,6 @@ from dragoman.printing.outcomes import (
 )
 from dragoman.printing.terminal import echo
 from dragoman.program import quoted
-from dragoman.steps.media.times import clock
 
 if TYPE_CHECKING:
     from dragoman.archive import Archive
@@ -45,6 +44,7 @@ FEW_SHEETS, SHEETS_TOLD = 5, 10
 def tell_reading(archive: Archive, spoken: str | None) -> None:
     """From now on it is said how far a machine has come in a scan, or in a recording, which it
     hears as what is `spoken`."""
+    from dragoman.steps.media.times import clock
 
     def tell(done: int, total: int) -> None:
         if total >= FEW_SHEETS and (done % SHEETS_TOLD == 0 or done == total):
