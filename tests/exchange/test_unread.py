@@ -12,8 +12,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from dragoman.archive import Archive
+from dragoman.desk.programs.openapi import SCHEMAS
 from dragoman.exchange.evidence.evidence import Evidence
 from dragoman.exchange.evidence.gathering import gather
 from tests.support.odd_records import chain, sound_record
@@ -214,6 +216,8 @@ def test_a_page_is_shown_as_the_index_has_it(
     assert done.status == 1 and "cannot be read" in done.err and "cannot be read" in told["unread"]
     assert told["provenance"] is told["machine_read"] is told["left_out"] is None
     assert told["pairs"] and told["pairs"] == whole["pairs"] and told["text"] == whole["text"]
+    schema = {"$ref": "#/components/schemas/Article", "components": {"schemas": SCHEMAS}}
+    Draft202012Validator(schema).validate(told)
     done = typed("--archive", str(folder), "show", ids["capture"], "--left-out")
     assert done.status == 1 and "cannot be read" in done.err and "Xəbər" in done.out
     assert "a record of this page cannot be read" in done.out and "nothing" not in done.out

@@ -63,7 +63,7 @@ SCHEMAS: dict[str, Schema] = {
     "Article": record(
         id=TEXT, url=TEXT, final_url=maybe(TEXT), captured_at=TEXT, title=maybe(TEXT),
         byline=maybe(TEXT), published=maybe(TEXT), language=maybe(TEXT), text=maybe(TEXT),
-        pairs=listed("Pair"), provenance=ANYTHING,
+        pairs=listed("Pair"), provenance=maybe(ANYTHING),
     ),
     "Hit": record(
         id=TEXT, url=TEXT, title=maybe(TEXT), n=NUMBER, source=TEXT, target=maybe(TEXT),
