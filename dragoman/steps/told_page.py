@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from dragoman.errors import ArchiveError, IndexUnusable
@@ -42,12 +43,19 @@ def page_json(
         "picture": page.picture,
         "since": since.to_json() if since else None,
     }
+    rest = {"left_out": None} if left_out else {}
+    return _as_far_as_read(told | rest, lambda: _of_records(page, target, left_out=left_out))
+
+
+def _as_far_as_read(told: dict[str, Any], read: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """What the index has, with what `read` has out of records; `unread` says why where one cannot
+    be read."""
     try:
-        return told | _of_records(page, target, left_out=left_out)
+        return told | read()
     except IndexUnusable:
         raise
     except ArchiveError as error:
-        return told | ({"left_out": None} if left_out else {}) | {"unread": error.message}
+        return told | {"unread": error.message}
 
 
 def _of_records(page: Page, target: str, *, left_out: bool) -> dict[str, Any]:
@@ -107,10 +115,14 @@ def machine_heard(page: Page) -> dict[str, Any] | None:
 
 
 def pairs_json(page: Page, target: str) -> dict[str, Any]:
-    """Its sentences, the headline first, and the sentence that says who made the translation."""
-    return {
+    """Its sentences, the headline first, and the sentence that says who made the translation.
+
+    Where the record that says when each is said cannot be read, `unread` says so.
+    """
+    told = {
         "id": page.id,
         "to": target,
         "credit": page.credit(target),
-        "pairs": _pairs(page, target),
+        "pairs": [pair.to_json() for pair in page.headline_and_pairs(target)],
     }
+    return _as_far_as_read(told, lambda: {"pairs": _pairs(page, target)})

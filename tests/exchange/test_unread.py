@@ -18,6 +18,7 @@ from dragoman.archive import Archive
 from dragoman.desk.programs.openapi import SCHEMAS
 from dragoman.exchange.evidence.evidence import Evidence
 from dragoman.exchange.evidence.gathering import gather
+from dragoman.steps.told_page import pairs_json
 from tests.support.odd_records import chain, sound_record
 from tests.support.shell import typed
 from tests.support.site import AZ_TEXT, RU_TEXT, Answer, Site, page
@@ -218,6 +219,9 @@ def test_a_page_is_shown_as_the_index_has_it(
     assert told["pairs"] and told["pairs"] == whole["pairs"] and told["text"] == whole["text"]
     schema = {"$ref": "#/components/schemas/Article", "components": {"schemas": SCHEMAS}}
     Draft202012Validator(schema).validate(told)
+    with Archive(folder, create=False) as archive:
+        alone = pairs_json(archive.page(ids["capture"]), "en")
+    assert alone["pairs"] == whole["pairs"] and ("unread" in alone) == (what == "article")
     done = typed("--archive", str(folder), "show", ids["capture"], "--left-out")
     assert done.status == 1 and "cannot be read" in done.err and "Xəbər" in done.out
     assert "a record of this page cannot be read" in done.out and "nothing" not in done.out
