@@ -14,6 +14,7 @@ from click.testing import CliRunner
 
 from dragoman import Archive
 from dragoman.cli import main
+from dragoman.index.building.apply import CHOOSE_SQL
 from dragoman.index.building.rows import COLUMNS, CheckedRows
 from dragoman.index.sqlite.trouble import Foreign
 from dragoman.index.tables.tables import PLAIN, WITHOUT_NUMBERS
@@ -42,6 +43,18 @@ def test_each_row_of_an_answer_is_looked_at() -> None:
         swapped = database.execute("SELECT source AS n, n AS source FROM segments")
         with pytest.raises(Foreign, match="a value in n"):
             next(swapped)
+
+
+def test_what_counts_as_current_is_written_only_where_that_changes() -> None:
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.execute("CREATE TABLE articles (id, current)")
+        database.execute("CREATE TABLE translations (id, article_id, target, ordered_at, current)")
+        database.execute("INSERT INTO articles VALUES ('a', 1)")
+        rows = [("older", "en", "1"), ("newer", "en", "2"), ("other", "ru", "1")]
+        database.executemany("INSERT INTO translations VALUES (?, 'a', ?, ?, 0)", rows)
+        written = [database.execute(CHOOSE_SQL, ("a",)).rowcount for _ in range(2)]
+        current = database.execute("SELECT id FROM translations WHERE current ORDER BY id")
+        assert (written, current.fetchall()) == ([2, 0], [("newer",), ("other",)])
 
 
 def tables() -> list[str]:
