@@ -117,6 +117,9 @@ REAL = [
     Standing("under the headline of the article behind it, ru", dressed("ru","Министр ушёл в отставку после долгой проверки","<h1>Министр ушёл в отставку после долгой проверки</h1><p>Материал доступен только для подписчиков, как сообщил редактор газеты в марте этого года.</p>"), "wall", "paywall"),
     Standing("consent, under a long headline", bare("News of the invented town today","<h1>News of the invented town today</h1><p>As we announced in March, the website and its partners use cookies to show personalised ads to all readers.</p><button>Accept all</button>"), "wall", "consent"),
     Standing("blocked, according to a decision", bare("Access to the site is restricted by a court","<h1>Access to the site is restricted by a court decision</h1><p>Access to the requested resource is restricted according to the decision of the Invented District Court of 3 March.</p>"), "notice", "blocked"),
+    Standing("under its own headline, to a reader", dressed("en","A newspaper opens its archive","<h1>A newspaper opens its archive</h1><p>The newspaper announced a change in March: subscribe to continue reading this article, and you can read all others.</p>"), "wall", "paywall"),
+    Standing("under its own headline, in a line", dressed("en","A newspaper changes for its subscribers","<h1>A newspaper changes for its subscribers</h1><p>This article is for subscribers only, it said.</p>"), "wall", "paywall"),
+    Standing("under its own headline, in a gate", dressed("en","A newspaper opens its archive","<h1>A newspaper opens its archive</h1><div class=paywall><p>This article is available only to subscribers, the invented newspaper announced on Friday evening.</p></div>"), "wall", "paywall"),
     Standing("press and hold", bare("Access to this page has been denied","<h1>Press &amp; Hold to confirm you are a human (and not a bot).</h1><div id=px-captcha></div>"), "challenge"),
 ]  # fmt: skip
 
