@@ -206,8 +206,9 @@ def _meant(literal: str) -> str:
 
 def _parts_in(text: str) -> list[Part]:
     """The paragraphs of a string: of its markup, else of its lines."""
-    if _PARAGRAPH.search(text):
-        return _of_markup(text)
+    for markup in (text, unescaped(text)):  # some put it into data as one would show it
+        if _PARAGRAPH.search(markup):
+            return _of_markup(markup)
     if "<" in text and ">" in text and text.count("<") * 40 > len(text):
         return []  # a style sheet, a template, a drawing
     lines = (collapse(unescaped(line)) for line in _LINES.split(text))

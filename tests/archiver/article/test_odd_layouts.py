@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from html import escape
 
 import pytest
 from hypothesis import given, settings
@@ -165,6 +166,7 @@ HELD = {
         [1, "3:" + json.dumps({"content": ALL})], "self.__next_f.push({})", "text/javascript"
     ),
     "lines": script({"data": {"story": {"text": LINES}}}),
+    "markup that is escaped": script({"story": {"title": TITLE, "body": escape(ALL)}}),
     "an object of a program, under a list": script(ALL, "var q = [1]; window.X = {{a: 1, html: {}}};", "text/javascript"),
     "data that is packed three times": script(json.dumps({"b": json.dumps({"title": TITLE, "body": ALL})})),
 }  # fmt: skip
