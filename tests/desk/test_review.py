@@ -25,6 +25,7 @@ from dragoman.desk import ReviewServer
 from dragoman.desk.article.archived import KEPT, VOID, harmless
 from dragoman.desk.reviewer import clean_name, pseudonym
 from dragoman.errors import UsageError
+from tests.support import house
 from tests.support.places import ROOT
 from tests.support.review_client import Answer, Browser, desk_of, opened, serving
 from tests.support.translated_pages import LINES, Line, add_page
@@ -751,3 +752,10 @@ def test_half_sent_requests_and_slow_readers_do_not_take_the_page_away(
     finally:
         for sock in held:
             sock.close()
+
+
+def test_no_sentence_that_comes_lets_the_whole_page_be_styled_anew() -> None:
+    """A view is asked of its bar: where `body` is asked, a long article takes time squared."""
+    style = (house.PACKAGE / "desk/static/desk.css").read_text(encoding="utf-8")
+    assert ".deskbar:has(#view-read:checked) ~ .desk" in style
+    assert "body:has(#view" not in style
