@@ -26,6 +26,8 @@ BETWEEN = 0.5  # seconds between two broken stretches in which no word is heard
 SHORTEST_GAP = 1.0  # a shorter one is silence in its piece
 SLACK = 1.0  # by so many seconds recordings are shorter than they say
 GUESSED = ("mp3", "aac", "amr", "ac3")  # formats that do not say how long they are
+# Programs that do not know how much sound will follow write such a size into the head of a WAV.
+UNKNOWN_SIZE = 0x7FFF_0000
 BROKEN = "the recording is broken there"
 BROKEN_OFF = "the recording breaks off there"
 SHORTER = "there is less sound in the recording than it says"
@@ -71,7 +73,7 @@ def decode(content: bytes, into: Path, url: str) -> Lost:
         ):
             if not opened.streams.audio:
                 raise ExtractionError("there is no sound in the recording", subject=url)
-            _end_named(opened, lost)
+            lost.whole = _end_named(opened, content)
             for samples, broken in _resampled(av, opened):
                 if broken:
                     lost.add(written / 2 / RATE, (written + len(samples)) / 2 / RATE)
@@ -93,11 +95,28 @@ def decode(content: bytes, into: Path, url: str) -> Lost:
     return lost
 
 
-def _end_named(opened: Any, lost: Lost) -> None:
-    """How long the recording says that it is; where it says nothing the library only guesses."""
+def _end_named(opened: Any, content: bytes) -> float:
+    """How long the recording says that it is; 0 where it says nothing, or the library guesses."""
     stream = opened.streams.audio[0]
+    if opened.format.name == "wav" and stream.codec_context.name.startswith("pcm_"):
+        # Of which the library says how much is there, and not how much there was.
+        return min(_named_in_wav(content), LONGEST_NAMED)
     if stream.duration and stream.time_base and opened.format.name not in GUESSED:
-        lost.whole = min(float(stream.duration * stream.time_base), LONGEST_NAMED)
+        return min(float(stream.duration * stream.time_base), LONGEST_NAMED)
+    return 0.0
+
+
+def _named_in_wav(content: bytes) -> float:
+    """Its sound's bytes by those of a second, as its head says them; 0 where it says neither."""
+    at, a_second = 12, 0
+    while at + 8 <= len(content):
+        size = int.from_bytes(content[at + 4 : at + 8], "little")
+        if content[at : at + 4] == b"data":
+            return size / a_second if a_second and size < UNKNOWN_SIZE else 0.0
+        if content[at : at + 4] == b"fmt ":
+            a_second = int.from_bytes(content[at + 16 : at + 20], "little")
+        at += 8 + size + size % 2
+    return 0.0
 
 
 def _resampled(av: Any, opened: Any) -> Iterator[tuple[bytes, bool]]:

@@ -73,6 +73,23 @@ def test_sound_that_breaks_off_is_heard_up_to_there_and_the_rest_is_told(tmp_pat
     assert lost.ends in (sound.BROKEN_OFF, sound.SHORTER)
 
 
+@pytest.mark.parametrize("size", [None, 0, 0x7FFF_F000, 0xFFFF_FFFF])
+def test_the_lost_end_of_a_wav_is_told_where_its_head_says_how_long_it_was(
+    tmp_path: Path, size: int | None
+) -> None:
+    """A program that wrote it into a pipe did not know, and then nothing is lost that one knows."""
+    whole = tones(tmp_path / "a.wav", 20).read_bytes()
+    content = bytearray(whole[: len(whole) // 2])
+    if size is not None:
+        at = content.index(b"data") + 4
+        content[at : at + 4] = size.to_bytes(4, "little")
+    lost = sound.decode(bytes(content), tmp_path / "numbers", "u")
+    heard, *rest = sound.pieces(tmp_path / "numbers", lost)
+    assert heard == (0.0, pytest.approx(10, abs=0.1), None)
+    told = [(heard[1], pytest.approx(20, abs=0.1), sound.SHORTER)]
+    assert rest == (told if size is None else [])
+
+
 def test_a_recording_is_heard_for_a_day_and_no_longer(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
