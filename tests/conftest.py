@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +24,13 @@ LONGEST = (
     "growth", "power_cuts", "verify", "cli_export", "received", "swollen", "hostile", "fuzz",
     "name_keys", "import_warc",
 )  # fmt: skip
+
+
+def pytest_configure() -> None:
+    """What a script without job control begins in the background ignores Ctrl-C, and so would each
+    program that a test begins and interrupts."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True, scope="session")

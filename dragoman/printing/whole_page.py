@@ -165,7 +165,7 @@ def _print_headline(out: Console, pair: Pair | None) -> None:
 def _print_provenance(out: Console, facts: list[tuple[str, str]], since: Since | None) -> None:
     out.print()
     out.print("Where it is from", style="bold")
-    out.print(f"  {'exists since':12} {plain(since_when(since))}")
+    out.print(f"  {'since when':12} {plain(since_when(since))}")
     for name, value in facts:
         out.print(f"  {name:12} {plain(value)}")
     out.print()

@@ -73,6 +73,8 @@ def install_model(
     path = Path(what)
     if path.suffix == ".argosmodel" or (path.exists() and not (is_pair(what) and path.is_dir())):
         return install_file(path, models_dir, sha256, pair=pair, tell=tell)
+    if len(path.parts) > 1:
+        raise UsageError(f"there is no file or folder {what}", subject=what)
     source, target = parse_pair(what)
     if engine == "auto":
         engines: tuple[str, ...] = ("argos",) if sha256 else best_first(source, target)

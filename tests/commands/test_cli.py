@@ -345,3 +345,10 @@ def test_a_process_of_its_own_leaves_nothing_open(shell: Shell, news: Site) -> N
     for command in (("export", "--all", "--format", "report", "-o", "r"), ("verify",)):
         done = shell.apart(*where, *command)
         assert done.status == 0, done.err
+
+
+def test_a_place_where_no_model_lies_is_no_pair_of_languages(shell: Shell) -> None:
+    for named in ("nowhere/model", str(shell.folder / "model")):
+        done = shell("models", "install", named)
+        assert (done.status, done.err.strip()) == (2, f"there is no file or folder {named}")
+    assert "no pair of languages" in shell("models", "install", "nowhere").err

@@ -205,7 +205,7 @@ def test_a_stamp_covers_nothing_that_is_not_chained_to_it(made: Made, tmp_path: 
 def test_show_says_since_when_it_exists_as_evidence_does(made: Made, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(made.folder, tmp_path / "archive"))
     before = typed("--archive", str(folder), "show", made.page)
-    assert "exists since not known to others: no time stamp shows it" in words(before.out)
+    assert "since when not known to others: no time stamp shows it" in words(before.out)
     assert json.loads(shown(folder, made.page))["since"] is None
     with LoopbackTsa(tmp_path / "tsa", send_root=True) as tsa:
         anchor_with_tsa(folder, tsa.url)
@@ -215,7 +215,7 @@ def test_show_says_since_when_it_exists_as_evidence_does(made: Made, tmp_path: P
         assert archive.since(made.failure) == archive.evidence(made.failure).since is not None
     assert json.loads(shown(folder, made.page))["since"] == since.to_json()
     after = typed("--archive", str(folder), "show", made.page)
-    assert f"exists since {since.time} at the latest, if {since.by} is believed" in words(after.out)
+    assert f"since when {since.time} at the latest, if {since.by} is believed" in words(after.out)
     ledger = folder / "ledger.jsonl"  # a chain that does not hold dates nothing
     lines = ledger.read_bytes().splitlines(keepends=True)
     ledger.write_bytes(lines[0] + lines[1].replace(b'"prev":"', b'"prev":"0') + b"".join(lines[2:]))

@@ -10,6 +10,7 @@ from dragoman.archiver.article.html_plain import TOO_DEEP, is_crowded, nesting
 LARGEST_TREE = 4_000_000
 MOST_TAGS = 40_000
 SUSPICIOUS_DEPTH, DEEPEST = 50, 250
+_OF_A_HEAD = frozenset(("base", "link", "meta", "noscript", "script", "style", "template", "title"))
 # libxml2 writes an attribute that opens many comments in a time that grows with their square.
 _WRITTEN_SLOWLY = "//@*[contains(., '<!--') and string-length() > 1000]"
 
@@ -43,7 +44,27 @@ def parsed(source: str) -> Any | None:
         return None
     for value in tree.xpath(_WRITTEN_SLOWLY):
         value.getparent().attrib.pop(value.attrname)
+    _open_body(tree)
     return tree if tree.find("body") is not None else None
+
+
+def _open_body(tree: Any) -> None:
+    """Put what stands in the head and belongs to no head where a browser puts it: into the body.
+
+    libxml2 closes a head that nothing else closes at the elements of HTML 4, and not at `article`,
+    `main`, `section` or one that a site made up.
+    """
+    head = tree.find("head")
+    strays = [] if head is None else [each for each in head if each.tag not in _OF_A_HEAD]
+    if not strays:
+        return
+    body = tree.find("body")
+    if body is None:
+        body = tree.makeelement("body")
+        tree.append(body)
+    strays[-1].tail = (strays[-1].tail or "") + (body.text or "")
+    body.text = None
+    body[:0] = strays
 
 
 def _depth(tree: Any) -> int:

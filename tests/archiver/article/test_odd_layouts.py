@@ -217,6 +217,30 @@ def test_what_scripts_hold_of_others_takes_the_place_of_no_short_report(data: st
     assert "avtobus" not in text
 
 
+NO_BODY = {
+    "a title and an article": f"<html><title>{TITLE}</title><article>{H1}{ALL}</article></html>",
+    "a footer after it": (
+        f"<title>{TITLE}</title><meta charset=utf-8><main>{H1}{ALL}</main><p>© Körpü 2026</p>"
+    ),
+    "a section, then paragraphs": (
+        f"<html><head><title>{TITLE}</title><section>{H1}{paragraphs(S[:6])}</section>{paragraphs(S[6:])}"
+    ),
+    "an element of its own, then a script": (
+        f"<title>{TITLE}</title><x-page>{H1}{ALL}</x-page><script>var a = 1</script></html>"
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("source", NO_BODY.values(), ids=NO_BODY)
+def test_a_page_that_opens_no_body_is_read_as_browsers_show_it(source: str) -> None:
+    article = extract_html(source.encode(), url="https://bridge.example/a")
+    assert [each for each in S if each not in article.text] == []
+    assert TITLE not in article.text, "the headline is no part of a paragraph"
+    settings_of = article.extractor.settings
+    assert settings_of["way"] not in ("plain reading", "data of its scripts")
+    assert len(list(article.parts())) >= len(S), "each paragraph is one"
+
+
 @pytest.mark.parametrize(
     "data",
     [

@@ -144,6 +144,16 @@ def test_pages_of_a_form_that_say_the_same_are_no_running_heads() -> None:
     assert texts(empty) == [WHOLE], "a page with nothing but its head and number is empty"
 
 
+def test_what_two_pages_say_far_from_their_edges_is_no_running_head() -> None:
+    """Short letters end alike in the same place: that is their text, and no head of it."""
+
+    def page(said: str) -> list[Drawn]:
+        return [*column((said, *BODY), 600), (72.0, 300.0, 10.0, "Bunu həbsxana rəisi imzalayıb.")]
+
+    article = read([page("Ailəsi görüşə buraxılmayıb."), page("Vəkil iclasda olub.")])
+    assert article.text.count("Bunu həbsxana rəisi imzalayıb.") == 2
+
+
 def test_a_paragraph_goes_on_over_the_page() -> None:
     article = read([column(BODY[:2], 100), [*column(BODY[2:], 780), *column(BODY, 700)]])
     assert texts(article) == [WHOLE, WHOLE]

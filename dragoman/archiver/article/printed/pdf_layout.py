@@ -223,10 +223,11 @@ def _imprint(line: Line) -> tuple[str, int]:
 
 def _is_running(line: Line, height: float, times: int, pages: int) -> bool:
     """Whether a line at the head or foot of a page is a page number or a running title."""
-    at_edge = _is_at_edge(line, height)
-    if at_edge and _PAGE_NUMBER.fullmatch(line.text):
+    if not _is_at_edge(line, height):
+        return False  # what two short pages say in the same place is text, and dropping it is worst
+    if _PAGE_NUMBER.fullmatch(line.text):
         return True
-    numbered = at_edge and re.search(r"\d\W*$|^\W*\d", line.text) is not None
+    numbered = re.search(r"\d\W*$|^\W*\d", line.text) is not None
     return times >= (2 if numbered else max(2, pages * 0.4))
 
 
