@@ -16,6 +16,7 @@ import contextlib
 import io
 import json
 import logging
+import re
 import sys
 import tempfile
 import zipfile
@@ -34,6 +35,10 @@ from dragoman.errors import ImportFailed
 SUFFIXES = (".warc", ".warc.gz", ".warc.zst", ".arc", ".arc.gz", ".wacz")
 Key = tuple[str, str]
 DATE_OTHERWISE = "nothing: it is listed, by the date as it is written, which is not filled up"
+NO_REASON = "NO REASON"
+WRITTEN_OTHERWISE = (
+    "nothing: it is listed, with escapes for bytes that are not UTF-8, and without line ends"
+)
 LISTED_ONCE = (
     "listed once: the list of pages has it, or a redirect to it, under another time or URL"
 )
@@ -60,10 +65,15 @@ class _Telling(PageScan):
             REASONS[_key(url, date)] = (next(iter(new), ""), identity)
             if not found.head.headers.get("content-type"):
                 UNTYPED.add(_key(url, date))
+            if found.head.http:
+                typed = _HTTP_TYPE.search(re.split(rb"\r?\n\r?\n", found.beginning)[0])
+                SAID[_key(url, date)] = typed[1].decode("latin-1").strip() if typed else ""
 
 
 REASONS: dict[Key, tuple[str, str]] = {}
 UNTYPED: set[Key] = set()
+SAID: dict[Key, str] = {}  # as the server wrote its Content-Type
+_HTTP_TYPE = re.compile(rb"^content-type:([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
 
 
 def _key(url: str, date: str) -> Key:
@@ -143,72 +153,107 @@ def only_there(key: Key, scan: PageScan | None, here: Seen) -> str:
     """Why a page that others see is not listed."""
     if scan is None:
         return f"the file is refused ({here.error.partition(': ')[2] or here.error})"
-    if any(key[0] == url and date and key[1].startswith(date) for url, date in here.pages):
-        return DATE_OTHERWISE
     kind, identity = REASONS.get(key, (None, ""))
+    listed = _otherwise((_with_escapes(key[0]), key[1]), here.pages)
+    if listed and key not in here.pages:
+        return listed
     if kind is None:
         return "the record is damaged, and said to be" if scan.problems or scan.unread else ""
     if kind:
         return KINDS[kind][0]
     if identity.strip("<>").removeprefix("urn:uuid:") in scan._embedded:
         return KINDS["part"][0]
-    counts = scan.left_out.counts
-    return KINDS["unlisted"][0] if counts["unlisted"] else LISTED_ONCE
+    return KINDS["unlisted"][0] if scan.left_out.counts["unlisted"] else LISTED_ONCE
 
 
 def only_here(page: Any, other: Seen, name: str) -> str:
     """Why a page that is listed is none to another program."""
-    if other.error:
-        return f"{name} ends with {other.error}"
+    key = _key(page.url, page.date)
+    said = SAID.get(key, "text/html")
     facts = {
         "a revisit, listed with the bytes that it is of": page.revisit is not None,
-        "its record names no Content-Type, and is HTTP": _key(page.url, page.date) in UNTYPED,
+        f"{name} ends with {other.error}": bool(other.error),
+        "its record names no Content-Type, and is HTTP": key in UNTYPED,
         f"status {page.http_status}": page.http_status not in (200, None),
+        f"{name} reads no HTTP headers of an answer at a file: address, as Scoop writes it": (
+            page.url.startswith("file:") and page.http_status is not None
+        ),
+        f"a list of pages, or Scoop, has this {page.mime}": page.mime not in PAGE_TYPES,
+        "the server named no Content-Type, and its first bytes are a page's": not said,
+        f"its Content-Type is “{said}”, which {name} takes as it stands": not _is_page(said),
     }
-    if any(facts.values()):
-        return next(why for why, true in facts.items() if true)
-    url, date = _key(page.url, page.date)
-    if any(url == there and when.startswith(date) for there, when in other.pages):
-        return DATE_OTHERWISE
-    if page.url.startswith("file:") and page.http_status is not None:
-        return f"{name} reads no HTTP headers of an answer at a file: address, as Scoop writes it"
-    if page.mime not in PAGE_TYPES:
-        return f"a list of pages, or Scoop, has this {page.mime}"
-    return ""
+    escaped = Counter((_with_escapes(url), when) for url, when in other.pages)
+    return _otherwise(key, escaped) or next((why for why, true in facts.items() if true), "")
 
 
-def compared(path: Path, rows: bool) -> bool:
-    """Print what is seen of a file; whether every difference has a reason."""
+def _otherwise(key: Key, pages: Counter[Key]) -> str:
+    """What a page is that is listed on both sides, but written in two ways."""
+    url, date = key
+    if key in pages:
+        return WRITTEN_OTHERWISE
+    same = (when for there, when in pages if there == url)
+    alike = any(when and (date.startswith(when) or when.startswith(date)) for when in same)
+    return DATE_OTHERWISE if alike else ""
+
+
+def _with_escapes(url: str) -> str:
+    """An address that has a byte which is not UTF-8, or a line end, as it is listed here."""
+    bare = re.sub(r"[\t\r\n]", "", url)
+    return loose("".join(f"%{ord(c):02X}" if "\x7f" < c < "\u0100" else c for c in bare))
+
+
+def compared(path: Path, rows: bool) -> Counter[tuple[str, str]]:
+    """Print what is seen of a file; the reasons of all differences, by program."""
     with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stderr(io.StringIO()):
         here, scan, pages = ours(path)
         files = unpacked(path, Path(folder))
         others = {name: seen_by(look, files) for name, look in OTHERS.items()}
     counts = "  ".join(f"{name} {each.pages.total():,}" for name, each in others.items())
     print(f"{path.name}: listed {here.pages.total():,}  {counts}")
-    explained = True
+    SUMS.update({"listed here": here.pages.total()})
+    SUMS.update({name: each.pages.total() for name, each in others.items()})
+    reasons: Counter[tuple[str, str]] = Counter()
     for name, other in others.items():
-        reasons: Counter[str] = Counter()
         for key in (other.pages - here.pages).elements():
-            why = only_there(key, scan, here)
-            reasons[f"not listed: {why or 'NO REASON'}"] += 1
-            explained = explained and bool(why)
+            why = only_there(key, scan, here) or NO_REASON
+            reasons[name, f"not listed: {why}"] += 1
             if rows:
-                print(f"      {name} {key}: {why or 'NO REASON'}")
-        more = here.pages - other.pages
-        for page in pages:
-            key = _key(page.url, page.date)
-            if more[key] > 0:
-                more[key] -= 1
-                why = only_here(page, other, name)
-                reasons[f"only here: {why or 'NO REASON'}"] += 1
-                explained = explained and bool(why)
-        for why, count in reasons.most_common():
-            print(f"    {name}: {count:,} {why}")
+                print(f"      {name} {key}: {why}")
+        for page in _more(pages, here.pages - other.pages):
+            reasons[name, f"only here: {only_here(page, other, name) or NO_REASON}"] += 1
+    for (name, why), count in reasons.most_common():
+        print(f"    {name}: {count:,} {why}")
     if scan is not None and (told := scan.left_out.sentence(len(pages))):
         print(f"    said: {told}")
     for problem in [*(scan.problems if scan else []), *(scan.unread if scan else [here.error])][:3]:
         print(f"    said: {problem[:150]}")
-    return explained
+    return reasons
+
+
+def _more(pages: list[Any], more: Counter[Key]) -> Iterator[Any]:
+    for page in pages:
+        key = _key(page.url, page.date)
+        if more[key] > 0:
+            more[key] -= 1
+            yield page
+
+
+SUMS: Counter[str] = Counter()
+
+
+def table(reasons: Counter[tuple[str, str]]) -> None:
+    """What all files together differ by, a line a kind of reason, a column a program."""
+    kinds: dict[str, Counter[str]] = {}
+    for (name, why), count in reasons.items():
+        kinds.setdefault(_kind(why.replace(name, "the other")), Counter())[name] += count
+    print(f"\n| difference | {' | '.join(OTHERS)} |\n|---|{'---|' * len(OTHERS)}")
+    for kind, by in sorted(kinds.items(), key=lambda each: -each[1].total()):
+        print(f"| {kind} | {' | '.join(str(by[name]) for name in OTHERS)} |")
+    print(", ".join(f"{name}: {count:,}" for name, count in SUMS.items()))
+
+
+def _kind(why: str) -> str:
+    return re.sub(r"(ends with) .*", r"\1 an error before", re.sub("“[^”]*”", "written so", why))
 
 
 def unpacked(path: Path, folder: Path) -> list[Path]:
@@ -239,9 +284,13 @@ def main() -> None:
         for file in (sorted(path.rglob("*")) if path.is_dir() else [path])
         if file.is_file() and file.name.lower().endswith(SUFFIXES)
     ]
-    explained = [compared(each, asked.rows) for each in files]
-    print(f"{len(files):,} files; every difference has a reason: {all(explained)}")
-    sys.exit(0 if all(explained) else 1)
+    reasons: Counter[tuple[str, str]] = Counter()
+    for each in files:
+        reasons += compared(each, asked.rows)
+    table(reasons)
+    explained = not any(why.endswith(NO_REASON) for _name, why in reasons)
+    print(f"{len(files):,} files; every difference has a reason: {explained}")
+    sys.exit(0 if explained else 1)
 
 
 if __name__ == "__main__":

@@ -20,13 +20,13 @@ from typing import Any
 from benchmarks.listed_beside import SUFFIXES
 from dragoman import Archive
 from dragoman.errors import DragomanError
-from tests.support.replaywebpage import Reading, Shown, reading, replaywebpage
+from tests.support.replaywebpage import Reader, Reading, Shown, reading, replaywebpage
 
 MOST_PAGES = 12  # of one file
 
 
-def both(path: Path, folder: Path, readers: Reading) -> Iterator[tuple[str, Shown, Shown]]:
-    """Each page of a file as it is shown out of the file, and out of what was exported."""
+def both(path: Path, folder: Path, readers: Reading) -> Iterator[tuple[str, bool, str]]:
+    """Each page of a file, whether the file shows it, and what its export shows less."""
     with Archive(folder / "archive") as archive:
         pages = [each.page for each in archive.import_file(path) if each.page is not None]
         shown = [each for each in pages if _shown(archive, each)][:MOST_PAGES]
@@ -38,7 +38,20 @@ def both(path: Path, folder: Path, readers: Reading) -> Iterator[tuple[str, Show
         for page in shown:
             url, when = page.final_url or page.url, page.captured_at
             stamp = "".join(filter(str.isdigit, when))[:14]
-            yield url, before.show(url, stamp), after.show(url, stamp)
+            yield _page(url, before, after, stamp)
+
+
+def _page(url: str, before: Reader, after: Reader, stamp: str) -> tuple[str, bool, str]:
+    """The page, whether it is shown out of the original, and what is less; shown once more where
+    something is: some pages tell the time, and some come slowly."""
+    one = before.show(url, stamp)
+    why = less(one, after.show(url, stamp))
+    if why:
+        again = before.show(url, stamp)
+        if less(one, again):
+            return url, one.found, "not the same twice out of the original"
+        why = less(again, after.show(url, stamp))
+    return url, one.found, why
 
 
 def _shown(archive: Archive, page: Any) -> bool:
@@ -55,8 +68,11 @@ def less(before: Shown, after: Shown) -> str:
     whole = before.pictures - len(before.broken), after.pictures - len(after.broken)
     if whole[1] < whole[0]:
         return f"{whole[1]} pictures of {whole[0]}"
-    plain = [" ".join(each.text.split()) for each in (before, after)]
-    return "" if plain[0] == plain[1] else "other words"
+    plain = [each.text.split() for each in (before, after)]
+    if plain[0] == plain[1]:
+        return ""
+    at = next((n for n, (a, b) in enumerate(zip(*plain, strict=False)) if a != b), -3)
+    return "other words: " + " | ".join(" ".join(each[at:][:3]) for each in plain)
 
 
 def main() -> None:
@@ -74,11 +90,10 @@ def main() -> None:
         for file in files:
             try:
                 with tempfile.TemporaryDirectory() as folder:
-                    for url, before, after in both(file, Path(folder), readers):
+                    for url, found, why in both(file, Path(folder), readers):
                         count += 1
-                        found_before += before.found
-                        why = less(before, after)
-                        bad += bool(why)
+                        found_before += found
+                        bad += bool(why) and not why.startswith("not the same twice")
                         print(f"{file.name}  {url[:80]}: {why or 'the same'}", flush=True)
             except DragomanError as error:
                 print(f"{file.name}: {error.message[:150]}")

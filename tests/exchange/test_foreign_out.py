@@ -217,6 +217,27 @@ def test_what_is_no_record_of_warc_is_written_anew(archive: Archive, tmp_path: P
         assert names_in(packed) == {""}
 
 
+@pytest.mark.parametrize("form", ["made.arc", "made.warc"])
+def test_an_address_in_no_utf_8_is_asked_for_by_its_bytes(
+    archive: Archive, tmp_path: Path, form: str
+) -> None:
+    """The escape of each byte, and no line end in it: so browsers ask; U+FFFD is found by none."""
+    if form == "made.arc":
+        old = arc((f"{URL}q?a=@#cole", "20080430204826", http_block(html("Arc", TEXT))))
+        content = old.replace(b"@#", b"\xe9\r")
+    else:
+        made = WarcFile(packed=False)
+        made.page(f"{URL}q?a=@cole", html("Arc", TEXT))
+        content = made.content().replace(b"@", b"\xe9")
+    (page,) = taken(archive, tmp_path, (form, content))
+    assert page.url == f"{URL}q?a=%E9cole"
+    with out(archive, tmp_path, [page]) as packed:
+        (record,) = [each for each in foreign(packed) if b"WARC-Type: response" in each]
+        index = packed.read("indexes/index.cdx").decode()
+        assert f"WARC-Target-URI: {URL}q?a=%E9cole\r\n".encode() in record
+        assert f'"{URL}q?a=%E9cole"' in index and "\ufffd" not in index
+
+
 def test_a_round_trip_brings_the_same_pages(archive: Archive, tmp_path: Path) -> None:
     pages = taken(archive, tmp_path, ("made.warc.gz", crawl().content()))
     out(archive, tmp_path, pages).close()

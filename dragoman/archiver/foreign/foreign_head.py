@@ -62,7 +62,7 @@ def _warc_head(source: Unpacked) -> Head:
             raise Bad("ends within its headers" if total <= MAX_HEADERS else "has endless headers")
         if VERSION.fullmatch(line):
             raise Bad("ends within its headers")
-        text = line.decode("utf-8", "replace").rstrip("\r\n")
+        text = line_of(line.rstrip(b"\r\n"))
         if text[0] in " \t":  # a value that was folded
             parts.append(text)
             continue
@@ -76,6 +76,19 @@ def _warc_head(source: Unpacked) -> Head:
     if not told.get("warc-type"):
         raise Bad("does not say of what type it is")
     return Head(told, _length(told.get("content-length")), arc=False)
+
+
+def line_of(line: bytes) -> str:
+    """A line of headers; of one with an address in it, nothing is lost that is not UTF-8."""
+    if re.match(rb"(?i)warc-(?:refers-to-)?target-uri[ \t]*:", line):
+        return address(line)
+    return line.decode("utf-8", "replace")
+
+
+def address(raw: bytes) -> str:
+    """With the escape of each byte that is not UTF-8, as it was asked for over the wire."""
+    said = raw.decode("utf-8", "surrogateescape")
+    return re.sub("[\udc80-\udcff]", lambda byte: f"%{ord(byte[0]) - 0xDC00:02X}", said)
 
 
 def _length(value: str | None) -> int:
@@ -108,7 +121,9 @@ def _arc_head(line: bytes) -> Head:
     fields = _arc_fields(line.rstrip(b"\r\n"))
     if fields is None or not line.endswith(b"\n"):
         raise Bad("ends within its header")
-    url, date, mime, length = (each.decode("utf-8", "replace") for each in fields)
+    date, mime, length = (each.decode("utf-8", "replace") for each in fields[1:])
+    # A line end or a tab in an address is left out, as browsers leave it out.
+    url = re.sub(r"[\t\r\n]", "", address(fields[0]))
     described = url.startswith("filedesc:")
     headers = {
         "warc-type": "warcinfo" if described else "response",

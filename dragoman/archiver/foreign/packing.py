@@ -58,7 +58,10 @@ def dictionary_of(frame: bytes) -> Any:
     zstd, content = zstd_module(), frame[FRAME_HEAD:]
     try:
         if content.startswith(ZSTD_MAGIC):
-            content = zstd.ZstdDecompressor().decompress(content, MAX_DICTIONARY)
+            engine = zstd.ZstdDecompressor()
+            content = engine.decompress(content, MAX_DICTIONARY)
+            if not engine.eof:
+                raise Unpackable("its dictionary is not whole, or longer than is read")
         return zstd.ZstdDict(content)
     except (zstd.ZstdError, ValueError) as error:
         raise Unpackable("its dictionary cannot be read") from error

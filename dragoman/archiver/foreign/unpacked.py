@@ -72,6 +72,7 @@ class Unpacked:
         self._engine: Engine | None = None
         self._dictionary: Any = None
         self._asked_for_dictionary = False
+        self._no_dictionary = ""  # why there is none, though the file begins with one
         self._zstd: bool | None = None
         self._begin_state(0)
 
@@ -110,23 +111,29 @@ class Unpacked:
         return ZSTD_MAGIC if self._zstd else GZIP_MAGIC
 
     def _read_dictionary(self) -> None:
-        """Once: Damaged where the file says that it has one, and it cannot be read."""
+        """Once. Where it cannot be read, frames that need none are still taken, and each other
+        one says why it is not."""
+        try:
+            frame = self._dictionary_frame()
+            self._dictionary = dictionary_of(frame) if frame else None
+        except Unpackable as error:
+            self._no_dictionary = f", and {error}"
+
+    def _dictionary_frame(self) -> bytes:
+        """Empty where the file begins with none; Unpackable where it is not whole."""
         head = self._beginning(0)
         if not head.startswith(DICTIONARY_MAGIC):
-            return
+            return b""
         length = FRAME_HEAD + int.from_bytes(head[4:FRAME_HEAD], "little")
         if length > MAX_DICTIONARY:
-            raise Damaged(f"its dictionary has {length:,} bytes, more than is read")
+            raise Unpackable(f"its dictionary has {length:,} bytes, more than is read")
         frame = bytearray()
         while len(frame) < length:
             piece = self._window.piece(len(frame), length - len(frame))
             if not piece:
-                raise Damaged("the file ends within its dictionary")
+                raise Unpackable("the file ends within its dictionary")
             frame += piece
-        try:
-            self._dictionary = dictionary_of(bytes(frame))
-        except Unpackable as error:
-            raise Damaged(str(error)) from error
+        return bytes(frame)
 
     def seek(self, place: Place) -> None:
         """Go to a place; Damaged where it cannot be reached."""
@@ -300,7 +307,7 @@ class Unpacked:
                 unpacked = engine.decompress(data, STEP)
             except (zlib.error, Unpackable) as error:
                 self._count(self._next + len(data))
-                why = str(error).rpartition(": ")[2]
+                why = str(error).rpartition(": ")[2] + self._no_dictionary
                 raise Damaged(f"the {self._member} cannot be unpacked ({why})") from error
             taken = len(data) - len(engine.unused_data if engine.eof else engine.unconsumed_tail)
             self._next += taken

@@ -132,9 +132,10 @@ def _readable(record: RawRecord) -> RawRecord:
     them: readers take letters there for latin-1, and would never find it."""
     url = record.head.headers.get("warc-target-uri", "").strip("<>")
     found = findable(url)
-    if found == url or record.head.type not in ANSWERS:
+    written = found.encode("utf-8", "replace")
+    if written in record.written or record.head.type not in ANSWERS:
         return record
-    line = b"\\1 " + found.encode("utf-8", "replace").replace(b"\\", b"\\\\")
+    line = b"\\1 " + written.replace(b"\\", b"\\\\")
     return replace(record, written=ADDRESS.sub(line, record.written, count=1))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +13,7 @@ from dragoman.errors import ArchiveError, DragomanError, UsageError
 from dragoman.holdings import Holdings
 from dragoman.page import Page
 from dragoman.provenance import durable
+from dragoman.provenance.work_folder import cleared, work_folder
 from dragoman.withholding.spelled_otherwise import without_files
 
 if TYPE_CHECKING:
@@ -34,7 +34,8 @@ _INLINE_PICTURE = re.compile(
 _PACKED = re.compile(r"data:[^,\s]{0,200};base64,", re.I)
 _ESCAPED = re.compile(r"\\u(?:\{0*([0-9a-fA-F]{1,6})\}|([0-9a-fA-F]{4}))")
 HTML = ("text/html", "application/xhtml+xml")
-UNFINISHED = ".dragoman-"  # begins the names of what is not looked through yet
+UNFINISHED = ".dragoman-"  # begins the names of what is not whole yet
+WITHHELD = f"{UNFINISHED}withheld-"  # and of what is not looked through yet
 SHOWN = 20  # of what was unsure; all of it is in the same few words
 # What is made of records as they are, or of names: nothing can be taken out of it.
 RAW = {
@@ -189,10 +190,11 @@ class Withheld:
         openings.check_place(keys)
         with PendingFile(path):
             pass  # whether it can be written is known before the work
+        gone = cleared(path.parent, WITHHELD)
         left = sorted(path.parent.glob(f"{UNFINISHED}*"))
-        with tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=path.parent) as folder:
-            result = write(Path(folder) / path.name)
-            self._look(result.paths, path, self._ours(format, Path(folder)))
+        with work_folder(path.parent, WITHHELD) as folder:
+            result = write(folder / path.name)
+            self._look(result.paths, path, self._ours(format, folder))
             if keys.resolve() in {(path.parent / e.name).resolve() for e in result.paths}:
                 raise UsageError(
                     f"{keys} is where the export goes; name another place for `openings`",
@@ -202,7 +204,7 @@ class Withheld:
                 openings.write_openings(self.withholding.openings, keys)
                 result.openings = keys
             result.paths = tuple(_moved(each, path.parent) for each in result.paths)
-        result.notes = (*self._told(), *map(_left_over, left))
+        result.notes = (*self._told(), *map(_cleared, gone), *map(_left_over, left))
         result.pictures = self._pages.pictures if self._pages else 0
         result.pictures += self._own.left_out if self._own else 0
         return result
@@ -285,6 +287,12 @@ def _moved(path: Path, folder: Path) -> Path:
             f"{place} cannot be written: {error.strerror or error}", subject=str(place)
         ) from error
     return place
+
+
+def _cleared(path: Path) -> str:
+    return (
+        f"{path} is removed: an export that was killed had left it, and had not looked through it"
+    )
 
 
 def _left_over(path: Path) -> str:

@@ -61,6 +61,27 @@ def test_every_page_is_listed_and_read_back(
     assert archive.store.notices == [] and archive.verify().ok
 
 
+@pytest.mark.parametrize("spoilt", ["", "WARC/1.0 is no dictionary", "cut"])
+def test_a_dictionary_that_cannot_be_read(archive: Archive, tmp_path: Path, spoilt: str) -> None:
+    """It costs the frames that need it, with the reason; others are taken, and read back."""
+    given = packed("packed dictionary")
+    length = 8 + int.from_bytes(given[4:8], "little")
+    lost = given[8 : length - 5] if spoilt == "cut" else spoilt.encode()
+    plain = zstd.compress(records()[1])
+    (tmp_path / "a.warc.zst").write_bytes(skippable(lost) + given[length:] + plain)
+    (found,) = archive.import_file(tmp_path / "a.warc.zst")
+    assert found.page is not None and found.page.response().body
+    assert "and its dictionary " in archive.store.notices[0]
+
+
+def test_a_file_without_its_dictionary_is_refused(archive: Archive, tmp_path: Path) -> None:
+    given = packed("dictionary")
+    frames = given[8 + int.from_bytes(given[4:8], "little") :]
+    (tmp_path / "a.warc.zst").write_bytes(frames)
+    with pytest.raises((ImportFailed, ArchiveError), match="dictionary mismatch"):
+        archive.import_file(tmp_path / "a.warc.zst")
+
+
 def test_a_damaged_frame_costs_its_record(archive: Archive, tmp_path: Path) -> None:
     frames = [zstd.compress(each) for each in records()]
     frames[3] = frames[3][:10] + bytes(30) + frames[3][40:]

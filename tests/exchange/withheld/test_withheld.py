@@ -7,6 +7,7 @@ import itertools
 import json
 import stat
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -101,18 +102,45 @@ def test_no_format_holds_a_name(made: tuple[Archive, Path], out: Path, format: s
     assert not [each for each in out.iterdir() if each.name.startswith(".dragoman-")]
 
 
-def test_what_a_killed_export_left_is_said(made: tuple[Archive, Path], out: Path) -> None:
+AT_WORK = """
+import sys, time
+from pathlib import Path
+from dragoman.provenance.work_folder import work_folder
+from dragoman.steps.elsewhere.withheld import WITHHELD
+with work_folder(Path(sys.argv[1]), WITHHELD) as folder:
+    (folder / "parts").mkdir()
+    (folder / "parts" / "o.txt").write_text("Elçin Məmmədov", encoding="utf-8")
+    print(folder, flush=True)
+    time.sleep(600)
+"""
+
+
+def test_what_a_killed_export_left_is_removed(made: tuple[Archive, Path], out: Path) -> None:
+    """And what another still works on is not, nor what cannot be told from that."""
     archive, folder = made
-    left = out / ".dragoman-killed"
-    left.mkdir()
-    (left / "o.txt").write_text("Elçin Məmmədov", encoding="utf-8")
-    said = archive.export(None, "txt", out / "o.txt", withhold=folder / "names.txt").notes
-    assert [each for each in said if str(left) in each and "was not looked through" in each]
-    assert left.exists(), "it may be of one that still runs"
-    (left / "o.txt").unlink()
-    left.rmdir()
-    said = archive.export(None, "txt", out / "p.txt", withhold=folder / "names.txt").notes
-    assert not [each for each in said if ".dragoman-" in each]
+
+    def notes(name: str) -> list[str]:
+        said = archive.export(None, "txt", out / name, withhold=folder / "names.txt").notes
+        return [each for each in said if ".dragoman-" in each]
+
+    foreign = out / ".dragoman-old"
+    foreign.mkdir()
+    with subprocess.Popen(
+        [sys.executable, "-c", AT_WORK, str(out)], stdout=subprocess.PIPE, encoding="utf-8"
+    ) as other:
+        assert other.stdout is not None
+        left = Path(other.stdout.readline().strip())
+        try:
+            told = notes("o.txt")
+            assert left.is_dir() and (left / "parts" / "o.txt").exists()
+            assert len(told) == 2 and all("or that still runs" in each for each in told)
+        finally:
+            other.kill()
+    told = notes("p.txt")
+    assert not left.exists() and foreign.exists()
+    assert [str(left) in each and "is removed" in each for each in sorted(told)].count(True) == 1
+    foreign.rmdir()
+    assert notes("q.txt") == [] and not list(out.glob(".dragoman-*"))
 
 
 def test_what_opens_it_is_its_owners_alone(made: tuple[Archive, Path], out: Path) -> None:
