@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dragoman.errors import ArchiveError, UsageError
+from dragoman.errors import ArchiveError, IndexUnusable, UsageError
 from dragoman.holdings import Holdings
 from dragoman.index.asking.choice import Choice, Filters, page_ids
 from dragoman.index.search.search import pages_found
@@ -135,6 +135,8 @@ class _Asked:
         for page in pages:
             try:
                 provenance = page.provenance(target)
+            except IndexUnusable:  # which says nothing of the page
+                raise
             except ArchiveError as error:
                 if self._withheld is not None:
                     raise

@@ -16,8 +16,10 @@ from jsonschema import Draft202012Validator
 
 from dragoman.archive import Archive
 from dragoman.desk.programs.openapi import SCHEMAS
+from dragoman.errors import IndexUnusable
 from dragoman.exchange.evidence.evidence import Evidence
 from dragoman.exchange.evidence.gathering import gather
+from dragoman.page import Page
 from dragoman.steps.told_page import pairs_json
 from tests.support.odd_records import chain, sound_record
 from tests.support.shell import typed
@@ -265,3 +267,22 @@ def test_nothing_goes_out_where_names_are_to_be_withheld(
         "--withhold", str(names), "-o", str(out),
     )  # fmt: skip
     assert done.status == 1 and "nothing was exported" in done.err and not out.exists()
+
+
+@pytest.mark.parametrize("format", ["docx", "jsonl", "ftm", "withheld"])
+def test_an_index_that_cannot_be_used_is_no_page_that_cannot_be_read(
+    base: Path, ids: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, format: str
+) -> None:
+    """It is said of the index, with what to do, and nothing goes out that lacks a page for it."""
+
+    def broken(*_args: object, **_named: object) -> None:
+        raise IndexUnusable("index.db is in use by another program", "try again when it is done")
+
+    (tmp_path / "names.txt").write_text("Aysel Quliyeva\n", encoding="utf-8")
+    named = ["--withhold", str(tmp_path / "names.txt")] if format == "withheld" else []
+    monkeypatch.setattr(Page, "response" if named else "provenance", broken)
+    form, out = ("txt" if named else format), tmp_path / "out"
+    call = ("export", ids["capture"], ids["other"], "--format", form, "-o", str(out), *named)
+    done = typed("--archive", str(base), *call)
+    assert done.status == 1 and "try again when it is done" in done.err
+    assert "left out" not in done.err and not out.exists()

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dragoman.errors import ArchiveError, DragomanError, UsageError
+from dragoman.errors import ArchiveError, DragomanError, IndexUnusable, UsageError
 from dragoman.holdings import Holdings
 from dragoman.page import Page
 from dragoman.provenance import durable
@@ -96,6 +96,8 @@ class Withheld:
             limit = self._holdings.body_limit
             body = unpack([record.body], headers.get("content-encoding"), limit)
             text = decode(body, headers.get("content-type") or page.mime).text
+        except IndexUnusable:
+            raise
         except DragomanError:
             return True
         return self._holds_within(text)
@@ -153,6 +155,8 @@ class Withheld:
                 record = replace(record, body=held_again(record, self._holdings.record(again)).body)
             kind = said.get("content-type") or record.headers.get("Content-Type", "")
             packed = unpack([record.body], said.get("content-encoding"), self._holdings.body_limit)
+        except IndexUnusable:
+            raise
         except DragomanError:
             return True
         told = " ".join([*record.headers.values(), head.decode("utf-8", "replace")])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from dragoman.errors import ArchiveError
+from dragoman.errors import ArchiveError, IndexUnusable
 from dragoman.exchange import Exported, read_document
 from dragoman.exchange.ftm.entities import CapturedPage
 from dragoman.exchange.ftm.ftm_lines import write_ftm
@@ -28,6 +28,8 @@ def export_ftm(holdings: Holdings, pages: Iterable[Page], path: Path, target: st
     for page in pages:
         try:
             captured += [_captured(page, target)] if page.held else []
+        except IndexUnusable:  # which says nothing of the page
+            raise
         except ArchiveError as error:
             unread.append(f"{page.url}: left out, since {error.message}")
     if not captured:
