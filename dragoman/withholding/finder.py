@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from dragoman.translate.text.spelling import WORD, fold, folded_word
+from dragoman.withholding.arabic_script import is_arabic
 from dragoman.withholding.beside_a_name import (
     around,
     belong,
@@ -20,26 +21,21 @@ from dragoman.withholding.beside_a_name import (
     other_surname,
     with_its_own,
 )
+from dragoman.withholding.hidden import Hidden
 from dragoman.withholding.misread import TOKEN, perhaps_misread
 from dragoman.withholding.name_forms import (
     NO,
     PERHAPS,
     SURE,
     heard,
+    is_form,
     kinds,
     likeness,
 )
-from dragoman.withholding.unseen import seen
+from dragoman.withholding.unseen import scripts_not_read, seen
 from dragoman.withholding.withheld_list import WithheldList, looks_like_surname
 
 _TOKEN = re.compile(r"\w+")
-_SPACED = re.compile(
-    r"(?<![^\W_])(?:[^\W\d_][ .\u00a0\-_*·•|/+]){3,}[^\W\d_](?![^\W_])"
-)  # M ə m m ə d o v
-_BROKEN = re.compile(  # Məm-\nmədov
-    r"(?<![^\W\d_])([^\W\d_]+)(?:-[ \t]*(?:\n[ \t]*){0,2}|(?:\n[ \t]*){1,2})(?=([^\W\d_]+))"
-)
-_LONG_ENOUGH = 5  # sounds of a name that are found within a longer word without spaces
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +81,26 @@ class Finder:
         self.listed = listed
         self.unsure: dict[Unsure, int] = {}
         self.met: set[int] = set()
+        self.scripts: set[str] = set()  # that texts had, and in which no name is looked for
         self._parts = [
             (word, entry.number, n in spelling.telling)
             for entry in listed.entries
             for spelling in entry.spellings
             for n, word in enumerate(spelling.words)
         ]
+        words = {kinds(heard(word)) for word, _, _ in self._parts}
+        # Words that are kept and are none of a name: İsmayıllı is a town, and İsmayıl is not kept.
+        self._others = [
+            k[0] for k in listed.kept if len(k) == 1 and kinds(heard(k[0])) not in words
+        ]
         self._hits: dict[str, tuple[tuple[int, bool, int], ...]] = {}
+        self._hidden = Hidden(
+            listed,
+            self._parts,
+            self._telling,
+            lambda word: [n for n, telling, like in self._stands_for(word) if like and not telling],
+            lambda word, n: self._tell(word, n, withheld=True),
+        )
 
     def setting(self, texts: Iterable[str], *, misread: bool = False) -> Setting:
         """What the texts of a page tell of each other."""
@@ -110,9 +119,10 @@ class Finder:
         if not text:
             return []
         read, places = seen(text)
+        self.scripts |= scripts_not_read(read)
         found = [
             *self._names(read, setting or Setting()),
-            *self._hidden(read),
+            *(Found(*place) for place in self._hidden.find(read)),
             *self._passages(read),
         ]
         if setting is not None and setting.misread:
@@ -133,7 +143,8 @@ class Finder:
                 if number in telling or (not tells and like == SURE and fold(word) not in small):
                     numbers[number] = None
         for run in {*words, "".join(words)}:
-            numbers |= dict.fromkeys(self._within(run))
+            numbers |= dict.fromkeys(self._hidden.within(run))
+        numbers |= dict.fromkeys(self._hidden.in_address(text))
         passage = tuple(folded_word(each) for each in _TOKEN.findall(text))
         for entry in self.listed.entries:
             if len(entry.passage) > 2 and _index(passage, entry.passage) is not None:
@@ -160,7 +171,10 @@ class Finder:
         words = list(WORD.finditer(text))
         hits: dict[int, list[_Hit]] = {}
         for place, match in enumerate(words):
-            for number, telling, like in self._stands_for(match[0]):
+            stands_for = self._stands_for(match[0])
+            if stands_for and any(is_form(match[0], each) for each in self._others):
+                continue
+            for number, telling, like in stands_for:
                 hits.setdefault(number, []).append(_Hit(place, number, telling, like))
         for number, held in hits.items():
             for group in _groups(held, words, text):
@@ -226,6 +240,7 @@ class Finder:
                     here[0].start() <= start
                     and here[-1].end() >= stop
                     and all(likeness(m[0], w) == SURE for m, w in zip(here, kept, strict=True))
+                    and (len(kept) > 1 or is_form(here[0][0], kept[0]))
                 ):
                     return True
         return False
@@ -235,37 +250,6 @@ class Finder:
         self.unsure[told] = self.unsure.get(told, 0) + 1
 
     # -- names that are not written as words ----------------------------------------------------
-
-    def _hidden(self, text: str) -> Iterator[Found]:
-        """Letters apart, words that a line end cuts, and such as are written backwards."""
-        for match in WORD.finditer(text):
-            if match[0][-1].isupper() and len(match[0]) >= _LONG_ENOUGH:
-                for number in self._telling(match[0][::-1]):
-                    yield Found(match.start(), match.end(), number)
-            for number in (*self._run_together(match[0]), *self._all_within(match[0])):
-                yield Found(match.start(), match.end(), number)
-        for match in _SPACED.finditer(text):
-            joined = re.sub(r"[\W_]", "", match[0])
-            for number in dict.fromkeys([*self._within(joined), *self._telling(joined)]):
-                yield Found(match.start(), match.end(), number)
-        for match in _BROKEN.finditer(text):
-            joined = match[1] + match[2]
-            if self._telling(match[1]) or (match[2][0].isupper() and self._telling(match[2])):
-                continue
-            for number in self._telling(joined) if joined[0].isupper() else ():
-                yield Found(match.start(), match.end(2), number)
-
-    def _run_together(self, word: str) -> Iterator[int]:
-        """Of words with nothing between them, as tags leave them: ElçinMəmmədov."""
-        if word[1:].islower() or word.isupper():
-            return
-        cuts = [n for n in range(1, len(word)) if word[n].isupper() and word[n - 1].islower()]
-        pieces = [word[a:b] for a, b in zip([0, *cuts], [*cuts, len(word)], strict=True)]
-        numbers = [n for each in pieces for n in self._telling(each)] if cuts else []
-        for number in dict.fromkeys(numbers):
-            if not all(number in {n for n, _, _ in self._stands_for(e)} for e in pieces):
-                self._tell(word, number, withheld=True)
-            yield number
 
     def _misread(self, text: str, found: Sequence[Found]) -> list[Found]:
         """Words that are like a name as far as a machine that reads letters goes; each is told."""
@@ -284,29 +268,8 @@ class Finder:
         return made
 
     def _telling(self, word: str) -> list[int]:
-        return [n for n, telling, like in self._stands_for(word) if telling and like == SURE]
-
-    def _within(self, run: str) -> Iterator[int]:
-        """The lines of which a longer word without spaces holds a telling word: elcinmammadov."""
-        sound = kinds(heard(run))
-        for wanted, number, telling in self._parts:
-            sought = kinds(heard(wanted))
-            long = telling and _LONG_ENOUGH <= len(sought) < len(sound)
-            if long and sought in sound and not likeness(run, wanted):
-                yield number
-
-    def _all_within(self, word: str) -> Iterator[int]:
-        """The lines of which a word holds all: elcinmammadov, in a text and no address."""
-        if len(word) < 2 * _LONG_ENOUGH:
-            return
-        sound = kinds(heard(word))
-        for entry in self.listed.entries:
-            for spelling in entry.spellings:
-                parts = [kinds(heard(each)) for each in spelling.words]
-                whole = {"".join(parts), "".join(reversed(parts))}
-                if len(parts) > 1 and any(each in sound for each in whole):
-                    yield entry.number
-                    break
+        enough = PERHAPS if is_arabic(word) else SURE  # vowels are not written there
+        return [n for n, telling, like in self._stands_for(word) if telling and like >= enough]
 
     # -- passages -------------------------------------------------------------------------------
 

@@ -12,8 +12,10 @@ import unicodedata
 from functools import lru_cache
 
 from dragoman.translate.text.spelling import fold, form, loose_key, name_keys, sounding
+from dragoman.withholding.arabic_script import is_arabic, like
 
 SURE, PERHAPS, NO = 2, 1, 0
+_SURENESS = {1.0: SURE, 0.5: PERHAPS, 0.0: NO}
 _ALIKE, _ALIKE_ENOUGH, _MISTYPED = 70, 50, 86
 _APART = 3  # letters that spellings of one name may differ by: Əlikram, Alykram
 _LONG = 6  # letters, from which on a word that is mistyped is known still
@@ -59,6 +61,8 @@ _GREEK = dict(
         strict=True,
     )
 )
+_GREEK_LETTER = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
+_GREEK_ACCENTS = dict.fromkeys((0x301, 0x308, 0x300, 0x342, 0x313, 0x314))
 # Short vowels are not written in it: what is left are the consonants, and long vowels.
 _ARABIC = dict(
     zip(
@@ -73,7 +77,6 @@ _ARABIC = dict(
 _OTHER_SCRIPTS = str.maketrans(
     {k: v.replace("-", "") for k, v in (_GEORGIAN | _ARMENIAN | _GREEK | _ARABIC).items()}
 )
-_ARABIC_LETTER = re.compile("[\u0600-\u06ff]")
 _ARABIC_ENDINGS = (
     re.compile("[\u0648\u0627]\u0641"),
     re.compile("[\u06cc\u064a]+\u0641"),
@@ -109,7 +112,11 @@ def heard(word: str) -> str:
 @lru_cache(maxsize=1 << 16)
 def _in_known_letters(word: str) -> str:
     plain = unicodedata.normalize("NFKC", word).lower()
-    if _ARABIC_LETTER.search(plain):
+    if _GREEK_LETTER.search(plain):
+        plain = unicodedata.normalize("NFD", plain).translate(_GREEK_ACCENTS)
+        for pair, letter in (("ντ", "d"), ("μπ", "b"), ("γκ", "g"), ("τζ", "j"), ("ου", "u")):
+            plain = plain.replace(pair, letter)
+    if is_arabic(plain):
         plain = plain.replace("تش", "چ")  # ch, as Arabic writes it
         for ending, by in zip(_ARABIC_ENDINGS, ("ov", "iev"), strict=True):
             plain = ending.sub(by, plain)
@@ -148,11 +155,18 @@ def likeness(word: str, wanted: str) -> int:
     if fold(word) == fold(wanted):
         return SURE
     own, sought = heard(word), heard(wanted)
+    if is_arabic(word) and not is_arabic(wanted):
+        return _SURENESS[like(word, sought)]
     if len(sought) < _SHORTEST_STEM or len(own) < _SHORTEST_STEM:
         return _short(word, own, sought)
     if kinds(sought) in _kinds_of(own) or _declined(own, sought):
         return SURE
-    return _by_key(word, own, wanted, sought)
+    return _by_key(own, wanted, sought)
+
+
+def is_form(word: str, wanted: str) -> bool:
+    """Whether a word is `wanted` itself, with an ending or without, and nothing that is less."""
+    return fold(word) == fold(wanted) or kinds(heard(wanted)) in _kinds_of(heard(word))
 
 
 def _short(word: str, own: str, sought: str) -> int:
@@ -183,16 +197,15 @@ def _declined(own: str, sought: str) -> bool:
     return False
 
 
-def _by_key(word: str, own: str, wanted: str, sought: str) -> int:
+def _by_key(own: str, wanted: str, sought: str) -> int:
     """By what the consonants have in common, where letters are near enough besides."""
     from rapidfuzz.fuzz import ratio
 
-    best, written = 0.0, _ARABIC_LETTER.search(word) is not None
+    best = 0.0
     wanted_keys = keys_of(wanted)
     for each in bare_forms(own):
         if abs(len(each) - len(sought)) <= _APART and not wanted_keys.isdisjoint(keys_of(each)):
-            near = 100.0 if written else ratio(kinds(each), kinds(sought))
-            best = max(best, near)
+            best = max(best, ratio(kinds(each), kinds(sought)))
     if best >= _ALIKE:
         return SURE
     if best >= _ALIKE_ENOUGH:

@@ -253,6 +253,12 @@ class Withheld:
                 "it misread by more than a letter or two is not found, and no passage that it "
                 "misread, so read them before they go out"
             )
+        if finder.scripts:
+            yield (
+                f"no name is looked for in letters that stand in what goes out: "
+                f"{', '.join(sorted(finder.scripts))}; read it there, or list the name as it is "
+                "written so, as “text: …”"
+            )
         for unsure, count in list(finder.unsure.items())[:SHOWN]:
             done = "withheld, and may be somebody else" if unsure.withheld else "left as it is"
             times = f" ({count} times)" if count > 1 else ""
