@@ -19,8 +19,9 @@ from dragoman.errors import RecordNotFound, UsageError
 from dragoman.exchange.evidence_export import export_evidence
 from dragoman.index.asking import query
 from dragoman.index.building.apply import apply
+from dragoman.index.building.batch import Batch
+from dragoman.index.building.settling import settle
 from dragoman.index.records.order import Order
-from dragoman.index.search.searchable import Touched
 from tests.support.evidence_archive import evidence_archive
 from tests.support.listed_pages import put_page
 from tests.support.review_client import opened, serving
@@ -83,8 +84,10 @@ def test_the_order_of_time_decides_and_not_that_of_the_ledger(archive: Archive) 
     for order in itertools.permutations(held):
         connection.execute("BEGIN")
         connection.execute("DELETE FROM annotations")
+        batch = Batch(connection, set())
         for record in order:
-            apply(connection, record, Touched(set()), Order(connection), mark="rechained")
+            apply(record, batch, Order(connection), mark="rechained")
+        settle(connection, batch)
         assert stands(archive, page) == ("last", ["a", "c", "b"], None)
         connection.execute("ROLLBACK")
 

@@ -210,8 +210,6 @@ def test_every_value_of_every_table_counts(copy: Path, table: str) -> None:
         first = connection.execute(f"SELECT {key}, {', '.join(columns)} FROM {table}").fetchone()
     sound = (copy / "index.db").read_bytes()
     for column, value in zip(columns, first[1:], strict=True):
-        if f"{table}.{column}" == "articles.place":
-            continue  # has a test of its own
         (copy / "index.db").write_bytes(sound)
         with altered(copy) as connection:
             new = value + 10**9 if column == "rowid" else _other(value)
@@ -252,8 +250,9 @@ def test_the_numbers_of_an_article_s_rows_are_its_own(copy: Path) -> None:
         for identity, place in ((rows[0][0], None), (rows[1][0], rows[0][1])):
             connection.execute("UPDATE articles SET place = ? WHERE id = ?", (place, identity))
         connection.execute("UPDATE articles SET place = ? WHERE id = ?", (rows[1][1], rows[0][0]))
-    (message,) = said(copy)
-    assert "the table search " in message
+    messages = said(copy)
+    assert any("the table search " in each for each in messages)
+    assert any("the table articles " in each for each in messages)
 
 
 # -- the database itself ---------------------------------------------------------------------

@@ -14,8 +14,8 @@ from click.testing import CliRunner
 
 from dragoman import Archive
 from dragoman.cli import main
-from dragoman.index.building.apply import CHOOSE_SQL
 from dragoman.index.building.rows import COLUMNS, CheckedRows
+from dragoman.index.building.settling import CHOOSE_SQL
 from dragoman.index.sqlite.trouble import Foreign
 from dragoman.index.tables.tables import PLAIN, WITHOUT_NUMBERS
 from tests.support.mutated import Base, base
@@ -52,7 +52,7 @@ def test_what_counts_as_current_is_written_only_where_that_changes() -> None:
         database.execute("INSERT INTO articles VALUES ('a', 1)")
         rows = [("older", "en", "1"), ("newer", "en", "2"), ("other", "ru", "1")]
         database.executemany("INSERT INTO translations VALUES (?, 'a', ?, ?, 0)", rows)
-        written = [database.execute(CHOOSE_SQL, ("a",)).rowcount for _ in range(2)]
+        written = [database.execute(CHOOSE_SQL, ('["a"]',)).rowcount for _ in range(2)]
         current = database.execute("SELECT id FROM translations WHERE current ORDER BY id")
         assert (written, current.fetchall()) == ([2, 0], [("newer",), ("other",)])
 

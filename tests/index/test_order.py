@@ -262,7 +262,8 @@ def _digest(urls: list[str]) -> str:
 def test_a_line_that_was_written_later_bears_no_witness(tmp_path: Path) -> None:
     """What `repair` chains was not made when it was chained."""
     from dragoman.index.building.apply import apply
-    from dragoman.index.search.searchable import Touched
+    from dragoman.index.building.batch import Batch
+    from dragoman.index.building.settling import settle
 
     with opened(tmp_path / "a") as archive:
         page = add_page(archive, tmp_path, LINES)
@@ -278,9 +279,10 @@ def test_a_line_that_was_written_later_bears_no_witness(tmp_path: Path) -> None:
         for mark, text in ((None, "The older one."), ("recovered", "The later one.")):
             connection.execute("BEGIN")
             connection.execute("DELETE FROM decisions")
-            order = Order(connection)
+            batch, order = Batch(connection, set()), Order(connection)
             for record in records:
-                apply(connection, record, Touched(set()), order, mark=mark)
+                apply(record, batch, order, mark=mark)
+            settle(connection, batch)
             assert decided(archive, page.id, 2)[1] == text
             connection.execute("ROLLBACK")
 

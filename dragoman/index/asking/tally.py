@@ -30,20 +30,26 @@ SELECT t.id, t.target, coalesce(p.final_url, p.url) AS url, p.captured_at, a.tra
        a.translation_of, {query.RECOVERED} IS NOT NULL AS recovered, a.sheets, a.sheets_within,
        a.sheets_unread, json_extract(p.post, '$.stood_at') AS stood_at, a.heard, a.unheard,
        a.corrected_by, a.corrected
-FROM translations t JOIN articles a ON a.id = t.article_id JOIN pages p ON p.id = a.page_id
-WHERE t.article_id = ?
+FROM json_each(?) e CROSS JOIN translations t ON t.article_id = e.value
+JOIN articles a ON a.id = t.article_id JOIN pages p ON p.id = a.page_id
+ORDER BY t.id
 """
 TOLD_SQL = f"""
-SELECT t.state, t.memory, t.reviewer, t.also_by, s.language, t.machine IS NOT NULL AS wrote,
+SELECT r.id, t.state, t.memory, t.reviewer, t.also_by, s.language, t.machine IS NOT NULL AS wrote,
        t.target IS NOT NULL AND t.target IS NOT {left("t")} AND t.target IS NOT t.machine
            AS reworded,
        t.reviewer IS NOT NULL AND t.carried_page IS NOT NULL AS elsewhere,
        t.n = 0 AS headline, count(*) AS count, sum(t.flagged) AS flagged,
        sum(t.likely = 'likely right') AS likely_right, sum(t.likely = 'doubtful') AS doubtful,
        sum(t.likely = 'likely wrong') AS likely_wrong
-FROM targets t JOIN translations r ON r.id = t.translation_id
+FROM json_each(?) e CROSS JOIN translations r ON r.id = e.value
+CROSS JOIN targets t ON t.translation_id = r.id
 LEFT JOIN segments s ON s.article_id = r.article_id AND s.n = t.n
-WHERE t.translation_id = ? GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
+GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
+"""
+MODELS_SQL = """
+SELECT m.translation_id AS id, m.language AS 'from', m.engine, m.name, m.version
+FROM json_each(?) e CROSS JOIN models m ON m.translation_id = e.value
 """
 KEPT = (
     *("engine", "model", "credit", "reviewers", "reviewed"),
@@ -70,14 +76,28 @@ OPEN = frozenset({"machine", "refused"})
 
 def refresh(connection: sqlite3.Connection, articles: Iterable[str]) -> None:
     """Count the translations of some articles anew, and say who made them and who has read them."""
-    for article in articles:
-        for row in connection.execute(TRANSLATIONS_SQL, (article,)).fetchall():
-            _refresh_one(connection, row)
+    rows = connection.execute(TRANSLATIONS_SQL, (json.dumps(sorted(articles)),)).fetchall()
+    ids = json.dumps([row["id"] for row in rows])
+    held = _by_translation(connection.execute(TOLD_SQL, (ids,)))
+    models = _by_translation(connection.execute(MODELS_SQL, (ids,)))
+    connection.executemany(
+        KEEP_SQL,
+        [_kept(row, held.get(row["id"], []), models.get(row["id"], [])) for row in rows],
+    )
 
 
-def _refresh_one(connection: sqlite3.Connection, row: sqlite3.Row) -> None:
-    held = connection.execute(TOLD_SQL, (row["id"],)).fetchall()
-    models = query.models(connection, row["id"])
+def _by_translation(rows: Iterable[sqlite3.Row]) -> dict[str, list[sqlite3.Row]]:
+    found: dict[str, list[sqlite3.Row]] = {}
+    for row in rows:
+        found.setdefault(row["id"], []).append(row)
+    return found
+
+
+def _kept(
+    row: sqlite3.Row, held: Sequence[sqlite3.Row], named: Sequence[sqlite3.Row]
+) -> tuple[object, ...]:
+    """What is said of one translation, as KEEP_SQL takes it."""
+    models = [dict(each) for each in named]
     told = [_told(each, models) for each in held]
     sentences = [each for each, of in zip(told, held, strict=True) if not of["headline"]]
     headline = next((each for each, of in zip(told, held, strict=True) if of["headline"]), None)
@@ -86,8 +106,8 @@ def _refresh_one(connection: sqlite3.Connection, row: sqlite3.Row) -> None:
     main = _main_model(told, models)
     names = json.dumps(reviewers(told), ensure_ascii=False)
     engine, model = (main["engine"], main["name"]) if main else (None, None)
-    values = (engine, model, said, names, reviewed(sentences, headline), *_counts(held))
-    connection.execute(KEEP_SQL, (*values, row["id"]))
+    read = reviewed(sentences, headline)
+    return engine, model, said, names, read, *_counts(held), row["id"]
 
 
 def _counts(held: Sequence[sqlite3.Row]) -> list[int]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from dragoman.archiver.records.reader import StoredRecord
 from dragoman.index.asking.choice import tag_key
-from dragoman.index.search.searchable import Touched
+from dragoman.index.building.batch import Batch
 from dragoman.index.sqlite.trouble import from_json
 
 SAID_SQL = """
@@ -22,14 +22,9 @@ WHERE page_id = ? ORDER BY ordered_at, id
 """
 
 
-def annotation(
-    connection: sqlite3.Connection,
-    record: StoredRecord,
-    content: Mapping[str, Any],
-    touched: Touched,
-) -> None:
+def annotation(record: StoredRecord, content: Mapping[str, Any], batch: Batch) -> None:
     page_id = content["page"]
-    connection.execute(
+    batch.connection.execute(
         "INSERT OR REPLACE INTO annotations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             record.id,
@@ -43,8 +38,7 @@ def annotation(
             int(bool(content.get("not_mistaken"))),
         ),
     )
-    annotated(connection, page_id)
-    touched.touch_page(connection, page_id)
+    batch.annotated.add(page_id)
 
 
 def annotated(connection: sqlite3.Connection, page_id: str) -> None:

@@ -34,8 +34,6 @@ NOT_COMPARED = {
     "search_content": _FTS5,
     "search_config": _FTS5,
     "built": "it says which machine built the index, and rests on no record",
-    "articles.place": "which numbers an article's rows have depends on which were taken; that they "
-    "are its own is compared with the rows of `search`",
 }
 SEARCH = """
 SELECT a.id, a.place - search.rowid, {columns} FROM {{db}}.search LEFT JOIN {{db}}.articles a

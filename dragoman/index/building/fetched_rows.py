@@ -4,59 +4,51 @@ lists that were begun, and pictures that were made."""
 from __future__ import annotations
 
 import json
-import sqlite3
 from typing import Any
 
 from dragoman.archiver.records.capture import read_payload_key
 from dragoman.archiver.records.reader import StoredRecord
 from dragoman.archiver.replay.finding import WHOLE
 from dragoman.archiver.sighting.corroborated import summary
+from dragoman.index.building.batch import Batch
 from dragoman.index.records.order import ordered_at
-from dragoman.index.search.searchable import Touched
 
 Document = dict[str, Any]
+PAYLOAD_SQL = "INSERT OR IGNORE INTO payloads VALUES (?, ?, ?)"
 
 
-def session(
-    connection: sqlite3.Connection, _record: StoredRecord, content: Document, _touched: Touched
-) -> None:
+def session(_record: StoredRecord, content: Document, batch: Batch) -> None:
     """What a program asked for: no page of a list, but what came is there to be referred to."""
     tries = [content, *(content.get("attempts") or [])]
-    _payloads(connection, [each for one in tries for each in one.get("exchanges") or []])
+    _payloads(batch, [each for one in tries for each in one.get("exchanges") or []])
 
 
-def requisites(
-    connection: sqlite3.Connection, record: StoredRecord, content: Document, _touched: Touched
-) -> None:
+def requisites(record: StoredRecord, content: Document, batch: Batch) -> None:
     entries = content["requisites"]
     # Version 0.1 noted the method with a browser's request, and not with the exchange.
     asked = [entry for entry in entries if (entry.get("method") or "GET") == "GET"]
-    _payloads(connection, [each for entry in asked for each in entry.get("exchanges") or []])
+    _payloads(batch, [each for entry in asked for each in entry.get("exchanges") or []])
     missing = sum(entry.get("error") is not None for entry in entries)
-    connection.execute(
+    batch.connection.execute(
         "INSERT OR REPLACE INTO requisites VALUES (?, ?, ?, ?)",
         (record.id, content["capture"], len(entries) - missing, missing),
     )
 
 
-def observation(
-    connection: sqlite3.Connection, record: StoredRecord, content: Document, _touched: Touched
-) -> None:
-    _payloads(connection, content.get("exchanges") or [])
+def observation(record: StoredRecord, content: Document, batch: Batch) -> None:
+    _payloads(batch, content.get("exchanges") or [])
     keys = ("compared_with", "url", "observed_at", "finding", "http_status", "reason", "captured")
-    connection.execute(
+    batch.connection.execute(
         "INSERT OR REPLACE INTO observations VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (record.id, *(content.get(key) for key in keys)),
     )
 
 
-def corroboration(
-    connection: sqlite3.Connection, record: StoredRecord, content: Document, _touched: Touched
-) -> None:
+def corroboration(record: StoredRecord, content: Document, batch: Batch) -> None:
     for witness in content["witnesses"]:
         for attempt in witness["attempts"]:
-            _payloads(connection, attempt.get("exchanges") or [])
-    connection.execute(
+            _payloads(batch, attempt.get("exchanges") or [])
+    batch.connection.execute(
         "INSERT OR REPLACE INTO corroborations VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (
             record.id,
@@ -69,13 +61,11 @@ def corroboration(
     )
 
 
-def submission(
-    connection: sqlite3.Connection, record: StoredRecord, content: Document, _touched: Touched
-) -> None:
+def submission(record: StoredRecord, content: Document, batch: Batch) -> None:
     """That a web archive was asked to capture a page, and what it said."""
-    _payloads(connection, content["exchanges"])
+    _payloads(batch, content["exchanges"])
     error = content.get("error") or {}
-    connection.execute(
+    batch.connection.execute(
         "INSERT OR REPLACE INTO submissions VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (
             record.id,
@@ -88,12 +78,10 @@ def submission(
     )
 
 
-def media(
-    connection: sqlite3.Connection, record: StoredRecord, content: Document, _touched: Touched
-) -> None:
+def media(record: StoredRecord, content: Document, batch: Batch) -> None:
     """What came of the recordings of a page, and which whole pieces another run may take up."""
     exchanges = content.get("exchanges") or []
-    _payloads(connection, exchanges)
+    _payloads(batch, exchanges)
     came = {each["url"]: each["response"] for each in exchanges}
     pieces = [
         [each["url"], each.get("range") or "", came[each["url"]]]
@@ -102,13 +90,13 @@ def media(
     ]
     keys = ("visit", "page", "url", "state")
     values = (record.id, *(content[key] for key in keys), record.date, json.dumps(pieces))
-    connection.execute("INSERT OR REPLACE INTO media VALUES (?, ?, ?, ?, ?, ?, ?)", values)
+    batch.connection.execute("INSERT OR REPLACE INTO media VALUES (?, ?, ?, ?, ?, ?, ?)", values)
 
 
-def _payloads(connection: sqlite3.Connection, exchanges: list[Document]) -> None:
+def _payloads(batch: Batch, exchanges: list[Document]) -> None:
     """The responses that hold each payload: several, where one of them was found damaged."""
-    connection.executemany(
-        "INSERT OR IGNORE INTO payloads VALUES (?, ?, ?)",
+    batch.write(
+        PAYLOAD_SQL,
         [
             (key, each["started"], each["response"])
             for each in exchanges
@@ -118,55 +106,47 @@ def _payloads(connection: sqlite3.Connection, exchanges: list[Document]) -> None
     )
 
 
-def job(
-    connection: sqlite3.Connection, record: StoredRecord, content: Document, _touched: Touched
-) -> None:
-    connection.execute(
+def job(record: StoredRecord, content: Document, batch: Batch) -> None:
+    batch.connection.execute(
         "INSERT OR IGNORE INTO jobs (id, list_sha256) VALUES (?, ?)",
         (content["job"], content["list_sha256"]),
     )
     columns = "ended = ?1" if content["state"] == "ended" else "begun = ?1, ordered_at = ?1"
-    connection.execute(f"UPDATE jobs SET {columns} WHERE id = ?2", (record.date, content["job"]))
+    batch.connection.execute(
+        f"UPDATE jobs SET {columns} WHERE id = ?2", (record.date, content["job"])
+    )
 
 
-def sheet(
-    connection: sqlite3.Connection, record: StoredRecord, content: Document, _touched: Touched
-) -> None:
+def sheet(record: StoredRecord, content: Document, batch: Batch) -> None:
     """A page of a scan that was read, or was tried to."""
-    connection.execute(
+    batch.connection.execute(
         "INSERT OR REPLACE INTO sheets VALUES (?, ?, ?, ?, ?, ?)",
         (record.id, content["page"], content["n"], content["of"], record.date,
          content.get("error")),
     )  # fmt: skip
 
 
-def heard(
-    connection: sqlite3.Connection, record: StoredRecord, content: Document, _touched: Touched
-) -> None:
+def heard(record: StoredRecord, content: Document, batch: Batch) -> None:
     """A piece of a recording that was heard, or was tried to."""
-    connection.execute(
+    batch.connection.execute(
         "INSERT OR REPLACE INTO heard VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (record.id, content["page"], content["n"], content["of"], content["from"], content["to"],
          record.date, content.get("error")),
     )  # fmt: skip
 
 
-def waiting(
-    connection: sqlite3.Connection, _record: StoredRecord, content: Document, _touched: Touched
-) -> None:
+def waiting(_record: StoredRecord, content: Document, batch: Batch) -> None:
     """Revisits in a file made elsewhere, of what no other holds; what is said last counts."""
-    connection.execute(
+    batch.connection.execute(
         "INSERT OR REPLACE INTO waiting VALUES (?, ?)", (content["file"], content["revisits"])
     )
 
 
-def picture(
-    connection: sqlite3.Connection, record: StoredRecord, content: Document, _touched: Touched
-) -> None:
+def picture(record: StoredRecord, content: Document, batch: Batch) -> None:
     pieces, pdf, small = content["pictures"], content.get("pdf"), content.get("small")
     proof = content.get("replay") or {}
     files = {each["sha256"]: each["record"] for each in [*pieces, *filter(None, [pdf, small])]}
-    connection.execute(
+    batch.connection.execute(
         "INSERT OR REPLACE INTO pictures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             record.id,

@@ -14,11 +14,11 @@ from typing import Any
 from dragoman.archiver.records.reader import RecordReader
 from dragoman.archiver.store.store import Store
 from dragoman.errors import ArchiveError
-from dragoman.index.asking import tally
 from dragoman.index.building import schema
 from dragoman.index.building.apply import apply
+from dragoman.index.building.batch import Batch, Unwritable
+from dragoman.index.building.settling import settle
 from dragoman.index.records.order import Order
-from dragoman.index.search.searchable import Touched
 from dragoman.provenance.ledger import TELLING, Entry, last_line, read_lines
 
 # What a record that is damaged, or says what no record of ours does, leads to.
@@ -28,6 +28,7 @@ UNREADABLE = (
 )  # fmt: skip
 # Only these can hold what the index shows; requests and responses are found through them.
 SHOWN = frozenset({"metadata", "conversion"})
+RECORD_SQL = "INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?, ?)"
 # Ledger lines in a transaction: in large ones fewer parts of the search index are merged again.
 BATCH = 2_000
 BATCH_SENTENCES = 50_000
@@ -71,10 +72,16 @@ class Follower:
 
     def follow(self, connection: sqlite3.Connection, until: int | None = None) -> bool:
         """One transaction of so many lines at most; whether there may be more, before `until`."""
+        try:
+            return self._follow(connection, until, singly=False)
+        except Unwritable:
+            return self._follow(connection, until, singly=True)
+
+    def _follow(self, connection: sqlite3.Connection, until: int | None, *, singly: bool) -> bool:
         connection.execute("BEGIN IMMEDIATE")
         try:
             before = self._begin(connection)
-            place, full = self._apply(connection, before, until)
+            place, full = self._apply(connection, before, until, singly=singly)
             # In the same transaction as the rows: a kill leaves both, or neither.
             if place != before:
                 note(connection, place)
@@ -103,31 +110,25 @@ class Follower:
         return place
 
     def _apply(
-        self, connection: sqlite3.Connection, place: Place, until: int | None
+        self, connection: sqlite3.Connection, place: Place, until: int | None, *, singly: bool
     ) -> tuple[Place, bool]:
-        touched, order = Touched(self._spelled), Order(connection)
+        batch, order = Batch(connection, self._spelled, singly=singly), Order(connection)
         last, full = None, False
         with contextlib.closing(RecordReader(self._store.folder)) as reader:
             for count, line in enumerate(read_lines(self._store.ledger, place[0]), start=1):
                 if not line.whole or (until is not None and line.end > until):
                     break
-                self._apply_line(connection, line.fields(), reader, touched, order)
+                self._apply_line(line.fields(), reader, batch, order)
                 last = line
-                full = count == BATCH or touched.size > BATCH_SENTENCES
+                full = count == BATCH or batch.size > BATCH_SENTENCES
                 if full:
                     break
-        tally.refresh(connection, touched.all_articles())
-        touched.refresh(connection)
+        settle(connection, batch)
         order.keep()
         return (last.end, last.sha256) if last else place, full
 
     def _apply_line(
-        self,
-        connection: sqlite3.Connection,
-        line: dict[str, Any],
-        reader: RecordReader,
-        touched: Touched,
-        order: Order,
+        self, line: dict[str, Any], reader: RecordReader, batch: Batch, order: Order
     ) -> None:
         """One line's record; one that is damaged must not hide the others."""
         if line.get("type") in TELLING:
@@ -135,10 +136,11 @@ class Follower:
         try:
             entry = Entry.of_line(line)
             row = (entry.id, entry.type, entry.file, entry.offset, entry.length)
-            connection.execute("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?, ?)", row)
+            batch.write(RECORD_SQL, [row])
             if entry.type in SHOWN:
                 record = reader.read_chained(entry.file, entry.offset, entry.id)
-                apply(connection, record, touched, order, mark=entry.mark)
+                with batch.record():
+                    apply(record, batch, order, mark=entry.mark)
         except UNREADABLE as error:
             what = f"record {line['id']} in {line['file']}" if line else "a damaged line"
             self._store.notices.append(

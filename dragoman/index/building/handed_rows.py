@@ -12,28 +12,31 @@ import sqlite3
 from typing import Any
 
 from dragoman.archiver.records.reader import StoredRecord
-from dragoman.index.search.searchable import Touched
+from dragoman.index.building.batch import Batch
 from dragoman.index.sqlite.trouble import from_json
 
 Document = dict[str, Any]
 NAMED = ("file", "listed_in")  # what says the name of a file, of where a page lies
 
 
-def merged(
-    connection: sqlite3.Connection, record: StoredRecord, content: Document, _touched: Touched
-) -> None:
-    connection.executemany(
+def merged(record: StoredRecord, content: Document, batch: Batch) -> None:
+    batch.flush()
+    batch.connection.executemany(
         "INSERT OR REPLACE INTO refiled VALUES (?, ?, ?)",
         [(each["record"], each["was"], each["file"]) for each in content["files"]],
     )
     for page in dict.fromkeys(each["record"] for each in content["files"]):
-        row = connection.execute("SELECT foreign_place FROM pages WHERE id = ?", (page,)).fetchone()
+        row = batch.connection.execute(
+            "SELECT foreign_place FROM pages WHERE id = ?", (page,)
+        ).fetchone()
         if row is not None and row[0] is not None:
             place = json.dumps(
-                refiled(connection, page, from_json(row[0], dict)), ensure_ascii=False
+                refiled(batch.connection, page, from_json(row[0], dict)), ensure_ascii=False
             )
-            connection.execute("UPDATE pages SET foreign_place = ? WHERE id = ?", (place, page))
-    connection.executemany(
+            batch.connection.execute(
+                "UPDATE pages SET foreign_place = ? WHERE id = ?", (place, page)
+            )
+    batch.connection.executemany(
         "INSERT OR REPLACE INTO disputes VALUES (?, ?, ?, ?, ?)",
         [
             (each["translation"], each["segment"], each["ours"], each["theirs"], record.id)
@@ -42,13 +45,11 @@ def merged(
     )
 
 
-def custody(
-    connection: sqlite3.Connection, record: StoredRecord, content: Document, _touched: Touched
-) -> None:
+def custody(record: StoredRecord, content: Document, batch: Batch) -> None:
     """`merged` says that it was written down in another archive, which "all of it" is about."""
     pages = json.dumps(content.get("pages") or [])
     keys = ("event", "what", "time", "sha256", "to", "sealed")
-    connection.execute(
+    batch.connection.execute(
         "INSERT OR REPLACE INTO custody VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (record.id, *(content.get(key) for key in keys), pages, int(content["merged"])),
     )

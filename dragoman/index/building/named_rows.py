@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from typing import Any
 
 from dragoman.archiver.records.reader import StoredRecord
-from dragoman.index.search.searchable import Touched
+from dragoman.index.building.batch import Batch
 
 
-def named(
-    connection: sqlite3.Connection, record: StoredRecord, content: dict[str, Any], _touched: Touched
-) -> None:
-    connection.execute(
-        "INSERT OR REPLACE INTO named VALUES (?, ?, ?, ?, ?, ?)",
-        (
-            record.id,
-            content["article"],
-            record.date,
-            record.date,
-            json.dumps(content["looked"], ensure_ascii=False),
-            json.dumps(content["not_looked"], ensure_ascii=False),
-        ),
+def named(record: StoredRecord, content: dict[str, Any], batch: Batch) -> None:
+    row = (
+        record.id,
+        content["article"],
+        record.date,
+        record.date,
+        json.dumps(content["looked"], ensure_ascii=False),
+        json.dumps(content["not_looked"], ensure_ascii=False),
     )
+    batch.write("INSERT OR REPLACE INTO named VALUES (?, ?, ?, ?, ?, ?)", [row])
     keys = ("n", "start", "stop", "text", "kind", "by", "name")
-    connection.executemany(
+    batch.write(
         "INSERT OR REPLACE INTO mentions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (record.id, position, *(each[key] for key in keys))

@@ -12,7 +12,7 @@ from dragoman.provenance.machine import is_sealed, seal
 
 # Raised whenever a table changes, or the words of a credit; an index of another version is thrown
 # away and built anew.
-VERSION = 37
+VERSION = 38
 
 # What the seal of an index is over, before its number.
 SEALED = "index.db "

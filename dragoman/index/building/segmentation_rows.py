@@ -11,6 +11,7 @@ import sqlite3
 from typing import Any
 
 from dragoman.archiver.records.reader import StoredRecord
+from dragoman.index.building.batch import Batch
 from dragoman.index.building.target_rows import settle_sentence
 from dragoman.index.people.segmentation import (
     Stretch,
@@ -19,7 +20,6 @@ from dragoman.index.people.segmentation import (
     own_stretches,
 )
 from dragoman.index.records.order import ordered_at
-from dragoman.index.search.searchable import Touched
 from dragoman.index.sqlite.same_sentence import left
 from dragoman.index.sqlite.trouble import from_json
 
@@ -60,12 +60,11 @@ AND NOT EXISTS (SELECT 1 FROM targets t WHERE t.translation_id = :translation AN
 """
 
 
-def segmentation(
-    connection: sqlite3.Connection, record: StoredRecord, content: dict[str, Any], touched: Touched
-) -> None:
+def segmentation(record: StoredRecord, content: dict[str, Any], batch: Batch) -> None:
     """One that does not fit the text of its article counts for nothing."""
+    batch.flush()
     stretches = [[each["n"], each["start"], each["stop"]] for each in content["segments"]]
-    connection.execute(
+    batch.connection.execute(
         "INSERT OR REPLACE INTO segmentations VALUES (?, ?, ?, ?, ?, ?)",
         (
             record.id,
@@ -76,14 +75,12 @@ def segmentation(
             json.dumps(stretches),
         ),
     )
-    resegment(connection, content["article"], touched)
+    resegment(batch.connection, content["article"], batch)
 
 
-def comment(
-    connection: sqlite3.Connection, record: StoredRecord, content: dict[str, Any], _touched: Touched
-) -> None:
+def comment(record: StoredRecord, content: dict[str, Any], batch: Batch) -> None:
     keys = ("reviewer", "text", "start", "stop")
-    connection.execute(
+    batch.connection.execute(
         "INSERT OR REPLACE INTO comments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             record.id,
@@ -97,7 +94,7 @@ def comment(
     )
 
 
-def resegment(connection: sqlite3.Connection, article: str, touched: Touched) -> None:
+def resegment(connection: sqlite3.Connection, article: str, batch: Batch) -> None:
     """Cut an article as the latest segmentation of it says, where people have made one."""
     made = _made(connection, article)
     text = _text(connection, article) if made else None
@@ -109,9 +106,9 @@ def resegment(connection: sqlite3.Connection, article: str, touched: Touched) ->
         return
     _keep_own(connection, article)
     before = _search_rows(connection, article)
-    _replace(connection, article, text, at_home(own, chosen), touched)
+    _replace(connection, article, text, at_home(own, chosen), batch)
     connection.executemany("DELETE FROM search WHERE rowid = ?", before)
-    touched.articles.add(article)
+    batch.articles.add(article)
     translations = "SELECT id FROM translations WHERE article_id = ?"
     for (translation,) in connection.execute(translations, (article,)).fetchall():
         rearrange(connection, article, translation)
@@ -185,7 +182,7 @@ def _replace(
     article: str,
     text: str,
     chosen: list[Stretch],
-    touched: Touched,
+    batch: Batch,
 ) -> None:
     connection.execute("DELETE FROM segments WHERE article_id = ? AND n > 0", (article,))
     rows = [
@@ -193,4 +190,4 @@ def _replace(
         for e in chosen
     ]
     connection.executemany("INSERT INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
-    touched.spell(row[-1] for row in rows)
+    batch.spell(row[-1] for row in rows)

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
 from dragoman.archiver.records.reader import StoredRecord
+from dragoman.index.building.batch import Batch
+
+VERDICT_SQL = "INSERT OR REPLACE INTO verdicts VALUES (?, ?, ?, ?, ?, ?)"
 
 
-def verdict(
-    connection: sqlite3.Connection,
-    record: StoredRecord,
-    content: Mapping[str, Any],
-    _touched: object,
-) -> None:
-    stands(connection, record, content["page"], content["verdict"])
+def verdict(record: StoredRecord, content: Mapping[str, Any], batch: Batch) -> None:
+    stands(batch, record, content["page"], content["verdict"])
     posts = content.get("posts")
     if posts is not None:
-        connection.execute(
+        batch.connection.execute(
             "INSERT OR REPLACE INTO post_lists VALUES (?, ?, ?, ?, ?, ?)",
             (
                 record.id,
@@ -33,14 +30,12 @@ def verdict(
 
 
 def stands(
-    connection: sqlite3.Connection,
+    batch: Batch,
     record: StoredRecord,
     page_id: str,
     said: Mapping[str, Any] | None,
 ) -> None:
     """Articles of earlier versions say nothing of it."""
     if said is not None:
-        connection.execute(
-            "INSERT OR REPLACE INTO verdicts VALUES (?, ?, ?, ?, ?, ?)",
-            (record.id, page_id, record.date, record.date, said["kind"], said["reason"]),
-        )
+        row = (record.id, page_id, record.date, record.date, said["kind"], said["reason"])
+        batch.write(VERDICT_SQL, [row])

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -95,9 +95,18 @@ class Order:
                 "INSERT OR REPLACE INTO meta VALUES ('latest', ?)", (self._latest,)
             )
 
-    def overtake(self, kind: str, made: str, content: Mapping[str, Any], *, witness: bool) -> None:
+    def overtake(
+        self,
+        kind: str,
+        made: str,
+        content: Mapping[str, Any],
+        *,
+        witness: bool,
+        flush: Callable[[], None] = lambda: None,
+    ) -> None:
         """Let what stands in the place of a new record, and is dated later, count as before it.
 
+        `flush` writes rows that wait, before any is changed.
         `made` is the date of the record itself, `content` its JSON; it is no `witness` where it was
         not made when it was chained.
         """
@@ -107,6 +116,7 @@ class Order:
         if made >= self._latest:
             self._latest = made
         elif witness and DATED.fullmatch(made):
+            flush()
             for place in places:
                 self._connection.execute(
                     f"UPDATE {place.table} SET ordered_at = ?2 || {place.date} "

@@ -19,7 +19,7 @@ from dragoman.index.asking.credit import model_for
 from dragoman.index.asking.query import models
 from dragoman.index.search.hit import Hit
 from dragoman.index.search.matching import Matcher
-from dragoman.index.search.searchable import ROOM
+from dragoman.index.search.places import ROOM
 from dragoman.index.search.terms import Term, Within, terms
 from dragoman.index.sqlite.trouble import Foreign
 from dragoman.translate.text.spelling import bared, form, loose_key, name_keys, pattern

@@ -7,14 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dragoman.index.asking.choice import check_said, host_named, moment
-from dragoman.index.search.searchable import (
-    ROOM,
-    flag_facet,
-    language_facet,
-    place_of,
-    site_facet,
-    state_facet,
-)
+from dragoman.index.search.places import places_within
+from dragoman.index.search.searchable import flag_facet, language_facet, site_facet, state_facet
 from dragoman.translate.text.spelling import WORD, fold, form
 
 # Cut as SQLite's tokenizer cuts the text that it indexes: letters and digits.
@@ -68,9 +62,10 @@ class Within:
 
     def places(self) -> tuple[int, int]:
         """The first and the last row number of the time asked for."""
-        first = place_of(moment(self.since, first=True)) if self.since else 0
-        last = place_of(moment(self.until, first=False)) if self.until else (1 << 63) - 1
-        return first - first % ROOM, last
+        return places_within(
+            moment(self.since, first=True) if self.since else None,
+            moment(self.until, first=False) if self.until else None,
+        )
 
 
 def terms(query: str) -> list[Term]:

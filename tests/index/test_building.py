@@ -1,0 +1,181 @@
+"""Rows that are written many at a time: the same tables as one record after the other gives."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from dragoman.archive import Archive
+from dragoman.archiver.store.store import Store
+from dragoman.index.building import following, schema
+from dragoman.index.building.batch import Batch
+from dragoman.index.building.view import Index
+from dragoman.index.search.places import ROOM, Wanted, give_places, place_of, places_within
+from dragoman.index.sqlite import bounds
+from tests.index.test_index_compare import make_full
+from tests.support.told_pages import Told, put, records
+
+# What differs from one building to the next: its seal, and how FTS5 keeps what it is handed.
+OF_ITS_OWN = ("built", "search_data", "search_idx", "search_config")
+SAME_TIME = "2026-03-01T12:00:00.000Z"
+
+
+def tables(folder: Path, path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """All rows of an index that is built at `path`."""
+    with closing(Index(Store(folder, software="test"), path)) as index:
+        index.catch_up()
+        asked = index.reading
+        names = asked.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        return {
+            name: sorted(asked.execute(f"SELECT * FROM {name}"), key=repr)
+            for (name,) in names
+            if name not in OF_ITS_OWN
+        }
+
+
+def test_all_at_once_and_one_after_the_other_give_the_same_tables(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "archive"
+    make_full(folder, tmp_path)
+    at_once = tables(folder, tmp_path / "1.db")
+    monkeypatch.setattr(following, "BATCH", 1)
+    each_alone = tables(folder, tmp_path / "2.db")
+    monkeypatch.setattr(following, "BATCH", 7)
+    some = tables(folder, tmp_path / "3.db")
+    assert at_once["decisions"] and at_once["segmentations"] and at_once["search_content"]
+    for name, rows in at_once.items():
+        assert each_alone[name] == rows, name
+        assert some[name] == rows, name
+
+
+def test_a_row_that_cannot_be_written_costs_its_record_alone(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long = "Uzun cümlə burada durur. " * 4_000
+    put(archive, Told([("Birinci.", "First.")], url="https://e.org/1"))
+    put(archive, Told([(long, "Long.")], url="https://e.org/2"))
+    put(archive, Told([("Üçüncü.", "Third.")], url="https://e.org/3"))
+    archive.store.notices.clear()
+    monkeypatch.setattr(bounds, "LARGEST_VALUE", 50_000)
+    archive.reindex()
+    held = archive.index.connection.execute(
+        "SELECT p.url, count(a.id) FROM pages p LEFT JOIN articles a ON a.page_id = p.id GROUP BY 1"
+    )
+    assert [tuple(row) for row in held] == [
+        ("https://e.org/1", 1), ("https://e.org/2", 0), ("https://e.org/3", 1),
+    ]  # fmt: skip
+    (notice,) = archive.store.notices
+    assert "could not be read into the index" in notice
+    segments = archive.index.connection.execute("SELECT count(*) FROM segments").fetchone()
+    assert segments[0] == 4  # those of two sentences and their headlines: nothing of the other
+
+
+def test_rows_wait_until_they_are_many(archive: Archive) -> None:
+    """What a page costs is counted in statements, and not by a clock."""
+    asked: list[str] = []
+    connection = archive.index.connection
+    connection.set_trace_callback(asked.append)
+    many = [Told([("Bir.", "One."), ("İki.", "Two.")], f"2026-03-{n:02}") for n in range(1, 28)]
+    for told in many:
+        archive.store.append(records(told), "derived")
+    archive.index.catch_up()
+    connection.set_trace_callback(None)
+    # Beside inserted rows and a place for each article, a fixed number whatever the pages.
+    others = [each for each in asked if not each.lstrip().startswith(("INSERT", "--"))]
+    assert len(others) < 2 * len(many) + 40, len(others)
+
+
+# -- which numbers the rows of an article have -----------------------------------------------
+
+
+@pytest.fixture
+def made() -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        connection.row_factory = sqlite3.Row
+        schema.create(connection, lightly=True)
+        yield connection
+
+
+def placed(
+    made: sqlite3.Connection, batches: Sequence[Sequence[tuple[str, int]]]
+) -> dict[str, int]:
+    """The places of articles of one time that come so, each with its last sentence's number."""
+    for table in ("pages", "articles", "segments"):
+        made.execute(f"DELETE FROM {table}")
+    for batch in batches:
+        for name, last in batch:
+            made.execute(
+                "INSERT INTO pages (id, url, captured_at) VALUES (?, 'u', ?)", (name, SAME_TIME)
+            )
+            made.execute(
+                "INSERT INTO articles (id, page_id, made_at, text, text_sha256) "
+                "VALUES (?1, ?1, '', '', '')",
+                (name,),
+            )
+            made.execute("INSERT INTO segments VALUES (?, ?, 1, '', 0, 0, '', '')", (name, last))
+        give_places(made, {name: Wanted(SAME_TIME, last) for name, last in batch})
+    rows = made.execute("SELECT id, place FROM articles").fetchall()
+    return {row["id"]: row["place"] for row in rows}
+
+
+def test_pages_of_one_moment_have_the_same_places_whichever_came_first(
+    made: sqlite3.Connection,
+) -> None:
+    articles = [(f"{n * 7919 % 1000:03}", 12) for n in range(60)]
+    wanted = placed(made, [articles])
+    assert len(set(wanted.values())) == 60
+    assert min(wanted, key=lambda each: each) in {
+        each for each, place in wanted.items() if place == place_of(SAME_TIME)
+    }
+    dice = random.Random(4)
+    for size in (1, 7, 60):
+        dice.shuffle(articles)
+        batches = [articles[start : start + size] for start in range(0, 60, size)]
+        assert placed(made, batches) == wanted
+
+
+def test_a_long_article_has_room_for_its_sentences(made: sqlite3.Connection) -> None:
+    articles = [("b", 3 * ROOM + 5), *((f"c{n}", 12) for n in range(20)), ("a", 2 * ROOM)]
+    for order in (articles, articles[::-1]):
+        places = placed(made, [[each] for each in order])
+        lasts = dict(articles)
+        taken = sorted((place - lasts[each], place) for each, place in places.items())
+        assert all(a[1] < b[0] for a, b in pairwise(taken))
+
+
+def test_who_makes_way_is_found_where_it_went(archive: Archive) -> None:
+    """Also what was searched before is, once an article with a lower id has taken its place."""
+    for n in range(30):
+        put(archive, Told([(f"Xəbər{n} burada.", f"News{n}x here.")], url=f"https://e.org/{n}"))
+    for n in range(30):
+        (hit,) = archive.search(f"News{n}x")
+        assert hit.url == f"https://e.org/{n}"
+    held = [hit.url for hit in archive.search("burada", limit=50)]
+    archive.reindex()
+    assert [hit.url for hit in archive.search("burada", limit=50)] == held
+
+
+def test_a_time_has_its_milliseconds_wholly() -> None:
+    first, last = places_within("2026-03-01T12:00:00.000+00:00", "2026-03-01T12:00:00.999+00:00")
+    assert first <= place_of("2026-03-01T12:00:00.000400Z") <= last
+    assert first <= place_of("2026-03-01T12:00:00.999900Z") <= last
+    assert place_of("2026-03-01T11:59:59.999900Z") < first
+    assert place_of("2026-03-01T12:00:01.000000Z") > last
+
+
+def test_a_batch_writes_what_waits_in_its_order() -> None:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        connection.execute("CREATE TABLE t (id PRIMARY KEY, said)")
+        batch = Batch(connection, set())
+        batch.write("INSERT OR REPLACE INTO t VALUES (?, ?)", [(1, "a"), (2, "b")])
+        batch.write("INSERT OR REPLACE INTO t VALUES (?, ?)", [(1, "c")])
+        assert connection.execute("SELECT * FROM t").fetchall() == []
+        batch.flush()
+        assert connection.execute("SELECT * FROM t ORDER BY id").fetchall() == [(1, "c"), (2, "b")]
