@@ -16,6 +16,7 @@ from dragoman.printing.columns import SHORT_ID
 from dragoman.printing.others.custody import event_text
 from dragoman.printing.others.disputes import dispute_json, dispute_text
 from dragoman.printing.terminal import echo
+from dragoman.program import command
 
 if TYPE_CHECKING:
     from dragoman.steps.elsewhere.copying import Made
@@ -146,7 +147,7 @@ def _restore(context: Context, destination: str, folder: Path, identity: Path | 
         context.line({"folder": str(folder), "files": done.files, "bytes": done.bytes})
     else:
         echo(f"{folder}: {done.files:,} files with {done.bytes:,} bytes, as the copy's list says")
-    say(f"what is in them, verify says: --archive {folder} verify")
+    say(f"whether it is sound, this says: {command('verify', folder)}")
 
 
 @click.command(cls=Command)
