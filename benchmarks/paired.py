@@ -44,11 +44,14 @@ INDEXED = 6_000
 
 
 def saved(folder: Path) -> list[bytes]:
-    """The saved pages of a folder."""
-    return [
+    """The saved pages of a folder, of which there has to be one at least."""
+    found = [
         gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
         for path in sorted(folder.rglob("*.html*"))
     ]
+    if not found:
+        raise SystemExit(f"{folder} holds no saved page (*.html, *.html.gz); name one by --pages")
+    return found
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self
 
@@ -88,13 +89,18 @@ class KeptPage:
 
         `archive memento url captured_at mementos digest digest_agrees`, see docs/recover.md.
         """
-        return self.record(self.id).json().get("recovered")
+        return self.told_at_capture.get("recovered")
 
     @property
     def stood_at(self) -> str:
         """Where the page stood when it was captured; by the word of a web archive that had it."""
         told = self.recovered if self.handed_out_by else None
         return str(told["url"]) if told else self.final_url or self.url
+
+    @functools.cached_property
+    def told_at_capture(self) -> dict[str, Any]:
+        """What the record of the capture says; records never change, so it is read back once."""
+        return self.record(self.id).json()
 
     def record(self, identity: str) -> StoredRecord:
         """A record that has to do with this page, by its full id."""

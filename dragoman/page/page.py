@@ -240,7 +240,7 @@ class Page(KeptPage):
 
     def provenance(self, to: str | None = None) -> dict[str, Any]:
         """How the page came here and what was made of it, as it stands in the records."""
-        capture = self.record(self.id).json()
+        capture = self.told_at_capture
         row = self._translation(self._holdings.target(to))
         found: dict[str, Any] = {"capture": {"record": self.id, **capture}}
         if self.held:

@@ -126,7 +126,7 @@ def _said_read(page: Page) -> dict[str, Any] | None:
 
 
 def _said_of_capture(page: Page) -> dict[str, Any]:
-    return page.record(page.id).json()
+    return page.told_at_capture
 
 
 def _left_by_scripts(page: Page) -> list[tuple[str, str]]:
@@ -182,7 +182,7 @@ def _check_length(holdings: Holdings, page: Page) -> None:
     row = query.record_row(page.source.connection, page.response_id or "")
     if row and row["type"] == "response" and row["length"] * MOST_PACKED <= holdings.body_limit:
         return  # whatever is in it is small enough
-    exchanges = page.record(page.id).json().get("exchanges") or []
+    exchanges = page.told_at_capture.get("exchanges") or []
     length = (exchanges[-1].get("payload_length") or 0) if exchanges else 0
     if length > holdings.body_limit:
         raise ExtractionError(

@@ -29,6 +29,7 @@ _LONGEST_LINE = 300
 _LONGEST_HEADING = 80
 _LONGEST_NOTICE = 450
 _SENTENCE_END = re.compile(r"[.!?…][»”\")]?$")
+_BETWEEN_LETTERS = re.compile(r"[\W_]+")
 _HEAD = 6  # blocks that may come before the first paragraph
 
 
@@ -203,4 +204,4 @@ def _without_tail(parts: list[Part]) -> list[Part]:
 
 
 def _letters(text: str) -> str:
-    return "".join(character for character in text.casefold() if character.isalnum())
+    return _BETWEEN_LETTERS.sub("", text.casefold())

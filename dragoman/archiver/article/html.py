@@ -171,7 +171,12 @@ def _run(tree: Any, links: frozenset[str], *, fast: bool) -> list[Part]:
 
     try:
         document = bare_extraction(
-            tree, fast=fast, include_comments=False, include_tables=True, deduplicate=False
+            tree,
+            fast=fast,
+            include_comments=False,
+            include_tables=True,
+            deduplicate=False,
+            output_format="txt",  # or the text is written as well, which nobody reads
         )
     except Exception:  # noqa: BLE001 - foreign code on foreign bytes: other ways are left
         return []

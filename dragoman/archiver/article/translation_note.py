@@ -95,7 +95,7 @@ class TranslationNote:
 
 def may_hold_note(source: str) -> bool:
     """Whether a text holds the words at all: cheap, before anything is looked at closely."""
-    return any(stem in source for stem in _STEMS)
+    return any(map(source.__contains__, _STEMS))
 
 
 def translation_note(line: str) -> TranslationNote | None:

@@ -28,7 +28,8 @@ _JOINER = re.compile("[\u200c\u200d]|&zwn?j;|&#820[45];|&#x200[cd];", re.IGNOREC
 
 def visible(text: str) -> str:
     """The text without the characters that are left out; line ends and spaces stay."""
-    return _UNSEEN.sub("", text)
+    # Most texts hold none, which is seen sooner than it is searched for.
+    return text if text.isprintable() else _UNSEEN.sub("", text)
 
 
 def collapse(text: str) -> str:

@@ -56,7 +56,7 @@ def told_recording(page: Page) -> dict[str, Any] | None:
     """Of which page it is the recording, as its own record says: `page title recording pieces`."""
     if page.post is not None or not page.held:
         return None
-    found: dict[str, Any] | None = page.record(page.id).json().get("recording")
+    found: dict[str, Any] | None = page.told_at_capture.get("recording")
     return found
 
 

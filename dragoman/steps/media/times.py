@@ -16,7 +16,7 @@ def recording_of(page: Page) -> dict[str, Any] | None:
     `page language title recording`; nobody said a language of what was heard."""
     if not page.told_times():
         return None
-    said = page.record(page.id).json()
+    said = page.told_at_capture
     if page.article is None or page.article["heard"] is None:
         told: dict[str, Any] | None = said.get("subtitles")
         return told

@@ -106,7 +106,7 @@ class _Picturing:
 
     def _made(self) -> Picture:
         page = self._page
-        content = page.record(page.id).json()
+        content = page.told_at_capture
         read, answers = self._answers(content)
         try:
             digest = sha256_hex(read(answers[0].record).body)

@@ -69,7 +69,7 @@ def recorded(holdings: Holdings, page: Page, reader: Reader) -> list[Recorded]:
     ArchiveError where one of the records that name them cannot be read.
     """
     connection = holdings.index.connection
-    content = page.record(page.id).json()
+    content = page.told_at_capture
     found = dict.fromkeys(_of_entry(content))
     for identity in query.requisites_records(connection, page.id):
         for entry in page.record(identity).json()["requisites"]:

@@ -185,7 +185,7 @@ def _as_captured(holdings: Holdings, page: Page) -> _Unread:
 def _as_captured_shown(holdings: Holdings, page: Page) -> _Unread:
     """The page as a browser showed it when it was captured."""
     unread = _as_captured(holdings, page)
-    said = page.record(page.id).json().get("browser") or {}
+    said = page.told_at_capture.get("browser") or {}
     settled = said.get("settled") is not False
     return replace(unread, version=replace(unread.version, rendered=True, settled=settled))
 
@@ -208,7 +208,7 @@ def _payload_then(page: Page) -> str:
     """The digest of a payload that is not read: as the record of the capture has it."""
     if page.foreign is not None:
         return sha256_hex(page.response().body)
-    exchanges = page.record(page.id).json().get("exchanges") or [{}]
+    exchanges = page.told_at_capture.get("exchanges") or [{}]
     raw = read_digest((exchanges[-1].get("payload") or "").removesuffix(CHUNKED))
     return raw.hex() if raw else UNKNOWN
 
@@ -239,7 +239,7 @@ def _left_by_scripts(before: _Unread, fetch: Fetch, limit: int) -> _Unread | Non
 
 def _as_shown(page: Page, fetch: Fetch, rendered: Rendered, last: Exchange) -> _Unread:
     """As a browser shows it: with its frames, unless it was captured when they were left out."""
-    whole = page.rendered_id is None or "frames" in (page.record(page.id).json()["browser"] or {})
+    whole = page.rendered_id is None or "frames" in (page.told_at_capture["browser"] or {})
     content = (rendered.html if whole else rendered.unflattened).encode("utf-8", "replace")
     url = fetch.final_url or last.url
     version = Version(url, payload=sha256_hex(content), rendered=True, settled=rendered.settled)

@@ -317,7 +317,7 @@ def _captured_wait(page: Page) -> float:
     if page.rendered_id is None:
         return 0.0
     try:
-        said = page.record(page.id).json().get("browser") or {}
+        said = page.told_at_capture.get("browser") or {}
     except ArchiveError:  # it is said when the two are compared
         return 0.0
     return min(max(0.0, float(said.get("wait") or 0.0)), LONGEST_WAIT)

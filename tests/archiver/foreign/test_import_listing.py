@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from dragoman import Archive
+from dragoman import Archive, holdings
 from dragoman.archiver.foreign.pages.url_forms import bare, loose, loosest
 from dragoman.errors import ArchiveError
 from tests.support.foreign_files import DATE, WarcFile, html, site, wacz
@@ -390,6 +390,25 @@ def test_any_number_of_processes_makes_the_same_records(tmp_path: Path) -> None:
             told.append([_timeless(archive, each.page) for each in outcomes])
             assert archive.verify().ok
     assert told[0] == told[1]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_no_record_is_read_back_twice_for_one_page(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workers: int
+) -> None:
+    """What a capture says is asked for by several steps, and stands in one record."""
+    read: list[tuple[str, int]] = []
+    reads = holdings.read_chained
+
+    def noted(folder: Path, file: str, offset: int, identity: str | None = None) -> Any:
+        read.append((file, offset))
+        return reads(folder, file, offset, identity)
+
+    monkeypatch.setattr(holdings, "read_chained", noted)
+    content = put(tmp_path, site(5).content())
+    pages = [each.page for each in archive.import_files([content], workers=workers)]
+    assert all(each.article_id for each in pages)
+    assert len(read) == len(set(read)) == 5
 
 
 def _timeless(archive: Archive, page: Any) -> Any:

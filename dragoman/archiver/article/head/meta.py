@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from dragoman.archiver.body.kept_characters import collapse, unescaped
@@ -10,6 +11,7 @@ _LONGEST_LINE = 2_000  # characters, the white space of its source counted
 _UNSEEN = frozenset(
     {"script", "style", "noscript", "template", "svg", "button", "select", "rt", "rp"}
 )
+_BETWEEN_LETTERS = re.compile(r"[\W_]+")
 # Beside all others a word ends: "Politika<br>Məhkəmə" is two.
 _INLINE = frozenset(
     "a abbr b bdi bdo cite code del dfn em font i ins kbd mark q s samp small span strong sub sup"
@@ -66,4 +68,4 @@ def is_hidden(element: Any) -> bool:
 
 def letters(text: str) -> str:
     """Only the letters and digits of a text, case aside: what is compared."""
-    return "".join(character for character in text.casefold() if character.isalnum())
+    return _BETWEEN_LETTERS.sub("", text.casefold())

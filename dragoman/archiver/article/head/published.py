@@ -139,6 +139,7 @@ def _alone(element: Any) -> Any:
 def visible_date(tree: Any, title: str | None) -> str | None:
     """The day written nearest to the headline, `2025-11-24`, or None."""
     heading = _heading(tree, letters(title or ""))
+    inside = frozenset() if heading is None else frozenset(heading.iter())
     headline: int | None = None
     dates: list[tuple[int, bool, str]] = []
     labelled: set[str] = set()
@@ -146,7 +147,7 @@ def visible_date(tree: Any, title: str | None) -> str | None:
     texts = tree.xpath("//body//text()[normalize-space() and not(parent::script or parent::style)]")
     for place, text in enumerate(texts):
         element = text.getparent().getparent() if text.is_tail else text.getparent()
-        if headline is None and heading is not None and _is_within(element, heading):
+        if headline is None and element in inside:
             headline = place
         elif len(text) < 200 and (day := _short_date(text)) and not _is_aside(element):
             dates.append((place, _is_named(element), day))
@@ -164,13 +165,11 @@ def _heading(tree: Any, told: str) -> Any | None:
     return next(tree.iter("h1"), None)
 
 
-def _is_within(element: Any, heading: Any) -> bool:
-    return element is heading or any(above is heading for above in element.iterancestors())
-
-
 def _short_date(text: str) -> str | None:
+    if not any(map(str.isdigit, text)):
+        return None
     line = collapse(text)
-    return find_date(line) if 5 < len(line) <= 60 and any(c.isdigit() for c in line) else None
+    return find_date(line) if 5 < len(line) <= 60 else None
 
 
 def _is_aside(element: Any) -> bool:

@@ -16,6 +16,8 @@ _SEPARATOR = re.compile(r"(?<!\s)\s++(?:[-–—|•·:/»«›~]|::|//|>>)\s++|
 _SAID = ("og:site_name", "application-name", "apple-mobile-web-app-title", "publisher",
          "dc.publisher", "citation_journal_title", "copyright")  # fmt: skip
 _FRONT = re.compile(r"(?:/(?:[a-z]{2}/?)?(?:index\.\w{2,5}|home|#.*)?)?", re.IGNORECASE)
+# A path that is longer than any of these, which is seen before a link is taken apart.
+_FAR = re.compile(r"(?:https?://[^/?#\s\x00-\x1f]*)?/(?!/)[^?#\s\x00-\x1f]{15}")
 _LONGEST = 60
 _MOST_CUTS = 20
 _LEAST = 3  # letters
@@ -104,6 +106,8 @@ def _beside_headline(tree: Any, title: str) -> Iterator[str]:
 
 def is_front(href: str, own: frozenset[str]) -> bool:
     """Whether a link leads to the front of the page's own site, of these hosts."""
+    if _FAR.match(href):
+        return False
     try:
         parts = urlsplit(href.strip())
     except ValueError:

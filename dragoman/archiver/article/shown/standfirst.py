@@ -21,6 +21,7 @@ _NAMED = re.compile(
     r"|subheadline|subheading|intro|introduction|chapo|chapeau|sapo|sommario|entradilla|bajada"
     r"|ingress|vorspann|summary|excerpt|abstract|perex|anons|spoiler)(?:$|[\s_-])"
 )
+_BETWEEN_LETTERS = re.compile(r"[\W_]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LEAST, _LEAST_NAMED = 40, 15  # characters
 _FEWEST_WORDS = 6
@@ -129,4 +130,4 @@ def _is_named(element: Any) -> bool:
 
 def letters(text: str) -> str:
     """Letters and digits alone, case aside."""
-    return "".join(filter(str.isalnum, collapse(text).casefold()))
+    return _BETWEEN_LETTERS.sub("", collapse(text).casefold())
