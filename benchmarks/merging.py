@@ -37,6 +37,18 @@ def review(folder: Path, who: str, dice: random.Random) -> None:
             archive.annotate([page], tags=[who])
 
 
+def settle(folder: Path) -> int:
+    """A person decides anew on each sentence on which two decided otherwise."""
+    with Archive(folder) as archive:
+        disputed = [
+            each for each in archive.conflicts("en") if each.to_json()["kind"] == "decision"
+        ]
+        for each in disputed:
+            at = each.to_json()["targets"][0]
+            archive.decide(archive.page(at["id"]), at["n"], "approved", reviewer="a judge")
+    return len(disputed)
+
+
 def main() -> None:
     pages = int(sys.argv[1]) if len(sys.argv) > 1 else PAGES
     with tempfile.TemporaryDirectory() as work:
@@ -66,6 +78,18 @@ def main() -> None:
         same = ours[0] == theirs[0] and ours[1] == theirs[1]
         print(f"{len(ours[0])} pages in each; lists and states the same: {same}")
         assert same
+        settled = settle(folders[0])
+        with Archive(folders[1]) as archive:
+            merged = archive.merge_archive(folders[0])
+        left = [sum(each["kind"] == "decision" for each in seen(folder)[2]) for folder in folders]
+        ours, theirs = map(seen, folders)
+        same = ours[0] == theirs[0] and ours[1] == theirs[1]
+        sound = [verify_folder(folder).ok for folder in folders]
+        print(
+            f"{settled} settled by a person, and merged: {left} left to settle, "
+            f"lists and states the same: {same}; verify ok: {sound}"
+        )
+        assert same and left == [0, 0] and all(sound) and not merged.left_out
 
 
 if __name__ == "__main__":

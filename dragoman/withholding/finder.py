@@ -22,7 +22,7 @@ from dragoman.withholding.beside_a_name import (
     with_its_own,
 )
 from dragoman.withholding.hidden import Hidden
-from dragoman.withholding.misread import TOKEN, perhaps_misread
+from dragoman.withholding.misread import TOKEN, perhaps_misread, perhaps_passages
 from dragoman.withholding.name_forms import (
     NO,
     PERHAPS,
@@ -126,7 +126,7 @@ class Finder:
             *self._passages(read),
         ]
         if setting is not None and setting.misread:
-            found += self._misread(read, found)
+            found += [*self._misread(read, found), *self._misread_passages(read, found)]
         self.met |= {each.number for each in found}
         return merged(_as_written(found, places))
 
@@ -267,6 +267,16 @@ class Finder:
                     break
         return made
 
+    def _misread_passages(self, text: str, found: Sequence[Found]) -> Iterator[Found]:
+        passages = [each for each in self.listed.entries if each.passage]
+        words = _Words(text) if passages else None
+        for entry in passages:
+            for start, stop in words.perhaps(entry.passage) if words else ():
+                known = (each.start < stop and start < each.stop for each in found)
+                if not any(known):
+                    self._tell(text[start:stop], entry.number, withheld=True)
+                    yield Found(start, stop, entry.number, sure=False)
+
     def _telling(self, word: str) -> list[int]:
         enough = PERHAPS if is_arabic(word) else SURE  # vowels are not written there
         return [n for n, telling, like in self._stands_for(word) if telling and like >= enough]
@@ -309,6 +319,11 @@ class _Words:
         while passage and (at := _index(self._folded, passage, place)) is not None:
             place = at + len(passage)
             yield self._tokens[at].start(), self._tokens[place - 1].end()
+
+    def perhaps(self, passage: Sequence[str]) -> Iterator[tuple[int, int]]:
+        """Where it may stand in a text that a machine misread."""
+        for first, last in perhaps_passages(self._folded, passage):
+            yield self._tokens[first].start(), self._tokens[last - 1].end()
 
 
 def _is_surname(group: list[_Hit], words: list[re.Match[str]]) -> bool:

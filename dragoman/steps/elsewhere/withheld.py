@@ -250,8 +250,8 @@ class Withheld:
         if self._scanned:
             yield (
                 f"pages that a machine read out of pictures: {self._scanned}; a name that "
-                "it misread by more than a letter or two is not found, and no passage that it "
-                "misread, so read them before they go out"
+                "it misread by more than a letter or two is not found, and no passage of which it "
+                "misread more than a letter in five, so read them before they go out"
             )
         if finder.scripts:
             yield (
