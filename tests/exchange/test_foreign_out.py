@@ -238,6 +238,40 @@ def test_an_address_in_no_utf_8_is_asked_for_by_its_bytes(
         assert f'"{URL}q?a=%E9cole"' in index and "\ufffd" not in index
 
 
+def test_a_page_that_is_longer_than_is_read_goes_out_all_the_same(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was left out of the file without a word; a report says why it is not read."""
+    made = WarcFile()
+    made.page(URL, html("Harbour", TEXT * 50))
+    made.page(f"{URL}b", html("Short", TEXT))
+    pages = taken(archive, tmp_path, ("made.warc.gz", made.content()))
+    assert len(pages) == 2
+    monkeypatch.setattr("dragoman.archiver.foreign.foreign.MAX_BLOCK", 1_000)
+    with out(archive, tmp_path, pages) as packed:
+        lines = packed.read("pages/pages.jsonl").splitlines()[1:]
+        assert [json.loads(each)["url"] for each in lines] == [URL, f"{URL}b"]
+        assert len([each for each in foreign(packed) if b"WARC-Type: response" in each]) == 2
+    said = " ".join(line for item in archive.evidence(pages[0].id).items for line in item.says)
+    assert "more than the limit of 1,000" in said
+
+
+def test_a_head_with_bare_line_ends_goes_out_with_those_of_warc(
+    archive: Archive, tmp_path: Path
+) -> None:
+    """Readers wait without end for the end of such a head. What it is the head of is as it came."""
+    block = http_block(html("Harbour", TEXT))
+    head = f"WARC/1.0\nWARC-Type: response\nWARC-Record-ID: {identity()}\nWARC-Date: {DATE}\n"
+    head += f"WARC-Target-URI: {URL}\nContent-Type: application/http; msgtype=response\n"
+    content = f"{head}Content-Length: {len(block)}\n\n".encode() + block + b"\n\n"
+    (page,) = taken(archive, tmp_path, ("made.warc", content))
+    with out(archive, tmp_path, [page]) as packed:
+        (record,) = [each for each in foreign(packed) if b"WARC-Type: response" in each]
+    written, _, rest = record.partition(b"\r\n\r\n")
+    assert written.replace(b"\r\n", b"\n") == head.encode() + b"Content-Length: %d" % len(block)
+    assert written.count(b"\n") == written.count(b"\r\n") and rest.startswith(block)
+
+
 def test_a_round_trip_brings_the_same_pages(archive: Archive, tmp_path: Path) -> None:
     pages = taken(archive, tmp_path, ("made.warc.gz", crawl().content()))
     out(archive, tmp_path, pages).close()

@@ -140,7 +140,8 @@ def _foreign_source(
 ) -> Item:
     foreign = evidence.foreign
     if foreign is None or foreign.record is None:
-        said = "The record in the file made elsewhere cannot be read."
+        why = f": {foreign.unread}" if foreign is not None and foreign.unread else ""
+        said = f"The record in the file made elsewhere cannot be read{why}."
         return Item("source", title, "missing", (said,), (evidence.capture,), checks)
     says = [
         f"It is a record of {foreign.where.get('file')}, made elsewhere and kept byte for byte.",

@@ -53,11 +53,13 @@ class Exchanged:
 
 @dataclass(frozen=True, slots=True)
 class Foreign:
-    """Where a page lies in a file made elsewhere: the file's own line, and the record in it."""
+    """Where a page lies in a file made elsewhere: the file's own line, and the record in it, or why
+    that is not read."""
 
     file: Place | None
     where: Mapping[str, Any]
     record: StoredRecord | None
+    unread: str = ""
 
 
 @dataclass(frozen=True, slots=True)

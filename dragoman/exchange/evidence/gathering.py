@@ -141,11 +141,11 @@ class _Reader:
     def _foreign(self, where: Mapping[str, Any] | None) -> Foreign | None:
         if where is None:
             return None
+        file = self.places.files.get(str(where.get("file")))
         try:
-            record = read_foreign(self._folder, where)
-        except ArchiveError:
-            record = None
-        return Foreign(self.places.files.get(str(where.get("file"))), where, record)
+            return Foreign(file, where, read_foreign(self._folder, where))
+        except ArchiveError as error:
+            return Foreign(file, where, None, error.message)
 
     def _derived(self, kind: str, page: str) -> list[str]:
         return derived(self._connection, kind, page)

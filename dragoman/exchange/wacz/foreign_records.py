@@ -32,6 +32,7 @@ from dragoman.exchange.wacz.asked import Asked, findable
 
 NEEDED = ("warc-record-id", "warc-date", "warc-target-uri")
 ADDRESS = re.compile(rb"(?im)^(warc-target-uri:)[^\r\n]*")
+_BARE_END = re.compile(rb"(?<!\r)\n")
 NO_PAGE = ("warcinfo", "metadata")
 LEVEL = 6
 # How many pages of a file are listed in the archive.
@@ -54,6 +55,19 @@ class ForeignRecords:
         self._listed = listed
         self._files: dict[str, _OfFile] = {}
         self._written: set[bytes] = set()
+
+    def has(self, evidence: Evidence) -> bool:
+        """Whether a page's record is there to be copied, be it longer than anybody reads."""
+        assert evidence.foreign is not None
+        if evidence.foreign.record is not None:
+            return True
+        where = evidence.foreign.where
+        try:
+            spot = _spot(where)
+            with opened(self._folder / str(where["file"]), spot.member) as source:
+                return bool(raw_record(source, spot).written)
+        except (*UNREADABLE, ArchiveError, Bad):
+            return False
 
     def take(self, evidence: Evidence) -> bool:
         """Add a page; whether it is found by its address."""
@@ -128,8 +142,10 @@ class ForeignRecords:
 
 
 def _readable(record: RawRecord) -> RawRecord:
-    """The record as it came; but for letters and blanks in its address, written as browsers ask for
-    them: readers take letters there for latin-1, and would never find it."""
+    """The record as it came; but for the line ends of its head, which readers need to be those of
+    WARC, and letters and blanks in its address, written as browsers ask for them: readers take
+    letters there for latin-1, and would never find it."""
+    record = replace(record, written=_BARE_END.sub(b"\r\n", record.written))
     url = record.head.headers.get("warc-target-uri", "").strip("<>")
     found = findable(url)
     written = found.encode("utf-8", "replace")

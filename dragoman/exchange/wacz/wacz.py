@@ -95,6 +95,9 @@ def _write_warc(
     with path.open("wb") as stream:
         _append(warcinfo_record(WARC_NAME, software, PROFILE), spool, stream)
         for evidence in pages:
+            if evidence.foreign is not None and not foreign.has(evidence):
+                left_out.append((evidence.url, evidence.capture.id, evidence.foreign.unread))
+                continue
             try:
                 copied.copy(evidence, stream)
             except ArchiveError as error:
@@ -102,7 +105,7 @@ def _write_warc(
                 continue
             asked.take(evidence)
             if evidence.foreign is not None:
-                if evidence.foreign.record is not None and foreign.take(evidence):
+                if foreign.take(evidence):
                     lines.add(evidence)
             elif evidence.page is not None:
                 lines.add(evidence)
