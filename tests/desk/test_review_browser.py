@@ -19,6 +19,17 @@ pytestmark = pytest.mark.skipif(
     Chromium.find() is None, reason="needs Chromium (Debian: apt-get install chromium)"
 )
 HOSTILE = '"><script>window.ran=1</script><img src=x onerror="window.ran=1">\u202e\'`${1}'
+# Answers whose head comes, and whose body breaks off.
+BROKEN_OFF = """(() => {
+  window.asked = []; window.failed = [];
+  addEventListener('unhandledrejection', (event) => failed.push(String(event.reason)));
+  window.fetch = async (address) => {
+    asked.push(String(address));
+    const half = new ReadableStream({ start(body) { body.error(new TypeError('Failed to fetch')); } });
+    return new Response(half, { status: 200 });
+  };
+})()"""
+NO_ANSWER = "document.body.textContent.includes('The desk does not answer')"
 FOCUS = "document.activeElement.id"
 
 
@@ -234,6 +245,27 @@ def test_two_windows_on_one_sentence_lose_nothing(
     browser.press("s", modifiers=CTRL)
     browser.wait("!document.querySelector('#s1 .editor')")
     assert states(archive, page.id)[0] == ("edited", "The court's decision, mine")
+
+
+def test_a_desk_that_goes_away_in_the_middle_of_an_answer_is_told_and_breaks_no_script(
+    browser: Chromium, server: ReviewServer, archive: Archive, tmp_path: Path
+) -> None:
+    """A killed desk sends the head of an answer and half of what it holds."""
+    page = add_page(archive, tmp_path).id
+    named(browser, server)
+    browser.run(BROKEN_OFF)
+    browser.run("document.dispatchEvent(new Event('visibilitychange'))")  # looks at its work
+    browser.press("j")
+    browser.press("t")  # the form of a page's note and tags
+    browser.wait("asked.length === 2")
+    browser.wait(NO_ANSWER)
+    browser.open(f"{server.url.partition('?')[0]}page/{page}")
+    browser.run(BROKEN_OFF)
+    browser.press("n")
+    browser.press("e")
+    browser.wait(f"asked.some((each) => each.includes('editor')) && {NO_ANSWER}")
+    assert not [each for each in browser.complaints if "Uncaught" in each]
+    assert browser.run("failed") == []
 
 
 def test_hostile_text_runs_nothing(

@@ -1,6 +1,6 @@
 // What a reviewer repeats, by keyboard and in place. Without it the same forms work as pages.
 import { small, _ } from "./say.js";
-import { all, choose, current, element, keys, nameFirst, nextOf, one, say, send, step } from "./desk.js";
+import { all, choose, current, element, got, keys, nameFirst, nextOf, one, say, send, step } from "./desk.js";
 
 const PAGE = one("#main").dataset.page;
 const address = (row, what = "") => `/page/${PAGE}/${row.dataset.n}${what}`;
@@ -122,9 +122,9 @@ async function edit(more = false) {
   const open = one(".row.editing");
   if (open && unsaved(open)) { choose(open); return void say(_("Save or leave this sentence first.")); }
   if (open) shut(open);
-  const answer = await fetch(`${link.getAttribute("href")}?part=editor`).catch(() => null);
-  if (!answer || !answer.ok) return void say(_("The desk does not answer. Is it still running?"));
-  showEditor(row, await answer.text());
+  const editor = await got(`${link.getAttribute("href")}?part=editor`);
+  if (editor === null) return void say(_("The desk does not answer. Is it still running?"));
+  showEditor(row, editor);
   if (more) rare(row);
 }
 
@@ -359,8 +359,8 @@ document.addEventListener("keydown", (event) => {
 // What the engine says stands for what; asked for once, when somebody first points at words.
 let links = null;
 async function aligned(n) {
-  links ??= fetch(`/page/${PAGE}/alignment`).then((answer) => (answer.ok ? answer.json() : {})).catch(() => ({}));
-  return (await links)[n] || [];
+  links ??= got(`/page/${PAGE}/alignment`, "json");
+  return ((await links) || {})[n] || [];
 }
 
 // A stretch of the text in an element, whatever marks are in it; by characters, of which some are

@@ -33,6 +33,18 @@ export async function send(address, fields) {
   }
 }
 
+// What stands at an address of the desk, as `text` or `json`: null where the desk does not answer, or
+// goes away in the middle of its answer.
+export async function got(address, as = "text") {
+  const headers = as === "json" ? { Accept: "application/json" } : {};
+  try {
+    const answer = await fetch(address, { headers });
+    return answer.ok ? await answer[as]() : null;
+  } catch (error) {
+    return null;
+  }
+}
+
 /* ---------- one item is the current one; it alone is a tab stop ---------- */
 export function current() {
   const focused = document.activeElement && document.activeElement.closest(ITEMS);
@@ -168,8 +180,7 @@ export async function lookAtWork() {
   clearTimeout(lookAtWork.timer);
   let busy = false;
   if (!document.hidden) {
-    const answer = await fetch("/work", { headers: { Accept: "application/json" } }).catch(() => null);
-    const told = answer && answer.ok ? await answer.json() : null;
+    const told = await got("/work", "json");
     if (told) {
       busy = told.busy;
       replace(one("#bar-work"), told.bar);

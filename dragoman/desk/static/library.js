@@ -1,5 +1,5 @@
 // Choosing many pages, and saying something of one, in place. Without it the same forms work as pages.
-import { all, current, element, keys, lookAtWork, one, say, send } from "./desk.js";
+import { all, current, element, got, keys, lookAtWork, one, say, send } from "./desk.js";
 import { ngettext, _ } from "./say.js";
 
 const bulk = one("#many");
@@ -34,10 +34,10 @@ function pickNone() {
 
 /* ---------- note and tags of one page ---------- */
 async function saying(link) {
-  const answer = await fetch(`${link.getAttribute("href")}?part=form`).catch(() => null);
-  if (!answer || !answer.ok) return void say(_("The desk does not answer. Is it still running?"));
+  const form = await got(`${link.getAttribute("href")}?part=form`);
+  if (form === null) return void say(_("The desk does not answer. Is it still running?"));
   const dialog = one("#said");
-  dialog.replaceChildren(element(await answer.text()));
+  dialog.replaceChildren(element(form));
   dialog.showModal();
   one("textarea", dialog).focus();
 }
