@@ -7,6 +7,7 @@ is. Every block between the first and the last that was found is in, unless it i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, compress, groupby, islice, pairwise
@@ -22,6 +23,7 @@ from dragoman.archiver.article.shown.blocks import (
 )
 from dragoman.archiver.article.shown.copies import leave_copies
 from dragoman.archiver.article.shown.names import may_be_the_rest
+from dragoman.archiver.article.shown.notes import take_notes
 
 _SHORT = 25  # characters; a shorter text is found in any article by chance
 _NEAR = 400
@@ -40,6 +42,9 @@ _MAY_HOLD = frozenset({None, "links", "caption", "label", "hidden"})
 _ENDS = frozenset({"menu", "comments"})
 _AROUND = 5  # blocks
 _LISTS: dict[str, tuple[str, ...]] = {"item": ("ul", "ol", "dl"), "cell": ("table",)}
+# What a text quotes as its source, rather than the name of another article.
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
+_A_FEW_WORDS = 25  # characters beside the links of a sentence
 _FARTHEST_PROSE, _FARTHEST_WORDS = 8, 2  # steps up to what holds the article's blocks as well
 
 
@@ -130,6 +135,7 @@ def covered(page: ShownPage, found: Iterable[Part]) -> Extent:
         _fill(blocks, kept, reasons)
         _leave_links(blocks, kept, reasons)
         leave_copies(blocks, kept, reasons)
+        take_notes(page, kept, reasons)
     return Extent(kept, reasons)
 
 
@@ -276,12 +282,14 @@ def _list_of(block: Shown) -> object:
 
 def leads_elsewhere(block: Shown) -> bool:
     """Whether a block is a link, alone or after a word on what it is: "Read also: …"."""
-    if block.linked * 2 <= len(block.text):
+    said = len(block.text) - block.linked
+    if block.linked * 2 <= len(block.text) or _ADDRESS.fullmatch(block.text):
         return False
-    if block.kind in ("item", "heading"):
+    if block.kind == "item":
+        return said < _A_FEW_WORDS or not block.text.endswith(".")
+    if block.kind == "heading":
         return True
     label, colon, _ = block.text.partition(":")
-    said = len(block.text) - block.linked
     return bool(colon) and len(label) <= _LONGEST_LABEL and said <= len(label) + 4
 
 
@@ -298,7 +306,8 @@ def _belongs(block: Shown, around: Sequence[dict[Any, int]]) -> bool:
     """
     steps = _steps_to(_holder(block, around), around)
     most = 5 if steps > 1 and not ends_a_sentence(block) else 9
-    if leads_elsewhere(block) or block.linked * 10 >= len(block.text) * most:
+    is_link = block.linked * 10 >= len(block.text) * most and not _ADDRESS.fullmatch(block.text)
+    if leads_elsewhere(block) or is_link:
         return False
     is_sentence = is_prose(block) or (block.linked * 2 > len(block.text) and ends_a_sentence(block))
     return steps <= (_FARTHEST_PROSE if is_sentence else _FARTHEST_WORDS)
