@@ -17,6 +17,7 @@ from dragoman.archiver.records.record import json_record
 from dragoman.cli import main
 from dragoman.errors import RecordNotFound, UsageError
 from dragoman.exchange.evidence_export import export_evidence
+from dragoman.index.ahead.said import said as what_it_says
 from dragoman.index.asking import query
 from dragoman.index.building.apply import apply
 from dragoman.index.building.batch import Batch
@@ -86,7 +87,7 @@ def test_the_order_of_time_decides_and_not_that_of_the_ledger(archive: Archive) 
         connection.execute("DELETE FROM annotations")
         batch = Batch(connection, set())
         for record in order:
-            apply(record, batch, Order(connection), mark="rechained")
+            apply(what_it_says(record), batch, Order(connection), mark="rechained")
         settle(connection, batch)
         assert stands(archive, page) == ("last", ["a", "c", "b"], None)
         connection.execute("ROLLBACK")

@@ -86,7 +86,8 @@ FOLDERS: dict[str, dict[str, set[str]]] = {
         "sqlite": set(), "records": set(), "asking": {"elsewhere", "sqlite"}, "search": {"asking", "sqlite"},
         "elsewhere": {"sqlite"}, "people": {"asking", "sqlite"},
         "seen": {"asking", "sqlite"}, "tables": {"sqlite"},
-        "building": {"asking", "people", "records", "search", "sqlite", "tables"},
+        "ahead": {"records", "search"},
+        "building": {"ahead", "asking", "people", "records", "search", "sqlite", "tables"},
     },
     "exchange": {
         "files": set(), "bilingual": {"files"}, "xliff": {"bilingual", "files"},

@@ -12,10 +12,16 @@ from pathlib import Path
 import pytest
 
 from dragoman.archive import Archive
+from dragoman.archiver.records.record import json_record
 from dragoman.archiver.store.store import Store
-from dragoman.index.building import following, schema
+from dragoman.index.ahead.ahead import Ahead
+from dragoman.index.ahead.process import items
+from dragoman.index.ahead.said import Said
+from dragoman.index.building import following, schema, view
+from dragoman.index.building.apply import RULES
 from dragoman.index.building.batch import Batch
 from dragoman.index.building.view import Index
+from dragoman.index.records.record_shapes import SHAPES
 from dragoman.index.search.places import ROOM, Wanted, give_places, place_of, places_within
 from dragoman.index.sqlite import bounds
 from tests.index.test_index_compare import make_full
@@ -30,13 +36,17 @@ def tables(folder: Path, path: Path) -> dict[str, list[tuple[object, ...]]]:
     """All rows of an index that is built at `path`."""
     with closing(Index(Store(folder, software="test"), path)) as index:
         index.catch_up()
-        asked = index.reading
-        names = asked.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-        return {
-            name: sorted(asked.execute(f"SELECT * FROM {name}"), key=repr)
-            for (name,) in names
-            if name not in OF_ITS_OWN
-        }
+        return tables_of(index)
+
+
+def tables_of(index: Index) -> dict[str, list[tuple[object, ...]]]:
+    asked = index.reading
+    names = asked.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    return {
+        name: sorted(asked.execute(f"SELECT * FROM {name}"), key=repr)
+        for (name,) in names
+        if name not in OF_ITS_OWN
+    }
 
 
 def test_all_at_once_and_one_after_the_other_give_the_same_tables(
@@ -179,3 +189,62 @@ def test_a_batch_writes_what_waits_in_its_order() -> None:
         assert connection.execute("SELECT * FROM t").fetchall() == []
         batch.flush()
         assert connection.execute("SELECT * FROM t ORDER BY id").fetchall() == [(1, "c"), (2, "b")]
+
+
+# -- records that are read ahead ---------------------------------------------------------------
+
+
+def rows_of(folder: Path, path: Path) -> tuple[dict[str, list[tuple[object, ...]]], list[str]]:
+    store = Store(folder, software="test")
+    with closing(Index(store, path)) as index:
+        index.catch_up()
+        return tables_of(index), store.notices
+
+
+@pytest.mark.parametrize("hindered", ["not at all", "it ends", "it says other records"])
+def test_what_is_read_ahead_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hindered: str
+) -> None:
+    folder = tmp_path / "archive"
+    with Archive(folder) as archive:
+        for n in range(40):
+            put(archive, Told([(f"Xəbər {n}.", "News."), ("Nigar Əliyeva.", "Nigar.")]))
+        odd = json_record("translation", "http://h/", {"dragoman": 1}, record_type="conversion")
+        archive.store.append([odd, *records(Told([("Son.", "Last.")]))], "derived")
+    alone, told = rows_of(folder, tmp_path / "1.db")
+    taken: list[object] = []
+    take = Ahead.take
+
+    def watched(self: Ahead, identity: str) -> Said | None:
+        if len(taken) == 30 and hindered == "it ends":
+            self._process.kill()
+        asked = "another" if len(taken) == 30 and hindered == "it says other records" else identity
+        taken.append(take(self, asked))
+        return taken[-1]  # type: ignore[return-value]
+
+    monkeypatch.setattr(Ahead, "take", watched)
+    monkeypatch.setattr(following, "is_worth_while", lambda: True)
+    monkeypatch.setattr(view, "MUCH_BYTES", 0)
+    monkeypatch.setattr(following, "MUCH_BATCH", 50)
+    helped, said_then = rows_of(folder, tmp_path / "2.db")
+    assert helped == alone
+    assert len(told) == len(said_then) == 1 and odd.id in told[0]
+    read = [each for each in taken if each is not None]
+    assert len(read) == {"not at all": 123, "it says other records": 30}.get(hindered, len(read))
+    assert len(read) >= 30 and len(taken) >= 124
+
+
+def test_records_of_every_kind_come_through_the_pipe_as_they_are(tmp_path: Path) -> None:
+    make_full(tmp_path / "archive", tmp_path)
+    store = Store(tmp_path / "archive", software="test")
+    found = dict(items(store.folder, store.ledger, 0))
+    with closing(Ahead(store.folder, store.ledger, 0)) as ahead:
+        for identity, content in found.items():
+            said = ahead.take(identity)
+            assert (said is None) == (content is None)
+            assert said is None or said == Said(*(content or ()))
+    assert sum(each is not None for each in found.values()) > 40
+
+
+def test_every_kind_that_is_checked_has_its_rows() -> None:
+    assert set(RULES) == set(SHAPES)

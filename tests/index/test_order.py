@@ -261,6 +261,7 @@ def _digest(urls: list[str]) -> str:
 
 def test_a_line_that_was_written_later_bears_no_witness(tmp_path: Path) -> None:
     """What `repair` chains was not made when it was chained."""
+    from dragoman.index.ahead.said import said
     from dragoman.index.building.apply import apply
     from dragoman.index.building.batch import Batch
     from dragoman.index.building.settling import settle
@@ -281,7 +282,7 @@ def test_a_line_that_was_written_later_bears_no_witness(tmp_path: Path) -> None:
             connection.execute("DELETE FROM decisions")
             batch, order = Batch(connection, set()), Order(connection)
             for record in records:
-                apply(record, batch, order, mark=mark)
+                apply(said(record), batch, order, mark=mark)
             settle(connection, batch)
             assert decided(archive, page.id, 2)[1] == text
             connection.execute("ROLLBACK")

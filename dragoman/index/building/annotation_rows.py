@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dragoman.archiver.records.reader import StoredRecord
+from dragoman.index.ahead.said import Said
 from dragoman.index.asking.choice import tag_key
 from dragoman.index.building.batch import Batch
 from dragoman.index.sqlite.trouble import from_json
@@ -22,7 +22,7 @@ WHERE page_id = ? ORDER BY ordered_at, id
 """
 
 
-def annotation(record: StoredRecord, content: Mapping[str, Any], batch: Batch) -> None:
+def annotation(record: Said, content: Mapping[str, Any], batch: Batch) -> None:
     page_id = content["page"]
     batch.connection.execute(
         "INSERT OR REPLACE INTO annotations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",

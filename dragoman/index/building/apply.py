@@ -10,8 +10,8 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from dragoman.archiver.records.reader import StoredRecord
 from dragoman.decisions import HEADLINE, Decision
+from dragoman.index.ahead.said import Said
 from dragoman.index.asking.choice import site_of
 from dragoman.index.asking.credit import models_of, title_of
 from dragoman.index.asking.jobs import OF_OTHERS
@@ -37,7 +37,6 @@ from dragoman.index.building.target_rows import made
 from dragoman.index.building.verdict_rows import stands, verdict
 from dragoman.index.records.documents import corrected, listened, seen
 from dragoman.index.records.order import Order, ordered_at
-from dragoman.index.records.record_shapes import record_kind, sound_content
 from dragoman.provenance.digest import sha256_hex
 from dragoman.provenance.ledger import MERGED
 
@@ -64,27 +63,24 @@ INSERT OR REPLACE INTO targets VALUES ({ELEVEN}, NULL, NULL, NULL, ?, ?, ?, ?, ?
 DECISION_SQL = f"INSERT OR REPLACE INTO decisions VALUES ({', '.join('?' * 13)})"
 
 
-def apply(record: StoredRecord, batch: Batch, order: Order, *, mark: str | None = None) -> None:
-    """Add one record's rows; records of a kind that the index does not show add none.
+def apply(record: Said, batch: Batch, order: Order, *, mark: str | None = None) -> None:
+    """Add one record's rows.
 
-    ArchiveError where a record does not say what one of its kind says; then it adds none either.
     Most of them wait in `batch`, where what has to be settled afterwards is put down too. `mark` is
     that of its line: without one it was made when it was chained, so that no earlier record was
     made after it.
     """
-    kind = record_kind(record.target_uri) or ""
-    rule = RULES.get(kind)
-    if rule is not None:
-        content = sound_content(record)
-        if mark == MERGED and kind in OF_ITS_ARCHIVE:
-            return
-        if kind == "custody":
-            content = {**content, "merged": mark == MERGED}
-        order.overtake(kind, record.date, content, witness=mark is None, flush=batch.flush)
-        rule(record, content, batch)
+    kind, content = record.kind, record.content
+    if mark == MERGED and kind in OF_ITS_ARCHIVE:
+        return
+    if kind == "custody":
+        content = {**content, "merged": mark == MERGED}
+    order.overtake(kind, record.date, content, witness=mark is None, flush=batch.flush)
+    batch.remember(record.texts)
+    RULES[kind](record, content, batch)
 
 
-def _page(record: StoredRecord, content: Document, batch: Batch) -> None:
+def _page(record: Said, content: Document, batch: Batch) -> None:
     error = content.get("error") or {}
     foreign = content.get("foreign")
     if foreign:
@@ -122,7 +118,7 @@ def _page(record: StoredRecord, content: Document, batch: Batch) -> None:
         batch.annotated.add(record.id)
 
 
-def _post(record: StoredRecord, content: Document, batch: Batch) -> None:
+def _post(record: Said, content: Document, batch: Batch) -> None:
     """A post is a page that nobody asked for by its own address."""
     _page(record, content, batch)
     stands(batch, record, record.id, content.get("verdict"))
@@ -158,7 +154,7 @@ def _by_machine(own: Document) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def _article(record: StoredRecord, content: Document, batch: Batch) -> None:
+def _article(record: Said, content: Document, batch: Batch) -> None:
     own = content["dragoman"]
     detection = own["detection"]
     agreed = detection.get("agreed")
@@ -204,7 +200,6 @@ def _article(record: StoredRecord, content: Document, batch: Batch) -> None:
         headline = (HEADLINE, 0, "headline", None, None, detection["code"], content["headline"])
         sentences.append((record.id, *headline))
     batch.write(SEGMENT_SQL, sentences)
-    batch.spell(each[-1] for each in sentences)
     batch.size += len(own["segments"])
     batch.articles_read[record.id] = own["page"]
 
@@ -214,7 +209,7 @@ def text_digest(text: str) -> str:
     return sha256_hex(text.encode("utf-8", "surrogatepass"))
 
 
-def _link(record: StoredRecord, content: Document, batch: Batch) -> None:
+def _link(record: Said, content: Document, batch: Batch) -> None:
     batch.connection.execute(
         "INSERT OR REPLACE INTO links VALUES (?, ?, ?, ?, ?)",
         (
@@ -224,7 +219,7 @@ def _link(record: StoredRecord, content: Document, batch: Batch) -> None:
     )
 
 
-def _translation(record: StoredRecord, content: Document, batch: Batch) -> None:
+def _translation(record: Said, content: Document, batch: Batch) -> None:
     own = content["dragoman"]
     title = title_of(content)
     witnesses = dict.fromkeys(each["name"] for each in own.get("witnesses") or [])
@@ -243,7 +238,6 @@ def _translation(record: StoredRecord, content: Document, batch: Batch) -> None:
     batch.write(TARGET_SQL, [made(record.id, each["n"], each) for each in own["segments"]])
     if title:
         batch.write(TARGET_SQL, [made(record.id, HEADLINE, title)])
-    batch.spell([content.get("headline"), *(each.get("target") for each in own["segments"])])
     batch.translated[record.id] = own["article"]
 
 
@@ -259,7 +253,7 @@ def _models(translation: str, content: Document) -> list[tuple[str, ...]]:
     ]
 
 
-def _decision(record: StoredRecord, content: Document, batch: Batch) -> None:
+def _decision(record: Said, content: Document, batch: Batch) -> None:
     decision = Decision.from_json(content)
     row = (
         record.id,
@@ -276,11 +270,10 @@ def _decision(record: StoredRecord, content: Document, batch: Batch) -> None:
         *(decision.place or (None, None)),
     )
     batch.write(DECISION_SQL, [row])
-    batch.spell([decision.text])
     batch.decided.add((decision.translation, decision.n))
 
 
-RULES: dict[str, Callable[[StoredRecord, Document, Batch], None]] = {
+RULES: dict[str, Callable[[Said, Document, Batch], None]] = {
     "capture": _page,
     "failure": _page,
     "import": _page,

@@ -7,9 +7,9 @@ import json
 from typing import Any
 
 from dragoman.archiver.records.capture import read_payload_key
-from dragoman.archiver.records.reader import StoredRecord
 from dragoman.archiver.replay.finding import WHOLE
 from dragoman.archiver.sighting.corroborated import summary
+from dragoman.index.ahead.said import Said
 from dragoman.index.building.batch import Batch
 from dragoman.index.records.order import ordered_at
 
@@ -17,13 +17,13 @@ Document = dict[str, Any]
 PAYLOAD_SQL = "INSERT OR IGNORE INTO payloads VALUES (?, ?, ?)"
 
 
-def session(_record: StoredRecord, content: Document, batch: Batch) -> None:
+def session(_record: Said, content: Document, batch: Batch) -> None:
     """What a program asked for: no page of a list, but what came is there to be referred to."""
     tries = [content, *(content.get("attempts") or [])]
     _payloads(batch, [each for one in tries for each in one.get("exchanges") or []])
 
 
-def requisites(record: StoredRecord, content: Document, batch: Batch) -> None:
+def requisites(record: Said, content: Document, batch: Batch) -> None:
     entries = content["requisites"]
     # Version 0.1 noted the method with a browser's request, and not with the exchange.
     asked = [entry for entry in entries if (entry.get("method") or "GET") == "GET"]
@@ -35,7 +35,7 @@ def requisites(record: StoredRecord, content: Document, batch: Batch) -> None:
     )
 
 
-def observation(record: StoredRecord, content: Document, batch: Batch) -> None:
+def observation(record: Said, content: Document, batch: Batch) -> None:
     _payloads(batch, content.get("exchanges") or [])
     keys = ("compared_with", "url", "observed_at", "finding", "http_status", "reason", "captured")
     batch.connection.execute(
@@ -44,7 +44,7 @@ def observation(record: StoredRecord, content: Document, batch: Batch) -> None:
     )
 
 
-def corroboration(record: StoredRecord, content: Document, batch: Batch) -> None:
+def corroboration(record: Said, content: Document, batch: Batch) -> None:
     for witness in content["witnesses"]:
         for attempt in witness["attempts"]:
             _payloads(batch, attempt.get("exchanges") or [])
@@ -61,7 +61,7 @@ def corroboration(record: StoredRecord, content: Document, batch: Batch) -> None
     )
 
 
-def submission(record: StoredRecord, content: Document, batch: Batch) -> None:
+def submission(record: Said, content: Document, batch: Batch) -> None:
     """That a web archive was asked to capture a page, and what it said."""
     _payloads(batch, content["exchanges"])
     error = content.get("error") or {}
@@ -78,7 +78,7 @@ def submission(record: StoredRecord, content: Document, batch: Batch) -> None:
     )
 
 
-def media(record: StoredRecord, content: Document, batch: Batch) -> None:
+def media(record: Said, content: Document, batch: Batch) -> None:
     """What came of the recordings of a page, and which whole pieces another run may take up."""
     exchanges = content.get("exchanges") or []
     _payloads(batch, exchanges)
@@ -106,7 +106,7 @@ def _payloads(batch: Batch, exchanges: list[Document]) -> None:
     )
 
 
-def job(record: StoredRecord, content: Document, batch: Batch) -> None:
+def job(record: Said, content: Document, batch: Batch) -> None:
     batch.connection.execute(
         "INSERT OR IGNORE INTO jobs (id, list_sha256) VALUES (?, ?)",
         (content["job"], content["list_sha256"]),
@@ -117,7 +117,7 @@ def job(record: StoredRecord, content: Document, batch: Batch) -> None:
     )
 
 
-def sheet(record: StoredRecord, content: Document, batch: Batch) -> None:
+def sheet(record: Said, content: Document, batch: Batch) -> None:
     """A page of a scan that was read, or was tried to."""
     batch.connection.execute(
         "INSERT OR REPLACE INTO sheets VALUES (?, ?, ?, ?, ?, ?)",
@@ -126,7 +126,7 @@ def sheet(record: StoredRecord, content: Document, batch: Batch) -> None:
     )  # fmt: skip
 
 
-def heard(record: StoredRecord, content: Document, batch: Batch) -> None:
+def heard(record: Said, content: Document, batch: Batch) -> None:
     """A piece of a recording that was heard, or was tried to."""
     batch.connection.execute(
         "INSERT OR REPLACE INTO heard VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -135,14 +135,14 @@ def heard(record: StoredRecord, content: Document, batch: Batch) -> None:
     )  # fmt: skip
 
 
-def waiting(_record: StoredRecord, content: Document, batch: Batch) -> None:
+def waiting(_record: Said, content: Document, batch: Batch) -> None:
     """Revisits in a file made elsewhere, of what no other holds; what is said last counts."""
     batch.connection.execute(
         "INSERT OR REPLACE INTO waiting VALUES (?, ?)", (content["file"], content["revisits"])
     )
 
 
-def picture(record: StoredRecord, content: Document, batch: Batch) -> None:
+def picture(record: Said, content: Document, batch: Batch) -> None:
     pieces, pdf, small = content["pictures"], content.get("pdf"), content.get("small")
     proof = content.get("replay") or {}
     files = {each["sha256"]: each["record"] for each in [*pieces, *filter(None, [pdf, small])]}

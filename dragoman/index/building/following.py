@@ -7,13 +7,17 @@ it, so that a database of another ledger, or of one that was longer, is known fo
 from __future__ import annotations
 
 import contextlib
+import gc
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from dragoman.archiver.records.reader import RecordReader
 from dragoman.archiver.store.store import Store
-from dragoman.errors import ArchiveError
+from dragoman.index.ahead.ahead import Ahead, is_worth_while
+from dragoman.index.ahead.process import SHOWN, UNREADABLE
+from dragoman.index.ahead.said import said
 from dragoman.index.building import schema
 from dragoman.index.building.apply import apply
 from dragoman.index.building.batch import Batch, Unwritable
@@ -21,17 +25,18 @@ from dragoman.index.building.settling import settle
 from dragoman.index.records.order import Order
 from dragoman.provenance.ledger import TELLING, Entry, last_line, read_lines
 
-# What a record that is damaged, or says what no record of ours does, leads to.
-UNREADABLE = (
-    ArchiveError, LookupError, TypeError, AttributeError, ValueError, OverflowError, RecursionError,
+# What a record that is damaged, or says what no record of ours does, leads to; and a row of it.
+TROUBLE = (
+    *UNREADABLE,
     sqlite3.DataError, sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.ProgrammingError,
 )  # fmt: skip
-# Only these can hold what the index shows; requests and responses are found through them.
-SHOWN = frozenset({"metadata", "conversion"})
 RECORD_SQL = "INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?, ?)"
 # Ledger lines in a transaction: in large ones fewer parts of the search index are merged again.
-BATCH = 2_000
+# With much to read in they are larger yet, and more parts are merged at once.
+BATCH, MUCH_BATCH = 2_000, 6_000
 BATCH_SENTENCES = 50_000
+MERGED_AT_ONCE, MUCH_AT_ONCE = 4, 8
+MERGE_SQL = "INSERT INTO search (search, rank) VALUES ('automerge', ?)"
 
 # A byte of the ledger, and the SHA-256 of the line that ends there.
 Place = tuple[int, str]
@@ -69,12 +74,34 @@ class Follower:
         self._store = store
         self._spelled: set[str] = set()
         self._made = -1
+        self._ahead: Ahead | None = None
+        self._lines: int | None = None
+
+    @contextlib.contextmanager
+    def much(self, connection: sqlite3.Connection, start: int) -> Iterator[None]:
+        """Have very many records come, from a byte of the ledger on: read by a process of their
+        own, while the rows of those before are written."""
+        self._lines = MUCH_BATCH
+        connection.execute(MERGE_SQL, (MUCH_AT_ONCE,))
+        try:
+            with contextlib.ExitStack() as stack:
+                if is_worth_while():
+                    ahead = Ahead(self._store.folder, self._store.ledger, start)
+                    self._ahead = stack.enter_context(contextlib.closing(ahead))
+                yield
+        finally:
+            self._ahead = self._lines = None
+        connection.execute(MERGE_SQL, (MERGED_AT_ONCE,))
 
     def follow(self, connection: sqlite3.Connection, until: int | None = None) -> bool:
         """One transaction of so many lines at most; whether there may be more, before `until`."""
+        told = len(self._store.notices)
         try:
-            return self._follow(connection, until, singly=False)
+            with _no_garbage():
+                return self._follow(connection, until, singly=False)
         except Unwritable:
+            del self._store.notices[told:]  # they are told again
+            self._ahead = None  # it has gone on
             return self._follow(connection, until, singly=True)
 
     def _follow(self, connection: sqlite3.Connection, until: int | None, *, singly: bool) -> bool:
@@ -120,7 +147,7 @@ class Follower:
                     break
                 self._apply_line(line.fields(), reader, batch, order)
                 last = line
-                full = count == BATCH or batch.size > BATCH_SENTENCES
+                full = count >= (self._lines or BATCH) or batch.size > BATCH_SENTENCES
                 if full:
                     break
         settle(connection, batch)
@@ -138,11 +165,26 @@ class Follower:
             row = (entry.id, entry.type, entry.file, entry.offset, entry.length)
             batch.write(RECORD_SQL, [row])
             if entry.type in SHOWN:
-                record = reader.read_chained(entry.file, entry.offset, entry.id)
-                with batch.record():
-                    apply(record, batch, order, mark=entry.mark)
-        except UNREADABLE as error:
+                found = None if self._ahead is None else self._ahead.take(entry.id)
+                if found is None:
+                    found = said(reader.read_chained(entry.file, entry.offset, entry.id))
+                if found is not None:
+                    with batch.record():
+                        apply(found, batch, order, mark=entry.mark)
+        except TROUBLE as error:
             what = f"record {line['id']} in {line['file']}" if line else "a damaged line"
             self._store.notices.append(
                 f'{what} could not be read into the index ({error}); run "dragoman verify"'
             )
+
+
+@contextlib.contextmanager
+def _no_garbage() -> Iterator[None]:
+    """Rows by the ten thousand are none, and would be looked through for it again and again."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()

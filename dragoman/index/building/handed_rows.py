@@ -11,7 +11,7 @@ import json
 import sqlite3
 from typing import Any
 
-from dragoman.archiver.records.reader import StoredRecord
+from dragoman.index.ahead.said import Said
 from dragoman.index.building.batch import Batch
 from dragoman.index.sqlite.trouble import from_json
 
@@ -19,7 +19,7 @@ Document = dict[str, Any]
 NAMED = ("file", "listed_in")  # what says the name of a file, of where a page lies
 
 
-def merged(record: StoredRecord, content: Document, batch: Batch) -> None:
+def merged(record: Said, content: Document, batch: Batch) -> None:
     batch.flush()
     batch.connection.executemany(
         "INSERT OR REPLACE INTO refiled VALUES (?, ?, ?)",
@@ -45,7 +45,7 @@ def merged(record: StoredRecord, content: Document, batch: Batch) -> None:
     )
 
 
-def custody(record: StoredRecord, content: Document, batch: Batch) -> None:
+def custody(record: Said, content: Document, batch: Batch) -> None:
     """`merged` says that it was written down in another archive, which "all of it" is about."""
     pages = json.dumps(content.get("pages") or [])
     keys = ("event", "what", "time", "sha256", "to", "sealed")

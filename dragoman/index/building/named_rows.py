@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from dragoman.archiver.records.reader import StoredRecord
+from dragoman.index.ahead.said import Said
 from dragoman.index.building.batch import Batch
 
 
-def named(record: StoredRecord, content: dict[str, Any], batch: Batch) -> None:
+def named(record: Said, content: dict[str, Any], batch: Batch) -> None:
     row = (
         record.id,
         content["article"],

@@ -10,7 +10,7 @@ import json
 import sqlite3
 from typing import Any
 
-from dragoman.archiver.records.reader import StoredRecord
+from dragoman.index.ahead.said import Said
 from dragoman.index.building.batch import Batch
 from dragoman.index.building.target_rows import settle_sentence
 from dragoman.index.people.segmentation import (
@@ -60,7 +60,7 @@ AND NOT EXISTS (SELECT 1 FROM targets t WHERE t.translation_id = :translation AN
 """
 
 
-def segmentation(record: StoredRecord, content: dict[str, Any], batch: Batch) -> None:
+def segmentation(record: Said, content: dict[str, Any], batch: Batch) -> None:
     """One that does not fit the text of its article counts for nothing."""
     batch.flush()
     stretches = [[each["n"], each["start"], each["stop"]] for each in content["segments"]]
@@ -78,7 +78,7 @@ def segmentation(record: StoredRecord, content: dict[str, Any], batch: Batch) ->
     resegment(batch.connection, content["article"], batch)
 
 
-def comment(record: StoredRecord, content: dict[str, Any], batch: Batch) -> None:
+def comment(record: Said, content: dict[str, Any], batch: Batch) -> None:
     keys = ("reviewer", "text", "start", "stop")
     batch.connection.execute(
         "INSERT OR REPLACE INTO comments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

@@ -6,13 +6,13 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from dragoman.archiver.records.reader import StoredRecord
+from dragoman.index.ahead.said import Said
 from dragoman.index.building.batch import Batch
 
 VERDICT_SQL = "INSERT OR REPLACE INTO verdicts VALUES (?, ?, ?, ?, ?, ?)"
 
 
-def verdict(record: StoredRecord, content: Mapping[str, Any], batch: Batch) -> None:
+def verdict(record: Said, content: Mapping[str, Any], batch: Batch) -> None:
     stands(batch, record, content["page"], content["verdict"])
     posts = content.get("posts")
     if posts is not None:
@@ -31,7 +31,7 @@ def verdict(record: StoredRecord, content: Mapping[str, Any], batch: Batch) -> N
 
 def stands(
     batch: Batch,
-    record: StoredRecord,
+    record: Said,
     page_id: str,
     said: Mapping[str, Any] | None,
 ) -> None:

@@ -248,12 +248,14 @@ class Index:
         place = reached(connection)
         if self._fixed or place == end:
             return
-        if end[0] - place[0] > MUCH_BYTES:
-            connection.execute(f"PRAGMA cache_size = -{MUCH_CACHE_KB}")
         connection.execute(f"PRAGMA busy_timeout = {int(patience * 1000)}")
-        while self._follower.follow(connection, until):
-            if progress is not None:
-                progress(reached(connection)[0], end[0])
+        with contextlib.ExitStack() as stack:
+            if end[0] - place[0] > MUCH_BYTES:
+                connection.execute(f"PRAGMA cache_size = -{MUCH_CACHE_KB}")
+                stack.enter_context(self._follower.much(connection, max(0, place[0])))
+            while self._follower.follow(connection, until):
+                if progress is not None:
+                    progress(reached(connection)[0], end[0])
         if progress is not None:
             progress(end[0], end[0])
 

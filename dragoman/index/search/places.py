@@ -24,6 +24,8 @@ ABOVE_SQL = """
 SELECT a.id, a.place, (SELECT max(n) FROM segments s WHERE s.article_id = a.id) AS n
 FROM articles a WHERE a.place >= ? ORDER BY a.place LIMIT 1
 """
+# As the index of places has it, in which only those that have one are.
+TOP_SQL = "SELECT coalesce(max(place), -1) FROM articles WHERE place IS NOT NULL"
 WANTS_SQL = """
 SELECT a.id, p.captured_at, (SELECT max(n) FROM segments s WHERE s.article_id = a.id) AS n
 FROM articles a JOIN pages p ON p.id = a.page_id WHERE a.id = ?
@@ -62,7 +64,7 @@ def give_places(connection: sqlite3.Connection, wanted: Mapping[str, Wanted]) ->
     """Have articles get their numbers; those that had to make way for them, and where they were."""
     moved: dict[str, int] = {}
     waiting = sorted(wanted.items(), key=lambda each: place_of(each[1].captured_at), reverse=True)
-    (top,) = connection.execute("SELECT coalesce(max(place), -1) FROM articles").fetchone()
+    (top,) = connection.execute(TOP_SQL).fetchone()
     while waiting:
         identity, asked = waiting.pop()
         place, rivals = _first_free(connection, identity, asked, top)

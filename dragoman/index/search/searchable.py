@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from dragoman.index.asking.choice import site_of
@@ -42,8 +42,10 @@ GONE_SQL = "DELETE FROM search WHERE rowid BETWEEN ? AND ?"
 ROW_SQL = "INSERT INTO search (rowid, source, target, names, facets) VALUES (?, ?, ?, ?, ?)"
 
 Row = tuple[int, str, str, str, str]
-# The forms of the names in texts that have been looked through, in one text each.
-Names = dict[str, str]
+# A text folded, and the forms of the names in it with spaces between; and that of texts that have
+# been looked through.
+Spelled = tuple[str, str]
+Names = dict[str, Spelled]
 
 
 class Touched:
@@ -67,11 +69,13 @@ class Touched:
         Each that a record brings, whether it is searched or not: what is searched at one time and
         not at another would depend on how many records are read in at once.
         """
-        for text in texts:
-            if text and text not in self._names:
-                forms = name_forms(text)
-                self._names[text] = " ".join(forms)
-                self._forms.update(forms)
+        self.remember({text: spelled(text) for text in texts if text})
+
+    def remember(self, texts: Mapping[str, Spelled]) -> None:
+        """The same of texts that somebody has looked through."""
+        self._names.update(texts)
+        for _, forms in texts.values():
+            self._forms.update(forms.split(" "))
 
     def all_articles(self) -> set[str]:
         """Those that were touched, wholly or in a sentence."""
@@ -110,7 +114,7 @@ class Touched:
         return sorted(self.articles.union(moved))
 
     def _remember_spellings(self, connection: sqlite3.Connection) -> None:
-        new = self._forms - self._spelled
+        new = self._forms - self._spelled - {""}
         connection.executemany(
             "INSERT OR IGNORE INTO spellings VALUES (?, ?)",
             sorted((key, form) for form in new for key in names_keyed(form)),
@@ -189,15 +193,16 @@ def _row(
         facets += _state_facets(state, flags)
     if len(beside) > 1:
         facets = " ".join(dict.fromkeys(facets.split(" ")))
-    forms = _forms(source, names)
-    if target:
-        forms = f"{forms} {_forms(target, names)}".strip()
-    return place, fold(source), fold(target), forms, facets
+    folded, forms = names.get(source) or spelled(source)
+    if not target:
+        return place, folded, "", forms, facets
+    beside_it, more = names.get(target) or spelled(target)
+    return place, folded, beside_it, f"{forms} {more}".strip(" "), facets
 
 
-def _forms(text: str, names: Names) -> str:
-    held = names.get(text)
-    return " ".join(name_forms(text)) if held is None else held
+def spelled(text: str) -> Spelled:
+    """A text as it is searched."""
+    return fold(text), " ".join(name_forms(text))
 
 
 @lru_cache(maxsize=1 << 12)
