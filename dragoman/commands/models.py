@@ -137,9 +137,10 @@ def models_info(context: Context, what: str) -> None:
       dragoman models info speech
     """
     from dragoman.printing.model_facts import model_info, model_json, speech_json, speech_text
-    from dragoman.steps.models import find_model, speech
+    from dragoman.steps.models import find_model, needed_speech
 
-    if what == "speech" and (hears := speech()) is not None:
+    if what in ("speech", "whisper"):
+        hears = needed_speech()
         if context.as_json:
             context.line(speech_json(hears))
         else:

@@ -226,6 +226,8 @@ def _heard_by(heard: Mapping[str, Any] | None) -> Iterator[tuple[str, str]]:
     for each in heard["languages"] or ():
         whose = "as a person said" if each["by"] == "person" else "as the model took it for"
         yield "spoken", f"{each['code']}, {whose}"
+    if heard["tracks"]:
+        yield "not heard", f"its tracks of sound behind the first ({heard['tracks']:,} in all)"
     for each in heard["unheard"] or ():
         yield "not heard", f"{clock(each['from'])} to {clock(each['to'])}: {each['error']}"
 

@@ -13,7 +13,7 @@ from typing import Any, Protocol, runtime_checkable
 from dragoman.archiver.web.limits import Limits
 from dragoman.errors import WorkersFailed
 from dragoman.plugged.entry_points import READERS, plug_ins
-from dragoman.reader.confined import Allowance, Lost, WorkFailed
+from dragoman.reader.confined import Allowance, Confined, Lost, WorkFailed
 from dragoman.reader.page_reader import CalledOff, PageReader, confined
 from dragoman.version import VERSION
 
@@ -56,14 +56,19 @@ class ReaderElsewhere(PageReader):
     ) -> Any:
         limits = (allowance.seconds, allowance.memory)
         said = self._workers.call(read_here, content, arguments, *limits, called_off=called_off)
-        if said is None:
-            raise Lost("cancelled")
-        check_same(said["read_by"], self._here)
-        if "lost" in said:
-            raise Lost(said["lost"])
-        if "failed" in said:
-            raise WorkFailed(*said["failed"])
-        return said["result"]
+        return came_back(said, self._here)
+
+
+def came_back(said: Any, here: Mapping[str, str | None]) -> Any:
+    """What a worker's answer says, as if it was done here: the result, or why there is none."""
+    if said is None:
+        raise Lost("cancelled")
+    check_same(said["read_by"], here)
+    if "lost" in said:
+        raise Lost(said["lost"])
+    if "failed" in said:
+        raise WorkFailed(*said["failed"])
+    return said["result"]
 
 
 def check_same(there: Mapping[str, str | None], here: Mapping[str, str | None]) -> None:
@@ -96,10 +101,20 @@ def read_here(
     content: bytes, arguments: dict[str, Any], seconds: float, memory: int
 ) -> dict[str, Any]:
     """What `ReaderElsewhere` asks a worker: an answer of JSON values, whatever became of it."""
-    said: dict[str, Any] = {"read_by": versions()}
+    return answer(confined, versions(), content, arguments, Allowance(seconds, memory))
+
+
+def answer(
+    processes: Callable[[int], Confined],
+    read_by: Mapping[str, str | None],
+    content: bytes,
+    asked: dict[str, Any],
+    allowance: Allowance,
+) -> dict[str, Any]:
+    """The other end of `came_back`."""
+    said: dict[str, Any] = {"read_by": dict(read_by)}
     try:
-        processes = confined(AT_ONCE_THERE)
-        return said | {"result": processes.run(content, arguments, Allowance(seconds, memory))}
+        return said | {"result": processes(AT_ONCE_THERE).run(content, asked, allowance)}
     except Lost as lost:
         return said | {"lost": lost.why}
     except WorkFailed as failed:

@@ -28,11 +28,13 @@ ASSEMBLING = 120.0
 @dataclass(frozen=True, slots=True)
 class Sound:
     """A recording's sound as numbers in a file, the pieces that it is heard in, and its address;
-    a piece has why it cannot be heard, where that is known before."""
+    a piece has why it cannot be heard, where that is known before. `tracks`: how many the recording
+    has, of which this is the first."""
 
     numbers: Path
     pieces: list[tuple[float, float, str | None]]
     url: str
+    tracks: int = 1
 
 
 class HearingReader:
@@ -51,7 +53,8 @@ class HearingReader:
             found = self._ask(content, asked, url, len(content) + MEMORY, called_off)
         except _TooMuch as much:
             raise ExtractionError(str(much), subject=url) from much
-        return Sound(numbers, [(start, stop, why) for start, stop, why in found], url)
+        pieces = [(start, stop, why) for start, stop, why in found["pieces"]]
+        return Sound(numbers, pieces, url, found["tracks"])
 
     def stretch(
         self,
@@ -155,7 +158,8 @@ def run(content: bytes, what: str, url: str, **asked: Any) -> Any:
     whisper.check_installed()
     if what == "decode":
         into = Path(asked["into"])
-        return sound.pieces(into, sound.decode(content, into, url))
+        lost = sound.decode(content, into, url)
+        return {"pieces": sound.pieces(into, lost), "tracks": lost.tracks}
     n, of, start, stop = asked["place"]
     part = sound.samples(Path(asked["numbers"]), start, stop)
     heard = whisper.hear(

@@ -14,11 +14,11 @@ from dragoman.archiver.scans.scripts import MODELS
 from dragoman.archiver.scans.sheet import Sheet
 from dragoman.archiver.scans.tesseract import installed
 from dragoman.errors import DragomanError, ExtractionError
-from dragoman.reader.confined import Allowance, Lost, WorkFailed
+from dragoman.reader.confined import Allowance
 from dragoman.reader.elsewhere import (
-    AT_ONCE_THERE,
     Elsewhere,
-    check_same,
+    answer,
+    came_back,
     version_of,
     versions,
 )
@@ -70,14 +70,7 @@ class ScansElsewhere(ScanReader):
             return super()._run(content, asked, allowance, called_off)
         limits = (allowance.seconds, allowance.memory)
         said = self._workers.call(read_sheet_here, content, asked, *limits, called_off=called_off)
-        if said is None:
-            raise Lost("cancelled")
-        check_same(said["read_by"], seen_by())
-        if "lost" in said:
-            raise Lost(said["lost"])
-        if "failed" in said:
-            raise WorkFailed(*said["failed"])
-        return said["result"]
+        return came_back(said, seen_by())
 
 
 def _key(scan: Scan) -> bytes:
@@ -106,11 +99,4 @@ def read_sheet_here(
     content: bytes, asked: dict[str, Any], seconds: float, memory: int
 ) -> dict[str, Any]:
     """What `ScansElsewhere` asks a worker: an answer of JSON values, whatever became of it."""
-    said: dict[str, Any] = {"read_by": seen_by()}
-    try:
-        confined = processes(AT_ONCE_THERE)
-        return said | {"result": confined.run(content, asked, Allowance(seconds, memory))}
-    except Lost as lost:
-        return said | {"lost": lost.why}
-    except WorkFailed as failed:
-        return said | {"failed": (failed.name, str(failed), failed.kind)}
+    return answer(processes, seen_by(), content, asked, Allowance(seconds, memory))

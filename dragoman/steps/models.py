@@ -24,6 +24,13 @@ def speech(models_dir: Path | None = None) -> SpeechModel | None:
     return installed_speech(models_dir)
 
 
+def needed_speech(models_dir: Path | None = None) -> SpeechModel:
+    """The same. ModelMissing, with how to install one, where none is installed."""
+    from dragoman.translate.speech.speech_model import speech_model
+
+    return speech_model(models_dir)
+
+
 def install_speech_model(folder: Path, models_dir: Path | None = None) -> SpeechModel | None:
     """Install a Whisper model that CTranslate2 has converted; None where the folder holds none."""
     from dragoman.translate.speech.speech_model import install_speech, is_speech_model
@@ -164,7 +171,7 @@ def remove_model(pair: str, *, models_dir: Path | None = None) -> None:
     from dragoman.translate.models.folders import SPEECH
     from dragoman.translate.speech.speech_model import remove_speech
 
-    if pair == SPEECH:
+    if pair in (SPEECH, "whisper"):
         remove_speech(models_dir)
     else:
         remove(pair, models_dir)

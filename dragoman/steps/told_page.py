@@ -111,7 +111,8 @@ def machine_heard(page: Page) -> dict[str, Any] | None:
     heard = heard_in(page)
     if heard is None:
         return None
-    return {key: heard.get(key) for key in ("seconds", "unheard", "words", "languages", "engine")}
+    told = ("seconds", "unheard", "tracks", "words", "languages", "engine")
+    return {key: heard.get(key) for key in told}
 
 
 def pairs_json(page: Page, target: str) -> dict[str, Any]:

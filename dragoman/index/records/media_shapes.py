@@ -86,6 +86,7 @@ HEARD = fields(
     seconds=number,
     unheard_seconds=maybe(number),
     unheard=maybe(each(fields(n=NUMBER, from_=number, to=number, error=maybe(TEXT)))),
+    tracks=maybe(COUNT),
     words=COUNT,
     unsure=maybe(each(timed)),
     languages=maybe(each(LANGUAGE)),

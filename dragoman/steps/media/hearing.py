@@ -101,7 +101,7 @@ def hear_recording(
                 held[n] = _keep(holdings, page, heard), heard
                 holdings.hearing_progress(stop, sound.pieces[-1][1])
     holdings.index.catch_up()
-    return _put_together(holdings, page, [held[n] for n in sorted(held)])
+    return _put_together(holdings, page, [held[n] for n in sorted(held)], sound.tracks)
 
 
 def _ready(holdings: Holdings, page: Page) -> SpeechModel:
@@ -182,13 +182,16 @@ def _keep(holdings: Holdings, page: Page, heard: Stretch) -> str:
     return record.id
 
 
-def _put_together(holdings: Holdings, page: Page, held: Sequence[tuple[str, Stretch]]) -> Heard:
+def _put_together(
+    holdings: Holdings, page: Page, held: Sequence[tuple[str, Stretch]], tracks: int
+) -> Heard:
     stretches = [each for _, each in held]
     read = holdings.hearing.article([each.to_json() for each in stretches], page.stood_at)
-    told = _told(held, read)
+    told = _told(held, read) | ({"tracks": tracks} if tracks > 1 else {})
     whole = clock(told["seconds"])
     lost = told["unheard_seconds"]
     less = f", {clock(lost)} of which it did not hear" if lost else ""
+    less += f", of whose {tracks} tracks of sound the first alone was heard" if tracks > 1 else ""
     reason = f"a recording of {whole}{less}, in which a machine heard {told['words']:,} words"
     return Heard(Verdict("file", reason), read, told)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import tempfile
@@ -32,7 +31,7 @@ from dragoman.translate.models.firefox_files import (
     networks_in,
     write_firefox_metadata,
 )
-from dragoman.translate.models.folders import EMBEDDED, own_folder
+from dragoman.translate.models.folders import EMBEDDED, delete_folder, own_folder
 from dragoman.translate.models.model import (
     ARGOS,
     CT2,
@@ -240,7 +239,7 @@ def remove(pair_or_name: str, models_dir: Path | None = None) -> list[Model]:
     removed = []
     for package in own:
         removed.append(_described(package))
-        _delete(package.path)
+        delete_folder(package.path)
     return removed
 
 
@@ -297,11 +296,11 @@ def _put_in_place(package: Package, models: Path) -> Package:
     receipt = Receipt.read(package)
     digest = receipt.sha256 if receipt else package.digest()
     final = models / f"{'-'.join(kind)}-{digest[:12]}"
-    _delete(final)
+    delete_folder(final)
     package.path.rename(final)
     for old in packages(models):
         if old.path.parent == models and old.path != final and _kind(old) == kind:
-            _delete(old.path)
+            delete_folder(old.path)
     return Package.open(final)
 
 
@@ -327,18 +326,6 @@ def _fits(package: Package, kind: tuple[str, str, str], said: str) -> bool:
     if package.metadata.engine == CT2:
         return said == own[0] or (kind[0], *own[1:]) == (CT2, *kind[1:])
     return own == kind
-
-
-def _delete(folder: Path) -> None:
-    """Out of sight by one rename, then away, so that no half-deleted model is ever found."""
-    if not folder.exists():
-        return
-    try:
-        away = folder.with_name(f".old-{folder.name}-{os.getpid()}")
-        folder.rename(away)
-    except OSError as error:
-        raise ModelError(f"{folder} cannot be removed: {error.strerror}") from error
-    shutil.rmtree(away, ignore_errors=True)
 
 
 def _named(pair_or_name: str) -> tuple[str, str, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from pathlib import Path
 
 from dragoman.errors import ModelError
@@ -50,3 +51,15 @@ def _argos_setting(key: str) -> str | None:
         return None
     value = data.get(key) if isinstance(data, dict) else None
     return value if isinstance(value, str) else None
+
+
+def delete_folder(folder: Path) -> None:
+    """Out of sight by one rename, then away, so that no half-deleted model is ever found."""
+    if not folder.exists():
+        return
+    try:
+        away = folder.with_name(f".old-{folder.name[:64]}-{os.getpid()}")
+        folder.rename(away)
+    except OSError as error:
+        raise ModelError(f"{folder} cannot be removed: {error.strerror}") from error
+    shutil.rmtree(away, ignore_errors=True)

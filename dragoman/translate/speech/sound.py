@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dragoman.errors import ExtractionError
+from dragoman.translate.speech.named_length import is_without_end, seconds_named
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,21 +22,21 @@ LONGEST = 60.0  # seconds of a piece; it ends where it is quietest in the last q
 SHORTEST = 45.0
 STEP = 0.1
 LONGEST_RECORDING = 24 * 3600  # seconds; what is behind is not heard, and that is said
-LONGEST_NAMED = 1_000 * 3600.0  # what a recording says of its own length is believed up to that
 BETWEEN = 0.5  # seconds between two broken stretches in which no word is heard
 SHORTEST_GAP = 1.0  # a shorter one is silence in its piece
 SLACK = 1.0  # by so many seconds recordings are shorter than they say
-GUESSED = ("mp3", "aac", "amr", "ac3")  # formats that do not say how long they are
-# Programs that do not know how much sound will follow write such a size into the head of a WAV.
-UNKNOWN_SIZE = 0x7FFF_0000
 BROKEN = "the recording is broken there"
 BROKEN_OFF = "the recording breaks off there"
 SHORTER = "there is less sound in the recording than it says"
+NO_END = "the recording has no end, and how much of it is missing is not known"
+UNKNOWN_CODING = "the sound of the recording is in a coding that is not known here"
+NO_SOUND = "there is no sound in the recording"
 TOO_LONG = f"a recording is heard for {LONGEST_RECORDING // 3600} hours, and no longer"
 # From when to when, and why it is not heard where that is known before.
 Piece = tuple[float, float, str | None]
 # A protocol that reads nothing: the file is handed over, and what it names is not asked for.
 NO_PROTOCOLS = {"protocol_whitelist": "none"}
+NO_CUTS = {"ignore_editlist": "1"}
 # Of numbers up to 1: nothing in it is as loud as a whisper.
 SILENCE = 0.001
 
@@ -43,11 +44,13 @@ SILENCE = 0.001
 @dataclass(slots=True)
 class Lost:
     """What of a recording cannot be heard: `gaps`, from when to when it is broken, in which it is
-    silent here; and why it ends before its own end (`ends`), with when that would be (`whole`)."""
+    silent here; and why it ends before its own end (`ends`), with when that would be (`whole`).
+    Of its `tracks` of sound those behind the first are lost as well."""
 
     gaps: list[tuple[float, float]] = field(default_factory=list)
     ends: str | None = None
     whole: float = 0.0
+    tracks: int = 1
 
     def add(self, start: float, stop: float) -> None:
         """Another stretch; those with hardly a word between them are one."""
@@ -61,19 +64,33 @@ def decode(content: bytes, into: Path, url: str) -> Lost:
     """Write the sound of a recording as numbers. ExtractionError where there is none.
 
     What is broken in the middle is silent, and the rest stands at its time; sound that breaks off
-    ends there. Both are told.
+    ends there. Both are told. Of several tracks of sound the first is taken.
     """
+    lost, written = _decoded(content, into, url, NO_PROTOCOLS)
+    if not written:  # a list of cuts may leave nothing of what is there
+        lost, written = _decoded(content, into, url, NO_PROTOCOLS | NO_CUTS)
+    if not written:
+        raise ExtractionError(NO_SOUND, subject=url)
+    return lost
+
+
+def _decoded(content: bytes, into: Path, url: str, options: dict[str, str]) -> tuple[Lost, int]:
+    """What is lost, and how many bytes were written."""
     import av
 
-    lost, written = Lost(), 0
+    lost, written, endless = Lost(), 0, False
     try:
         with (
-            av.open(io.BytesIO(content), options=NO_PROTOCOLS, metadata_errors="ignore") as opened,
+            av.open(io.BytesIO(content), options=options, metadata_errors="ignore") as opened,
             into.open("wb") as out,
         ):
-            if not opened.streams.audio:
-                raise ExtractionError("there is no sound in the recording", subject=url)
-            lost.whole = _end_named(opened, content)
+            lost.tracks = len(opened.streams.audio)
+            if not lost.tracks:
+                raise ExtractionError(NO_SOUND, subject=url)
+            if opened.streams.audio[0].codec_context is None:
+                raise ExtractionError(UNKNOWN_CODING, subject=url)
+            lost.whole = seconds_named(opened, content)
+            endless = is_without_end(opened.format.name, content)
             for samples, broken in _resampled(av, opened):
                 if broken:
                     lost.add(written / 2 / RATE, (written + len(samples)) / 2 / RATE)
@@ -88,35 +105,11 @@ def decode(content: bytes, into: Path, url: str) -> Lost:
                 f"the recording cannot be opened ({type(error).__name__})", subject=url
             ) from error
         lost.ends = BROKEN_OFF
-    if not written:
-        raise ExtractionError("there is no sound in the recording", subject=url)
     if lost.ends is None and lost.whole - written / 2 / RATE > SLACK:
         lost.ends = SHORTER
-    return lost
-
-
-def _end_named(opened: Any, content: bytes) -> float:
-    """How long the recording says that it is; 0 where it says nothing, or the library guesses."""
-    stream = opened.streams.audio[0]
-    if opened.format.name == "wav" and stream.codec_context.name.startswith("pcm_"):
-        # Of which the library says how much is there, and not how much there was.
-        return min(_named_in_wav(content), LONGEST_NAMED)
-    if stream.duration and stream.time_base and opened.format.name not in GUESSED:
-        return min(float(stream.duration * stream.time_base), LONGEST_NAMED)
-    return 0.0
-
-
-def _named_in_wav(content: bytes) -> float:
-    """Its sound's bytes by those of a second, as its head says them; 0 where it says neither."""
-    at, a_second = 12, 0
-    while at + 8 <= len(content):
-        size = int.from_bytes(content[at + 4 : at + 8], "little")
-        if content[at : at + 4] == b"data":
-            return size / a_second if a_second and size < UNKNOWN_SIZE else 0.0
-        if content[at : at + 4] == b"fmt ":
-            a_second = int.from_bytes(content[at + 16 : at + 20], "little")
-        at += 8 + size + size % 2
-    return 0.0
+    if lost.ends is None and endless:
+        lost.ends, lost.whole = NO_END, 0.0
+    return lost, written
 
 
 def _resampled(av: Any, opened: Any) -> Iterator[tuple[bytes, bool]]:

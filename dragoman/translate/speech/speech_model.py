@@ -6,7 +6,6 @@ head of its file. Nothing here fetches one.
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from dragoman.errors import ModelError, ModelInvalid, ModelMissing
-from dragoman.translate.models.folders import SPEECH, own_folder
+from dragoman.translate.models.folders import SPEECH, delete_folder, own_folder
 from dragoman.translate.models.package import MAX_TEXT_BYTES, file_digest, stated_licence
 
 WEIGHTS, README = "model.bin", "README.md"
@@ -92,7 +91,7 @@ def install_speech(folder: Path, models_dir: Path | None = None) -> SpeechModel:
             if (folder / name).is_file():
                 shutil.copyfile(folder / name, made / name)
         final = place / _digest(made)
-        _remove(final)
+        delete_folder(final)
         made.rename(final)
     except OSError as error:
         raise ModelError(f"the model could not be written: {error.strerror}") from error
@@ -100,7 +99,7 @@ def install_speech(folder: Path, models_dir: Path | None = None) -> SpeechModel:
         shutil.rmtree(made, ignore_errors=True)
     for other in _folders(place):
         if other != final:
-            _remove(other)
+            delete_folder(other)
     return _described(final)
 
 
@@ -111,7 +110,7 @@ def remove_speech(models_dir: Path | None = None) -> None:
     if not found:
         raise ModelMissing("No model that hears is installed", subject=SPEECH)
     for each in found:
-        _remove(each)
+        delete_folder(each)
 
 
 def _folders(place: Path) -> list[Path]:
@@ -147,14 +146,3 @@ def _digest(folder: Path) -> str:
     for name in sorted(each.name for each in folder.iterdir() if each.is_file()):
         listing.update(f"{file_digest(folder / name)}  {name}\n".encode())
     return listing.hexdigest()
-
-
-def _remove(folder: Path) -> None:
-    if not folder.exists():
-        return
-    try:
-        away = folder.with_name(f".old-{folder.name[:16]}-{os.getpid()}")
-        folder.rename(away)
-    except OSError as error:
-        raise ModelError(f"{folder} cannot be removed: {error.strerror}") from error
-    shutil.rmtree(away, ignore_errors=True)

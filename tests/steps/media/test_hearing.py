@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,23 @@ def test_a_minute_that_breaks_costs_itself_and_is_said(archive: Archive, tmp_pat
     assert "0:01:00 of which it did not hear" in page.verdict["reason"]
     (lost,) = page_json(page, "en", None)["machine_heard"]["unheard"]
     assert (lost["from"], lost["to"], lost["error"]) == (60.0, 120.0, "it was too much")
+
+
+def test_that_there_are_tracks_of_sound_behind_the_one_that_was_heard_is_said(
+    archive: Archive, tmp_path: Path
+) -> None:
+    class TwoTracks(ScriptedHearing):
+        def sound(self, content: bytes, folder: Path, url: str, called_off: object) -> Sound:
+            return replace(super().sound(content, folder, url, called_off), tracks=2)
+
+    archive._holdings.hearing = TwoTracks(3, heard)
+    (outcome,) = archive.import_file(tones(tmp_path / "a.wav", 1))
+    page = archive.page(outcome.page.id)
+    assert "of whose 2 tracks of sound the first alone was heard" in page.verdict["reason"]
+    assert page_json(page, "en", None)["machine_heard"]["tracks"] == 2
+    shown = typed("--archive", str(tmp_path / "a"), "show", page.id)
+    assert "its tracks of sound behind the first (2 in all)" in " ".join(shown.out.split())
+    assert archive.verify().ok
 
 
 def test_what_is_known_to_be_broken_is_asked_of_nobody_and_is_said(
@@ -208,12 +226,15 @@ def test_a_model_is_installed_listed_and_removed(
     listed = typed("--json", "models", "list")
     assert [each for each in listed.lines if each["engine"] == "speech"] == done.lines
     assert "metadata" not in listed.err
-    assert typed("--json", "models", "info", "speech").lines == done.lines
+    for name in ("speech", "whisper"):
+        assert typed("--json", "models", "info", name).lines == done.lines
     (folder / "tokenizer.json").unlink()
     bad = typed("models", "install", str(folder))
     assert bad.status == 1 and "without tokenizer.json" in bad.err
     assert typed("models", "remove", "speech").status == 0
-    assert typed("models", "remove", "speech").status == 1
+    assert typed("models", "remove", "whisper").status == 1
+    none = typed("models", "info", "whisper")
+    assert none.status == 1 and "models install FOLDER" in none.err
 
 
 def test_a_model_whose_files_changed_is_not_heard_with(

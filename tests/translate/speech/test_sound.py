@@ -73,6 +73,70 @@ def test_sound_that_breaks_off_is_heard_up_to_there_and_the_rest_is_told(tmp_pat
     assert lost.ends in (sound.BROKEN_OFF, sound.SHORTER)
 
 
+@pytest.mark.parametrize(
+    ("kind", "codec"),
+    [("avi", "pcm_s16le"), ("caf", "pcm_s16be"), ("matroska", "pcm_s16le"), ("matroska", "aac"),
+     ("ogg", "libopus"), ("aiff", "pcm_s16be")],
+)  # fmt: skip
+def test_the_lost_end_of_every_container_that_names_or_marks_it_is_told(
+    tmp_path: Path, kind: str, codec: str
+) -> None:
+    whole = encoded(tmp_path / "a.wav", 20, kind, codec)
+    lost = sound.decode(whole, tmp_path / "numbers", "u")
+    assert lost.ends is None, "nothing is missing"
+    lost = sound.decode(whole[: len(whole) // 2], tmp_path / "numbers", "u")
+    heard, rest = sound.pieces(tmp_path / "numbers", lost)
+    assert 8 < heard[1] < 12 and heard[2] is None
+    if kind == "ogg":
+        assert rest == (heard[1], heard[1], sound.NO_END)
+    else:
+        assert rest == (heard[1], pytest.approx(20, abs=0.3), sound.SHORTER)
+
+
+@pytest.mark.parametrize("kind", ["avi", "caf", "matroska", "ogg"])
+def test_no_byte_of_a_head_makes_reading_it_fail_otherwise_than_in_a_sentence(
+    tmp_path: Path, kind: str
+) -> None:
+    codec = {"ogg": "libopus", "caf": "pcm_s16be"}.get(kind, "pcm_s16le")
+    whole = encoded(tmp_path / "a.wav", 1, kind, codec)
+    chance = random.Random(kind)
+    for _ in range(60):
+        content = bytearray(whole[: chance.randrange(40, len(whole))])
+        for at in (chance.randrange(min(300, len(content))) for _ in range(3)):
+            content[at] = chance.choice((0, 0x7F, 0x80, 0xFF, chance.randrange(256)))
+        try:
+            lost = sound.decode(bytes(content), tmp_path / "numbers", "u")
+        except ExtractionError:
+            continue
+        assert 0 <= lost.whole <= 1_000 * 3600
+
+
+def test_sound_that_a_list_of_cuts_leaves_out_is_heard(tmp_path: Path) -> None:
+    whole = bytearray(encoded(tmp_path / "a.wav", 5, "mov", "aac"))
+    at = whole.index(b"elst") + 4
+    whole[at + 12 : at + 16] = (50_000_000).to_bytes(4)  # it begins behind the end
+    lost = sound.decode(bytes(whole), tmp_path / "numbers", "u")
+    heard, *_ = sound.pieces(tmp_path / "numbers", lost)
+    assert heard[:2] == (0.0, pytest.approx(5, abs=0.3))
+
+
+def test_of_several_tracks_the_first_is_heard_and_how_many_there_are_is_told(
+    tmp_path: Path,
+) -> None:
+    import av
+
+    out = io.BytesIO()
+    with av.open(str(tones(tmp_path / "a.wav", 2))) as tone, av.open(out, "w", "matroska") as made:
+        streams = [made.add_stream("pcm_s16le", rate=8000) for _ in range(2)]
+        for frame in tone.decode(audio=0):
+            for stream in streams:
+                frame.pts = None
+                made.mux(stream.encode(frame))
+    assert sound.decode(out.getvalue(), tmp_path / "numbers", "u").tracks == 2
+    one = encoded(tmp_path / "b.wav", 1, "matroska", "pcm_s16le")
+    assert sound.decode(one, tmp_path / "numbers", "u").tracks == 1
+
+
 @pytest.mark.parametrize("size", [None, 0, 0x7FFF_F000, 0xFFFF_FFFF])
 def test_the_lost_end_of_a_wav_is_told_where_its_head_says_how_long_it_was(
     tmp_path: Path, size: int | None

@@ -19,7 +19,7 @@ from dragoman.reader import hearing_reader
 hearing_reader.warm_up()
 numbers = str(Path(sys.argv[2]) / "sound")
 content = Path(sys.argv[3]).read_bytes()
-((start, stop, _),) = hearing_reader.run(content, "decode", "u", into=numbers)
+((start, stop, _),) = hearing_reader.run(content, "decode", "u", into=numbers)["pieces"]
 heard = hearing_reader.run(
     b"", "hear", "u", numbers=numbers, place=[1, 1, start, stop], model=sys.argv[1], identity={}, language="en"
 )
