@@ -97,7 +97,7 @@ def show(context: Context, identity: str, to: str | None, left_out: bool) -> Non
             say(f"not all of it can be told: {unread}")
         if context.as_json:
             return
-        if left_out and not unread:
+        if left_out:
             print_left_out(page)
         if page.article and not page.has_translation(target):
             wish = f"{page.id[:8]} --to {target}" if to else page.id[:8]

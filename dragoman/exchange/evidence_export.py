@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -47,10 +48,11 @@ def export_evidence(
 
     A record of them that cannot be read is named in `notes`: a report and PROV say so in its place,
     a WACZ is written without its page, and nothing at all is where something is to be withheld.
-    So are those that are not as the ledger says, but in PROV, which holds none against it.
+    So are those that are not as the ledger says. A file that is not there is named once, with how
+    many records of which it is that cannot be read for it.
     ArchiveError where no page is left.
     """
-    unread = _Unread(leaving_out=format == "wacz", refusing=bool(change or own))
+    unread = _Unread(folder, leaving_out=format == "wacz", refusing=bool(change or own))
     with told(path, "nothing was exported: "):
         if format == "report":
             from dragoman.exchange.report.report_file import write_report_file
@@ -80,20 +82,26 @@ def export_evidence(
                 changed=unread.changed,
             )  # fmt: skip
             return unread.told(Exported((path,), count))
-        with PendingFile(path) as pending:
-            from dragoman.exchange.evidence.prov import write_prov
+        return _to_prov(pages, folder, path, unread)
 
-            count = write_prov(pages, pending.stream)
-            return unread.told(Exported((pending.commit(),), count))
+
+def _to_prov(pages: Iterable[Evidence], folder: Path, path: Path, unread: _Unread) -> Exported:
+    from dragoman.exchange.evidence.prov import write_prov
+
+    with PendingFile(path) as pending:
+        count = write_prov(pages, pending.stream, folder, unread.changed)
+        return unread.told(Exported((pending.commit(),), count))
 
 
 class _Unread:
     """Pages as they pass, and the records of theirs that cannot be read."""
 
-    def __init__(self, *, leaving_out: bool, refusing: bool) -> None:
+    def __init__(self, folder: Path, *, leaving_out: bool, refusing: bool) -> None:
+        self._folder = folder
         self._leaving_out = leaving_out
         self._refusing = refusing
         self._notes: dict[str, str] = {}  # by record, since a PDF is written twice
+        self._gone: dict[str, _Gone] = {}  # by file
 
     def __call__(self, pages: Iterable[Evidence]) -> Iterator[Evidence]:
         passed = False
@@ -104,6 +112,10 @@ class _Unread:
                 left_out = "left out, since " if self._leaving_out else ""
                 what = f"{left_out}record {each.id} cannot be read: {each.unread}"
                 self._notes[each.id] = f"{evidence.url}: {what}"
+                if each.place is not None and not (self._folder / each.place.file).exists():
+                    gone = self._gone.setdefault(each.place.file, _Gone())
+                    gone.records.add(each.id)
+                    gone.pages.add(evidence.capture.id)
             if not (self._leaving_out and evidence.unread):
                 passed = True
                 yield evidence
@@ -117,8 +129,26 @@ class _Unread:
         self._notes.setdefault(identity, f"{url}: {left_out}{why}")
 
     def told(self, result: Exported) -> Exported:
-        result.unread, result.notes = len(self._notes), tuple(self._notes.values())
+        result.unread = len(self._notes)
+        lost = set().union(*(each.records for each in self._gone.values()))
+        said = [each.said(file, self._leaving_out) for file, each in self._gone.items()]
+        said += [note for identity, note in self._notes.items() if identity not in lost]
+        result.notes = tuple(said)
         return result
+
+
+@dataclass(slots=True)
+class _Gone:
+    """A file that is not there: the records that were in it, and the pages that they are of."""
+
+    records: set[str] = field(default_factory=set)
+    pages: set[str] = field(default_factory=set)
+
+    def said(self, file: str, leaving_out: bool) -> str:
+        records, pages = len(self.records), len(self.pages)
+        many = f"{records:,} record{'s' * (records != 1)} of {pages:,} page{'s' * (pages != 1)}"
+        rest = ", so they were left out" if leaving_out else ""
+        return f'{file} is not there: {many} cannot be read{rest}; run "dragoman verify"'
 
 
 @contextmanager

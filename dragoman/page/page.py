@@ -14,10 +14,13 @@ from dragoman.index.elsewhere.origin import Origin
 from dragoman.index.people.segmentation import as_cut, current_stretches
 from dragoman.index.seen import named
 from dragoman.index.seen.corroborations import corroborations, submissions
+from dragoman.page.as_far_as_read import as_far_as_read
 from dragoman.page.kept_page import KeptPage
 from dragoman.translate.text.word_alignment import Alignment
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from dragoman.index.asking.carrying import Offer
     from dragoman.translate import Detection
 
@@ -238,40 +241,58 @@ class Page(KeptPage):
             return None
         return self.record(self.article_id).json()["dragoman"].get(name)
 
-    def provenance(self, to: str | None = None) -> dict[str, Any]:
-        """How the page came here and what was made of it, as it stands in the records."""
-        capture = self.told_at_capture
+    def provenance(
+        self, to: str | None = None, *, unread: dict[str, str] | None = None
+    ) -> dict[str, Any]:
+        """How the page came here and what was made of it, as it stands in the records.
+
+        `unread` is for who wants what can be read: a part (`capture page article translation`)
+        whose record cannot be is not told then, and stands there with the reason.
+        """
         row = self._translation(self._holdings.target(to))
-        found: dict[str, Any] = {"capture": {"record": self.id, **capture}}
+        parts: dict[str, Callable[[], dict[str, Any]]] = {
+            "capture": lambda: {"record": self.id, **self.told_at_capture}
+        }
         if self.held:
-            response = self.response()
-            found["page"] = {
-                "record": self.response_id or self.foreign,
-                "payload_digest": response.digest("Payload"),
-                "block_digest": response.digest("Block"),
-            }
+            parts["page"] = self._kept
         if self.article_id is not None:
-            article = self.record(self.article_id).json()
-            own = article["dragoman"]
-            found["article"] = {
-                "record": self.article_id,
-                "canonical_url": article.get("mainEntityOfPage"),
-                "translation_of": (article.get("translationOfWork") or {}).get("url"),
-                "translated_by": own.get("machine_translation_by"),
-                "detection": NOT_SAID | own["detection"],
-                "read": own.get("read"),
-                "stamps": own.get("stamps") or [],
-            }
-        found["said"] = {"note": self.note, "tags": self.tags, "mistaken": self.mistaken}
-        found["annotations"] = listed.said_later(self._holdings.index.connection, self.id)
-        found["observations"] = query.observations(self._holdings.index.connection, self.id)
-        found["corroborations"] = corroborations(self._holdings.index.connection, self.id)
-        found["submissions"] = submissions(self._holdings.index.connection, self.id)
-        found["published"] = self.published()
-        found["copies"] = query.copies(self._holdings.index.connection, self.id)
+            parts["article"] = self._read
         if row is not None:
-            found["translation"] = self._translated(row)
-        return found
+            parts["translation"] = lambda: self._translated(row)
+        connection = self._holdings.index.connection
+        found = {
+            "said": {"note": self.note, "tags": self.tags, "mistaken": self.mistaken},
+            "annotations": listed.said_later(connection, self.id),
+            "observations": query.observations(connection, self.id),
+            "corroborations": corroborations(connection, self.id),
+            "submissions": submissions(connection, self.id),
+            "published": self.published(),
+            "copies": query.copies(connection, self.id),
+        }
+        return found | as_far_as_read(parts, unread)
+
+    def _kept(self) -> dict[str, Any]:
+        """The record of the page's bytes, and its digests."""
+        response = self.response()
+        return {
+            "record": self.response_id or self.foreign,
+            "payload_digest": response.digest("Payload"),
+            "block_digest": response.digest("Block"),
+        }
+
+    def _read(self) -> dict[str, Any]:
+        """What the record of the article says of how it was read."""
+        article = self.record(self.article_id or "").json()
+        own = article["dragoman"]
+        return {
+            "record": self.article_id,
+            "canonical_url": article.get("mainEntityOfPage"),
+            "translation_of": (article.get("translationOfWork") or {}).get("url"),
+            "translated_by": own.get("machine_translation_by"),
+            "detection": NOT_SAID | own["detection"],
+            "read": own.get("read"),
+            "stamps": own.get("stamps") or [],
+        }
 
     def _translated(self, row: Any) -> dict[str, Any]:
         """The translation's part of the provenance: what its record says, and what is so now."""

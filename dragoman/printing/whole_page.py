@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from dragoman.errors import ArchiveError, IndexUnusable
+from dragoman.page.as_far_as_read import as_far_as_read, reasons
 from dragoman.printing.columns import MARKS, SHORT_ID
 from dragoman.printing.pictures import picture_facts
 from dragoman.printing.terminal import console, plain
@@ -25,6 +25,18 @@ if TYPE_CHECKING:
     from dragoman.translate import Flag
 
 TWO_COLUMNS_FROM = 90
+# What is told out of records, by the names under which it may be unread.
+PARTS = {
+    "capture": "how it was captured",
+    "page": "what came",
+    "article": "how it was read",
+    "times": "when it is said",
+    "asked for": "what is known of the post",
+    "read": "what read it",
+    "heard": "what heard it",
+    "edition": "who corrected it",
+    "translation": "by what it was translated",
+}
 
 
 def _spoken(page: Page, target: str) -> Callable[[Pair], str]:
@@ -52,15 +64,12 @@ def print_page(page: Page, target: str, since: Since | None) -> str | None:
     then it is said with it, and the rest is as the index has it.
     """
     out = console()
-    unread = None
-    try:
-        spoken = _spoken(page, target)
-        facts = list(provenance_facts(page, page.provenance(target)))
-    except IndexUnusable:
-        raise
-    except ArchiveError as error:
-        unread = error.message
-        spoken, facts = _unspoken, list(_facts_without_records(page))
+    unread: dict[str, str] = {}
+    found = page.provenance(target, unread=unread)
+    spoken = as_far_as_read({"times": lambda: _spoken(page, target)}, unread).get(
+        "times", _unspoken
+    )
+    facts = list(provenance_facts(page, found, unread))
     _print_head(out, page, target)
     wide = out.width >= TWO_COLUMNS_FROM
     paragraph = 0
@@ -88,15 +97,18 @@ def print_page(page: Page, target: str, since: Since | None) -> str | None:
     if table is not None:
         out.print(table)
     _print_provenance(out, facts, since)
-    return unread
+    return reasons(unread) or None
 
 
 def print_left_out(page: Page) -> None:
     """What of the page is not in its article: how much of what, and the first words of it."""
     out = console()
     out.print("What was left out", style="bold")
-    told = page.left_out()
-    if not told:
+    unread: dict[str, str] = {}
+    told = as_far_as_read({"left out": page.left_out}, unread).get("left out")
+    if unread:
+        out.print("  not known: the article's record cannot be read")
+    elif not told:
         out.print("  nothing" if told is not None else "  not known: it was not counted")
     for each in told or ():
         blocks = "1 block" if each["blocks"] == 1 else f"{each['blocks']} blocks"
@@ -267,14 +279,11 @@ def _asked_for(page: Page) -> Iterator[tuple[str, str]]:
         yield each["kind"], " ".join(filter(None, (each.get("name"), each.get("url")))) or "-"
 
 
-def _facts_without_records(page: Page) -> Iterator[tuple[str, str]]:
-    """What the index has of it, and that more is not known."""
-    yield "not told", "a record of this page cannot be read; this is what the index has of it"
-    yield "page", page.id
-    yield "address", page.url
-    yield "captured", page.captured_at
-    yield from _said(page)
-    yield from _stands(page)
+def _not_told(unread: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """That more is not known, of what."""
+    if unread:
+        parts = ", ".join(PARTS[name] for name in PARTS if name in unread)
+        yield "not told", f'{parts}: a record of this page cannot be read; run "dragoman verify"'
 
 
 def _stands(page: Page) -> Iterator[tuple[str, str]]:
@@ -294,18 +303,34 @@ def _corrected_by(edition: dict[str, Any] | None) -> Iterator[tuple[str, str]]:
         yield "edition of", edition["time"]
 
 
-def provenance_facts(page: Page, found: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Provenance in words, a name and a value at a time."""
+def provenance_facts(
+    page: Page, found: dict[str, Any], unread: dict[str, str] | None = None
+) -> Iterator[tuple[str, str]]:
+    """Provenance in words, a name and a value at a time; what cannot be read goes into `unread`,
+    and is said."""
+    capture = found.get("capture") or {}
+    own = as_far_as_read(
+        {
+            "asked for": lambda: list(_asked_for(page)),
+            "read": lambda: list(_read_by(machine_read(page))),
+            "heard": lambda: list(_heard_by(machine_heard(page))),
+            "edition": lambda: list(_corrected_by(edition_of(page))),
+        },
+        unread,
+    )
     yield "page", page.id
-    yield from _asked_for(page)
+    yield from own.get("asked for", [("address", page.url)])
     if page.foreign and page.foreign.get("method"):
         yield "by", f"{page.foreign['method']}: what is at its address is another page"
     if page.final_url and page.final_url != page.url:
         yield "came from", page.final_url
-    yield from _when(page, found["capture"])
+    if capture:
+        yield from _when(page, capture)
+    else:  # by whose word, its record would say
+        yield "captured", f"{page.captured_at}, as the index has it"
     yield from _said(page)
     yield from _stands(page)
-    for exchange in (found["capture"].get("exchanges") or [])[-1:]:
+    for exchange in (capture.get("exchanges") or [])[-1:]:
         yield "server", _server(exchange)
     if "page" in found:
         yield "digest", f"{found['page']['payload_digest']}"
@@ -317,9 +342,16 @@ def provenance_facts(page: Page, found: dict[str, Any]) -> Iterator[tuple[str, s
         yield "language", f"{detection['code']}{script}{said}"
         if says := page.origin().says():
             yield "original", says
-    yield from _read_by(machine_read(page))
-    yield from _heard_by(machine_heard(page))
-    yield from _corrected_by(edition_of(page))
+    for name in ("read", "heard", "edition"):
+        yield from own.get(name, ())
+    yield from _made_of_it(found)
+    yield from _not_told(unread or {})
+    if page.error:
+        yield "problem", as_called(page.error["message"])
+
+
+def _made_of_it(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Where it was published besides, and by what it was translated."""
     for each in found["published"]:
         aside = f", set aside as mistaken: {each['mistaken']}" if each["mistaken"] else ""
         where = f"{each['record'][:SHORT_ID]} {each['url']}{aside}"
@@ -335,8 +367,6 @@ def provenance_facts(page: Page, found: dict[str, Any]) -> Iterator[tuple[str, s
     for identity, count in sorted(elsewhere.items()):
         decisions = "1 decision" if count == 1 else f"{count} decisions"
         yield "taken over", f"{decisions} from another capture, {identity[:SHORT_ID]}"
-    if page.error:
-        yield "problem", as_called(page.error["message"])
 
 
 __all__ = ["page_json", "print_left_out", "print_page"]

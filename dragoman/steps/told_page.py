@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from dragoman.errors import ArchiveError, IndexUnusable
 from dragoman.page import Page
+from dragoman.page.as_far_as_read import as_far_as_read, reasons
 from dragoman.steps.media.hearing import heard_in
 from dragoman.steps.media.times import recording_of, recordings_of, said_at
 from dragoman.steps.scans.edition import edition_of, machine_text
@@ -15,6 +15,9 @@ from dragoman.steps.scans.scanning import scan_of
 if TYPE_CHECKING:
     from dragoman.provenance.anchors.since import Since
 
+# What only some pages have: a post, a file of subtitles, one that plays something.
+SOME = ("post", "recording", "media", "machine_heard", "edition")
+
 
 def page_json(
     page: Page, target: str, since: Since | None, *, left_out: bool = False
@@ -22,7 +25,8 @@ def page_json(
     """What `show --json` prints; what the article leaves out where that is asked for.
 
     `since`: since when it exists at the latest (`Archive.since`). Where a record of the page cannot
-    be read, `unread` says so, what only records say is null, and the rest is as the index has it.
+    be read, `unread` says so, what only that record says is null or left out, and the rest is as
+    the index has it; in `provenance` stands what the others say, and under `unread` what is not.
     """
     told = {
         "id": page.id,
@@ -44,40 +48,40 @@ def page_json(
         "since": since.to_json() if since else None,
     }
     rest = {"left_out": None} if left_out else {}
-    return _as_far_as_read(told | rest, lambda: _of_records(page, target, left_out=left_out))
+    return _told(told | rest, _of_records(page, target, left_out=left_out))
 
 
-def _as_far_as_read(told: dict[str, Any], read: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """What the index has, with what `read` has out of records; `unread` says why where one cannot
+def _told(told: dict[str, Any], parts: Mapping[str, Callable[[], Any]]) -> dict[str, Any]:
+    """What the index has, with what stands in records; `unread` says why where one of them cannot
     be read."""
-    try:
-        return told | read()
-    except IndexUnusable:
-        raise
-    except ArchiveError as error:
-        return told | {"unread": error.message}
+    unread: dict[str, str] = {}
+    read = as_far_as_read(parts, unread)
+    inside = (read.get("provenance") or {}).get("unread") or {}
+    some = {key: value for key, value in read.items() if key not in SOME or value}
+    why = reasons(unread | {f"provenance {name}": each for name, each in inside.items()})
+    return told | some | ({"unread": why} if why else {})
 
 
-def _of_records(page: Page, target: str, *, left_out: bool) -> dict[str, Any]:
-    """What stands in records alone; ArchiveError where one of them cannot be read."""
+def _of_records(page: Page, target: str, *, left_out: bool) -> dict[str, Callable[[], Any]]:
+    """What stands in records alone, each by what reads it."""
     return {
-        "pairs": _pairs(page, target),
-        "provenance": page.provenance(target),
-        "machine_read": machine_read(page),
-        **({"left_out": page.left_out()} if left_out else {}),
-        **{name: value for name, value in _of_some(page).items() if value},
+        "pairs": lambda: _pairs(page, target),
+        "provenance": lambda: provenance_read(page, target),
+        "machine_read": lambda: machine_read(page),
+        **({"left_out": page.left_out} if left_out else {}),
+        "post": page.told_post,
+        "recording": lambda: recording_of(page),
+        "media": lambda: recordings_of(page),
+        "machine_heard": lambda: machine_heard(page),
+        "edition": lambda: _edition(page),
     }
 
 
-def _of_some(page: Page) -> dict[str, Any]:
-    """What only some pages have: a post, a file of subtitles, one that plays something."""
-    return {
-        "post": page.told_post(),
-        "recording": recording_of(page),
-        "media": recordings_of(page),
-        "machine_heard": machine_heard(page),
-        "edition": _edition(page),
-    }
+def provenance_read(page: Page, target: str | None = None) -> dict[str, Any]:
+    """Its provenance, as far as its records can be read; `unread` has the parts that cannot."""
+    unread: dict[str, str] = {}
+    found = page.provenance(target, unread=unread)
+    return found | ({"unread": unread} if unread else {})
 
 
 def _pairs(page: Page, target: str) -> list[dict[str, Any]]:
@@ -126,4 +130,4 @@ def pairs_json(page: Page, target: str) -> dict[str, Any]:
         "credit": page.credit(target),
         "pairs": [pair.to_json() for pair in page.headline_and_pairs(target)],
     }
-    return _as_far_as_read(told, lambda: {"pairs": _pairs(page, target)})
+    return _told(told, {"pairs": lambda: _pairs(page, target)})

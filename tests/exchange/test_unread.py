@@ -22,6 +22,7 @@ from dragoman.exchange.evidence.gathering import gather
 from dragoman.page import Page
 from dragoman.steps.told_page import pairs_json
 from tests.support.odd_records import chain, sound_record
+from tests.support.review_client import opened, serving
 from tests.support.shell import typed
 from tests.support.site import AZ_TEXT, RU_TEXT, Answer, Site, page
 
@@ -206,18 +207,31 @@ def test_who_is_named_leaves_its_page_out_and_says_so(
     assert done.status == 1 and "nothing was exported" in done.err and not lone.exists()
 
 
-@pytest.mark.parametrize("what", ["capture", "response", "article", "translation"])
-def test_a_page_is_shown_as_the_index_has_it(
+# By record: the part of the provenance that only it says.
+TELLS = {
+    "capture": "capture",
+    "response": "page",
+    "article": "article",
+    "translation": "translation",
+}
+
+
+@pytest.mark.parametrize("what", TELLS)
+def test_a_page_is_shown_without_what_that_record_says_and_nothing_else(
     base: Path, ids: dict[str, str], tmp_path: Path, what: str
 ) -> None:
     folder = Path(shutil.copytree(base, tmp_path / "archive"))
     whole = json.loads(typed("--json", "--archive", str(folder), "show", ids["capture"]).out)
-    assert "unread" not in whole and whole["provenance"]
+    assert "unread" not in whole and not whole["provenance"].get("unread")
     damage(folder, ids[what], "bytes")
     done = typed("--json", "--archive", str(folder), "show", ids["capture"], "--left-out")
     told = json.loads(done.out)
     assert done.status == 1 and "cannot be read" in done.err and "cannot be read" in told["unread"]
-    assert told["provenance"] is told["machine_read"] is told["left_out"] is None
+    lost = told["provenance"].pop("unread")
+    part = TELLS[what]
+    assert list(lost) == [part] and "cannot be read" in lost[part] and whole["provenance"].pop(part)
+    assert told["provenance"] == whole["provenance"]
+    assert (told["left_out"] is None) == (what == "article") and told["machine_read"] is None
     assert told["pairs"] and told["pairs"] == whole["pairs"] and told["text"] == whole["text"]
     schema = {"$ref": "#/components/schemas/Article", "components": {"schemas": SCHEMAS}}
     Draft202012Validator(schema).validate(told)
@@ -226,8 +240,57 @@ def test_a_page_is_shown_as_the_index_has_it(
     assert alone["pairs"] == whole["pairs"] and ("unread" in alone) == (what == "article")
     done = typed("--archive", str(folder), "show", ids["capture"], "--left-out")
     assert done.status == 1 and "cannot be read" in done.err and "Xəbər" in done.out
-    assert "a record of this page cannot be read" in done.out and "nothing" not in done.out
+    assert "a record of this page cannot be read" in " ".join(done.out.split())
+    assert "nothing" not in done.out and ("server " in done.out) == (what != "capture")
     assert typed("--archive", str(folder), "show", ids["other"]).status == 0
+
+
+@pytest.mark.parametrize("what", TELLS)
+def test_every_door_of_the_desk_opens_and_says_what_cannot_be_read(
+    base: Path, ids: dict[str, str], tmp_path: Path, what: str
+) -> None:
+    folder = Path(shutil.copytree(base, tmp_path / "archive"))
+    damage(folder, ids[what], "bytes")
+    page = f"/page/{ids['capture']}"
+    with Archive(folder, create=False) as archive, serving(archive) as server:
+        browser = opened(server)
+        for door in ("/1", "/1?part=editor", "/alignment", "/picture", "/evidence", "/archived"):
+            assert browser.get(page + door).status == 200, door
+        story = browser.get(page).text
+        shown = browser.get(page + "/archived").text
+        frame = browser.get(page + "/archived/frame?n=1")
+    # Where it came from stands above, and in the whole story again.
+    assert story.count("It cannot be told: ") == (2 if what == "capture" else 1)
+    assert "Who translated it" in story
+    assert ("Nothing came" not in story) and ("not translated yet" not in story)
+    assert ("It cannot be told: " in shown) == (what == "response") and frame.status == 200
+    assert "Tural Səlimzadənin" in (shown if what == "response" else frame.text)
+
+
+def test_prov_says_which_record_is_not_as_it_was_written(
+    base: Path, ids: dict[str, str], tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(base, tmp_path / "archive"))
+    damage(folder, ids["article"], "time")
+    prov = tmp_path / "all.json"
+    done = typed("--archive", str(folder), "export", "--all", "--format", "prov", "-o", str(prov))
+    assert done.status == 1 and done.err.count("not as it was written") == 1
+    told = json.loads(prov.read_text("utf-8"))["entity"]
+    changed = [name for name, each in told.items() if "dragoman:notAsWritten" in each]
+    assert changed == [f"record:{ids['article']}"]
+
+
+@pytest.mark.parametrize("format", ["prov", "report"])
+def test_a_file_that_is_not_there_is_one_sentence_with_a_count(
+    base: Path, ids: dict[str, str], tmp_path: Path, format: str
+) -> None:
+    folder = Path(shutil.copytree(base, tmp_path / "archive"))
+    damage(folder, ids["response"], "gone")
+    out = str(tmp_path / f"all.{format}")
+    done = typed("--archive", str(folder), "export", "--all", "--format", format, "-o", out)
+    said = [line for line in done.err.splitlines() if "pages exported" not in line]
+    assert done.status == 1 and len(said) == 1, said
+    assert "is not there: 4 records of 2 pages cannot be read" in said[0]
 
 
 def test_a_wacz_leaves_out_what_reads_and_is_not_as_the_ledger_says(

@@ -18,7 +18,7 @@ from dragoman.archiver.body.charset import decode
 from dragoman.desk import Desk, ReviewServer
 from dragoman.steps.desk.housing import house_of
 from dragoman.steps.desk.reviewing import SentenceWork
-from dragoman.steps.told_page import page_json, pairs_json
+from dragoman.steps.told_page import page_json, pairs_json, provenance_read
 
 ADDRESS = "127.0.0.1"
 
@@ -48,7 +48,7 @@ def desk_of(archive: Archive, target: str = "en") -> Desk:
         connection=connection,
         decide=decide,
         carry=lambda page: len(archive.carry(archive.page(page), to=target)),
-        provenance=lambda page: archive.page(page).provenance(target),
+        provenance=lambda page: provenance_read(archive.page(page), target),
         told=lambda page, to: page_json(archive.page(page), to, archive.since(page)),
         pairs=lambda page, to: pairs_json(archive.page(page), to),
         archived=archived,

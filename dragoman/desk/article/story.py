@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from dragoman.desk.article.rows import Row
@@ -12,21 +12,36 @@ from dragoman.desk.languages.spoken import _, moment, ngettext
 Told = tuple[str, tuple[str, ...]]
 
 
-def tell(provenance: Mapping[str, Any], rows: Sequence[Row]) -> list[Told]:
-    """Headings, each with its sentences, out of what `Page.provenance` tells."""
+def tell(
+    provenance: Mapping[str, Any], rows: Sequence[Row], called: Callable[[str], str] = str
+) -> list[Told]:
+    """Headings, each with its sentences, out of what `Page.provenance` tells; of what its `unread`
+    names, only that it cannot be read. `called` writes commands as the reader can call them."""
+    unread = provenance.get("unread") or {}
+    lost = {part: [called(cannot_be_told(why))] for part, why in unread.items()}
+    capture = provenance.get("capture") or {}
     parts: list[Told] = []
     for heading, sentences in (
-        (_("Where it came from"), _capture(provenance.get("capture") or {})),
+        (_("Where it came from"), lost.get("capture") or _capture(capture)),
         (_("What was said of it"), _said(provenance.get("said") or {})),
-        (_("What was kept"), _kept(provenance)),
-        (_("How it was read"), _article(provenance.get("article"))),
-        (_("Who translated it"), _translation(provenance.get("translation"))),
+        (_("What was kept"), lost.get("page") or _kept(provenance)),
+        (_("How it was read"), lost.get("article") or _article(provenance.get("article"))),
+        (
+            _("Who translated it"),
+            lost.get("translation") or _translation(provenance.get("translation")),
+        ),
         (_("What the checks found"), _checks(rows)),
     ):
         told = tuple(sentences)
         if told:
             parts.append((heading, told))
     return parts
+
+
+def cannot_be_told(why: object) -> str:
+    """Of what a record cannot be read; what to do next is said once."""
+    reason = str(why).removesuffix('; "dragoman verify" says more')
+    return _('It cannot be told: %(reason)s. Run "dragoman verify".', reason=reason)
 
 
 def _capture(capture: Mapping[str, Any]) -> Iterator[str]:

@@ -13,12 +13,12 @@ from dragoman.desk.article.beside import beside
 from dragoman.desk.article.panel import in_sentence, left_out, listed, places_to_split
 from dragoman.desk.article.published_beside import pages
 from dragoman.desk.article.rows import Row, blocks, history, progress, read_row, read_rows
-from dragoman.desk.article.story import Told, tell
+from dragoman.desk.article.story import Told, cannot_be_told, tell
 from dragoman.desk.desk import Desk
 from dragoman.desk.doors.asking import page_row
 from dragoman.desk.languages.spoken import N_, _
 from dragoman.desk.reviewer import reviewer_of
-from dragoman.errors import ArchiveError, RecordNotFound
+from dragoman.errors import ArchiveError, IndexUnusable, RecordNotFound
 from dragoman.index.asking import pictures, query
 from dragoman.index.asking.carrying import offered
 from dragoman.index.people.approving import to_approve
@@ -112,10 +112,9 @@ def _streamed(template: str, **context: Any) -> Response:
 def _story(desk: Desk, page: str, rows: Sequence[Row]) -> list[Told]:
     """A damaged record must not keep the page from being read."""
     try:
-        return tell(desk.provenance(page), rows)
+        return tell(desk.provenance(page), rows, desk.called)
     except (ArchiveError, LookupError, TypeError, ValueError) as error:
-        message = _('It cannot be told: %(reason)s. Run "dragoman verify".', reason=error)
-        return [(_("Provenance"), (desk.called(message),))]
+        return [(_("Provenance"), (desk.called(cannot_be_told(error)),))]
 
 
 def _sentence(desk: Desk, page: str, n: int) -> str:
@@ -153,7 +152,13 @@ def _alignment(desk: Desk, page: str) -> dict[str, list[list[int]]]:
     Only for sentences that have the words which the engine wrote; see `Page.alignments`.
     """
     page_row(desk, page)
-    return {str(n): found.to_json() for n, found in desk.alignments(page).items()}
+    try:
+        found = desk.alignments(page)
+    except (IndexUnusable, RecordNotFound):
+        raise
+    except ArchiveError:  # the article's story says that its record cannot be read
+        return {}
+    return {str(n): each.to_json() for n, each in found.items()}
 
 
 def rendered(desk: Desk, page: str, row: Row) -> str:
@@ -181,15 +186,26 @@ def _archived(desk: Desk, page: str) -> str:
     from flask import render_template
 
     row = page_row(desk, page)
-    mime, text = desk.archived(page)
+    mime, text, unread = _as_archived(desk, page)
     return render_template(
         "article/archived.html",
         page=row,
+        unreadable=unread,
         article=query.article_row(desk.connection(), page),
         mime=mime,
         framed=text is not None and mime in HTML,
         text=(text or "")[:MAX_ARCHIVED],
     )
+
+
+def _as_archived(desk: Desk, page: str) -> tuple[str | None, str | None, str | None]:
+    """Its media type and its text; where its record cannot be read neither, and why."""
+    try:
+        return *desk.archived(page), None
+    except (IndexUnusable, RecordNotFound):
+        raise
+    except ArchiveError as error:
+        return None, None, desk.called(cannot_be_told(error.message))
 
 
 def _frame(desk: Desk, page: str) -> Response:
@@ -199,7 +215,7 @@ def _frame(desk: Desk, page: str) -> Response:
     page_row(desk, page)
     n = request.args.get("n", -1, type=int)
     sought = read_row(desk.connection(), page, n, desk.target).pair.source.text if n >= 0 else None
-    mime, text = desk.archived(page)
+    mime, text, _unread = _as_archived(desk, page)
     body = harmless((text or "")[:MAX_ARCHIVED], sought) if mime in HTML else ""
     if not body and text is None:
         article = query.article_row(desk.connection(), page)

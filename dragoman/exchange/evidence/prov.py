@@ -11,10 +11,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, BinaryIO
 
+from dragoman.exchange.evidence.chained import intact
 from dragoman.exchange.evidence.credit_of_records import credit_of, written_of
-from dragoman.exchange.evidence.evidence import Evidence, Exchanged, Held
+from dragoman.exchange.evidence.evidence import Changed, Evidence, Exchanged, Held, not_as_written
 from dragoman.exchange.evidence.prov_document import Attributes, Document, date_time, qualified
 from dragoman.exchange.evidence.prov_parts import (
     activity_of,
@@ -27,15 +29,33 @@ from dragoman.exchange.evidence.prov_parts import (
 )
 
 
-def write_prov(pages: Iterable[Evidence], stream: BinaryIO) -> int:
-    """Write one document on all the pages; how many they were."""
+def write_prov(
+    pages: Iterable[Evidence],
+    stream: BinaryIO,
+    folder: Path | None = None,
+    changed: Changed = lambda *_: None,
+) -> int:
+    """Write one document on all the pages; how many they were.
+
+    Where the archive's `folder` is given, the bytes of each record are read anew; `changed` is told
+    of those that are not as the ledger says, which stand there as that.
+    """
     document = Document()
     count = 0
     for count, evidence in enumerate(pages, start=1):  # noqa: B007 - it is what is returned
         _page(document, evidence)
+        if folder is not None:
+            _not_as_written(document, evidence, folder, changed)
     stream.write(json.dumps(document.to_json(), ensure_ascii=False, indent=1).encode("utf-8"))
     stream.write(b"\n")
     return count
+
+
+def _not_as_written(document: Document, evidence: Evidence, folder: Path, changed: Changed) -> None:
+    for held in {each.id: each for each in evidence.records()}.values():
+        if held.place is not None and held.unread is None and not intact(held.place, folder):
+            changed(evidence.url, held.id, not_as_written(held))
+            document.thing("entity", entity_id(held), {"dragoman:notAsWritten": True})
 
 
 def _page(document: Document, evidence: Evidence) -> None:

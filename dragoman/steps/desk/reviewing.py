@@ -21,7 +21,7 @@ from dragoman.steps.people.naming import add_name, read_names
 from dragoman.steps.people.whole_page import Replacement
 from dragoman.steps.proving import since_of
 from dragoman.steps.scans.scanning import line_of
-from dragoman.steps.told_page import page_json, pairs_json
+from dragoman.steps.told_page import page_json, pairs_json, provenance_read
 from dragoman.steps.translation.by_hand import by_hand
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def review(
         connection=connection,
         decide=write,
         carry=lambda page: len(carry(holdings, found(page), to=target)),
-        provenance=lambda page: found(page).provenance(target),
+        provenance=lambda page: provenance_read(found(page), target),
         told=lambda page, to: page_json(found(page), to, since_of(holdings, page)),
         pairs=lambda page, to: pairs_json(found(page), to),
         archived=lambda page: found(page).archived_text(holdings.body_limit),

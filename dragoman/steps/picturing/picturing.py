@@ -38,6 +38,7 @@ SHOWN = ("text/html", "application/xhtml+xml", "text/plain")
 SECONDS = 40.0  # for a page to be loaded and to come to rest
 NOWHERE = "http://saved-page.invalid/"  # where a file is shown that does not say where it stood
 WHAT = "a picture"
+UNREAD = "what came cannot be read any more"
 # Of a live picture that is lower than so much of the page, not all was drawn.
 WHOLE = 0.8
 
@@ -108,10 +109,11 @@ class _Picturing:
         page = self._page
         content = page.told_at_capture
         read, answers = self._answers(content)
+        unread, digest = None, None
         try:
             digest = sha256_hex(read(answers[0].record).body)
-        except ArchiveError:
-            digest = None
+        except ArchiveError as error:
+            unread = f"{UNREAD}: {error.message.partition(';')[0]}"
         proof = Proof()
         held_as_captured(
             answers if page.foreign is None else answers[:1], answers[0].record, read, proof
@@ -124,8 +126,10 @@ class _Picturing:
         shot = self._studio.show(order, asked, lambda it: share_there(sentences, it.text))
         picture.shot = shot
         try:
-            picture.error = shot.trouble
-            if shot.trouble is None:
+            picture.error = unread or shot.trouble
+            if unread is not None:
+                proof.page = unread
+            elif shot.trouble is None:
                 self._compare(picture, content, sentences)
                 if page.foreign is not None:
                     answered_as_held(shot, asked, proof)
