@@ -9,6 +9,7 @@ from typing import Any
 
 from dragoman.desk.access import Access
 from dragoman.desk.desk import Desk
+from dragoman.desk.too_large import channel
 from dragoman.desk.work.runner import Runner
 from dragoman.errors import UsageError
 
@@ -100,7 +101,7 @@ def _bound(port: int) -> socket.socket:
 def _waitress(app: Any, sock: socket.socket, sockets: dict[int, Any]) -> Any:
     from waitress.server import create_server
 
-    return create_server(
+    server = create_server(
         app,
         map=sockets,
         sockets=[sock],
@@ -114,3 +115,5 @@ def _waitress(app: Any, sock: socket.socket, sockets: dict[int, Any]) -> Any:
         outbuf_high_watermark=LARGEST_PENDING,
         asyncore_use_poll=hasattr(select, "poll"),
     )
+    server.channel_class = channel()
+    return server

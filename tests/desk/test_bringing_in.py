@@ -7,6 +7,7 @@ import json
 import re
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 from dragoman.archive import Archive
 from dragoman.desk import ReviewServer
 from dragoman.desk.doors.bringing import _Bringing
+from dragoman.desk.server import MAX_REQUEST
 from dragoman.desk.work import handed
 from dragoman.desk.work.handed import add_piece, own_name
 from dragoman.desk.work.order import Order, saved
@@ -386,3 +388,27 @@ def test_an_order_is_found_by_our_number_and_by_nothing_else(server: ReviewServe
         fields = {"csrf": browser.csrf(), "order": identity, "urls": "x.example"}
         assert browser.post("/bring-in/look", fields).status == 400
         assert browser.get(f"/work/{identity}/file").status in (400, 404)
+
+
+def test_a_form_that_is_too_large_gets_a_page_of_the_desk(archive: Archive) -> None:
+    with serving(archive) as server:
+        browser = opened(server)
+        large = {"csrf": browser.csrf(), "urls": "x" * (MAX_REQUEST + 3_000_000)}
+        answer = browser.post("/bring-in/look", large)
+        assert answer.status == 413 and "nothing of it was kept" in answer.text
+        assert "<h1" in answer.text and "Content-Security-Policy" in answer.headers
+        told = browser.post("/bring-in/look", large, Accept="application/json")
+        assert told.status == 413 and "nothing of it was kept" in told.json()["error"]
+        with suppress(ConnectionError):  # of a stranger nothing more is read
+            assert Browser(browser.port).post("/bring-in/look", large).status == 403
+        assert browser.get("/bring-in").status == 200
+
+
+def test_a_refused_first_piece_leaves_no_folder(archive: Archive) -> None:
+    with serving(archive) as server:
+        browser = opened(server)
+        told = {"csrf": browser.csrf(), "name": "a.html", "at": "0", "whole": str(5 * 10**9)}
+        answer = browser.upload("/bring-in/piece", told, {"piece": ("piece", b"x")})
+        assert answer.status == 400
+        spool = archive.folder / "spool" / "desk"
+        assert [each.name for each in spool.iterdir()] == ["desk.lock"]

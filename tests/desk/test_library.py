@@ -178,6 +178,21 @@ def test_an_export_is_made_and_handed_over(
     away = address[1].replace("/file", "/away")
     assert browser.post(away, {"csrf": browser.csrf()}).status == 303
     assert browser.get(address[1]).status == 400
+    wished = {"format": "tmx", "machine": "on", "withhold": "Tural Salimzade", "custody": "Nəzrin",
+              "sealed": "on"}  # fmt: skip
+    assert browser.post("/pages", fields | {"withhold": "x" * 200_001}).status == 400
+    assert browser.post("/pages", fields | wished).status == 303
+    told = at_work(browser, until="opens the seal")
+    address = re.search(r'href="(/work/\w+/file)"', told)
+    assert address
+    memory = browser.get(address[1]).text
+    assert "<tu" in memory and "Salimzade" not in memory  # what nobody read is in it, too
+    [event] = archive.custody()
+    assert event["event"] == "export" and "Nəzrin" not in str(event)
+    opening = re.search(r"keep it: (\w+ Nəzrin)", told)
+    assert opening
+    away = address[1].replace("/file", "/away")
+    assert browser.post(away, {"csrf": browser.csrf()}).status == 303
     assert list((archive.folder / "spool" / "desk").glob("*/made/*")) == []
 
 

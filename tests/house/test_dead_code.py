@@ -63,6 +63,8 @@ USED: dict[str, dict[str, str]] = {
     "dragoman/translate/engines/marian/onnx_network.py": dict.fromkeys(
         ("inter_op_num_threads", "intra_op_num_threads", "log_severity_level"), LIBRARY + "onnxruntime"
     ),
+    "dragoman/desk/server.py": {"channel_class": LIBRARY + "waitress"},
+    "dragoman/desk/too_large.py": {"error_task_class": LIBRARY + "waitress"},
     "dragoman/translate/speech/sound.py": {"pts": LIBRARY + "av"},
     "dragoman/reader/page_reader.py": {"end_processes": "benchmarks/paired.py, between two rounds"},
 }  # fmt: skip

@@ -67,8 +67,14 @@ class _Bringing:
         at = form.get("at", 0, type=int) or 0
         whole = form.get("whole", type=int)
         with self._turn:
-            order = self._unbegun(form["order"]) if form.get("order") else self._new()
-            told = add_piece(order, form.get("name", ""), sent.stream, at, whole)
+            given = form.get("order", "")
+            order = self._unbegun(given) if given else self._new()
+            try:
+                told = add_piece(order, form.get("name", ""), sent.stream, at, whole)
+            except UsageError:
+                if not given:
+                    order.remove()  # nobody knows of it
+                raise
         return make_response({"order": order.id, "name": told.name, "size": told.size})
 
     def look(self) -> AnyResponse:
@@ -127,13 +133,10 @@ class _Bringing:
                 path.unlink()
             else:
                 files.append(path.name)
-        notices += [
-            _("%(name)s did not come whole, and is left out; hand it over again", name=path.name)
-            for path in order.coming
-        ]
         return {
             "rows": rows,
             "notices": notices,
+            "half": [path.name for path in order.coming],
             "files": files,
             "note": form.get("note", "").strip()[:MAX_NOTE],
             "tags": [" ".join(e.split()) for e in form.get("tags", "").split(",") if e.strip()],
@@ -178,6 +181,7 @@ class _Bringing:
             pages=pages,
             twice=len(fit) - pages,
             files=files,
+            half=found.wishes.get("half") or [],
             notices=found.wishes.get("notices") or [],
             command=self._desk.house.command(*_command(pages, files)),
         )

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from dragoman.desk.desk import Desk
 from dragoman.desk.doors.library import MAX_CHOSEN, asked
 from dragoman.desk.languages.spoken import _, ngettext
 from dragoman.desk.languages.wordbook import LANGUAGES
 from dragoman.desk.work.runner import Runner
+from dragoman.desk.work.wishes import export_wishes
 from dragoman.errors import UsageError
 from dragoman.index.search.listing import Asked, read_listing
 
@@ -19,9 +20,7 @@ if TYPE_CHECKING:
     from flask import Flask
     from werkzeug.wrappers import Response as AnyResponse
 
-MAX_LIST, MAX_WHOM, MAX_QUERY = 200_000, 500, 500
-# Which formats have a wish of their own.
-NOTES, CLEAN, REPORT = "docx", "html", "report"
+MAX_QUERY = 500
 
 
 def add_handing_out(app: Flask, desk: Desk, runner: Runner) -> None:
@@ -59,7 +58,7 @@ def _begun(desk: Desk, runner: Runner) -> AnyResponse:
     """What the address asks of the list, as it is now, or what a search finds."""
     from flask import redirect, request
 
-    wishes = _wishes(request.form, desk.house.formats)
+    wishes = export_wishes(request.form, desk.house.formats)
     words = _words()
     if words:
         wishes["search"] = words
@@ -91,25 +90,3 @@ def _all_that_fit(desk: Desk, wanted: Asked) -> Iterator[str]:
         after = part.entries[-1].row["id"]
     if not count:
         raise UsageError(_("no page fits, so there is nothing to hand out"))
-
-
-def _wishes(form: Mapping[str, str], formats: Mapping[str, Any]) -> dict[str, Any]:
-    """UsageError, before anything is begun, for a wish that the format does not know."""
-    format_ = form.get("format", "")
-    if format_ not in formats:
-        raise UsageError(_("choose a format"))
-    language = form.get("report_language", "en")
-    if language not in LANGUAGES:
-        raise UsageError(_("no report is written in that language"))
-    withhold = form.get("withhold", "").replace("\r\n", "\n").strip()
-    if len(withhold) > MAX_LIST:
-        raise UsageError(_("the list of what is to be left off is too long"))
-    return {
-        "format": format_,
-        "notes": format_ == NOTES and "notes" in form,
-        "clean": format_ == CLEAN and "clean" in form,
-        "paper": format_ == REPORT and "paper" in form,
-        "language": language if format_ == REPORT else "en",
-        "withhold": withhold,
-        "custody": " ".join(form.get("custody", "").split())[:MAX_WHOM],
-    }

@@ -12,7 +12,9 @@ from urllib.parse import urlencode
 from dragoman.desk.desk import Desk
 from dragoman.desk.doors.asking import as_written, by_script, on_the_desk, page_row
 from dragoman.desk.languages.spoken import _, ngettext
+from dragoman.desk.languages.wordbook import LANGUAGES
 from dragoman.desk.work.runner import Runner
+from dragoman.desk.work.wishes import export_wishes
 from dragoman.errors import UsageError
 from dragoman.index.asking.choice import tag_key
 from dragoman.index.asking.conflicts import conflicts
@@ -75,6 +77,7 @@ def _pages(desk: Desk) -> str:
         states=STATES,
         orders=ORDERS,
         formats=desk.house.formats,
+        report_languages=LANGUAGES,
         handing_out="/export?" + urlencode(wanted.filters),
         command=desk.house.command(*_as_command(wanted)),
     )
@@ -246,11 +249,9 @@ class _Many:
     def _export(self, ids: Sequence[str]) -> str:
         from flask import request
 
-        name = request.form.get("format", "")
-        if name not in self._desk.house.formats:
-            raise UsageError(_("choose a format"))
-        words = _(self._desk.house.formats[name][0])
-        self._runner.new("export", f"{words}: {counted(ids)}", {"ids": ids, "format": name})
+        wishes = export_wishes(request.form, self._desk.house.formats)
+        words = _(self._desk.house.formats[wishes["format"]][0])
+        self._runner.new("export", f"{words}: {counted(ids)}", {"ids": ids, **wishes})
         return _("%(file)s: being made; it can be had under “At work”.", file=words)
 
     def _tag(self, ids: Sequence[str]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import shutil
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -86,10 +87,17 @@ def add_piece(
             )
     except UsageError:
         path.unlink()
+        _leave_nothing_empty(coming, files, order.folder)
         raise
     if whole in (None, size):
         path.replace(files / path.name)
     return Here(path.name, size)
+
+
+def _leave_nothing_empty(*folders: Path) -> None:
+    for folder in folders:
+        with suppress(OSError):  # it holds something
+            folder.rmdir()
 
 
 def _check(order: Order, name: str, size: int, largest: int, command: str) -> None:

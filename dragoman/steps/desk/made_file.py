@@ -39,7 +39,8 @@ def made_file(
     with _withheld(order) as withhold:
         done = export_pages(
             holdings, None if wishes.get("search") else list(wishes["ids"]), format_, path,
-            to=target, machine=False, omegat=False, signer=None, search=wishes.get("search"),
+            to=target, machine=bool(wishes.get("machine")), omegat=bool(wishes.get("omegat")),
+            signer=None, search=wishes.get("search"),
             filters={}, notes=bool(wishes.get("notes")), clean=bool(wishes.get("clean")),
             withhold=withhold, language=wishes.get("language") or "en",
         )  # fmt: skip
@@ -48,14 +49,14 @@ def made_file(
         raise UsageError(
             "nothing of it could be handed out: no page that was found has a translation"
         )
-    _write_down(holdings, done, order)
+    seals = _write_down(holdings, done, order)
     yield Happened(
         path.name,
         path.name,
         facts={
             "file": path.name,
             "skipped": done.skipped,
-            "said": list(done.notes),
+            "said": [*done.notes, *seals],
             "openings": done.openings is not None,
         },
     )
@@ -76,8 +77,17 @@ def _withheld(order: Order) -> Iterator[Path | None]:
         path.unlink()
 
 
-def _write_down(holdings: Holdings, done: Exported, order: Order) -> None:
-    whom = str(order.wishes.get("custody") or "")
+def _write_down(holdings: Holdings, done: Exported, order: Order) -> list[str]:
+    """To whom it goes; gives what opens the seals, which stands nowhere else."""
+    whom, openings = str(order.wishes.get("custody") or ""), []
     for each in done.paths if whom else ():
         what = f"{order.wishes['format']}: {each.name}"
-        hand_over(holdings, "export", what, to=whom, sealed=False, file=each, pages=done.pages)
+        sealed = bool(order.wishes.get("sealed"))
+        written = hand_over(
+            holdings, "export", what, to=whom, sealed=sealed, file=each, pages=done.pages
+        )
+        if written.opening is not None:
+            openings.append(
+                f"this line opens the seal, and stands nowhere else; keep it: {written.opening}"
+            )
+    return openings
