@@ -80,7 +80,7 @@ def alone(folder: Path, ports: list[int]) -> None:
         listened(port, asked)
     with Archive(folder) as archive:
         began = time.monotonic()
-        for each in archive.picture():
+        for each in archive.picture([page.id for page in archive.pages()]):
             took, began = time.monotonic() - began, time.monotonic()
             print(json.dumps(each.to_json() | {"seconds": round(took, 1)}), flush=True)
         ours = archive.verify()

@@ -5,6 +5,8 @@ from __future__ import annotations
 WHOLE = "replays whole"
 # No digest of it is known, and it has no text and nothing else that could be missing.
 NOTHING = "it is shown, and there is nothing to hold it against"
+# It is shown, and whoever looks at it sees nothing of what its bytes hold.
+BLANK = "no text and no picture is to be seen"
 # By kind, one of them and several.
 NAMES = {
     "picture": ("picture", "pictures"),

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from dragoman.archiver.body.content_type import read_content_type
 from dragoman.archiver.records.reader import StoredRecord
 from dragoman.archiver.replay.answers import NOT_HERE, Answers, Recorded
-from dragoman.archiver.replay.finding import NAMES, NOTHING, WHOLE
+from dragoman.archiver.replay.finding import BLANK, NAMES, NOTHING, WHOLE
 from dragoman.archiver.replay.shot import Shot
 from dragoman.errors import ArchiveError
 
@@ -52,7 +52,8 @@ class Proof:
 
     `compared` has by kind how many there were; `sentences` and `missing_sentences` are of the
     article, `score` is the share of all this that is as it was. `vouched`: the page's own bytes, or
-    the text that a browser showed at the capture, were among it.
+    the text that a browser showed at the capture, were among it. `blank`: neither text nor picture
+    came to be seen, whatever its bytes are.
     """
 
     compared: dict[str, int] = field(default_factory=dict)
@@ -62,6 +63,7 @@ class Proof:
     text_holds: bool = True
     page: str | None = None
     vouched: bool = False
+    blank: bool = False
 
     @property
     def score(self) -> float:
@@ -89,6 +91,8 @@ class Proof:
                 if lost
                 else "not the text that was shown"
             )
+        elif self.blank:
+            said.append(BLANK)
         counted = Counter((each.kind, _changed(each)) for each in self.defects)
         for (kind, changed), lost in counted.items():
             of = self.compared.get(kind, lost)
@@ -219,6 +223,7 @@ def _stands(sentence: str, whole: str) -> bool:
 
 def compare_text(proof: Proof, sentences: Sequence[str], rendering: str | None, shot: Shot) -> None:
     """The article's sentences, and what a browser showed at the capture, against what is shown."""
+    proof.blank = not letters(shot.text) and not any(each.loaded for each in shot.images)
     proof.sentences = len(sentences)
     proof.missing_sentences = missing(sentences, shot.text)
     if sentences and share_there(sentences, shot.text) < 1 - FEW:

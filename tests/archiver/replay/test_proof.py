@@ -9,9 +9,9 @@ import pytest
 
 from dragoman.archiver.records.reader import StoredRecord
 from dragoman.archiver.replay.answers import Recorded
-from dragoman.archiver.replay.finding import NOTHING, WHOLE
+from dragoman.archiver.replay.finding import BLANK, NOTHING, WHOLE
 from dragoman.archiver.replay.proof import Proof, compare_text, held_as_captured
-from dragoman.archiver.replay.shot import Shot
+from dragoman.archiver.replay.shot import Loaded, Shot
 from dragoman.provenance.digest import sha256_hex
 
 HERE = "http://h.example/"
@@ -55,3 +55,19 @@ def test_nothing_replays_whole_of_which_nothing_was_compared(
 )
 def test_what_is_not_as_it_was_is_said(broken: Callable[[], Proof]) -> None:
     assert broken().word not in (WHOLE, NOTHING)
+
+
+@pytest.mark.parametrize(
+    ("shot", "word"),
+    [
+        (Shot(text=" \n—"), BLANK),  # as of a body that broke off
+        (Shot(text="", images=[Loaded(HERE, loaded=False)]), BLANK),
+        (Shot(text="", images=[Loaded(HERE, loaded=True)]), WHOLE),  # a page of one picture
+        (Shot(text="Oxundu."), WHOLE),
+    ],
+)
+def test_a_page_of_which_nothing_is_to_be_seen_is_not_called_whole(shot: Shot, word: str) -> None:
+    proof = Proof()
+    held_as_captured([SAID], "page", lambda _: PAGE, proof)
+    compare_text(proof, [], None, shot)
+    assert proof.word == word
