@@ -48,6 +48,7 @@ class Told:
     records: int = 0
     broken: int = 0
     unread: int = 0
+    verdicts: Counter[str] = field(default_factory=Counter)
     looked: Counter[str] = field(default_factory=Counter)
     first: str | None = None
     last: str | None = None
@@ -67,6 +68,7 @@ class Told:
         self.count += 1
         self.failed += one.failed
         self.mistaken += one.mistaken is not None
+        self.verdicts[str(one.verdict["kind"])] += 1
         self.translated += bool(one.translations)
         self.read += one.read[0]
         self.sentences += one.read[1]

@@ -20,6 +20,8 @@ from dragoman.exchange.report.words import Words
 
 # Captures whose places in the ledger are in memory; it is read once for each lot.
 LOT = 500
+# Times that it is printed with numbers, which settle at once as a rule.
+MOST_PRINTED = 4
 # Parts whose page the contents say, by their headings in the file of sentences.
 PARTS = ("words", "part_appendix", "part_anchors", "part_checks")
 
@@ -76,8 +78,9 @@ def _printed(
     parts: Mapping[str, str],
     look: Callable[[Path], None],
 ) -> int:
-    """Beside its place, where only its owner can read it; twice, since only what was printed says
-    on which page a capture is."""
+    """Beside its place, where only its owner can read it; again until the numbers of pages in it
+    are those that were printed: only what was printed says on which page a capture is, and numbers
+    of other lengths may move what follows."""
     with tempfile.TemporaryDirectory(dir=path.absolute().parent, prefix=".dragoman-") as work:
         html, pdf = Path(work) / "report.html", Path(work) / "report.pdf"
         numbered = Path(work) / "numbered.html"
@@ -85,8 +88,18 @@ def _printed(
             count = write(to_print)
         look(html)
         print_to(html, pdf)
-        fill_in_pages(html, numbered, pages_of(pdf, parts))
-        print_to(numbered, pdf)
+        said: dict[str, int] = {}
+        found = pages_of(pdf, parts)
+        for _ in range(MOST_PRINTED):
+            if said == found:
+                break
+            said = found
+            fill_in_pages(html, numbered, said)
+            print_to(numbered, pdf)
+            found = pages_of(pdf, parts)
+        if said != found:  # a number that is not the one of its page is worse than none
+            fill_in_pages(html, numbered, dict(said.items() & found.items()))
+            print_to(numbered, pdf)
         with pdf.open("rb") as printed:
             shutil.copyfileobj(printed, stream)
     return count
