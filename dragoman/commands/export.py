@@ -172,6 +172,8 @@ def _report(context: Context, result: Exported, format_: str, output: Path) -> N
         say(note)
     if result.openings is not None:
         say(f"{result.openings} opens what was withheld: keep it, and send it to nobody")
+    if result.set_aside:
+        say(f"set aside as mistaken, and not among them: {result.set_aside} page(s)")
     say(f"pages exported: {result.documents}")
 
 

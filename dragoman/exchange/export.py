@@ -27,7 +27,8 @@ class Exported:
     counts pages that were asked for and have no translation. `pages` are their ids, where known.
     Where something was withheld, `openings` is the file that opens the commitments, `notes` say
     what is to be looked at, and `pictures` counts those that were left out. `unread` counts records
-    that cannot be read; `notes` name them.
+    that cannot be read; `notes` name them. `set_aside` counts pages that were set aside
+    as mistaken, and are not among what was chosen by filters or as all.
     """
 
     paths: tuple[Path, ...] = ()
@@ -40,6 +41,7 @@ class Exported:
     notes: tuple[str, ...] = ()
     pictures: int = 0
     unread: int = 0
+    set_aside: int = 0
 
 
 @dataclass(frozen=True, slots=True)

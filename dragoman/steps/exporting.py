@@ -44,10 +44,9 @@ def export_pages(
     from dragoman.exchange import Exported
     from dragoman.exchange.evidence_export import EVIDENCE_FORMATS
 
-    _check_place(path)
+    for place in filter(None, (path, openings)):
+        _check_place(place)
     _check_language(language, format)
-    if openings is not None:
-        _check_place(openings)
     _check_wishes(format, omegat, notes, clean)
     check(format, withhold, openings)
     if ids is not None and (search is not None or filters):
@@ -72,16 +71,24 @@ def export_pages(
         target = holdings.target(to)
         chosen = [page for page in pages if ids is not None or page.has_translation(target)]
         wishes = {"machine": machine, "omegat": omegat, "notes": notes, "clean": clean}
-        if chosen:
-            result = asked.written(
-                path, lambda place: asked.documents(chosen, target, place, wishes)
-            )
-        else:
-            result = Exported()
+
+        def write(place: Path) -> Exported:
+            return asked.documents(chosen, target, place, wishes)
+
+        result = asked.written(path, write) if chosen else Exported()
         result.skipped = sum(page.article is not None for page in pages) - len(chosen)
         chosen = [page for page in chosen if page.id not in asked.unread]
     result.pages = tuple(page.id for page in chosen)
+    if ids is None:
+        result.set_aside = _set_aside(holdings.index.connection, search, filters)
     return result
+
+
+def _set_aside(connection: sqlite3.Connection, search: str | None, filters: Filters) -> int:
+    """How many pages fit as well, and are left out since they were set aside as mistaken."""
+    if search is not None or filters.get("mistaken", False) is not False:
+        return 0
+    return len(list(page_ids(connection, Choice(**(filters | {"mistaken": True})))))
 
 
 class _Asked:

@@ -152,7 +152,12 @@ def test_what_is_mistaken_is_in_no_list_and_all_of_it_is_still_there(
     assert [json.loads(line)["mistaken"] for line in done.stdout.splitlines()] == [page.mistaken]
     shown = dragoman(archive, "show", wrong).stdout
     assert "another person of that name" in " ".join(shown.split())
-    assert archive.export([wrong], "jsonl", tmp_path / "named.jsonl").documents == 1
+    named = archive.export([wrong], "jsonl", tmp_path / "named.jsonl")
+    assert (named.documents, named.set_aside) == (1, 0)
+    for wish, aside in ((["--all"], True), (["--language", "ru"], False), ([kept], False)):
+        place = ["--format", "jsonl", "-o", str(tmp_path / "some.jsonl")]
+        told = dragoman(archive, "export", *wish, *place).stderr
+        assert ("set aside as mistaken, and not among them: 1 page(s)" in told) == aside
     archive.reindex()
     assert everywhere()[:4] == [{kept}] * 4
     archive.annotate([wrong], not_mistaken=True)
