@@ -172,7 +172,7 @@ class Finder:
         hits: dict[int, list[_Hit]] = {}
         for place, match in enumerate(words):
             stands_for = self._stands_for(match[0])
-            if stands_for and any(is_form(match[0], each) for each in self._others):
+            if stands_for and any(self._keeps(each, match[0]) for each in self._others):
                 continue
             for number, telling, like in stands_for:
                 hits.setdefault(number, []).append(_Hit(place, number, telling, like))
@@ -240,10 +240,20 @@ class Finder:
                     here[0].start() <= start
                     and here[-1].end() >= stop
                     and all(likeness(m[0], w) == SURE for m, w in zip(here, kept, strict=True))
-                    and (len(kept) > 1 or is_form(here[0][0], kept[0]))
+                    and (len(kept) > 1 or self._keeps(kept[0], here[0][0]))
                 ):
                     return True
         return False
+
+    def _keeps(self, kept: str, word: str) -> bool:
+        """Whether a word is one that is kept; where Məmməd is, Məmmədli of the list is not."""
+        if not is_form(word, kept):
+            return False
+        size = len(kinds(heard(kept)))
+        return kinds(heard(word)) == kinds(heard(kept)) or not any(
+            len(kinds(heard(each))) > size and likeness(word, each) == SURE
+            for each, _, _ in self._parts
+        )
 
     def _tell(self, words: str, number: int, *, withheld: bool) -> None:
         told = Unsure(" ".join(words.split())[:80], number, withheld)

@@ -99,6 +99,21 @@ def test_a_town_may_be_kept_that_is_called_after_a_name_of_the_list() -> None:
     assert withholding.marked(text, withholding.finder.setting([text])).text == left
 
 
+@pytest.mark.parametrize(
+    ("listed", "keep", "text", "left"),
+    [
+        ("Anar Məmmədli", "Məmməd", "Anar Məmmədli və Məmməd. Məmmədlini.", "# və Məmməd. #."),
+        ("Leyla Qarabağlı", "Qarabağ", "Qarabağlı Qarabağda, Leyla Qarabağlı.", "# Qarabağda, #."),
+    ],
+)
+def test_a_name_that_is_longer_than_a_word_that_is_kept_goes(
+    listed: str, keep: str, text: str, left: str
+) -> None:
+    withholding = Withholding(parse([listed, f"keep: {keep}"], "n"))
+    marked = withholding.marked(text, withholding.finder.setting([text])).text
+    assert marked.replace("[withheld 1]", "#") == left
+
+
 def test_a_given_name_that_is_kept_goes_where_the_whole_name_stands() -> None:
     withholding = Withholding(parse(["Azad Rüstəmli", "keep: azad"], "n"))
     text = "Azad Rüstəmli gəldi; məhkəmə onu azad etdi."
