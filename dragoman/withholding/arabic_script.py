@@ -25,7 +25,9 @@ _LATIN = str.maketrans({"p": "b", "f": "v", "q": "g", "k": "g"} | dict.fromkeys(
 _BEFORE = re.compile("(?:[وف]?(?:بال|كال|ال|لل)|[وفبلكس])(?=...)")  # and the, with the, to
 _CH = re.compile("ت[شژ]|دج")
 _DOUBLE = re.compile(r"(.)\1+")
-_VOWELS = re.compile("[اآأإعوۆيیێىئء]")  # what a word begins with that begins with a vowel
+# What a word begins with that begins with a vowel, or with an h.
+_BEGINNINGS = {"a": "اآأإعوۆيیێىئءaeiouy", "h": "هحخھہh"}
+_BEGINS = {letter: kind for kind, letters in _BEGINNINGS.items() for letter in letters}
 _ENDING = re.compile("[ndlrsm]{1,3}")  # what Azerbaijani and Persian put behind a name
 
 
@@ -35,30 +37,32 @@ def is_arabic(word: str) -> bool:
 
 def like(word: str, heard: str) -> float:
     """How sure a word in Arabic letters is the name that sounds so: 1, 0.5, or 0 for not."""
-    sought, vowel = _skeleton(heard.translate(_LATIN)), heard[:1] in tuple("aeiouyh")
+    sought, beginning = _skeleton(heard.translate(_LATIN)), _BEGINS.get(heard[:1], "")
     if len(sought) < FEWEST:
         return 0.0
     best = 0.0
     for said, begins, plain in _readings(word):
-        if said == sought and (len(sought) >= ENOUGH or vowel == begins):
-            best = max(best, 1.0 if len(sought) >= ENOUGH else 0.5)
-        elif plain and len(sought) >= ENOUGH and said.startswith(sought):
+        enough, alike = len(sought) >= ENOUGH, begins == beginning
+        if said == sought and (enough or alike):
+            best = max(best, 1.0 if enough and alike else 0.5)
+        elif plain and enough and said.startswith(sought):
             ends = _ENDING.fullmatch(said, len(sought)) is not None
-            best = max(best, (1.0 if sought.endswith("v") else 0.5) if ends else 0.0)
+            best = max(best, (1.0 if alike and sought.endswith("v") else 0.5) if ends else 0.0)
     return best
 
 
 @lru_cache(maxsize=1 << 15)
-def _readings(word: str) -> frozenset[tuple[str, bool, bool]]:
+def _readings(word: str) -> frozenset[tuple[str, str, bool]]:
     """Its consonants in whatever they may be, with an article or a preposition before it and
-    without; whether it begins with a vowel; and whether no و is read as a consonant."""
+    without; with what it begins; and whether no و is read as a consonant."""
     plain = unicodedata.normalize("NFKD", word)
     plain = "".join(each for each in plain if not unicodedata.combining(each))
     found = set()
     for form in {plain, _BEFORE.sub("", plain, count=1)}:
         said = "".join(_SOUNDS.get(each, "") for each in _CH.sub("چ", form))
-        vowel = _VOWELS.match(form) is not None
-        found |= {(_skeleton(said.replace("w", w)), vowel, not w) for w in ("v", "")}
+        for w in ("v", ""):
+            begins = "" if w and form[:1] == "و" else _BEGINS.get(form[:1], "")
+            found.add((_skeleton(said.replace("w", w)), begins, not w))
     return frozenset(found)
 
 

@@ -79,6 +79,9 @@ def test_a_surname_is_found_however_it_is_spelled(finder: Finder, word: str) -> 
         ("Ülkər Nağızadə", "Nağı zadə ilə نقی‌زاده və نقی زاده", "# ilə # və #"),
         ("Leyla Yunus", "قالت ليلى يونس ذلك في باكو", "قالت # ذلك في باكو"),
         ("Rəsul Əliyev", "آقای علی اف و علییف", "آقای # و #"),
+        ("Həsən Quliyev", "گفت حسن قلیف در باکو", "گفت # در باکو"),
+        ("Xədicə Xəlilova", "خدیجه خلیلوف گفت", "# گفت"),
+        ("Vahid Quliyev", "وحید قلیف آمد", "# آمد"),
         ("Elçin Məmmədov", "El-çin Məm-mə-dov və el-oba", "# # və el-oba"),
         ("Elçin Məmmədov", "محمد بن أحمد في مدينة ممدودة", "محمد بن أحمد في مدينة ممدودة"),
         ("Elçin Məmmədov", "B2B, H2O, mp3, 2x2 və M4A1", "B2B, H2O, mp3, 2x2 və M4A1"),
@@ -112,6 +115,16 @@ def test_a_name_that_is_longer_than_a_word_that_is_kept_goes(
     withholding = Withholding(parse([listed, f"keep: {keep}"], "n"))
     marked = withholding.marked(text, withholding.finder.setting([text])).text
     assert marked.replace("[withheld 1]", "#") == left
+
+
+def test_another_surname_of_the_same_consonants_is_withheld_and_told(finder: Finder) -> None:
+    """Hamidov has those of Məmmədov in Arabic letters, and begins otherwise."""
+    text = "گفت حمیدوف و احمدوف و محمدوف"
+    assert len(finder.find(text, finder.setting([text]))) == 3
+    assert {told.words for told in finder.unsure if told.withheld} == {
+        "گفت حمیدوف و",
+        "و احمدوف و",
+    }
 
 
 def test_a_given_name_that_is_kept_goes_where_the_whole_name_stands() -> None:
