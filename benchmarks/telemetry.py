@@ -16,7 +16,8 @@ from pathlib import Path
 
 from dragoman.translate.installing.install import install_file
 from tests.support.firefox_model import portuguese_model
-from tests.translate.test_no_telemetry import FIREFOX, SENDING, traced
+from tests.support.traced import SENDING, traced
+from tests.translate.test_no_telemetry import FIREFOX
 
 SOCKET = re.compile(r"\bsocket\(AF_INET")
 

@@ -13,6 +13,9 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+# Without it Dask's programs answer HTTP at every address, with `--no-dashboard` too.
+WEB = ("--dashboard-address", "127.0.0.1:0")
+
 
 @contextlib.contextmanager
 def started(*commands: Sequence[str]) -> Iterator[list[subprocess.Popen[bytes]]]:
@@ -46,11 +49,11 @@ def free_port() -> int:
 
 def scheduler(port: int, *more: str) -> list[str]:
     return ["scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard",
-            "--no-jupyter", *more]  # fmt: skip
+            *WEB, "--no-jupyter", *more]  # fmt: skip
 
 
 def worker(address: str, folder: Path, *more: str) -> list[str]:
-    return ["worker", address, "--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1",
+    return ["worker", address, "--nthreads", "1", "--no-dashboard", *WEB, "--host", "127.0.0.1",
             "--local-directory", str(folder), *more]  # fmt: skip
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.shell import typed
 from tests.support.speech_model import spoken, whisper_model
-from tests.translate.test_no_telemetry import SENDING, traced
+from tests.support.traced import SENDING, traced
 
 SAID = "The court kept the journalist in custody. His lawyer filed an appeal on Monday."
 HEAR = """
