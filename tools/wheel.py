@@ -1,10 +1,11 @@
 """The wheel: built, installed into an environment of its own, and tried there, away from here.
 
-    python -m tools.wheel [--fresh] [--keep FOLDER]
+    python -m tools.wheel [--fresh] [--python PROGRAM] [--keep FOLDER]
 
 What it depends on stands beside it as it is here, which takes seconds; with `--fresh` all of it is
-installed from the package index, and how large that is is said. Then the demo goes its way, and the
-tests of the library are run against what was installed, in a copy of `tests/` and `docs/`.
+installed from the package index, and how large that is is said; so it is with `--python`, which has
+another version of Python in the environment, and pytest in it as well. Then the demo goes its way,
+and the tests of the library are run against what was installed, in a copy of `tests/` and `docs/`.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ import sys
 import sysconfig
 import tempfile
 import time
-import venv
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -28,6 +28,8 @@ TESTS = (
     "tests/archive/test_archive.py",
     "tests/plugged",
 )
+# What they want besides, where nothing of ours can stand beside it: compiled code fits one Python.
+WANTED = ("pytest>=8", "pytest-timeout>=2.3")
 COPIED = ("tests", "docs", "examples", "README.md", "pyproject.toml")
 
 
@@ -44,23 +46,30 @@ def build(folder: Path) -> Path:
 class Environment:
     """A virtual environment with the wheel in it, and what it depends on in it or beside it."""
 
-    def __init__(self, folder: Path, wheel: Path, *, fresh: bool) -> None:
-        venv.create(folder, with_pip=fresh)
-        paths = sysconfig.get_paths("venv", {"base": str(folder), "platbase": str(folder)})
-        self.packages = Path(paths["purelib"])
-        self.scripts = Path(paths["scripts"])
-        self.python = self.scripts / Path(sys.executable).name
-        pip = [sys.executable, "-m", "pip", "--python", str(self.python), "install", "--quiet"]
+    def __init__(self, folder: Path, wheel: Path, *, python: str, fresh: bool) -> None:
+        without = [] if fresh else ["--without-pip"]
+        subprocess.run([python, "-m", "venv", *without, str(folder)], check=True)
+        bases = {"base": str(folder), "platbase": str(folder)}
+        scripts = Path(sysconfig.get_path("scripts", "venv", bases))
+        self.python = scripts / ("python.exe" if sys.platform == "win32" else "python")
+        self.packages = Path(self._asked("import sysconfig; print(sysconfig.get_path('purelib'))"))
         if fresh:
-            subprocess.run([*pip, str(wheel)], check=True)
+            self.install(str(wheel))
         else:
-            beside = self.packages / "beside.pth"
-            beside.write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
-            alone = ("--no-deps", "--no-index", "--ignore-installed")
-            subprocess.run([*pip, *alone, str(wheel)], check=True)
+            self.have_beside()
+            self.install("--no-deps", "--no-index", "--ignore-installed", str(wheel))
 
-    def run(self, folder: Path, *command: str) -> None:
-        """A program of the environment, in a folder that nothing of ours is imported from."""
+    def install(self, *what: str) -> None:
+        pip = [sys.executable, "-m", "pip", "--python", str(self.python), "install", "--quiet"]
+        subprocess.run([*pip, *what], check=True)
+
+    def have_beside(self) -> None:
+        """What is installed here can be imported there: of the same version of Python alone."""
+        beside = self.packages / "beside.pth"
+        beside.write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
+
+    def run(self, folder: Path, *command: str) -> str:
+        """What a program of the environment says, in a folder that nothing of ours is in."""
         environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
         began = time.monotonic()
         done = subprocess.run(
@@ -71,14 +80,21 @@ class Environment:
             said = (done.stdout + done.stderr)[-4000:]
             raise SystemExit(f"{' '.join(command)} failed from the wheel:\n{said}")
         print(f"{' '.join(command)[:70]}: {time.monotonic() - began:.0f} s", flush=True)
+        return done.stdout
 
     def where(self) -> Path:
         """The package that is imported there."""
+        return Path(self._asked("import dragoman; print(dragoman.__file__)"))
+
+    def version(self) -> str:
+        return self._asked("import platform; print(platform.python_version())")
+
+    def _asked(self, program: str) -> str:
         done = subprocess.run(
-            [str(self.python), "-P", "-c", "import dragoman; print(dragoman.__file__)"],
-            capture_output=True, text=True, check=True, cwd=self.packages,
+            [str(self.python), "-P", "-c", program], cwd=self.python.parent,
+            capture_output=True, text=True, check=True,
         )  # fmt: skip
-        return Path(done.stdout.strip())
+        return done.stdout.strip()
 
 
 def sizes(packages: Path) -> list[tuple[str, float]]:
@@ -101,26 +117,34 @@ def tried(environment: Environment, away: Path) -> None:
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         copy(ROOT / name, away / name)
     begin = "import sys, pytest; sys.path.insert(0, '.'); sys.exit(pytest.main(sys.argv[1:]))"
-    environment.run(away, "-c", begin, "-q", "-p", "no:cacheprovider", *TESTS)
+    said = environment.run(away, "-c", begin, "-p", "no:cacheprovider", *TESTS)
+    print(said.strip().splitlines()[-1], flush=True)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--fresh", action="store_true", help="install all that it depends on, too")
+    parser.add_argument("--python", metavar="PROGRAM", help="try it on this one; implies --fresh")
     parser.add_argument("--keep", type=Path, help="leave the wheel in this folder")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="dragoman-wheel-") as name:
         folder = Path(name)
         wheel = build(folder)
         print(f"{wheel.name}: {wheel.stat().st_size / 1e6:.1f} MB", flush=True)
-        environment = Environment(folder / "environment", wheel, fresh=asked.fresh)
-        if asked.fresh:
+        environment = Environment(
+            folder / "environment", wheel,
+            python=asked.python or sys.executable, fresh=asked.fresh or asked.python is not None,
+        )  # fmt: skip
+        print(f"Python {environment.version()}", flush=True)
+        if asked.fresh or asked.python:
             print(f"the environment: {_megabytes(folder / 'environment'):.0f} MB")
             print(
                 "\n".join(f"{size:7.1f} {name}" for name, size in sizes(environment.packages)[:25])
             )
-            beside = environment.packages / "beside.pth"  # pytest, and what else tests want
-            beside.write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
+        if asked.python:
+            environment.install(*WANTED)
+        elif asked.fresh:
+            environment.have_beside()  # pytest, and what else tests want
         (folder / "away").mkdir()
         tried(environment, folder / "away")
         if asked.keep is not None:
