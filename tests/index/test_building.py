@@ -4,27 +4,31 @@ from __future__ import annotations
 
 import random
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from dragoman.archive import Archive
-from dragoman.archiver.records.record import json_record
+from dragoman.archiver.records.record import json_record, new_id
 from dragoman.archiver.store.store import Store
 from dragoman.index.ahead.ahead import Ahead
 from dragoman.index.ahead.process import items
 from dragoman.index.ahead.said import Said
+from dragoman.index.building import batch as building
 from dragoman.index.building import following, schema, view
 from dragoman.index.building.apply import RULES
 from dragoman.index.building.batch import Batch
 from dragoman.index.building.view import Index
 from dragoman.index.records.record_shapes import SHAPES
+from dragoman.index.search import searchable
 from dragoman.index.search.places import ROOM, Wanted, give_places, place_of, places_within
 from dragoman.index.sqlite import bounds
 from tests.index.test_index_compare import make_full
+from tests.support.odd_records import AT, CAPTURE, MERGE
 from tests.support.told_pages import Told, put, records
 
 # What differs from one building to the next: its seal, and how FTS5 keeps what it is handed.
@@ -65,6 +69,45 @@ def test_all_at_once_and_one_after_the_other_give_the_same_tables(
         assert some[name] == rows, name
 
 
+def out_of_order(archive: Archive) -> None:
+    """Records as they come out of other archives: what speaks of another before that itself."""
+    told = Told([("Salam dünya.", "Hello."), ("Sağ ol.", "Bye.")], states={2: "approved"})
+    page, article, translation, decision = records(told)
+    cut = {"article": article.id, "reviewer": "r", "time": AT,
+           "segments": [{"n": 3, "start": 0, "stop": 5}, {"n": 4, "start": 6, "stop": 12},
+                        {"n": 2, "start": 14, "stop": 21}]}  # fmt: skip
+    segmentation = json_record("segmentation", "https://e.org/", cut)
+    archive.store.append([decision, segmentation, page, article, translation], "derived")
+    *others, decided = records(Told([("Gün aydın.", "Morning.")], states={1: "approved"}))
+    archive.store.append([decided, *others], "derived")
+    foreign = {"file": "imports/a.warc", "offset": 0}
+    imported = json_record(
+        "import", "https://e.org/f", dict(CAPTURE, page=None, exchanges=[], foreign=foreign)
+    )
+    moved = [{"record": imported.id, "was": "imports/a.warc", "file": "imports/b.warc"}]
+    merge = json_record("merge", "https://e.org/", dict(MERGE, files=moved))
+    archive.store.append([imported, merge], "derived")
+
+
+def test_records_out_of_order_give_the_same_tables_however_many_are_read_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Archive(tmp_path / "archive") as archive:
+        out_of_order(archive)
+        assert not archive.store.notices
+    at_once = tables(tmp_path / "archive", tmp_path / "1.db")
+    monkeypatch.setattr(following, "BATCH", 1)
+    each_alone = tables(tmp_path / "archive", tmp_path / "2.db")
+    for name, rows in at_once.items():
+        assert each_alone[name] == rows, name
+    for built in (at_once, each_alone):
+        assert "imports/b.warc" in repr(built["pages"])
+        assert repr(built["targets"]).count("approved") == 2
+        # Of two articles: 0 is a headline, 3 and 4 are as somebody cut the first.
+        assert sorted(row[1] for row in built["segments"]) == [0, 0, 1, 2, 3, 4]
+        assert sorted(row[1] for row in built["targets"]) == [1, 2, 3, 4]
+
+
 def test_a_row_that_cannot_be_written_costs_its_record_alone(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -72,6 +115,10 @@ def test_a_row_that_cannot_be_written_costs_its_record_alone(
     put(archive, Told([("Birinci.", "First.")], url="https://e.org/1"))
     put(archive, Told([(long, "Long.")], url="https://e.org/2"))
     put(archive, Told([("Üçüncü.", "Third.")], url="https://e.org/3"))
+    put(archive, Told([("Qısa.", long)], url="https://e.org/4"))
+    odd = json_record("verdict", "https://e.org/3", {"page": 1})
+    archive.store.append([odd], "derived")
+    archive.index.catch_up()
     archive.store.notices.clear()
     monkeypatch.setattr(bounds, "LARGEST_VALUE", 50_000)
     archive.reindex()
@@ -80,11 +127,61 @@ def test_a_row_that_cannot_be_written_costs_its_record_alone(
     )
     assert [tuple(row) for row in held] == [
         ("https://e.org/1", 1), ("https://e.org/2", 0), ("https://e.org/3", 1),
+        ("https://e.org/4", 1),
     ]  # fmt: skip
-    (notice,) = archive.store.notices
-    assert "could not be read into the index" in notice
+    notices = archive.store.notices  # the article, the translation, and the odd one: each once
+    assert len(notices) == 3 and odd.id in notices[-1]
+    assert all("could not be read into the index" in each for each in notices)
     segments = archive.index.connection.execute("SELECT count(*) FROM segments").fetchone()
-    assert segments[0] == 4  # those of two sentences and their headlines: nothing of the other
+    assert segments[0] == 6  # those of three sentences and their headlines: nothing of the other
+    # Of the second page it is there, without its article; of the fourth there is nothing.
+    translations = archive.index.connection.execute("SELECT count(*) FROM translations").fetchone()
+    assert translations[0] == 3
+
+
+def test_what_waits_of_a_record_is_not_written_where_the_rest_cannot_be(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = new_id()
+    put(archive, Told([("Birinci.", "First.")], url="https://e.org/1"))
+    listed = [{"url": f"https://e.org/{n}", "page": page} for n in range(2_000)]
+    told = {"page": page, "verdict": {"kind": "wall", "reason": "a login wall"},
+            "posts": {"network": "telegram", "older": None, "posts": listed}}  # fmt: skip
+    archive.store.append([json_record("verdict", "https://e.org/2", told)], "derived")
+    monkeypatch.setattr(bounds, "LARGEST_VALUE", 50_000)
+    archive.reindex()
+    held = archive.index.connection
+    assert "could not be read into the index" in archive.store.notices[-1]
+    for table in ("verdicts", "post_lists"):
+        asked = held.execute(f"SELECT count(*) FROM {table} WHERE page_id = ?", (page,))
+        assert asked.fetchone()[0] == 0, table
+    assert len(archive.search("Birinci")) == 1
+
+
+def test_rows_do_not_wait_for_ever(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor do those of many articles, into many languages, lie in memory at once."""
+    monkeypatch.setattr(building, "MOST_WAITING", 5)
+    monkeypatch.setattr(searchable, "AT_ONCE", 2)
+    waited: list[int] = []
+    asked: list[int] = []
+    write, rows_of_some = Batch.write, searchable._rows
+
+    def watched(self: Batch, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
+        write(self, statement, rows)
+        waited.append(max(map(len, self._rows.values()), default=0))
+
+    def some(connection: sqlite3.Connection, articles: Sequence[str], *told: Any) -> Any:
+        asked.append(len(articles))
+        return rows_of_some(connection, articles, *told)
+
+    monkeypatch.setattr(Batch, "write", watched)
+    monkeypatch.setattr(searchable, "_rows", some)
+    for n in range(7):
+        archive.store.append(records(Told([("Bir.", f"News{n}x."), ("İki.", "Two.")])), "derived")
+    archive.index.catch_up()
+    assert max(waited) == 5
+    assert max(asked) == 2 and sum(asked) == 7
+    assert all(len(archive.search(f"News{n}x")) == 1 for n in range(7))
 
 
 def test_rows_wait_until_they_are_many(archive: Archive) -> None:

@@ -10,7 +10,9 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from itertools import count
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import pytest
@@ -18,8 +20,10 @@ import pytest
 from dragoman.archive import Archive
 from dragoman.archiver.records.record import Record, _record, json_record
 from dragoman.archiver.store.store import Store
+from dragoman.errors import IndexUnusable
 from dragoman.index.building import schema
 from dragoman.index.building.view import Index
+from dragoman.index.sqlite import bounds
 from dragoman.provenance.digest import warc_digest
 from dragoman.steps.upkeep import repair_folder, verify_folder
 from tests.archiver.store.test_store import append, make
@@ -56,6 +60,30 @@ def test_tables_are_made_all_or_none(tmp_path: Path, monkeypatch: pytest.MonkeyP
     schema.create(connection)
     schema.create(connection)
     assert schema.is_current(connection)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("called_off", [True, False])
+def test_ctrl_c_is_ctrl_c_also_where_it_comes_while_the_clock_is_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, called_off: bool
+) -> None:
+    """And a question that took too long is none."""
+    clock = count(0, 0.9)
+
+    def look() -> float:
+        if called_off:
+            raise KeyboardInterrupt
+        return next(clock)
+
+    with Archive(tmp_path / "a") as archive:
+        put(archive, Told([("Bir.", "One.")]))
+        monkeypatch.setattr(bounds, "STEPS", 5)
+        monkeypatch.setattr(bounds, "time", SimpleNamespace(monotonic=look))
+        with pytest.raises(KeyboardInterrupt if called_off else IndexUnusable):
+            archive.reindex()
+        monkeypatch.undo()
+        archive.reindex()
+        assert len(archive.search("Bir")) == 1
 
 
 def test_an_index_of_another_version_is_built_anew(tmp_path: Path) -> None:

@@ -11,14 +11,17 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
+from dragoman.index.ahead.process import UNREADABLE
 from dragoman.index.search.searchable import Touched
 
 Row = tuple[object, ...]
-# What SQLite, or Python on the way to it, says of values that no row can hold.
-NO_ROW = (
+# What a record that is damaged, or says what no record of ours does, leads to; and a row of it.
+TROUBLE = (
+    *UNREADABLE,
     sqlite3.DataError, sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.ProgrammingError,
-    OverflowError, ValueError, TypeError,
 )  # fmt: skip
+# Rows of one statement that wait: the texts in them are in memory meanwhile.
+MOST_WAITING = 10_000
 
 
 class Unwritable(Exception):
@@ -52,6 +55,8 @@ class Batch(Touched):
         if held is None:
             held = self._rows[statement] = []
         held.extend(rows)
+        if len(held) > MOST_WAITING:
+            self.flush()
 
     def flush(self) -> None:
         """Write what waits; whoever reads tables that rows wait for calls it before."""
@@ -59,16 +64,22 @@ class Batch(Touched):
         try:
             for statement, rows in waiting.items():
                 self.connection.executemany(statement, rows)
-        except NO_ROW as error:
+        except TROUBLE as error:
             if self.singly:
                 raise
             raise Unwritable(str(error)) from error
 
     @contextmanager
     def record(self) -> Iterator[None]:
-        """One record's rows: all of them or, where it is alone and one cannot be written, none."""
+        """One record's rows: all of them or, where one cannot be made or written, none.
+
+        What others wait beside is not taken back: Unwritable, and each record is taken alone.
+        """
         if not self.singly:
-            yield
+            try:
+                yield
+            except TROUBLE as error:
+                raise Unwritable(str(error)) from error
             return
         self.flush()
         self.connection.execute("SAVEPOINT record")

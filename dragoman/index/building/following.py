@@ -16,20 +16,15 @@ from typing import Any
 from dragoman.archiver.records.reader import RecordReader
 from dragoman.archiver.store.store import Store
 from dragoman.index.ahead.ahead import Ahead, is_worth_while
-from dragoman.index.ahead.process import SHOWN, UNREADABLE
+from dragoman.index.ahead.process import SHOWN
 from dragoman.index.ahead.said import said
 from dragoman.index.building import schema
 from dragoman.index.building.apply import apply
-from dragoman.index.building.batch import Batch, Unwritable
+from dragoman.index.building.batch import TROUBLE, Batch, Unwritable
 from dragoman.index.building.settling import settle
 from dragoman.index.records.order import Order
 from dragoman.provenance.ledger import TELLING, Entry, last_line, read_lines
 
-# What a record that is damaged, or says what no record of ours does, leads to; and a row of it.
-TROUBLE = (
-    *UNREADABLE,
-    sqlite3.DataError, sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.ProgrammingError,
-)  # fmt: skip
 RECORD_SQL = "INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?, ?)"
 # Ledger lines in a transaction: in large ones fewer parts of the search index are merged again.
 # With much to read in they are larger yet, and more parts are merged at once.

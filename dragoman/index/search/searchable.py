@@ -18,6 +18,8 @@ from dragoman.index.sqlite.trouble import from_json
 from dragoman.translate.text.spelling import fold, name_forms, names_keyed
 
 SPELLED_AT_MOST = 100_000
+# Articles whose sentences and their translations, into however many languages, are in memory.
+AT_ONCE = 50
 # Of the articles whose ids are handed over, in one answer; what counts, and whose page was not set
 # aside as mistaken, is searched.
 ARTICLES_SQL = """
@@ -86,7 +88,11 @@ class Touched:
 
         Out of that order FTS5 would write each to the disk by itself.
         """
-        rows = list(_rows(connection, self._placed(connection), None, self._names))
+        rows: list[Row] = []
+        articles = self._placed(connection)
+        for start in range(0, len(articles), AT_ONCE):
+            some = articles[start : start + AT_ONCE]
+            rows.extend(_rows(connection, some, None, self._names))
         for article_id, n in self.sentences:
             if article_id not in self.articles:
                 rows.extend(_rows(connection, [article_id], n, self._names))

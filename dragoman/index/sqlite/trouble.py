@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from dragoman.errors import IndexUnusable
+from dragoman.index.sqlite.bounds import was_called_off
 
 T = TypeVar("T")
 
@@ -46,7 +47,9 @@ def is_damage(error: Broken) -> bool:
 
 
 def unusable(error: Broken, path: Path) -> IndexUnusable:
-    """The same error, said to a person."""
+    """The same error, said to a person; KeyboardInterrupt where it was one, and SQLite took it."""
+    if was_called_off(error):
+        raise KeyboardInterrupt from error
     if _code(error) in NO_ROOM:
         what = f"index.db cannot be written ({error})"
         way_on = "the records are safe, and the index catches up once there is room"
