@@ -6,19 +6,23 @@ where that can be had: what a library would send is seen and goes nowhere.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from tests.support.places import ROOT
 
-AFTER = 8  # seconds that are waited for what comes later
+# Seconds that are waited for what comes later: in every run of the tests, and with `--long`.
+AFTER, LONG_AFTER = 8, 60
 # What a continuous integration sets, and libraries take as a wish to be left alone.
 QUIETENS = re.compile(r"^(CI|BUILD_|GITHUB_|GITLAB_|TF_BUILD|TRAVIS|ORT_|DO_NOT_TRACK|.*TELEMETRY)")
 # What goes to an address; a socket that is only made, or one in the file system, leads nowhere.
@@ -29,10 +33,40 @@ ALONE = ("unshare", "--map-root-user", "--net", "--")
 WITH_LOOPBACK = ("sh", "-c", 'ip link set lo up && exec "$@"', "sh")
 
 
-def traced(
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A program that runs and is looked at, until it ends."""
+
+    process: subprocess.Popen[str]
+    home: Path
+    log: Path
+    seconds: float
+
+    def found(self) -> tuple[str, list[str]]:
+        """What it and all its processes asked of the network, and what stands in its home."""
+        try:
+            _, said = self.process.communicate(timeout=self.seconds)
+        except subprocess.TimeoutExpired:
+            self.stop()
+            raise
+        if self.process.returncode and "ptrace" in said:
+            pytest.skip("tracing is not allowed here")
+        assert self.process.returncode == 0, said
+        left = [each.relative_to(self.home).as_posix() for each in sorted(self.home.rglob("*"))]
+        return self.log.read_text(encoding="utf-8", errors="replace"), left
+
+    def stop(self) -> None:
+        """End it, with what it began, where it has not ended."""
+        if self.process.poll() is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.communicate()
+
+
+def watched(
     script: str, home: Path, *arguments: str, after: float = AFTER, loopback: bool = False
-) -> tuple[str, list[str]]:
-    """What the script and all its processes asked of the network, and what stands in its home."""
+) -> Watched:
+    """Begin a script that stays for `after` seconds once its work is done. Several can run at once."""
     if shutil.which("strace") is None:
         pytest.skip("needs strace")
     home.mkdir()
@@ -42,18 +76,17 @@ def traced(
         for key, value in os.environ.items()
         if not QUIETENS.match(key) and not key.startswith("XDG_")  # which lead out of its home
     }
+    # What this program keeps for itself is looked for elsewhere.
+    kept["DRAGOMAN_STATE"] = str(home.parent / "state")
     whole = f"import sys, time\nimport dragoman\n{script}\ntime.sleep({after})\n"
-    watched = ["strace", "-f", "-e", "trace=network", "-o", str(log), sys.executable, "-c", whole]
-    done = subprocess.run(
-        [*alone(loopback), *watched, *arguments],
+    traced = ["strace", "-f", "-e", "trace=network", "-o", str(log), sys.executable, "-c", whole]
+    process = subprocess.Popen(
+        [*alone(loopback), *traced, *arguments],
         env={**kept, "HOME": str(home), "XDG_CACHE_HOME": str(home / ".cache")}, cwd=ROOT,
-        capture_output=True, text=True, timeout=240, check=False,
+        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+        start_new_session=True,
     )  # fmt: skip
-    if done.returncode and "ptrace" in done.stderr:
-        pytest.skip("tracing is not allowed here")
-    assert done.returncode == 0, done.stderr
-    found = [each.relative_to(home).as_posix() for each in sorted(home.rglob("*"))]
-    return log.read_text(encoding="utf-8", errors="replace"), found
+    return Watched(process, home, log, after + 240)
 
 
 def addresses(calls: str, asked: re.Pattern[str] = SENDING) -> set[str]:

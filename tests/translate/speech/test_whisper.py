@@ -9,23 +9,8 @@ import pytest
 
 from tests.support.shell import typed
 from tests.support.speech_model import spoken, whisper_model
-from tests.support.traced import SENDING, traced
 
 SAID = "The court kept the journalist in custody. His lawyer filed an appeal on Monday."
-HEAR = """
-import os
-from pathlib import Path
-from dragoman.reader import hearing_reader
-hearing_reader.warm_up()
-numbers = str(Path(sys.argv[2]) / "sound")
-content = Path(sys.argv[3]).read_bytes()
-((start, stop, _),) = hearing_reader.run(content, "decode", "u", into=numbers)["pieces"]
-heard = hearing_reader.run(
-    b"", "hear", "u", numbers=numbers, place=[1, 1, start, stop], model=sys.argv[1], identity={}, language="en"
-)
-assert heard["words"] and "onnxruntime" not in sys.modules and "ctranslate2" in sys.modules
-assert not any(os.environ.get(name) is None for name in ("HF_HUB_OFFLINE", "ORT_DISABLE_TELEMETRY"))
-"""
 
 
 def test_a_voice_is_heard_with_the_times_of_its_sentences(
@@ -68,10 +53,3 @@ def test_a_language_that_the_model_does_not_know_is_said_once_and_nothing_is_rec
         "of a recording are heard"
         not in typed(*archive, "translate", "--spoken", "en-Latn", page).err
     )
-
-
-def test_hearing_sends_nothing_and_loads_no_onnxruntime(tmp_path: Path) -> None:
-    model, voice = whisper_model(tmp_path / "model"), spoken(tmp_path / "voice.wav", SAID)
-    calls, left = traced(HEAR, tmp_path / "home", str(model), str(tmp_path), str(voice))
-    assert not SENDING.search(calls), calls
-    assert left == []
