@@ -38,13 +38,15 @@ def export_evidence(
     change: Callable[[Evidence], Evidence] | None = None,
     own: Callable[[Iterable[Evidence]], Iterable[OwnPage]] | None = None,
     look: Callable[[Path], None] | None = None,
+    set_aside: Sequence[str] = (),
 ) -> Exported:
     """Write pages of the archive in `folder` to `path`, whole or not at all.
 
     `format` is one of EVIDENCE_FORMATS; `signer` signs a WACZ; `language` is that of a report's own
     sentences, which is a PDF where the path ends so; `change` is what becomes of the evidence on
     each page before it is told, where something is withheld, and `own` makes of them what goes into
-    a WACZ then; `look` is handed the HTML of a report before it is printed.
+    a WACZ then; `look` is handed the HTML of a report before it is printed. `set_aside` are the
+    reasons for which pages are not among them, which a report tells.
 
     A record of them that cannot be read is named in `notes`: a report and PROV say so in its place,
     a WACZ is written without its page, and nothing at all is where something is to be withheld.
@@ -59,7 +61,7 @@ def export_evidence(
 
             count = write_report_file(
                 connection, folder, ids, path, software=software, language=language, change=change,
-                look=look, noted=unread, changed=unread.changed,
+                look=look, noted=unread, changed=unread.changed, set_aside=set_aside,
             )  # fmt: skip
             return unread.told(Exported((path,), count))
         pages: Iterable[Evidence] = unread(gather(connection, folder, ids))

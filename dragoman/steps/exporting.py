@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from dragoman.errors import ArchiveError, IndexUnusable, UsageError
 from dragoman.holdings import Holdings
 from dragoman.index.asking.choice import Choice, Filters, page_ids
+from dragoman.index.asking.query import page_row
 from dragoman.index.search.search import pages_found
 from dragoman.page import Page
 from dragoman.provenance.own_files import archive_around
@@ -49,16 +50,12 @@ def export_pages(
     _check_language(language, format)
     _check_wishes(format, omegat, notes, clean)
     check(format, withhold, openings)
-    if ids is not None and (search is not None or filters):
-        raise UsageError("what is named by its id is not searched for or filtered as well")
-    if search is not None and filters.get("mistaken", False) is not False:
-        raise UsageError(
-            "what was set aside as mistaken is not searched; leave out the search, or mistaken"
-        )
+    _check_choice(ids, search, filters)
     wanted = _wanted(holdings.index.connection, search, Choice(**filters)) if ids is None else ids
     pages = [Page.find(holdings, each) for each in wanted]
     if not pages and (search is not None or filters):
         return Exported()
+    set_aside = _set_aside(holdings.index.connection, search, filters) if ids is None else []
     withheld = Withheld(holdings, withhold, openings) if withhold is not None else None
     asked = _Asked(holdings, format, withheld)
     if format == "ftm":
@@ -66,7 +63,9 @@ def export_pages(
     if format in EVIDENCE_FORMATS:
         # What failed is evidence too, and a report tells it.
         chosen = [p for p in pages if ids is not None or format == "report" or p.held]
-        result = asked.written(path, lambda place: asked.evidence(chosen, place, signer, language))
+        result = asked.written(
+            path, lambda place: asked.evidence(chosen, place, signer, language, set_aside)
+        )
     else:
         target = holdings.target(to)
         chosen = [page for page in pages if ids is not None or page.has_translation(target)]
@@ -79,16 +78,17 @@ def export_pages(
         result.skipped = sum(page.article is not None for page in pages) - len(chosen)
         chosen = [page for page in chosen if page.id not in asked.unread]
     result.pages = tuple(page.id for page in chosen)
-    if ids is None:
-        result.set_aside = _set_aside(holdings.index.connection, search, filters)
+    result.set_aside = len(set_aside)
     return result
 
 
-def _set_aside(connection: sqlite3.Connection, search: str | None, filters: Filters) -> int:
-    """How many pages fit as well, and are left out since they were set aside as mistaken."""
+def _set_aside(connection: sqlite3.Connection, search: str | None, filters: Filters) -> list[str]:
+    """Why pages that fit as well are left out: the reasons for which each was set aside."""
     if search is not None or filters.get("mistaken", False) is not False:
-        return 0
-    return len(list(page_ids(connection, Choice(**(filters | {"mistaken": True})))))
+        return []
+    found = page_ids(connection, Choice(**(filters | {"mistaken": True})))
+    rows = (page_row(connection, each) for each in found)
+    return [str(row["mistaken"] or "") for row in rows if row is not None]
 
 
 class _Asked:
@@ -106,7 +106,12 @@ class _Asked:
         return self._withheld.handed_out(path, self._format, write)
 
     def evidence(
-        self, pages: Sequence[Page], path: Path, signer: WaczSigner | None, language: str
+        self,
+        pages: Sequence[Page],
+        path: Path,
+        signer: WaczSigner | None,
+        language: str,
+        set_aside: Sequence[str],
     ) -> Exported:
         from dragoman.exchange.evidence_export import export_evidence
 
@@ -116,6 +121,7 @@ class _Asked:
             software=SOFTWARE, signer=signer, language=language,
             change=self._withheld.evidence() if self._withheld else None,
             look=self._withheld.look if self._withheld else None,
+            set_aside=set_aside,
             own=self._withheld.own_pages() if self._withheld and self._format == "wacz" else None,
         )  # fmt: skip
 
@@ -169,6 +175,15 @@ def _check_wishes(format: str, omegat: bool, notes: bool, clean: bool) -> None:
         raise UsageError("`notes=True` is of the format docx", subject=format)
     if clean and format != "html":
         raise UsageError("`clean=True` is of the format html", subject=format)
+
+
+def _check_choice(ids: Iterable[str] | None, search: str | None, filters: Filters) -> None:
+    if ids is not None and (search is not None or filters):
+        raise UsageError("what is named by its id is not searched for or filtered as well")
+    if search is not None and filters.get("mistaken", False) is not False:
+        raise UsageError(
+            "what was set aside as mistaken is not searched; leave out the search, or mistaken"
+        )
 
 
 def _check_place(path: Path) -> None:

@@ -182,7 +182,7 @@ def test_in_another_language_only_what_records_say_is_english(
     assert tree.get("lang") == code
     assert "not yet read by anybody whose language this is" in text(tree)
     assert catalogues()[code]["sentences"]["unread_catalogue"] in text(tree)
-    records = [text(each) for each in tree.xpath("//section[@id='r1']//tr/td[1]")]
+    records = [text(each) for each in tree.xpath("//section[@id='r1']//ul[@class='rows']/li")]
     for kind in ("file", "import", "article", "translation", "decision"):
         word = catalogues()[code]["sentences"][f"kind_{kind}"]
         assert any(each.startswith(word) for each in records), kind
@@ -381,7 +381,7 @@ def test_a_pdf_has_what_the_page_has_and_names_no_machine(archive: Archive, tmp_
         assert wanted in words, wanted
     assert document.get_metadata_dict()["Creator"] == "Dragoman"
     records = [int(each) for each in re.findall(r"records page (\d+)", words)]
-    captures = [int(re.findall(f"{title}, page (\\d+)", words)[0]) for title in TITLES]
+    captures = [int(re.findall(rf"{title} \S+ (\d+) 20", words)[0]) for title in TITLES]
     (appendix,) = re.findall(r"Appendix: digests and records, page (\d+)", words)
     for n, title in enumerate(TITLES, start=1):
         for number in (captures[n - 1], records[n - 1]):

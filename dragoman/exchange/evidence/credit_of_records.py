@@ -76,14 +76,6 @@ def _article(evidence: Evidence, translation: Held) -> Mapping[str, Any] | None:
     return next((each.content for each in evidence.articles if each.id == article), None)
 
 
-def latest_decisions(
-    decisions: Sequence[Held], translation: str, written: Written
-) -> dict[int, Decision]:
-    """By sentence: the decision that counts."""
-    found = decisions_on(decisions, translation, written)
-    return {n: made[-1] for n, made in found.items()}
-
-
 def decisions_on(
     decisions: Sequence[Held], translation: str, written: Written
 ) -> dict[int, list[Decision]]:

@@ -13,6 +13,7 @@ from dragoman.decisions import REVIEWED, State, page_state
 from dragoman.exchange.evidence.evidence import Evidence
 from dragoman.exchange.evidence.item import as_chained, came_from_others, last_line
 from dragoman.exchange.evidence.report_checks import Check, page_checks
+from dragoman.exchange.report.again import Again
 from dragoman.exchange.report.history import Happened, history
 from dragoman.exchange.report.picture import Picture, picture
 from dragoman.exchange.report.records import RecordRow, certificates, record_rows
@@ -53,6 +54,7 @@ class Capture:
     signed: bool
     uncovered: tuple[RecordRow, ...]
     checks: tuple[Check, ...]
+    again: Again
 
     @property
     def failed(self) -> bool:
@@ -84,6 +86,20 @@ class Capture:
         return tuple(each for each in self.records if each.held.unread)
 
     @property
+    def sent_on(self) -> list[tuple[int, str]]:
+        """With which status an answer sent on, and where to, as its server wrote it."""
+        answers = [
+            (each.facts.get("http_status"), each.response) for each in self.evidence.exchanges
+        ]
+        return [(status, held.location) for status, held in answers if status and held.location]
+
+    @property
+    def page_digest(self) -> str | None:
+        """The SHA-256 of what came as the page, as its record says; a file's is that of it all."""
+        own = next((each for each in self.records if each.is_page), None)
+        return None if own is None else own.digest("Payload") or own.digest("Block")
+
+    @property
     def looked(self) -> Mapping[str, Any] | None:
         """What the latest later look at the original found."""
         return self.evidence.observations[-1].content if self.evidence.observations else None
@@ -103,7 +119,11 @@ class Capture:
 
 
 def capture(
-    number: int, evidence: Evidence, folder: Path, anchors: Sequence[AnchorCheck]
+    number: int,
+    evidence: Evidence,
+    folder: Path,
+    anchors: Sequence[AnchorCheck],
+    again: Again | None = None,
 ) -> Capture:
     """Read what a report says of a page; its records are read anew."""
     rows = tuple(record_rows(evidence, folder))
@@ -138,6 +158,7 @@ def capture(
             row for row in rows if row.held.place is None or row.held.place.line > anchored
         ),
         checks=tuple(page_checks(evidence)),
+        again=again or Again(),
     )  # fmt: skip
 
 

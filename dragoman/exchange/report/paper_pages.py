@@ -24,10 +24,16 @@ def pages_of(pdf: Path, parts: Mapping[str, str]) -> dict[str, int]:
         for each in document.get_toc(max_depth=DEEPEST):
             title, place = each.get_title(), each.get_dest()
             number, kind = NUMBERED.match(title), LEVELS.get(each.level)
-            name = f"{kind}{number[1]}" if kind and number else parts.get(title)
+            name = f"{kind}{number[1]}" if kind and number else parts.get(once(title))
             if name is not None and place is not None:
                 found[name] = place.get_index() + 1
         return found
+
+
+def once(title: str) -> str:
+    """A heading that is moved to the next page stands in Chromium's outline twice over."""
+    half = title[: len(title) // 2]
+    return half if half and half * 2 == title else title
 
 
 def fill_in_pages(html: Path, numbered: Path, pages: Mapping[str, int]) -> None:

@@ -13,7 +13,7 @@ import io
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -22,6 +22,7 @@ from dragoman.exchange.evidence.chained import chain_holds, covering
 from dragoman.exchange.evidence.evidence import Changed, Evidence, not_as_written
 from dragoman.exchange.evidence.report_checks import archive_checks
 from dragoman.exchange.files.allowed_characters import legal
+from dragoman.exchange.report.again import Again, CapturedAgain
 from dragoman.exchange.report.capture import Capture, capture
 from dragoman.exchange.report.words import Words
 from dragoman.provenance.anchors.anchor_check import check_anchors
@@ -112,6 +113,8 @@ def write_report(
     beside: Path | None = None,
     paged: bool = False,
     masked: bool = False,
+    again: CapturedAgain | None = None,
+    set_aside: Sequence[str] = (),
     changed: Changed = lambda *_: None,
 ) -> int:
     """Write the evidence on pages of the archive in `folder`; how many they were.
@@ -120,8 +123,9 @@ def write_report(
     keys and roots that the one who writes it vouches for. `language` is that of the report's own
     sentences; what lies in between is put into a file without a name in the folder `beside`.
     `paged` leaves room in the contents for numbers of pages, which paper has; `masked`: no line of
-    the ledger is told, as in an export that withholds. `changed` is told of each record that is not
-    as the ledger says. UsageError for a language that it is not written in.
+    the ledger is told, as in an export that withholds. `again` knows which of the captures are of
+    one page, `set_aside` are the reasons for which others were left out. `changed` is told of each
+    record that is not as the ledger says. UsageError for a language that it is not written in.
     """
     from jinja2 import TemplateError
 
@@ -136,7 +140,7 @@ def write_report(
         parts = {"contents": contents, "capture": captures, "appendix": appendix}
         try:
             for number, evidence in enumerate(pages, start=1):
-                one = capture(number, evidence, folder, covers)
+                one = capture(number, evidence, folder, covers, _again(again, evidence))
                 told.add(one)
                 for row in one.records:
                     if row.intact is False:
@@ -145,11 +149,16 @@ def write_report(
                     places.write(part, name, one=one, anchors=covers, paged=paged)
             checks = list(archive_checks(() if masked else anchors))
             common = {"anchors": anchors, "checks": checks, "software": software,
-                      "paged": paged}  # fmt: skip
+                      "paged": paged, "set_aside": set_aside}  # fmt: skip
             _assemble(places, stream, told, folder, common, list(parts.values()))
         except TemplateError as error:  # of a value that a record lacks
             raise LookupError(str(error)) from error
     return told.count
+
+
+def _again(again: CapturedAgain | None, evidence: Evidence) -> Again | None:
+    at = str(evidence.facts["captured_at"])
+    return None if again is None else again.of(evidence.capture.id, at)
 
 
 def _assemble(
@@ -198,6 +207,11 @@ def when(time: object) -> str:
     return said
 
 
+def reasons(said: Sequence[str]) -> list[tuple[str, int]]:
+    """Each reason once, the most frequent first; none where nobody is to see them."""
+    return Counter(each for each in said if each).most_common()
+
+
 @functools.cache  # and in it the templates, compiled once
 def _environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -210,4 +224,5 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["when"] = when
+    environment.filters["reasons"] = reasons
     return environment

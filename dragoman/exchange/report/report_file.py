@@ -13,6 +13,7 @@ from typing import BinaryIO
 from dragoman.exchange.evidence.evidence import Changed, Evidence
 from dragoman.exchange.evidence.gathering import gather
 from dragoman.exchange.files.pending_file import PendingFile
+from dragoman.exchange.report.again import CapturedAgain
 from dragoman.exchange.report.paper import check_paper, print_to
 from dragoman.exchange.report.paper_pages import fill_in_pages, pages_of
 from dragoman.exchange.report.report import write_report
@@ -38,13 +39,15 @@ def write_report_file(
     look: Callable[[Path], None] | None = None,
     noted: Callable[[Iterable[Evidence]], Iterable[Evidence]] = iter,
     changed: Changed = lambda *_: None,
+    set_aside: Sequence[str] = (),
 ) -> int:
     """How many captures are in it. A path that ends in `.pdf` gets a PDF; `look` is handed what is
     printed, and raises where that is not to be.
 
     `noted` is shown the evidence as it passes, `changed` is told of records that were
-    changed. ArchiveError where there is no Chromium to print one; UsageError for a language that no
-    report is written in.
+    changed. `set_aside` are the reasons for which captures were left out, which are not told where
+    something is withheld. ArchiveError where there is no Chromium to print one; UsageError for a
+    language that no report is written in.
     """
     words = Words.of(language)
     paged = path.suffix.lower() == ".pdf"
@@ -53,9 +56,12 @@ def write_report_file(
         pages = noted(_in_lots(connection, folder, ids))
         pages = pages if change is None else map(change, pages)
         beside = path.absolute().parent
+        again = CapturedAgain(connection, ids, compared=change is None)
+        reasons = set_aside if change is None else [""] * len(set_aside)
         return write_report(
             pages, folder, stream, software=software, language=language, beside=beside,
             paged=paged, masked=change is not None, changed=changed,
+            again=again, set_aside=reasons,
         )  # fmt: skip
 
     if paged:

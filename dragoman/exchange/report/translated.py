@@ -7,20 +7,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from dragoman.decisions import HEADLINE, ORDER, Decision, State, page_state, settle
-from dragoman.exchange.evidence.credit_of_records import credit_of, latest_decisions, written_of
+from dragoman.exchange.evidence.credit_of_records import credit_of, decisions_on, written_of
 from dragoman.exchange.evidence.evidence import Evidence, Held
 from dragoman.index.asking.credit import title_of
 
 # Characters of the original that stand in the body of a report; the rest is in the appendix.
 LONGEST = 7000
 READ_AND_KEPT = ("edited", "approved")
+Decided = Mapping[int, Sequence[Decision]]  # by sentence, the last counts
 
 
 @dataclass(frozen=True, slots=True)
 class SentenceRow:
     """A sentence of the original, or the headline (0): what stands beside it, and who decided.
 
-    `begins` says that a paragraph begins with it.
+    `begins` says that a paragraph begins with it. `stood` is what stood there before anybody
+    decided, and `editor` who wrote the words that stand there now, where a person did.
     """
 
     n: int
@@ -30,6 +32,18 @@ class SentenceRow:
     state: State
     reviewer: str | None
     begins: bool = True
+    stood: str | None = None
+    editor: str | None = None
+
+    @property
+    def changed(self) -> bool:
+        """Whether a person put other words in the place of what stood there."""
+        return self.state in READ_AND_KEPT and self.target != self.stood
+
+    @property
+    def was(self) -> str | None:
+        """What an engine wrote, or what else stood there before a person changed it."""
+        return self.machine if self.machine is not None else self.stood
 
     @property
     def word(self) -> str:
@@ -39,7 +53,7 @@ class SentenceRow:
     @property
     def mark(self) -> str:
         if self.state in READ_AND_KEPT and self.reviewer:
-            return "✓"
+            return "✎" * self.changed + "✓" * (self.state == "approved" or not self.changed)
         return "✗" if self.state == "rejected" else ""
 
 
@@ -93,7 +107,7 @@ def translations(evidence: Evidence) -> Iterator[TranslationView]:
     latest = {str(_own(each)["target"]): each for each in evidence.translations}
     for language, held in sorted(latest.items()):
         own, written = _own(held), written_of(evidence, held)
-        decisions = latest_decisions(evidence.decisions, held.id, written)
+        decisions = decisions_on(evidence.decisions, held.id, written)
         article = articles.get(str(own["article"]))
         rows = (
             *_headline(held, article, decisions),
@@ -124,11 +138,15 @@ def split(
     pieces = [(row,) for each in found for row in each] if _is_one_block(found) else list(found)
     room, stop = LONGEST, 0
     for piece in pieces:
-        room -= sum(max(len(row.source), len(row.target or "")) for row in piece)
+        room -= sum(max(len(row.source), _length(row)) for row in piece)
         if room < 0 and stop:
             break
         stop += 1
     return tuple(pieces[:stop]), tuple(pieces[stop:])
+
+
+def _length(row: SentenceRow) -> int:
+    return len(row.target or "") + (len(row.was or "") if row.changed else 0)
 
 
 def _is_one_block(found: Sequence[tuple[SentenceRow, ...]]) -> bool:
@@ -165,9 +183,7 @@ def _body(article: Held | None) -> str:
     return str(((article.content if article else None) or {}).get("articleBody", ""))
 
 
-def _headline(
-    held: Held, article: Held | None, decisions: Mapping[int, Decision]
-) -> Iterator[SentenceRow]:
+def _headline(held: Held, article: Held | None, decisions: Decided) -> Iterator[SentenceRow]:
     """The title as sentence 0, where it was translated."""
     title = title_of(held.content or {})
     if title is not None:
@@ -181,7 +197,7 @@ def _own(held: Held) -> Mapping[str, Any]:
 
 
 def _sentences(
-    segments: Iterable[Mapping[str, Any]], text: str, decisions: Mapping[int, Decision]
+    segments: Iterable[Mapping[str, Any]], text: str, decisions: Decided
 ) -> Iterator[SentenceRow]:
     before: int | None = None
     for segment in segments:
@@ -195,9 +211,15 @@ def _row(
     n: int,
     source: str,
     segment: Mapping[str, Any],
-    decisions: Mapping[int, Decision],
+    decisions: Decided,
     *,
     begins: bool,
 ) -> SentenceRow:
-    state, target, reviewer = settle(segment["state"], segment.get("target"), decisions.get(n))
-    return SentenceRow(n, source, target, segment.get("machine"), state, reviewer, begins)
+    made, stood = decisions.get(n, []), segment.get("target")
+    state, target, reviewer = settle(segment["state"], stood, made[-1] if made else None)
+    # Who approves the words of another has not written them.
+    wrote = (each.reviewer for each in made if each.state == "edited" and each.text == target)
+    return SentenceRow(
+        n, source, target, segment.get("machine"), state, reviewer, begins, stood,
+        editor=next(wrote, reviewer),
+    )  # fmt: skip

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from dragoman.exchange.report import report_file
+from dragoman.exchange.report.paper_pages import once
 
 ROOM = b"<!--page r1-->00000<!--page-->"
 Place = Mapping[bytes, int]
@@ -48,3 +49,9 @@ def test_a_number_that_never_settles_is_not_said(
     places = {ROOM: 9, b"9": 10, b"10": 9, "–".encode(): 9}
     last = printed(monkeypatch, tmp_path, places)
     assert not re.search(rb"\d", last)
+
+
+def test_a_heading_that_is_moved_to_the_next_page_is_found() -> None:
+    assert [once(each) for each in ("AnchorsAnchors", "Anchors", "aa", "")] == [
+        "Anchors", "Anchors", "a", "",
+    ]  # fmt: skip
