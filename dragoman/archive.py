@@ -123,6 +123,7 @@ class Archive(Reviewed, Handing, Upkept):
         kept: Callable[[str], None] | None = None,
         history: int = 0,
         media: bool = False,
+        comments: int = 0,
     ) -> Iterator[Outcome]:
         """Capture each page that `urls` name, once, `concurrency` at a time over all hosts.
 
@@ -130,7 +131,8 @@ class Archive(Reviewed, Handing, Upkept):
 
         Behind a page of posts comes one for each post on it, and with `history` for each page that
         it leads back to and its posts, up to so many posts (docs/posts.md). With `media` its
-        recordings are had as well, and behind it comes an Outcome for each file of subtitles.
+        recordings are had as well, and behind it comes an Outcome for each file of subtitles, and
+        for the comments of each, where up to so many `comments` are wished for.
 
         Yields an Outcome a page, in the order of `urls`; `progress(done, total, failed)` tells of
         those that are done and cannot be yielded yet, and `kept(id)` of each page as soon as it is
@@ -145,7 +147,9 @@ class Archive(Reviewed, Handing, Upkept):
         for each in urls:
             if isinstance(each, ListedPage):
                 listed.setdefault(each.url, []).append(each)
-        wishes = Wishes(note, tags, concurrency, resume, read, listed, history, media=media)
+        wishes = Wishes(
+            note, tags, concurrency, resume, read, listed, history, media=media, comments=comments
+        )
         named = (each.url if isinstance(each, ListedPage) else each for each in urls)
         asked = list(dict.fromkeys(named))
 

@@ -83,6 +83,13 @@ if TYPE_CHECKING:
 )
 @click.option("--media", is_flag=True, help="The recordings of each page too, by yt-dlp.")
 @click.option(
+    "--comments",
+    type=click.IntRange(0, 100_000),
+    default=0,
+    metavar="N",
+    help="With --media: up to N comments of each recording.",
+)
+@click.option(
     "--strict", is_flag=True, help="Fail where anything but an article, listing or file came."
 )
 @click.option(
@@ -112,7 +119,6 @@ def capture(
     record_only: bool,
     strict: bool,
     history: int,
-    media: bool,
     **asked: Any,
 ) -> None:
     """Fetch pages into the archive, and translate them where a model is installed.
@@ -124,12 +130,13 @@ def capture(
       dragoman capture -f list.xlsx --tag court
       dragoman capture --retry-failed
       dragoman capture https://t.me/s/channel --history 300
+      dragoman capture https://example.org/film --media --comments 200
     The same command again goes on with a list that was interrupted; at the same time, it shares it.
     """
+    media, comments = _recordings(asked)
     _check(record_only, to, strict, history)
     wanted, misread = _wanted(context, urls, lists, retry_failed)
-    others = asked.pop("also_ask")
-    wishes = _asked_for(asked, others)
+    wishes = _asked_for(asked, others := asked.pop("also_ask"))
     with context.open(create=bool(wanted)) as archive, cancelled_by_ctrl_c() as cancel:
         tell_misread(context, misread)
         failed = _not_had(archive, wanted) if retry_failed else []
@@ -140,9 +147,9 @@ def capture(
             alongside(archive, to, cancel, off=no_translate or record_only) as along,
         ):
             captured = partial(
-                archive.capture_many, note=note, tags=tags, options=options,
+                archive.capture_many, note=note, tags=tags, options=options, history=history,
                 concurrency=concurrency, read=not record_only, cancel=cancel, progress=step,
-                kept=along.put if along else None, history=history, media=media,
+                kept=along.put if along else None, media=media, comments=comments,
             )  # fmt: skip
             # Each by itself: a list is told by its URLs, and others fail each time.
             runs = ((wanted, bool(lists)), (failed, False))
@@ -177,6 +184,14 @@ def _asked_for(asked: dict[str, Any], others: Sequence[str]) -> dict[str, Any]:
     if asked["cookies"] or asked["headers"]:
         say("the cookies and headers that you hand over are recorded in the archive as sent")
     return wishes
+
+
+def _recordings(asked: dict[str, Any]) -> tuple[bool, int]:
+    """What of recordings is wished for: whether any, and how many comments of each."""
+    media, comments = bool(asked.pop("media")), int(asked.pop("comments"))
+    if comments and not media:
+        raise UsageError("--comments are those of recordings; add --media, or leave it out")
+    return media, comments
 
 
 def _check(record_only: bool, to: str | None, strict: bool, history: int) -> None:

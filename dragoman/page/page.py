@@ -235,6 +235,10 @@ class Page(KeptPage):
         seconds."""
         return self._told("times") or []
 
+    def told_remarks(self) -> list[list[Any]]:
+        """Of comments: from which character to which, whose, when, and which one it answers."""
+        return self._told("remarks") or []
+
     def _told(self, name: str) -> Any:
         """What the record of the article says under a name of ours."""
         if self.article_id is None:

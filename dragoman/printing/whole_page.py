@@ -11,6 +11,7 @@ from dragoman.printing.columns import MARKS, SHORT_ID
 from dragoman.printing.pictures import picture_facts
 from dragoman.printing.terminal import console, plain
 from dragoman.program import as_called
+from dragoman.steps.media.said_by import how_many, in_words, remarks_on, said_by
 from dragoman.steps.media.times import clock, said_at
 from dragoman.steps.scans.edition import edition_of, editors
 from dragoman.steps.told_page import machine_heard, machine_read, page_json
@@ -40,7 +41,10 @@ PARTS = {
 
 
 def _spoken(page: Page, target: str) -> Callable[[Pair], str]:
-    """A sentence as it is printed: of subtitles with the time at which it is said before it."""
+    """A sentence as it is printed: of subtitles with the time at which it is said before it, of
+    comments with whose the first sentence is."""
+    if remarks := page.told_remarks():
+        return _commented(said_by(page.pairs(target), remarks))
     times = page.told_times()
     at = said_at(page.pairs(target), times, None) if times else {}
 
@@ -48,6 +52,16 @@ def _spoken(page: Page, target: str) -> Callable[[Pair], str]:
         told = at.get(pair.n)
         before = f"[{clock(told['from'])}] " if told else ""
         return before + plain(pair.source.text)
+
+    return printed
+
+
+def _commented(by: Mapping[int, Any]) -> Callable[[Pair], str]:
+    def printed(pair: Pair) -> str:
+        told, before = by.get(pair.n), by.get(pair.n - 1)
+        begins = told is not None and (before is None or before["n"] != told["n"])
+        said = plain(pair.source.text)
+        return f"[{plain(in_words(told))}] {said}" if begins and told else said
 
     return printed
 
@@ -259,7 +273,10 @@ def _when(page: Page, capture: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def _asked_for(page: Page) -> Iterator[tuple[str, str]]:
     """The address that was asked for; of a post where it stood, and what is said besides it."""
     post = page.told_post() or {}
-    if page.post is None:
+    if told := remarks_on(page):
+        yield "comments", f"{how_many(told)}; of a recording of {told['page'][:SHORT_ID]}"
+        yield "named here", f"{page.url}, which was not asked for"
+    elif page.post is None:
         yield "asked for", page.url
     else:
         yield "post", f"{page.url}, which itself was not asked for"

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, astuple, replace
 from typing import TYPE_CHECKING, Any
 
-from dragoman.archiver.article.article import Article, Block, LeftOut
+from dragoman.archiver.article.article import Article, Block, LeftOut, Remark
 from dragoman.archiver.article.page_body import PageBody, PageRead
 from dragoman.archiver.article.posts.post import PostsPage
 from dragoman.archiver.verdict.verdict import Answered, Verdict, no_page
@@ -306,6 +306,7 @@ def _article_row(article: Article) -> dict[str, Any]:
         "blocks": blocks,
         "extractor": article.extractor.to_json(),
         "left_out": left_out,
+        "remarks": [astuple(each) for each in article.remarks],
     }
 
 
@@ -333,6 +334,7 @@ def _article(found: Mapping[str, Any]) -> Article:
             "alternates": tuple((code, url) for code, url in found["alternates"]),
             "left_out": _left_out(found["left_out"]),
             "times": tuple((*each,) for each in found["times"]),
+            "remarks": tuple(Remark(*each) for each in found["remarks"]),
         }
     )
 

@@ -192,7 +192,9 @@ class Capturing:
             return [], None
         from dragoman.steps.media.recording import take_recordings
 
-        return take_recordings(self._holdings, self._fetcher, page, self._is_called_off)
+        return take_recordings(
+            self._holdings, self._fetcher, page, self._is_called_off, self._wishes.comments
+        )
 
     def _told(self, pages: Sequence[str]) -> Iterator[Outcome]:
         for identity in pages:
@@ -211,7 +213,7 @@ class Capturing:
     def _one_more(self, url: str) -> Outcome | None:
         """One page more, captured as those of the list are; None where that was called off."""
         wishes = replace(self._wishes, concurrency=1, resume=False, posts=False)
-        wishes = replace(wishes, history=0, media=False)
+        wishes = replace(wishes, history=0, media=False, comments=0)
         shown = self._keeper.remembered
         more = Capturing(self._holdings, self._options, wishes, self._clock, shown)
         return next(more.run([url], self._cancelled, None, self._kept), None)

@@ -38,8 +38,8 @@ class Wishes:
     `resume` goes on with the same list where an earlier call was interrupted; `read` reads the
     articles as well, which `translate` does otherwise. `listed` has, by URL, what is to be noted of
     that one alone. `posts` tells of the posts on a page as well, `history` walks back through so
-    many; `media` has the recordings of each page too. UsageError for a tag that is too long to be
-    read back.
+    many; `media` has the recordings of each page too, with up to `comments` comments
+    each. UsageError for a tag that is too long to be read back.
     """
 
     note: str | None = None
@@ -51,6 +51,7 @@ class Wishes:
     history: int = 0
     posts: bool = True
     media: bool = False
+    comments: int = 0
 
     def __post_init__(self) -> None:
         if any(len(each) > LONGEST_TAG for each in self.tags_of(list(self.listed))):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dragoman.page import Page
 from dragoman.page.as_far_as_read import as_far_as_read, reasons
 from dragoman.steps.media.hearing import heard_in
+from dragoman.steps.media.said_by import remarks_on, said_by
 from dragoman.steps.media.times import recording_of, recordings_of, said_at
 from dragoman.steps.scans.edition import edition_of, machine_text
 from dragoman.steps.scans.scanning import scan_of
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from dragoman.provenance.anchors.since import Since
 
 # What only some pages have: a post, a file of subtitles, one that plays something.
-SOME = ("post", "recording", "media", "machine_heard", "edition")
+SOME = ("post", "recording", "media", "remarks", "machine_heard", "edition")
 
 
 def page_json(
@@ -72,6 +73,7 @@ def _of_records(page: Page, target: str, *, left_out: bool) -> dict[str, Callabl
         "post": page.told_post,
         "recording": lambda: recording_of(page),
         "media": lambda: recordings_of(page),
+        "remarks": lambda: remarks_on(page),
         "machine_heard": lambda: machine_heard(page),
         "edition": lambda: _edition(page),
     }
@@ -85,8 +87,12 @@ def provenance_read(page: Page, target: str | None = None) -> dict[str, Any]:
 
 
 def _pairs(page: Page, target: str) -> list[dict[str, Any]]:
-    """The sentences; those of subtitles with the time at which they are said, and its place."""
+    """The sentences; those of subtitles with the time at which they are said, and its place, those
+    of comments with who said them."""
     pairs = page.headline_and_pairs(target)
+    if remarks := page.told_remarks():
+        by = said_by(pairs, remarks)
+        return [pair.to_json() | {"said_by": by.get(pair.n)} for pair in pairs]
     if not (times := page.told_times()):
         return [pair.to_json() for pair in pairs]
     at = said_at(pairs, times, (recording_of(page) or {}).get("recording"))

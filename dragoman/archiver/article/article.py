@@ -44,6 +44,20 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """Whose words stand at `article.text[start:stop]`, and when they were said, as the site says.
+
+    `answers` is the number of the comment that it answers, from 1 on.
+    """
+
+    start: int
+    stop: int
+    author: str | None
+    time: str | None
+    answers: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """The article in a page, in the order and the letters of the page.
 
@@ -54,6 +68,7 @@ class Article:
     other languages, as the page says: pairs of a language code and a URL. `left_out` is what else
     the page shows; None where that was not counted. `times`, of subtitles: which characters of the
     text are said from when to when, `(start, stop, from, to)`, in seconds of the recording.
+    `remarks`, of comments: whose words each of them is.
     """
 
     url: str
@@ -70,6 +85,7 @@ class Article:
     alternates: tuple[tuple[str, str], ...] = ()
     left_out: tuple[LeftOut, ...] | None = None
     times: tuple[tuple[int, int, float, float], ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
     def parts(self) -> Iterator[tuple[Kind, str]]:
         """Each block's kind and its text."""

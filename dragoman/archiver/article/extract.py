@@ -5,6 +5,7 @@ from __future__ import annotations
 from dragoman.archiver.article.article import Article
 from dragoman.archiver.article.posts.found import posts_page
 from dragoman.archiver.article.posts.post import PostsPage
+from dragoman.archiver.article.remarks import REMARKS_TYPE, extract_remarks
 from dragoman.archiver.article.subtitles import extract_subtitles, is_subtitles
 from dragoman.archiver.body.charset import decode
 from dragoman.archiver.body.content_type import read_content_type
@@ -27,6 +28,8 @@ def extract(body: bytes, *, url: str, content_type: str | None = None) -> Articl
     if not body.strip(b"\x00 \t\r\n"):
         raise ExtractionError("the body is empty", subject=url)
     mime = read_content_type(content_type).mime
+    if mime == REMARKS_TYPE:
+        return extract_remarks(body, url=url)
     kind = kind_of(body, mime)
     if kind == "pdf":
         from dragoman.archiver.article.printed.pdf import extract_pdf

@@ -31,11 +31,15 @@ Keep = Callable[[list[Answered]], None]
 class MediaVisit:
     """One page's recordings: asks within limits, and hands what came to `keep` as it comes."""
 
-    def __init__(self, fetcher: Fetcher, url: str, held: Held, keep: Keep) -> None:
+    def __init__(
+        self, fetcher: Fetcher, url: str, held: Held, keep: Keep, comments: int = 0
+    ) -> None:
+        """`comments`: so many of each recording as well."""
         self._fetcher = fetcher
         self._url = url
         self._held = held
         self._keep = keep
+        self._comments = comments
         limits = fetcher.options.limits
         self._ends = time.monotonic() + limits.media_timeout
         self._left = limits.max_media_requests
@@ -55,7 +59,7 @@ class MediaVisit:
                 with self._proxy as proxy:
                     address = f"http://{proxy.username}:{proxy.password}@127.0.0.1:{proxy.port}"
                     limits = self._fetcher.options.limits
-                    told = ytdlp.arguments(self._url, address, limits)
+                    told = ytdlp.arguments(self._url, address, limits, self._comments)
                     return ytdlp.run(
                         folder,
                         proxy.port,
@@ -63,6 +67,7 @@ class MediaVisit:
                         limits.media_timeout,
                         called_off,
                         limits.max_media_bytes,
+                        self._comments,
                     )
             finally:
                 self._hand_on(0)

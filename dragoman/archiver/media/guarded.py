@@ -73,7 +73,7 @@ def _confine(most: int) -> None:
 
 
 def main() -> int:
-    """Read `port` and `arguments` from the standard input, and run yt-dlp with them."""
+    """Read from the standard input what it is told, and run yt-dlp with the `arguments` there."""
     told = json.load(sys.stdin)
     guard = Guard(told["port"], Path(told["folder"]) / REFUSED)
     os.chdir(told["folder"])
@@ -82,6 +82,11 @@ def main() -> int:
     sys.addaudithook(guard)
     try:
         from yt_dlp import main as run
+
+        if told.get("comments"):
+            from dragoman.archiver.media.some_comments import take_some
+
+            take_some(told["comments"])
 
         run(told["arguments"])
     except SystemExit as ended:

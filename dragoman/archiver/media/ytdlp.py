@@ -17,6 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from dragoman.archiver.media.commented import comments_of
 from dragoman.archiver.media.guarded import REFUSED
 from dragoman.archiver.web.limits import Limits
 from dragoman.errors import MediaFailed
@@ -58,7 +59,7 @@ def yt_dlp_version() -> str:
     return version("yt-dlp")
 
 
-def arguments(url: str, proxy: str, limits: Limits) -> list[str]:
+def arguments(url: str, proxy: str, limits: Limits, comments: int = 0) -> list[str]:
     """What it is told: everything through the proxy, no other program, no file of the operator's.
 
     Its TLS ends at the proxy, whose certificate nobody has to believe; that of the servers is
@@ -74,7 +75,7 @@ def arguments(url: str, proxy: str, limits: Limits) -> list[str]:
         "--max-filesize", str(limits.max_media_bytes), "--retries", "3", "--fragment-retries", "3",
         "--abort-on-unavailable-fragments", "--socket-timeout", "120", "--write-info-json",
         "--no-clean-info-json", "--write-subs", "--sub-langs", "all,-live_chat",
-        "--sub-format", "vtt/srt/best",
+        "--sub-format", "vtt/srt/best", *(["--write-comments"] if comments else []),
         "--output", "%(autonumber)s.%(ext)s", "--", url,
     ]  # fmt: skip
 
@@ -86,9 +87,10 @@ def run(
     seconds: float,
     called_off: Callable[[], bool],
     most: int,
+    comments: int = 0,
 ) -> Found:
     """Run it in a folder of its own until it ends, or is to; no file there has more than `most`
-    bytes."""
+    bytes, and no more comments of a recording are taken than `comments`."""
     with (folder / "said").open("wb") as said:
         process = subprocess.Popen(
             COMMAND,
@@ -104,6 +106,7 @@ def run(
                 "port": port,
                 "folder": str(folder),
                 "most": max(most, LARGEST_INFO),
+                "comments": comments,
                 "arguments": told,
             }
             with contextlib.suppress(OSError), process.stdin as way_in:  # type: ignore[union-attr]
@@ -116,7 +119,7 @@ def run(
     if process.returncode and not errors:
         errors = [(words.strip().splitlines() or ["it ended without a word"])[-1][:1000]]
     counts = _counts(folder)
-    entries, odd = _entries(folder)
+    entries, odd = _entries(folder, comments)
     errors += odd
     return Found(
         entries,
@@ -175,7 +178,7 @@ def _counts(folder: Path) -> dict[str, Any]:
     return {}
 
 
-def _entries(folder: Path) -> tuple[list[dict[str, Any]], list[str]]:
+def _entries(folder: Path, comments: int) -> tuple[list[dict[str, Any]], list[str]]:
     """What it says of each recording: the words of the site, and which addresses were asked for.
 
     Then what of that could not be read, or was not had.
@@ -186,7 +189,7 @@ def _entries(folder: Path) -> tuple[list[dict[str, Any]], list[str]]:
         if told is None:
             odd.append("what it says of a recording is not to be read, or too long")
         elif told.get("_type", "video") == "video":
-            found.append(_entry(told))
+            found.append(_entry(told) | (comments_of(told, comments) if comments else {}))
             many = max(many, _whole(told.get("playlist_count")), _whole(told.get("n_entries")))
     if many > MOST_RECORDINGS:
         odd.append(f"the page plays {many:,} recordings, and the first {MOST_RECORDINGS} are taken")

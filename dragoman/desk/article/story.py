@@ -53,6 +53,10 @@ def _capture(capture: Mapping[str, Any]) -> Iterator[str]:
         yield _("The post stood on %(url)s, which was fetched on %(time)s.",
                 url=post["stood_at"], time=when)  # fmt: skip
         yield _("Its own address, %(url)s, was not asked for.", url=asked)
+    elif capture.get("remarks"):
+        yield _("Comments of a recording, as a program read them on %(time)s out of what its "
+                "site answered.", time=when)  # fmt: skip
+        yield _("Its own address, %(url)s, was not asked for.", url=asked)
     elif capture.get("recovered"):
         yield from _recovered(capture["recovered"], when)
     elif capture.get("asked_archives"):

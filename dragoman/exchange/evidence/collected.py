@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from dragoman.archiver.media.commented import how_many
 from dragoman.exchange.evidence.drawn import made_item
 from dragoman.exchange.evidence.evidence import UNREAD, Evidence, Held
 from dragoman.exchange.evidence.item import Item, ItemState, says_when, was_handed_in
@@ -24,8 +25,9 @@ def address_item(evidence: Evidence) -> Item:
     if evidence.capture.unread is not None:
         said = f"{UNREAD} The index remembers {facts['requested_url']}, which shows nothing."
         return Item("address", title, "missing", (said,), held)
-    if evidence.exchanges and facts.get("post"):
-        return Item("address", title, "in part", _of_a_post(facts), held)
+    if facts.get("remarks") or (evidence.exchanges and facts.get("post")):
+        says = _of_comments(facts) if facts.get("remarks") else _of_a_post(facts)
+        return Item("address", title, "in part", says, held)
     if not evidence.exchanges:
         if evidence.foreign is not None:
             return _of_a_file(evidence, title)
@@ -33,12 +35,12 @@ def address_item(evidence: Evidence) -> Item:
             return _of_a_handed_file(facts, title, held)
     if facts.get("recovered") or facts.get("asked_archives"):
         return _of_archives(facts, title, held)
-    says = [f"Asked for: {facts['requested_url']}."]
+    asks = [f"Asked for: {facts['requested_url']}."]
     if facts.get("final_url") and facts["final_url"] != facts["requested_url"]:
-        says.append(f"Answered by: {facts['final_url']}.")
+        asks.append(f"Answered by: {facts['final_url']}.")
     if facts.get("redirects"):
-        says.append(f"Every redirect on the way is held: {len(facts['redirects'])}.")
-    return Item("address", title, "there", tuple(says), held)
+        asks.append(f"Every redirect on the way is held: {len(facts['redirects'])}.")
+    return Item("address", title, "there", tuple(asks), held)
 
 
 def _of_a_handed_file(facts: Mapping[str, Any], title: str, held: tuple[Held, ...]) -> Item:
@@ -75,6 +77,16 @@ def _of_a_post(facts: Mapping[str, Any]) -> tuple[str, ...]:
     )
 
 
+def _of_comments(facts: Mapping[str, Any]) -> tuple[str, ...]:
+    """Of which page's recording comments are, and that they have no address of their own."""
+    told = facts["remarks"]
+    return (
+        f"{facts['requested_url']} is a name that was given to them here, and was not asked for.",
+        f"They are comments of a recording of the page {told['page']}; what its site answered is "
+        "held with that page.",
+    )
+
+
 def source_item(evidence: Evidence, verdict: Mapping[str, Any] | None) -> Item:
     title = "Source of the page, as it was sent"
     checks = tuple(page_checks(evidence))
@@ -89,6 +101,8 @@ def source_item(evidence: Evidence, verdict: Mapping[str, Any] | None) -> Item:
         error = evidence.facts.get("error") or {}
         said = error.get("message") or "nothing came"
         return Item("source", title, "missing", (f"No page came: {said}.",))
+    if told := evidence.facts.get("remarks"):
+        return Item("source", title, "in part", (_of_a_reader(told),), (evidence.page,), checks)
     cut = next(
         (e.facts["truncated"] for e in _of_the_page(evidence) if e.facts.get("truncated")), None
     )
@@ -111,6 +125,15 @@ def source_item(evidence: Evidence, verdict: Mapping[str, Any] | None) -> Item:
         says += _no_article(verdict)
     held = (evidence.page, *(e.request for e in _of_the_page(evidence) if e.request is not None))
     return Item("source", title, "in part" if cut else "there", tuple(says), held, checks)
+
+
+def _of_a_reader(told: Mapping[str, Any]) -> str:
+    """Comments are here as a program read them, and the answers that it read with another page."""
+    by = f"{told['tool']['name']} {told['tool']['version']}"
+    return (
+        f"The comments are held as {by} read them out of what the site answered, in a file that "
+        f"was written here: {how_many(told)}."
+    )
 
 
 def _others_word(told: Mapping[str, Any]) -> Iterator[str]:

@@ -7,7 +7,7 @@ under `dragoman`. The shapes are described in docs/warc-profile.md.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -128,6 +128,8 @@ def _besides(article: Article, more: dict[str, dict[str, Any] | None]) -> dict[s
         ]
     if article.times:
         found["times"] = [list(each) for each in article.times]
+    if article.remarks:
+        found["remarks"] = [list(astuple(each)) for each in article.remarks]
     if article.left_out is not None:
         found["left_out"] = [_left_out(each) for each in article.left_out]
     return found

@@ -30,13 +30,40 @@ def timed(value: object) -> str | None:
 
 TIMES = each(timed)
 
+
+def remarked(value: object) -> str | None:
+    """From and up to which character the words of a comment stand, whose they are, when they were
+    said, and which comment they answer."""
+    if not isinstance(value, list) or len(value) != 5:
+        return " is no comment"
+    place = COUNT(value[0]) or COUNT(value[1])
+    return place or maybe(WORDS)(value[2]) or maybe(WORDS)(value[3]) or maybe(COUNT)(value[4])
+
+
+REMARKED = each(remarked)
+COMMENTED = {
+    **dict.fromkeys(("asked", "had", "cut"), COUNT),
+    "said": maybe(COUNT),
+    "stopped": maybe(WORDS),
+}
+
 ENTRY = fields(
     **dict.fromkeys(("title", "description", "author", "published", "url"), maybe(WORDS)),
     duration=maybe(number),
     formats=each(fields(url=maybe(WORDS), id=maybe(WORDS), type=maybe(WORDS))),
     subtitles=each(fields(language=maybe(WORDS), url=maybe(WORDS), type=maybe(WORDS))),
+    commented=maybe(fields(**COMMENTED)),
 )
 SUBTITLES = fields(page=ID, language=maybe(WORDS), title=maybe(WORDS), recording=maybe(URL))
+# The comments of a recording as a page of its own: of which page, and how many of them.
+REMARKS = fields(
+    page=ID,
+    visit=ID,
+    title=maybe(WORDS),
+    recording=maybe(URL),
+    tool=fields(name=WORDS, version=WORDS),
+    **COMMENTED,
+)
 # A recording that is a page of its own: of which page, and the answers that it is in, in order.
 RECORDING = fields(page=ID, title=maybe(WORDS), recording=maybe(URL), pieces=maybe(each(ID)))
 

@@ -20,6 +20,8 @@ from dragoman.index.records.media_shapes import (
     ENTRY,
     HEARD,
     RECORDING,
+    REMARKED,
+    REMARKS,
     STRETCH,
     SUBTITLES,
     TIMES,
@@ -141,6 +143,7 @@ CAPTURE = fields(
     ),
     subtitles=maybe(SUBTITLES),
     recording=maybe(RECORDING),
+    remarks=maybe(REMARKS),
     stamp=STAMP,
 )
 REQUISITES = fields(
@@ -216,6 +219,7 @@ ARTICLE = fields(
         alternates=maybe(each(fields(url=URL, language=WORDS))),
         post=maybe(POST_TOLD),
         times=maybe(TIMES),
+        remarks=maybe(REMARKED),
         left_out=maybe(
             each(fields(kind=WORDS, blocks=COUNT, characters=COUNT, begins=each(WORDS)))
         ),

@@ -28,6 +28,7 @@ from dragoman.index.records.documents import MEDIA
 from dragoman.page import Page
 from dragoman.reader.page_reader import CalledOff
 from dragoman.steps.media.held import held_exchange
+from dragoman.steps.media.remarks import lacking_comments, remarks_of, told_of_comments
 from dragoman.steps.media.unsubtitled import unsubtitled
 from dragoman.steps.reading import read_articles
 
@@ -39,12 +40,14 @@ SUBTITLES = (".vtt", ".srt")
 class Recording:
     """One page's recordings, from the first request to the pages of its subtitles."""
 
-    def __init__(self, holdings: Holdings, fetcher: Fetcher, page: Page) -> None:
-        """MediaFailed, with how to install it, where there is no yt-dlp."""
+    def __init__(self, holdings: Holdings, fetcher: Fetcher, page: Page, comments: int = 0) -> None:
+        """`comments`: so many of each recording as well. MediaFailed, with how to install it, where
+        there is no yt-dlp."""
         self._tool = {"name": "yt-dlp", "version": yt_dlp_version()}
         self._holdings = holdings
         self._fetcher = fetcher
         self._page = page
+        self._comments = comments
         self._visit = new_id()
         self._answered: dict[str, dict[str, Any]] = {}
         self._leads: dict[str, str] = {}
@@ -53,11 +56,15 @@ class Recording:
     def take(self, called_off: CalledOff) -> None:
         """Have them; `pages` are those of the subtitles. MediaFailed where not all was had."""
         known = self._known()
-        visit = MediaVisit(self._fetcher, self._page.stood_at, self._held(known), self._keep)
+        visit = MediaVisit(
+            self._fetcher, self._page.stood_at, self._held(known), self._keep, self._comments
+        )
         store = self._holdings.store
         with claimed_folder(store.spool_dir, store.locked()) as work:
             found = visit.fetch(work, called_off)
+        comments = [each.pop("comments", []) for each in found.entries]
         lacking = list(self._lacking(found, {url for url, _ in visit.from_here}))
+        lacking += lacking_comments(found.entries)
         found = replace(
             found,
             errors=[*found.errors, *lacking],
@@ -73,6 +80,7 @@ class Recording:
             self._tell(f"{len(taken):,} pieces were here from an earlier run, and not asked for")
         self._read_subtitles(found)
         self._list_unsubtitled(found, known)
+        self._list_comments(found, comments)
         if not found.finished or not found.entries:
             raise MediaFailed(self._why(found), subject=self._page.url)
 
@@ -138,10 +146,12 @@ class Recording:
         """A page for each file of subtitles that came, and its article."""
         records = list(self._subtitles(found))
         self._append(records)
-        if not records:
-            return
-        pages = [Page.recorded(self._holdings, each.id) for each in records]
-        self.pages = [each.id for each in pages]
+        self._read([each.id for each in records])
+
+    def _read(self, ids: list[str]) -> None:
+        """The articles of pages that were just made."""
+        pages = [Page.recorded(self._holdings, each) for each in ids]
+        self.pages += ids
         for page, error in zip(pages, read_articles(self._holdings, pages), strict=True):
             if error is not None:
                 self._tell(f"{page.url}: {error.message}")
@@ -167,6 +177,17 @@ class Recording:
         pages = [Page.recorded(self._holdings, each.id) for each in records]
         self.pages += [each.id for each in pages]
         read_articles(self._holdings, pages)  # not heard yet: what stands there is kept
+
+    def _list_comments(self, found: Found, comments: list[list[dict[str, Any]]]) -> None:
+        """A page for the comments of each recording, and its article; how many, is said."""
+        for said in told_of_comments(found.entries):
+            self._tell(said)
+        disclosed = self._fetcher.options.disclosed()
+        files, records = remarks_of(
+            self._holdings, self._page, found.entries, comments, self._visit, self._tool, disclosed
+        )
+        self._append([*files, *records])
+        self._read([each.id for each in records])
 
     def _from_here(self, url: str, identity: str) -> dict[str, Any]:
         """What an earlier run kept, as far as it is needed here."""
@@ -240,12 +261,12 @@ class Recording:
 
 
 def take_recordings(
-    holdings: Holdings, fetcher: Fetcher, page: Page, called_off: CalledOff
+    holdings: Holdings, fetcher: Fetcher, page: Page, called_off: CalledOff, comments: int = 0
 ) -> tuple[list[str], DragomanError | None]:
-    """The pages of the subtitles of a page's recordings, and what of them was not had."""
+    """The pages of the subtitles and comments of a page's recordings, and what was not had."""
     recording = None
     try:
-        recording = Recording(holdings, fetcher, page)
+        recording = Recording(holdings, fetcher, page, comments)
         recording.take(called_off)
     except DragomanError as error:
         return recording.pages if recording is not None else [], error

@@ -97,6 +97,12 @@ class _Known:
     connection: sqlite3.Connection
 
 
+COMMENTS = (
+    "comments are not looked at by themselves; capture the page of the recording again, with its "
+    "recordings and comments"
+)
+
+
 class Watching:
     """One call to watch: the pages, and the connections that they are looked at over."""
 
@@ -148,6 +154,8 @@ class Watching:
         try:
             if page.post is not None:  # its own address was never asked for, and is not now
                 raise LookFailed("the page that it stood on is not here", subject=page.url)
+            if page.told_remarks():
+                raise LookFailed(COMMENTS, subject=page.url)
             looked = self._looked(page)
             try:
                 return self._observed(looked, self._compared(looked))
