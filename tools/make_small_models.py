@@ -4,8 +4,9 @@ Each is a model of its family's own code (transformers), a few thousand weights 
 minute on sentences made below, converted by CTranslate2's own converter; beside it stands what that
 code makes of fifty sentences: tokens in, tokens out, text. Mozilla's teachers are Marian's and
 have no code in Python: the same weights are decoded by transformers, whose Marian is that network.
+Fairseq's wmt19 models are decoded by transformers as well, which calls them FSMT.
 
-    pip install torch transformers sentencepiece sacremoses ctranslate2
+    pip install torch transformers sentencepiece sacremoses subword-nmt ctranslate2 -e .
     python tools/make_small_models.py tests/data/ct2
 
 People in the sentences are invented.
@@ -13,6 +14,8 @@ People in the sentences are invented.
 
 from __future__ import annotations
 
+import copy
+import io
 import itertools
 import json
 import random
@@ -28,6 +31,9 @@ import sentencepiece
 import torch
 import transformers
 from ctranslate2.converters import TransformersConverter
+from sacremoses import MosesTokenizer
+
+from dragoman.translate.installing import fsmt_converter
 
 SENTENCES, STEPS, BATCH, LONGEST = 50, 700, 32, 48
 SIZE = {"width": 48, "heads": 4, "inner": 96, "layers": 2}
@@ -188,6 +194,52 @@ def teacher(folder: Path, texts: list[str]) -> tuple[Any, Any]:
     return tokenizer, marian_model(len(vocabulary), vocabulary["<pad>"], "relu")
 
 
+def wmt19(folder: Path, texts: list[str]) -> tuple[Any, Any]:
+    """One list of merges, and for each side the pieces that its sentences come to."""
+    from subword_nmt.learn_bpe import learn_bpe
+
+    cut = [
+        " ".join(MosesTokenizer("en").tokenize(each, aggressive_dash_splits=True)) for each in texts
+    ]
+    learned = io.StringIO()
+    learn_bpe(io.StringIO("\n".join(cut) + "\n"), learned, 120)
+    merges = learned.getvalue().split("\n", 1)[1]  # without the line that says its version
+    (folder / "merges.txt").write_text(merges, encoding="utf-8")
+    marks = ["<s>", "<pad>", "</s>", "<unk>"]
+    for side in ("src", "tgt"):
+        write_json(folder / f"vocab-{side}.json", {each: n for n, each in enumerate(marks)})
+    own = {"az": texts[0::2], "en": texts[1::2]}
+    for side, code in (("src", "az"), ("tgt", "en")):
+        alone = fsmt_tokenizer(folder, [code, code])
+        seen = {piece: None for each in own[code] for piece in alone.tokenize(each)}
+        listed = [*marks, *sorted(seen)]
+        write_json(folder / f"vocab-{side}.json", {each: n for n, each in enumerate(listed)})
+    tokenizer = fsmt_tokenizer(folder, ["az", "en"])
+    tokenizer.save_pretrained(folder)
+    config = transformers.FSMTConfig(
+        langs=["az", "en"], src_vocab_size=tokenizer.src_vocab_size,
+        tgt_vocab_size=tokenizer.tgt_vocab_size, d_model=SIZE["width"],
+        max_position_embeddings=128, encoder_layers=SIZE["layers"],
+        decoder_layers=SIZE["layers"], encoder_attention_heads=SIZE["heads"],
+        decoder_attention_heads=SIZE["heads"], encoder_ffn_dim=SIZE["inner"],
+        decoder_ffn_dim=SIZE["inner"], dropout=0, attention_dropout=0, activation_dropout=0,
+        encoder_layerdrop=0, decoder_layerdrop=0,
+    )  # fmt: skip
+    model = transformers.FSMTForConditionalGeneration(config)
+    for side in (model.model.encoder, model.model.decoder):
+        side.embed_positions.weight.requires_grad_(False)  # fairseq computes them
+    return tokenizer, model
+
+
+def fsmt_tokenizer(folder: Path, languages: list[str]) -> Any:
+    names = (str(folder / name) for name in ("vocab-src.json", "vocab-tgt.json", "merges.txt"))
+    return transformers.FSMTTokenizer(languages, *names)
+
+
+def write_json(file: Path, content: Any) -> None:
+    file.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+
+
 def as_marian(model: Any, file: Path) -> None:
     """The weights under Marian's names, as its own file has them."""
     own = {name: tensor.detach().numpy() for name, tensor in model.named_parameters()}
@@ -237,6 +289,7 @@ FAMILIES: dict[str, Callable[[Path, list[str]], tuple[Any, Any]]] = {
     "madlad": madlad,
     "opus": opus,
     "marian": teacher,
+    "wmt19": wmt19,
 }
 
 
@@ -248,6 +301,11 @@ def labels(family: str, tokenizer: Any, texts: list[str]) -> list[list[int]]:
         tokenizer.tgt_lang = CODES["en"]
     if family == "m2m100":
         tokenizer.tgt_lang = "en"
+    if family == "wmt19":  # whose tokenizer knows no text of the target's side
+        numbers = {piece: n for n, piece in tokenizer.decoder.items()}
+        target = copy.copy(tokenizer)
+        target.src_lang, end = "en", tokenizer.eos_token_id or numbers["</s>"]
+        return [[*(numbers[piece] for piece in target.tokenize(each)), end] for each in texts]
     found = tokenizer(text_target=texts)["input_ids"]
     return [list(each) for each in found]
 
@@ -270,7 +328,13 @@ def train(family: str, tokenizer: Any, model: Any, texts: list[tuple[str, str]])
         rows = chance.sample(range(len(texts)), BATCH)
         given = padded([list(sources[row]) for row in rows], pad)
         wanted = padded([targets[row] for row in rows], -100)
-        loss = model(input_ids=given, attention_mask=(given != pad).long(), labels=wanted).loss
+        more = {}
+        if family == "wmt19":  # which does not move them by itself
+            begun = wanted.roll(1, dims=1).masked_fill(wanted.roll(1, dims=1) == -100, pad)
+            begun[:, 0] = model.config.decoder_start_token_id
+            more = {"decoder_input_ids": begun}
+        mask = (given != pad).long()
+        loss = model(input_ids=given, attention_mask=mask, labels=wanted, **more).loss
         optimizer.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -290,7 +354,7 @@ def reference(
         "nllb": lambda: tokenizer.convert_tokens_to_ids(CODES["en"]),
         "m2m100": lambda: tokenizer.get_lang_id("en"),
     }.get(family, lambda: None)()
-    never = [[tokenizer.unk_token_id]]
+    never = [[3 if family == "wmt19" else tokenizer.unk_token_id]]
     if family in ("opus", "marian"):
         never.append([model.config.pad_token_id])
     for text in texts:
@@ -301,12 +365,39 @@ def reference(
         )[0]
         yield {
             "text": text,
-            "source": tokenizer.convert_ids_to_tokens(ids[0].tolist()),
+            "source": source_tokens(family, tokenizer, ids[0].tolist()),
             "target": tokenizer.convert_ids_to_tokens(made.tolist()),
             "output": tokenizer.decode(
                 [number for number in made.tolist() if number != forced], skip_special_tokens=True
             ),
         }
+
+
+def source_tokens(family: str, tokenizer: Any, ids: list[int]) -> list[str]:
+    if family == "wmt19":  # which names any number by the target's side
+        pieces = {number: piece for piece, number in tokenizer.encoder.items()}
+        return [pieces[number] for number in ids]
+    found: list[str] = tokenizer.convert_ids_to_tokens(ids)
+    return found
+
+
+# What Moses cuts, escapes and writes otherwise; beside what an output of it comes back as.
+ODD = (
+    "Məhkəmə-hüquq islahatı: 5-6 gün", 'O dedi: "Mən gəldim", - və getdi.', "«Azadlıq» qəzeti",
+    "“Bakı” və ‘Gəncə’", "AT&T <b>100</b> | [x]", "1 000 manat, 3.5 % və 2,5 kq", "Nə?.. Hə!..",
+    "http://a-b.az/c_d?e=1&f=2", "@aysel_q #azadlıq a@b.az", "Əliyev A.B., prof. Q. Həsənov",
+    "It's the journalist's, isn't it?", "–—― minus −5", "全角，句。１２３（あ）",
+    "soft\u00adhyphen zero\u200bwidth",
+    "tab\tand  two   spaces ", "aaaaaaaaaaaa " + "Quluzadə" * 9,
+    "🙂 👩‍👩‍👧", "№ 5, § 3, 20°C, 50€", "a/b a-b- -a --", "d'Artagnan l'été",
+)  # fmt: skip
+
+
+def odd_texts(tokenizer: Any) -> Iterator[dict[str, Any]]:
+    for text in ODD:
+        pieces = tokenizer.tokenize(text)
+        back = tokenizer.convert_tokens_to_string(pieces)
+        yield {"text": text, "source": pieces, "output": back}
 
 
 class Converter(TransformersConverter):
@@ -321,6 +412,7 @@ class Converter(TransformersConverter):
 
 
 def convert(folder: Path, into: Path, files: list[str]) -> None:
+    fsmt_converter.register()
     Converter(str(folder), copy_files=files).convert(str(into), force=True)
 
 
@@ -329,6 +421,7 @@ FILES = {
     "m2m100": ["sentencepiece.bpe.model"],
     "madlad": ["spiece.model", "tokenizer.json"],
     "opus": ["source.spm", "target.spm"],
+    "wmt19": ["merges.txt"],
 }
 
 
@@ -357,15 +450,17 @@ def make(family: str, into: Path) -> None:
             shutil.copyfile(folder / "vocab.spm", into / family / "vocab.spm")
             lines_to(into / f"{family}.jsonl", lines)
             return
+        if family == "wmt19":
+            lines_to(into / "wmt19-odd.jsonl", list(odd_texts(tokenizer)), len(ODD))
         present = [name for name in FILES[family] if (folder / name).exists()]
         convert(folder, into / family, present)
     lines_to(into / f"{family}.jsonl", lines)
 
 
-def lines_to(file: Path, lines: list[dict[str, Any]]) -> None:
+def lines_to(file: Path, lines: list[dict[str, Any]], different: int = 45) -> None:
     text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
     file.write_text(text, encoding="utf-8")
-    assert len({line["output"] for line in lines}) >= 45
+    assert len({line["output"] for line in lines}) >= different
 
 
 def main() -> None:

@@ -64,6 +64,7 @@ USED: dict[str, dict[str, str]] = {
         ("inter_op_num_threads", "intra_op_num_threads", "log_severity_level"), LIBRARY + "onnxruntime"
     ),
     "dragoman/desk/server.py": {"channel_class": LIBRARY + "waitress"},
+    "dragoman/translate/installing/fsmt_converter.py": dict.fromkeys(("add_source_eos", "architecture_name", "decoder_start_token", "encodings", "get_model_spec", "get_vocabulary", "set_config", "set_position_encodings", "set_vocabulary"), LIBRARY + "CTranslate2"),
     "dragoman/desk/too_large.py": {"error_task_class": LIBRARY + "waitress"},
     "dragoman/translate/speech/sound.py": {"pts": LIBRARY + "av"},
     "dragoman/reader/page_reader.py": {"end_processes": "benchmarks/paired.py, between two rounds"},

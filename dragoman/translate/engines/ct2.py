@@ -1,4 +1,4 @@
-"""The engine of other families' models (NLLB, M2M-100, MADLAD, OPUS-MT, Marian) on CTranslate2.
+"""The engine of other families' models (NLLB, MADLAD, OPUS-MT, wmt19 and more) on CTranslate2.
 
 Batches, limits and threads are those of the Argos engine. What differs: the family's tokenizer and
 tags, its usual length penalty, and that the unknown word is never written.
@@ -13,9 +13,9 @@ from typing import Any
 from dragoman.errors import ModelInvalid
 from dragoman.translate.engines.argos import ArgosEngine
 from dragoman.translate.engines.argos_plan import ArgosPlan, Decoding
+from dragoman.translate.engines.ct2_tokenizer import Ct2Tokenizer
 from dragoman.translate.models.ct2_families import FAMILIES, Family
 from dragoman.translate.models.ct2_files import CONFIG
-from dragoman.translate.models.ct2_tokenizer import Ct2Tokenizer
 from dragoman.translate.models.package import MAX_TEXT_BYTES, Package
 
 USUAL = Decoding(length_penalty=1.0, replace_unknowns=False)

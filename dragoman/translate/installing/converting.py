@@ -40,6 +40,17 @@ _READ_SAFELY = {"torch": (2, 6), "transformers": (5,)}
 _KINDS = ("m2m_100", "nllb", "t5", "mt5", "umt5", "marian")
 
 
+_CONVERTERS = {
+    "transformers": "ctranslate2.converters.transformers",
+    "opus_mt": "ctranslate2.converters.opus_mt",
+    "fsmt": "dragoman.translate.installing.fsmt_converter",
+}
+_ELSEWHERE = {
+    "transformers": "ct2-transformers-converter",
+    "fsmt": "ct2-fairseq-converter (from fairseq's own files)",
+}
+
+
 @contextlib.contextmanager
 def converted(folder: Path, pair: Pair | None = None) -> Iterator[Path]:
     """The folder itself where it holds a converted model, else one that goes away again.
@@ -49,6 +60,13 @@ def converted(folder: Path, pair: Pair | None = None) -> Iterator[Path]:
     if is_converted(folder):
         yield folder
         return
+    if any(folder.glob("dict.*.txt")) and any(folder.glob("*.pt")):
+        raise ModelInvalid(
+            f"{folder} holds fairseq's own files, which fairseq alone reads; convert them where it "
+            "is installed with ct2-fairseq-converter and copy bpecodes into what comes of it, or "
+            "take the same model as transformers has it (config.json, merges.txt)",
+            subject=str(folder),
+        )
     if kind_of(folder) is None:
         raise ModelInvalid(
             f"{folder} holds no model that is known: no Firefox model, none that CTranslate2's "
@@ -62,7 +80,7 @@ def converted(folder: Path, pair: Pair | None = None) -> Iterator[Path]:
 
 
 def kind_of(folder: Path) -> str | None:
-    """What converter a folder is for: "transformers" or "opus_mt"; None for neither."""
+    """What converter a folder is for: "transformers", "opus_mt" or, of ours, "fsmt"; or None."""
     if any(folder.glob("*.npz")):
         return "opus_mt"
     try:
@@ -70,7 +88,10 @@ def kind_of(folder: Path) -> str | None:
             said = json.loads(file.read(MOST_CONFIG_BYTES))
     except (OSError, ValueError, RecursionError):
         return None
-    return "transformers" if isinstance(said, dict) and said.get("model_type") in _KINDS else None
+    kind = said.get("model_type") if isinstance(said, dict) else None
+    if kind == "fsmt":
+        return "fsmt"
+    return "transformers" if kind in _KINDS else None
 
 
 def convert(folder: Path, into: Path, pair: Pair | None = None) -> None:
@@ -80,22 +101,22 @@ def convert(folder: Path, into: Path, pair: Pair | None = None) -> None:
     """
     kind = kind_of(folder)
     missing = [name for name in _NEEDED if importlib.util.find_spec(name) is None]
-    if kind == "transformers" and missing:
+    if kind != "opus_mt" and missing:
         raise ModelError(
             f"{folder} holds a model that has to be converted first, which needs "
             f"{' and '.join(missing)}; install them with: pip install {' '.join(missing)}, or "
-            "convert it elsewhere with ct2-transformers-converter and install the folder that "
+            f"convert it elsewhere with {_ELSEWHERE[str(kind)]} and install the folder that "
             "comes of it",
             subject=str(folder),
         )
-    if kind == "transformers":
+    if kind != "opus_mt":
         _check_pickled(folder)
     with tempfile.TemporaryDirectory(prefix="dragoman-") as made:
-        if kind == "transformers":
-            given = ["--model", str(folder.resolve())]
-        else:
+        if kind == "opus_mt":
             given = ["--model_dir", str(marian_folder(folder.resolve(), Path(made), pair))]
-        _run([f"ctranslate2.converters.{kind}", *given, "--output_dir", str(into)], folder)
+        else:
+            given = ["--model", str(folder.resolve())]
+        _run([_CONVERTERS[str(kind)], *given, "--output_dir", str(into)], folder)
     copy_beside(folder, into, "tokenizer_config.json")
     for name, file in vocabularies(folder, pair).items():
         shutil.copyfile(file, into / name)

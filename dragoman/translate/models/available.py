@@ -54,6 +54,7 @@ _OTHERS: dict[tuple[str, str], tuple[Row, ...]] = {
         ("NLLB-200", _NLLB[2], _NC, 35.7, None, MAKERS),
         ("OPUS-MT", "not stated", "CC-BY-4.0", 29.4, 0.839, SOURCE),
         ("OPUS-MT tc-big zle-en", "not stated", "CC-BY-4.0", 35.2, None, MAKERS),
+        ("wmt19-ru-en (fairseq)", "not stated", "Apache-2.0", 37.3, None, MAKERS),
     ),
 }  # fmt: skip
 _OF_A_PAIR = {

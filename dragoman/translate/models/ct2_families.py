@@ -39,7 +39,8 @@ class Family:
     """`tags` gives the tokens that a language may have, the likeliest first.
 
     `source_files` and `target_files` are SentencePiece models, of which the first that is there is
-    taken; `tokenizer.json` will do for them where `has_json`. `before` says which tag stands before
+    taken; `tokenizer.json` will do for them where `has_json`. Where `is_moses` they hold merges of
+    pairs instead, and Moses finds the words. `before` says which tag stands before
     a source, "source" or "target"; `forced` that an output begins with the target's tag;
     `is_for_many` that it translates between all languages that it has tags for. `licence` is what
     the family is published under where that forbids something; other folders say their own.
@@ -56,6 +57,7 @@ class Family:
     is_for_many: bool = False
     forced: bool = False
     licence: str | None = None
+    is_moses: bool = False
 
     @property
     def is_tagged(self) -> bool:
@@ -116,6 +118,7 @@ FAMILIES: Mapping[str, Family] = {
             before="target",
         ),
         Family("opus-pair", "OPUS-MT", ("source.spm",), ("target.spm",)),
+        Family("wmt19", "wmt19", ("bpecodes", "merges.txt"), is_moses=True),
         Family(
             "marian", "Marian", ("vocab.spm", "source.vocab.spm"), ("vocab.spm", "target.vocab.spm")
         ),

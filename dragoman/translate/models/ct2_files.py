@@ -92,7 +92,7 @@ def write_ct2_metadata(
         raise ModelInvalid(
             f"{subject} is of no family that is known ({_known()}), or its tokenizer is missing: a "
             "converted folder does not hold it by itself; copy sentencepiece.bpe.model, "
-            "spiece.model, tokenizer.json or source.spm and target.spm into it",
+            "spiece.model, tokenizer.json, bpecodes or source.spm and target.spm into it",
             subject=subject,
         )
     languages = family.languages(tokens)
@@ -132,12 +132,11 @@ def said_pair(folder: Path) -> tuple[str, str] | None:
         said = json.loads((folder / "tokenizer_config.json").read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return None
-    codes = (
-        [said.get(name) for name in ("source_lang", "target_lang")]
-        if isinstance(said, dict)
-        else []
-    )
-    short = [code for code in codes if isinstance(code, str) and 2 <= len(code) <= 3]
+    if not isinstance(said, dict):
+        return None
+    codes = said.get("langs") or [said.get(name) for name in ("source_lang", "target_lang")]
+    listed = codes if isinstance(codes, list) else []
+    short = [code for code in listed if isinstance(code, str) and 2 <= len(code) <= 3]
     return (short[0], short[1]) if len(short) == 2 else None
 
 

@@ -41,7 +41,7 @@ from tests.support.places import ROOT
 from tests.translate.models.test_models import Shelf
 
 DATA = ROOT / "tests" / "data" / "ct2"
-ALL = ("nllb", "m2m100", "madlad", "opus", "marian")
+ALL = ("nllb", "m2m100", "madlad", "opus", "marian", "wmt19")
 MANY = ("nllb", "m2m100", "madlad")
 
 
@@ -81,7 +81,8 @@ def test_tokenised_prefixed_and_decoded_as_by_the_familys_own_code(
         outputs = engine.decode([each["text"] for each in wanted])
     finally:
         engine.close()
-    end = [] if family == "marian" else ["</s>"]  # Marian's converter has the end added by itself
+    # Marian's and fairseq's converters have the end added by itself.
+    end = [] if family in ("marian", "wmt19") else ["</s>"]
     own = [[*each["source"][:-1], *end] for each in wanted]
     forced = {each["target"][1] for each in wanted} if FAMILIES[family].forced else {""}
     assert forced == {engine._plan.prefix}
@@ -192,12 +193,12 @@ def test_one_for_the_pair_comes_before_one_for_many(tmp_path: Path) -> None:
     for family in ALL:
         install(family, tmp_path)
     found = find_package("az", "en", tmp_path, "ct2").metadata
-    assert found.family in ("opus", "marian")
+    assert found.family in ("opus", "marian", "wmt19")
     assert find_package("ru", "az", tmp_path, "ct2").metadata.languages
-    assert len(named_models("az-en", tmp_path)) == 5
+    assert len(named_models("az-en", tmp_path)) == 6
     assert [each.name for each in named_models("ct2-nllb", tmp_path)] == ["NLLB mul→mul"]
     assert [each.name for each in remove("ct2-nllb", tmp_path)] == ["NLLB mul→mul"]
-    assert len(remove("ct2-az-en", tmp_path)) == 2
+    assert len(remove("ct2-az-en", tmp_path)) == 3
     left = {each.name for each in installed_models(tmp_path) if not each.demo}
     assert left == {"M2M-100 mul→mul", "MADLAD mul→mul"}
 

@@ -10,6 +10,7 @@ from collections.abc import Collection
 from typing import Any
 
 from dragoman.errors import ModelError, ModelInvalid
+from dragoman.translate.engines.moses_bpe import MosesBpe
 from dragoman.translate.models.ct2_families import SOURCE_END, Family
 from dragoman.translate.models.ct2_files import vocabulary
 from dragoman.translate.models.package import Package
@@ -30,9 +31,8 @@ class Ct2Tokenizer:
         no token.
         """
         meta = package.metadata
-        self._pieces, self._target = _processors(package, family)
         tokens, written = vocabulary(package), vocabulary(package, "target")
-        _check_fit(package, family, (self._pieces.all(), tokens), (self._target.all(), written))
+        self._pieces, self._target = _fitting(package, family, tokens, written)
         tags = {
             side: _tag(package, family, code, tokens)
             for side, code in (("source", meta.source), ("target", meta.target))
@@ -117,6 +117,21 @@ class _Json:
         return text
 
 
+def _fitting(
+    package: Package, family: Family, tokens: frozenset[str], written: frozenset[str]
+) -> tuple[Any, Any]:
+    """What cuts a source and what puts an output together, as these vocabularies want it."""
+    if family.is_moses:
+        name = next((each for each in family.source_files if each in package.names()), None)
+        if name is None:
+            raise _no_tokenizer(package, family)
+        moses = MosesBpe(package, name, tokens, written)
+        return moses, moses
+    source, target = _processors(package, family)
+    _check_fit(package, family, (source.all(), tokens), (target.all(), written))
+    return source, target
+
+
 def _processors(package: Package, family: Family) -> tuple[Any, Any]:
     names = set(package.names())
     source = next((each for each in family.source_files if each in names), None)
@@ -127,7 +142,11 @@ def _processors(package: Package, family: Family) -> tuple[Any, Any]:
     if family.has_json and JSON in names:
         both = _Json(package, JSON)
         return both, both
-    raise ModelInvalid(
+    raise _no_tokenizer(package, family)
+
+
+def _no_tokenizer(package: Package, family: Family) -> ModelInvalid:
+    return ModelInvalid(
         f"{package.path} holds no tokenizer that is known ({', '.join(family.source_files)}); a "
         "converted folder does not by itself: copy it out of the folder that it was converted from",
         subject=str(package.path),
