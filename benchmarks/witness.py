@@ -202,8 +202,11 @@ def folds(count: int, seed: int) -> list[np.ndarray]:
 # -- ranks ---------------------------------------------------------------------------------------
 
 
-def ranks(pairs: Sequence[Watched]) -> None:
-    """Of each system's 50 worst, how many are among the 5 % of lowest estimate."""
+def ranks(pairs: Sequence[Watched]) -> dict[str, tuple[float, float]]:
+    """Of each system's 50 worst, how many are among the 5 % of lowest estimate.
+
+    With the witness and by the same traits without one, the mean of the splits.
+    """
     caught: dict[str, list[tuple[int, int]]] = {pair.name: [] for pair in pairs}
     for seed in range(SPLITS):
         guesses = {pair.name: np.zeros((2, len(pair.system.texts))) for pair in pairs}
@@ -217,11 +220,14 @@ def ranks(pairs: Sequence[Watched]) -> None:
             worst = set(np.argsort(pair.system.found)[:WORST])
             lowest = [set(np.argsort(g)[: round(SHARE * len(g))]) for g in guesses[pair.name]]
             caught[pair.name].append((len(worst & lowest[0]), len(worst & lowest[1])))
+    means = {name: np.mean(counts, axis=0) for name, counts in caught.items()}
+    return {name: (float(both[0]), float(both[1])) for name, both in means.items()}
+
+
+def print_ranks(found: Mapping[str, tuple[float, float]]) -> None:
     print("| of the 50 worst | with the witness | without | difference |\n|---|---|---|---|")
-    for name, counts in caught.items():
-        both = np.mean(counts, axis=0)
-        print(f"| {name} | {both[0]:.1f} ({2 * both[0]:.0f} %) | {both[1]:.1f} "
-              f"| {both[0] - both[1]:+.1f} |")  # fmt: skip
+    for name, (seen, apart) in found.items():
+        print(f"| {name} | {seen:.1f} ({2 * seen:.0f} %) | {apart:.1f} | {seen - apart:+.1f} |")
 
 
 def _models_by_fold(
@@ -331,7 +337,7 @@ def main() -> None:
     pairs = watched(read(asked.folder))
     by_number: Mapping[int, Models] = {} if asked.shipped else _by_fold(pairs)
     if not asked.shipped:
-        ranks(pairs)
+        print_ranks(ranks(pairs))
     print("\nWith a witness:\n")
     named = {pair.name: pair for pair in pairs}
     both = calibration(named, lambda p, n: p.called(n, by_number.get(n), witness=True))

@@ -28,7 +28,7 @@ Word = Literal["likely right", "doubtful", "likely wrong"]
 Models = Mapping[str, Mapping[str, Any]]
 WORDS: tuple[Word, ...] = get_args(Word)
 RIGHT, WRONG = WORDS[0], WORDS[2]
-WRONG_BELOW = 28.0
+WRONG_BELOW = 27.0
 RIGHT_FROM = 44.0
 ALIKE = 65.0  # agreement
 # The mean log-probability below which an engine gave its own words less than 37 % each.

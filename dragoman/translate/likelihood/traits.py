@@ -23,7 +23,10 @@ NOT_COUNTED = frozenset({
     "pronoun", "witness", "name_replaced", "name_missing", "name_ambiguous", "name_spelling",
     "rejected_elsewhere",
 })  # fmt: skip
-ALONE = (*COUNTED, "warned", "refused")
+# Letters a word: what is said in long words can be said in fewer ways.
+WORD_LENGTHS = ("word length", "source word length")
+USUAL_LENGTH = 5.0
+ALONE = (*COUNTED, *WORD_LENGTHS, "warned", "refused")
 # Where two differ widely, what one of them holds more of the source tells which of them is wrong.
 BETTER = (
     "length away", "names kept", "names invented, share", "names invented", "different long words",
@@ -49,6 +52,8 @@ def traits(case: Case, flags: Sequence[Flag]) -> Traits:
     """By name, in the order of `ALONE`."""
     counted = features(case)
     found = {name: counted[place] for name, place in zip(COUNTED, _PLACES, strict=True)}
+    for name, words in zip(WORD_LENGTHS, (case.target_words, case.source_words), strict=True):
+        found[name] = sum(map(len, words)) / len(words) if words else USUAL_LENGTH
     warned = sum(f.severity == "warn" and f.code not in NOT_COUNTED for f in flags)
     found["warned"] = float(min(warned, MOST_WARNINGS))
     found["refused"] = float(any(flag.severity == "refuse" for flag in flags))

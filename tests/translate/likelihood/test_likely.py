@@ -10,7 +10,7 @@ from dragoman.translate.checks import check
 from dragoman.translate.checks.case import Case
 from dragoman.translate.likelihood.chrf import chrf
 from dragoman.translate.likelihood.likely import Likely, likely
-from dragoman.translate.likelihood.traits import ALONE, BESIDE
+from dragoman.translate.likelihood.traits import ALONE, BESIDE, USUAL_LENGTH, traits
 from dragoman.translate.likelihood.witnessed import Witnessed, disagreement
 from dragoman.translate.text.flag import Flag
 
@@ -155,6 +155,29 @@ def test_on_real_outputs_what_is_called_is_found() -> None:
             assert len(wrong) <= 1
         else:
             assert len(wrong) >= 4 and sum(each < 30 for each in wrong) >= 0.8 * len(wrong)
+
+
+@pytest.mark.long
+@pytest.mark.skipif(not DATA.is_dir(), reason="needs the shared test data beside this folder")
+def test_the_worst_are_among_those_of_lowest_estimate() -> None:
+    """Fitted to other sentences: what was reached, and no less."""
+    read = pytest.importorskip("benchmarks.witness")
+    found = read.ranks(read.watched(read.read(DATA)))
+    for name, least, more in (
+        ("argos watched by bergamot-tiny", 28, 5),
+        ("argos watched by nllb", 28, 5),
+        ("bergamot-tiny watched by argos", 13, 4),
+        ("bergamot-tiny watched by nllb", 13, 4),
+    ):
+        seen, apart = found[f"az {name}"]
+        assert seen >= least and seen - apart >= more, name
+
+
+def test_letters_a_word_are_counted_on_both_sides() -> None:
+    found = traits(Case("Bu qısa sözlərdir", "It has short words", "az", "en"), [])
+    assert (found["word length"], found["source word length"]) == (3.75, 5.0)
+    nothing = traits(Case("", "", "az", "en"), [])
+    assert nothing["word length"] == nothing["source word length"] == USUAL_LENGTH
 
 
 def test_the_models_that_are_shipped_are_of_these_traits() -> None:
