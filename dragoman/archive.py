@@ -124,6 +124,7 @@ class Archive(Reviewed, Handing, Upkept):
         history: int = 0,
         media: bool = False,
         comments: int = 0,
+        ocr_pictures: bool = False,
     ) -> Iterator[Outcome]:
         """Capture each page that `urls` name, once, `concurrency` at a time over all hosts.
 
@@ -132,7 +133,8 @@ class Archive(Reviewed, Handing, Upkept):
         Behind a page of posts comes one for each post on it, and with `history` for each page that
         it leads back to and its posts, up to so many posts (docs/posts.md). With `media` its
         recordings are had as well, and behind it comes an Outcome for each file of subtitles, and
-        for the comments of each, where up to so many `comments` are wished for.
+        for the comments of each, where up to so many `comments` are wished for. `ocr_pictures` also
+        reads the text in pictures of pages.
 
         Yields an Outcome a page, in the order of `urls`; `progress(done, total, failed)` tells of
         those that are done and cannot be yielded yet, and `kept(id)` of each page as soon as it is
@@ -148,8 +150,9 @@ class Archive(Reviewed, Handing, Upkept):
             if isinstance(each, ListedPage):
                 listed.setdefault(each.url, []).append(each)
         wishes = Wishes(
-            note, tags, concurrency, resume, read, listed, history, media=media, comments=comments
-        )
+            note, tags, concurrency, resume, read, listed, history,
+            media=media, comments=comments, ocr_pictures=ocr_pictures,
+        )  # fmt: skip
         named = (each.url if isinstance(each, ListedPage) else each for each in urls)
         asked = list(dict.fromkeys(named))
 
@@ -206,7 +209,7 @@ class Archive(Reviewed, Handing, Upkept):
         none included; what is wrong in it or not listed, `store.notices` say. Where a part was
         not looked at, an Outcome without a page says so in its `error`. Articles are read in
         so many `workers` processes of this machine, or by those that `Archive.workers` opened;
-        with `ocr_pictures` also the text in pictures that a page was saved with.
+        with `ocr_pictures` also the text in pictures of pages.
         ImportFailed where it cannot be read, or is of a kind not taken in.
         """
         said = importing.Said(note, tags, workers, ocr_pictures)

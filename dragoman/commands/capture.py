@@ -81,6 +81,7 @@ if TYPE_CHECKING:
     metavar="N",
     help="Of a channel: walk back until there are N posts.",
 )
+@click.option("--ocr-pictures", is_flag=True, help="Read the text in pictures of pages, too.")
 @click.option("--media", is_flag=True, help="The recordings of each page too, by yt-dlp.")
 @click.option(
     "--comments",
@@ -133,23 +134,23 @@ def capture(
       dragoman capture https://example.org/film --media --comments 200
     The same command again goes on with a list that was interrupted; at the same time, it shares it.
     """
-    media, comments = _recordings(asked)
+    media, comments, read_pictures = _besides(asked, record_only=record_only)
     _check(record_only, to, strict, history)
     wanted, misread = _wanted(context, urls, lists, retry_failed)
     wishes = _asked_for(asked, others := asked.pop("also_ask"))
     with context.open(create=bool(wanted)) as archive, cancelled_by_ctrl_c() as cancel:
         tell_misread(context, misread)
-        failed = _not_had(archive, wanted) if retry_failed else []
+        failed, came = _not_had(archive, wanted) if retry_failed else [], list[str]()
         options = archive.fetch_options(**wishes, requisites=not no_requisites)
-        came: list[str] = []
         with (
             progress(context, len(wanted) + len(failed), "capturing") as step,
             alongside(archive, to, cancel, off=no_translate or record_only) as along,
         ):
             captured = partial(
                 archive.capture_many, note=note, tags=tags, options=options, history=history,
-                concurrency=concurrency, read=not record_only, cancel=cancel, progress=step,
+                read=not record_only, cancel=cancel, progress=step, concurrency=concurrency,
                 kept=along.put if along else None, media=media, comments=comments,
+                ocr_pictures=read_pictures,
             )  # fmt: skip
             # Each by itself: a list is told by its URLs, and others fail each time.
             runs = ((wanted, bool(lists)), (failed, False))
@@ -186,12 +187,16 @@ def _asked_for(asked: dict[str, Any], others: Sequence[str]) -> dict[str, Any]:
     return wishes
 
 
-def _recordings(asked: dict[str, Any]) -> tuple[bool, int]:
-    """What of recordings is wished for: whether any, and how many comments of each."""
+def _besides(asked: dict[str, Any], *, record_only: bool) -> tuple[bool, int, bool]:
+    """Whether recordings are wished for, how many comments of each, and the text in pictures."""
     media, comments = bool(asked.pop("media")), int(asked.pop("comments"))
     if comments and not media:
         raise UsageError("--comments are those of recordings; add --media, or leave it out")
-    return media, comments
+    if asked["ocr_pictures"] and record_only:
+        raise UsageError(
+            "--record-only reads no pictures; leave it out, or leave out --ocr-pictures"
+        )
+    return media, comments, bool(asked.pop("ocr_pictures"))
 
 
 def _check(record_only: bool, to: str | None, strict: bool, history: int) -> None:

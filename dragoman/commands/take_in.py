@@ -37,7 +37,7 @@ from dragoman.errors import ImportFailed
 @click.option(
     "--ocr-pictures",
     is_flag=True,
-    help="Read the text in pictures that a page was saved with, too; see docs/scans.md.",
+    help="Read the text in pictures of pages, too; see docs/scans.md.",
 )
 @click.option(
     "--spoken",

@@ -14,6 +14,7 @@ from dragoman.program import as_called
 from dragoman.steps.media.said_by import how_many, in_words, remarks_on, said_by
 from dragoman.steps.media.times import clock, said_at
 from dragoman.steps.scans.edition import edition_of, editors
+from dragoman.steps.scans.page_pictures import not_read
 from dragoman.steps.told_page import machine_heard, machine_read, page_json
 
 if TYPE_CHECKING:
@@ -236,6 +237,8 @@ def _read_by(read: Mapping[str, Any] | None) -> Iterator[tuple[str, str]]:
     yield "read by", f"a machine, {by}: {doubtful}"
     for each in read["unread"] or ():
         yield "not read", f"page {each['n']:,}: {each['error']}"
+    if left_out := read.get("left_out"):
+        yield "not read", f"of its pictures {not_read(left_out)}"
 
 
 def _heard_by(heard: Mapping[str, Any] | None) -> Iterator[tuple[str, str]]:

@@ -34,6 +34,18 @@ class Scan:
     url: str
 
 
+@dataclass(frozen=True, slots=True)
+class Image:
+    """An image of a page: its place among them, whether it is in the page itself, its bytes where
+    it can be read there, how it is named, and the addresses that it may have been had under."""
+
+    at: int
+    inside: bool
+    content: bytes | None
+    named: str | None
+    urls: list[str]
+
+
 class ScanReader:
     """Reads scans in other processes, as many at once as there are cores. Threads may share it."""
 
@@ -80,10 +92,18 @@ class ScanReader:
         asked = {"what": "lines", "n": sheet.n, "upright": upright, "boxes": [*map(list, boxes)]}
         return base64.b64decode(self._ask(scan, asked, self._seconds))
 
-    def pictures(self, body: PageBody, limit: int) -> list[tuple[int, bytes]]:
-        """The pictures that a page brings in itself, by their places among its images."""
+    def images(self, body: PageBody, limit: int) -> list[Image]:
+        """The images of a page, with their bytes where it brings them in itself."""
         found = self._ask_page("pictures", body, limit)
-        return [(at, base64.b64decode(picture)) for at, picture in found]
+        return [
+            Image(at, inside, None if packed is None else base64.b64decode(packed), named, urls)
+            for at, inside, packed, named, urls in found
+        ]
+
+    def size(self, picture: bytes, url: str) -> tuple[int, int]:
+        """How wide and high it is, in dots. ExtractionError where it cannot be opened."""
+        wide, high = self._ask(Scan(picture, url), {"what": "size"}, self._seconds)
+        return wide, high
 
     def with_texts(self, body: PageBody, limit: int, texts: Mapping[int, Sequence[str]]) -> bytes:
         """The page with paragraphs behind the images that they were read in, as HTML in UTF-8."""
@@ -154,14 +174,20 @@ def read(content: bytes, what: str, url: str, **asked: Any) -> Any:
         return read_in_page(content, what, url, **asked)
     if what == "lines":
         return read_lines(content, url, **asked)
-    from dragoman.archiver.scans.picture import check_pillow, count_sheets
-    from dragoman.archiver.scans.sheet_reading import read_sheet
+    from dragoman.archiver.scans.picture import check_pillow, count_sheets, size_of
     from dragoman.archiver.scans.tesseract import installed
 
     check_pillow()
+    if what == "size":
+        return size_of(content, url)
     installed()
-    if what == "count":
-        return count_sheets(content, url)
+    return count_sheets(content, url) if what == "count" else read_one(content, url, asked)
+
+
+def read_one(content: bytes, url: str, asked: dict[str, Any]) -> dict[str, Any]:
+    """A sheet, as JSON."""
+    from dragoman.archiver.scans.sheet_reading import read_sheet
+
     n, of = asked["n"], asked["of"]
     try:
         return read_sheet(content, n, of, url, asked["seconds"]).to_json()
@@ -188,11 +214,14 @@ def read_in_page(
     **of_body: Any,
 ) -> Any:
     """The pictures of a page, or the page with their texts, in base64."""
-    from dragoman.archiver.scans.in_page import pictures_in, with_texts
+    from dragoman.archiver.scans.in_page import images_in, with_texts
 
     body = PageBody(content, url, **of_body)
     if what == "pictures":
-        return [(at, _in_base64(each)) for at, each in pictures_in(body, limit)]
+        return [
+            (e.at, e.inside, None if e.content is None else _in_base64(e.content), e.named, e.urls)
+            for e in images_in(body, limit)
+        ]
     return _in_base64(with_texts(body, limit, dict(texts or ())))
 
 

@@ -39,7 +39,8 @@ class Wishes:
     articles as well, which `translate` does otherwise. `listed` has, by URL, what is to be noted of
     that one alone. `posts` tells of the posts on a page as well, `history` walks back through so
     many; `media` has the recordings of each page too, with up to `comments` comments
-    each. UsageError for a tag that is too long to be read back.
+    each. `ocr_pictures` has a machine read the text in pictures of pages. UsageError for a tag that
+    is too long to be read back.
     """
 
     note: str | None = None
@@ -52,6 +53,7 @@ class Wishes:
     posts: bool = True
     media: bool = False
     comments: int = 0
+    ocr_pictures: bool = False
 
     def __post_init__(self) -> None:
         if any(len(each) > LONGEST_TAG for each in self.tags_of(list(self.listed))):
@@ -206,7 +208,9 @@ class Keeper:
             recorded = [Page.recorded(self._holdings, each) for each in ids]
         except IndexUnusable as error:
             return [replace(each, error=each.error or error) for each in kept]
-        errors = read_articles(self._holdings, recorded, self.called_off)
+        errors = read_articles(
+            self._holdings, recorded, self.called_off, pictures=self._wishes.ocr_pictures
+        )
         unread = dict(zip([page.id for page in recorded], errors, strict=True))
         return [replace(each, error=each.error or unread.get(each.page_id or "")) for each in kept]
 

@@ -22,7 +22,7 @@ from dragoman.steps.media.hearing import hear_recording, is_recording, why_nothi
 from dragoman.steps.posts.listing import post_records
 from dragoman.steps.read_records import article_record, verdict_record
 from dragoman.steps.scans.scanning import ALL, WHILE_CAPTURING, is_picture, read_scan, why_nothing
-from dragoman.steps.scans.scanning_pictures import with_pictures
+from dragoman.steps.scans.scanning_pictures import InPictures
 
 # What is read first, and what says what came of it.
 Ahead = tuple[Source, Callable[[], Reading]]
@@ -40,14 +40,20 @@ def read_articles(
     pages: Sequence[Page],
     called_off: CalledOff = never,
     most_sheets: int = WHILE_CAPTURING,
+    *,
+    pictures: bool = False,
 ) -> list[DragomanError | None]:
     """Read the articles out of pages, and keep them together; why it did not work, page by page.
 
     What stands on each page is kept with its article, or by itself where there is none. Whatever
     goes wrong leaves the captures complete. Nothing is read once `called_off` says so. Scans of
-    more than `most_sheets` are left to the next `translate`.
+    more than `most_sheets` are left to the next `translate`. `pictures` as of `tried`.
     """
-    read = [tried(holdings, page, called_off, most_sheets=most_sheets) for page in pages]
+    within = InPictures() if pictures else None
+    read = [
+        tried(holdings, page, called_off, most_sheets=most_sheets, pictures=within)
+        for page in pages
+    ]
     records = [record for records, _ in read for record in records]
     try:
         holdings.append(records, "derived")
@@ -68,18 +74,16 @@ def tried(
     ahead: Ahead | None = None,
     most_sheets: int = ALL,
     *,
-    pictures: bool = False,
+    pictures: InPictures | None = None,
 ) -> tuple[list[Record], DragomanError | None]:
     """The record of an article, or of what stands there where there is none, and why.
 
     Of a page of posts, those of its posts as well. `ahead`: what is read first, where that was
-    begun already. With `pictures` a machine also reads the text in those that the page brings in
-    itself. WorkersFailed where those that were to read it could not.
+    begun already. `pictures` also reads the text in those that the page shows. WorkersFailed where
+    those that were to read it could not.
     """
     try:
-        if pictures:
-            return _pictured(holdings, page, called_off, ahead, most_sheets)
-        return _read(holdings, page, called_off, ahead, most_sheets)
+        return _read(holdings, page, called_off, ahead, most_sheets, pictures)
     except WorkersFailed:  # it is not the page's fault, and the next would fare no better
         raise
     except DragomanError as error:
@@ -93,25 +97,36 @@ def tried(
 
 
 def _read(
-    holdings: Holdings, page: Page, called_off: CalledOff, ahead: Ahead | None, most_sheets: int
+    holdings: Holdings,
+    page: Page,
+    called_off: CalledOff,
+    ahead: Ahead | None,
+    most_sheets: int,
+    pictures: InPictures | None,
 ) -> tuple[list[Record], DragomanError | None]:
-    if page.post is not None:  # it was read where it was listed
-        return [], None
-    if not page.held:
-        return [verdict_record(holdings, page, no_page(_nothing_came(page)))], None
+    if page.post is not None or not page.held:  # a post was read where it was listed
+        nothing = [] if page.post is not None else [no_page(_nothing_came(page))]
+        return [verdict_record(holdings, page, each) for each in nothing], None
     if is_recording(page) or is_picture(page):
         of_machine = _hear if is_recording(page) else _read_scan
         verdict = Verdict("file", f"a file and no page: {page.mime}")
         return of_machine(holdings, page, called_off, most_sheets, verdict)
     try:
-        reading, told = _chosen(holdings, page, called_off, ahead)
+        reading, told, source = _chosen(holdings, page, called_off, ahead)
     except ExtractionError as error:
         if called_off():
             raise
         return [verdict_record(holdings, page, _of_unread(page, error))], error
     if reading.why_none == NO_TEXT_LAYER and page.has_article_to_read:
         return _read_scan(holdings, page, called_off, most_sheets, reading.verdict)
-    return _of_reading(holdings, page, reading, told)
+    why = None
+    if pictures is not None and reading.posts is None and page.has_article_to_read:
+        found, why = _in_pictures(holdings, page, called_off, source, pictures)
+        if found is not None:
+            article, scan = found
+            return [article_record(holdings, page, reading.verdict, article, told, scan=scan)], why
+    records, failed = _of_reading(holdings, page, reading, told)
+    return records, failed or why
 
 
 def _of_reading(
@@ -147,33 +162,22 @@ def _tell_broken_reader(holdings: Holdings, page: Page, read: ReadArticle) -> No
         )
 
 
-def _pictured(
-    holdings: Holdings, page: Page, called_off: CalledOff, ahead: Ahead | None, most_sheets: int
-) -> tuple[list[Record], DragomanError | None]:
-    """With what stands in its pictures; where these cannot be read, the page all the same.
+def _in_pictures(
+    holdings: Holdings, page: Page, called_off: CalledOff, source: Source, pictures: InPictures
+) -> tuple[tuple[ReadArticle, dict[str, Any]] | None, DragomanError | None]:
+    """The article with what stands in the page's pictures, None where nothing does; why they were
+    not read, where the page is all the same.
 
-    The error is none that the next `translate` makes good: nobody asks for the pictures then.
+    That error is none that the next `translate` makes good: nobody asks for the pictures then.
     """
-    why = None
     try:
-        if (found := _with_pictures(holdings, page, called_off)) is not None:
-            return found, None
+        return pictures.read(holdings, page, source.body, called_off), None
     except ExtractionError as error:
         if called_off():
             raise
-        said = error.message.replace(THEN, "then import it again")
+        said = error.message.replace(THEN, "then ask for it again")
         why = ImportFailed(f"the pictures in it were not read: {said}", subject=page.url)
-    records, failed = _read(holdings, page, called_off, ahead, most_sheets)
-    return records, failed or why
-
-
-def _with_pictures(holdings: Holdings, page: Page, called_off: CalledOff) -> list[Record] | None:
-    """The record of an article with what stands in the page's pictures; None where nothing does."""
-    if not page.has_article_to_read or (found := with_pictures(holdings, page, called_off)) is None:
-        return None
-    article, scan = found
-    verdict = holdings.reader.reading(first_source(holdings, page).body, called_off).verdict
-    return [article_record(holdings, page, verdict, article, None, scan=scan)]
+        return None, why
 
 
 def _read_scan(
@@ -211,8 +215,8 @@ def _hear(
 
 def _chosen(
     holdings: Holdings, page: Page, called_off: CalledOff, ahead: Ahead | None
-) -> tuple[Reading, dict[str, Any] | None]:
-    """What was read, and where a browser showed the page, out of what and why.
+) -> tuple[Reading, dict[str, Any] | None, Source]:
+    """What was read, where a browser showed the page out of what and why, and that itself.
 
     That is what it showed, unless an answer of the server holds plainly more of an article.
     """
@@ -221,7 +225,7 @@ def _chosen(
     why = NOTHING_SHOWN if shown and source.came == "answer" else None
     reading = ahead[1]() if ahead else holdings.reader.reading(source.body, called_off)
     if page.foreign is not None:
-        return _or_kept(holdings, page, reading, called_off)
+        return _or_kept(holdings, page, reading, source, called_off)
     for other in other_sources(holdings, page, source) if shown else ():
         try:
             sent = holdings.reader.reading(other.body, called_off)
@@ -233,24 +237,24 @@ def _chosen(
     if why is not None:
         notice = f"{page.url}: {why}, so the article was read out of the answer"
         holdings.notices.append(notice)
-    return reading, source.told(why) if shown else None
+    return reading, source.told(why) if shown else None, source
 
 
 def _or_kept(
-    holdings: Holdings, page: Page, reading: Reading, called_off: CalledOff
-) -> tuple[Reading, dict[str, Any] | None]:
+    holdings: Holdings, page: Page, reading: Reading, source: Source, called_off: CalledOff
+) -> tuple[Reading, dict[str, Any] | None, Source]:
     """What was read of a page that another program recorded, or out of the text that it kept of
     what it showed, where the answer holds next to nothing of an article."""
-    if reading.verdict.kind not in NEXT_TO_NOTHING or (source := kept_text(holdings, page)) is None:
-        return reading, None
+    if reading.verdict.kind not in NEXT_TO_NOTHING or (text := kept_text(holdings, page)) is None:
+        return reading, None, source
     try:
-        kept = holdings.reader.reading(source.body, called_off)
+        kept = holdings.reader.reading(text.body, called_off)
     except ExtractionError:
-        return reading, None
+        return reading, None, source
     if kept.article is None or len(kept.article.article.text) <= len(_standing(reading).text):
-        return reading, None
+        return reading, None, source
     holdings.notices.append(f"{page.url}: {KEPT_INSTEAD}")
-    return kept, source.told(KEPT_INSTEAD)
+    return kept, text.told(KEPT_INSTEAD), text
 
 
 def _standing(reading: Reading) -> Standing:

@@ -25,6 +25,7 @@ from dragoman.reader.scans_elsewhere import ScansElsewhere
 from dragoman.steps.bodies import Source, first_source, scan_content
 from dragoman.steps.reading import tried
 from dragoman.steps.scans.scanning import is_picture
+from dragoman.steps.scans.scanning_pictures import InPictures
 from dragoman.translate.workers.orders import Workers
 
 # Bodies that are held at once for each process, and articles that are kept together.
@@ -76,9 +77,9 @@ def read_ahead(
 
     Those that have one are not read again. Each is kept before it comes out. WorkersFailed where
     those that were to read could not; what came back before is kept. With `pictures` the text in
-    those of a page is read too, one page after the other.
+    those of a page is read too.
     """
-    readers = Readers.of(holdings, workers)
+    readers, within = Readers.of(holdings, workers), InPictures() if pictures else None
     if readers.scans is not None:
         holdings = holdings.reading_scans_by(readers.scans)
     with ThreadPoolExecutor(readers.count) as pool:
@@ -86,15 +87,13 @@ def read_ahead(
         done: list[tuple[Page, list[Record], DragomanError | None]] = []
         try:
             for identity in ids:
-                waiting.append(
-                    _handed(holdings, identity, wanted, readers, None if pictures else pool)
-                )
+                waiting.append(_handed(holdings, identity, wanted, readers, pool))
                 if len(waiting) >= AHEAD * readers.count:
-                    done.append(_came_back(holdings, waiting.popleft(), wanted, pictures))
+                    done.append(_came_back(holdings, waiting.popleft(), wanted, within))
                 if len(done) >= (TOGETHER if readers.count > 1 else 1):
                     yield from _kept(holdings, done)
             while waiting:
-                done.append(_came_back(holdings, waiting.popleft(), wanted, pictures))
+                done.append(_came_back(holdings, waiting.popleft(), wanted, within))
             yield from _kept(holdings, done)
         except WorkersFailed:
             yield from _kept(holdings, done)
@@ -111,10 +110,10 @@ def _handed(
     identity: str,
     wanted: Callable[[Page], bool],
     readers: Readers,
-    pool: ThreadPoolExecutor | None,
+    pool: ThreadPoolExecutor,
 ) -> Handed:
     page = Page.recorded(holdings, identity)
-    if pool is None or page.article is not None or not wanted(page) or not page.held:
+    if page.article is not None or not wanted(page) or not page.held:
         return page, None
     try:
         if is_picture(page):
@@ -129,7 +128,7 @@ def _handed(
 
 
 def _came_back(
-    holdings: Holdings, handed: Handed, wanted: Callable[[Page], bool], pictures: bool
+    holdings: Holdings, handed: Handed, wanted: Callable[[Page], bool], pictures: InPictures | None
 ) -> tuple[Page, list[Record], DragomanError | None]:
     page, ahead = handed
     if page.article is not None or not wanted(page):

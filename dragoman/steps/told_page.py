@@ -106,7 +106,8 @@ def machine_read(page: Page) -> dict[str, Any] | None:
     if scan is None:
         return None
     keys = ("words", "doubtful", "unread", "engine", "models")
-    return {"sheets": len(scan["sheets"]), **{key: scan.get(key) for key in keys}}
+    told = {"sheets": len(scan["sheets"]), **{key: scan.get(key) for key in keys}}
+    return told | ({"left_out": scan["left_out"]} if scan.get("left_out") else {})
 
 
 def _edition(page: Page) -> dict[str, Any] | None:

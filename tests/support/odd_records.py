@@ -312,6 +312,8 @@ ODD: dict[str, tuple[str, Change]] = {
     "taken from a record that is none": ("media", put("from_here.0.response", "nowhere")),
     "recordings that are a number": ("media", put("entries", 4)),
     "subtitles of no page": ("capture", put("subtitles", {"page": 4})),
+    "a sheet of a picture that is text": ("sheet", put("within", "x")),
+    "pictures left out that are text": ("article", put("dragoman.scan", {"sheets": [], "words": 0, "doubtful": 0, "places": [], "left_out": {"small": "x"}})),
     "comments of no page": ("capture", put("remarks", {"page": 4})),
     "comments whose places are text": ("article", put("dragoman.remarks", [["a", 1, "x", None, None]])),
     "times that are text": ("article", put("dragoman.times", ["x"])),

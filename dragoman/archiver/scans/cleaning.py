@@ -16,6 +16,7 @@ LEAST_TILT = 0.1
 _COARSE, _FINE = 0.5, 0.1
 _PLAINLY = 1.02  # by what lines stand out more where they are level
 _WIDE = 900  # pixels of the picture in which the tilt is looked for
+_STRIP = 3  # times as wide as it is high
 _DARK, _APART = 128, 50
 _SPECKED = 0.0004  # of all dots that stand alone: clean print has none
 WHITE = 255
@@ -114,9 +115,14 @@ def busiest_band(grey: Image, height: int) -> Image:
 
 
 def runs_down(grey: Image) -> bool:
-    """Whether lines seem to run from top to bottom: the sheet lies on its side."""
+    """Whether lines seem to run from top to bottom: the sheet lies on its side.
+
+    A strip looks so where one line runs along it.
+    """
     import numpy
 
+    if grey.width >= _STRIP * grey.height:
+        return False
     small = numpy.asarray(grey.resize((_WIDE, _WIDE))).astype(numpy.float32)
     across = (numpy.diff(small.sum(axis=1)) ** 2).sum()
     down = (numpy.diff(small.sum(axis=0)) ** 2).sum()

@@ -1,44 +1,82 @@
-"""Pictures that a page brings in itself, and the page with what a machine read in them beside each.
+"""The pictures of a page, and the page with what a machine read in them beside each.
 
 A page that was saved holds its pictures: as `data:` addresses, or as parts of an MHTML message.
+Those of others are named by their addresses, and lie beside the page.
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import Message
+from itertools import islice
 from typing import Any
-from urllib.parse import unquote_to_bytes
+from urllib.parse import unquote_to_bytes, urljoin
 
 from dragoman.archiver.article.page_body import PageBody, opened, unpacked
 from dragoman.archiver.body.charset import decode
+from dragoman.archiver.body.first_bytes import file_kind
 from dragoman.archiver.body.mhtml import is_mhtml
 from dragoman.archiver.scans.picture import is_picture
 
-MOST_PICTURES = 200
+# Of a page whose images have no end; and addresses that one is found under.
+MOST_IMAGES, MOST_NAMES = 5_000, 20
+# Where scripts keep the address until a picture comes into sight.
+LATER = ("data-src", "data-lazy-src", "data-original", "data-lazy")
+# In a `srcset`, an address before its width or density, and the comma before the next.
+_SIZES = re.compile(r"([^\s,]\S{0,5000}[^\s,])(?:\s+[^,]{0,50})?(?:,|$)")
 _AROUND = ("a", "figure", "p", "picture", "span")  # what a picture stands in, and its text behind
 
 
-def pictures_in(body: PageBody, limit: int) -> list[tuple[int, bytes]]:
-    """By its place among the page's images, each picture that is in the page: its bytes.
+@dataclass(frozen=True, slots=True)
+class FoundImage:
+    """An image of a page, by its place among them: its bytes where the page brings them in itself,
+    and else the addresses that it may have been had under; `inside` where it is in the page."""
 
-    One that stands there twice is told once. ExtractionError where the page cannot be unpacked.
-    """
+    at: int
+    inside: bool
+    content: bytes | None
+    named: str | None
+    urls: tuple[str, ...]
+
+
+def images_in(body: PageBody, limit: int) -> list[FoundImage]:
+    """The images of a page. ExtractionError where the page cannot be unpacked."""
     content = unpacked(body, limit)
+    if file_kind(content) is not None:  # a PDF, and whatever else is no page
+        return []
     parts = _parts(content) if is_mhtml(content) else {}
-    found: list[tuple[int, bytes]] = []
-    seen: set[bytes] = set()
-    for at, image in enumerate(_images(_tree(body, content, limit))):
-        picture = _bytes_of(image.get("src") or "", parts)
-        if picture is not None and picture not in seen and is_picture(picture):
-            seen.add(picture)
-            found.append((at, picture))
-        if len(found) == MOST_PICTURES:
-            break
+    tree = _tree(body, content, limit)
+    base = urljoin(body.url, next(iter(tree.xpath("//base/@href")), ""))
+    found = []
+    for at, image in enumerate(islice(_images(tree), MOST_IMAGES)):
+        source = image.get("src") or ""
+        picture = _bytes_of(source, parts)
+        inside = source.startswith("data:") or source in parts
+        if picture is not None and not is_picture(picture):
+            picture = None
+        urls = () if picture is not None else tuple(_addresses(image, base))
+        named = None if source.startswith("data:") else source[:1_000] or None
+        if source or urls:
+            found.append(FoundImage(at, inside and not urls, picture, named, urls))
     return found
+
+
+def _addresses(image: Any, base: str) -> Iterator[str]:
+    """Where an image may have been had from: its own address, what scripts would have put there,
+    and its other sizes, the last of which is mostly the largest."""
+    sources = [image.get(name) or "" for name in ("src", *LATER)]
+    sets = [_SIZES.findall(image.get(name) or "") for name in ("srcset", "data-srcset")]
+    named = [*sources, *(each for one in sets for each in reversed(one))]
+    for each in dict.fromkeys(named[:MOST_NAMES]):
+        with suppress(ValueError):
+            if (url := urljoin(base, each.strip())).startswith(("http://", "https://")) and each:
+                yield url
 
 
 def with_texts(body: PageBody, limit: int, texts: Mapping[int, Sequence[str]]) -> bytes:

@@ -55,6 +55,12 @@ def count_sheets(content: bytes, url: str) -> int:
         return max(1, many)
 
 
+def size_of(content: bytes, url: str) -> tuple[int, int]:
+    """Its dots, as its head says. ExtractionError where it cannot be opened."""
+    with _opened(content, url) as picture:
+        return picture.size
+
+
 def grey_sheet(content: bytes, n: int, url: str) -> tuple[Image, int | None]:
     """Page or picture `n`, from 1 on, in grey, upright as its file says; and the dots per inch at
     which a page was drawn. ExtractionError where it is too large, or broken."""

@@ -112,7 +112,10 @@ class _Reading:
         )
 
     def _upright(self, clean: Image) -> tuple[int, _Told]:
-        """Quarters by which the sheet has to be turned, and its script; told by reading a part."""
+        """Quarters by which the sheet has to be turned, and its script; told by reading a part.
+
+        The better half of what is read on its side may seem sure: there all of it has to be.
+        """
         order = (1, 3, 0, 2) if runs_down(clean) else (0, 2, 1, 3)
         best: tuple[int, _Told] | None = None
         for quarters in order[:3]:
@@ -120,7 +123,7 @@ class _Reading:
             told = self._told(_band(lying))
             if best is None or told.surest > best[1].surest + BETTER:
                 best = (quarters, told)
-            if told.surest >= SURE:
+            if (told.sure if quarters % 2 else told.surest) >= SURE:
                 break
         assert best is not None
         return best

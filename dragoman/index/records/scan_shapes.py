@@ -44,6 +44,9 @@ def doubtful_word(value: object) -> str | None:
 SCAN = fields(
     "sheets",
     within=maybe(flag),
+    left_out=maybe(
+        fields(**dict.fromkeys(("not_here", "small", "other", "too_many"), maybe(COUNT)))
+    ),
     sheets=each(ID),
     of=maybe(NUMBER),
     unread=maybe(each(fields(n=NUMBER, error=maybe(TEXT)))),
@@ -64,6 +67,7 @@ SHEET = fields(
     tilt=number,
     script=maybe(WORDS),
     error=maybe(TEXT),
+    within=maybe(fields(at=COUNT, url=maybe(WORDS), record=maybe(ID), sha256=WORDS)),
     lines=each(
         fields(
             block=COUNT, box=BOX, script=maybe(WORDS), models=maybe(WORDS), words=each(seen_word)

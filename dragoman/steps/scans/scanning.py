@@ -106,8 +106,12 @@ def read_missing(
     missing: list[int],
     of: int,
     called_off: CalledOff,
+    named: Mapping[int, dict[str, Any]] | None = None,
 ) -> None:
-    """On all cores; each sheet is on the disk before the next is begun in its place."""
+    """On all cores; each sheet is on the disk before the next is begun in its place.
+
+    `named` has, by number, which picture of a page it is.
+    """
     ended = threading.Event()
 
     def off() -> bool:
@@ -122,7 +126,7 @@ def read_missing(
             while running:
                 ready, running = wait(running, return_when=FIRST_COMPLETED)
                 for each in ready:
-                    _keep(holdings, page, each.result())
+                    _keep(holdings, page, each.result(), named)
                     done += 1
                     holdings.sheet_progress(done, of)
                     running |= {pool.submit(read, n, off) for n in itertools.islice(waiting, 1)}
@@ -130,15 +134,18 @@ def read_missing(
             ended.set()
             for each in running:
                 if each.done() and not each.cancelled() and each.exception() is None:
-                    _keep(holdings, page, each.result())
+                    _keep(holdings, page, each.result(), named)
             raise
     holdings.index.catch_up()
 
 
-def _keep(holdings: Holdings, page: Page, sheet: Sheet) -> None:
+def _keep(
+    holdings: Holdings, page: Page, sheet: Sheet, named: Mapping[int, dict[str, Any]] | None
+) -> None:
     document = {
         "page": page.id,
         **sheet.to_json(),
+        **({"within": named[sheet.n]} if named else {}),
         "stamp": holdings.stamp("ocr").to_json(),
     }
     refers_to = page.response_id or page.id

@@ -1,4 +1,4 @@
-"""Text in the pictures that a page was saved with, read by a machine and put beside each."""
+"""Text in the pictures of a page, read by a machine and put beside each."""
 
 from __future__ import annotations
 
@@ -6,55 +6,70 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from dragoman.archiver.article.page_body import PageBody
+from dragoman.archiver.foreign.out.along import FileRecords
 from dragoman.archiver.scans.sheet import Sheet
 from dragoman.holdings import Holdings
 from dragoman.page import Page
 from dragoman.reader.page_reader import CalledOff
 from dragoman.reader.read import ReadArticle
 from dragoman.reader.scan_reader import Scan
-from dragoman.steps.bodies import first_source
-from dragoman.steps.scans.scanning import counted, held_sheets, is_picture, read_missing, to_read
+from dragoman.steps.scans.page_pictures import Pictures, pictures_of
+from dragoman.steps.scans.scanning import counted, held_sheets, read_missing, to_read
 
 HTML = "text/html; charset=utf-8"
 
 
-def with_pictures(
-    holdings: Holdings, page: Page, called_off: CalledOff
-) -> tuple[ReadArticle, dict[str, Any]] | None:
-    """The article of a page with what stands in its pictures, and where that stands; None where
-    there is nothing in them, or no picture is in the page. ExtractionError as of `read_scan`."""
-    if is_picture(page) or (page.mime or "").startswith("application/pdf"):
-        return None
-    body = first_source(holdings, page).body
-    pictures = holdings.scans.pictures(body, holdings.body_limit)
-    if not pictures:
-        return None
-    held = held_sheets(holdings, page)
-    missing = to_read(held, len(pictures))
+class InPictures:
+    """Reads what stands in the pictures of pages, one page after the other."""
+
+    def __init__(self) -> None:
+        self._walked: dict[str, FileRecords] = {}
+
+    def read(
+        self, holdings: Holdings, page: Page, body: PageBody, called_off: CalledOff
+    ) -> tuple[ReadArticle, dict[str, Any]] | None:
+        """The article of a page with what stands in its pictures, and where that stands; None where
+        nothing does. What was not read is said. ExtractionError as of `read_scan`."""
+        pictures = pictures_of(holdings, page, body, self._walked)
+        if said := pictures.said():
+            holdings.notices.append(f"{page.url}: {said}")
+        if not pictures.shown:
+            return None
+        sheets = _sheets(holdings, page, pictures, called_off)
+        return _put_beside(holdings, page, body, pictures, sheets)
+
+
+def _sheets(
+    holdings: Holdings, page: Page, pictures: Pictures, called_off: CalledOff
+) -> list[tuple[str, Sheet]]:
+    of = len(pictures.shown)
+    missing = to_read(held_sheets(holdings, page), of)
 
     def read(n: int, off: CalledOff) -> Sheet:
-        found = holdings.scans.sheet(Scan(pictures[n - 1][1], page.stood_at), 1, 1, off)
-        return replace(found, n=n, of=len(pictures))
+        one = pictures.shown[n - 1]
+        found = holdings.scans.sheet(Scan(one.read(), one.url or page.stood_at), 1, 1, off)
+        return replace(found, n=n, of=of)
 
-    read_missing(holdings, page, read, missing, len(pictures), called_off)
+    named = {n: one.to_json() for n, one in enumerate(pictures.shown, start=1)}
+    read_missing(holdings, page, read, missing, of, called_off, named)
     held = held_sheets(holdings, page)
-    sheets = [held[n] for n in range(1, len(pictures) + 1)]
-    return _put_beside(holdings, page, body, [at for at, _ in pictures], sheets)
+    return [held[n] for n in range(1, of + 1)]
 
 
 def _put_beside(
     holdings: Holdings,
     page: Page,
-    body: Any,
-    images: Sequence[int],
+    body: PageBody,
+    pictures: Pictures,
     held: Sequence[tuple[str, Sheet]],
 ) -> tuple[ReadArticle, dict[str, Any]] | None:
     texts: dict[int, list[str]] = {}
     placed: list[tuple[str, list[dict[str, Any]]]] = []
-    for at, (_, sheet) in zip(images, held, strict=True):
+    for shown, (_, sheet) in zip(pictures.shown, held, strict=True):
         found, places = holdings.scans.article(Scan(b"", page.stood_at), [sheet.to_json()])
         if found is not None:
-            texts[at] = [text for _, text in found.article.parts()]
+            texts[shown.at] = [text for _, text in found.article.parts()]
             placed.append((found.article.text, places))
     if not texts:
         return None
@@ -63,15 +78,25 @@ def _put_beside(
     article = holdings.reader.reading(told).article
     if article is None:
         return None
-    places = _places(article.article.text, placed)
-    return article, {**counted(held), "within": True, "places": places}
+    places, beside = _places(article.article.text, placed)
+    if beside:
+        holdings.notices.append(
+            f"{page.url}: the text of {beside:,} of its pictures stands outside of the article, "
+            "and is not in it; the records have it"
+        )
+    left_out = {"left_out": dict(pictures.left_out)} if pictures.left_out else {}
+    return article, {**counted(held), "within": True, "places": places, **left_out}
 
 
-def _places(text: str, placed: Sequence[tuple[str, list[dict[str, Any]]]]) -> list[dict[str, Any]]:
-    """Where lines of pictures stand in the text of the whole; those that it left out do not."""
+def _places(
+    text: str, placed: Sequence[tuple[str, list[dict[str, Any]]]]
+) -> tuple[list[dict[str, Any]], int]:
+    """Where lines of pictures stand in the text of the whole, and of how many pictures none does:
+    it left them out."""
     found: list[dict[str, Any]] = []
-    position = 0
+    position = beside = 0
     for own, places in placed:
+        before = len(found)
         for place in places:
             said = own[place["start"] : place["stop"]]
             at = text.find(said, position)
@@ -82,4 +107,5 @@ def _places(text: str, placed: Sequence[tuple[str, list[dict[str, Any]]]]) -> li
             doubtful = [[a + moved, b + moved, sure] for a, b, sure in place.get("doubtful") or ()]
             told = {**place, "start": at, "stop": position}
             found.append(told | ({"doubtful": doubtful} if doubtful else {}))
-    return found
+        beside += len(found) == before
+    return found, beside

@@ -10,7 +10,7 @@ import pytest
 
 from dragoman.archive import Archive
 from dragoman.archiver.article.page_body import PageBody
-from dragoman.archiver.scans.in_page import pictures_in, with_texts
+from dragoman.archiver.scans.in_page import images_in, with_texts
 from dragoman.archiver.scans.sheet import Sheet
 from dragoman.archiver.scans.tesseract import PROGRAM, THEN
 from dragoman.errors import ExtractionError
@@ -92,7 +92,12 @@ def test_pictures_are_found_once_and_the_text_behind_them_stays() -> None:
         "u",
         "text/html; charset=utf-8",
     )
-    assert pictures_in(body, 10**6) == [(0, PICTURE)]
+    assert [(e.at, e.inside, e.content, e.urls) for e in images_in(body, 10**6)] == [
+        (0, True, PICTURE, ()),
+        (1, True, PICTURE, ()),
+        (2, True, None, ()),
+        (3, False, None, ("https://example.org/2.png",)),
+    ]
     told = with_texts(body, 10**6, {0: ["dörd", "beş"], 1: ["altı"]}).decode()
     assert " ".join(told.replace(DATA, "").split()).endswith(
         '<p>Bir <img src=""> iki</p><p>dörd</p><p>beş</p><img src=""><p>altı</p> üç'
@@ -114,7 +119,7 @@ def test_where_its_pictures_cannot_be_read_the_page_is_and_the_sentence_says_how
         assert outcome.page is not None and outcome.page.text and outcome.error is not None
         assert outcome.error.message == (
             "the pictures in it were not read: tesseract is not installed: install it, "
-            "then import it again"
+            "then ask for it again"
         )
 
 
