@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from dragoman.archiver.article.remarks import REMARKS_TYPE
 from dragoman.archiver.records.capture import (
     capture_records,
     keep,
@@ -154,7 +155,7 @@ class Watching:
         try:
             if page.post is not None:  # its own address was never asked for, and is not now
                 raise LookFailed("the page that it stood on is not here", subject=page.url)
-            if page.told_remarks():
+            if page.mime == REMARKS_TYPE:  # which the index knows, however the record is
                 raise LookFailed(COMMENTS, subject=page.url)
             looked = self._looked(page)
             try:

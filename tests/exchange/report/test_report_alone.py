@@ -73,7 +73,7 @@ def test_words_of_a_person_are_told_from_a_machines(tree: Any) -> None:
     assert f"1✎It began today. [changed by owl; the machine wrote: {LINES[0].target}]" in said
     assert f"3✎✓He was heard. [changed by owl; the machine wrote: {LINES[2].target}]" in said
     assert f"2✓{LINES[1].target} 3" in said
-    assert "what the machine had written stands behind" in text(tree)
+    assert "what stood there before, if anything, stands behind" in text(tree)
 
 
 def test_what_the_page_said_at_another_time_is_marked_in_both(tree: Any) -> None:
