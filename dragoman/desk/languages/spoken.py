@@ -7,6 +7,7 @@ nothing. The names are those that `pybabel` looks for.
 
 from __future__ import annotations
 
+import functools
 from contextvars import ContextVar
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from dragoman.desk.languages.wordbook import ENGLISH, Wordbook
 
 if TYPE_CHECKING:
+    from babel import Locale
     from markupsafe import Markup
 
 # Set for each request. What works in a thread of its own speaks English.
@@ -48,7 +50,17 @@ def ngettext(one: str, many: str, number: int, /, **values: object) -> str:
 def said(message: str, /, **values: object) -> Markup:
     from markupsafe import Markup
 
+    if not values:
+        return _unfilled(spoken(), message)
     return Markup(Wordbook.of(spoken()).one(message)) % _written(values)
+
+
+@functools.lru_cache(4096)
+def _unfilled(code: str, message: str) -> Markup:
+    """A message in which nothing is filled in: the rows of a long article say the same ones."""
+    from markupsafe import Markup
+
+    return Markup(Wordbook.of(code).one(message)) % {}
 
 
 def said_of_many(one: str, many: str, number: int, /, **values: object) -> Markup:
@@ -81,10 +93,18 @@ def begun_large(text: str) -> str:
 # -- numbers and dates ------------------------------------------------------------------------
 
 
+@functools.cache
+def _locale(code: str) -> Locale:
+    """What babel knows of a language, which it would look for again with each number."""
+    from babel import Locale
+
+    return Locale.parse(code)
+
+
 def number(count: int) -> str:
     from babel.numbers import format_decimal
 
-    return format_decimal(count, locale=spoken())
+    return format_decimal(count, locale=_locale(spoken()))
 
 
 def day(time: str | None) -> str:
@@ -92,7 +112,9 @@ def day(time: str | None) -> str:
     from babel.dates import format_date
 
     try:
-        return format_date(date.fromisoformat((time or "")[:10]), "d MMM y", locale=spoken())
+        return format_date(
+            date.fromisoformat((time or "")[:10]), "d MMM y", locale=_locale(spoken())
+        )
     except ValueError:
         return time or _("unknown")
 
@@ -107,4 +129,4 @@ def moment(time: str | None) -> str:
         return time or _("unknown")
     if len(time or "") <= 16:
         return time or ""
-    return format_datetime(found, "d MMMM y, HH:mm 'UTC'", locale=spoken())
+    return format_datetime(found, "d MMMM y, HH:mm 'UTC'", locale=_locale(spoken()))

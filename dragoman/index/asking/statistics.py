@@ -42,13 +42,18 @@ def statistics(connection: sqlite3.Connection, choice: Choice) -> dict[str, Any]
     """
     where, values = choice.where()
     columns = ", ".join(f"{sql} AS {name}" for name, sql in COUNTED.items())
+    counted = " UNION ALL ".join(
+        f"SELECT '{name}' AS by_what, {name} AS it_is, count(*) AS so_many FROM chosen GROUP BY 2"
+        for name in COUNTED
+    )
     counts: dict[str, dict[str, int]] = {name: {} for name in COUNTED}
-    total = 0
-    for row in connection.execute(f"SELECT {columns} {FROM} WHERE {where}", values):
-        total += 1
-        for name, known in counts.items():
-            key = row[name] or UNKNOWN
-            known[key] = known.get(key, 0) + 1
+    # Counted by SQLite: of each page a row of its own here would take longer than looking at it.
+    for row in connection.execute(
+        f"WITH chosen AS (SELECT {columns} {FROM} WHERE {where}) {counted}", values
+    ):
+        known, key = counts[row["by_what"]], row["it_is"] or UNKNOWN
+        known[key] = known.get(key, 0) + row["so_many"]
+    total = sum(counts["sites"].values())
     ordered = {name: _ordered(name, known) for name, known in counts.items()}
     return {"pages": total, **ordered}
 
