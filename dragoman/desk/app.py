@@ -14,6 +14,7 @@ from dragoman.desk.desk import Desk
 from dragoman.desk.doors.article import add_article, hard_to_see
 from dragoman.desk.doors.asking import DIGITS, on_the_desk
 from dragoman.desk.doors.bringing import add_bringing
+from dragoman.desk.doors.correcting import add_correcting
 from dragoman.desk.doors.deciding import add_deciding
 from dragoman.desk.doors.handing_out import add_handing_out
 from dragoman.desk.doors.library import add_library
@@ -95,7 +96,7 @@ def create_app(desk: Desk, access: Access, runner: Runner) -> Flask:
     _errors(app, desk)
     _context(app, desk, access)
     doors = (
-        *(add_article, add_deciding, add_sentences, add_names, add_search),
+        *(add_article, add_deciding, add_sentences, add_correcting, add_names, add_search),
         *(add_people, add_api),
     )
     for add in doors:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from dragoman.desk.house import House
     from dragoman.errors import IndexUnusable
+    from dragoman.index.asking.pair import Pair
     from dragoman.index.sqlite.trouble import Broken
     from dragoman.translate.names.names import Names
     from dragoman.translate.text.word_alignment import Alignment
@@ -58,6 +59,54 @@ class Work(Protocol):
         ...
 
     def left_out(self, page: str) -> list[dict[str, Any]] | None: ...
+
+    def text_read(self, page: str) -> TextRead | None:
+        """What a machine read or heard of a page, to be corrected; None where none did."""
+        ...
+
+    def correct(self, page: str, text: str, reviewer: str) -> object: ...
+
+    def said_at(self, page: str, pairs: Sequence[Pair]) -> Mapping[int, Mapping[str, Any]]:
+        """By sentence `from`, `to` (seconds), `place` in the recording and, in words, `clock`."""
+        ...
+
+
+class LineRead(Protocol):
+    """A paragraph of it, the words in it that are doubtful, and when it is said, as on a clock."""
+
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def stop(self) -> int: ...
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def doubtful(self) -> tuple[str, ...]: ...
+
+    @property
+    def pictured(self) -> bool: ...
+
+    @property
+    def said(self) -> str | None: ...
+
+
+class TextRead(Protocol):
+    """Of which article it is, what the machine read where a person changed that, and who did."""
+
+    @property
+    def article(self) -> str: ...
+
+    @property
+    def lines(self) -> Sequence[LineRead]: ...
+
+    @property
+    def machine(self) -> str | None: ...
+
+    @property
+    def reviewer(self) -> str | None: ...
 
 
 class Change(Protocol):

@@ -102,7 +102,7 @@ FOLDERS: dict[str, dict[str, set[str]]] = {
     },
     "steps": {
         "elsewhere": {"people"}, "people": set(),
-        "desk": {TOP, "elsewhere", "people", "watch", "translation", "picturing", "scans", "named"},
+        "desk": {TOP, "elsewhere", "people", "watch", "translation", "picturing", "media", "scans", "named"},
         "fetching": {TOP}, "others": {TOP}, "sessions": {TOP}, "watch": {TOP, "fetching"},
         "picturing": set(), "posts": {TOP}, "media": {TOP}, "named": set(), "scans": {TOP, "media", "picturing"},
         "translation": {TOP, "people", "scans", "media"},

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
+from typing import Any
 
 from dragoman.decisions import REVIEWED, Decision, approvers
 from dragoman.desk.languages.spoken import N_, _, number, small
@@ -41,7 +42,8 @@ class Row:
     A form that is sent back with another version was made before that decision. `approvers` have
     approved the words that stand. `everywhere` are findings that the page says once, above,
     and `usual` is how likely most sentences are right. `pictured`: a machine read the sentence from
-    a picture, of which its line can be shown.
+    a picture, of which its line can be shown. `said`: when, in a
+    recording (`clock`), and the `place` there.
     """
 
     pair: Pair
@@ -55,6 +57,7 @@ class Row:
     everywhere: frozenset[Flag] = field(default=frozenset(), compare=False)
     usual: str | None = field(default=None, compare=False)
     pictured: bool = field(default=False, compare=False)
+    said: Mapping[str, Any] | None = field(default=None, compare=False)
 
     @property
     def n(self) -> int:

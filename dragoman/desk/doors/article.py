@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from dragoman.desk.access import FRAME_POLICY
@@ -26,6 +27,8 @@ from dragoman.index.search.around import neighbours
 from dragoman.index.sqlite.trouble import from_json
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from flask import Flask, Response
 
 MAX_ARCHIVED = 5_000_000  # characters of a page that are shown
@@ -39,6 +42,7 @@ STATES = {
     "missing": (N_("Missing"), "rejected", "missing"),
     "not provable": (N_("Not provable"), "info", "original"),
 }
+OF_RECORDINGS = ("text/vtt", "text/plain")  # what subtitles are kept as
 HTML = (None, "text/html", "application/xhtml+xml")
 
 
@@ -65,6 +69,7 @@ def _article(desk: Desk, page: str) -> Response:
     connection = desk.connection()
     article = query.article_row(connection, page)
     rows = read_rows(connection, article["id"], desk.target) if article else []
+    rows = timed(desk, row, article, rows)
     translation = query.translation_row(connection, article["id"], desk.target) if article else None
     names = desk.names()
     before, after = neighbours(connection, page)
@@ -93,10 +98,23 @@ def _article(desk: Desk, page: str) -> Response:
         view=request.args.get("view", "review"),
         beside=request.args.get("beside", type=int),
         first=rows[0].n if rows else None,
+        machine_read=article is not None
+        and bool(article["sheets"] or article["sheets_within"] or article["heard"]),
         before=before,
         after=after,
         approvals=desk.approvals,
     )
+
+
+def timed(desk: Desk, page: sqlite3.Row, article: sqlite3.Row | None, rows: list[Row]) -> list[Row]:
+    """With when each sentence is said, where they are of a recording."""
+    if article is None or (article["heard"] is None and page["mime"] not in OF_RECORDINGS):
+        return rows
+    try:
+        found = desk.work.said_at(page["id"], [row.pair for row in rows])
+    except (ArchiveError, LookupError, TypeError, ValueError):
+        return rows  # the article's story says that its record cannot be read
+    return [replace(row, said=found.get(row.n)) for row in rows]
 
 
 def _streamed(template: str, **context: Any) -> Response:
@@ -167,6 +185,8 @@ def rendered(desk: Desk, page: str, row: Row) -> str:
 
     render = get_template_attribute("article/_row.html", "render_row")
     who = reviewer_of(request.cookies)
+    article = query.article_row(desk.connection(), page)
+    (row,) = timed(desk, page_row(desk, page), article, [row])
     return str(render(page, row, desk.target, desk.names(), who, desk.approvals))
 
 

@@ -10,6 +10,7 @@ from dragoman.desk.desk import Desk
 from dragoman.desk.doors.asking import by_script, on_the_desk
 from dragoman.desk.languages.spoken import _
 from dragoman.desk.reviewer import COOKIE, clean_name, reviewer_of
+from dragoman.errors import UsageError
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -55,3 +56,23 @@ def remember(response: AnyResponse, name: str) -> None:
     response.set_cookie(
         COOKIE, quote(name), max_age=A_YEAR, httponly=True, samesite="Strict", path="/"
     )
+
+
+def the_reviewer() -> str:
+    """Who records something: the name that was chosen here, or the one in the form; UsageError
+    where there is neither."""
+    from flask import request
+
+    name = reviewer_of(request.cookies) or clean_name(request.form.get("reviewer"))
+    if not name:
+        raise UsageError(_("Choose the name under which you review first."))
+    return name
+
+
+def named(response: AnyResponse) -> AnyResponse:
+    """The name that somebody has just chosen is remembered."""
+    from flask import request
+
+    if not reviewer_of(request.cookies):
+        remember(response, the_reviewer())
+    return response

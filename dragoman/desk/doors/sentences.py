@@ -10,9 +10,8 @@ from dragoman.desk.article.rows import read_row, read_rows
 from dragoman.desk.desk import Desk
 from dragoman.desk.doors.article import rendered
 from dragoman.desk.doors.asking import as_written, by_script, is_number, page_row
-from dragoman.desk.doors.names import remember
+from dragoman.desk.doors.names import named, the_reviewer
 from dragoman.desk.languages.spoken import _
-from dragoman.desk.reviewer import clean_name, reviewer_of
 from dragoman.errors import UsageError
 from dragoman.index.asking import query
 from dragoman.index.people.approving import to_approve
@@ -53,24 +52,24 @@ class _Doors:
         page_row(self._desk, page)
         at = request.form.get("at", -1, type=int)
         with self._desk.turn:
-            first = self._desk.work.split(page, n, at, _reviewer())
-        return _named(_back(page, first))
+            first = self._desk.work.split(page, n, at, the_reviewer())
+        return named(_back(page, first))
 
     def merge(self, page: str, n: int) -> AnyResponse:
         page_row(self._desk, page)
         with self._desk.turn:
-            whole = self._desk.work.merge(page, n, _reviewer())
-        return _named(_back(page, whole))
+            whole = self._desk.work.merge(page, n, the_reviewer())
+        return named(_back(page, whole))
 
     def comment(self, page: str, n: int) -> AnyResponse:
         from flask import make_response, request
 
         page_row(self._desk, page)
-        self._desk.work.comment(page, n, as_written(request.form.get("text")), _reviewer())
+        self._desk.work.comment(page, n, as_written(request.form.get("text")), the_reviewer())
         if by_script():
             row = read_row(self._desk.connection(), page, n, self._desk.target)
-            return _named(make_response({"row": rendered(self._desk, page, row)}))
-        return _named(_back(page, n))
+            return named(make_response({"row": rendered(self._desk, page, row)}))
+        return named(_back(page, n))
 
     def rest(self, page: str) -> AnyResponse | str:
         """The sentences that would be approved together, and their approval."""
@@ -81,12 +80,12 @@ class _Doors:
             with self._desk.turn:
                 self._desk.work.approve_rest(
                     page,
-                    reviewer=_reviewer(),
+                    reviewer=the_reviewer(),
                     memory_of=request.form.get("memory") or None,
                     only=set(map(int, filter(is_number, request.form.getlist("n")))),
                     translation=request.form.get("translation", ""),
                 )
-            return _named(_back(page))
+            return named(_back(page))
         memory = request.args.get("memory") or None
         article = query.article_row(self._desk.connection(), page)
         identity = article["id"] if article else ""
@@ -122,30 +121,12 @@ class _Doors:
             seen = {n: request.form.get(f"before-{n}") for n in request.form.getlist("n")}
             wanted = [(e.n, e.before, e.after) for e in found if seen.get(str(e.n)) == e.before]
             with self._desk.turn:
-                self._desk.work.replace(page, wanted, _reviewer())
-            return _named(_back(page))
+                self._desk.work.replace(page, wanted, the_reviewer())
+            return named(_back(page))
         return render_template(
             "article/replace.html",
             page=whole, find=find, put=put, whole=whole_words, any=any_case, found=found,
         )  # fmt: skip
-
-
-def _reviewer() -> str:
-    from flask import request
-
-    name = reviewer_of(request.cookies) or clean_name(request.form.get("reviewer"))
-    if not name:
-        raise UsageError(_("Choose the name under which you review first."))
-    return name
-
-
-def _named(response: AnyResponse) -> AnyResponse:
-    """The name that somebody has just chosen is remembered."""
-    from flask import request
-
-    if not reviewer_of(request.cookies):
-        remember(response, _reviewer())
-    return response
 
 
 def _back(page: str, n: int | None = None) -> AnyResponse:

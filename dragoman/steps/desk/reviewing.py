@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,15 +11,19 @@ from dragoman.decisions import Decision
 from dragoman.desk.languages.wordbook import known_language
 from dragoman.errors import UsageError
 from dragoman.holdings import Holdings
+from dragoman.index.asking.pair import Pair
 from dragoman.page import Page
 from dragoman.program import as_called
 from dragoman.steps.desk.housing import house_of
+from dragoman.steps.media.times import clock, recording_of, said_at
 from dragoman.steps.people import segmenting, whole_page
 from dragoman.steps.people.commenting import comment
 from dragoman.steps.people.deciding import carry, decide
 from dragoman.steps.people.naming import add_name, read_names
 from dragoman.steps.people.whole_page import Replacement
 from dragoman.steps.proving import since_of
+from dragoman.steps.scans.edition import correct
+from dragoman.steps.scans.read_lines import ReadText, text_read
 from dragoman.steps.scans.scanning import line_of
 from dragoman.steps.told_page import page_json, pairs_json, provenance_read
 from dragoman.steps.translation.by_hand import by_hand
@@ -86,6 +90,20 @@ class SentenceWork:
 
     def left_out(self, page: str) -> list[dict[str, Any]] | None:
         return self._page(page).left_out()
+
+    def text_read(self, page: str) -> ReadText | None:
+        return text_read(self._page(page))
+
+    def correct(self, page: str, text: str, reviewer: str) -> None:
+        correct(self.holdings, self._page(page), text, reviewer)
+
+    def said_at(self, page: str, pairs: Sequence[Pair]) -> Mapping[int, Mapping[str, Any]]:
+        found = self._page(page)
+        times = found.told_times()
+        if not times:
+            return {}
+        at = said_at(pairs, times, (recording_of(found) or {}).get("recording"))
+        return {n: {**each, "clock": clock(each["from"])} for n, each in at.items()}
 
 
 def review(
