@@ -6,6 +6,8 @@ import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -14,6 +16,10 @@ from docx import Document
 from dragoman.archive import Archive
 from dragoman.desk import ReviewServer
 from dragoman.desk.doors import handing_out
+from dragoman.desk.work.order import FILE, Order, saved
+from dragoman.desk.work.runner import Control
+from dragoman.steps.desk import made_file
+from dragoman.steps.exporting import export_pages
 from tests.desk.test_library import at_rest
 from tests.support.chromium import Chromium
 from tests.support.review_client import Answer, Browser, opened, serving
@@ -114,3 +120,37 @@ def test_what_cannot_be_handed_out_is_refused_before_anything_begins(
     monkeypatch.setattr(handing_out, "MAX_CHOSEN", 1)
     assert "more than 1 pages fit" in browser.post("/export", told).text
     assert "Nothing is at work" in at_rest(browser)
+
+
+def test_a_name_that_is_sealed_lies_on_no_disk_while_the_file_is_made(
+    archive: Archive, server: ReviewServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_page(archive, tmp_path)
+    browser = opened(server)
+    fields = {"csrf": browser.csrf(), "format": "html", "sealed": "on"}
+    refused = browser.post("/export", {**fields, "custody": "  "})
+    assert refused.status == 400 and "say to whom it goes" in refused.text
+    held: list[bool] = []
+
+    def export(*told: Any, **wishes: Any) -> Any:
+        files = [each for each in archive.folder.rglob("*") if each.is_file()]
+        assert any(each.name == FILE for each in files)
+        held.extend("Nəzrin".encode() in each.read_bytes() for each in files)
+        return export_pages(*told, **wishes)
+
+    monkeypatch.setattr(made_file, "export_pages", export)
+    assert browser.post("/export", {**fields, "custody": "Nəzrin"}).status == 303
+    assert re.search(r"keep it: \w+ Nəzrin", at_rest(browser))
+    assert held and not any(held)
+
+
+def test_of_a_sealed_name_that_was_lost_with_the_desk_that_is_said(
+    archive: Archive, tmp_path: Path
+) -> None:
+    page = add_page(archive, tmp_path).id
+    wishes = {"format": "html", "ids": [page], "sealed": True, "custody": ""}
+    Order.new(tmp_path / "spool", "export", "HTML", wishes, unsaved={"custody": "Nəzrin"}).save()
+    (order,) = saved(tmp_path / "spool")
+    control = Control(Event(), lambda _done, _total: None)
+    (happened,) = made_file.made_file(archive._holdings, "en", order, control)
+    assert made_file.LOST in happened.facts["said"] and list(archive.custody()) == []

@@ -12,7 +12,7 @@ from dragoman.desk.doors.library import MAX_CHOSEN, asked
 from dragoman.desk.languages.spoken import _, ngettext
 from dragoman.desk.languages.wordbook import LANGUAGES
 from dragoman.desk.work.runner import Runner
-from dragoman.desk.work.wishes import export_wishes
+from dragoman.desk.work.wishes import export_wishes, sealed_for
 from dragoman.errors import UsageError
 from dragoman.index.search.listing import Asked, read_listing
 
@@ -69,7 +69,7 @@ def _begun(desk: Desk, runner: Runner) -> AnyResponse:
         what = ngettext("%(num)s page", "%(num)s pages", len(ids))
     format_ = _(desk.house.formats[wishes["format"]][0])
     label = _("%(format)s: %(what)s", format=format_, what=what)
-    runner.new("export", label, wishes)
+    runner.new("export", label, wishes, unsaved=sealed_for(request.form))
     return redirect("/bring-in#work", HTTPStatus.SEE_OTHER)
 
 

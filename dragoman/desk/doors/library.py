@@ -14,7 +14,7 @@ from dragoman.desk.doors.asking import as_written, by_script, on_the_desk, page_
 from dragoman.desk.languages.spoken import _, ngettext
 from dragoman.desk.languages.wordbook import LANGUAGES
 from dragoman.desk.work.runner import Runner
-from dragoman.desk.work.wishes import export_wishes
+from dragoman.desk.work.wishes import export_wishes, sealed_for
 from dragoman.errors import UsageError
 from dragoman.index.asking.choice import tag_key
 from dragoman.index.asking.conflicts import conflicts
@@ -251,7 +251,10 @@ class _Many:
 
         wishes = export_wishes(request.form, self._desk.house.formats)
         words = _(self._desk.house.formats[wishes["format"]][0])
-        self._runner.new("export", f"{words}: {counted(ids)}", {"ids": ids, **wishes})
+        self._runner.new(
+            "export", f"{words}: {counted(ids)}", {"ids": ids, **wishes},
+            unsaved=sealed_for(request.form),
+        )  # fmt: skip
         return _("%(file)s: being made; it can be had under “At work”.", file=words)
 
     def _tag(self, ids: Sequence[str]) -> str:

@@ -24,6 +24,7 @@ class Order:
 
     `begun` is False for what was looked at and not yet asked for. `folder` is its own; it holds
     what was handed in (`files/`), what is not whole yet (`coming/`) and what was made (`made/`).
+    `unsaved` is of the wishes what may stand on no disk; it is lost where the desk ends before.
     """
 
     id: str
@@ -33,14 +34,24 @@ class Order:
     folder: Path
     made_at: str = ""
     begun: bool = True
+    unsaved: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @classmethod
     def new(
-        cls, spool: Path, kind: str, label: str, wishes: Mapping[str, Any], *, begun: bool = True
+        cls,
+        spool: Path,
+        kind: str,
+        label: str,
+        wishes: Mapping[str, Any],
+        *,
+        begun: bool = True,
+        unsaved: Mapping[str, str] | None = None,
     ) -> Order:
         identity = secrets.token_hex(8)
         made_at = datetime.now(UTC).isoformat(timespec="seconds")
-        return cls(identity, kind, label, wishes, spool / identity, made_at, begun)
+        return cls(
+            identity, kind, label, wishes, spool / identity, made_at, begun, dict(unsaved or {})
+        )
 
     def save(self) -> None:
         """Whole or not at all, so that one that was interrupted can be read."""

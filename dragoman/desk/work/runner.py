@@ -108,9 +108,17 @@ class Runner:
         """An order that was not begun."""
         return next((each for each in self.unbegun() if each.id == identity), None)
 
-    def new(self, kind: str, label: str, wishes: Mapping[str, Any], *, begun: bool = True) -> Order:
-        """An order, on the disk; begun at once, or kept until it is."""
-        order = Order.new(self._spool, kind, label, wishes, begun=begun)
+    def new(
+        self,
+        kind: str,
+        label: str,
+        wishes: Mapping[str, Any],
+        *,
+        begun: bool = True,
+        unsaved: Mapping[str, str] | None = None,
+    ) -> Order:
+        """An order, on the disk but for what is `unsaved`; begun at once, or kept until it is."""
+        order = Order.new(self._spool, kind, label, wishes, begun=begun, unsaved=unsaved)
         order.save()
         if begun:
             self.begin(order)

@@ -14,6 +14,15 @@ MAX_LIST, MAX_WHOM = 200_000, 500
 NOTES, CLEAN, REPORT, MEMORY, XLIFF = "docx", "html", "report", "tmx", "xliff12"
 
 
+def to_whom(form: Mapping[str, str]) -> str:
+    return " ".join(form.get("custody", "").split())[:MAX_WHOM]
+
+
+def sealed_for(form: Mapping[str, str]) -> dict[str, str]:
+    """The name that is to be sealed: it goes to no disk, as an order does while it waits."""
+    return {"custody": to_whom(form)} if "sealed" in form else {}
+
+
 def export_wishes(form: Mapping[str, str], formats: Mapping[str, Any]) -> dict[str, Any]:
     """UsageError, before anything is begun, for a wish that the format does not know."""
     format_ = form.get("format", "")
@@ -25,6 +34,8 @@ def export_wishes(form: Mapping[str, str], formats: Mapping[str, Any]) -> dict[s
     withhold = form.get("withhold", "").replace("\r\n", "\n").strip()
     if len(withhold) > MAX_LIST:
         raise UsageError(_("the list of what is to be left off is too long"))
+    if "sealed" in form and not to_whom(form):
+        raise UsageError(_("say to whom it goes: there is no name to be sealed"))
     return {
         "format": format_,
         "notes": format_ == NOTES and "notes" in form,
@@ -32,7 +43,7 @@ def export_wishes(form: Mapping[str, str], formats: Mapping[str, Any]) -> dict[s
         "paper": format_ == REPORT and "paper" in form,
         "language": language if format_ == REPORT else "en",
         "withhold": withhold,
-        "custody": " ".join(form.get("custody", "").split())[:MAX_WHOM],
+        "custody": "" if "sealed" in form else to_whom(form),
         "sealed": "sealed" in form,
         "machine": format_ == MEMORY and "machine" in form,
         "omegat": format_ == XLIFF and "omegat" in form,

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from dragoman.exchange import Exported
 
 LIST = "withhold.txt"
+LOST = (
+    "to whom it goes is not written down: the name was to be sealed, so it was kept in memory "
+    "alone, and the desk was ended meanwhile; have the file made again"
+)
 
 
 def made_file(
@@ -79,10 +83,12 @@ def _withheld(order: Order) -> Iterator[Path | None]:
 
 def _write_down(holdings: Holdings, done: Exported, order: Order) -> list[str]:
     """To whom it goes; gives what opens the seals, which stands nowhere else."""
-    whom, openings = str(order.wishes.get("custody") or ""), []
+    sealed, openings = bool(order.wishes.get("sealed")), []
+    whom = order.unsaved.get("custody", "") if sealed else str(order.wishes.get("custody") or "")
+    if sealed and not whom:
+        return [LOST]
     for each in done.paths if whom else ():
         what = f"{order.wishes['format']}: {each.name}"
-        sealed = bool(order.wishes.get("sealed"))
         written = hand_over(
             holdings, "export", what, to=whom, sealed=sealed, file=each, pages=done.pages
         )
