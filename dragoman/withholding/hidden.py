@@ -14,14 +14,21 @@ from dragoman.withholding.withheld_list import WithheldList
 Place = tuple[int, int, int]  # from where to where, and which line of the list
 Parts = Sequence[tuple[str, int, bool]]  # words of names, their lines, whether they tell
 
-_SPACED = re.compile(
-    r"(?<![^\W_])(?:[^\W\d_][ .\u00a0\-_*·•|/+]){3,}[^\W\d_](?![^\W_])"
-)  # M ə m m ə d o v
+_DASH = "\\-\u2010-\u2015\u2212"
+_SPACED = re.compile(  # M ə m m ə d o v
+    rf"(?<![^\W_])(?:[^\W\d_](?:[ .\u00a0_*·•|/+{_DASH}]|[ \u00a0][{_DASH}][ \u00a0])){{3,}}"
+    r"[^\W\d_](?![^\W_])"
+)
 _BROKEN = re.compile(  # Məm-\nmədov
     r"(?<![^\W\d_])([^\W\d_]+)(?:-[ \t]*(?:\n[ \t]*){0,2}|(?:\n[ \t]*){1,2})(?=([^\W\d_]+))"
 )
 _SYLLABLES = re.compile(  # Məm-mə-dov
     r"(?<![^\W_])[^\W\d_]{1,7}(?:[-\u2010\u2011\u2013\u2027·•*|/+_.][^\W\d_]{1,7}){1,30}(?![^\W_])"
+)
+# Məm - mə - dov: as a sentence is parted, so that it may be anything.
+_PARTED = re.compile(
+    rf"(?<![^\W_])[^\W\d_]{{1,7}}(?:(?:[ \u00a0][{_DASH}][ \u00a0]|[—―−])[^\W\d_]{{1,7}}){{1,30}}"
+    r"(?![^\W_])"
 )
 _APART = re.compile(r"[^\W\d_]+")
 _MOST_PIECES = 6  # of one name
@@ -36,7 +43,10 @@ _DIGITS = re.compile(  # Mamm4dov
 _LETTERS_FOR = (
     str.maketrans("0134578@$!", "oieastbasi"),
     str.maketrans("0134578@$!", "olaastbasl"),
+    str.maketrans("0123456789@$!", "oizeasbtbgasi"),
 )
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
+_CYRILLIC_FOR = (str.maketrans("0134689@", "олзчбвяа"), str.maketrans("0134689@", "оіэабвда"))
 LONG_ENOUGH = 5  # sounds of a name that are found within a longer word without spaces
 
 
@@ -76,10 +86,19 @@ class Hidden:
             for number in self._telling(joined) if joined[0].isupper() else ():
                 yield match.start(), match.end(2), number
         yield from self._in_syllables(text)
+        yield from self._parted(text)
         yield from self._in_two_words(text)
-        for match in _DIGITS.finditer(text):
-            for number in self.with_digits(match[0]):
-                yield match.start(), match.end(), number
+        yield from self._digits(text)
+
+    def _digits(self, text: str) -> Iterator[Place]:
+        """A surname, and with one the given names that have digits as well."""
+        runs = list(_DIGITS.finditer(text))
+        found = [(*run.span(), n) for run in runs for n in self.with_digits(run[0])]
+        yield from found
+        named = {number for _, _, number in found}
+        for run in runs if named else ():
+            given = {n for word in _with_letters(run[0]) for n in self._given(word)}
+            yield from ((*run.span(), n) for n in given & named)
 
     def _in_syllables(self, text: str) -> Iterator[Place]:
         """A surname, and with one the given names that are written so as well."""
@@ -90,6 +109,18 @@ class Hidden:
         for run in runs if named else ():
             whole = "".join(_APART.findall(run[0]))
             yield from ((*run.span(), n) for n in self._given(whole) if n in named)
+
+    def _parted(self, text: str) -> Iterator[Place]:
+        """What stands apart as parts of a sentence do; of two parts only a word that goes on in
+        small letters, and it is told."""
+        for run in _PARTED.finditer(text):
+            for start, stop, number in self._in_pieces(text, *run.span()):
+                first, *others = _APART.findall(text, start, stop)
+                if len(others) == 1:
+                    if LETTER.match(first) or not (first[0].isupper() and others[0].islower()):
+                        continue
+                    self._tell(text[start:stop], number)
+                yield start, stop, number
 
     def _in_pieces(self, text: str, start: int, stop: int) -> Iterator[Place]:
         pieces = list(_APART.finditer(text, start, stop))
@@ -108,10 +139,7 @@ class Hidden:
 
     def with_digits(self, word: str) -> list[int]:
         """The lines of which a word is that has digits for letters."""
-        letters = sum(map(str.isalpha, word))
-        if letters == len(word) or letters < len(word) / 2:
-            return []
-        numbers = [n for table in _LETTERS_FOR for n in self._telling(word.translate(table))]
+        numbers = [n for each in _with_letters(word) for n in self._telling(each)]
         return list(dict.fromkeys(numbers))
 
     def in_address(self, text: str) -> Iterator[int]:
@@ -152,3 +180,12 @@ class Hidden:
                 if len(parts) > 1 and any(each in sound for each in whole):
                     yield entry.number
                     break
+
+
+def _with_letters(word: str) -> list[str]:
+    """What a word may be that has digits for letters; nothing where it has more digits."""
+    letters = sum(map(str.isalpha, word))
+    if letters == len(word) or letters < len(word) / 2:
+        return []
+    tables = _CYRILLIC_FOR if _CYRILLIC.search(word) else _LETTERS_FOR
+    return list(dict.fromkeys(word.translate(table) for table in tables))
