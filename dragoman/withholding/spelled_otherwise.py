@@ -29,6 +29,7 @@ _ESCAPED = re.compile(
 )
 _HEX = re.compile(r"(?:[0-9a-fA-F]{2})+")
 _QUOTED = re.compile(rb"=([0-9A-F]{2})")
+_A_DIGEST = 32  # hexadecimal digits
 _MOST = 100_000  # characters of one token that are read
 _FEWEST_LETTERS, _WORDS = 4, 0.8
 _FIRST_OF_ASIA = "\u1100"  # alphabets stand before it
@@ -124,6 +125,8 @@ def _byte(escape: re.Match[str]) -> str:
 def _bytes_of(token: str) -> Iterator[bytes]:
     if len(token) % 2 == 0 and _HEX.fullmatch(token):
         yield bytes.fromhex(token)
+        if len(token) >= _A_DIGEST:  # it is no base64 by chance, and read so it says anything
+            return
     bare = token.rstrip("=").replace("-", "+").replace("_", "/")
     if len(bare) % 4 != 1:
         try:

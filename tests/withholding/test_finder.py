@@ -293,6 +293,14 @@ def test_a_list_that_is_none_is_refused(tmp_path: Path, raw: bytes, says: str) -
         read_list(tmp_path / "missing.txt")
 
 
+def test_a_digest_is_read_as_no_base64() -> None:
+    """Which this one's letters are too, and say a name in an old encoding: a commitment may."""
+    digest = "b2f9d3bab45570c6245b3d58e3126d873448eb6a82053d4659b25e7770430000"
+    marked = Withholding(parse(["Zöhrə Ağayev"], "n")).marked
+    assert marked(f"sha256:{digest}").changes == ()
+    assert marked("Ağayev dedi".encode().hex()).changes and marked("QcSfYXlldiBkZWRp").changes
+
+
 @pytest.mark.parametrize("run", ["a", "a.", "a_", "a:", "%", "a-", "/", "- ", "a b. "])
 def test_a_run_without_end_is_looked_through_once(run: str) -> None:
     """As scripts and pictures within pages are; for each letter anew it would take hours."""
