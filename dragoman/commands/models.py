@@ -58,7 +58,10 @@ def models_list(context: Context, pair: str | None, available: bool, ask: bool) 
             print_available(known)
         return
     if pair is not None or ask:
-        raise UsageError("PAIR and --ask go with --available; all that is installed is listed")
+        raise UsageError(
+            'PAIR and --ask go with --available; "dragoman models info PAIR" shows what is '
+            "installed for a pair"
+        )
 
     found, hears = installed(), speech()
     if context.as_json:
@@ -194,7 +197,7 @@ def models_evaluate(
 
 
 @models.command(name="remove")
-@click.argument("pair")
+@click.argument("pair", metavar="PAIR|NAME")
 def models_remove(pair: str) -> None:
     """Remove an installed model.
 

@@ -73,7 +73,7 @@ def install_model(
         install_file,
         install_pair,
         is_pair,
-        parse_pair,
+        two_languages,
     )
     from dragoman.translate.models.quality import best_first
 
@@ -82,7 +82,12 @@ def install_model(
         return install_file(path, models_dir, sha256, pair=pair, tell=tell)
     if len(path.parts) > 1:
         raise UsageError(f"there is no file or folder {what}", subject=what)
-    source, target = parse_pair(what)
+    if not is_pair(what):
+        raise UsageError(
+            f"there is no file or folder {what}, and it is no pair of languages such as az-en",
+            subject=what,
+        )
+    source, target = two_languages(what)
     if engine == "auto":
         engines: tuple[str, ...] = ("argos",) if sha256 else best_first(source, target)
     else:

@@ -170,8 +170,8 @@ def _get(url: str, headers: dict[str, str]) -> Iterator[requests.Response]:
                 yield response
     except requests.RequestException as error:
         raise ModelError(
-            f"{url} could not be fetched ({_reason(error)}); with a model file at hand, "
-            'run "dragoman models install FILE.argosmodel".',
+            f"{url} could not be fetched ({_reason(error)}); with a model at hand, run "
+            '"dragoman models install FILE" or "dragoman models install FOLDER".',
             subject=url,
         ) from error
 

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import re
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 from dragoman.errors import ModelError, ModelInvalid, ModelMissing, UsageError
@@ -43,6 +40,7 @@ from dragoman.translate.models.model import (
     packages,
 )
 from dragoman.translate.models.package import METADATA, RECEIPT, Package, file_digest
+from dragoman.translate.models.workshop import sweep, workshop
 
 Tell = Callable[[str], None]
 _PAIR = re.compile(r"([A-Za-z]{2,8}(?:_[A-Za-z0-9]{2,8})?)(?:-|→|->)([A-Za-z]{2,8})")
@@ -81,7 +79,7 @@ def _install_zip(path: Path, models_dir: Path | None, sha256: str | None, tell: 
             f"{path.name} has the SHA-256 {digest}, not {sha256.lower()}; nothing was installed",
             subject=str(path),
         )
-    with _workshop(own_folder(models_dir)) as folder:
+    with workshop(own_folder(models_dir), path.name) as folder:
         unpack(path, folder)
         if networks_in(folder) and not (folder / METADATA).exists():
             write_firefox_metadata(folder)
@@ -108,7 +106,7 @@ def _install_firefox(path: Path, models_dir: Path | None) -> Model:
             "model.azen.intgemm.alphas.bin), and one is needed; name the file of one",
             subject=str(path),
         )
-    with _workshop(own_folder(models_dir)) as folder:
+    with workshop(own_folder(models_dir), str(path)) as folder:
         gather(networks[0], folder)
         return _finish(Package.open(folder), None, models_dir)
 
@@ -120,9 +118,10 @@ def _install_ct2(
     tell: Tell | None = None,
     version: str = "unknown",
 ) -> Model:
-    both = parse_pair(pair) if pair else None
-    with converted(path, both) as ready, _workshop(own_folder(models_dir)) as folder:
-        gather_converted(ready, folder, both, version)
+    both = two_languages(pair) if pair else None
+    place = own_folder(models_dir)
+    with converted(path, both) as ready, workshop(place, str(path)) as folder:
+        gather_converted(ready, folder, both, version, str(path))
         return _finish(Package.open(folder), None, models_dir, _told(tell, path.name))
 
 
@@ -178,7 +177,7 @@ def install_pair(
     `install_file`. Raises UsageError, ModelMissing, ModelError (no network, an HTTP error, a cut
     download; the sentence says what to do) or ModelInvalid.
     """
-    source, target = parse_pair(pair)
+    source, target = two_languages(pair)
     folder = own_folder(models_dir)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -205,7 +204,8 @@ def _install_offer(
     progress: Callable[[int, int], None] | None,
     attachments_url: str,
 ) -> Model:
-    with _workshop(own_folder(models_dir)) as folder:
+    name = f"what was downloaded for {offer.source}→{offer.target}"
+    with workshop(own_folder(models_dir), name) as folder:
         fetch_firefox(offer, folder, own_folder(models_dir), progress, attachments_url)
         write_firefox_metadata(folder, offer.version)
         return _finish(Package.open(folder), None, models_dir)
@@ -220,7 +220,7 @@ def _install_teacher(
 ) -> Model:
     offer = find_teacher(source, target, registry_url)
     models = own_folder(models_dir)
-    with _workshop(models) as folder:
+    with workshop(models, f"what was downloaded for {source}→{target}") as folder:
         fetch_teacher(offer, folder, models, progress)
         return _install_ct2(folder, models_dir, f"{source}-{target}", version=offer.version)
 
@@ -237,6 +237,7 @@ def remove(pair_or_name: str, models_dir: Path | None = None) -> list[Model]:
     if not own:
         raise ModelMissing(_not_ours(pair_or_name, fitting), subject=pair_or_name)
     removed = []
+    sweep(own_folder(models_dir))
     for package in own:
         removed.append(_described(package))
         delete_folder(package.path)
@@ -256,7 +257,7 @@ def named_models(pair_or_name: str, models_dir: Path | None = None) -> list[Mode
         or (is_pair(pair_or_name) and package.metadata.languages and _is_for(package, kind))
     ]
     if not found:
-        raise ModelMissing(f"No model called {pair_or_name} is installed", subject=pair_or_name)
+        raise ModelMissing(_missing(pair_or_name), subject=pair_or_name)
     return found
 
 
@@ -273,21 +274,12 @@ def parse_pair(pair: str) -> tuple[str, str]:
     return match[1], match[2]
 
 
-@contextmanager
-def _workshop(models: Path) -> Iterator[Path]:
-    """A folder beside the final ones, so that a rename puts the model in its place."""
-    try:
-        models.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix=".new-", dir=models))
-        folder.chmod(0o755)
-    except OSError as error:
-        raise ModelError(f"{models} cannot be written: {error.strerror}") from error
-    try:
-        yield folder
-    except OSError as error:
-        raise ModelError(f"the model could not be written: {error.strerror}") from error
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+def two_languages(pair: str) -> tuple[str, str]:
+    """As `parse_pair`; one language and itself are no pair either."""
+    source, target = parse_pair(pair)
+    if source == target:
+        raise UsageError(f'"{pair}" names one language twice, and no model is for that')
+    return source, target
 
 
 def _put_in_place(package: Package, models: Path) -> Package:
@@ -329,6 +321,18 @@ def _fits(package: Package, kind: tuple[str, str, str], said: str) -> bool:
 
 
 def _named(pair_or_name: str) -> tuple[str, str, str]:
+    """Raises UsageError for what is neither a pair nor might be a name."""
+    try:
+        return _engine_and_pair(pair_or_name)
+    except UsageError as error:
+        raise UsageError(
+            f'"{pair_or_name}" is neither a pair of languages such as az-en nor the name of a '
+            'model; "dragoman models list" shows those that are installed',
+            subject=pair_or_name,
+        ) from error
+
+
+def _engine_and_pair(pair_or_name: str) -> tuple[str, str, str]:
     if pair_or_name.removeprefix(f"{CT2}-") in FAMILIES:
         return pair_or_name, "", ""
     for prefix in (DEMO_PREFIX, *(f"{engine}-" for engine in ENGINES)):
@@ -337,9 +341,13 @@ def _named(pair_or_name: str) -> tuple[str, str, str]:
     return ARGOS, *parse_pair(pair_or_name)
 
 
+def _missing(name: str) -> str:
+    return f'No model called {name} is installed; "dragoman models list" shows those that are'
+
+
 def _not_ours(name: str, fitting: list[Package]) -> str:
     if not fitting:
-        return f"No model called {name} is installed"
+        return _missing(name)
     if fitting[0].path.parent == EMBEDDED:
         return f"{name} is part of Dragoman and cannot be removed"
     return f"{name} was installed by Argos Translate; remove it there ({fitting[0].path})"

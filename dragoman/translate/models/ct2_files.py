@@ -7,13 +7,13 @@ files and a `metadata.json` of ours beside it.
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
 from dragoman.errors import ModelInvalid, UsageError
 from dragoman.translate.models.ct2_families import FAMILIES, Family, family_of
 from dragoman.translate.models.package import METADATA, Package
+from dragoman.translate.models.workshop import copied
 
 CONFIG = "model/config.json"
 MANY = "mul"  # ISO 639-2 for many languages: the pair of a model that is for no single one
@@ -57,19 +57,24 @@ def _tokens(raw: bytes, name: str, subject: str) -> frozenset[str]:
 
 
 def gather_converted(
-    folder: Path, into: Path, pair: tuple[str, str] | None = None, version: str = "unknown"
+    folder: Path,
+    into: Path,
+    pair: tuple[str, str] | None = None,
+    version: str = "unknown",
+    subject: str = "",
 ) -> Family:
     """Copy a converted model out of a folder and write its metadata; gives its family.
 
-    `pair` is what the model translates, where its files do not say. Raises ModelInvalid for a
+    `pair` is what the model translates, where its files do not say; errors name `subject`, or the
+    folder. Raises ModelInvalid for a
     family that is not known, UsageError where a pair is needed or does not fit.
     """
     (into / "model").mkdir()
     for name in _MODEL_FILES:
         if (folder / name).is_file():
-            shutil.copyfile(folder / name, into / "model" / name)
+            copied(folder / name, into / "model" / name)
     copy_beside(folder, into)
-    return write_ct2_metadata(into, pair or said_pair(folder), str(folder), version)
+    return write_ct2_metadata(into, pair or said_pair(folder), subject or str(folder), version)
 
 
 def copy_beside(folder: Path, into: Path, *also: str) -> None:
@@ -78,7 +83,7 @@ def copy_beside(folder: Path, into: Path, *also: str) -> None:
     tokenizers = {name for each in families for name in (*each.source_files, *each.target_files)}
     for name in sorted({*tokenizers, *_BESIDE, *also}):
         if (folder / name).is_file():
-            shutil.copyfile(folder / name, into / name)
+            copied(folder / name, into / name)
 
 
 def write_ct2_metadata(

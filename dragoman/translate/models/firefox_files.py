@@ -8,17 +8,15 @@ of ours, so that the rest of the house sees a package like any.
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
-import shutil
-import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from dragoman.errors import ModelInvalid
 from dragoman.translate.models.package import METADATA, Package
+from dragoman.translate.models.workshop import copied
 
 LICENCE = "MPL-2.0"  # as Mozilla publishes them
 MOST_BYTES = 1 << 30
@@ -29,7 +27,6 @@ _ROLES = {
     "source_vocabulary": re.compile(r"(?:src)?vocab\.[a-z]{4,6}\.spm"),
     "target_vocabulary": re.compile(r"(?:trg)?vocab\.[a-z]{4,6}\.spm"),
 }
-_CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +76,7 @@ def gather(network: Path, folder: Path, *, version: str | None = None) -> None:
     for path in beside:
         name = path.name.removesuffix(".gz")
         if f".{pair}." in name and role_of(name) is not None:
-            _copy(path, folder / name)
+            copied(path, folder / name, MOST_BYTES)
     write_firefox_metadata(folder, version or _version(beside))
 
 
@@ -127,19 +124,3 @@ def _version(paths: Iterable[Path]) -> str:
             except (OSError, ValueError, AttributeError, RecursionError):
                 continue
     return "unknown"
-
-
-def _copy(source: Path, target: Path) -> None:
-    try:
-        if source.suffix != ".gz":
-            shutil.copyfile(source, target)
-            return
-        with gzip.open(source) as packed, target.open("wb") as unpacked:
-            size = 0
-            while piece := packed.read(_CHUNK):
-                size += len(piece)
-                if size > MOST_BYTES:
-                    raise ModelInvalid(f"{source} is larger than a model can be")
-                unpacked.write(piece)
-    except (OSError, EOFError, zlib.error) as error:
-        raise ModelInvalid(f"{source} cannot be unpacked: {error}", subject=str(source)) from error

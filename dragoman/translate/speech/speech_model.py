@@ -6,15 +6,14 @@ head of its file. Nothing here fetches one.
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dragoman.errors import ModelError, ModelInvalid, ModelMissing
+from dragoman.errors import ModelInvalid, ModelMissing
 from dragoman.translate.models.folders import SPEECH, delete_folder, own_folder
 from dragoman.translate.models.package import MAX_TEXT_BYTES, file_digest, stated_licence
+from dragoman.translate.models.workshop import copied, sweep, workshop
 
 WEIGHTS, README = "model.bin", "README.md"
 # Without its tokenizer in the folder the library would ask a server for one.
@@ -80,23 +79,13 @@ def install_speech(folder: Path, models_dir: Path | None = None) -> SpeechModel:
             subject=str(folder),
         )
     place = own_folder(models_dir) / SPEECH
-    try:
-        place.mkdir(parents=True, exist_ok=True)
-        made = Path(tempfile.mkdtemp(prefix=".new-", dir=place))
-        made.chmod(0o755)
-    except OSError as error:
-        raise ModelError(f"{place} cannot be written: {error.strerror}") from error
-    try:
+    with workshop(place, str(folder)) as made:
         for name in KEPT:
             if (folder / name).is_file():
-                shutil.copyfile(folder / name, made / name)
+                copied(folder / name, made / name)
         final = place / _digest(made)
         delete_folder(final)
         made.rename(final)
-    except OSError as error:
-        raise ModelError(f"the model could not be written: {error.strerror}") from error
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
     for other in _folders(place):
         if other != final:
             delete_folder(other)
@@ -109,6 +98,7 @@ def remove_speech(models_dir: Path | None = None) -> None:
     found = _folders(place)
     if not found:
         raise ModelMissing("No model that hears is installed", subject=SPEECH)
+    sweep(place)
     for each in found:
         delete_folder(each)
 

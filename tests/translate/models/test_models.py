@@ -653,7 +653,7 @@ def test_without_a_network_one_sentence_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(ModelError) as caught:
         install_pair("az-en", tmp_path, index_url="http://127.0.0.1:9/index.json")
     assert "no connection" in caught.value.message
-    assert "dragoman models install FILE.argosmodel" in caught.value.message
+    assert "dragoman models install FILE" in caught.value.message
     assert "\n" not in caught.value.message
 
 
