@@ -124,6 +124,7 @@ def covered(page: ShownPage, found: Iterable[Part]) -> Extent:
     kept = found_among(blocks, found)
     reasons = furniture_of(page, kept)
     if any(kept):
+        _trust_captions(blocks, kept, reasons)
         trusted = [is_kept and why in _KEPT for is_kept, why in zip(kept, reasons, strict=True)]
         kept = trusted if any(trusted) else kept
         kept = _with_heart(blocks, kept, reasons)
@@ -137,6 +138,17 @@ def covered(page: ShownPage, found: Iterable[Part]) -> Extent:
         leave_copies(blocks, kept, reasons)
         take_notes(page, kept, reasons)
     return Extent(kept, reasons)
+
+
+def _trust_captions(
+    blocks: Sequence[Shown], kept: Sequence[bool], reasons: list[str | None]
+) -> None:
+    """On a page of pictures with a text under each these texts are the article, though a banner or
+    two, of which nothing says that they are furniture, were found besides."""
+    prose = [at for at, is_kept in enumerate(kept) if is_kept and is_prose(blocks[at])]
+    under = _size(blocks, (at for at in prose if reasons[at] == "caption"))
+    if under >= max(_AN_ARTICLE, 3 * _size(blocks, (at for at in prose if reasons[at] in _KEPT))):
+        reasons[:] = [None if why == "caption" else why for why in reasons]
 
 
 def _with_heart(
