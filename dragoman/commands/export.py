@@ -151,7 +151,9 @@ def _check_stdout(format_: str, custody: bool, withhold: Path | None, keys: Path
 
 def _check_that_there_is_something(result: Exported, asked: str) -> None:
     if not result.documents and asked and not result.skipped:
-        raise ArchiveError(f"there is nothing to export that fits {asked}")
+        aside = f" but what was set aside as mistaken: {result.set_aside} page(s)"
+        besides = aside if result.set_aside else ""
+        raise ArchiveError(f"there is nothing to export that fits {asked}{besides}")
     if not result.documents:
         raise ArchiveError("there is nothing to export yet; nothing was translated")
 

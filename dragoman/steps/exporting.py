@@ -11,6 +11,7 @@ from dragoman.errors import ArchiveError, IndexUnusable, UsageError
 from dragoman.holdings import Holdings
 from dragoman.index.asking.choice import Choice, Filters, page_ids
 from dragoman.index.asking.query import page_row
+from dragoman.index.search.aside import found_aside
 from dragoman.index.search.search import pages_found
 from dragoman.page import Page
 from dragoman.provenance.own_files import archive_around
@@ -53,9 +54,9 @@ def export_pages(
     _check_choice(ids, search, filters)
     wanted = _wanted(holdings.index.connection, search, Choice(**filters)) if ids is None else ids
     pages = [Page.find(holdings, each) for each in wanted]
-    if not pages and (search is not None or filters):
-        return Exported()
     set_aside = _set_aside(holdings.index.connection, search, filters) if ids is None else []
+    if not pages and (search is not None or filters):
+        return Exported(set_aside=len(set_aside))
     withheld = Withheld(holdings, withhold, openings) if withhold is not None else None
     asked = _Asked(holdings, format, withheld)
     if format == "ftm":
@@ -84,9 +85,12 @@ def export_pages(
 
 def _set_aside(connection: sqlite3.Connection, search: str | None, filters: Filters) -> list[str]:
     """Why pages that fit as well are left out: the reasons for which each was set aside."""
-    if search is not None or filters.get("mistaken", False) is not False:
+    if filters.get("mistaken", False) is not False:
         return []
-    found = page_ids(connection, Choice(**(filters | {"mistaken": True})))
+    found = list(page_ids(connection, Choice(**(filters | {"mistaken": True}))))
+    if search is not None:
+        held = found_aside(connection, search, found)
+        found = [each for each in found if each in held]
     rows = (page_row(connection, each) for each in found)
     return [str(row["mistaken"] or "") for row in rows if row is not None]
 

@@ -154,10 +154,16 @@ def test_what_is_mistaken_is_in_no_list_and_all_of_it_is_still_there(
     assert "another person of that name" in " ".join(shown.split())
     named = archive.export([wrong], "jsonl", tmp_path / "named.jsonl")
     assert (named.documents, named.set_aside) == (1, 0)
-    for wish, aside in ((["--all"], True), (["--language", "ru"], False), ([kept], False)):
+    assert archive.export(None, "jsonl", tmp_path / "some.jsonl", search="salam").set_aside == 1
+    for wish, aside in ((["--all"], True), (["--language", "ru"], False), ([kept], False),
+                        (["--search", "Salam"], True), (["--search", "nowhere"], False)):  # fmt: skip
         place = ["--format", "jsonl", "-o", str(tmp_path / "some.jsonl")]
         told = dragoman(archive, "export", *wish, *place).stderr
         assert ("set aside as mistaken, and not among them: 1 page(s)" in told) == aside
+    (gone,) = archive.annotate([kept], mistaken="a third person")
+    told = dragoman(archive, "export", "--search", "salam", *place).stderr
+    assert "but what was set aside as mistaken: 2 page(s)" in told
+    archive.annotate([gone.id], not_mistaken=True)
     archive.reindex()
     assert everywhere()[:4] == [{kept}] * 4
     archive.annotate([wrong], not_mistaken=True)

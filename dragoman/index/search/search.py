@@ -103,9 +103,7 @@ def search(
 
 def pages_found(connection: sqlite3.Connection, query: str) -> set[str]:
     """The ids of all pages in which `search` finds something, however many they are."""
-    asked = terms(query)
-    wanted = _wanted(connection, asked)
-    reader = Reader(connection, _matcher(wanted))
+    reader = Reader(connection, matcher_of(connection, query))
     found: set[str] = set()
     with _snapshot(connection):
         for row in _Found(Within()).rows(connection, widest(connection, query)):
@@ -113,6 +111,11 @@ def pages_found(connection: sqlite3.Connection, query: str) -> set[str]:
             if page not in found and reader.read(row)[0].matched:
                 found.add(page)
     return found
+
+
+def matcher_of(connection: sqlite3.Connection, query: str) -> Matcher:
+    """What says of a sentence whether `search` finds it."""
+    return _matcher(_wanted(connection, terms(query)))
 
 
 def _wanted(connection: sqlite3.Connection, asked: Iterable[Term]) -> list[Wanted]:
