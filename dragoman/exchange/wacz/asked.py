@@ -44,11 +44,13 @@ def findable(url: str) -> str:
 class Asked:
     """Takes the evidence on pages; says then what a browser will ask for that is in it.
 
-    `methods` are those of answers to something else than GET, by the ids of their records.
+    `methods` are those of answers to something else than GET, by the ids of their records. Of the
+    records in `copied` a copy is asked for in their place.
     """
 
     def __init__(self) -> None:
         self.methods: dict[str, str] = {}
+        self.copied: set[str] = set()
         self._forms: dict[str, dict[str, None]] = {}
 
     def take(self, evidence: Evidence) -> None:

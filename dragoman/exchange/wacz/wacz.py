@@ -21,6 +21,7 @@ from dragoman.exchange.evidence.chained import intact
 from dragoman.exchange.evidence.evidence import Changed, Evidence, Held, not_as_written
 from dragoman.exchange.files.pending_file import PendingFile
 from dragoman.exchange.wacz.asked import Asked
+from dragoman.exchange.wacz.bare_heads import copy_bare_heads
 from dragoman.exchange.wacz.foreign_records import ForeignRecords, Listed
 from dragoman.exchange.wacz.wacz_index import write_index
 from dragoman.exchange.wacz.wacz_package import Package
@@ -104,6 +105,7 @@ def _write_warc(
                 left_out.append((evidence.url, str(error.subject), error.message))
                 continue
             asked.take(evidence)
+            copy_bare_heads(evidence, folder, stream, asked)
             if evidence.foreign is not None:
                 if foreign.take(evidence):
                     lines.add(evidence)

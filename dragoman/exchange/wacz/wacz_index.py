@@ -52,11 +52,14 @@ def write_index(warc: Path, path: Path, name: str, asked: Asked) -> None:
 def _sent(record: Any, asked: Asked) -> tuple[str, dict[str, str]] | None:
     """What was sent for an answer, as it stands in its key and in its fields; nothing by a GET.
 
-    None where no tool can ask for it: it would be served as the page to whoever asks by GET.
+    None where no tool can ask for it: it would be served as the page to whoever asks by GET; and
+    where a copy of it stands in the file, to be served in its place.
     """
     request = getattr(record, "req", None)  # where cdxj-indexer found it beside the answer
     head = getattr(request, "http_headers", None)
     identity = bare_id(record.rec_headers.get_header("WARC-Record-ID") or "")
+    if identity in asked.copied:
+        return None
     method = asked.methods.get(identity) or (head.protocol.upper() if head else "GET")
     if method == "GET":
         return "", {}

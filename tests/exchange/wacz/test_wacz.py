@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import io
 import json
@@ -46,6 +47,7 @@ from dragoman.provenance.stamp import Stamp
 from dragoman.version import VERSION
 from tests.support.evidence_archive import SENTENCES, Made, evidence_archive, imported_archive
 from tests.support.loopback_tsa import LoopbackTsa, has_openssl
+from tests.support.raw_server import RawServer, serve
 from tests.support.site import Answer, Site
 
 SOFTWARE = "dragoman/test"
@@ -583,3 +585,32 @@ def test_without_the_stamp_nothing_is_written(made: Made, tmp_path: Path) -> Non
     with pytest.raises(FetchError):
         write(made, tmp_path / "out.wacz", signer)
     assert sorted(each.name for each in tmp_path.iterdir()) == ["chain.pem", "domain.key"]
+
+
+def test_an_answer_with_bare_line_feeds_has_a_copy_that_readers_open(tmp_path: Path) -> None:
+    """They show an empty page for it; what was recorded goes along as it is, and merges as ever."""
+    body = "<p>Onu dekabrda azad etdilər, sonra Bakıya gəldi.</p>".encode() * 3000
+    head = b"HTTP/1.1 200 OK\nContent-Type: text/html; charset=utf-8\nContent-Length: %d\n\n"
+    with RawServer(serve(head % len(body) + body)) as server, Archive(tmp_path / "a") as archive:
+        options = archive.fetch_options(allow_private=True)
+        page = archive.capture(server.url("/"), options=options)
+        again = archive.capture(server.url("/"), options=options)
+        archive.export([page.id, again.id], "wacz", tmp_path / "o.wacz")
+    with zipfile.ZipFile(tmp_path / "o.wacz") as held:
+        raw = held.read("archive/dragoman.warc.gz")
+        lines = held.read("indexes/index.cdx").decode().splitlines()
+    indexed = [json.loads(line.split(" ", 2)[2]) for line in lines]
+    assert [each["status"] for each in indexed] == ["200", "200"]
+    served = [
+        gzip.decompress(raw[(at := int(e["offset"])) : at + int(e["length"])]) for e in indexed
+    ]
+    for each in served:
+        warc, http, rest = each.split(b"\r\n\r\n", 2)
+        assert b"\n" not in http.replace(b"\r\n", b"")
+        assert f"Content-Length: {len(http) + 4 + len(rest) - 4}".encode() in warc
+    assert served[0].endswith(b"\r\n\r\n" + body + b"\r\n\r\n")
+    assert gzip.decompress(raw).count(b"HTTP/1.1 200 OK\nContent-Type") == 2
+    with Archive(tmp_path / "b") as other:
+        assert [each.page.id for each in other.import_files([tmp_path / "o.wacz"])
+                if each.page] == [page.id, again.id]  # fmt: skip
+        assert other.verify().ok
