@@ -8,6 +8,7 @@ is not among `known_hosts` is not spoken with, which fsspec by itself would do.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ CLEAR = frozenset({"ftp", "http", "webdav", "dav"})
 NO_PLACE = frozenset({"memory", "data", "reference", "github", "git", "dask", "jupyter", "cached"})
 CONNECT_SECONDS, READ_SECONDS = 20, 60
 SHOWN = 200
+_NUMBER = re.compile(r"^\[Errno (?:None|-?\d+)\] ")  # which says nothing to who reads it
 # What the libraries raise, by the module that is loaded where they do.
 RAISED = (
     ("paramiko", "SSHException"),
@@ -211,7 +213,7 @@ def _raised() -> tuple[type[BaseException], ...]:
 
 
 def _failed(shown: str, error: BaseException, secret: str | None) -> CopyFailed:
-    said = " ".join(str(error).split()) or type(error).__name__
+    said = _NUMBER.sub("", " ".join(str(error).split())) or type(error).__name__
     for spelled in filter(None, (secret, secret and quote(secret, safe=""))):
         said = said.replace(spelled, "…")
     if "not found in known_hosts" in said:

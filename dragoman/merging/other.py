@@ -6,6 +6,7 @@ record nothing is believed but what its bytes show; its settings and its `names.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
@@ -17,7 +18,15 @@ from dragoman.archiver.store.warc_file import whole_members
 from dragoman.errors import ArchiveError, DamageFound, ImportFailed, UsageError
 from dragoman.merging.packed import is_wacz_of_ours, unpack
 from dragoman.provenance.anchors.anchor_check import check_anchors
-from dragoman.provenance.ledger import ORIGIN, Entry, Head, follow, read_head, read_lines
+from dragoman.provenance.ledger import (
+    ORIGIN,
+    PROFILE,
+    Entry,
+    Head,
+    follow,
+    read_head,
+    read_lines,
+)
 from dragoman.provenance.own_files import is_own
 
 LEDGER = "ledger.jsonl"
@@ -112,7 +121,7 @@ def _read(ledger: Path) -> tuple[str, Head, list[Entry]]:
     if follow(ledger, ORIGIN) != head:
         raise DamageFound(
             "the ledger of the other archive was changed, or lines of it are missing; nothing was "
-            'taken. "dragoman verify" there says what is wrong'
+            "taken. verify, run on that archive, says what is wrong"
         )
     archive, entries = "", []
     for line in read_lines(ledger):
@@ -120,10 +129,21 @@ def _read(ledger: Path) -> tuple[str, Head, list[Entry]]:
             break
         fields = line.parse()
         if fields["type"] == "archive":
+            _check_version(str(fields.get("profile") or ""))
             archive = archive or str(fields["archive"])
         elif "file" in fields:
             entries.append(Entry.from_json(fields))
     return archive, head, entries
+
+
+def _check_version(profile: str) -> None:
+    """Of a later version nobody here knows what its records say of each other."""
+    theirs, ours = (tuple(map(int, re.findall(r"\d+", each))) for each in (profile[:40], PROFILE))
+    if theirs > ours:
+        raise ArchiveError(
+            f"the other archive was begun by a later version of Dragoman ({profile[:40]}; this one "
+            f"knows {PROFILE}); nothing was taken. Bring Dragoman up to date here, and merge again"
+        )
 
 
 def _anchors(folder: Path) -> tuple[tuple[Path, ...], dict[str, str]]:

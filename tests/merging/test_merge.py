@@ -316,8 +316,25 @@ def test_a_ledger_that_is_no_chain_brings_nothing(shell: Shell, two: tuple[Path,
     (two[1] / "ledger.jsonl").write_bytes(b"".join(lines[:3] + lines[4:]))
     before = (two[0] / "ledger.jsonl").read_bytes()
     done = shell("merge", str(two[1]), archive=two[0].name)
-    assert done.status == 3 and "nothing was taken" in done.err
+    assert done.status == 3 and "nothing was taken. verify, run on that archive" in done.err
     assert (two[0] / "ledger.jsonl").read_bytes() == before
+
+
+@pytest.mark.parametrize(("profile", "taken"), [("1.2", False), ("2.0", False), ("1.0", True)])
+def test_an_archive_of_a_later_version_brings_nothing_and_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, profile: str, taken: bool
+) -> None:
+    with monkeypatch.context() as later, Archive(tmp_path / "ours"):
+        later.setattr("dragoman.provenance.ledger.PROFILE", f"dragoman-warc/{profile}")
+        with Archive(tmp_path / "theirs") as theirs:
+            (tmp_path / "page.html").write_text("<p>Onu dekabrda azad etdilər.</p>", "utf-8")
+            list(theirs.import_files([tmp_path / "page.html"]))
+    with Archive(tmp_path / "ours") as ours:
+        try:
+            assert ours.merge_archive(tmp_path / "theirs").records and taken
+        except ArchiveError as error:
+            assert f"(dragoman-warc/{profile}; this one" in error.message and not taken
+            assert "nothing was taken" in error.message
 
 
 def test_a_damaged_record_stays_out_with_what_rests_on_it(
