@@ -120,12 +120,15 @@ class Memory:
         """
         from rapidfuzz import fuzz, process
 
-        of_language = {
-            text: each[0]
-            for (language, text), each in self._known.items()
-            if language == code and text != source
-        }
-        found = process.extract(
-            source, list(of_language), scorer=fuzz.ratio, score_cutoff=CLOSE, limit=most
-        )
-        return [Close(round(score, 1), of_language[text]) for text, score, _ in found]
+        # What is much longer or shorter cannot be close, and is most of a large memory.
+        size, apart = len(source), 200 - CLOSE
+        like = [
+            text
+            for language, text in self._known
+            if size * CLOSE <= len(text) * apart
+            and len(text) * CLOSE <= size * apart
+            and language == code
+            and text != source
+        ]
+        found = process.extract(source, like, scorer=fuzz.ratio, score_cutoff=CLOSE, limit=most)
+        return [Close(round(score, 1), self._known[code, text][0]) for text, score, _ in found]

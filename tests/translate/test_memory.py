@@ -67,6 +67,14 @@ def test_the_latest_approval_counts_and_close_ones_are_only_offered() -> None:
     assert 70 <= close[0].likeness < 100
 
 
+def test_no_length_that_may_be_close_is_left_out() -> None:
+    memory = Memory([remembered("a" * size, "A") for size in range(1, 200)])
+    for size in (7, 35, 65):
+        near = {len(each.remembered.source) for each in memory.close("a" * size, "az", most=200)}
+        fit = {n for n in range(1, 200) if 2 * min(n, size) / (n + size) >= 0.7}
+        assert near == fit - {size}
+
+
 def test_what_was_approved_is_proposed_elsewhere(archive: Archive, tmp_path: Path) -> None:
     first = page_of(archive, tmp_path, "first", SENTENCES)
     first.translate("en", ENGINE)
