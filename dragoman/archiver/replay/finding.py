@@ -7,6 +7,8 @@ WHOLE = "replays whole"
 NOTHING = "it is shown, and there is nothing to hold it against"
 # It is shown, and whoever looks at it sees nothing of what its bytes hold.
 BLANK = "no text and no picture is to be seen"
+# It leads whoever opens it on to another address, which is in no picture of it.
+LEADS_ON = "it leads on to {url}"
 # By kind, one of them and several.
 NAMES = {
     "picture": ("picture", "pictures"),

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from dragoman.archiver.body.content_type import read_content_type
 from dragoman.archiver.records.reader import StoredRecord
 from dragoman.archiver.replay.answers import NOT_HERE, Answers, Recorded
-from dragoman.archiver.replay.finding import BLANK, NAMES, NOTHING, WHOLE
+from dragoman.archiver.replay.finding import BLANK, LEADS_ON, NAMES, NOTHING, WHOLE
 from dragoman.archiver.replay.shot import Shot
 from dragoman.errors import ArchiveError
 
@@ -53,7 +53,7 @@ class Proof:
     `compared` has by kind how many there were; `sentences` and `missing_sentences` are of the
     article, `score` is the share of all this that is as it was. `vouched`: the page's own bytes, or
     the text that a browser showed at the capture, were among it. `blank`: neither text nor picture
-    came to be seen, whatever its bytes are.
+    came to be seen, whatever its bytes are. `led_to`: where the page leads on to by itself.
     """
 
     compared: dict[str, int] = field(default_factory=dict)
@@ -64,6 +64,7 @@ class Proof:
     page: str | None = None
     vouched: bool = False
     blank: bool = False
+    led_to: str | None = None
 
     @property
     def score(self) -> float:
@@ -98,6 +99,8 @@ class Proof:
             of = self.compared.get(kind, lost)
             name = NAMES[kind][of != 1]
             said.append(f"{lost} of {of} {name} {'not as captured' if changed else 'missing'}")
+        if self.led_to is not None:
+            said.append(LEADS_ON.format(url=self.led_to))
         return ", ".join(said) or (NOTHING if self.is_of_nothing else WHOLE)
 
     def to_json(self) -> dict[str, Any]:
@@ -224,6 +227,7 @@ def _stands(sentence: str, whole: str) -> bool:
 def compare_text(proof: Proof, sentences: Sequence[str], rendering: str | None, shot: Shot) -> None:
     """The article's sentences, and what a browser showed at the capture, against what is shown."""
     proof.blank = not letters(shot.text) and not any(each.loaded for each in shot.images)
+    proof.led_to = shot.led_to
     proof.sentences = len(sentences)
     proof.missing_sentences = missing(sentences, shot.text)
     if sentences and share_there(sentences, shot.text) < 1 - FEW:

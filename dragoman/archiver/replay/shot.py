@@ -45,7 +45,8 @@ class Shot:
 
     `text` is all of its text, also what is folded away; `complaints` are what its scripts failed
     with. `answered` is what it asked for, `why` the reason for which it was shown without scripts,
-    `left_out` what is in none of the pieces, `trouble` why there is no picture.
+    `left_out` what is in none of the pieces, `trouble` why there is no picture. `led_to`: where the
+    page itself leads on to, without anybody asking it to.
     """
 
     scripts: bool = True
@@ -65,6 +66,7 @@ class Shot:
     answered: list[Answered] = field(default_factory=list)
     share: float | None = None
     is_taken: bool = False
+    led_to: str | None = None
 
     def leave_out(self, what: str) -> None:
         """Say what of the page is in none of the pieces."""

@@ -10,11 +10,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from dragoman.archiver.browser.browser_proxy import BrowserProxy
 from dragoman.archiver.browser.scripts import script
 from dragoman.archiver.browser.settling import AGAIN, LOOK, SETTLE, Settling
 from dragoman.archiver.browser.showing import NO_CHANNELS, VIEWPORT
+from dragoman.archiver.replay.finding import LEADS_ON
 from dragoman.archiver.replay.margin import settled_pdf
 from dragoman.archiver.replay.shot import Loaded, Order, Piece, Shot
 from dragoman.errors import ArchiveError
@@ -56,7 +58,10 @@ class Stage:
             context.on("page", lambda popup: asyncio.ensure_future(_quietly(popup.close())))
             page.on("dialog", lambda dialog: asyncio.ensure_future(_quietly(dialog.dismiss())))
             page.on("pageerror", self._complain)
+            page.on("request", lambda request: self._notice_leading(page, request))
             await self._settle(page)
+            if self._shot.led_to is not None and _place(page.url) == _place(self._shot.led_to):
+                raise ArchiveError(LEADS_ON.format(url=self._shot.led_to))
             await self._look(page)
             self._shot.share = self._enough(self._shot)
             if self._shot.share >= ENOUGH:
@@ -92,6 +97,15 @@ class Stage:
     def _complain(self, error: Any) -> None:
         if len(self._shot.complaints) < COMPLAINTS:
             self._shot.complaints.append(str(error).splitlines()[0][:300] if str(error) else "")
+
+    def _notice_leading(self, page: Any, request: Any) -> None:
+        """What the page itself opens in its own place; a query alone makes no other page, and a
+        redirect is the server's."""
+        with contextlib.suppress(Exception):  # of a frame that is gone already
+            own = request.is_navigation_request() and request.frame == page.main_frame
+            if own and request.redirected_from is None and self._shot.led_to is None:
+                other = _place(request.url) != _place(self._order.url) or request.method != "GET"
+                self._shot.led_to = request.url if other else None
 
     async def _settle(self, page: Any) -> None:
         quiet = lambda: self._proxy.quiet_for  # noqa: E731
@@ -210,6 +224,11 @@ class Stage:
             self._shot.leave_out(f"the PDF has more than {MOST_BYTES:,} bytes, and is not kept")
             pdf = b""
         self._shot.pdf = settled_pdf(pdf, order.at) if pdf else b""
+
+
+def _place(url: str) -> tuple[str, str, str]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.netloc, parts.path or "/"
 
 
 def _loaded(found: list[Mapping[str, Any]], name: str) -> list[Loaded]:

@@ -72,6 +72,7 @@ class Studio:
         if _is_better(bare, shot, enough):
             shot.close()
             bare.why = f"with its scripts {shot.said()}"
+            bare.led_to = bare.led_to or shot.led_to
             return bare
         bare.close()
         if shot.trouble is not None:

@@ -46,7 +46,30 @@ TALL = page("az", "Uzun", AZ_TEXT).replace(
     b"</body>",
     b"<div style='height: 5000px; background: linear-gradient(red, blue)'></div></body>",
 )
-NAMES = ("1", "emptied", "clock", "tall", "gone")
+
+
+def with_script(title: str, script: str, more: bytes = b"") -> bytes:
+    told = f"<script>setTimeout(() => {{ {script} }}, 100)</script></body>".encode()
+    return page("az", title, AZ_TEXT).replace(b"</body>", more + told)
+
+
+FORM = b"<form method='post' action='/az/sent' id='f'><input name='a' value='1'></form>"
+# Pages that lead whoever opens them on to another address, and such as stay where they are.
+LEADS = {
+    "assigns": with_script("Aparan", "location.assign('/az/' + 'elsewhere')"),
+    "sends": with_script("Göndərən", "document.getElementById('f').submit()", FORM),
+}
+STAYS = {
+    "hash": with_script("Yer", "location.hash = '#below'"),
+    "pushes": with_script("Ünvan", "history.pushState({}, '', '/az/other-name')"),
+    "reloads": with_script(
+        "Yenidən", "if (!/again/.test(location.search)) location.search = '?again=1'"
+    ),
+    "frames": page("az", "Çərçivə", AZ_TEXT).replace(
+        b"</body>", b"<iframe src='/az/never-captured'></iframe></body>"
+    ),
+}
+NAMES = ("1", "emptied", "clock", "tall", "gone", *LEADS, *STAYS)
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +86,11 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[
         patch.setattr(stage, "MOST_PIECES", 3)
         site.answers |= {
             f"/az/{name}": Answer(body, headers=html)
-            for name, body in (("emptied", EMPTIED), ("clock", CLOCK), ("tall", TALL))
+            for name, body in (
+                *(("emptied", EMPTIED), ("clock", CLOCK), ("tall", TALL)),
+                *LEADS.items(),
+                *STAYS.items(),
+            )
         }
         site.answers["/img/plain.png?0.123456789"] = site.answers["/img/plain.png"]
         options = archive.fetch_options(allow_private=True, delay=0, browser=False)
@@ -91,6 +118,21 @@ def test_a_sound_page_replays_whole(made: tuple[Path, dict[str, Pictured]]) -> N
         assert content["replay"]["word"] == WHOLE, name
         assert content["scripts"] and content["settled"], name
     assert (found["1"].content or {})["replay"]["compared"]["picture"] > 20
+
+
+@pytest.mark.parametrize("name", LEADS)
+def test_a_page_that_leads_on_is_not_said_to_replay_whole(
+    made: tuple[Path, dict[str, Pictured]], name: str
+) -> None:
+    word = (made[1][name].content or {})["replay"]["word"]
+    assert "it leads on to http" in word and word.endswith(("/az/elsewhere", "/az/sent"))
+
+
+@pytest.mark.parametrize("name", STAYS)
+def test_a_page_that_changes_its_own_address_leads_nowhere(
+    made: tuple[Path, dict[str, Pictured]], name: str
+) -> None:
+    assert (made[1][name].content or {})["replay"]["word"] == WHOLE
 
 
 def test_where_scripts_leave_nothing_it_is_shown_without_them(
