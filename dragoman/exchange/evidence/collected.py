@@ -310,8 +310,8 @@ def collection_item(evidence: Evidence) -> Item:
     encrypted = [e for e in evidence.exchanges if e.facts.get("tls")]
     if evidence.exchanges:
         says.append(
-            f"Requests, answers, addresses and times of {len(evidence.exchanges)} exchanges are "
-            f"held, and the certificates of {len(encrypted)}."
+            "Requests, answers, addresses and times are held (exchanges: "
+            f"{len(evidence.exchanges)}; with the certificates of their servers: {len(encrypted)})."
         )
     if behind:
         says.append("It went through a proxy: which machine answered is not known.")

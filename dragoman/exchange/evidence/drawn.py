@@ -57,7 +57,7 @@ def _proof(content: Mapping[str, Any]) -> Iterator[str]:
     compared = sum(proof["compared"].values())
     yield (
         "What was recorded was shown again and held against what was captured "
-        f"({compared} answers and sentences beside the page itself): {proof['word']}."
+        f"(answers and sentences beside the page itself: {compared}): {proof['word']}."
     )
     if proof["word"] == WHOLE and (lost := proof.get("sentences")):
         yield f"Sentences that are not in it letter by letter: {len(lost)}."

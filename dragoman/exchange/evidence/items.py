@@ -78,7 +78,8 @@ def _hashes(evidence: Evidence, folder: Path) -> Item:
     ]
     sound = len(records) - len(lost) - len(changed)
     says = [
-        f"The SHA-256 of {sound} of {len(records)} records was computed now, and is the ledger's."
+        "The SHA-256 of its records was computed now, and is the ledger's: of "
+        f"{sound} of {len(records)}."
     ]
     says += [f"Record {each.id} is not as the ledger says." for each in changed]
     says += [f"No line of the ledger names record {each.id}." for each in lost]
