@@ -30,6 +30,7 @@ _ESCAPED = re.compile(
 _HEX = re.compile(r"(?:[0-9a-fA-F]{2})+")
 _QUOTED = re.compile(rb"=([0-9A-F]{2})")
 _A_DIGEST = 32  # hexadecimal digits
+_UUID = re.compile("[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _MOST = 100_000  # characters of one token that are read
 _FEWEST_LETTERS, _WORDS = 4, 0.8
 _FIRST_OF_ASIA = "\u1100"  # alphabets stand before it
@@ -127,6 +128,8 @@ def _bytes_of(token: str) -> Iterator[bytes]:
         yield bytes.fromhex(token)
         if len(token) >= _A_DIGEST:  # it is no base64 by chance, and read so it says anything
             return
+    if _UUID.fullmatch(token):  # nor is the id of a record
+        return
     bare = token.rstrip("=").replace("-", "+").replace("_", "/")
     if len(bare) % 4 != 1:
         try:
