@@ -20,7 +20,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Base:
 
 
 @pytest.mark.parametrize("first", range(0, 300, BATCH))
-@pytest.mark.long(one_in=4)
+@pytest.mark.long(one_in=6)
 def test_each_is_answered_and_none_is_called_sound(sound: Base, tmp_path: Path, first: int) -> None:
     found = []
     for number in range(first, first + BATCH):

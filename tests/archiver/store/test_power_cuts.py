@@ -618,6 +618,7 @@ def look(check: Check, state: State, shown: Path) -> None:
         shutil.rmtree(shown)
 
 
+@pytest.mark.long
 def test_no_sync_is_without_a_reason(tmp_path: Path) -> None:
     """With any one of them left out, some scenario finds what it was for."""
     found: dict[Place, list[Scenario]] = {}

@@ -138,6 +138,7 @@ def test_other_names_are_left_alone() -> None:
     assert watched("Soltan Aliyeva, CPP, Tahirzade and Qaribov.") == {}
 
 
+@pytest.mark.long
 def test_an_article_that_names_thousands_is_read_to_its_end() -> None:
     """Not every name against every sentence: that would take a quarter of an hour."""
     names = [f"{a}{b}{c} Press Committee" for a in "ABCDEFGHIJKL" for b in "aeiou" for c in LETTERS]
