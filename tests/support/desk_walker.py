@@ -38,6 +38,10 @@ LOOK = """(() => {
     named: document.querySelector('details.who.chosen') !== null,
   };
 })()"""
+SHOWN = """({
+  href: location.href, ready: document.readyState,
+  text: (document.body ? document.body.innerText : '').slice(0, 1000),
+})"""
 # Nothing that asks another network than this machine's, and no door to the outside.
 CLICKABLE = """(() => {
   const some = [...document.querySelectorAll('a[href], button, summary, select, label, input')].filter((each) =>
@@ -60,6 +64,17 @@ STEER = (
 WORK_AWAY = re.compile(r"/work/(\w{16})/away")
 LOOKED = re.compile(r"/bring-in/(\w{16})")
 ADDRESSES = "[...document.querySelectorAll('tr:not(.off) .url')].map((e) => e.textContent).filter((e) => e.startsWith('http'))"
+
+
+def not_there(window: Window) -> str:
+    """What a window that waits in vain shows, and what it still waits for."""
+    seen = window.look(SHOWN) or {"href": "a page that cannot be asked", "ready": "", "text": ""}
+    return (
+        f"{seen['href']} was not there after {LONGEST_LOAD:.0f} seconds ({seen['ready']});"
+        f" still asked for: {window.browser.under_way(window.session) or 'nothing'};"
+        f" the console: {window.browser.said(window.session) or 'silent'};"
+        f" it shows: {seen['text']!r}"
+    )
 
 
 @dataclass(slots=True)
@@ -147,8 +162,7 @@ class Walker:
     def _wait_for(self, window: Window) -> None:
         since = self.waiting.setdefault(window.session, time.monotonic())
         if time.monotonic() - since > LONGEST_LOAD:
-            where = window.look("location.href")
-            self.heard.faults.append(f"{where} was not there after {LONGEST_LOAD:.0f} seconds")
+            self.heard.faults.append(not_there(window))
             self.waiting.pop(window.session)
             window.go(self.address())
         time.sleep(0.01)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
@@ -103,6 +103,23 @@ class Site:
     ) -> None:
         self._server.shutdown()
         self._server.server_close()
+
+
+class HeldSite(Site):
+    """Answers what is in `free` at once; everything else waits until `gate` is set."""
+
+    PATIENCE = 60.0  # a test that fails must not leave a thread behind for good
+
+    def __init__(self, answers: Mapping[str, Answer], free: Collection[str] = ()) -> None:
+        super().__init__(answers)
+        self.free = frozenset(free)
+        self.gate = threading.Event()
+
+    def answer(self, path: str) -> Answer | None:
+        found = super().answer(path)
+        if found is not None and path not in self.free:
+            self.gate.wait(self.PATIENCE)
+        return found
 
 
 POLL = 0.02  # seconds in which a server sees that it is over; half a second by itself

@@ -11,6 +11,8 @@ import json
 import os
 import re
 import select
+import time
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +22,7 @@ from urllib.parse import parse_qsl, urlsplit
 from tests.support.chromium import Chromium
 
 PATIENCE = 60.0
+LINES, LINE = 20, 500  # of a console: how many are kept, and how much of each
 NO_ADDRESS = "net::ERR_"  # what a browser says where nobody answers
 PART = re.compile(
     r'name="([^"]+)"(?:; filename="[^"]*")?\r?\n(?:[^\r\n]+\r?\n)*\r?\n(.*?)\r?\n--', re.DOTALL
@@ -53,6 +56,8 @@ class Windows(Chromium):
 
     def __init__(self, profile: Path, heard: Heard, answer: Callable[[], bool]) -> None:
         self._sent: dict[str, tuple[str, str]] = {}
+        self._under_way: dict[str, dict[str, tuple[str, float]]] = {}
+        self._said: dict[str, deque[str]] = {}
         self._heard, self._answer = heard, answer
         super().__init__(profile)
 
@@ -110,10 +115,21 @@ class Windows(Chromium):
         """The paths of what was sent and never answered, since the desk was killed meanwhile."""
         return [urlsplit(url).path for url, _ in self._sent.values()]
 
+    def under_way(self, session: str) -> list[str]:
+        """What a window asked for and has not whole yet, with the seconds since it did."""
+        now = time.monotonic()
+        waited = self._under_way.get(session, {}).values()
+        return [f"{asked} ({now - since:.1f} s)" for asked, since in waited]
+
+    def said(self, session: str) -> list[str]:
+        """The last lines of a window's console."""
+        return list(self._said.get(session, ()))
+
     # -- what it says by itself --------------------------------------------------------------
 
     def _hear(self, event: dict[str, Any]) -> None:
         told, method = event["params"], event["method"]
+        self._keep(event.get("sessionId", ""), method, told)
         if method == "Page.javascriptDialogOpening":
             self._heard.dialogues += 1
             self._send(
@@ -131,6 +147,18 @@ class Windows(Chromium):
             entry = told["entry"]
             if entry["level"] == "error" and entry["source"] != "network":
                 self._heard.faults.append(f"the console says: {json.dumps(entry)[:1500]}")
+
+    def _keep(self, session: str, method: str, told: dict[str, Any]) -> None:
+        """What is told where a page does not come: by itself it is no fault."""
+        waited = self._under_way.setdefault(session, {})
+        if method == "Network.requestWillBeSent":
+            request = told["request"]
+            waited[told["requestId"]] = (f"{request['method']} {request['url']}", time.monotonic())
+        elif method in ("Network.loadingFinished", "Network.loadingFailed"):
+            waited.pop(told["requestId"], None)
+        elif method in ("Runtime.consoleAPICalled", "Log.entryAdded"):
+            lines = self._said.setdefault(session, deque(maxlen=LINES))
+            lines.append(json.dumps(told.get("entry") or told.get("args"))[:LINE])
 
     def _asked(self, told: dict[str, Any]) -> None:
         if "redirectResponse" in told:
